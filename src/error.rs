@@ -1,0 +1,189 @@
+//! Failures of the environment: the disk, the lock, the output folder. Never a mistake in content.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::text::Text;
+
+/// What went wrong outside the content, with the path and the operation inside. Exit code 3.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An operation on a file or folder failed.
+    #[error("cannot {operation} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        operation: Operation,
+        /// On what.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// The root holds no `site.yaml`.
+    #[error("{} holds no site.yaml", .0.display())]
+    NoSite(PathBuf),
+    /// The output folder holds files that this program did not write.
+    #[error("{} holds files that are not ours", .0.display())]
+    ForeignOutput(PathBuf),
+    /// A page is to be written where a file of somebody else's stands.
+    #[error("{} was not written by bantin", .0.display())]
+    ForeignFile(PathBuf),
+    /// The output folder is one that must never be built into.
+    #[error("{} is no place for the output", .0.display())]
+    UnsafeOutput(PathBuf),
+    /// Another build holds the output folder.
+    #[error("{} is being written by process {holder}", path.display())]
+    Locked {
+        /// The output folder.
+        path: PathBuf,
+        /// Who holds it, as that process described itself.
+        holder: String,
+    },
+    /// A file that must never be overwritten exists already.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// A file that is no regular file, or that a link leads out of the site.
+    #[error("{} is not a regular file of this site", .0.display())]
+    NotRegular(PathBuf),
+    /// The system's watch for changes failed.
+    #[error("cannot watch {}: {reason}", path.display())]
+    Watch {
+        /// What was to be watched.
+        path: PathBuf,
+        /// What the system answered.
+        reason: String,
+    },
+}
+
+/// What was being done when an [`Error::Io`] occurred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Reading a file or listing a folder.
+    Read,
+    /// Writing a file or creating a folder.
+    Write,
+    /// Renaming a file into place.
+    Rename,
+    /// Removing a file or an empty folder.
+    Remove,
+    /// Taking the lock.
+    Lock,
+}
+
+impl std::fmt::Display for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Rename => "rename",
+            Self::Remove => "remove",
+            Self::Lock => "lock",
+        })
+    }
+}
+
+impl Error {
+    /// An [`Error::Io`] from its parts; made to be used as `.map_err(|e| Error::io(Operation::Read, path, e))`.
+    pub fn io(operation: Operation, path: impl AsRef<Path>, source: io::Error) -> Self {
+        Self::Io { operation, path: path.as_ref().to_owned(), source }
+    }
+
+    /// What happened and what to do about it, for the person at the keyboard.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io { operation, path, source } => io_text(*operation, path, source),
+            Self::NoSite(root) => Text::new(
+                format!(
+                    "không thấy tệp site.yaml trong {}. Hãy chuyển vào thư mục của trang tin, hoặc tạo trang mới: bantin init <thư mục>",
+                    root.display()
+                ),
+                format!(
+                    "{} holds no site.yaml. Change into the site's folder, or make a new site: bantin init <folder>",
+                    root.display()
+                ),
+            ),
+            Self::ForeignOutput(path) => Text::new(
+                format!(
+                    "thư mục {} đã có tệp không do bantin tạo ra, nên chưa ghi gì. Hãy chọn thư mục khác (--output), hoặc thêm --adopt nếu đúng là muốn ghi vào đây",
+                    path.display()
+                ),
+                format!(
+                    "{} already holds files that bantin did not write, so nothing was written. Choose another folder (--output), or add --adopt to build into this one",
+                    path.display()
+                ),
+            ),
+            Self::ForeignFile(path) => Text::new(
+                format!(
+                    "tệp {} không do bantin tạo ra, nhưng trang tin cần ghi vào đúng chỗ đó. Hãy chuyển tệp này đi nơi khác rồi chạy lại",
+                    path.display()
+                ),
+                format!(
+                    "{} was not written by bantin, but a page of the site belongs there. Move the file away and run again",
+                    path.display()
+                ),
+            ),
+            Self::UnsafeOutput(path) => Text::new(
+                format!(
+                    "không thể xuất trang tin vào {}: đây là thư mục gốc, thư mục nguồn hoặc một liên kết. Hãy chọn một thư mục riêng, ví dụ public",
+                    path.display()
+                ),
+                format!(
+                    "cannot build into {}: it is a root, a source folder or a link. Choose a folder of its own, such as public",
+                    path.display()
+                ),
+            ),
+            Self::Locked { path, holder } => Text::new(
+                format!(
+                    "một bantin khác ({holder}) đang ghi vào {}. Hãy đợi nó xong rồi chạy lại",
+                    path.display()
+                ),
+                format!(
+                    "another bantin ({holder}) is writing {}. Wait for it to finish and run again",
+                    path.display()
+                ),
+            ),
+            Self::Exists(path) => Text::new(
+                format!("{} đã có sẵn, nên không ghi đè. Hãy chọn tên khác", path.display()),
+                format!("{} exists already and was not overwritten. Choose another name", path.display()),
+            ),
+            Self::NotRegular(path) => Text::new(
+                format!(
+                    "{} không phải là tệp thường nằm trong trang tin (có thể là liên kết ra ngoài). Hãy chép hẳn tệp đó vào",
+                    path.display()
+                ),
+                format!(
+                    "{} is not a regular file inside the site (perhaps a link that leads out). Copy the file itself in",
+                    path.display()
+                ),
+            ),
+            Self::Watch { path, reason } => Text::new(
+                format!(
+                    "không theo dõi được thay đổi trong {}: {reason}. Hãy thử thêm --poll",
+                    path.display()
+                ),
+                format!("cannot watch {} for changes: {reason}. Try --poll", path.display()),
+            ),
+        }
+    }
+}
+
+fn io_text(operation: Operation, path: &Path, source: &io::Error) -> Text {
+    let vi_operation = match operation {
+        Operation::Read => "đọc",
+        Operation::Write => "ghi",
+        Operation::Rename => "đổi tên",
+        Operation::Remove => "xóa",
+        Operation::Lock => "khóa",
+    };
+    let vi_reason = match source.kind() {
+        io::ErrorKind::NotFound => "không có tệp hoặc thư mục đó".to_owned(),
+        io::ErrorKind::PermissionDenied => "không đủ quyền".to_owned(),
+        io::ErrorKind::StorageFull => "ổ đĩa đã đầy".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc".to_owned(),
+        _ => source.to_string(),
+    };
+    Text::new(
+        format!("không {vi_operation} được {}: {vi_reason}", path.display()),
+        format!("cannot {operation} {}: {source}", path.display()),
+    )
+}

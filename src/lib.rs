@@ -1,0 +1,11 @@
+//! Bản Tin: from a commune's reports in Markdown to a bulletin site that any web server can host.
+//!
+//! The modules are the pipeline, in reading order; `docs/architecture.md` draws it.
+
+pub mod text;
+
+pub mod diagnostic;
+pub mod error;
+
+pub mod output;
+pub mod source;

@@ -1,0 +1,101 @@
+//! Input files as values: what there is, what changed, and how to get at the bytes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::error::Error;
+
+/// The path of an input file: relative to the site's root, `/` between its parts, NFC. For example
+/// `content/cam-tam/ra-mat.md`.
+pub type SourcePath = Arc<str>;
+
+/// The hash of some bytes (XXH3, 128 bits). Equal fingerprints are taken for equal bytes.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub u128);
+
+impl Fingerprint {
+    /// The fingerprint of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+/// Where the bytes of input files come from: the disk in `load`, memory in tests.
+pub trait Reader: Send + Sync {
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// When the file can't be read any more.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Error>;
+}
+
+/// Every input of one build: the files there are, and the reader that fetches one when it is needed, so that the
+/// text of a hundred thousand reports is never held at once.
+#[derive(Clone)]
+pub struct Sources {
+    /// The files, in the order of their paths.
+    pub files: BTreeMap<SourcePath, Stamp>,
+    /// Fetches a file of `files`.
+    pub reader: Arc<dyn Reader>,
+}
+
+/// What is known of a file without reading it. Two stamps that are equal and settled mean equal bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Modification time, nanoseconds since 1970; 0 where there is none.
+    pub mtime: i128,
+    /// The file's number on its volume; 0 where there is none.
+    pub inode: u64,
+}
+
+impl Sources {
+    /// The files below `folder` (written with its final slash), path and stamp.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, &'a Stamp)> {
+        self.files
+            .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(folder))
+    }
+
+    /// Sources that live in memory: the file system of tests.
+    pub fn in_memory<P: Into<SourcePath>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let files: BTreeMap<SourcePath, Vec<u8>> =
+            files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        let stamps = files
+            .iter()
+            .map(|(path, bytes)| {
+                // The content's hash stands in for the time, so that a changed text has a changed stamp.
+                let hash = Fingerprint::of(bytes).0;
+                (path.clone(), Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, inode: 0 })
+            })
+            .collect();
+        Self { files: stamps, reader: Arc::new(Memory(files)) }
+    }
+}
+
+struct Memory(BTreeMap<SourcePath, Vec<u8>>);
+
+impl Reader for Memory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
+        self.0.get(path).cloned().ok_or_else(|| {
+            Error::io(crate::error::Operation::Read, path, std::io::Error::from(std::io::ErrorKind::NotFound))
+        })
+    }
+}
