@@ -1,8 +1,24 @@
 //! Every mistake an author can make, as data: where it is, what is wrong, and what to type instead.
 //!
-//! One constructor a mistake, Each [`Code`] has a page in `docs/messages/`.
+//! One constructor a mistake, grouped by where the mistake is made. Each [`Code`] has a page in `docs/messages/`.
 
+mod body;
+mod front_matter;
+mod site;
+mod theme;
 
+pub use body::{
+    broken_link, not_utf8, raw_html, repeated_paragraph, stray_letter, too_deep, too_large,
+    unbalanced_quotes, unsafe_link, utf16,
+};
+pub use front_matter::{
+    Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
+    duplicate_key, label_count, missing_key, no_front_matter, twin_key, unclosed_front_matter, unknown_key,
+    unknown_time_zone, unknown_value, weekday_mismatch, wrong_type, yaml_colon, yaml_indicator, yaml_quote,
+    yaml_syntax, yaml_tab,
+};
+pub use site::{ambiguous_commune, missing_file, path_collision};
+pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
 
 use std::ops::Range;
 
@@ -84,6 +100,14 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 /// Whether a build with these mistakes may be published.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+fn error(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
+    Diagnostic { severity: Severity::Error, code, place, message, help }
+}
+
+fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, code, place, message, help }
 }
 
 macro_rules! codes {

@@ -1,0 +1,166 @@
+//! Mistakes in a file as a whole and in its Markdown.
+
+use super::{Code, Diagnostic, Place, error, warning};
+use crate::text::Text;
+
+/// The file isn't UTF-8; `byte` is the first that can't be read.
+pub fn not_utf8(place: Place, byte: u8) -> Diagnostic {
+    error(
+        Code::NotUtf8,
+        place,
+        Text::new(
+            format!("tệp không lưu theo bảng mã Unicode (UTF-8): gặp byte lạ {byte:#04x} ở dòng này"),
+            format!("the file is not UTF-8: byte {byte:#04x} on this line"),
+        ),
+        Text::new(
+            "mở tệp trong Notepad, chọn Lưu thành (Save As), phần Mã hóa (Encoding) chọn UTF-8 rồi lưu lại",
+            "open the file in your editor and save it again with the encoding UTF-8",
+        ),
+    )
+}
+
+/// The file is UTF-16; it was read all the same.
+pub fn utf16(place: Place) -> Diagnostic {
+    warning(
+        Code::Utf16,
+        place,
+        Text::new(
+            "tệp lưu theo bảng mã UTF-16; vẫn đọc được",
+            "the file is UTF-16; it was read all the same",
+        ),
+        Text::new("nên lưu lại với Mã hóa (Encoding) là UTF-8", "better save it again as UTF-8"),
+    )
+}
+
+/// The file is larger than an article may be. Both in bytes.
+pub fn too_large(place: Place, size: u64, limit: u64) -> Diagnostic {
+    let megabytes = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
+    let (size, limit) = (megabytes(size), megabytes(limit));
+    error(
+        Code::TooLarge,
+        place,
+        Text::new(
+            format!("bài nặng {} MB, quá giới hạn {} MB", size.replace('.', ","), limit.replace('.', ",")),
+            format!("the article is {size} MB, over the limit of {limit} MB"),
+        ),
+        Text::new(
+            "có thể ảnh đã bị dán thẳng vào bài: lưu ảnh thành tệp riêng để cạnh bài, hoặc tách bài làm nhiều phần",
+            "perhaps a picture was pasted into the text: save it as a file beside the article, or split the article",
+        ),
+    )
+}
+
+/// A paragraph that stands twice. `first_line` is where it stood first.
+pub fn repeated_paragraph(place: Place, first_line: u32) -> Diagnostic {
+    warning(
+        Code::RepeatedParagraph,
+        place,
+        Text::new(
+            format!("đoạn này lặp lại nguyên văn đoạn ở dòng {first_line}"),
+            format!("this paragraph repeats the one on line {first_line}"),
+        ),
+        Text::new("nếu lỡ dán hai lần thì xóa bớt một đoạn", "if it was pasted twice, delete one of them"),
+    )
+}
+
+/// A paragraph of one letter, left over from copying.
+pub fn stray_letter(place: Place, letter: char) -> Diagnostic {
+    warning(
+        Code::StrayLetter,
+        place,
+        Text::new(
+            format!("đoạn này chỉ có một chữ “{letter}”"),
+            format!("this paragraph is the single letter “{letter}”"),
+        ),
+        Text::new("nếu là chữ thừa khi dán thì xóa đi", "if it is left over from pasting, delete it"),
+    )
+}
+
+/// More opening than closing quotation marks, or the other way round, in one paragraph.
+pub fn unbalanced_quotes(place: Place, opening: usize, closing: usize) -> Diagnostic {
+    warning(
+        Code::UnbalancedQuotes,
+        place,
+        Text::new(
+            format!("đoạn này có {opening} dấu mở ngoặc kép “ nhưng {closing} dấu đóng ”"),
+            format!("this paragraph has {opening} opening quotation marks “ but {closing} closing ones ”"),
+        ),
+        Text::new(
+            "thêm hoặc bớt dấu ngoặc kép để mỗi dấu “ có một dấu ” đi cùng",
+            "add or remove a mark so that each “ has its ”",
+        ),
+    )
+}
+
+/// Raw HTML that was left out of the page.
+pub fn raw_html(place: Place, tag: &str) -> Diagnostic {
+    warning(
+        Code::RawHtml,
+        place,
+        Text::new(
+            format!("mã HTML <{tag}> không được phép, nên đã bỏ khỏi trang"),
+            format!("the HTML <{tag}> is not allowed and was left out"),
+        ),
+        Text::new(
+            "viết bằng Markdown: **đậm**, *nghiêng*, [chữ](địa chỉ); video và bản đồ thì đặt liên kết",
+            "use Markdown: **bold**, *italic*, [text](address); for a video or a map, a link",
+        ),
+    )
+}
+
+/// A link or picture whose scheme isn't allowed.
+pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
+    error(
+        Code::UnsafeLink,
+        place,
+        Text::new(
+            format!("liên kết “{address}” người xem không mở được hoặc không an toàn"),
+            format!("the link “{address}” can't be opened by readers or is not safe"),
+        ),
+        Text::new(
+            "dùng địa chỉ https://…, mailto:…, tel:…, hoặc tên tệp đặt cạnh bài",
+            "use an address that begins with https://, mailto: or tel:, or the name of a file beside the article",
+        ),
+    )
+}
+
+/// Lists and quotations nested deeper than `limit`.
+pub fn too_deep(place: Place, limit: usize) -> Diagnostic {
+    error(
+        Code::TooDeep,
+        place,
+        Text::new(
+            format!("các đoạn trích hoặc danh sách lồng nhau quá {limit} bậc"),
+            format!("quotations or lists are nested deeper than {limit} levels"),
+        ),
+        Text::new(
+            "bỏ bớt dấu “>” hoặc khoảng thụt vào đầu dòng",
+            "remove some of the “>” or the indentation",
+        ),
+    )
+}
+
+/// A link to a file that isn't there, with the nearest that is.
+pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
+    error(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("liên kết trỏ đến “{target}” nhưng không có tệp đó"),
+            format!("the link points to “{target}”, which isn't there"),
+        ),
+        nearest_file(nearest),
+    )
+}
+
+pub(super) fn nearest_file(nearest: Option<&str>) -> Text {
+    match nearest {
+        Some(nearest) => {
+            Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
+        }
+        None => Text::new(
+            "xem lại tên tệp và thư mục, kể cả dấu và chữ hoa",
+            "look at the name of the file and the folder, marks and capitals included",
+        ),
+    }
+}

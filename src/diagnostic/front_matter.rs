@@ -1,0 +1,382 @@
+//! Mistakes in front matter and in `site.yaml`: the YAML itself, its keys, its values.
+
+use super::{Code, Diagnostic, Place, error, warning};
+use crate::text::Text;
+
+/// The file doesn't begin with `---`.
+pub fn no_front_matter(place: Place) -> Diagnostic {
+    error(
+        Code::NoFrontMatter,
+        place,
+        Text::new("bài chưa có phần khai báo ở đầu tệp", "the file has no front matter"),
+        Text::new(
+            "dòng đầu tiên của tệp phải là “---”, rồi đến các mục (tiêu đề, xã, ngày…), rồi một dòng “---” nữa",
+            "the first line must be “---”, then the keys (title, commune, date…), then “---” once more",
+        ),
+    )
+}
+
+/// The opening `---` has no partner.
+pub fn unclosed_front_matter(place: Place) -> Diagnostic {
+    error(
+        Code::UnclosedFrontMatter,
+        place,
+        Text::new(
+            "phần khai báo mở bằng “---” nhưng không có dòng “---” đóng lại",
+            "the front matter that begins here is never closed",
+        ),
+        Text::new(
+            "thêm một dòng chỉ có “---” ngay trước đoạn văn đầu tiên của bài",
+            "add a line that holds only “---” just before the first paragraph",
+        ),
+    )
+}
+
+/// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as it was typed.
+pub fn yaml_colon(place: Place, key: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    error(
+        Code::YamlColon,
+        place,
+        Text::new(
+            format!("nội dung của “{key}” có dấu hai chấm, nên máy tưởng đây là một mục mới"),
+            format!("the value of “{key}” holds a colon, so it reads as another key"),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
+            format!("put the whole value in quotes: {key}: {quoted}"),
+        ),
+    )
+}
+
+/// A tab in the indentation.
+pub fn yaml_tab(place: Place) -> Diagnostic {
+    error(
+        Code::YamlTab,
+        place,
+        Text::new("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
+        Text::new(
+            "xóa dấu Tab, thay bằng phím cách (mỗi bậc thụt vào hai dấu cách)",
+            "replace the tab by spaces, two for each level",
+        ),
+    )
+}
+
+/// A quotation mark without its partner, or text after the closing mark.
+pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
+    error(
+        Code::YamlQuote,
+        place,
+        Text::new(
+            format!("dấu nháy {mark} mở ra ở đây nhưng không đóng đúng chỗ"),
+            format!("the quotation mark {mark} that opens here is not closed where the value ends"),
+        ),
+        Text::new(
+            format!("đóng {mark} ở cuối nội dung; nếu bên trong cần dấu nháy thì dùng nháy cong “ ”"),
+            format!("close {mark} at the end of the value; inside it, use curly quotes “ ”"),
+        ),
+    )
+}
+
+/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `|`, `>`.
+pub fn yaml_indicator(place: Place, key: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    let first = value.chars().next().unwrap_or(' ');
+    error(
+        Code::YamlIndicator,
+        place,
+        Text::new(
+            format!("nội dung của “{key}” bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác"),
+            format!("the value of “{key}” begins with “{first}”, which YAML keeps for itself"),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
+            format!("put the whole value in quotes: {key}: {quoted}"),
+        ),
+    )
+}
+
+/// YAML that doesn't parse and whose cause isn't one of the usual ones. `reason` is the parser's own word.
+pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "máy không đọc được phần khai báo từ chỗ này",
+            format!("the YAML can't be read from here: {reason}"),
+        ),
+        Text::new(
+            "xem lại dòng này và dòng ngay trên: mỗi mục viết “tên mục: nội dung”, các dòng cùng bậc thụt vào bằng nhau, mỗi mục trong danh sách bắt đầu bằng “- ”",
+            "look at this line and the one above: a key is “name: value”, lines of one level are indented alike, an item of a list begins with “- ”",
+        ),
+    )
+}
+
+/// A key that doesn't exist, with the nearest one that does.
+pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
+    let help = match nearest {
+        Some(nearest) => {
+            Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
+        }
+        None => {
+            let list = known.join(", ");
+            Text::new(format!("ở chỗ này chỉ dùng được: {list}"), format!("the keys known here are: {list}"))
+        }
+    };
+    error(
+        Code::UnknownKey,
+        place,
+        Text::new(format!("không có mục nào tên là “{key}”"), format!("there is no key “{key}”")),
+        help,
+    )
+}
+
+/// A key that stands twice. `first_line` is where it stood first.
+pub fn duplicate_key(place: Place, key: &str, first_line: u32) -> Diagnostic {
+    error(
+        Code::DuplicateKey,
+        place,
+        Text::new(
+            format!("mục “{key}” viết hai lần, lần đầu ở dòng {first_line}"),
+            format!("“{key}” stands twice, first on line {first_line}"),
+        ),
+        Text::new("giữ lại một mục, xóa mục kia", "keep one of them and delete the other"),
+    )
+}
+
+/// A key and its twin in the other language.
+pub fn twin_key(place: Place, key: &str, first: &str, first_line: u32) -> Diagnostic {
+    error(
+        Code::TwinKey,
+        place,
+        Text::new(
+            format!("“{key}” và “{first}” (dòng {first_line}) là cùng một mục"),
+            format!("“{key}” and “{first}” (line {first_line}) are the same key in two languages"),
+        ),
+        Text::new("giữ lại một mục, xóa mục kia", "keep one of them and delete the other"),
+    )
+}
+
+/// What a key wants, for [`wrong_type`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// One line of text.
+    Text,
+    /// A list, an item a line.
+    List,
+    /// Keys of its own, indented below.
+    Map,
+    /// Text, or keys of its own.
+    TextOrMap,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+}
+
+/// A value of the wrong shape: a list where text is meant, say.
+pub fn wrong_type(place: Place, key: &str, expected: Expected) -> Diagnostic {
+    let (vi, en, vi_example, en_example) = match expected {
+        Expected::Text => {
+            ("một dòng chữ", "one line of text", format!("{key}: nội dung"), format!("{key}: the text"))
+        }
+        Expected::List => (
+            "một danh sách",
+            "a list",
+            format!("{key}: rồi mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
+            format!("{key}: and then an item a line, indented, each beginning with “- ”"),
+        ),
+        Expected::Map => (
+            "các mục con",
+            "keys of its own",
+            format!("{key}: rồi các mục con ở dòng dưới, thụt vào hai dấu cách"),
+            format!("{key}: and then its keys on the lines below, indented by two spaces"),
+        ),
+        Expected::TextOrMap => (
+            "một dòng chữ hoặc các mục con",
+            "one line of text, or keys of its own",
+            format!("{key}: nội dung"),
+            format!("{key}: the text"),
+        ),
+        Expected::Bool => {
+            ("true hoặc false", "true or false", format!("{key}: true"), format!("{key}: true"))
+        }
+        Expected::Integer => ("một số nguyên", "a whole number", format!("{key}: 70"), format!("{key}: 70")),
+        Expected::Number => ("một con số", "a number", format!("{key}: 1336"), format!("{key}: 1336")),
+    };
+    error(
+        Code::WrongType,
+        place,
+        Text::new(format!("“{key}” phải là {vi}"), format!("“{key}” must be {en}")),
+        Text::new(format!("viết {vi_example}"), format!("write {en_example}")),
+    )
+}
+
+/// A required key that is missing or empty. `keys` are the key and its twin.
+pub fn missing_key(place: Place, keys: (&str, &str), example: &Text) -> Diagnostic {
+    let (en, vi) = keys;
+    error(
+        Code::MissingKey,
+        place,
+        Text::new(format!("thiếu mục “{vi}” ({en})"), format!("“{en}” is missing")),
+        Text::new(format!("thêm: {}", example.vi), format!("add: {}", example.en)),
+    )
+}
+
+/// A word that isn't one of those allowed.
+pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &str) -> Diagnostic {
+    error(
+        Code::UnknownValue,
+        place,
+        Text::new(
+            format!("“{key}” không nhận giá trị “{value}”"),
+            format!("“{value}” is not a value of “{key}”"),
+        ),
+        Text::new(format!("dùng một trong các giá trị: {allowed}"), format!("use one of: {allowed}")),
+    )
+}
+
+/// A date that doesn't exist or can't be read. `meant` is the date that was probably meant.
+pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
+    let help = match meant {
+        Some(meant) => Text::new(
+            format!("ngày luôn viết trước tháng; có phải là {meant}?"),
+            format!("the day comes before the month; was {meant} meant?"),
+        ),
+        None => Text::new(
+            "viết ngày/tháng/năm, ví dụ 04/04/2023; nếu không ai biết ngày thì viết: không rõ",
+            "write day/month/year, such as 04/04/2023; where nobody knows the date, write: unknown",
+        ),
+    };
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("không có ngày “{value}”"), format!("“{value}” is not a date")),
+        help,
+    )
+}
+
+/// A date that can be read in several ways, or isn't whole. `example` is how to write it in full.
+pub fn ambiguous_date(place: Place, value: &str, example: &str) -> Diagnostic {
+    error(
+        Code::AmbiguousDate,
+        place,
+        Text::new(
+            format!("ngày “{value}” chưa rõ"),
+            format!("the date “{value}” can be read in several ways"),
+        ),
+        Text::new(
+            format!("viết đủ ngày, tháng và năm bốn chữ số, ví dụ {example}"),
+            format!("write the day, the month and a year of four digits, such as {example}"),
+        ),
+    )
+}
+
+/// A weekday that contradicts its date.
+pub fn weekday_mismatch(place: Place, written: &str, date: &str, actual: &str) -> Diagnostic {
+    warning(
+        Code::WeekdayMismatch,
+        place,
+        Text::new(
+            format!("ngày {date} là {actual}, không phải {written}"),
+            format!("{date} is a {actual}, not a {written}"),
+        ),
+        Text::new(
+            "xem lại thứ hoặc ngày; có thể bỏ hẳn thứ",
+            "correct the weekday or the date, or leave the weekday out",
+        ),
+    )
+}
+
+/// A number that can be read in several ways: `1.336` is one thousand or one and a bit.
+pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Diagnostic {
+    let (first, second) = meanings;
+    error(
+        Code::AmbiguousNumber,
+        place,
+        Text::new(
+            format!("số {value} có thể hiểu theo hai cách"),
+            format!("the number {value} can be read in two ways"),
+        ),
+        Text::new(
+            format!("viết {first} hoặc {second}, tùy ý muốn nói"),
+            format!("write {first} or {second}, whichever was meant"),
+        ),
+    )
+}
+
+/// A number that can't be read.
+pub fn bad_number(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadNumber,
+        place,
+        Text::new(format!("“{value}” không phải là một con số"), format!("“{value}” is not a number")),
+        Text::new(
+            "chỉ viết chữ số, ví dụ 1336 hoặc \"1.336\"; đơn vị tính để ở mục “đơn vị”",
+            "write digits only, such as 1336 or \"1.336\"; the unit has its own key, “unit”",
+        ),
+    )
+}
+
+/// A label that promises another number of items than it has.
+pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Diagnostic {
+    warning(
+        Code::LabelCount,
+        place,
+        Text::new(
+            format!("“{label}” hứa {promised} ý nhưng có {found}"),
+            format!("“{label}” promises {promised} items but has {found}"),
+        ),
+        Text::new(
+            "xem lại danh sách: ý nào có dấu phẩy bên trong thì đặt trong dấu nháy \" \" hoặc viết mỗi ý một dòng bắt đầu bằng “- ”",
+            "look at the list: an item with a comma inside wants quotes \" \", or a line of its own that begins with “- ”",
+        ),
+    )
+}
+
+/// A slug or alias that can't be part of an address.
+pub fn bad_address(place: Place, value: &str, example: &str) -> Diagnostic {
+    error(
+        Code::BadAddress,
+        place,
+        Text::new(
+            format!("“{value}” không dùng làm địa chỉ trang được"),
+            format!("“{value}” can't be the address of a page"),
+        ),
+        Text::new(format!("viết chẳng hạn {example}"), format!("write, for example, {example}")),
+    )
+}
+
+/// A `base_url` that isn't an absolute web address.
+pub fn bad_base_url(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadBaseUrl,
+        place,
+        Text::new(
+            format!("“{value}” không phải địa chỉ trang web đầy đủ"),
+            format!("“{value}” is not a full web address"),
+        ),
+        Text::new(
+            "viết đủ https:// và tên miền, ví dụ https://bantin.example.vn",
+            "write https:// and the host name, such as https://bantin.example.vn",
+        ),
+    )
+}
+
+/// A time zone that doesn't exist.
+pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::UnknownTimeZone,
+        place,
+        Text::new(format!("không có múi giờ “{value}”"), format!("there is no time zone “{value}”")),
+        Text::new("ở Việt Nam, viết Asia/Ho_Chi_Minh", "in Việt Nam, write Asia/Ho_Chi_Minh"),
+    )
+}
+
+/// `value` between straight quotes, as YAML reads it back.
+fn quote(value: &str) -> String {
+    let value = value.trim();
+    if value.contains('"') { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }
+}
