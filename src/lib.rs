@@ -7,5 +7,7 @@ pub mod text;
 pub mod diagnostic;
 pub mod error;
 
+pub mod vietnamese;
+
 pub mod output;
 pub mod source;

@@ -1,0 +1,25 @@
+//! The language: normal form, keys for search and identity, order, slugs, dates, numbers, reading time.
+
+mod normal;
+
+mod fold;
+mod order;
+mod slug;
+
+mod date;
+mod moment;
+mod scanner;
+
+mod count;
+mod number;
+mod reading;
+
+pub use count::count_word;
+pub use date::{administrative_date, month_name, short_date, weekday_date, weekday_name};
+pub use fold::{fold, name_key, tone_key};
+pub use moment::{DateProblem, Moment, Parsed, VIETNAM_OFFSET, parse_moment};
+pub use normal::nfc;
+pub use number::{Number, NumberProblem, parse_number};
+pub use order::{SortKey, given_name_key, sort_key};
+pub use reading::{reading_minutes, syllables};
+pub use slug::slug;
