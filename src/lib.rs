@@ -7,7 +7,12 @@ pub mod text;
 pub mod diagnostic;
 pub mod error;
 
+pub mod place;
 pub mod vietnamese;
 
 pub mod output;
 pub mod source;
+pub mod yaml;
+
+pub mod config;
+pub mod content;

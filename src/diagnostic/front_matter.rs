@@ -49,6 +49,19 @@ pub fn yaml_colon(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
+/// `title:Khánh Hòa`, without the space behind the colon.
+pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        Code::YamlSpace,
+        place,
+        Text::new(
+            format!("sau dấu hai chấm của “{key}” chưa có dấu cách"),
+            format!("there is no space after the colon of “{key}”"),
+        ),
+        Text::new(format!("viết {key}: {value}"), format!("write {key}: {value}")),
+    )
+}
+
 /// A tab in the indentation.
 pub fn yaml_tab(place: Place) -> Diagnostic {
     error(
@@ -112,15 +125,15 @@ pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
     )
 }
 
-/// A key that doesn't exist, with the nearest one that does.
-pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: &[&str]) -> Diagnostic {
+/// A key that doesn't exist, with the nearest one that does, else with all known here, Vietnamese and English.
+pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: (&[&str], &[&str])) -> Diagnostic {
     let help = match nearest {
         Some(nearest) => {
             Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
         }
         None => {
-            let list = known.join(", ");
-            Text::new(format!("ở chỗ này chỉ dùng được: {list}"), format!("the keys known here are: {list}"))
+            let (vi, en) = (known.0.join(", "), known.1.join(", "));
+            Text::new(format!("ở chỗ này chỉ dùng được: {vi}"), format!("the keys known here are: {en}"))
         }
     };
     error(

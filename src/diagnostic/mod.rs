@@ -15,7 +15,7 @@ pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
     duplicate_key, label_count, missing_key, no_front_matter, twin_key, unclosed_front_matter, unknown_key,
     unknown_time_zone, unknown_value, weekday_mismatch, wrong_type, yaml_colon, yaml_indicator, yaml_quote,
-    yaml_syntax, yaml_tab,
+    yaml_space, yaml_syntax, yaml_tab,
 };
 pub use site::{ambiguous_commune, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
@@ -141,6 +141,8 @@ codes! {
     YamlColon = "yaml-colon",
     /// A tab where YAML wants spaces.
     YamlTab = "yaml-tab",
+    /// No space after the colon of a key.
+    YamlSpace = "yaml-space",
     /// A quotation mark without its partner, or text after the closing one.
     YamlQuote = "yaml-quote",
     /// A value that begins with a character YAML keeps for itself.

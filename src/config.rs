@@ -1,0 +1,388 @@
+//! The site's settings: `site.yaml`, typed and checked like a report.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Diagnostic, bad_base_url, bad_date, missing_key, unknown_time_zone, unknown_value};
+use crate::place::{Level, Mention};
+use crate::source::SourcePath;
+use crate::text::Text;
+use crate::vietnamese::{DateProblem, parse_moment, short_date, slug};
+use crate::yaml::{Step, Twins, Yaml, keys};
+use Step::{Item, Key};
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// Where it will be found on the web.
+    pub base_url: BaseUrl,
+    /// The language of its pages, a BCP 47 tag.
+    pub language: String,
+    /// The time zone of dates without one.
+    pub zone: TimeZone,
+    /// The name of its theme.
+    pub theme: String,
+    /// The output folder, relative to the site's root.
+    pub output: String,
+    /// Entries on one page of a list.
+    pub per_page: usize,
+    /// The body that publishes it.
+    pub agency: Option<String>,
+    /// Who answers for it.
+    pub responsible: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The line about reuse.
+    pub license_line: Option<String>,
+    /// The menu: label and address.
+    pub menu: Vec<(String, String)>,
+    /// What places are called now.
+    pub places: Vec<Place>,
+    /// How numbers are read aloud.
+    pub region: Region,
+    /// How fast text is read aloud.
+    pub syllables_per_minute: u32,
+    /// Whether links are relative to their page, for a site that is opened from a disk.
+    pub relative_links: bool,
+}
+
+/// A place whose present name is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The place as it was.
+    pub was: Mention,
+    /// What it is called now.
+    pub now: Option<Mention>,
+    /// Since when.
+    pub since: Option<Date>,
+    /// By which resolution.
+    pub resolution: Option<String>,
+}
+
+/// How numbers are read aloud: “linh, nghìn, tư” in the north, “lẻ, ngàn, bốn” in the south.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Region {
+    /// The north.
+    #[default]
+    North,
+    /// The south.
+    South,
+}
+
+/// An absolute web address without query, fragment and final slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    address: String,
+    path_at: usize,
+}
+
+impl BaseUrl {
+    /// Reads `https://host` or `https://host/path`; none where it is anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let address = text.trim().trim_end_matches('/');
+        let authority = ["https://", "http://"].iter().find(|scheme| address.starts_with(**scheme))?.len();
+        let path_at = address[authority..].find('/').map_or(address.len(), |slash| authority + slash);
+        let host = &address[authority..path_at];
+        let is_plain = |char: char| char.is_ascii_graphic() && !"?#\"'<>\\%@".contains(char);
+        let host_is_plain = host.starts_with(|first: char| first.is_ascii_alphanumeric());
+        (host_is_plain && address.chars().all(is_plain))
+            .then(|| Self { address: address.to_owned(), path_at })
+    }
+
+    /// `https://host/path`.
+    pub fn as_str(&self) -> &str {
+        &self.address
+    }
+
+    /// `/path`, or nothing.
+    pub fn path(&self) -> &str {
+        &self.address[self.path_at..]
+    }
+
+    /// The full address of what has `url` inside the site.
+    pub fn join(&self, url: &str) -> String {
+        format!("{}/{url}", self.address)
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            description: None,
+            base_url: BaseUrl::parse("http://localhost").expect("it is an address"),
+            language: "vi".to_owned(),
+            zone: zone(DEFAULT_ZONE).expect("the tables of time zones are compiled in"),
+            theme: "bulletin".to_owned(),
+            output: "public".to_owned(),
+            per_page: 20,
+            agency: None,
+            responsible: None,
+            address: None,
+            phone: None,
+            email: None,
+            license_line: None,
+            menu: Vec::new(),
+            places: Vec::new(),
+            region: Region::default(),
+            syllables_per_minute: 200,
+            relative_links: false,
+        }
+    }
+}
+
+const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
+
+/// The time zone called `name`, from the tables in the binary: the same on every machine.
+fn zone(name: &str) -> Option<TimeZone> {
+    jiff::tz::db().get(name).ok()
+}
+
+keys! {
+    /// `site.yaml`, nothing checked but its shape.
+    struct Written {
+        /// The site's name.
+        title = "tiêu đề": Option<String>,
+        /// One sentence about it.
+        description = "mô tả": Option<String>,
+        /// Its full web address.
+        base_url = "địa chỉ web": Option<String>,
+        /// The language of its pages.
+        language = "ngôn ngữ": Option<String>,
+        /// The time zone of dates without one.
+        timezone = "múi giờ": Option<String>,
+        /// The name of its theme.
+        theme = "giao diện": Option<String>,
+        /// The output folder.
+        output = "thư mục xuất": Option<String>,
+        /// Entries on one page of a list.
+        per_page = "số bài mỗi trang": Option<u32>,
+        /// The body that publishes it.
+        agency = "cơ quan": Option<String>,
+        /// Who answers for it.
+        responsible = "người chịu trách nhiệm": Option<String>,
+        /// How to reach them.
+        contact = "liên hệ": WrittenContact,
+        /// The line about reuse.
+        license_line = "ghi chú bản quyền": Option<String>,
+        /// The menu.
+        menu = "trình đơn": Vec<WrittenMenuItem>,
+        /// What places are called now.
+        places = "địa danh": Vec<WrittenPlace>,
+        /// north (bắc) or south (nam).
+        region = "vùng": Option<String>,
+        /// How fast text is read aloud, 160 to 240.
+        syllables_per_minute = "tốc độ đọc": Option<u32>,
+        /// Links that work from a disk or a USB stick.
+        relative_links = "liên kết tương đối": Option<bool>,
+    }
+
+    /// How to reach the people of the site.
+    struct WrittenContact {
+        /// Postal address.
+        address = "địa chỉ": Option<String>,
+        /// Phone number.
+        phone = "điện thoại": Option<String>,
+        /// E-mail address.
+        email = "thư điện tử": Option<String>,
+    }
+
+    /// One line of the menu.
+    struct WrittenMenuItem {
+        /// What it says.
+        label = "nhãn": Option<String>,
+        /// Where it leads.
+        url = "liên kết": Option<String>,
+    }
+
+    /// A place and what it is called now.
+    struct WrittenPlace {
+        /// The name it had.
+        name = "tên": Option<String>,
+        /// The level it had.
+        level = "cấp": Option<String>,
+        /// The district it belonged to.
+        district = "huyện": Option<String>,
+        /// The province it belonged to.
+        province = "tỉnh": Option<String>,
+        /// The place it is part of now.
+        now = "nay là": Option<WrittenPresent>,
+        /// Since when.
+        since = "từ ngày": Option<String>,
+        /// By which resolution.
+        resolution = "nghị quyết": Option<String>,
+    }
+
+    /// A place as it is now.
+    struct WrittenPresent {
+        /// Its name.
+        name = "tên": Option<String>,
+        /// Its level.
+        level = "cấp": Option<String>,
+        /// Its province.
+        province = "tỉnh": Option<String>,
+    }
+}
+
+const TWINS: Twins = Twins(&[
+    Written::KEYS,
+    WrittenContact::KEYS,
+    WrittenMenuItem::KEYS,
+    WrittenPlace::KEYS,
+    WrittenPresent::KEYS,
+]);
+
+/// The names of every key of `site.yaml`, English and Vietnamese.
+pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
+}
+
+/// Reads the text of the file at `path`. What can't be read keeps its default.
+pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
+    let yaml = Yaml::new(path, text, 0..text.len(), TWINS);
+    let (written, diagnostics) = yaml.read::<Written>();
+    let mut check = Check { yaml: &yaml, diagnostics };
+    let config = check.config(written);
+    (config, check.diagnostics)
+}
+
+struct Check<'c, 'y> {
+    yaml: &'c Yaml<'y>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_, '_> {
+    fn config(&mut self, written: Written) -> Config {
+        let default = Config::default();
+        Config {
+            title: self.required(written.title, "title", "Bản tin xã Cẩm Tâm"),
+            description: written.description,
+            base_url: self.base_url(written.base_url).unwrap_or(default.base_url),
+            language: written.language.unwrap_or(default.language),
+            zone: self.zone(written.timezone).unwrap_or(default.zone),
+            theme: written.theme.unwrap_or(default.theme),
+            output: written.output.unwrap_or(default.output),
+            per_page: self
+                .within("per_page", written.per_page, 1, 1000)
+                .map_or(default.per_page, |n| n as usize),
+            agency: written.agency,
+            responsible: written.responsible,
+            address: written.contact.address,
+            phone: written.contact.phone,
+            email: written.contact.email,
+            license_line: written.license_line,
+            menu: written.menu.into_iter().filter_map(|item| Some((item.label?, item.url?))).collect(),
+            places: written
+                .places
+                .into_iter()
+                .enumerate()
+                .filter_map(|(idx, place)| self.place(idx, place))
+                .collect(),
+            region: self.region(written.region),
+            syllables_per_minute: self
+                .within("syllables_per_minute", written.syllables_per_minute, 160, 240)
+                .unwrap_or(default.syllables_per_minute),
+            relative_links: written.relative_links.unwrap_or_default(),
+        }
+    }
+
+    fn required(&mut self, value: Option<String>, key: &'static str, example: &str) -> String {
+        let value = value.filter(|value| !value.trim().is_empty());
+        if value.is_none() && !self.yaml.has(key) {
+            let twin = TWINS.vietnamese(key).unwrap_or(key);
+            let example = Text::new(format!("{twin}: {example}"), format!("{key}: {example}"));
+            self.diagnostics.push(missing_key(self.yaml.start(), (key, twin), &example));
+        }
+        value.unwrap_or_default()
+    }
+
+    fn base_url(&mut self, written: Option<String>) -> Option<BaseUrl> {
+        let written = self.required(written, "base_url", "https://bantin.example.vn");
+        let parsed = BaseUrl::parse(&written);
+        if parsed.is_none() && !written.is_empty() {
+            self.diagnostics.push(bad_base_url(self.yaml.locate(&[Key("base_url")]), &written));
+        }
+        parsed
+    }
+
+    fn zone(&mut self, written: Option<String>) -> Option<TimeZone> {
+        let name = written?;
+        let zone = zone(&name);
+        if zone.is_none() {
+            self.diagnostics.push(unknown_time_zone(self.yaml.locate(&[Key("timezone")]), &name));
+        }
+        zone
+    }
+
+    fn within(&mut self, key: &'static str, written: Option<u32>, least: u32, most: u32) -> Option<u32> {
+        let number = written?;
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        let place = self.yaml.locate(&[Key(key)]);
+        self.diagnostics.push(unknown_value(place, key, &number.to_string(), &format!("{least}–{most}")));
+        None
+    }
+
+    fn region(&mut self, written: Option<String>) -> Region {
+        let Some(word) = written else { return Region::default() };
+        match slug(&word).as_str() {
+            "north" | "bac" => Region::North,
+            "south" | "nam" => Region::South,
+            _ => {
+                let place = self.yaml.locate(&[Key("region")]);
+                self.diagnostics.push(unknown_value(place, "region", &word, "north (bắc), south (nam)"));
+                Region::default()
+            }
+        }
+    }
+
+    fn place(&mut self, idx: usize, written: WrittenPlace) -> Option<Place> {
+        let at = [Key("places"), Item(idx)];
+        let now = written.now.and_then(|now| {
+            let level = self.level(now.level, &[&at[..], &[Key("now"), Key("level")]].concat());
+            Some(Mention::new(&now.name?, level, None, now.province))
+        });
+        let Some(name) = written.name else {
+            let example = Text::new("tên: Cẩm Tâm", "name: Cẩm Tâm");
+            self.diagnostics.push(missing_key(self.yaml.locate(&at), ("name", "tên"), &example));
+            return None;
+        };
+        let level = self.level(written.level, &[&at[..], &[Key("level")]].concat());
+        Some(Place {
+            was: Mention::new(&name, level, written.district, written.province),
+            now,
+            since: written.since.and_then(|since| self.date(&since, &[&at[..], &[Key("since")]].concat())),
+            resolution: written.resolution,
+        })
+    }
+
+    fn level(&mut self, word: Option<String>, at: &[Step]) -> Option<Level> {
+        let word = word?;
+        let level = Level::parse(&word);
+        if level.is_none() {
+            self.diagnostics.push(unknown_value(self.yaml.locate(at), "level", &word, &Level::words()));
+        }
+        level
+    }
+
+    fn date(&mut self, written: &str, at: &[Step]) -> Option<Date> {
+        let meant = match parse_moment(written) {
+            Ok(parsed) => return Some(parsed.moment.date),
+            Err(DateProblem::Swapped { meant } | DateProblem::TwoDigitYear { meant }) => {
+                Some(short_date(meant))
+            }
+            Err(_) => None,
+        };
+        self.diagnostics.push(bad_date(self.yaml.locate(at), written, meant.as_deref()));
+        None
+    }
+}

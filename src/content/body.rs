@@ -1,0 +1,122 @@
+//! The text of a report as HTML, with gaps where the addresses of other files belong.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// HTML that is safe as it is, but for the gaps: which address a file of the site has is known only when all files
+/// are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    html: String,
+    gaps: Vec<Gap>,
+}
+
+/// A place in the HTML where an address belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    at: usize,
+    /// What the author linked to.
+    pub target: Target,
+    /// Bytes of the file, for messages.
+    pub span: Range<usize>,
+}
+
+/// What a link or picture in an article points to, inside the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// `../cam-tam/x.md`, relative to the file; `/gioi-thieu/`, relative to the site; `anh.jpg`.
+    pub path: String,
+    /// From `#` or `?` on, or nothing.
+    pub suffix: String,
+}
+
+impl Target {
+    /// Parts `address` into its path and the rest, percent encoding undone.
+    pub(super) fn new(address: &str) -> Self {
+        let end = address.find(['#', '?']).unwrap_or(address.len());
+        Self { path: percent_decode(&address[..end]), suffix: address[end..].to_owned() }
+    }
+}
+
+impl Body {
+    /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
+    pub(super) fn new(html: &str, mark: &str, links: Vec<(Target, Range<usize>)>) -> Self {
+        if links.is_empty() {
+            return Self { html: html.to_owned(), gaps: Vec::new() };
+        }
+        let mut body =
+            Self { html: String::with_capacity(html.len()), gaps: Vec::with_capacity(links.len()) };
+        let mut rest = html;
+        while let Some(at) = rest.find(mark) {
+            let (before, after) = rest.split_at(at);
+            body.html.push_str(before);
+            let after = &after[mark.len()..];
+            let (number, behind) = after.split_once('!').unwrap_or((after, ""));
+            if let Some((target, span)) = number.parse::<usize>().ok().and_then(|number| links.get(number)) {
+                body.gaps.push(Gap { at: body.html.len(), target: target.clone(), span: span.clone() });
+            }
+            rest = behind;
+        }
+        body.html.push_str(rest);
+        body
+    }
+
+    /// The links and pictures that point inside the site, in the order of the text.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The HTML, each gap filled with what `address` says.
+    pub fn fill(&self, mut address: impl FnMut(&Gap) -> String) -> String {
+        let mut filled = String::with_capacity(self.html.len() + self.gaps.len() * 64);
+        let mut from = 0;
+        for gap in &self.gaps {
+            filled.push_str(&self.html[from..gap.at]);
+            push_attribute(&mut filled, &address(gap));
+            push_attribute(&mut filled, &gap.target.suffix);
+            from = gap.at;
+        }
+        filled.push_str(&self.html[from..]);
+        filled
+    }
+}
+
+fn push_attribute(html: &mut String, value: &str) {
+    for char in value.chars() {
+        match char {
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            _ => html.push(char),
+        }
+    }
+}
+
+/// Undoes `%20` and the like; what isn't UTF-8 afterwards is left as it was.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let escaped = behind
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

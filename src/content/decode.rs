@@ -1,0 +1,40 @@
+//! Bytes of a file to text: UTF-8 in NFC, lines ended by a bare line feed.
+
+use crate::diagnostic::{Diagnostic, Place, not_utf8, too_large, utf16};
+use crate::source::SourcePath;
+use crate::vietnamese::nfc;
+
+/// The largest article that is read: no report that people wrote comes near it. Bytes.
+pub(crate) const MAX_ARTICLE: u64 = 2_000_000;
+
+/// The text of a file.
+///
+/// # Errors
+/// The mistake, where the bytes are no text or too many.
+pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
+    if bytes.len() as u64 > MAX_ARTICLE {
+        return Err(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE));
+    }
+    let (text, diagnostics) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (from_utf16(rest, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
+        [0xfe, 0xff, rest @ ..] => (from_utf16(rest, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
+        _ => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
+    };
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let normal = nfc(&text).into_owned();
+    Ok((normal, diagnostics))
+}
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
+        let at = error.valid_up_to();
+        // What is valid keeps its length, so the place is right; what isn't is shown as a replacement character.
+        let text = String::from_utf8_lossy(bytes);
+        not_utf8(Place::new(path, &text, at..at + 1), bytes[at])
+    })
+}

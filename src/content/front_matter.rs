@@ -1,0 +1,276 @@
+//! The front matter as authors type it: every key, in both languages, and the shape of its value.
+
+use schemars::JsonSchema;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use std::fmt;
+
+use crate::yaml::{Twins, keys};
+
+/// The twins of every key that front matter knows.
+pub(crate) const TWINS: Twins = Twins(&[
+    FrontMatter::KEYS,
+    WrittenCommune::KEYS,
+    WrittenAuthor::KEYS,
+    WrittenAttendee::KEYS,
+    WrittenModel::KEYS,
+    WrittenPeriod::KEYS,
+    WrittenGroup::KEYS,
+    WrittenFigure::KEYS,
+    WrittenDocument::KEYS,
+    WrittenPhoto::KEYS,
+]);
+
+keys! {
+    /// The front matter of one report or page, nothing checked but its shape.
+    pub(crate) struct FrontMatter {
+        /// The headline.
+        title = "tiêu đề": Option<String>,
+        /// launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin) or page (trang).
+        kind = "loại": Option<String>,
+        /// The place the report is about: a name, or name, level, district and province.
+        commune = "xã": Option<Commune>,
+        /// The day of the event, day first: 04/04/2023; `unknown` (không rõ) where nobody knows.
+        date = "ngày": Option<String>,
+        /// When the report was posted; the date of the event where it is left out.
+        published = "ngày đăng": Option<String>,
+        /// From when on the report is no longer shown.
+        expires = "hết hạn": Option<String>,
+        /// True keeps the report out of the site.
+        draft = "bản nháp": Option<bool>,
+        /// Who wrote it: a name, or name and role.
+        author = "tác giả": Option<Author>,
+        /// Where the report was taken from.
+        source = "nguồn": Option<String>,
+        /// Where the event took place.
+        venue = "địa điểm": Option<String>,
+        /// Who attended: people, and groups of people.
+        attendees = "đại biểu": Option<Vec<WrittenAttendee>>,
+        /// The model that was launched or discussed.
+        model = "mô hình": Option<WrittenModel>,
+        /// Several models, instead of `model`.
+        models = "các mô hình": Option<Vec<WrittenModel>>,
+        /// Figures that the report gives.
+        figures = "số liệu": Option<Vec<WrittenFigure>>,
+        /// Documents that the report cites.
+        documents = "văn bản": Option<Vec<WrittenDocument>>,
+        /// Photos beside the report; a caption may stand without a file.
+        photos = "ảnh": Option<Vec<WrittenPhoto>>,
+        /// Files beside the report that readers may download.
+        attachments = "tệp đính kèm": Option<Vec<String>>,
+        /// Subjects.
+        tags = "thẻ": Option<Vec<String>>,
+        /// The last part of the report's address, instead of the file's name.
+        slug = "địa chỉ": Option<String>,
+        /// Old addresses that lead to this report.
+        aliases = "địa chỉ cũ": Option<Vec<String>>,
+        /// The summary in lists and feeds, instead of the first paragraph.
+        summary = "tóm tắt": Option<String>,
+    }
+
+    /// A place in full.
+    pub(crate) struct WrittenCommune {
+        /// The name without its level.
+        name = "tên": Option<String>,
+        /// xã, phường, thị trấn, thị xã, huyện, quận, thành phố, đặc khu, tỉnh.
+        level = "cấp": Option<String>,
+        /// The district it belonged to on the day.
+        district = "huyện": Option<String>,
+        /// The province it belonged to on the day.
+        province = "tỉnh": Option<String>,
+    }
+
+    /// An author in full.
+    pub(crate) struct WrittenAuthor {
+        /// Full name.
+        name = "tên": Option<String>,
+        /// The author's post.
+        role = "vai trò": Option<String>,
+    }
+
+    /// One line of the list of attendees: a person, or a group of people.
+    pub(crate) struct WrittenAttendee {
+        /// Full name of a person.
+        name = "tên": Option<String>,
+        /// Ông, bà, đồng chí.
+        honorific = "danh xưng": Option<String>,
+        /// The person's posts.
+        roles = "chức vụ": Option<Vec<String>>,
+        /// Whether the person spoke.
+        speaker = "phát biểu": Option<bool>,
+        /// A group of people, instead of a person.
+        group = "nhóm": Option<String>,
+        /// How many they were.
+        count = "số lượng": Option<u32>,
+        /// How exact the count is: hơn, khoảng, gần.
+        about = "khoảng": Option<String>,
+    }
+
+    /// A model and what it commits to.
+    pub(crate) struct WrittenModel {
+        /// The model's name in this report.
+        name = "tên": Option<String>,
+        /// Other wordings of the same model's name.
+        variants = "cách gọi khác": Option<Vec<String>>,
+        /// From when to when.
+        period = "giai đoạn": Option<WrittenPeriod>,
+        /// The groups of commitments.
+        contents = "nội dung": Option<Vec<WrittenGroup>>,
+        /// Mottos.
+        mottos = "phương châm": Option<Vec<String>>,
+    }
+
+    /// Years.
+    pub(crate) struct WrittenPeriod {
+        /// The first year.
+        from = "từ": Option<u32>,
+        /// The last year.
+        to = "đến": Option<u32>,
+    }
+
+    /// A group of commitments: “4 xin” and its four items.
+    pub(crate) struct WrittenGroup {
+        /// What the group is called.
+        label = "tên nhóm": Option<String>,
+        /// The commitments.
+        items = "mục": Option<Vec<String>>,
+    }
+
+    /// A figure that a report gives.
+    pub(crate) struct WrittenFigure {
+        /// What was counted.
+        label = "nhãn": Option<String>,
+        /// How many.
+        value = "giá trị": Option<WrittenNumber>,
+        /// In what unit.
+        unit = "đơn vị": Option<String>,
+    }
+
+    /// A document that a report cites.
+    pub(crate) struct WrittenDocument {
+        /// Chỉ thị, Kế hoạch, Quyết định …
+        kind = "loại": Option<String>,
+        /// Number and symbol: 33-CT/TU.
+        number = "số": Option<String>,
+        /// The day of issue.
+        date = "ngày": Option<String>,
+        /// Who issued it.
+        issuer = "cơ quan ban hành": Option<String>,
+        /// What it is about.
+        about = "về việc": Option<String>,
+    }
+
+    /// A photo, or a caption whose photo is not at hand.
+    pub(crate) struct WrittenPhoto {
+        /// The file, relative to the report's own.
+        file = "tệp": Option<String>,
+        /// What stands below the photo.
+        caption = "chú thích": Option<String>,
+        /// What the photo shows, for those who can't see it.
+        alt = "mô tả": Option<String>,
+        /// Who took it.
+        credit = "nguồn": Option<String>,
+    }
+}
+
+/// A number as it was written.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
+pub(crate) enum WrittenNumber {
+    /// `1336`.
+    Integer(i64),
+    /// `1.336` without quotes, which is told to be ambiguous.
+    #[schemars(skip)]
+    Float,
+    /// `"1.336"`, in Vietnamese notation.
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for WrittenNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number;
+
+        impl Visitor<'_> for Number {
+            type Value = WrittenNumber;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number")
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<WrittenNumber, E> {
+                Ok(WrittenNumber::Integer(value))
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<WrittenNumber, E> {
+                i64::try_from(value).map(WrittenNumber::Integer).map_err(E::custom)
+            }
+
+            fn visit_f64<E: de::Error>(self, _value: f64) -> Result<WrittenNumber, E> {
+                Ok(WrittenNumber::Float)
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<WrittenNumber, E> {
+                Ok(WrittenNumber::Text(value.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(Number)
+    }
+}
+
+/// Declares a value that is either one line of text or a map, and is kept as the map: the text is its `name`.
+macro_rules! text_or_map {
+    ($($(#[doc = $doc:literal])* $name:ident($map:ident),)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, JsonSchema)]
+            #[schemars(untagged)]
+            pub(crate) enum $name {
+                /// Only the name.
+                Text(String),
+                /// In full.
+                Map($map),
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    struct TextOrMap;
+
+                    impl<'de> Visitor<'de> for TextOrMap {
+                        type Value = $name;
+
+                        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                            f.write_str("text or a map")
+                        }
+
+                        fn visit_str<E: de::Error>(self, value: &str) -> Result<$name, E> {
+                            Ok($name::Text(value.to_owned()))
+                        }
+
+                        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+                            $map::deserialize(de::value::MapAccessDeserializer::new(map)).map($name::Map)
+                        }
+                    }
+
+                    deserializer.deserialize_any(TextOrMap)
+                }
+            }
+
+            impl $name {
+                /// The value in full.
+                pub(crate) fn into_map(self) -> $map {
+                    match self {
+                        Self::Text(name) => $map { name: Some(name), ..$map::default() },
+                        Self::Map(map) => map,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+text_or_map! {
+    /// A place: its name, or in full.
+    Commune(WrittenCommune),
+    /// An author: a name, or in full.
+    Author(WrittenAuthor),
+}

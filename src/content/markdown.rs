@@ -1,0 +1,349 @@
+//! Markdown to HTML in one pass, collecting on the way what lists, links and checks need.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
+
+use super::body::{Body, Target};
+use super::prose::Prose;
+use super::raw_html::{self, Inline};
+use crate::diagnostic::{Diagnostic, Place, raw_html as raw_html_mistake, too_deep, unsafe_link};
+use crate::source::{Fingerprint, SourcePath};
+use crate::vietnamese::{slug, syllables};
+
+/// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.
+const MAX_DEPTH: usize = 100;
+
+/// What a text says.
+pub(super) struct Article {
+    pub(super) body: Body,
+    /// What stands before `<!--more-->`, else the first paragraph, without marks of form.
+    pub(super) summary: String,
+    pub(super) syllables: usize,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Renders `text[start..]`; `text` is the whole text of the file at `path`.
+pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Article {
+    let source = &text[start..];
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH;
+    // No article can know this text: it holds the article's own hash.
+    let mark = format!("x-gap-{:016x}-", Fingerprint::of(source.as_bytes()).0 as u64);
+    let mut stream =
+        Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &mark);
+    let mut html = String::with_capacity(source.len() * 5 / 4);
+    html::push_html(&mut html, &mut stream);
+    let Stream { links, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
+    let place = |span: Range<usize>| Place::new(path, text, span);
+    diagnostics.extend(prose.findings.into_iter().map(|finding| finding.diagnostic(place)));
+    Article {
+        body: Body::new(&html, &mark, links),
+        summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
+        syllables,
+        diagnostics,
+    }
+}
+
+/// The events of the parser, each looked at, and changed where need be, on its way to the HTML.
+struct Stream<'a> {
+    events: OffsetIter<'a>,
+    path: &'a SourcePath,
+    text: &'a str,
+    start: usize,
+    mark: &'a str,
+    /// Events that were read ahead: the inside of a heading, the end tags of open elements.
+    ahead: VecDeque<(Event<'a>, Range<usize>)>,
+    depth: usize,
+    ids: HashMap<String, usize>,
+    footnotes: HashMap<CowStr<'a>, usize>,
+    open: Vec<&'static str>,
+    links: Vec<(Target, Range<usize>)>,
+    /// The plain text of the paragraph, heading, item or cell that is being read.
+    plain: String,
+    /// The plain text of the paragraphs so far, while a summary may still come.
+    before_more: Option<String>,
+    summary: Option<String>,
+    first_paragraph: Option<String>,
+    syllables: usize,
+    prose: Prose,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Stream<'a> {
+    fn new(events: OffsetIter<'a>, path: &'a SourcePath, text: &'a str, start: usize, mark: &'a str) -> Self {
+        Self {
+            events,
+            path,
+            text,
+            start,
+            mark,
+            ahead: VecDeque::new(),
+            depth: 0,
+            ids: HashMap::new(),
+            footnotes: HashMap::new(),
+            open: Vec::new(),
+            links: Vec::new(),
+            plain: String::new(),
+            before_more: Some(String::new()),
+            summary: None,
+            first_paragraph: None,
+            syllables: 0,
+            prose: Prose::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::new(self.path, self.text, self.start + span.start..self.start + span.end)
+    }
+
+    fn source(&self, span: &Range<usize>) -> &'a str {
+        &self.text[self.start + span.start..self.start + span.end]
+    }
+
+    fn on_start(&mut self, tag: Tag<'a>, span: Range<usize>) -> Option<Event<'a>> {
+        let tag = match tag {
+            Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => {
+                self.depth += 1;
+                self.flush();
+                tag
+            }
+            Tag::Paragraph | Tag::TableCell => {
+                self.flush();
+                tag
+            }
+            Tag::Heading { level, .. } => self.heading(level),
+            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_id(label)),
+            Tag::HtmlBlock => return Some(self.html_block(span)),
+            Tag::Link { link_type, dest_url, title, id } => {
+                let dest_url = self.address(link_type, dest_url, span)?;
+                Tag::Link { link_type, dest_url, title, id }
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                let dest_url = self.address(link_type, dest_url, span)?;
+                Tag::Image { link_type, dest_url, title, id }
+            }
+            other => other,
+        };
+        Some(Event::Start(tag))
+    }
+
+    fn on_end(&mut self, end: TagEnd, span: Range<usize>) -> Event<'a> {
+        match end {
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
+            TagEnd::Item => {
+                self.depth -= 1;
+                // A loose item holds paragraphs, which have been looked at.
+                if !self.plain.is_empty() {
+                    self.end_of_text(&span);
+                }
+            }
+            TagEnd::Paragraph => {
+                self.prose.paragraph(&self.plain, self.start + span.start..self.start + span.end);
+                let plain = self.plain.trim().to_owned();
+                if let Some(before_more) = &mut self.before_more {
+                    if !before_more.is_empty() {
+                        before_more.push(' ');
+                    }
+                    before_more.push_str(&plain);
+                }
+                if self.depth == 0 && !plain.is_empty() {
+                    self.first_paragraph.get_or_insert(plain);
+                }
+                self.end_of_text(&span);
+            }
+            TagEnd::Heading(_) | TagEnd::TableCell => self.end_of_text(&span),
+            _ => {}
+        }
+        let event = Event::End(if let TagEnd::Heading(level) = end {
+            TagEnd::Heading(below_title(level))
+        } else {
+            end
+        });
+        let closes_text =
+            matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item);
+        if closes_text && !self.open.is_empty() {
+            self.ahead.push_front((event, span));
+            return Event::InlineHtml(raw_html::close(&mut self.open).into());
+        }
+        event
+    }
+
+    /// The end of a paragraph, heading, item or cell.
+    fn end_of_text(&mut self, span: &Range<usize>) {
+        self.prose.quotes(self.source(span), self.start + span.start);
+        self.flush();
+    }
+
+    /// Counts the text so far; what comes now is another stretch.
+    fn flush(&mut self) {
+        self.syllables += syllables(&self.plain);
+        self.plain.clear();
+    }
+
+    /// Reads a heading ahead, because its id comes before its text.
+    fn heading(&mut self, level: HeadingLevel) -> Tag<'a> {
+        self.flush();
+        let mut title = String::new();
+        for (event, span) in self.events.by_ref() {
+            let ends = matches!(event, Event::End(TagEnd::Heading(_)));
+            if let Event::Text(text) | Event::Code(text) = &event {
+                title.push_str(text);
+            }
+            self.ahead.push_back((event, span));
+            if ends {
+                break;
+            }
+        }
+        let id = self.unique_id(slug(&title));
+        Tag::Heading {
+            level: below_title(level),
+            id: Some(id.into()),
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        }
+    }
+
+    fn unique_id(&mut self, id: String) -> String {
+        let mut unique = id.clone();
+        loop {
+            match self.ids.get_mut(&unique) {
+                None => {
+                    self.ids.insert(unique.clone(), 1);
+                    return unique;
+                }
+                Some(times) => {
+                    *times += 1;
+                    unique = format!("{unique}-{times}");
+                }
+            }
+        }
+    }
+
+    /// Footnotes get ids of their own, which no heading has: slugs hold no underscore.
+    fn footnote_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
+        let next = self.footnotes.len() + 1;
+        let number = *self.footnotes.entry(label).or_insert(next);
+        format!("chu_thich_{number}").into()
+    }
+
+    /// The address of a link or picture: checked, and a gap where it leads into the site. `None` where it may not be
+    /// followed.
+    fn address(
+        &mut self,
+        link_type: LinkType,
+        address: CowStr<'a>,
+        span: Range<usize>,
+    ) -> Option<CowStr<'a>> {
+        let trimmed = address.trim_matches(|char: char| char.is_whitespace() || char.is_control());
+        if link_type == LinkType::Email || trimmed.starts_with('#') {
+            return Some(address);
+        }
+        // Browsers skip control characters inside a scheme, so `java\tscript:` is looked at without them.
+        let visible: String = trimmed.chars().filter(|char| !char.is_control()).collect();
+        let scheme = visible.find([':', '/', '?', '#']).filter(|&at| visible.as_bytes()[at] == b':');
+        let allowed = match scheme {
+            Some(end) => raw_html::SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(&visible[..end])),
+            None => !visible.starts_with("//") && !visible.contains('\\') && !visible.is_empty(),
+        };
+        if !allowed {
+            let place = self.place(span);
+            self.diagnostics.push(unsafe_link(place, &visible));
+            return None;
+        }
+        if scheme.is_some() {
+            return Some(visible.into());
+        }
+        let number = self.links.len();
+        self.links.push((Target::new(&visible), self.start + span.start..self.start + span.end));
+        Some(format!("{}{number}!", self.mark).into())
+    }
+
+    /// A block of raw HTML, read to its end.
+    fn html_block(&mut self, block: Range<usize>) -> Event<'a> {
+        let mut raw = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Html(line) | Event::Text(line) => raw.push_str(&line),
+                Event::End(TagEnd::HtmlBlock) => break,
+                _ => {}
+            }
+        }
+        if raw.trim() == "<!--more-->" {
+            self.summary = self.summary.take().or(self.before_more.take());
+            return Event::Html(CowStr::Borrowed(""));
+        }
+        if raw_html::depth(&raw) > MAX_DEPTH {
+            let place = self.place(block);
+            self.diagnostics.push(too_deep(place, MAX_DEPTH));
+            return Event::Html(CowStr::Borrowed(""));
+        }
+        let source = self.source(&block);
+        for (name, span) in raw_html::forbidden(source) {
+            let place = self.place(block.start + span.start..block.start + span.end);
+            self.diagnostics.push(raw_html_mistake(place, &name));
+        }
+        let clean = raw_html::sanitise(&raw);
+        self.syllables += syllables(&clean);
+        Event::Html(clean.into())
+    }
+
+    fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
+        match raw_html::inline(html, &mut self.open) {
+            Inline::Keep(html) => Some(Event::InlineHtml(html.into())),
+            Inline::Drop => None,
+            Inline::Forbidden(name) => {
+                let place = self.place(span);
+                self.diagnostics.push(raw_html_mistake(place, &name));
+                None
+            }
+        }
+    }
+}
+
+/// The page's own title is its only first-level heading.
+fn below_title(level: HeadingLevel) -> HeadingLevel {
+    if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
+}
+
+impl<'a> Iterator for Stream<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            let (event, span) = self.ahead.pop_front().or_else(|| self.events.next())?;
+            let event = match event {
+                Event::Start(tag) => {
+                    let place = span.clone();
+                    let event = self.on_start(tag, span);
+                    if self.depth > MAX_DEPTH {
+                        let place = self.place(place);
+                        self.diagnostics.push(too_deep(place, MAX_DEPTH));
+                        return None;
+                    }
+                    event
+                }
+                Event::End(TagEnd::Link | TagEnd::Image) => Some(event),
+                Event::End(end) => Some(self.on_end(end, span)),
+                Event::Text(ref text) | Event::Code(ref text) => {
+                    self.plain.push_str(text);
+                    Some(event)
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    self.plain.push(' ');
+                    Some(event)
+                }
+                Event::InlineHtml(html) => self.inline_html(&html, span),
+                Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.footnote_id(label))),
+                event => Some(event),
+            };
+            if event.is_some() {
+                return event;
+            }
+        }
+    }
+}

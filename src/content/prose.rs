@@ -1,0 +1,101 @@
+//! What pasting leaves behind in a text: paragraphs twice, single letters, quotation marks without a partner.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
+use crate::source::Fingerprint;
+use crate::vietnamese::syllables;
+
+/// A shorter paragraph may well stand twice: “Xin cảm ơn.”
+const SHORTEST_REPETITION: usize = 8;
+
+/// Looks at the paragraphs of one text, one after the other.
+#[derive(Default)]
+pub(super) struct Prose {
+    seen: HashMap<Fingerprint, usize>,
+    /// The mistakes found so far.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A mistake, and the bytes of the file it is about.
+pub(super) struct Finding {
+    span: Range<usize>,
+    mistake: Mistake,
+}
+
+enum Mistake {
+    /// Where it stood first.
+    Repeated(usize),
+    Stray(char),
+    Unbalanced {
+        opening: usize,
+        closing: usize,
+        at: usize,
+    },
+}
+
+impl Prose {
+    /// Looks at a paragraph: its text without marks of form, and its bytes in the file.
+    pub(super) fn paragraph(&mut self, text: &str, span: Range<usize>) {
+        let text = text.trim();
+        let mut letters = text.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && letter.is_alphanumeric()
+        {
+            self.findings.push(Finding { span: span.clone(), mistake: Mistake::Stray(letter) });
+        }
+        if syllables(text) >= SHORTEST_REPETITION {
+            let first = *self.seen.entry(Fingerprint::of(text.as_bytes())).or_insert(span.start);
+            if first != span.start {
+                self.findings.push(Finding { span, mistake: Mistake::Repeated(first) });
+            }
+        }
+    }
+
+    /// Looks at the quotation marks of a stretch of text: a paragraph, a heading, an item, a cell. `source` is how it
+    /// stands in the file, from byte `start` on.
+    pub(super) fn quotes(&mut self, source: &str, start: usize) {
+        if !source.contains(['“', '”']) {
+            return;
+        }
+        let opening = source.matches('“').count();
+        let closing = source.matches('”').count();
+        if opening != closing {
+            let at = start + suspect(source);
+            let span = at..at + '“'.len_utf8();
+            self.findings.push(Finding { span, mistake: Mistake::Unbalanced { opening, closing, at } });
+        }
+    }
+}
+
+/// The first mark that has no partner.
+fn suspect(source: &str) -> usize {
+    let mut open = None;
+    for (at, mark) in source.char_indices() {
+        match (mark, open) {
+            ('“', Some(first)) => return first,
+            ('“', None) => open = Some(at),
+            ('”', None) => return at,
+            ('”', Some(_)) => open = None,
+            _ => {}
+        }
+    }
+    open.unwrap_or(0)
+}
+
+impl Finding {
+    /// The mistake as a message, `place` telling where some bytes of the file are.
+    pub(super) fn diagnostic(self, place: impl Fn(Range<usize>) -> Place) -> Diagnostic {
+        match self.mistake {
+            Mistake::Repeated(first) => {
+                let first_line = place(first..first).line;
+                repeated_paragraph(place(self.span), first_line)
+            }
+            Mistake::Stray(letter) => stray_letter(place(self.span), letter),
+            Mistake::Unbalanced { opening, closing, at } => {
+                unbalanced_quotes(place(at..self.span.end), opening, closing)
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! A report as the rest of the program sees it: checked, typed, and about one file only.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+use crate::place::Mention;
+use crate::source::SourcePath;
+use crate::vietnamese::Number;
+
+/// What one Markdown file says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The file.
+    pub path: SourcePath,
+    /// The headline.
+    pub title: String,
+    /// What kind of text this is.
+    pub kind: Kind,
+    /// The place it is about, as written; `None` on a plain page.
+    pub commune: Option<Mention>,
+    /// The day of the event; `None` where nobody knows it.
+    pub date: Option<Date>,
+    /// When it was posted, written or taken from `date`.
+    pub published: Option<Posted>,
+    /// From when on it is no longer shown.
+    pub expires: Option<Timestamp>,
+    /// Not to be shown yet.
+    pub draft: bool,
+    /// Who wrote it.
+    pub author: Option<Author>,
+    /// Where it was taken from.
+    pub source: Option<String>,
+    /// Where the event took place.
+    pub venue: Option<String>,
+    /// Who attended, people and groups, in the order of the file.
+    pub attendees: Vec<Attendee>,
+    /// The models it is about.
+    pub models: Vec<ModelMention>,
+    /// Figures.
+    pub figures: Vec<Figure>,
+    /// Documents cited.
+    pub documents: Vec<Document>,
+    /// Photos and captions.
+    pub photos: Vec<Photo>,
+    /// Files to download, relative to the report's file.
+    pub attachments: Vec<String>,
+    /// Subjects.
+    pub tags: Vec<String>,
+    /// The last part of its address, where the author chose one.
+    pub slug: Option<String>,
+    /// Old addresses that lead here: root-relative, without the leading slash.
+    pub aliases: Vec<String>,
+    /// A few plain sentences for lists and feeds.
+    pub summary: String,
+    /// The text.
+    pub body: Body,
+    /// How long the text is, in syllables.
+    pub syllables: usize,
+}
+
+/// What kind of text a file holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A commune launched a model.
+    #[default]
+    Launch,
+    /// A conference.
+    Conference,
+    /// An interim or final review.
+    Review,
+    /// Other news.
+    News,
+    /// A plain page, such as “Giới thiệu”; not a report.
+    Page,
+}
+
+impl Kind {
+    /// Every kind, with its name in the front matter and the name residents read.
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Launch, "launch", "Lễ ra mắt"),
+        (Self::Conference, "conference", "Hội nghị"),
+        (Self::Review, "review", "Sơ kết"),
+        (Self::News, "news", "Tin"),
+        (Self::Page, "page", "Trang"),
+    ];
+
+    /// Its name in the front matter.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// The name residents read.
+    pub fn label(self) -> &'static str {
+        Self::ALL[self as usize].2
+    }
+
+    /// The kind called `name`, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let slug = crate::vietnamese::slug(name);
+        Self::ALL
+            .iter()
+            .find(|(_, english, label)| slug == *english || slug == crate::vietnamese::slug(label))
+            .map(|(kind, ..)| *kind)
+    }
+}
+
+/// When a report was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The day, in the site's time zone.
+    pub date: Date,
+    /// The time of day, where it was said.
+    pub time: Option<Time>,
+    /// The moment; midnight where no time was said.
+    pub at: Timestamp,
+}
+
+/// Who wrote a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub role: Option<String>,
+}
+
+/// One line of the list of attendees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Attendee {
+    /// A person.
+    Person {
+        /// Full name.
+        name: String,
+        /// Ông, bà, đồng chí.
+        honorific: Option<String>,
+        /// Posts.
+        roles: Vec<String>,
+        /// Whether the person spoke.
+        speaker: bool,
+    },
+    /// A group of people.
+    Group {
+        /// Who they were.
+        group: String,
+        /// How many.
+        count: Option<u32>,
+        /// How exact the count is: hơn, khoảng, gần.
+        about: Option<String>,
+    },
+}
+
+/// A model as a report describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelMention {
+    /// The name in this report.
+    pub name: String,
+    /// Other wordings that mean the same model.
+    pub variants: Vec<String>,
+    /// First and last year.
+    pub period: Option<Period>,
+    /// The groups of commitments.
+    pub contents: Vec<Group>,
+    /// Mottos.
+    pub mottos: Vec<String>,
+}
+
+/// Years, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first.
+    pub from: Option<u32>,
+    /// The last.
+    pub to: Option<u32>,
+}
+
+/// A group of commitments, such as “4 xin”.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What it is called.
+    pub label: String,
+    /// The commitments, worded as the commune worded them.
+    pub items: Vec<String>,
+}
+
+/// A figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What was counted.
+    pub label: String,
+    /// How many.
+    pub value: Number,
+    /// In what unit.
+    pub unit: Option<String>,
+}
+
+/// A document cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Chỉ thị, Kế hoạch, Quyết định …
+    pub kind: Option<String>,
+    /// Number and symbol.
+    pub number: Option<String>,
+    /// The day of issue.
+    pub date: Option<Date>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+}
+
+/// A photo, or a caption without one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    /// The file, relative to the report's own.
+    pub file: Option<String>,
+    /// What stands below.
+    pub caption: Option<String>,
+    /// What it shows.
+    pub alt: Option<String>,
+    /// Who took it.
+    pub credit: Option<String>,
+}

@@ -1,0 +1,83 @@
+//! A JSON Schema of the front matter, from the types that read it.
+
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{Schema, schema_for};
+use serde_json::{Value, json};
+
+use super::front_matter::{FrontMatter, TWINS};
+use super::report::Kind;
+use crate::place::Level;
+
+/// The schema, for editors that complete and check YAML: every key under both its names.
+pub fn schema() -> Value {
+    let mut schema = schema_for!(FrontMatter);
+    Words.transform(&mut schema);
+    BothNames.transform(&mut schema);
+    schema.insert("title".into(), "bantin: phần khai báo của một bài".into());
+    schema.insert("allOf".into(), required());
+    schema.into()
+}
+
+/// What is required of every file, of every report, and of every report that isn't news.
+fn required() -> Value {
+    let key = |english: &str| {
+        let names = [Some(english), TWINS.vietnamese(english)];
+        json!({ "anyOf": names.into_iter().flatten().map(|name| json!({ "required": [name] })).collect::<Vec<_>>() })
+    };
+    let one_of = |kinds: &[Kind]| {
+        let names: Vec<String> = Kind::ALL
+            .iter()
+            .filter(|(kind, ..)| kinds.contains(kind))
+            .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
+            .collect();
+        let is = |name: &str| json!({ "properties": { name: { "enum": names } }, "required": [name] });
+        json!({ "anyOf": [is("kind"), is("loại")] })
+    };
+    json!([
+        key("title"),
+        { "if": one_of(&[Kind::Page]), "else": { "allOf": [key("commune"), key("date")] } },
+        {
+            "if": one_of(&[Kind::Page, Kind::News]),
+            "else": { "allOf": [key("attendees"), { "anyOf": [key("model"), key("models")] }] }
+        },
+    ])
+}
+
+/// The words that a key takes, where they are few.
+struct Words;
+
+impl Transform for Words {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+        if properties.contains_key("attendees") {
+            let kinds: Vec<String> = Kind::ALL
+                .iter()
+                .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
+                .collect();
+            properties["kind"]["examples"] = json!(kinds);
+        }
+        if let Some(level) = properties.get_mut("level") {
+            level["examples"] = json!(Level::ALL.map(|(_, word)| word));
+        }
+    }
+}
+
+/// Each property again, under its Vietnamese name.
+struct BothNames;
+
+impl Transform for BothNames {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+        for (_, mut property) in std::mem::take(properties) {
+            let names = property.as_object_mut().map(|property| {
+                (property.remove("x-key").unwrap_or_default(), property.remove("x-twin").unwrap_or_default())
+            });
+            let (key, twin) = names.unwrap_or_default();
+            for name in [key, twin].iter().filter_map(Value::as_str) {
+                properties.insert(name.to_owned(), property.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Keys with their twins: each key of a file has an English and a Vietnamese name that mean the same.
+
+/// Pairs of (English, Vietnamese) names, a slice for each struct.
+#[derive(Clone, Copy)]
+pub(crate) struct Twins(pub(crate) &'static [&'static [(&'static str, &'static str)]]);
+
+impl Twins {
+    /// Whether `key`, as it was typed, is the key whose English name is `english`.
+    pub(crate) fn same(self, english: &str, key: &str) -> bool {
+        key == english || self.pairs().any(|(en, vi)| en == english && vi == key)
+    }
+
+    /// Whether `key` is a Vietnamese name.
+    pub(crate) fn is_vietnamese(self, key: &str) -> bool {
+        self.pairs().any(|(_, vi)| vi == key)
+    }
+
+    /// The Vietnamese name of the key whose English name is `english`.
+    pub(crate) fn vietnamese(self, english: &str) -> Option<&'static str> {
+        self.pairs().find(|(en, _)| *en == english).map(|(_, vi)| vi)
+    }
+
+    fn pairs(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.iter().flat_map(|pairs| pairs.iter().copied())
+    }
+}
+
+/// Declares a struct that is read from YAML: each line a key, its Vietnamese twin and its type. Every key may be
+/// left out; what must be there is checked later, so that one missing key doesn't hide the other mistakes.
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])* $visibility:vis struct $name:ident {
+        $($(#[doc = $key_doc:literal])* $(#[schemars($($schema:tt)*)])? $key:ident = $twin:literal: $type:ty,)*
+    })*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+            #[serde(deny_unknown_fields, default)]
+            $visibility struct $name {
+                $(
+                    $(#[doc = $key_doc])*
+                    #[serde(alias = $twin)]
+                    #[schemars(extend("x-key" = stringify!($key), "x-twin" = $twin) $(, $($schema)*)?)]
+                    pub $key: $type,
+                )*
+            }
+
+            impl $name {
+                /// The names of the keys, English and Vietnamese.
+                pub(crate) const KEYS: &'static [(&'static str, &'static str)] =
+                    &[$((stringify!($key), $twin),)*];
+            }
+        )*
+    };
+}
+
+pub(crate) use keys;

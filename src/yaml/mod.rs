@@ -1,0 +1,124 @@
+//! YAML into typed values, with every mistake placed and explained.
+//!
+//! A file without mistakes is read once, by `serde_yaml`, straight into its type. Only when that fails is the text
+//! read a second time, into a tree that knows where each value stands, and deserialized again and again, each time
+//! without the part that failed before: so all mistakes of a file are told at once.
+
+mod cause;
+mod keys;
+mod tree;
+mod typed;
+
+pub(crate) use keys::{Twins, keys};
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
+use crate::source::SourcePath;
+use tree::Node;
+
+/// One step from a value to a value inside it; keys by their English names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The value of a key.
+    Key(&'static str),
+    /// The item of a list, from 0.
+    Item(usize),
+}
+
+/// A piece of YAML inside a file, read on demand into a tree that tells where each value stands.
+pub(crate) struct Yaml<'a> {
+    path: &'a SourcePath,
+    text: &'a str,
+    range: Range<usize>,
+    twins: Twins,
+    tree: OnceCell<(Node, Vec<Diagnostic>)>,
+}
+
+impl<'a> Yaml<'a> {
+    /// The YAML at `range` of `text`, which is the whole text of the file at `path`.
+    pub(crate) fn new(path: &'a SourcePath, text: &'a str, range: Range<usize>, twins: Twins) -> Self {
+        Self { path, text, range, twins, tree: OnceCell::new() }
+    }
+
+    /// The value, as far as it can be read, with all mistakes of syntax, key and type.
+    pub(crate) fn read<T: DeserializeOwned + Default>(&self) -> (T, Vec<Diagnostic>) {
+        match serde_yaml::from_str(&self.text[self.range.clone()]) {
+            Ok(value) => (value, Vec::new()),
+            Err(error) => self.read_again(&error),
+        }
+    }
+
+    fn read_again<T: DeserializeOwned + Default>(&self, error: &serde_yaml::Error) -> (T, Vec<Diagnostic>) {
+        let (tree, syntax) = self.tree();
+        let (value, mistakes) = typed::read(self, tree);
+        let mut diagnostics = syntax.clone();
+        diagnostics.extend(mistakes);
+        // An empty text is a value without keys: `serde_yaml` calls that an error, the caller's checks know better.
+        if diagnostics.is_empty() && value.is_none() && !tree.is_empty() {
+            let at =
+                error.location().map_or(self.range.start, |location| self.range.start + location.index());
+            diagnostics.push(yaml_syntax(self.place(at..at + 1), &error.to_string()));
+        }
+        (value.unwrap_or_default(), diagnostics)
+    }
+
+    /// Where a value stands: the value itself, or the nearest part around it that exists.
+    pub(crate) fn locate(&self, steps: &[Step]) -> Place {
+        let (node, key) = self.walk(steps);
+        match (node.is_empty(), key) {
+            (true, Some(key)) => self.place(key.span.clone()),
+            _ => self.place(node.span.clone()),
+        }
+    }
+
+    /// The text of a value as it was typed, without its quotes; `None` where there is no such value or it isn't one
+    /// line of text.
+    pub(crate) fn typed_text(&self, steps: &[Step]) -> Option<&str> {
+        self.walk(steps).0.scalar()
+    }
+
+    /// Whether the author wrote the top-level `key` with a value, readable or not.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.tree().0.entries().any(|(found, value)| self.twins.same(key, found.text()) && !value.is_null())
+    }
+
+    /// The start of the YAML: where a key that is missing belongs.
+    pub(crate) fn start(&self) -> Place {
+        let line = self.text[..self.range.start].trim_end_matches('\n');
+        let start = line.rfind('\n').map_or(0, |newline| newline + 1);
+        self.place(start..line.len().max(start))
+    }
+
+    fn place(&self, span: Range<usize>) -> Place {
+        Place::new(self.path, self.text, span)
+    }
+
+    fn tree(&self) -> &(Node, Vec<Diagnostic>) {
+        self.tree.get_or_init(|| tree::read(self))
+    }
+
+    fn walk(&self, steps: &[Step]) -> (&Node, Option<&Node>) {
+        let mut node = &self.tree().0;
+        let mut key = None;
+        for step in steps {
+            let next = match *step {
+                Step::Key(name) => node
+                    .entries()
+                    .find(|(found, _)| self.twins.same(name, found.text()))
+                    .map(|(found, value)| (value, Some(found))),
+                Step::Item(idx) => {
+                    node.items().filter(|item| !item.dropped.get()).nth(idx).map(|item| (item, None))
+                }
+            };
+            match next {
+                Some((value, found)) => (node, key) = (value, found),
+                None => break,
+            }
+        }
+        (node, key)
+    }
+}

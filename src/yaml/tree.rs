@@ -1,0 +1,218 @@
+//! YAML as a tree whose every value knows where it stands.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::{Yaml, cause};
+use crate::diagnostic::Diagnostic;
+
+/// Lists and keys nested deeper than this are not read: no report needs them, and a stack is finite.
+const MAX_DEPTH: usize = 32;
+
+/// A value, a key or a list, and where it stands: bytes of the whole file.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) span: Range<usize>,
+    pub(super) kind: Kind,
+    /// Left out of the next attempt to deserialize, because it failed the last time.
+    pub(super) dropped: Cell<bool>,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Scalar {
+        text: String,
+        plain: bool,
+    },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+    /// A value that couldn't be read; the mistake has been told.
+    Broken,
+}
+
+impl Node {
+    fn new(span: Range<usize>, kind: Kind) -> Self {
+        Self { span, kind, dropped: Cell::new(false) }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.scalar().unwrap_or_default()
+    }
+
+    pub(super) fn scalar(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&Node, &Node)> {
+        let entries: &[(Node, Node)] = if let Kind::Map(entries) = &self.kind { entries } else { &[] };
+        entries.iter().map(|(key, value)| (key, value))
+    }
+
+    pub(super) fn items(&self) -> impl Iterator<Item = &Node> {
+        let items: &[Node] = if let Kind::List(items) = &self.kind { items } else { &[] };
+        items.iter()
+    }
+
+    /// Nothing was written: `key:` and the end of the line, `~`, `null`.
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// No text to point at.
+    pub(super) fn is_empty(&self) -> bool {
+        self.span.is_empty()
+    }
+}
+
+/// The tree of the whole YAML. Where that can't be read, each top-level key is read by itself, so that a mistake in
+/// one doesn't hide the others.
+pub(super) fn read(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
+    match parse(yaml.text, yaml.range.clone()) {
+        Ok(Some(node @ Node { kind: Kind::Map(_), .. })) => (node, Vec::new()),
+        Ok(None) => (Node::new(yaml.range.start..yaml.range.start, Kind::Map(Vec::new())), Vec::new()),
+        Ok(Some(_)) | Err(_) => read_blocks(yaml),
+    }
+}
+
+fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
+    let mut entries = Vec::new();
+    let mut diagnostics = Vec::new();
+    for block in blocks(yaml.text, yaml.range.clone()) {
+        match parse(yaml.text, block.clone()) {
+            Ok(None) => {}
+            Ok(Some(Node { kind: Kind::Map(found), .. })) => entries.extend(found),
+            Ok(Some(_)) => {
+                diagnostics.push(cause::explain(yaml, block.clone(), None));
+                entries.extend(broken(yaml.text, block));
+            }
+            Err(error) => {
+                diagnostics.push(cause::explain(yaml, block.clone(), Some(error)));
+                entries.extend(broken(yaml.text, block));
+            }
+        }
+    }
+    (Node::new(yaml.range.clone(), Kind::Map(entries)), diagnostics)
+}
+
+/// The stretches that begin with a line at the left margin; what is indented belongs to the line above.
+fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut at = range.start;
+    for line in text[range].split_inclusive('\n') {
+        let continues = line.starts_with([' ', '\t', '\n', '#', '-', ']', '}']);
+        match blocks.last_mut() {
+            Some(block) if continues => block.end = at + line.len(),
+            _ => blocks.push(at..at + line.len()),
+        }
+        at += line.len();
+    }
+    blocks
+}
+
+/// The entry of a block that couldn't be read: its key is known to be there.
+fn broken(text: &str, block: Range<usize>) -> Option<(Node, Node)> {
+    let key = text[block.clone()].split(':').next()?.trim_end();
+    let span = block.start..block.start + key.len();
+    let kind = Kind::Scalar { text: key.to_owned(), plain: true };
+    let value = Node::new(block, Kind::Broken);
+    value.dropped.set(true);
+    Some((Node::new(span, kind), value))
+}
+
+/// Where and why the parser gave up.
+pub(super) struct SyntaxError {
+    pub(super) at: usize,
+    pub(super) reason: String,
+}
+
+/// Parses one document; `None` where the text holds nothing.
+fn parse(text: &str, range: Range<usize>) -> Result<Option<Node>, SyntaxError> {
+    let slice = &text[range.clone()];
+    // The parser counts characters, everything else here counts bytes of the file.
+    let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| range.start + at).collect();
+    offsets.push(range.end);
+    let mut builder = Builder { text, offsets, open: Vec::new(), root: None };
+    for event in Parser::new_from_str(slice) {
+        let (event, span) = event.map_err(|error| SyntaxError {
+            at: builder.byte(error.marker().index()),
+            reason: error.info().to_owned(),
+        })?;
+        builder.event(event, span);
+        if builder.open.len() > MAX_DEPTH {
+            let at = builder.byte(span.start.index());
+            return Err(SyntaxError { at, reason: format!("more than {MAX_DEPTH} levels") });
+        }
+    }
+    Ok(builder.root)
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    offsets: Vec<usize>,
+    open: Vec<(Node, Option<Node>)>,
+    root: Option<Node>,
+}
+
+impl Builder<'_> {
+    fn byte(&self, index: usize) -> usize {
+        self.offsets[index.min(self.offsets.len() - 1)]
+    }
+
+    fn open(&mut self, span: Span, kind: Kind) {
+        let start = self.byte(span.start.index());
+        self.open.push((Node::new(start..start, kind), None));
+    }
+
+    fn close(&mut self, span: Span) {
+        if let Some((mut node, _)) = self.open.pop() {
+            let end = self.byte(span.end.index());
+            node.span.end =
+                node.span.start + self.text[node.span.start..end.max(node.span.start)].trim_end().len();
+            self.add(node);
+        }
+    }
+
+    fn add(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some((Node { kind: Kind::List(items), .. }, _)) => items.push(node),
+            Some((Node { kind: Kind::Map(entries), .. }, key)) => match key.take() {
+                None => *key = Some(node),
+                Some(key) => entries.push((key, node)),
+            },
+            Some(_) => {}
+        }
+    }
+
+    fn scalar(&mut self, span: Span, text: String, plain: bool) {
+        let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
+        let end = start + self.text[start..end.max(start)].trim_end().len();
+        self.add(Node::new(start..end, Kind::Scalar { text, plain }));
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Scalar(text, style, ..) => {
+                self.scalar(span, text.into_owned(), style == ScalarStyle::Plain)
+            }
+            Event::SequenceStart(..) => self.open(span, Kind::List(Vec::new())),
+            Event::MappingStart(..) => self.open(span, Kind::Map(Vec::new())),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            // An alias stands for text elsewhere; here it is shown as what was typed.
+            Event::Alias(_) => {
+                let text = self.text[self.byte(span.start.index())..self.byte(span.end.index())].to_owned();
+                self.scalar(span, text, true);
+            }
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => {}
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! From the tree to a type: the mistakes of key and shape, each with its place.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{de, forward_to_deserialize_any};
+
+use super::Yaml;
+use super::tree::{Kind, Node};
+use crate::diagnostic::{Diagnostic, Expected, duplicate_key, twin_key, unknown_key, wrong_type};
+
+/// No file has more mistakes than this that anybody would read.
+const MAX_ATTEMPTS: usize = 100;
+
+/// The value without the parts that can't be read, and the mistakes in those. `None` where nothing is left.
+pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    for _ in 0..MAX_ATTEMPTS {
+        match T::deserialize(Part { node: tree, key: "" }) {
+            Ok(value) => return (Some(value), diagnostics),
+            Err(fault) => {
+                let Some(part) = fault.part.as_ref().and_then(|span| part_at(tree, span)) else { break };
+                part.dropped.set(true);
+                diagnostics.push(explain(yaml, tree, &fault));
+            }
+        }
+    }
+    (None, diagnostics)
+}
+
+/// The part of the tree, an item or the value of a key, that stands at `span` and is still in use.
+fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
+    let inside = node.items().chain(node.entries().map(|(_, value)| value));
+    inside
+        .filter(|part| !part.dropped.get())
+        .find_map(|part| if part.span == *span { Some(part) } else { part_at(part, span) })
+}
+
+fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
+    let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
+    match &fault.problem {
+        Problem::UnknownKey { key, known } => {
+            let (vietnamese, english): (Vec<_>, Vec<_>) =
+                known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known));
+            unknown_key(place, key, nearest(key, known), (&vietnamese, &english))
+        }
+        Problem::DuplicateKey { key: english } => {
+            let again = place_key(tree, fault);
+            let first = again.and_then(|(entries, again)| first_of(yaml, entries, english, again));
+            let key = again.map_or(*english, |(_, again)| again.text());
+            let (first_key, first_line) =
+                first.map_or((key, place.line), |first| (first.text(), yaml.place(first.span.clone()).line));
+            if first_key == key {
+                duplicate_key(place, key, first_line)
+            } else {
+                twin_key(place, key, first_key, first_line)
+            }
+        }
+        Problem::WrongType { key, expected } => wrong_type(place, key, *expected),
+    }
+}
+
+/// The key that a fault points at, and the entries it is one of.
+fn place_key<'t>(node: &'t Node, fault: &Fault) -> Option<(&'t [(Node, Node)], &'t Node)> {
+    if let Kind::Map(entries) = &node.kind
+        && let Some((key, _)) = entries.iter().find(|(key, _)| Some(&key.span) == fault.at.as_ref())
+    {
+        return Some((entries, key));
+    }
+    node.items().chain(node.entries().map(|(_, value)| value)).find_map(|part| place_key(part, fault))
+}
+
+/// Where the key that `again` repeats stood first. `english` is the name of both.
+fn first_of<'t>(
+    yaml: &Yaml<'_>,
+    entries: &'t [(Node, Node)],
+    english: &str,
+    again: &Node,
+) -> Option<&'t Node> {
+    let mut earlier = entries.iter().map(|(key, _)| key).take_while(|key| key.span.start < again.span.start);
+    earlier.find(|key| yaml.twins.same(english, key.text()))
+}
+
+/// The known key that `key` was probably meant to be.
+fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let folded = crate::vietnamese::fold(&key.replace(['_', '-'], " "));
+    let limit = (folded.chars().count() / 3).max(1);
+    known
+        .iter()
+        .map(|known| {
+            (strsim::osa_distance(&folded, &crate::vietnamese::fold(&known.replace('_', " "))), *known)
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+#[derive(Debug)]
+struct Fault {
+    /// The text to point at.
+    at: Option<Range<usize>>,
+    /// The item or value to leave out of the next attempt.
+    part: Option<Range<usize>>,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+enum Problem {
+    UnknownKey { key: String, known: &'static [&'static str] },
+    DuplicateKey { key: &'static str },
+    WrongType { key: String, expected: Expected },
+}
+
+impl Fault {
+    fn new(problem: Problem) -> Self {
+        Self { at: None, part: None, problem }
+    }
+
+    fn wrong_type(part: &Part<'_>, expected: Expected) -> Self {
+        let span = part.node.span.clone();
+        let problem = Problem::WrongType { key: part.key.to_owned(), expected };
+        Self { at: Some(span.clone()), part: Some(span), problem }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.problem)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(_message: T) -> Self {
+        Self::new(Problem::WrongType { key: String::new(), expected: Expected::Text })
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(Problem::UnknownKey { key: field.to_owned(), known: expected })
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(Problem::DuplicateKey { key: field })
+    }
+}
+
+/// A value that is being deserialized, and the key it belongs to.
+#[derive(Clone, Copy)]
+struct Part<'t> {
+    node: &'t Node,
+    key: &'t str,
+}
+
+impl Part<'_> {
+    fn plain(&self) -> Option<&str> {
+        match &self.node.kind {
+            Kind::Scalar { text, plain: true } => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de, 't> Deserializer<'de> for Part<'t> {
+    type Error = Fault;
+
+    /// Reached by values that may be text or a map, and by figures, which may be text or a number.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let visited = match &self.node.kind {
+            Kind::Map(_) => return self.deserialize_map(visitor),
+            Kind::List(_) => return self.deserialize_seq(visitor),
+            Kind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
+            Kind::Scalar { text, plain: false } => visitor.visit_str(text),
+            Kind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
+                (Ok(integer), _) => visitor.visit_i64(integer),
+                (_, Ok(float)) => visitor.visit_f64(float),
+                _ => visitor.visit_str(text),
+            },
+        };
+        visited.map_err(|_| Fault::wrong_type(&self, Expected::TextOrMap))
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.node.scalar() {
+            Some(text) => visitor.visit_str(text),
+            None => Err(Fault::wrong_type(&self, Expected::Text)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.plain() {
+            Some("true" | "True" | "TRUE") => visitor.visit_bool(true),
+            Some("false" | "False" | "FALSE") => visitor.visit_bool(false),
+            _ => Err(Fault::wrong_type(&self, Expected::Bool)),
+        }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.plain().and_then(|text| text.parse().ok()) {
+            Some(number) => visitor.visit_u32(number),
+            None => Err(Fault::wrong_type(&self, Expected::Integer)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.kind {
+            Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), key: self.key }),
+            _ if self.node.is_null() => visitor.visit_seq(Items { items: [].iter(), key: self.key }),
+            _ => Err(Fault::wrong_type(&self, Expected::List)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Kind::Map(entries) = &self.node.kind else {
+            return Err(Fault::wrong_type(&self, Expected::Map));
+        };
+        let mut last = None;
+        let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
+        // A fault about a key is raised between the key and its value, by code that doesn't know where it is.
+        visited.map_err(|mut fault| {
+            if let (None, Some((key, value))) = (&fault.at, last) {
+                (fault.at, fault.part) = (Some(key.span.clone()), Some(value.span.clone()));
+            }
+            fault
+        })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
+        tuple_struct enum identifier ignored_any
+    }
+}
+
+struct Items<'t> {
+    items: std::slice::Iter<'t, Node>,
+    key: &'t str,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Fault;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+        match self.items.find(|item| !item.dropped.get()) {
+            Some(node) => seed.deserialize(Part { node, key: self.key }).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+struct Entries<'t, 'l> {
+    entries: std::slice::Iter<'t, (Node, Node)>,
+    value: Option<Part<'t>>,
+    last: &'l mut Option<(&'t Node, &'t Node)>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_> {
+    type Error = Fault;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+        let Some((key, value)) = self.entries.find(|(_, value)| !value.dropped.get()) else {
+            return Ok(None);
+        };
+        *self.last = Some((key, value));
+        self.value = Some(Part { node: value, key: key.text() });
+        seed.deserialize(de::value::StrDeserializer::new(key.text())).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
+        let value = self.value.take().expect("serde asks for a value after its key");
+        seed.deserialize(value)
+    }
+}
