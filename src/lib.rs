@@ -16,3 +16,5 @@ pub mod yaml;
 
 pub mod config;
 pub mod content;
+
+pub mod publish;
