@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, bad_base_url, bad_date, missing_key, unknown_time_zone, unknown_value};
+use crate::diagnostic::{
+    self, Diagnostic, bad_base_url, bad_date, missing_key, unknown_time_zone, unknown_value,
+};
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -252,6 +254,11 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let mut check = Check { yaml: &yaml, diagnostics };
     let config = check.config(written);
     (config, check.diagnostics)
+}
+
+/// Where the value of the top-level `key` stands in the text of the file at `path`.
+pub(crate) fn locate(path: &SourcePath, text: &str, key: &'static str) -> diagnostic::Place {
+    Yaml::new(path, text, 0..text.len(), TWINS).locate(&[Key(key)])
 }
 
 struct Check<'c, 'y> {

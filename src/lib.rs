@@ -12,9 +12,21 @@ pub mod vietnamese;
 
 pub mod output;
 pub mod source;
-pub mod yaml;
+mod yaml;
+
+pub mod load;
 
 pub mod config;
 pub mod content;
+pub mod page;
+pub mod site;
+pub mod theme;
 
+pub mod render;
+
+pub mod build;
 pub mod publish;
+
+pub mod scaffold;
+
+pub use yaml::Step;

@@ -1,3 +1,9 @@
 //! The command line: arguments in, one library call, messages and an exit code out.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run().into()
+}

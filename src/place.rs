@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::vietnamese::tone_key;
+use crate::vietnamese::{name_key, tone_key};
 
 /// A place as an article names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Mention {
     /// The name without its level.
     pub name: String,
@@ -18,17 +18,65 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// A place from what was written; a level in front of a name, “xã Cẩm Tâm”, is taken from it.
+    /// A place from what was written; a level in front of the name, “xã Cẩm Tâm”, is taken from it.
     pub fn new(name: &str, level: Option<Level>, district: Option<String>, province: Option<String>) -> Self {
         let (in_name, bare) = Level::split(name);
-        let bare_name = |name: String| Level::split(&name).1.to_owned();
-        Self {
-            name: bare.to_owned(),
-            level: level.or(in_name),
-            district: district.map(bare_name),
-            province: province.map(bare_name),
-        }
+        Self { name: bare.to_owned(), level: level.or(in_name), district, province }
     }
+
+    /// Level and name: “xã Cẩm Tâm”. Where no level was said, it is a commune.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.level.unwrap_or(Level::Commune).as_str(), self.name)
+    }
+
+    /// With district and province: “xã Cẩm Tâm, huyện Cẩm Thủy, tỉnh Thanh Hóa”.
+    pub fn full(&self) -> String {
+        let mut full = self.title();
+        for (part, level) in [(&self.district, Level::District), (&self.province, Level::Province)] {
+            if let Some(part) = part {
+                full.push_str(", ");
+                full.push_str(&with_level(part, level));
+            }
+        }
+        full
+    }
+
+    /// Whether both may mean one place: the same name, and no part that both say differs.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let agree = |one: &Option<String>, other: &Option<String>| match (one, other) {
+            (Some(one), Some(other)) => bare_key(one) == bare_key(other),
+            _ => true,
+        };
+        let levels_agree = self.level.is_none() || other.level.is_none() || self.level == other.level;
+        levels_agree
+            && name_key(&self.name) == name_key(&other.name)
+            && agree(&self.district, &other.district)
+            && agree(&self.province, &other.province)
+    }
+
+    /// Takes over the parts that only `other` says.
+    pub fn complete(&mut self, other: &Self) {
+        self.level = self.level.or(other.level);
+        self.district = self.district.take().or_else(|| other.district.clone());
+        self.province = self.province.take().or_else(|| other.province.clone());
+    }
+}
+
+/// The cities that stand beside the provinces (Nghị quyết 202/2025/QH15; Huế since 2025-01-01, Nghị quyết 175/2024/QH15).
+const CENTRAL_CITIES: [&str; 6] = ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"];
+
+fn with_level(name: &str, level: Level) -> String {
+    if Level::split(name).0.is_some() {
+        return name.to_owned();
+    }
+    let is_city =
+        level == Level::Province && CENTRAL_CITIES.iter().any(|city| name_key(city) == name_key(name));
+    let level = if is_city { Level::City } else { level };
+    format!("{} {name}", level.as_str())
+}
+
+fn bare_key(name: &str) -> String {
+    name_key(Level::split(name).1)
 }
 
 /// The levels of Vietnamese administrative units, before and after 2025-07-01 (Law 72/2025/QH15, article 1).

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html,
+};
 
 use super::body::{Body, Target};
 use super::prose::Prose;
@@ -14,6 +16,8 @@ use crate::vietnamese::{slug, syllables};
 
 /// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.
 const MAX_DEPTH: usize = 100;
+
+const TABLE_START: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Bảng\" tabindex=\"0\">";
 
 /// What a text says.
 pub(super) struct Article {
@@ -37,6 +41,9 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Article {
         Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &mark);
     let mut html = String::with_capacity(source.len() * 5 / 4);
     html::push_html(&mut html, &mut stream);
+    if stream.has_aligned_cells {
+        html = aligned_by_class(&html);
+    }
     let Stream { links, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().map(|finding| finding.diagnostic(place)));
@@ -55,12 +62,15 @@ struct Stream<'a> {
     text: &'a str,
     start: usize,
     mark: &'a str,
-    /// Events that were read ahead: the inside of a heading, the end tags of open elements.
+    /// Events that were read ahead and are still to be looked at: the inside of a heading.
     ahead: VecDeque<(Event<'a>, Range<usize>)>,
+    /// Events that are to go out as they are, before anything else.
+    ready: VecDeque<Event<'a>>,
     depth: usize,
     ids: HashMap<String, usize>,
     footnotes: HashMap<CowStr<'a>, usize>,
     open: Vec<&'static str>,
+    has_aligned_cells: bool,
     links: Vec<(Target, Range<usize>)>,
     /// The plain text of the paragraph, heading, item or cell that is being read.
     plain: String,
@@ -82,10 +92,12 @@ impl<'a> Stream<'a> {
             start,
             mark,
             ahead: VecDeque::new(),
+            ready: VecDeque::new(),
             depth: 0,
             ids: HashMap::new(),
             footnotes: HashMap::new(),
             open: Vec::new(),
+            has_aligned_cells: false,
             links: Vec::new(),
             plain: String::new(),
             before_more: Some(String::new()),
@@ -115,6 +127,12 @@ impl<'a> Stream<'a> {
             Tag::Paragraph | Tag::TableCell => {
                 self.flush();
                 tag
+            }
+            Tag::Table(alignments) => {
+                self.has_aligned_cells |= alignments.iter().any(|alignment| *alignment != Alignment::None);
+                // A wide table scrolls by itself, also by keyboard, instead of widening the page.
+                self.ready.push_back(Event::Start(Tag::Table(alignments)));
+                return Some(Event::Html(CowStr::Borrowed(TABLE_START)));
             }
             Tag::Heading { level, .. } => self.heading(level),
             Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_id(label)),
@@ -157,6 +175,7 @@ impl<'a> Stream<'a> {
                 self.end_of_text(&span);
             }
             TagEnd::Heading(_) | TagEnd::TableCell => self.end_of_text(&span),
+            TagEnd::Table => self.ready.push_back(Event::Html(CowStr::Borrowed("</div>\n"))),
             _ => {}
         }
         let event = Event::End(if let TagEnd::Heading(level) = end {
@@ -167,7 +186,7 @@ impl<'a> Stream<'a> {
         let closes_text =
             matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item);
         if closes_text && !self.open.is_empty() {
-            self.ahead.push_front((event, span));
+            self.ready.push_back(event);
             return Event::InlineHtml(raw_html::close(&mut self.open).into());
         }
         event
@@ -305,6 +324,20 @@ impl<'a> Stream<'a> {
     }
 }
 
+/// The alignment of cells as a class, since the site's pages allow no inline style.
+fn aligned_by_class(html: &str) -> String {
+    let mut html = html.to_owned();
+    for cell in ["th", "td"] {
+        for side in ["left", "center", "right"] {
+            html = html.replace(
+                &format!("<{cell} style=\"text-align: {side}\">"),
+                &format!("<{cell} class=\"{side}\">"),
+            );
+        }
+    }
+    html
+}
+
 /// The page's own title is its only first-level heading.
 fn below_title(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
@@ -314,6 +347,9 @@ impl<'a> Iterator for Stream<'a> {
     type Item = Event<'a>;
 
     fn next(&mut self) -> Option<Event<'a>> {
+        if let Some(event) = self.ready.pop_front() {
+            return Some(event);
+        }
         loop {
             let (event, span) = self.ahead.pop_front().or_else(|| self.events.next())?;
             let event = match event {

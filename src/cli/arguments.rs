@@ -1,0 +1,225 @@
+//! The arguments, as they are typed.
+
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+
+/// Dựng trang bản tin từ các bài viết của đài truyền thanh xã.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bantin",
+    version,
+    propagate_version = true,
+    help_template = TEMPLATE,
+    subcommand_help_heading = "Lệnh",
+    subcommand_value_name = "LỆNH",
+    next_help_heading = "Tùy chọn",
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Ngôn ngữ của thông báo
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "vi",
+        value_name = "NGÔN NGỮ",
+        hide_possible_values = true
+    )]
+    pub(crate) lang: LangArgument,
+    /// Cách in thông báo: human (cho người đọc), json (mỗi dòng một đối tượng)
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "human",
+        value_name = "KIỂU",
+        hide_possible_values = true
+    )]
+    pub(crate) message_format: MessageFormat,
+    /// Chỉ in lỗi và cảnh báo
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// In thêm những trang vừa được thêm, đổi, xóa
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// In hướng dẫn này
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// In phiên bản
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Dựng trang tin vào thư mục xuất
+    #[command(help_template = TEMPLATE)]
+    Build(BuildArguments),
+    /// Kiểm tra mọi bài viết, không ghi gì
+    #[command(help_template = TEMPLATE)]
+    Check(SiteArguments),
+    /// Tạo một trang tin mới
+    #[command(help_template = TEMPLATE)]
+    Init {
+        /// Thư mục của trang tin mới
+        #[arg(value_name = "THƯ MỤC")]
+        folder: PathBuf,
+    },
+    /// Tạo một bài mới, có sẵn mọi mục
+    #[command(help_template = TEMPLATE)]
+    New(NewArguments),
+    /// Liệt kê bài nháp, bài hẹn giờ, bài hết hạn
+    #[command(help_template = TEMPLATE)]
+    List {
+        /// drafts (nháp), future (hẹn giờ), expired (hết hạn), all (tất cả)
+        #[arg(value_enum, default_value = "all", value_name = "LOẠI", hide_possible_values = true)]
+        which: Which,
+        #[command(flatten)]
+        site: SiteArguments,
+    },
+    /// In lược đồ JSON Schema của phần khai báo
+    #[command(help_template = TEMPLATE)]
+    Schema,
+    /// In tệp gợi ý lệnh cho bash, zsh, fish, powershell, elvish
+    #[command(help_template = TEMPLATE)]
+    Completions {
+        /// Loại vỏ lệnh
+        #[arg(value_enum, value_name = "VỎ LỆNH", hide_possible_values = true)]
+        shell: Shell,
+    },
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct SiteArguments {
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+    /// Địa chỉ web của trang tin, thay cho địa chỉ trong site.yaml
+    #[arg(long, value_name = "ĐỊA CHỈ")]
+    pub(crate) base_url: Option<String>,
+    /// Hiện cả bài nháp
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Hiện cả bài chưa đến ngày đăng
+    #[arg(long)]
+    pub(crate) future: bool,
+    /// Dựng trang như ở thời điểm này, ví dụ "22/01/2024 14:31"
+    #[arg(long, value_name = "THỜI ĐIỂM")]
+    pub(crate) now: Option<String>,
+    /// Số việc làm cùng lúc; mặc định theo số nhân của máy
+    #[arg(long, value_name = "SỐ")]
+    pub(crate) jobs: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct BuildArguments {
+    #[command(flatten)]
+    pub(crate) site: SiteArguments,
+    /// Thư mục xuất, thay cho thư mục trong site.yaml
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub(crate) output: Option<PathBuf>,
+    /// Cho phép ghi vào thư mục đã có tệp khác
+    #[arg(long)]
+    pub(crate) adopt: bool,
+    /// Ghi chắc từng tệp xuống đĩa, chậm hơn
+    #[arg(long)]
+    pub(crate) durable: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct NewArguments {
+    /// Tiêu đề của bài
+    #[arg(value_name = "TIÊU ĐỀ")]
+    pub(crate) title: String,
+    /// Tên xã, phường
+    #[arg(long, value_name = "TÊN")]
+    pub(crate) commune: String,
+    /// Ngày diễn ra sự kiện; mặc định là hôm nay
+    #[arg(long, value_name = "NGÀY")]
+    pub(crate) date: Option<String>,
+    /// Loại bài: launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin)
+    #[arg(long, default_value = "launch", value_name = "LOẠI")]
+    pub(crate) kind: String,
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LangArgument {
+    Vi,
+    En,
+}
+
+impl From<LangArgument> for bantin::text::Lang {
+    fn from(lang: LangArgument) -> Self {
+        match lang {
+            LangArgument::Vi => Self::Vi,
+            LangArgument::En => Self::En,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Which {
+    Drafts,
+    Future,
+    Expired,
+    All,
+}
+
+/// What is wrong with the command, in Vietnamese.
+pub(crate) fn explain(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let mut message = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("không có lệnh “{}”", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => format!("không có tùy chọn “{argument}”"),
+        ErrorKind::MissingRequiredArgument => format!("còn thiếu {argument}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} cần có giá trị đi sau"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{argument} không nhận giá trị “{value}”")
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} không dùng được cùng với {}", context(ContextKind::PriorArg))
+        }
+        _ => "lệnh gõ chưa đúng".to_owned(),
+    };
+    let suggested =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+            .map(context)
+            .concat();
+    if !suggested.is_empty() {
+        message.push_str(&format!("; có phải muốn gõ “{suggested}”?"));
+    }
+    let allowed = context(ContextKind::ValidValue);
+    if !allowed.is_empty() {
+        message.push_str(&format!("; dùng một trong: {allowed}"));
+    }
+    message
+}

@@ -1,0 +1,201 @@
+//! `bantin build` and `bantin check`.
+
+use std::time::Duration;
+
+use bantin::build::{self, Build, Options, Progress};
+use bantin::config::{BaseUrl, Config};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::load::load;
+use bantin::output::{Discard, Sink};
+use bantin::publish::{self, Published};
+use bantin::site::{Showing, Waiting};
+use bantin::source::Sources;
+use bantin::text::Text;
+use bantin::vietnamese::parse_moment;
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use super::Exit;
+use super::arguments::{BuildArguments, SiteArguments};
+use super::print::{Printer, shown};
+use super::progress::Meter;
+
+/// Builds the site into its output folder.
+pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
+    let meter = Meter::new(printer);
+    let Some(task) = Task::new(&arguments.site, printer)? else { return Ok(Exit::Usage) };
+    let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
+    let options = publish::Options {
+        adopt: arguments.adopt,
+        durable: arguments.durable,
+        sources: arguments.site.root.clone(),
+    };
+    let stage = publish::open(&output, &options)?;
+    let built = task.run(&stage, &meter)?;
+    if any_error(&built.diagnostics) {
+        meter.finish();
+        printer.diagnostics(&built.diagnostics);
+        return Ok(Exit::Content);
+    }
+    let published = stage.commit()?;
+    let took = meter.finish();
+    printer.diagnostics(&built.diagnostics);
+    for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
+        for path in paths {
+            printer.add(&format!("{sign} /{}", path.strip_suffix("index.html").unwrap_or(path)));
+        }
+    }
+    printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
+    printer.done(&built.work, Some(&published));
+    Ok(Exit::Done)
+}
+
+/// Does all that a build does, but for writing.
+pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
+    let meter = Meter::new(printer);
+    let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
+    let built = task.run(&Discard, &meter)?;
+    let took = meter.finish();
+    printer.diagnostics(&built.diagnostics);
+    if any_error(&built.diagnostics) {
+        return Ok(Exit::Content);
+    }
+    let warnings = built.diagnostics.len();
+    let (reports, pages, (vi, en)) = (built.work.reports, built.work.rendered, seconds(took));
+    let waiting = waiting(&built.waiting, &task.config.zone);
+    printer.say(&Text::new(
+        format!(
+            "Đã kiểm tra {reports} bài, {pages} trang trong {vi} giây: không có lỗi, {warnings} cảnh báo.{}",
+            waiting.vi
+        ),
+        format!(
+            "Checked {reports} reports, {pages} pages in {en} s: no errors, {warnings} warnings.{}",
+            waiting.en
+        ),
+    ));
+    printer.done(&built.work, None);
+    Ok(Exit::Done)
+}
+
+/// A build that is asked for: its sources, its settings, its moment.
+pub(crate) struct Task {
+    sources: Sources,
+    options: Options,
+    pub(crate) config: Config,
+    jobs: Option<usize>,
+}
+
+impl Task {
+    /// What the arguments mean; `None` where they mean nothing, which has been told.
+    pub(crate) fn new(arguments: &SiteArguments, printer: &Printer) -> Result<Option<Self>, Error> {
+        let base_url = match arguments.base_url.as_deref().map(|text| (text, BaseUrl::parse(text))) {
+            Some((text, None)) => {
+                printer.wrong_use(&Text::new(
+                    format!(
+                        "--base-url cần địa chỉ đầy đủ như https://bantin.example.vn, không phải “{text}”"
+                    ),
+                    format!(
+                        "--base-url takes a full address such as https://bantin.example.vn, not “{text}”"
+                    ),
+                ));
+                return Ok(None);
+            }
+            Some((_, base_url)) => base_url,
+            None => None,
+        };
+        let sources = load(&arguments.root)?;
+        let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
+        let mut options = Options { showing, base_url };
+        let (config, _) = build::configure(&sources, &options)?;
+        if let Some(text) = &arguments.now {
+            let Some(now) = moment(text, &config.zone) else {
+                printer.wrong_use(&Text::new(
+                    format!("--now cần thời điểm như “22/01/2024 14:31”, không phải “{text}”"),
+                    format!("--now takes a moment such as “2024-01-22T14:31”, not “{text}”"),
+                ));
+                return Ok(None);
+            };
+            options.showing.now = now;
+        }
+        Ok(Some(Self { sources, options, config, jobs: arguments.jobs }))
+    }
+
+    /// Runs the build on as many threads as were asked for.
+    pub(crate) fn run(&self, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
+        let observe = |progress: Progress| meter.observe(progress);
+        let build = || build::build(&self.sources, &self.options, sink, &observe);
+        match rayon::ThreadPoolBuilder::new().num_threads(self.jobs.unwrap_or(0)).build() {
+            Ok(pool) => pool.install(build),
+            // Where the system gives no threads, the one there is does the work.
+            Err(_) => build(),
+        }
+    }
+}
+
+fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    let moment = parse_moment(text).ok()?.moment;
+    let local = moment.date.to_datetime(moment.time.unwrap_or(Time::midnight()));
+    match moment.offset {
+        Some(offset) => offset.to_timestamp(local).ok(),
+        None => Some(local.to_zoned(zone.clone()).ok()?.timestamp()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a build is given its moment; this is where it comes from")]
+pub(crate) fn clock() -> Timestamp {
+    Timestamp::now()
+}
+
+fn totals(built: &Build, published: &Published, output: &str, took: Duration, config: &Config) -> Text {
+    let (added, changed, removed) = (published.added.len(), published.changed.len(), published.removed.len());
+    let (reports, pages, (vi, en)) = (built.work.reports, built.work.rendered, seconds(took));
+    let waiting = waiting(&built.waiting, &config.zone);
+    Text::new(
+        format!(
+            "Đã dựng {reports} bài thành {pages} trang trong {vi} giây vào {output}: thêm {added}, đổi {changed}, xóa {removed} tệp.{}",
+            waiting.vi
+        ),
+        format!(
+            "Built {reports} reports into {pages} pages in {en} s in {output}: {added} files added, {changed} changed, {removed} removed.{}",
+            waiting.en
+        ),
+    )
+}
+
+fn seconds(took: Duration) -> (String, String) {
+    let en = format!("{:.2}", took.as_secs_f64());
+    (en.replace('.', ","), en)
+}
+
+/// What stays out, and when the next one is due.
+fn waiting(waiting: &Waiting, zone: &TimeZone) -> Text {
+    let (mut vi, mut en) = (Vec::new(), Vec::new());
+    let (drafts, future, expired) = (waiting.drafts.len(), waiting.future.len(), waiting.expired.len());
+    if drafts > 0 {
+        vi.push(format!("{drafts} bài nháp"));
+        en.push(format!("{drafts} drafts"));
+    }
+    if let Some(due) = waiting.next_due() {
+        let due = due.to_zoned(zone.clone());
+        let due = format!(
+            "{:02}/{:02}/{} {:02}:{:02}",
+            due.day(),
+            due.month(),
+            due.year(),
+            due.hour(),
+            due.minute()
+        );
+        vi.push(format!("{future} bài hẹn giờ, gần nhất lúc {due}"));
+        en.push(format!("{future} scheduled, the next at {due}"));
+    }
+    if expired > 0 {
+        vi.push(format!("{expired} bài hết hạn"));
+        en.push(format!("{expired} expired"));
+    }
+    if vi.is_empty() {
+        return Text::default();
+    }
+    Text::new(format!(" Chưa đưa lên: {}.", vi.join("; ")), format!(" Not shown: {}.", en.join("; ")))
+}

@@ -1,0 +1,56 @@
+//! `bantin list`: the reports that are not shown, or all.
+
+use bantin::content::Report;
+use bantin::error::Error;
+use bantin::output::Discard;
+use bantin::text::{Lang, Text};
+use bantin::vietnamese::short_date;
+use serde_json::json;
+
+use super::Exit;
+use super::arguments::{SiteArguments, Which};
+use super::build::Task;
+use super::print::Printer;
+use super::progress::Meter;
+
+/// Lists reports: what they wait for, their day, their file, their title.
+pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
+    let built = task.run(&Discard, &Meter::new(printer))?;
+    let shown = Text::new("đã đăng", "shown");
+    let groups = [
+        (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),
+        (Which::Future, Text::new("hẹn giờ", "scheduled"), &built.waiting.future),
+        (Which::Expired, Text::new("hết hạn", "expired"), &built.waiting.expired),
+        (Which::All, shown, &built.shown),
+    ];
+    for (group, state, reports) in &groups {
+        if which == Which::All || which == *group {
+            for report in *reports {
+                line(printer, state, report);
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn line(printer: &Printer, state: &Text, report: &Report) {
+    if printer.is_json() {
+        let line = json!({
+            "state": state.en,
+            "path": report.path,
+            "title": report.title,
+            "date": report.date,
+            "published": report.published.map(|posted| posted.at),
+            "expires": report.expires,
+        });
+        printer.output(&line.to_string());
+        return;
+    }
+    let unknown = match printer.lang {
+        Lang::Vi => "không rõ",
+        Lang::En => "unknown",
+    };
+    let date = report.published.map_or_else(|| unknown.to_owned(), |posted| short_date(posted.date));
+    printer.output(&format!("{:<9} {date:<10} {}  {}", state.get(printer.lang), report.path, report.title));
+}

@@ -1,0 +1,101 @@
+//! What can be typed, and what it means.
+
+mod arguments;
+mod build;
+mod list;
+mod print;
+mod progress;
+mod scaffold;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use bantin::error::Error;
+use bantin::text::Lang;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+use print::Printer;
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All is done.
+    Done = 0,
+    /// The content has errors.
+    Content = 1,
+    /// The command was typed wrong.
+    Usage = 2,
+    /// The disk, the lock or the output folder failed.
+    Environment = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the command of this process.
+pub(crate) fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain_usage(&error),
+    };
+    let printer =
+        Printer::new(arguments.lang.into(), arguments.message_format, arguments.quiet, arguments.verbose);
+    match carry_out(&arguments, &printer) {
+        Ok(exit) => exit,
+        Err(error) => {
+            printer.failure(&error);
+            Exit::Environment
+        }
+    }
+}
+
+fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
+    match &arguments.command {
+        Command::Build(options) => build::build(options, printer),
+        Command::Check(options) => build::check(options, printer),
+        Command::Init { folder } => scaffold::init(folder, printer),
+        Command::New(options) => scaffold::new(options, printer),
+        Command::List { which, site } => list::list(*which, site, printer),
+        Command::Schema => {
+            printer.output(&format!("{:#}", bantin::content::schema()));
+            Ok(Exit::Done)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "bantin", &mut script);
+            printer.output(String::from_utf8_lossy(&script).trim_end());
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Says what is wrong with the command, in the language that was asked for, as far as that can be told.
+fn explain_usage(error: &clap::Error) -> Exit {
+    let wants_english = std::env::args_os()
+        .collect::<Vec<OsString>>()
+        .windows(2)
+        .any(|pair| pair[0] == "--lang" && pair[1] == "en" || pair[1] == "--lang=en");
+    let is_answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    let lang = if wants_english { Lang::En } else { Lang::Vi };
+    if is_answer || lang == Lang::En {
+        // Where even the terminal is gone, nobody is left to be told.
+        error.print().ok();
+    } else {
+        print::usage(&arguments::explain(error));
+    }
+    if is_answer && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        Exit::Done
+    } else {
+        Exit::Usage
+    }
+}

@@ -1,0 +1,179 @@
+//! What the program says: messages for people on the error stream, results and JSON on the output stream.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use bantin::build::Work;
+use bantin::diagnostic::{Diagnostic, Severity};
+use bantin::error::Error;
+use bantin::publish::Published;
+use bantin::text::{Lang, Text};
+use serde_json::{Value, json};
+
+use super::arguments::MessageFormat;
+
+/// Prints in one language and one format.
+pub(crate) struct Printer {
+    pub(crate) lang: Lang,
+    format: MessageFormat,
+    quiet: bool,
+    verbose: bool,
+    styled: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(lang: Lang, format: MessageFormat, quiet: bool, verbose: bool) -> Self {
+        Self { lang, format, quiet, verbose, styled: std::io::stderr().is_terminal() && !no_color() }
+    }
+
+    /// Whether somebody watches who would like to see how far the work is.
+    pub(crate) fn shows_progress(&self) -> bool {
+        self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == MessageFormat::Json
+    }
+
+    /// A result: what was asked for.
+    pub(crate) fn output(&self, text: &str) {
+        // A reader that has gone away, such as `head`, wants no more.
+        writeln!(std::io::stdout(), "{text}").ok();
+    }
+
+    /// A line that `--quiet` silences.
+    pub(crate) fn say(&self, text: &Text) {
+        if !self.quiet && !self.is_json() {
+            self.output(text.get(self.lang));
+        }
+    }
+
+    /// A line that `--verbose` adds.
+    pub(crate) fn add(&self, text: &str) {
+        if self.verbose && !self.is_json() {
+            self.output(text);
+        }
+    }
+
+    /// A wrong argument that only the site could tell.
+    pub(crate) fn wrong_use(&self, text: &Text) {
+        usage(text.get(self.lang));
+    }
+
+    /// The environment failed.
+    pub(crate) fn failure(&self, error: &Error) {
+        let text = error.text();
+        if self.is_json() {
+            let value = json!({ "severity": "error", "code": "environment", "message": text.get(self.lang) });
+            self.output(&value.to_string());
+        } else {
+            let name = match self.lang {
+                Lang::Vi => "lỗi",
+                Lang::En => "error",
+            };
+            writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
+        }
+    }
+
+    /// All mistakes, and how many there are.
+    pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+        if self.is_json() {
+            for diagnostic in diagnostics {
+                self.output(&self.json(diagnostic).to_string());
+            }
+            return;
+        }
+        let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
+        let mut stderr = std::io::stderr().lock();
+        for diagnostic in diagnostics {
+            writeln!(stderr, "{}\n", self.human(diagnostic, &renderer)).ok();
+        }
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let warnings = diagnostics.len() - errors;
+        if errors > 0 {
+            let text = Text::new(
+                format!(
+                    "Có {errors} lỗi, {warnings} cảnh báo: chưa ghi gì, trang tin đang có vẫn giữ nguyên."
+                ),
+                format!(
+                    "{errors} errors, {warnings} warnings: nothing was written, the site stays as it was."
+                ),
+            );
+            writeln!(stderr, "{}", text.get(self.lang)).ok();
+        }
+    }
+
+    fn json(&self, diagnostic: &Diagnostic) -> Value {
+        json!({
+            "severity": diagnostic.severity,
+            "code": diagnostic.code,
+            "path": diagnostic.place.path,
+            "line": diagnostic.place.line,
+            "column": diagnostic.place.column,
+            "message": diagnostic.message.get(self.lang),
+            "help": diagnostic.help.get(self.lang),
+        })
+    }
+
+    /// The message, the line with a caret under the mistake, and what to type.
+    fn human(&self, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+        let (error, warning, help) = match self.lang {
+            Lang::Vi => ("lỗi", "cảnh báo", "cách sửa"),
+            Lang::En => ("error", "warning", "help"),
+        };
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR.with_name(error),
+            Severity::Warning => Level::WARNING.with_name(warning),
+        };
+        let place = &diagnostic.place;
+        let byte = |column: u32| {
+            let at = place.excerpt.char_indices().nth(column as usize);
+            at.map_or(place.excerpt.len(), |(at, _)| at)
+        };
+        let start = byte(place.column - 1);
+        let end = byte(place.column - 1 + place.width).max(start);
+        let snippet = Snippet::source(place.excerpt.as_str())
+            .path(&*place.path)
+            .line_start(place.line as usize)
+            .annotation(AnnotationKind::Primary.span(start..end));
+        let report = [level
+            .primary_title(diagnostic.message.get(self.lang))
+            .id(diagnostic.code.as_str())
+            .element(snippet)
+            .element(Level::HELP.with_name(help).message(diagnostic.help.get(self.lang)))];
+        renderer.render(&report)
+    }
+
+    /// What a build did, for programs.
+    pub(crate) fn done(&self, work: &Work, published: Option<&Published>) {
+        if !self.is_json() {
+            return;
+        }
+        let mut done = json!({ "parsed": work.parsed, "rendered": work.rendered, "files": work.files });
+        if let Some(published) = published {
+            done["added"] = json!(published.added);
+            done["changed"] = json!(published.changed);
+            done["removed"] = json!(published.removed);
+        }
+        self.output(&json!({ "done": done }).to_string());
+    }
+}
+
+/// A command that was typed wrong.
+pub(crate) fn usage(message: &str) {
+    writeln!(std::io::stderr(), "{message}\n\nGõ bantin --help để xem cách dùng.").ok();
+}
+
+/// A path as it is shown: relative where it can be.
+pub(crate) fn shown(path: &Path) -> String {
+    path.strip_prefix("./").unwrap_or(path).display().to_string()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "colour is a matter of the terminal, which the command line owns"
+)]
+fn no_color() -> bool {
+    std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
+}

@@ -1,0 +1,56 @@
+//! A progress bar for work that takes longer than half a second.
+
+use std::time::{Duration, Instant};
+
+use bantin::build::Progress;
+use bantin::text::{Lang, Text};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::print::Printer;
+
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Shows how far a build has come, to those who watch.
+pub(crate) struct Meter {
+    bar: Option<ProgressBar>,
+    start: Instant,
+    lang: Lang,
+}
+
+impl Meter {
+    pub(crate) fn new(printer: &Printer) -> Self {
+        let bar = printer.shows_progress().then(|| {
+            let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
+            ProgressBar::hidden().with_style(style.expect("the template is right"))
+        });
+        Self { bar, start: Instant::now(), lang: printer.lang }
+    }
+
+    /// Takes note of how far the build is.
+    pub(crate) fn observe(&self, progress: Progress) {
+        let Some(bar) = &self.bar else { return };
+        if self.start.elapsed() < PATIENCE {
+            return;
+        }
+        let (done, of, text) = match progress {
+            Progress::Reading(done, of) => (done, of, Text::new("Đọc bài", "Reading")),
+            Progress::Rendering(done, of) => (done, of, Text::new("Dựng trang", "Rendering")),
+        };
+        if bar.is_hidden() {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+        if bar.message() != text.get(self.lang) {
+            bar.set_message(text.get(self.lang).to_owned());
+        }
+    }
+
+    /// Takes the bar away and tells how long it all took.
+    pub(crate) fn finish(self) -> Duration {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+        self.start.elapsed()
+    }
+}

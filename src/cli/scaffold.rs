@@ -1,0 +1,68 @@
+//! `bantin init` and `bantin new`.
+
+use std::path::Path;
+
+use bantin::build::{self, Options};
+use bantin::content::Kind;
+use bantin::error::Error;
+use bantin::load::load;
+use bantin::scaffold;
+use bantin::site::Showing;
+use bantin::text::Text;
+use bantin::vietnamese::parse_moment;
+
+use super::Exit;
+use super::arguments::NewArguments;
+use super::build::clock;
+use super::print::{Printer, shown};
+
+/// Makes a new site.
+pub(crate) fn init(folder: &Path, printer: &Printer) -> Result<Exit, Error> {
+    let today = clock().to_zoned(bantin::config::Config::default().zone).date();
+    scaffold::write(folder, &scaffold::site(today))?;
+    let folder = shown(folder);
+    printer.say(&Text::new(
+        format!("Đã tạo trang tin trong {folder}. Tiếp theo: sửa {folder}/site.yaml, rồi gõ: bantin build --root {folder}"),
+        format!("Made a site in {folder}. Next: edit {folder}/site.yaml, then: bantin build --root {folder}"),
+    ));
+    Ok(Exit::Done)
+}
+
+/// Makes a new report.
+pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, Error> {
+    let sources = load(&arguments.root)?;
+    let now = clock();
+    let options = Options { showing: Showing { now, drafts: false, future: false }, base_url: None };
+    let (config, _) = build::configure(&sources, &options)?;
+    let date = match arguments.date.as_deref().map(|text| (text, parse_moment(text))) {
+        None => now.to_zoned(config.zone).date(),
+        Some((_, Ok(parsed))) => parsed.moment.date,
+        Some((text, Err(_))) => {
+            printer.wrong_use(&Text::new(
+                format!("--date cần ngày như 04/04/2023, không phải “{text}”"),
+                format!("--date takes a date such as 04/04/2023, not “{text}”"),
+            ));
+            return Ok(Exit::Usage);
+        }
+    };
+    let Some(kind) = Kind::parse(&arguments.kind).filter(|kind| *kind != Kind::Page) else {
+        printer.wrong_use(&Text::new(
+            format!(
+                "--kind không nhận “{}”; dùng một trong: launch, conference, review, news",
+                arguments.kind
+            ),
+            format!("--kind doesn't take “{}”; use one of: launch, conference, review, news", arguments.kind),
+        ));
+        return Ok(Exit::Usage);
+    };
+    let file = scaffold::report(&arguments.title, &arguments.commune, date, kind, printer.lang);
+    scaffold::write(&arguments.root, std::slice::from_ref(&file))?;
+    let path = shown(&arguments.root.join(&file.path));
+    printer.say(&Text::new(
+        format!(
+            "Đã tạo {path}. Mở tệp này để viết; viết xong thì đổi “bản nháp: true” thành “bản nháp: false”."
+        ),
+        format!("Made {path}. Open it and write; when it is done, change “draft: true” to “draft: false”."),
+    ));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,120 @@
+//! The lists: home, places, models, issues, subjects.
+
+use super::shelf::{Shelf, iso};
+use super::view::{
+    CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
+    TagView,
+};
+use crate::site::{Address, Issue, listed_date};
+
+const UNDATED: &str = "Không rõ ngày";
+
+pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<HomeView> {
+    let total = shelf.site.reports.len();
+    let mut reports = shelf.range(total, part);
+    let lead = if part == 0 { reports.next().map(|first| shelf.card(first)) } else { None };
+    let config = &shelf.site.config;
+    let page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
+    let view =
+        HomeView { lead, cards: shelf.cards(reports), pager: shelf.pager(&Address::new(""), total, part) };
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn communes(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<CommunesView> {
+    let site = shelf.site;
+    let list = Address::new("xa/");
+    let total = site.communes.len();
+    let line = |idx: usize| {
+        let commune = &site.communes[idx];
+        let latest = commune.reports.first().and_then(|&report| listed_date(&site.reports[report].report));
+        CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
+    };
+    let view = CommunesView {
+        communes: shelf.range(total, part).map(line).collect(),
+        pager: shelf.pager(&list, total, part),
+    };
+    let page =
+        shelf.page_view(address, part_title("Các địa phương", part), None, &[("Các địa phương", &list)]);
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn models(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<ModelsView> {
+    let site = shelf.site;
+    let list = Address::new("mo-hinh/");
+    let lines = shelf.part(&site.models, part).iter().map(|model| {
+        let mut communes: Vec<usize> =
+            model.reports.iter().map(|&report| site.reports[report].commune).collect();
+        communes.sort_unstable();
+        communes.dedup();
+        let link = shelf.link(&model.name, &model.address);
+        ModelLine { name: link.label, url: link.url, communes: communes.len(), reports: model.reports.len() }
+    });
+    let view = ModelsView { models: lines.collect(), pager: shelf.pager(&list, site.models.len(), part) };
+    let page = shelf.page_view(address, part_title("Các mô hình", part), None, &[("Các mô hình", &list)]);
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn issues(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<IssuesView> {
+    let issues = &shelf.site.issues;
+    let list = Address::new("ban-tin/");
+    let lines = shelf.part(issues, part).iter().map(|issue| {
+        let link = shelf.link(issue_title(issue), &issue.address);
+        IssueLine { title: link.label, url: link.url, reports: issue.reports.len() }
+    });
+    let view = IssuesView { issues: lines.collect(), pager: shelf.pager(&list, issues.len(), part) };
+    let page = shelf.page_view(
+        address,
+        part_title("Bản tin hằng tháng", part),
+        None,
+        &[("Bản tin hằng tháng", &list)],
+    );
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn issue(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<IssueView> {
+    let issues = &shelf.site.issues;
+    let issue = &issues[idx];
+    let list = Address::new("ban-tin/");
+    let link = |issue: &Issue| shelf.link(issue_title(issue), &issue.address);
+    let title = issue_title(issue);
+    let page_title = part_title(&format!("Bản tin {}", lower_first(&title)), part);
+    let parents = [("Bản tin hằng tháng", &list), (title.as_str(), &issue.address)];
+    let page = shelf.page_view(address, page_title, None, &parents);
+    let view = IssueView {
+        cards: shelf.cards(shelf.part(&issue.reports, part).iter().copied()),
+        older: issues.get(idx + 1).map(link),
+        newer: idx.checked_sub(1).map(|newer| link(&issues[newer])),
+        pager: shelf.pager(&issue.address, issue.reports.len(), part),
+        title,
+    };
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn tag(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<TagView> {
+    let tag = &shelf.site.tags[idx];
+    let page = shelf.page_view(address, part_title(&tag.name, part), None, &[(&tag.name, &tag.address)]);
+    let view = TagView {
+        name: tag.name.clone(),
+        cards: shelf.cards(shelf.part(&tag.reports, part).iter().copied()),
+        pager: shelf.pager(&tag.address, tag.reports.len(), part),
+    };
+    shelf.frame(address, page, view)
+}
+
+/// “Tháng 4 năm 2023”.
+pub(super) fn issue_title(issue: &Issue) -> String {
+    match issue.month {
+        Some((year, month)) => format!("Tháng {month} năm {year}"),
+        None => UNDATED.to_owned(),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The title of a part of a list: “Tin, trang 2”, so that no two pages have one title.
+pub(super) fn part_title(title: &str, part: usize) -> String {
+    if part == 0 { title.to_owned() } else { format!("{title}, trang {}", part + 1) }
+}

@@ -1,0 +1,154 @@
+//! One model: the table of places and commitments, and how each place words them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::list::part_title;
+use super::shelf::Shelf;
+use super::view::{
+    CellWording, Frame, ItemView, MatrixCell, MatrixRow, ModelPage, VariantView, WordingView, WordingsView,
+};
+use crate::content::Group;
+use crate::site::{Address, Model};
+use crate::vietnamese::{count_word, name_key, slug, sort_key, tone_key};
+
+pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<ModelPage> {
+    let model = &shelf.site.models[idx];
+    let list = Address::new("mo-hinh/");
+    let parents = [("Các mô hình", &list), (model.name.as_str(), &model.address)];
+    let page = shelf.page_view(address, part_title(&model.name, part), None, &parents);
+    let labels = if part == 0 { labels(shelf, idx, model) } else { Vec::new() };
+    let view = ModelPage {
+        name: model.name.clone(),
+        variants: model
+            .wordings
+            .iter()
+            .map(|(name, reports)| VariantView { name: name.clone(), reports: *reports })
+            .collect(),
+        labels: labels.iter().map(|label| label.name.clone()).collect(),
+        rows: if part == 0 { rows(shelf, model, &labels) } else { Vec::new() },
+        wordings: labels.iter().map(|label| label.view(shelf)).collect(),
+        cards: shelf.cards(shelf.part(&model.reports, part).iter().copied()),
+        pager: shelf.pager(&model.address, model.reports.len(), part),
+    };
+    shelf.frame(address, page, view)
+}
+
+/// A column of the table: a label, and the wordings it has.
+struct Label {
+    name: String,
+    wordings: Vec<Wording>,
+}
+
+/// One wording of a group of commitments, and the places that use it.
+struct Wording {
+    items: Vec<String>,
+    communes: BTreeSet<usize>,
+}
+
+impl Label {
+    fn id(&self, wording: usize) -> String {
+        format!("{}_{}", slug(&self.name), letter(wording).to_lowercase())
+    }
+
+    fn view(&self, shelf: &Shelf<'_>) -> WordingsView {
+        let keys: Vec<BTreeSet<String>> = self
+            .wordings
+            .iter()
+            .map(|wording| wording.items.iter().map(|item| item_key(item)).collect())
+            .collect();
+        let wordings = self.wordings.iter().enumerate().map(|(idx, wording)| WordingView {
+            letter: letter(idx),
+            id: self.id(idx),
+            places: wording
+                .communes
+                .iter()
+                .map(|&commune| &shelf.site.communes[commune])
+                .map(|commune| shelf.link(commune.place.title(), &commune.address))
+                .collect(),
+            items: wording
+                .items
+                .iter()
+                .map(|item| ItemView {
+                    text: item.clone(),
+                    common: keys.iter().all(|keys| keys.contains(&item_key(item))),
+                })
+                .collect(),
+        });
+        WordingsView { label: self.name.clone(), wordings: wordings.collect() }
+    }
+}
+
+/// The labels that the model's reports use: the most common first, then in Vietnamese order.
+fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
+    let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
+    for &report in &model.reports {
+        let entry = &shelf.site.reports[report];
+        let mentions = entry.report.models.iter().zip(&entry.models).filter(|(_, model)| **model == idx);
+        for group in mentions.flat_map(|(mention, _)| &mention.contents) {
+            let (_, wordings) =
+                by_key.entry(label_key(group)).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
+            let key = group.items.iter().map(|item| item_key(item)).collect();
+            let wording = wordings
+                .entry(key)
+                .or_insert_with(|| Wording { items: group.items.clone(), communes: BTreeSet::new() });
+            wording.communes.insert(entry.commune);
+        }
+    }
+    let mut labels: Vec<Label> = by_key
+        .into_values()
+        .map(|(name, wordings)| {
+            let mut wordings: Vec<Wording> = wordings.into_values().collect();
+            wordings.sort_by_key(|wording| std::cmp::Reverse(wording.communes.len()));
+            Label { name, wordings }
+        })
+        .collect();
+    labels.sort_by_cached_key(|label| {
+        let communes: usize = label.wordings.iter().map(|wording| wording.communes.len()).sum();
+        (std::cmp::Reverse(communes), sort_key(&label.name))
+    });
+    labels
+}
+
+fn rows(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixRow> {
+    let communes: BTreeSet<usize> =
+        model.reports.iter().map(|&report| shelf.site.reports[report].commune).collect();
+    let cell = |label: &Label, commune: usize| {
+        let used =
+            label.wordings.iter().enumerate().filter(|(_, wording)| wording.communes.contains(&commune));
+        let wordings = used.map(|(idx, wording)| CellWording {
+            letter: letter(idx),
+            id: label.id(idx),
+            count: wording.items.len(),
+        });
+        MatrixCell { wordings: wordings.collect() }
+    };
+    communes
+        .into_iter()
+        .map(|commune| MatrixRow {
+            place: shelf.place(commune),
+            cells: labels.iter().map(|label| cell(label, commune)).collect(),
+        })
+        .collect()
+}
+
+/// “4 xin”, “04 xin” and “Bốn xin” are one label.
+fn label_key(group: &Group) -> String {
+    match count_word(&group.label) {
+        Some((count, rest)) => format!("{count} {}", name_key(rest)),
+        None => name_key(&group.label),
+    }
+}
+
+/// “Xin chào” and “xin chào.” are one commitment.
+fn item_key(item: &str) -> String {
+    tone_key(item.trim().trim_end_matches(['.', ';', ',']))
+}
+
+/// A, B, … Z, AA, AB, …
+fn letter(idx: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(idx % 26).unwrap_or_default());
+    match idx / 26 {
+        0 => last.to_string(),
+        more => letter(more - 1) + &last.to_string(),
+    }
+}

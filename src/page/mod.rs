@@ -1,0 +1,281 @@
+//! Which pages the site has, and exactly what each one sees.
+
+mod collision;
+mod commune;
+mod feed;
+mod list;
+mod matrix;
+mod open_data;
+mod report;
+mod shelf;
+mod sitemap;
+pub mod view;
+
+pub use collision::check;
+pub use feed::{Feed, FeedEntry};
+pub use open_data::{OpenReport, YearFile};
+pub use shelf::Shelf;
+
+use serde::Serialize;
+
+use crate::output::Phase;
+use crate::site::{Address, Site};
+
+/// One file of the site that is made, not copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Where it is.
+    pub address: Address,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The kinds of pages. Numbers are indices into the lists of [`Site`]; `part` is a part of a paginated list, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name says which page it is")]
+pub enum Kind {
+    Home { part: usize },
+    Report(usize),
+    Plain(usize),
+    Communes { part: usize },
+    Commune { commune: usize, part: usize },
+    Models { part: usize },
+    Model { model: usize, part: usize },
+    Issues { part: usize },
+    Issue { issue: usize, part: usize },
+    Tag { tag: usize, part: usize },
+    Redirect { report: usize, alias: usize },
+    PlainRedirect { page: usize, alias: usize },
+    NotFound,
+    Atom,
+    Rss,
+    JsonFeed,
+    CommuneAtom(usize),
+    Sitemap,
+    SitemapPart(usize),
+    Robots,
+    Years,
+    Year(Option<i16>),
+}
+
+impl Page {
+    /// When it is published.
+    pub fn phase(&self) -> Phase {
+        match self.kind {
+            Kind::Report(_) | Kind::Plain(_) | Kind::Redirect { .. } | Kind::PlainRedirect { .. } => {
+                Phase::Page
+            }
+            Kind::Home { .. }
+            | Kind::Communes { .. }
+            | Kind::Commune { .. }
+            | Kind::Models { .. }
+            | Kind::Model { .. }
+            | Kind::Issues { .. }
+            | Kind::Issue { .. }
+            | Kind::Tag { .. }
+            | Kind::NotFound => Phase::List,
+            Kind::Atom
+            | Kind::Rss
+            | Kind::JsonFeed
+            | Kind::CommuneAtom(_)
+            | Kind::Sitemap
+            | Kind::SitemapPart(_)
+            | Kind::Robots
+            | Kind::Years
+            | Kind::Year(_) => Phase::Feed,
+        }
+    }
+
+    /// The template it is rendered with; `None` for what isn't HTML.
+    pub fn template(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Home { .. } => Some("home.html"),
+            Kind::Report(_) => Some("report.html"),
+            Kind::Plain(_) => Some("page.html"),
+            Kind::Communes { .. } => Some("communes.html"),
+            Kind::Commune { .. } => Some("commune.html"),
+            Kind::Models { .. } => Some("models.html"),
+            Kind::Model { .. } => Some("model.html"),
+            Kind::Issues { .. } => Some("issues.html"),
+            Kind::Issue { .. } => Some("issue.html"),
+            Kind::Tag { .. } => Some("tag.html"),
+            Kind::Redirect { .. } | Kind::PlainRedirect { .. } => Some("redirect.html"),
+            Kind::NotFound => Some("404.html"),
+            _ => None,
+        }
+    }
+
+    /// Whether search engines should know it.
+    pub fn is_indexed(&self) -> bool {
+        let is_hidden =
+            matches!(self.kind, Kind::Redirect { .. } | Kind::PlainRedirect { .. } | Kind::NotFound);
+        self.template().is_some() && !is_hidden
+    }
+}
+
+/// What one page holds.
+pub enum Content<'s> {
+    /// HTML: a template and what it sees.
+    Html(&'static str, tera::Context),
+    /// A feed, in one of three formats.
+    Atom(Feed),
+    /// RSS 2.0.
+    Rss(Feed),
+    /// JSON Feed 1.1.
+    JsonFeed(Feed),
+    /// A sitemap: full addresses, and the day of the last change where it is known.
+    Sitemap(Vec<(String, Option<String>)>),
+    /// A sitemap of sitemaps: full addresses.
+    SitemapIndex(Vec<String>),
+    /// The list of the open data files.
+    Years(Vec<YearFile>),
+    /// The reports of a year, as open data.
+    Reports(Vec<OpenReport<'s>>),
+    /// Plain text.
+    Text(String),
+}
+
+impl Page {
+    /// What the page holds.
+    pub fn content<'s>(&self, shelf: &Shelf<'s>) -> Content<'s> {
+        let address = &self.address;
+        let site = shelf.site;
+        match self.kind {
+            Kind::Home { part } => self.html(&list::home(shelf, address, part)),
+            Kind::Report(idx) => self.html(&report::report(shelf, idx)),
+            Kind::Plain(idx) => self.html(&report::plain(shelf, idx)),
+            Kind::Communes { part } => self.html(&list::communes(shelf, address, part)),
+            Kind::Commune { commune, part } => self.html(&commune::commune(shelf, address, commune, part)),
+            Kind::Models { part } => self.html(&list::models(shelf, address, part)),
+            Kind::Model { model, part } => self.html(&matrix::model(shelf, address, model, part)),
+            Kind::Issues { part } => self.html(&list::issues(shelf, address, part)),
+            Kind::Issue { issue, part } => self.html(&list::issue(shelf, address, issue, part)),
+            Kind::Tag { tag, part } => self.html(&list::tag(shelf, address, tag, part)),
+            Kind::Redirect { report, .. } => {
+                let entry = &site.reports[report];
+                self.html(&report::redirect(shelf, address, &entry.report.title, &entry.address))
+            }
+            Kind::PlainRedirect { page, .. } => {
+                let plain = &site.pages[page];
+                self.html(&report::redirect(shelf, address, &plain.report.title, &plain.address))
+            }
+            Kind::NotFound => self.html(&report::not_found(shelf, address)),
+            Kind::Atom => Content::Atom(feed::site_feed(shelf, address)),
+            Kind::Rss => Content::Rss(feed::site_feed(shelf, address)),
+            Kind::JsonFeed => Content::JsonFeed(feed::site_feed(shelf, address)),
+            Kind::CommuneAtom(idx) => Content::Atom(feed::commune_feed(shelf, address, idx)),
+            Kind::Sitemap => sitemap::whole(shelf),
+            Kind::SitemapPart(part) => Content::Sitemap(sitemap::part(shelf, part)),
+            Kind::Robots => Content::Text(sitemap::robots(shelf)),
+            Kind::Years => Content::Years(open_data::year_files(shelf)),
+            Kind::Year(year) => Content::Reports(open_data::open_reports(shelf, year)),
+        }
+    }
+
+    fn html<'s, T: Serialize>(&self, view: &T) -> Content<'s> {
+        let template = self.template().expect("only pages with a template come here");
+        let context =
+            tera::Context::from_serialize(view).expect("views are structs of text, numbers and lists");
+        Content::Html(template, context)
+    }
+}
+
+/// The templates that a theme must have.
+pub const TEMPLATES: [&str; 12] = [
+    "home.html",
+    "report.html",
+    "page.html",
+    "communes.html",
+    "commune.html",
+    "models.html",
+    "model.html",
+    "issues.html",
+    "issue.html",
+    "tag.html",
+    "redirect.html",
+    "404.html",
+];
+
+/// Every page of the site.
+pub fn list(site: &Site) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(site.reports.len() * 3 / 2 + 32);
+    let per_page = site.config.per_page;
+    let mut add = |address: Address, kind: Kind| pages.push(Page { address, kind });
+    let parts = |total: usize| 0..total.div_ceil(per_page).max(1);
+
+    for (idx, entry) in site.reports.iter().enumerate() {
+        add(entry.address.clone(), Kind::Report(idx));
+        for (alias, old) in entry.report.aliases.iter().enumerate() {
+            add(alias_address(old), Kind::Redirect { report: idx, alias });
+        }
+    }
+    for (idx, page) in site.pages.iter().enumerate() {
+        add(page.address.clone(), Kind::Plain(idx));
+        for (alias, old) in page.report.aliases.iter().enumerate() {
+            add(alias_address(old), Kind::PlainRedirect { page: idx, alias });
+        }
+    }
+    for part in parts(site.reports.len()) {
+        add(part_address(&Address::new(""), part), Kind::Home { part });
+    }
+    for part in parts(site.communes.len()) {
+        add(part_address(&Address::new("xa/"), part), Kind::Communes { part });
+    }
+    for (idx, commune) in site.communes.iter().enumerate() {
+        for part in parts(commune.reports.len()) {
+            add(part_address(&commune.address, part), Kind::Commune { commune: idx, part });
+        }
+        add(commune.address.join("atom.xml"), Kind::CommuneAtom(idx));
+    }
+    for part in parts(site.models.len()) {
+        add(part_address(&Address::new("mo-hinh/"), part), Kind::Models { part });
+    }
+    for (idx, model) in site.models.iter().enumerate() {
+        for part in parts(model.reports.len()) {
+            add(part_address(&model.address, part), Kind::Model { model: idx, part });
+        }
+    }
+    for part in parts(site.issues.len()) {
+        add(part_address(&Address::new("ban-tin/"), part), Kind::Issues { part });
+    }
+    for (idx, issue) in site.issues.iter().enumerate() {
+        for part in parts(issue.reports.len()) {
+            add(part_address(&issue.address, part), Kind::Issue { issue: idx, part });
+        }
+    }
+    for (idx, tag) in site.tags.iter().enumerate() {
+        for part in parts(tag.reports.len()) {
+            add(part_address(&tag.address, part), Kind::Tag { tag: idx, part });
+        }
+    }
+    for (file, kind) in [
+        ("404.html", Kind::NotFound),
+        ("atom.xml", Kind::Atom),
+        ("rss.xml", Kind::Rss),
+        ("feed.json", Kind::JsonFeed),
+        ("robots.txt", Kind::Robots),
+        ("sitemap.xml", Kind::Sitemap),
+        ("reports.json", Kind::Years),
+    ] {
+        add(Address::new(file), kind);
+    }
+    for year in open_data::years(site) {
+        add(open_data::year_address(year), Kind::Year(year));
+    }
+    let indexed = pages.iter().filter(|page| page.is_indexed()).count();
+    pages.extend(
+        sitemap::parts(indexed).map(|(address, part)| Page { address, kind: Kind::SitemapPart(part) }),
+    );
+    pages
+}
+
+/// The address of a part of a list: the first is the list's own.
+fn part_address(list: &Address, part: usize) -> Address {
+    if part == 0 { list.clone() } else { list.join(&format!("trang/{}/", part + 1)) }
+}
+
+/// Where an old address is: as it was written, with a slash behind it unless it names a file.
+fn alias_address(old: &str) -> Address {
+    let last = old.rsplit('/').next().unwrap_or(old);
+    Address::new(if old.ends_with('/') || last.contains('.') { old.to_owned() } else { format!("{old}/") })
+}

@@ -1,0 +1,166 @@
+//! One report, or one plain page, in full.
+
+use super::shelf::{Shelf, iso, url};
+use super::view::{
+    AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html, ModelView,
+    NotFoundView, PersonView, PhotoView, PlainView, RedirectView, ReportPage, ReportView,
+};
+use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
+use crate::site::links::beside;
+use crate::site::{Address, Asset, Entry};
+use crate::vietnamese::reading_minutes;
+
+pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
+    let site = shelf.site;
+    let entry = &site.reports[idx];
+    let commune = &site.communes[entry.commune];
+    let list = Address::new("xa/");
+    let summary = Some(entry.report.summary.clone()).filter(|summary| !summary.is_empty());
+    let title = commune.place.title();
+    let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
+    let page = shelf.page_view(&entry.address, entry.report.title.clone(), summary, &parents);
+    let view = ReportPage {
+        report: report_view(shelf, idx, entry),
+        older: Some(idx + 1).filter(|older| *older < site.reports.len()).map(|older| shelf.card(older)),
+        newer: idx.checked_sub(1).map(|newer| shelf.card(newer)),
+        related: shelf.cards(entry.related.iter().copied()),
+    };
+    shelf.frame(&entry.address, page, view)
+}
+
+fn report_view(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> ReportView {
+    let site = shelf.site;
+    let report = &*entry.report;
+    let models = report.models.iter().zip(&entry.models);
+    ReportView {
+        card: shelf.card(idx),
+        place: shelf.place(entry.commune),
+        author: report
+            .author
+            .as_ref()
+            .map(|author| AuthorView { name: author.name.clone(), role: author.role.clone() }),
+        source: report.source.clone(),
+        venue: report.venue.clone(),
+        people: report.attendees.iter().filter_map(person).collect(),
+        groups: report.attendees.iter().filter_map(group).collect(),
+        models: models
+            .map(|(mention, &model)| model_view(mention, url(site, &site.models[model].address)))
+            .collect(),
+        figures: report.figures.iter().map(figure).collect(),
+        documents: report.documents.iter().map(document).collect(),
+        photos: report.photos.iter().map(|photo| photo_view(shelf, report, photo)).collect(),
+        attachments: report.attachments.iter().filter_map(|file| attachment(shelf, report, file)).collect(),
+        tags: entry
+            .tags
+            .iter()
+            .map(|&tag| shelf.link(&site.tags[tag].name, &site.tags[tag].address))
+            .collect(),
+        body: Html(shelf.body(&report.path, &report.body, &shelf.root(&entry.address))),
+        minutes: reading_minutes(report.syllables, site.config.syllables_per_minute),
+    }
+}
+
+pub(super) fn plain(shelf: &Shelf<'_>, idx: usize) -> Frame<PlainView> {
+    let plain = &shelf.site.pages[idx];
+    let summary = Some(plain.report.summary.clone()).filter(|summary| !summary.is_empty());
+    let page = shelf.page_view(&plain.address, plain.report.title.clone(), summary, &[]);
+    let body = shelf.body(&plain.report.path, &plain.report.body, &shelf.root(&plain.address));
+    shelf.frame(&plain.address, page, PlainView { body: Html(body) })
+}
+
+/// The page at an old address of what is at `target` now.
+pub(super) fn redirect(
+    shelf: &Shelf<'_>,
+    address: &Address,
+    title: &str,
+    target: &Address,
+) -> Frame<RedirectView> {
+    let mut page = shelf.page_view(address, title.to_owned(), None, &[]);
+    page.canonical = shelf.site.config.base_url.join(target.as_str());
+    shelf.frame(address, page, RedirectView { target: shelf.link(title, target) })
+}
+
+pub(super) fn not_found(shelf: &Shelf<'_>, address: &Address) -> Frame<NotFoundView> {
+    let page = shelf.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
+    let mut frame = shelf.frame(address, page, NotFoundView {});
+    // It answers for any address, so nothing on it can be relative to its own.
+    frame.root = format!("{}/", shelf.site.config.base_url.path()).into();
+    frame
+}
+
+pub(super) fn person(attendee: &Attendee) -> Option<PersonView> {
+    let Attendee::Person { name, honorific, roles, speaker } = attendee else { return None };
+    Some(PersonView {
+        name: name.clone(),
+        honorific: honorific.clone(),
+        roles: roles.clone(),
+        speaker: *speaker,
+    })
+}
+
+fn group(attendee: &Attendee) -> Option<GroupView> {
+    let Attendee::Group { group, count, about } = attendee else { return None };
+    Some(GroupView { group: group.clone(), count: *count, about: about.clone() })
+}
+
+fn model_view(mention: &ModelMention, url: String) -> ModelView {
+    let contents = mention.contents.iter();
+    ModelView {
+        name: mention.name.clone(),
+        url,
+        from: mention.period.and_then(|period| period.from),
+        to: mention.period.and_then(|period| period.to),
+        contents: contents
+            .map(|group| CommitmentsView { label: group.label.clone(), items: group.items.clone() })
+            .collect(),
+        mottos: mention.mottos.clone(),
+    }
+}
+
+pub(super) fn figure(figure: &Figure) -> FigureView {
+    FigureView { label: figure.label.clone(), value: figure.value.to_string(), unit: figure.unit.clone() }
+}
+
+fn document(document: &Document) -> DocumentView {
+    DocumentView {
+        kind: document.kind.clone(),
+        number: document.number.clone(),
+        date: document.date.map(iso),
+        issuer: document.issuer.clone(),
+        about: document.about.clone(),
+    }
+}
+
+fn photo_view(shelf: &Shelf<'_>, report: &Report, photo: &Photo) -> PhotoView {
+    let asset = photo.file.as_ref().and_then(|file| shelf.address_of_file(&beside(&report.path, file)));
+    PhotoView {
+        url: asset.map(|address| url(shelf.site, address)),
+        caption: photo.caption.clone(),
+        alt: photo.alt.clone().unwrap_or_default(),
+        credit: photo.credit.clone(),
+    }
+}
+
+fn attachment(shelf: &Shelf<'_>, report: &Report, file: &str) -> Option<AttachmentView> {
+    let Asset { address, size } = shelf.site.assets.get(&*beside(&report.path, file))?;
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_uppercase());
+    Some(AttachmentView {
+        url: url(shelf.site, address),
+        name: name.to_owned(),
+        extension: extension.unwrap_or_default(),
+        size: written_size(*size),
+    })
+}
+
+/// “640 byte”, “12 KB”, “1,2 MB”.
+fn written_size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} byte"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        _ => {
+            let tenths = (bytes + 50_000) / 100_000;
+            format!("{},{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}

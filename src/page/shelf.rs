@@ -1,0 +1,242 @@
+//! What many pages share, made once: the site's own data, the cards, the places, and where everything is.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::{Date, Time};
+
+use super::view::{Card, Frame, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView};
+use super::{Page, part_address};
+use crate::config::BaseUrl;
+use crate::content::{Body, Posted};
+use crate::place::Level;
+use crate::site::links::{Destination, destination};
+use crate::site::{Address, Commune, Entry, Site};
+
+/// The shared parts of a site's pages.
+pub struct Shelf<'s> {
+    pub(super) site: &'s Site,
+    pub(super) pages: &'s [Page],
+    cards: Vec<Shared<Card>>,
+    places: Vec<Shared<PlaceView>>,
+    site_view: Shared<SiteView>,
+    /// `/` or `/path/`: what stands before an address where links aren't relative.
+    root: Arc<str>,
+}
+
+impl<'s> Shelf<'s> {
+    /// Makes the shared parts of `pages`, which are the pages of `site`.
+    pub fn new(site: &'s Site, pages: &'s [Page]) -> Self {
+        Self {
+            site,
+            pages,
+            cards: site.reports.iter().map(|entry| Shared::new(&card(site, entry))).collect(),
+            places: site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect(),
+            site_view: Shared::new(&site_view(site)),
+            root: format!("{}/", site.config.base_url.path()).into(),
+        }
+    }
+
+    pub(super) fn card(&self, report: usize) -> Shared<Card> {
+        self.cards[report].clone()
+    }
+
+    pub(super) fn cards(&self, reports: impl IntoIterator<Item = usize>) -> Vec<Shared<Card>> {
+        reports.into_iter().map(|report| self.card(report)).collect()
+    }
+
+    pub(super) fn place(&self, commune: usize) -> Shared<PlaceView> {
+        self.places[commune].clone()
+    }
+
+    /// The part of a list that a page shows.
+    pub(super) fn part<'l, T>(&self, list: &'l [T], part: usize) -> &'l [T] {
+        &list[self.range(list.len(), part)]
+    }
+
+    /// The places in a list of `total` entries that a page shows.
+    pub(super) fn range(&self, total: usize, part: usize) -> Range<usize> {
+        let per_page = self.site.config.per_page;
+        let from = (part * per_page).min(total);
+        from..(from + per_page).min(total)
+    }
+
+    /// The way through the parts of a list at `list`.
+    pub(super) fn pager(&self, list: &Address, total: usize, part: usize) -> Pager {
+        let of = total.div_ceil(self.site.config.per_page).max(1);
+        let url = |part: usize| url(self.site, &part_address(list, part));
+        Pager {
+            number: part + 1,
+            of,
+            total,
+            previous: part.checked_sub(1).map(url),
+            next: Some(part + 1).filter(|next| *next < of).map(url),
+            first: url(0),
+            last: url(of - 1),
+        }
+    }
+
+    /// What stands before every address on a page: relative to that page, or the path of the site.
+    pub(super) fn root(&self, page: &Address) -> Arc<str> {
+        if self.site.config.relative_links { "../".repeat(page.depth()).into() } else { self.root.clone() }
+    }
+
+    /// A page with what every page sees.
+    pub(super) fn frame<T>(&self, address: &Address, page: PageView, view: T) -> Frame<T> {
+        Frame { root: self.root(address), site: self.site_view.clone(), page, view }
+    }
+
+    /// The data of the page at `address`. `parents` are the lists that lead to it.
+    pub(super) fn page_view(
+        &self,
+        address: &Address,
+        title: String,
+        description: Option<String>,
+        parents: &[(&str, &Address)],
+    ) -> PageView {
+        let home = Address::new("");
+        let breadcrumbs = std::iter::once(("Trang chủ", &home))
+            .chain(parents.iter().copied())
+            .filter(|(_, parent)| *parent != address)
+            .map(|(label, parent)| self.link(label, parent))
+            .collect();
+        PageView {
+            url: url(self.site, address),
+            canonical: self.site.config.base_url.join(address.as_str()),
+            title,
+            description,
+            section: url(self.site, parents.first().map_or(address, |(_, list)| list)),
+            breadcrumbs,
+            atom: None,
+        }
+    }
+
+    pub(super) fn link(&self, label: impl Into<String>, address: &Address) -> Link {
+        Link { label: label.into(), url: url(self.site, address) }
+    }
+
+    /// The text of the file at `path`, its links filled in. `root` stands before each address.
+    pub(super) fn body(&self, path: &str, body: &Body, root: &str) -> String {
+        body.fill(|gap| {
+            let address = match destination(path, &gap.target) {
+                Destination::File(file) => self.address_of_file(&file).map(|address| url(self.site, address)),
+                Destination::Page(address) => {
+                    Some(if address.is_empty() || address.ends_with('/') || has_extension(address) {
+                        url(self.site, &Address::new(address))
+                    } else {
+                        url(self.site, &Address::new(format!("{address}/")))
+                    })
+                }
+            };
+            format!("{root}{}", address.unwrap_or_default())
+        })
+    }
+
+    pub(super) fn address_of_file(&self, path: &str) -> Option<&'s Address> {
+        let asset = || self.site.assets.get(path).map(|asset| &asset.address);
+        self.site.addresses.get(path).or_else(asset)
+    }
+}
+
+fn has_extension(address: &str) -> bool {
+    address.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+/// An address as pages link to it: with the name of the file where a folder alone would open nothing.
+pub(super) fn url(site: &Site, address: &Address) -> String {
+    if site.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
+}
+
+fn card(site: &Site, entry: &Entry) -> Card {
+    let report = &entry.report;
+    let commune = &site.communes[entry.commune];
+    Card {
+        url: url(site, &entry.address),
+        title: report.title.clone(),
+        summary: report.summary.clone(),
+        kind: report.kind.as_str(),
+        kind_label: report.kind.label(),
+        commune: Link { label: commune.place.title(), url: url(site, &commune.address) },
+        province: province(commune),
+        date: report.date.map(iso),
+        published: report.published.map(|posted| iso_moment(site, posted)),
+        draft: report.draft,
+        future: entry.future,
+    }
+}
+
+fn province(commune: &Commune) -> Option<String> {
+    commune.place.province.as_deref().map(|province| Level::split(province).1.to_owned())
+}
+
+fn place_view(site: &Site, commune: &Commune) -> PlaceView {
+    let present = commune.present.as_ref().and_then(|present| {
+        Some(PresentView {
+            full: present.now.as_ref()?.full(),
+            since: present.since.map(iso),
+            resolution: present.resolution.clone(),
+        })
+    });
+    PlaceView {
+        url: url(site, &commune.address),
+        name: commune.place.name.clone(),
+        title: commune.place.title(),
+        full: commune.place.full(),
+        province: province(commune),
+        now: present,
+    }
+}
+
+fn site_view(site: &Site) -> SiteView {
+    let config = &site.config;
+    let file = |name: &str| url(site, &Address::new(name));
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        base_url: config.base_url.as_str().to_owned(),
+        home: file(""),
+        agency: config.agency.clone(),
+        responsible: config.responsible.clone(),
+        address: config.address.clone(),
+        phone: config.phone.clone(),
+        email: config.email.clone(),
+        license_line: config.license_line.clone(),
+        menu: config.menu.iter().map(|(label, target)| menu_item(site, label, target)).collect(),
+        atom: file("atom.xml"),
+        rss: file("rss.xml"),
+        json_feed: file("feed.json"),
+    }
+}
+
+fn menu_item(site: &Site, label: &str, target: &str) -> MenuItem {
+    let external = BaseUrl::parse(target).is_some();
+    let inside = || url(site, &Address::new(target.trim_start_matches('/')));
+    MenuItem { label: label.to_owned(), url: if external { target.to_owned() } else { inside() }, external }
+}
+
+/// `2024-01-22`.
+pub(super) fn iso(date: Date) -> String {
+    date.to_string()
+}
+
+/// `2024-01-22`, or `2024-01-22T14:31:00+07:00` where the time of day is known.
+fn iso_moment(site: &Site, posted: Posted) -> String {
+    if posted.time.is_some() { full_moment(site, posted) } else { iso(posted.date) }
+}
+
+/// `2024-01-22T14:31:00+07:00`: RFC 3339, in the time zone of the site.
+pub(super) fn full_moment(site: &Site, posted: Posted) -> String {
+    let offset = site.config.zone.to_offset(posted.at);
+    let time = posted.time.unwrap_or(Time::midnight());
+    let seconds = offset.seconds();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
+    format!(
+        "{}T{:02}:{:02}:{:02}{sign}{hours:02}:{minutes:02}",
+        posted.date,
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}

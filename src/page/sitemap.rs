@@ -1,0 +1,46 @@
+//! The sitemap (sitemaps.org), and the file that leads robots to it.
+
+use super::shelf::{Shelf, iso};
+use super::{Content, Kind, Page};
+use crate::site::Address;
+
+/// Addresses that one sitemap may list.
+const LIMIT: usize = 50_000;
+
+/// The addresses of the parts, where there are more than `LIMIT` pages.
+pub(super) fn parts(indexed: usize) -> impl Iterator<Item = (Address, usize)> {
+    let parts = if indexed > LIMIT { indexed.div_ceil(LIMIT) } else { 0 };
+    (0..parts).map(|part| (part_address(part), part))
+}
+
+fn part_address(part: usize) -> Address {
+    Address::new(format!("sitemap-{}.xml", part + 1))
+}
+
+/// The whole sitemap, or the list of its parts.
+pub(super) fn whole<'s>(shelf: &Shelf<'_>) -> Content<'s> {
+    let indexed = shelf.pages.iter().filter(|page| page.is_indexed()).count();
+    let parts: Vec<String> =
+        parts(indexed).map(|(address, _)| shelf.site.config.base_url.join(address.as_str())).collect();
+    if parts.is_empty() { Content::Sitemap(part(shelf, 0)) } else { Content::SitemapIndex(parts) }
+}
+
+/// The addresses of one part.
+pub(super) fn part(shelf: &Shelf<'_>, part: usize) -> Vec<(String, Option<String>)> {
+    let indexed = shelf.pages.iter().filter(|page| page.is_indexed());
+    indexed
+        .skip(part * LIMIT)
+        .take(LIMIT)
+        .map(|page| (shelf.site.config.base_url.join(page.address.as_str()), changed(shelf, page)))
+        .collect()
+}
+
+/// The day a report was posted. Lists change whenever one of their reports does, so nothing is said about them.
+fn changed(shelf: &Shelf<'_>, page: &Page) -> Option<String> {
+    let Kind::Report(idx) = page.kind else { return None };
+    shelf.site.reports[idx].report.published.map(|posted| iso(posted.date))
+}
+
+pub(super) fn robots(shelf: &Shelf<'_>) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", shelf.site.config.base_url.join("sitemap.xml"))
+}

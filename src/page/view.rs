@@ -1,0 +1,634 @@
+//! What templates see, page kind by page kind. `docs/themes.md` describes these types; a test compares the two.
+//!
+//! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
+//! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A value that many pages show: turned into a template's value once, shared from then on.
+#[derive(Clone, Debug)]
+pub struct Shared<T> {
+    value: tera::Value,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Shared<T> {
+    /// Shares `value`.
+    pub fn new(value: &T) -> Self {
+        Self { value: tera::Value::from_serializable(value), kind: PhantomData }
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Shared<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// What every page sees, beside what its kind adds.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Frame<T> {
+    /// What stands before every address: `/`, the path of `base_url`, or `../../` with `relative_links`.
+    pub root: Arc<str>,
+    /// The site.
+    pub site: Shared<SiteView>,
+    /// This page.
+    pub page: PageView,
+    /// What this kind of page adds.
+    #[serde(flatten)]
+    pub view: T,
+}
+
+/// The site, as `site.yaml` describes it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SiteView {
+    /// Its name.
+    pub title: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// The language of its pages: `vi`.
+    pub language: String,
+    /// Its full web address, without a slash at the end: for the `absolute_url` filter.
+    pub base_url: String,
+    /// The address of the home page.
+    pub home: String,
+    /// The body that publishes it.
+    pub agency: Option<String>,
+    /// Who answers for it.
+    pub responsible: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The line about reuse.
+    pub license_line: Option<String>,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
+    /// The Atom feed.
+    pub atom: String,
+    /// The RSS feed.
+    pub rss: String,
+    /// The JSON feed.
+    pub json_feed: String,
+}
+
+/// One line of the menu.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MenuItem {
+    /// What it says.
+    pub label: String,
+    /// Where it leads: relative to the root, or a full address where `external`.
+    pub url: String,
+    /// Whether it leaves the site.
+    pub external: bool,
+}
+
+/// The page itself.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PageView {
+    /// Its address.
+    pub url: String,
+    /// Its full address, without `index.html`.
+    pub canonical: String,
+    /// Its title, without the site's.
+    pub title: String,
+    /// A sentence or two about it, for search engines and previews.
+    pub description: Option<String>,
+    /// The address of the menu's entry it belongs to: the list it stands in, else its own.
+    pub section: String,
+    /// The way to it, the home page first, itself left out.
+    pub breadcrumbs: Vec<Link>,
+    /// A feed of its own.
+    pub atom: Option<String>,
+}
+
+/// A link inside the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Link {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Card {
+    /// Its address.
+    pub url: String,
+    /// Its headline.
+    pub title: String,
+    /// A few plain sentences.
+    pub summary: String,
+    /// `launch`, `conference`, `review` or `news`.
+    pub kind: &'static str,
+    /// The kind, as residents read it: “Lễ ra mắt”.
+    pub kind_label: &'static str,
+    /// The place, as it was called on the day: “xã Cẩm Tâm”.
+    pub commune: Link,
+    /// The province, without its level: “Thanh Hóa”.
+    pub province: Option<String>,
+    /// The day of the event.
+    pub date: Option<String>,
+    /// The day or moment of posting.
+    pub published: Option<String>,
+    /// A draft, shown only in previews and with `--drafts`.
+    pub draft: bool,
+    /// Not due yet, shown only in previews and with `--future`.
+    pub future: bool,
+}
+
+/// Which part of a list a page shows.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Pager {
+    /// This part, from 1.
+    pub number: usize,
+    /// How many parts there are.
+    pub of: usize,
+    /// How many entries the whole list has.
+    pub total: usize,
+    /// The part before.
+    pub previous: Option<String>,
+    /// The part after.
+    pub next: Option<String>,
+    /// The first part.
+    pub first: String,
+    /// The last part.
+    pub last: String,
+}
+
+/// `home.html`: the latest reports.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HomeView {
+    /// The newest report of all; only on the first part.
+    pub lead: Option<Shared<Card>>,
+    /// The reports of this part, the lead left out.
+    pub cards: Vec<Shared<Card>>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// `report.html`: one report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportPage {
+    /// The report.
+    pub report: ReportView,
+    /// The report before this one in time.
+    pub older: Option<Shared<Card>>,
+    /// The report after this one in time.
+    pub newer: Option<Shared<Card>>,
+    /// Five others about the same model, commune or subjects.
+    pub related: Vec<Shared<Card>>,
+}
+
+/// A report in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportView {
+    /// What its card shows.
+    #[serde(flatten)]
+    pub card: Shared<Card>,
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Who wrote it.
+    pub author: Option<AuthorView>,
+    /// Where it was taken from.
+    pub source: Option<String>,
+    /// Where the event took place.
+    pub venue: Option<String>,
+    /// People who attended.
+    pub people: Vec<PersonView>,
+    /// Groups of people who attended.
+    pub groups: Vec<GroupView>,
+    /// The models and their commitments.
+    pub models: Vec<ModelView>,
+    /// Figures.
+    pub figures: Vec<FigureView>,
+    /// Documents cited.
+    pub documents: Vec<DocumentView>,
+    /// Photos and captions.
+    pub photos: Vec<PhotoView>,
+    /// Files to download.
+    pub attachments: Vec<AttachmentView>,
+    /// Subjects.
+    pub tags: Vec<Link>,
+    /// The text: HTML, safe as it is.
+    pub body: Html,
+    /// How long it takes to read, in minutes.
+    pub minutes: u32,
+}
+
+/// HTML that templates print as it is.
+#[derive(Clone, Debug)]
+pub struct Html(pub String);
+
+impl Serialize for Html {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tera::Value::safe_string(&self.0).serialize(serializer)
+    }
+}
+
+impl JsonSchema for Html {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Html".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
+/// A place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PlaceView {
+    /// Its address.
+    pub url: String,
+    /// The name alone: “Cẩm Tâm”.
+    pub name: String,
+    /// Level and name: “xã Cẩm Tâm”.
+    pub title: String,
+    /// With district and province, as they were: “xã Cẩm Tâm, huyện Cẩm Thủy, tỉnh Thanh Hóa”.
+    pub full: String,
+    /// The province, without its level: “Thanh Hóa”.
+    pub province: Option<String>,
+    /// What it is called now, where the site knows.
+    pub now: Option<PresentView>,
+}
+
+/// What a place is called now.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PresentView {
+    /// “xã Cẩm Vân, tỉnh Thanh Hóa”.
+    pub full: String,
+    /// Since when.
+    pub since: Option<String>,
+    /// By which resolution.
+    pub resolution: Option<String>,
+}
+
+/// An author.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AuthorView {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub role: Option<String>,
+}
+
+/// A person who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonView {
+    /// Full name.
+    pub name: String,
+    /// Ông, bà, đồng chí.
+    pub honorific: Option<String>,
+    /// Posts.
+    pub roles: Vec<String>,
+    /// Whether the person spoke.
+    pub speaker: bool,
+}
+
+/// A group of people who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GroupView {
+    /// Who they were.
+    pub group: String,
+    /// How many.
+    pub count: Option<u32>,
+    /// How exact the count is: hơn, khoảng, gần.
+    pub about: Option<String>,
+}
+
+/// A model in a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelView {
+    /// The name, as this report words it.
+    pub name: String,
+    /// The model's page.
+    pub url: String,
+    /// The first year.
+    pub from: Option<u32>,
+    /// The last year.
+    pub to: Option<u32>,
+    /// The groups of commitments.
+    pub contents: Vec<CommitmentsView>,
+    /// Mottos.
+    pub mottos: Vec<String>,
+}
+
+/// A group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommitmentsView {
+    /// “5 biết”.
+    pub label: String,
+    /// The commitments.
+    pub items: Vec<String>,
+}
+
+/// A figure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FigureView {
+    /// What was counted.
+    pub label: String,
+    /// How many, as text in Vietnamese notation: “1.336”.
+    pub value: String,
+    /// In what unit.
+    pub unit: Option<String>,
+}
+
+/// A document cited.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentView {
+    /// Chỉ thị, Kế hoạch …
+    pub kind: Option<String>,
+    /// Number and symbol.
+    pub number: Option<String>,
+    /// The day of issue.
+    pub date: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+}
+
+/// A photo, or a caption without one.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PhotoView {
+    /// The file.
+    pub url: Option<String>,
+    /// What stands below.
+    pub caption: Option<String>,
+    /// What it shows; empty where only the caption says it.
+    pub alt: String,
+    /// Who took it.
+    pub credit: Option<String>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AttachmentView {
+    /// Where it is.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind: “PDF”.
+    pub extension: String,
+    /// Its size: “1,2 MB”.
+    pub size: String,
+}
+
+/// `page.html`: a plain page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PlainView {
+    /// The text: HTML, safe as it is.
+    pub body: Html,
+}
+
+/// `communes.html`: the places of the site, in Vietnamese order.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommunesView {
+    /// The places of this part.
+    pub communes: Vec<CommuneLine>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A place in the list of places.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneLine {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// How many reports are about it.
+    pub reports: usize,
+    /// The day of the latest.
+    pub latest: Option<String>,
+}
+
+/// `commune.html`: one place. People and figures are those of the reports that this part lists.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneView {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Other names the reports of this site give it.
+    pub former: Vec<String>,
+    /// The models it took part in.
+    pub models: Vec<Link>,
+    /// The people who attended, by given name.
+    pub people: Vec<CommunePerson>,
+    /// The figures that its reports give.
+    pub figures: Vec<CommuneFigure>,
+    /// Its reports.
+    pub cards: Vec<Shared<Card>>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A person at a place's events.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommunePerson {
+    /// The person.
+    #[serde(flatten)]
+    pub person: PersonView,
+    /// The reports that name the person.
+    pub reports: Vec<Link>,
+}
+
+/// A figure of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneFigure {
+    /// The figure.
+    #[serde(flatten)]
+    pub figure: FigureView,
+    /// The report that gives it.
+    pub report: Link,
+    /// The day of that report's event.
+    pub date: Option<String>,
+}
+
+/// `models.html`: the models of the site.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelsView {
+    /// The models of this part, in Vietnamese order.
+    pub models: Vec<ModelLine>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A model in the list of models.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelLine {
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub url: String,
+    /// How many places took part.
+    pub communes: usize,
+    /// How many reports are about it.
+    pub reports: usize,
+}
+
+/// `model.html`: one model. The table and the wordings stand on the first part only.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelPage {
+    /// Its name.
+    pub name: String,
+    /// The wordings of its name, with the number of reports that use each.
+    pub variants: Vec<VariantView>,
+    /// The columns of the table: the labels of its commitments.
+    pub labels: Vec<String>,
+    /// The rows of the table: the places.
+    pub rows: Vec<MatrixRow>,
+    /// For each label, how the places word it.
+    pub wordings: Vec<WordingsView>,
+    /// The reports about it.
+    pub cards: Vec<Shared<Card>>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// One wording of a model's name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VariantView {
+    /// The wording.
+    pub name: String,
+    /// How many reports use it; 0 where one only mentions it.
+    pub reports: usize,
+}
+
+/// A place in the table of a model.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixRow {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// A cell for each label.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// How a place words a group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixCell {
+    /// The wordings it uses; none where it doesn't have the group.
+    pub wordings: Vec<CellWording>,
+}
+
+/// One wording in a cell.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CellWording {
+    /// Its letter: “A”.
+    pub letter: String,
+    /// The id of the place below the table that spells it out.
+    pub id: String,
+    /// How many commitments it has.
+    pub count: usize,
+}
+
+/// The wordings of one label.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WordingsView {
+    /// The label: “5 không”.
+    pub label: String,
+    /// The wordings, the most used first.
+    pub wordings: Vec<WordingView>,
+}
+
+/// One wording of a group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WordingView {
+    /// Its letter.
+    pub letter: String,
+    /// Its id on the page.
+    pub id: String,
+    /// The places that use it.
+    pub places: Vec<Link>,
+    /// Its commitments.
+    pub items: Vec<ItemView>,
+}
+
+/// A commitment among the wordings of a label.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ItemView {
+    /// The commitment.
+    pub text: String,
+    /// Whether every wording of the label has it.
+    pub common: bool,
+}
+
+/// `issues.html`: the monthly issues, newest first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IssuesView {
+    /// The issues of this part.
+    pub issues: Vec<IssueLine>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// An issue in the list of issues.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IssueLine {
+    /// “Tháng 4 năm 2023”.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// How many reports it holds.
+    pub reports: usize,
+}
+
+/// `issue.html`: one month.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IssueView {
+    /// “Tháng 4 năm 2023”.
+    pub title: String,
+    /// Its reports, newest first.
+    pub cards: Vec<Shared<Card>>,
+    /// The issue before.
+    pub older: Option<Link>,
+    /// The issue after.
+    pub newer: Option<Link>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// `tag.html`: the reports on one subject.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TagView {
+    /// The subject.
+    pub name: String,
+    /// Its reports.
+    pub cards: Vec<Shared<Card>>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// `404.html`: no such page. Its `root` is never relative, since it answers for any address.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NotFoundView {}
+
+/// `redirect.html`: an old address of a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RedirectView {
+    /// Where the report is now.
+    pub target: Link,
+}

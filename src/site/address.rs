@@ -1,0 +1,127 @@
+//! Addresses: from the path of a file to the place of its page on the web.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::output::OutputPath;
+use crate::vietnamese::slug;
+
+/// Where a page or file is on the site: relative to its root, without a leading slash. A page ends in a slash, `` is
+/// the home page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Address(Arc<str>);
+
+impl Address {
+    /// The address `url`.
+    pub fn new(url: impl Into<Arc<str>>) -> Self {
+        Self(url.into())
+    }
+
+    /// As it stands behind the site's own address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// An address below this one.
+    pub fn join(&self, below: &str) -> Self {
+        Self(format!("{}{below}", self.0).into())
+    }
+
+    /// The file that holds it.
+    pub fn file(&self) -> OutputPath {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0).into()
+        } else {
+            self.0.clone()
+        }
+    }
+
+    /// How many folders lie between the site's root and the file.
+    pub fn depth(&self) -> usize {
+        self.0.matches('/').count()
+    }
+}
+
+/// The address of the page of a Markdown file: its path under `content/`, each part slugged, the last replaced by
+/// `chosen` where the author chose one. `index.md` stands for its folder.
+pub fn address_of(path: &str, chosen: Option<&str>) -> Address {
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let mut parts: Vec<&str> = path.split('/').collect();
+    if parts.len() > 1 && parts.last() == Some(&"index") {
+        parts.pop();
+    }
+    let last = parts.pop().unwrap_or_default();
+    let mut address: String = parts.into_iter().map(|part| slug(part) + "/").collect();
+    address.push_str(&chosen.map_or_else(|| slug(last), str::to_owned));
+    address.push('/');
+    Address::new(address)
+}
+
+/// The address of a file beside a report: its path under `content/`, each part slugged, the extension kept.
+pub fn asset_address(path: &str) -> Address {
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    let (folders, name) = path.rsplit_once('/').map_or(("", path), |(folders, name)| (folders, name));
+    let mut address: String =
+        folders.split('/').filter(|part| !part.is_empty()).map(|part| slug(part) + "/").collect();
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => {
+            address.push_str(&slug(stem));
+            address.push('.');
+            address.push_str(&slug(extension));
+        }
+        None => address.push_str(&slug(name)),
+    }
+    Address::new(address)
+}
+
+/// Names that are told apart where their slugs are equal: the first keeps its slug, others get a number.
+pub(super) fn unique_slugs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+    let mut taken = std::collections::BTreeSet::new();
+    let mut slugs = Vec::new();
+    for name in names {
+        let made = slug(name);
+        let mut unique = made.clone();
+        let mut number = 2;
+        while !taken.insert(unique.clone()) {
+            unique = format!("{made}-{number}");
+            number += 1;
+        }
+        slugs.push(unique);
+    }
+    slugs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_where_its_file_is() {
+        let cases = [
+            ("content/cam-tam/2023-04-04-ra-mat.md", None, "cam-tam/2023-04-04-ra-mat/"),
+            ("content/Cẩm Tâm/Lễ ra mắt.md", None, "cam-tam/le-ra-mat/"),
+            ("content/cam-tam/le/index.md", None, "cam-tam/le/"),
+            ("content/gioi-thieu.md", None, "gioi-thieu/"),
+            ("content/cam-tam/x.md", Some("khac"), "cam-tam/khac/"),
+            ("content/con/aux.md", None, "con-1/aux-1/"),
+            ("content/index.md", None, "index/"),
+        ];
+        for (path, chosen, expected) in cases {
+            assert_eq!(address_of(path, chosen).as_str(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_keeps_its_extension() {
+        let cases = [
+            ("content/cam-tam/Toàn cảnh.JPG", "cam-tam/toan-canh.jpg"),
+            ("content/quyet-dinh.so-1.pdf", "quyet-dinh-so-1.pdf"),
+            ("content/a/không tên", "a/khong-ten"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(asset_address(path).as_str(), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Places: which of the places that articles name are one and the same.
+
+use std::collections::BTreeMap;
+
+use super::address::unique_slugs;
+use super::{Address, Entry, Locate};
+use crate::config::{self, Config};
+use crate::content::Anchor;
+use crate::diagnostic::{Diagnostic, ambiguous_commune};
+use crate::place::Mention;
+use crate::vietnamese::{name_key, sort_key};
+use crate::yaml::Step;
+
+/// A place that reports are about.
+#[derive(Debug)]
+pub struct Commune {
+    /// What is known of it from all that was said.
+    pub place: Mention,
+    /// Its page.
+    pub address: Address,
+    /// Its reports, newest first.
+    pub reports: Vec<usize>,
+    /// The models it took part in: indices into [`Site::models`](super::Site::models).
+    pub models: Vec<usize>,
+    /// What the site's settings know of its present name.
+    pub present: Option<config::Place>,
+    /// The places that are part of it now.
+    pub former: Vec<Mention>,
+}
+
+/// Finds the place of each report and lists the places in Vietnamese order.
+pub(super) fn group(
+    reports: &mut [Entry],
+    config: &Config,
+    locate: &Locate<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Commune> {
+    let mentions: Vec<Mention> =
+        reports.iter().map(|entry| entry.report.commune.clone().unwrap_or_default()).collect();
+    let resolved = resolve(&mentions, config);
+    for (entry, mention) in reports.iter().zip(&mentions) {
+        if let Some(Resolution::Ambiguous(candidates)) = resolved.of.get(mention) {
+            let places: Vec<String> = candidates.iter().map(|&idx| resolved.places[idx].full()).collect();
+            let first = &resolved.places[candidates[0]];
+            let province = first.province.as_deref().unwrap_or("…");
+            let example = format!("{{name: {}, province: {province}}}", first.name);
+            let place = locate(&entry.report.path, &Anchor::Key(vec![Step::Key("commune")]));
+            diagnostics.push(ambiguous_commune(place, &mention.name, &places, &example));
+        }
+    }
+    list(reports, &mentions, resolved, config)
+}
+
+fn list(reports: &mut [Entry], mentions: &[Mention], resolved: Resolved, config: &Config) -> Vec<Commune> {
+    let mut order: Vec<usize> = (0..resolved.places.len()).collect();
+    order.sort_by_cached_key(|&idx| {
+        (sort_key(&resolved.places[idx].name), sort_key(&resolved.places[idx].full()))
+    });
+    let mut place_of = vec![0; order.len()];
+    for (rank, &idx) in order.iter().enumerate() {
+        place_of[idx] = rank;
+    }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+    for (idx, (entry, mention)) in reports.iter_mut().zip(mentions).enumerate() {
+        entry.commune = place_of[resolved.of[mention].first()];
+        members[entry.commune].push(idx);
+    }
+    let mut places: Vec<Option<Mention>> = resolved.places.into_iter().map(Some).collect();
+    let named: Vec<(Mention, Vec<usize>)> = order
+        .iter()
+        .zip(members)
+        .filter_map(|(&idx, reports)| Some((places[idx].take()?, reports)))
+        .collect();
+    // Places that only the settings know have no page; the ranks of the others close up.
+    let mut rank = vec![0; named.len()];
+    let mut kept = 0;
+    for (at, (_, reports)) in named.iter().enumerate() {
+        rank[at] = kept;
+        kept += usize::from(!reports.is_empty());
+    }
+    for entry in reports.iter_mut() {
+        entry.commune = rank[entry.commune];
+    }
+    let named: Vec<_> = named.into_iter().filter(|(_, reports)| !reports.is_empty()).collect();
+    let slugs = slugs(&named);
+    named
+        .into_iter()
+        .zip(slugs)
+        .map(|((place, reports), slug)| Commune {
+            address: Address::new(format!("xa/{slug}/")),
+            reports,
+            models: Vec::new(),
+            present: config.places.iter().find(|known| known.was.agrees(&place)).cloned(),
+            former: former(&place, config),
+            place,
+        })
+        .collect()
+}
+
+/// The places whose present place is `place`.
+fn former(place: &Mention, config: &Config) -> Vec<Mention> {
+    let is_now = |known: &&config::Place| known.now.as_ref().is_some_and(|now| now.agrees(place));
+    config
+        .places
+        .iter()
+        .filter(is_now)
+        .map(|known| known.was.clone())
+        .filter(|was| !was.agrees(place))
+        .collect()
+}
+
+/// The name alone where it is the only one of its kind, with district and province where it isn't.
+fn slugs(named: &[(Mention, Vec<usize>)]) -> Vec<String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, _) in named {
+        *count.entry(name_key(&place.name)).or_default() += 1;
+    }
+    let names: Vec<String> = named
+        .iter()
+        .map(|(place, _)| if count[&name_key(&place.name)] > 1 { place.full() } else { place.name.clone() })
+        .collect();
+    unique_slugs(names.iter().map(String::as_str))
+}
+
+struct Resolved {
+    places: Vec<Mention>,
+    of: BTreeMap<Mention, Resolution>,
+}
+
+enum Resolution {
+    Found(usize),
+    Ambiguous(Vec<usize>),
+}
+
+impl Resolution {
+    fn first(&self) -> usize {
+        match self {
+            Self::Found(idx) => *idx,
+            Self::Ambiguous(candidates) => candidates[0],
+        }
+    }
+}
+
+/// The places that are meant: those said most exactly first, so that a bare name finds them all.
+fn resolve(mentions: &[Mention], config: &Config) -> Resolved {
+    let mut places: Vec<Mention> = Vec::new();
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let known = config.places.iter().map(|known| &known.was);
+    let mut distinct: Vec<&Mention> = mentions.iter().chain(known).collect();
+    distinct.sort_by_key(|mention| (std::cmp::Reverse(said(mention)), *mention));
+    distinct.dedup();
+    let mut of = BTreeMap::new();
+    for mention in distinct {
+        let names = by_name.entry(name_key(&mention.name)).or_default();
+        let candidates: Vec<usize> =
+            names.iter().copied().filter(|&idx| places[idx].agrees(mention)).collect();
+        let resolution = match candidates[..] {
+            [] => {
+                names.push(places.len());
+                places.push(mention.clone());
+                Resolution::Found(places.len() - 1)
+            }
+            [only] => {
+                places[only].complete(mention);
+                Resolution::Found(only)
+            }
+            _ => Resolution::Ambiguous(candidates),
+        };
+        of.insert(mention.clone(), resolution);
+    }
+    Resolved { places, of }
+}
+
+/// How many parts of a place were said.
+fn said(mention: &Mention) -> usize {
+    usize::from(mention.province.is_some())
+        + usize::from(mention.district.is_some())
+        + usize::from(mention.level.is_some())
+}

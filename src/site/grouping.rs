@@ -1,0 +1,74 @@
+//! Subjects and months.
+
+use std::collections::BTreeMap;
+
+use super::{Address, Entry, listed_date};
+use crate::vietnamese::{slug, sort_key};
+
+/// A subject.
+#[derive(Debug)]
+pub struct Tag {
+    /// Its name, as the newest report writes it.
+    pub name: String,
+    /// Its page.
+    pub address: Address,
+    /// Its reports, newest first.
+    pub reports: Vec<usize>,
+}
+
+/// One month's bulletin.
+#[derive(Debug)]
+pub struct Issue {
+    /// Year and month; `None` for the reports without any date.
+    pub month: Option<(i16, i8)>,
+    /// Its page.
+    pub address: Address,
+    /// Its reports, newest first.
+    pub reports: Vec<usize>,
+}
+
+/// Collects the subjects of the reports. Two that differ only in marks and capitals are one.
+pub(super) fn tags(reports: &mut [Entry]) -> Vec<Tag> {
+    let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
+    for (idx, entry) in reports.iter().enumerate() {
+        for name in &entry.report.tags {
+            let slug = slug(name);
+            let tag = by_slug.entry(slug).or_insert_with_key(|slug| Tag {
+                name: name.clone(),
+                address: Address::new(format!("the/{slug}/")),
+                reports: Vec::new(),
+            });
+            if tag.reports.last() != Some(&idx) {
+                tag.reports.push(idx);
+            }
+        }
+    }
+    let mut tags: Vec<Tag> = by_slug.into_values().collect();
+    tags.sort_by_cached_key(|tag| sort_key(&tag.name));
+    for (rank, tag) in tags.iter().enumerate() {
+        for &idx in &tag.reports {
+            reports[idx].tags.push(rank);
+        }
+    }
+    tags
+}
+
+/// Collects the months of the reports.
+pub(super) fn issues(reports: &[Entry]) -> Vec<Issue> {
+    let mut issues: Vec<Issue> = Vec::new();
+    for (idx, entry) in reports.iter().enumerate() {
+        let month = listed_date(&entry.report).map(|date| (date.year(), date.month()));
+        match issues.last_mut().filter(|issue| issue.month == month) {
+            Some(issue) => issue.reports.push(idx),
+            None => issues.push(Issue { month, address: issue_address(month), reports: vec![idx] }),
+        }
+    }
+    issues
+}
+
+fn issue_address(month: Option<(i16, i8)>) -> Address {
+    Address::new(match month {
+        Some((year, month)) => format!("ban-tin/{year:04}/{month:02}/"),
+        None => "ban-tin/khong-ro-ngay/".to_owned(),
+    })
+}

@@ -1,0 +1,104 @@
+//! Links between files: what an article points to must be there.
+
+use super::{Locate, Site};
+use crate::content::{Anchor, Report, Target};
+use crate::diagnostic::{Diagnostic, broken_link, missing_file};
+use crate::source::SourcePath;
+use crate::vietnamese::fold;
+use crate::yaml::Step::{Item, Key};
+
+/// What a link inside the site leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination<'a> {
+    /// A content file, by its path.
+    File(String),
+    /// An address of the site, relative to its root.
+    Page(&'a str),
+}
+
+/// What `target` means in the file at `from`: `/gioi-thieu/` an address, anything else a file beside it.
+pub(crate) fn destination<'a>(from: &str, target: &'a Target) -> Destination<'a> {
+    match target.path.strip_prefix('/') {
+        Some(address) => Destination::Page(address),
+        None => Destination::File(beside(from, &target.path)),
+    }
+}
+
+/// The path of `relative`, seen from the folder of the file at `from`.
+pub(crate) fn beside(from: &str, relative: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    crate::vietnamese::nfc(&parts.join("/")).into_owned()
+}
+
+/// Tells every link to a file that isn't there. Links to addresses are checked when all pages are known.
+pub(super) fn check(site: &Site, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let files =
+        site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
+    for report in files {
+        check_body(site, report, locate, diagnostics);
+        check_files(site, report, locate, diagnostics);
+    }
+}
+
+fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for gap in report.body.gaps() {
+        let Destination::File(path) = destination(&report.path, &gap.target) else { continue };
+        if site.addresses.contains_key(&*path) || site.assets.contains_key(&*path) {
+            continue;
+        }
+        let place = locate(&report.path, &Anchor::Bytes(gap.span.clone()));
+        let nearest = nearest(site, &report.path, &path);
+        diagnostics.push(broken_link(place, &gap.target.path, nearest.as_deref()));
+    }
+}
+
+fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let photos =
+        report.photos.iter().enumerate().filter_map(|(idx, photo)| {
+            Some((photo.file.as_ref()?, vec![Key("photos"), Item(idx), Key("file")]))
+        });
+    let attachments =
+        report.attachments.iter().enumerate().map(|(idx, file)| (file, vec![Key("attachments"), Item(idx)]));
+    for (file, steps) in photos.chain(attachments) {
+        let path = beside(&report.path, file);
+        if !site.assets.contains_key(&*path) {
+            let place = locate(&report.path, &Anchor::Key(steps));
+            diagnostics.push(missing_file(place, file, nearest(site, &report.path, &path).as_deref()));
+        }
+    }
+}
+
+/// The file whose name is closest to `path`, as it would be written in the file at `from`.
+fn nearest(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
+    let name = |path: &str| fold(path.rsplit('/').next().unwrap_or(path));
+    let wanted = (name(path), fold(path));
+    let all = site.addresses.keys().chain(site.assets.keys());
+    let distance = |candidate: &&SourcePath| {
+        let by_name = strsim::osa_distance(&wanted.0, &name(candidate));
+        (by_name, strsim::osa_distance(&wanted.1, &fold(candidate)), (*candidate).clone())
+    };
+    let best = all.min_by_key(distance)?;
+    let limit = (wanted.0.chars().count() / 3).max(2);
+    (strsim::osa_distance(&wanted.0, &name(best)) <= limit).then(|| relative(from, best))
+}
+
+/// `to`, as a link in the file at `from` names it.
+fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = &from[..from.len() - 1];
+    let common = folders.iter().zip(&to[..to.len() - 1]).take_while(|(one, other)| one == other).count();
+    let mut parts = vec![".."; folders.len() - common];
+    parts.extend(&to[common..]);
+    parts.join("/")
+}

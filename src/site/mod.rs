@@ -1,0 +1,161 @@
+//! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
+
+mod address;
+mod commune;
+mod grouping;
+pub(crate) mod links;
+mod model;
+mod related;
+mod schedule;
+
+pub use address::{Address, address_of, asset_address};
+pub use commune::Commune;
+pub use grouping::{Issue, Tag};
+pub use model::Model;
+pub use schedule::{Showing, Waiting};
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::content::{Anchor, Kind, Report};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::SourcePath;
+
+/// Finds the place of an anchor in a content file; asked only when there is a mistake to tell.
+pub type Locate<'a> = dyn Fn(&SourcePath, &Anchor) -> Place + Sync + 'a;
+
+/// A site: the reports that are shown and the lists they stand in. Lists hold indices into `reports`, newest first.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The reports, newest first; those without any date last.
+    pub reports: Vec<Entry>,
+    /// The plain pages, by path.
+    pub pages: Vec<PlainPage>,
+    /// The places, in Vietnamese order.
+    pub communes: Vec<Commune>,
+    /// The models, in Vietnamese order.
+    pub models: Vec<Model>,
+    /// The monthly issues, newest first; that of undated reports last.
+    pub issues: Vec<Issue>,
+    /// The subjects, in Vietnamese order.
+    pub tags: Vec<Tag>,
+    /// The files beside the reports, by path: address and bytes.
+    pub assets: BTreeMap<SourcePath, Asset>,
+    /// The address of each content file that is shown.
+    pub addresses: BTreeMap<SourcePath, Address>,
+    /// What is not shown yet, or no longer.
+    pub waiting: Waiting,
+}
+
+/// A report that is shown.
+#[derive(Debug)]
+pub struct Entry {
+    /// The report.
+    pub report: Arc<Report>,
+    /// Its address.
+    pub address: Address,
+    /// Its place: an index into [`Site::communes`].
+    pub commune: usize,
+    /// Its models: indices into [`Site::models`], in the order of the report.
+    pub models: Vec<usize>,
+    /// Its subjects: indices into [`Site::tags`], in Vietnamese order.
+    pub tags: Vec<usize>,
+    /// Up to five others, the closest first: indices into [`Site::reports`].
+    pub related: Vec<usize>,
+    /// Not due yet; shown because it was asked for.
+    pub future: bool,
+}
+
+/// A plain page that is shown.
+#[derive(Debug)]
+pub struct PlainPage {
+    /// The page.
+    pub report: Arc<Report>,
+    /// Its address.
+    pub address: Address,
+}
+
+/// A file beside the reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its address.
+    pub address: Address,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Plans a site of `reports`, all that were read, and `assets`, the files beside them with their size in bytes.
+pub fn plan(
+    reports: Vec<Arc<Report>>,
+    assets: impl IntoIterator<Item = (SourcePath, u64)>,
+    config: &Arc<Config>,
+    showing: &Showing,
+    locate: &Locate<'_>,
+) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let assets: BTreeMap<SourcePath, Asset> = assets
+        .into_iter()
+        .map(|(path, size)| {
+            let address = asset_address(&path);
+            (path, Asset { address, size })
+        })
+        .collect();
+    let (mut shown, waiting) = schedule::select(reports, showing);
+    shown.sort_by(|(one, _), (other, _)| newest_first(one, other));
+    let (pages, shown): (Vec<_>, Vec<_>) =
+        shown.into_iter().partition(|(report, _)| report.kind == Kind::Page);
+    let mut pages: Vec<PlainPage> = pages
+        .into_iter()
+        .map(|(report, _)| PlainPage { address: address_of(&report.path, report.slug.as_deref()), report })
+        .collect();
+    pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
+    let mut reports: Vec<Entry> = shown.into_iter().map(entry).collect();
+
+    let mut communes = commune::group(&mut reports, config, locate, &mut diagnostics);
+    let models = model::group(&mut reports);
+    for commune in &mut communes {
+        let models = commune.reports.iter().flat_map(|&report| &reports[report].models);
+        commune.models = models.copied().collect::<BTreeSet<_>>().into_iter().collect();
+    }
+    let tags = grouping::tags(&mut reports);
+    let issues = grouping::issues(&reports);
+    related::relate(&mut reports, &communes, &models, &tags);
+
+    let addresses = reports
+        .iter()
+        .map(|entry| (entry.report.path.clone(), entry.address.clone()))
+        .chain(pages.iter().map(|page| (page.report.path.clone(), page.address.clone())))
+        .collect();
+    let site = Site {
+        config: config.clone(),
+        reports,
+        pages,
+        communes,
+        models,
+        issues,
+        tags,
+        assets,
+        addresses,
+        waiting,
+    };
+    links::check(&site, locate, &mut diagnostics);
+    (site, diagnostics)
+}
+
+fn entry((report, future): (Arc<Report>, bool)) -> Entry {
+    let address = address_of(&report.path, report.slug.as_deref());
+    Entry { report, address, commune: 0, models: Vec::new(), tags: Vec::new(), related: Vec::new(), future }
+}
+
+/// The day a report is listed under: that of the event, else that of posting.
+pub fn listed_date(report: &Report) -> Option<jiff::civil::Date> {
+    report.date.or(report.published.map(|posted| posted.date))
+}
+
+fn newest_first(one: &Report, other: &Report) -> std::cmp::Ordering {
+    let key = |report: &Report| (listed_date(report), report.published.map(|posted| posted.at));
+    key(other).cmp(&key(one)).then_with(|| one.path.cmp(&other.path))
+}

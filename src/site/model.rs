@@ -1,0 +1,139 @@
+//! Models: which of the names that reports give are one model.
+
+use std::collections::BTreeMap;
+
+use super::address::unique_slugs;
+use super::{Address, Entry};
+use crate::vietnamese::{name_key, sort_key};
+
+/// A model that communes launched.
+#[derive(Debug)]
+pub struct Model {
+    /// The name it goes by.
+    pub name: String,
+    /// Its page.
+    pub address: Address,
+    /// Every wording of its name and how many reports use it, the most used first.
+    pub wordings: Vec<(String, usize)>,
+    /// Its reports, newest first.
+    pub reports: Vec<usize>,
+}
+
+/// Joins the names that any report calls variants of each other, and lists the models in Vietnamese order.
+pub(super) fn group(reports: &mut [Entry]) -> Vec<Model> {
+    let mut names = Names::default();
+    for entry in reports.iter() {
+        for model in &entry.report.models {
+            let main = names.id(&model.name);
+            names.wordings[main].used(&model.name);
+            for variant in &model.variants {
+                let other = names.id(variant);
+                names.wordings[other].mentioned(variant);
+                names.wordings[other].is_variant |= other != main;
+                names.join(main, other);
+            }
+        }
+    }
+    let mut models: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for id in 0..names.wordings.len() {
+        models.entry(names.root(id)).or_default().push(id);
+    }
+    let mut models: Vec<(usize, Model)> =
+        models.into_iter().map(|(root, ids)| (root, model(&names, &ids))).collect();
+    models.sort_by_cached_key(|(_, model)| sort_key(&model.name));
+    let slugs = unique_slugs(models.iter().map(|(_, model)| model.name.as_str()));
+    let ranks: BTreeMap<usize, usize> =
+        models.iter().enumerate().map(|(rank, (root, _))| (*root, rank)).collect();
+    let mut models: Vec<Model> = models
+        .into_iter()
+        .zip(slugs)
+        .map(|((_, model), slug)| Model { address: Address::new(format!("mo-hinh/{slug}/")), ..model })
+        .collect();
+    for (idx, entry) in reports.iter_mut().enumerate() {
+        for mention in &entry.report.models {
+            let root = names.of(&mention.name);
+            let rank = ranks[&root];
+            entry.models.push(rank);
+            if models[rank].reports.last() != Some(&idx) {
+                models[rank].reports.push(idx);
+            }
+        }
+    }
+    models
+}
+
+/// The name is one that no report calls a variant of another, where there is such a one; among those the most used;
+/// among equals the first in Vietnamese order.
+fn model(names: &Names, ids: &[usize]) -> Model {
+    let mut wordings: Vec<(bool, &str, usize)> = ids
+        .iter()
+        .flat_map(|&id| {
+            let wording = &names.wordings[id];
+            wording.forms.iter().map(|(form, used)| (wording.is_variant, form.as_str(), *used))
+        })
+        .collect();
+    wordings.sort_by_cached_key(|(is_variant, form, used)| {
+        (*is_variant, std::cmp::Reverse(*used), sort_key(form))
+    });
+    let name = wordings.first().map(|(_, form, _)| (*form).to_owned()).unwrap_or_default();
+    wordings.sort_by_cached_key(|(_, form, used)| (std::cmp::Reverse(*used), sort_key(form)));
+    Model {
+        name,
+        address: Address::new(""),
+        wordings: wordings.into_iter().map(|(_, form, used)| (form.to_owned(), used)).collect(),
+        reports: Vec::new(),
+    }
+}
+
+/// Names by their key, joined into sets (union-find).
+#[derive(Default)]
+struct Names {
+    ids: BTreeMap<String, usize>,
+    parents: Vec<usize>,
+    wordings: Vec<Wording>,
+}
+
+/// The forms in which one name is written.
+#[derive(Default)]
+struct Wording {
+    forms: BTreeMap<String, usize>,
+    is_variant: bool,
+}
+
+impl Wording {
+    fn used(&mut self, form: &str) {
+        *self.forms.entry(form.to_owned()).or_default() += 1;
+    }
+
+    fn mentioned(&mut self, form: &str) {
+        self.forms.entry(form.to_owned()).or_default();
+    }
+}
+
+impl Names {
+    fn id(&mut self, name: &str) -> usize {
+        let next = self.parents.len();
+        let id = *self.ids.entry(name_key(name)).or_insert(next);
+        if id == next {
+            self.parents.push(id);
+            self.wordings.push(Wording::default());
+        }
+        id
+    }
+
+    fn of(&self, name: &str) -> usize {
+        self.root(self.ids[&name_key(name)])
+    }
+
+    fn root(&self, mut id: usize) -> usize {
+        while self.parents[id] != id {
+            id = self.parents[id];
+        }
+        id
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[one.max(other)] = one.min(other);
+    }
+}

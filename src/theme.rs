@@ -1,0 +1,188 @@
+//! A theme: compiled templates and static files, those of the theme it extends underneath.
+
+mod filters;
+
+pub use filters::NAMES as FILTERS;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::{ErrorKind, Tera};
+
+use crate::diagnostic::{Diagnostic, Place, missing_template, template_error, theme_cycle, unknown_theme};
+use crate::output::{OutputPath, short_hash};
+use crate::source::{Fingerprint, SourcePath};
+use crate::yaml::{Twins, Yaml, keys};
+
+/// The files of every theme there is: `themes/<name>/…`, path and text.
+pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
+
+/// A compiled theme.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    /// The text of each template by the name that the engine gives it, for messages.
+    templates: BTreeMap<String, (SourcePath, String)>,
+    /// Static files: where they go, and their bytes.
+    pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
+}
+
+keys! {
+    /// `theme.yaml`.
+    struct Written {
+        /// The theme's name, as a person calls it.
+        name = "tên": Option<String>,
+        /// What it is like.
+        description = "mô tả": Option<String>,
+        /// The theme whose templates and files it takes where it has none of its own.
+        extends = "kế thừa": Option<String>,
+    }
+}
+
+const TWINS: Twins = Twins(&[Written::KEYS]);
+
+/// Compiles the theme called `name` from `files`; `asked` is where its name was written. The theme is `None` where
+/// nothing can be rendered with it.
+pub fn compile(
+    name: &str,
+    files: &Files,
+    required: &[&str],
+    asked: Place,
+) -> (Option<Theme>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let chain = chain(name, files, asked.clone(), &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return (None, diagnostics);
+    }
+    let templates = templates(&chain, files);
+    let (statics, names) = statics(&chain, files);
+    for template in required {
+        if !chain.iter().any(|theme| templates.contains_key(&format!("{theme}/{template}"))) {
+            diagnostics.push(missing_template(asked.clone(), template));
+        }
+    }
+    let mut tera = Tera::new();
+    let prefixes: Vec<String> = chain.iter().map(|theme| format!("{theme}/")).collect();
+    tera.set_fallback_prefixes(prefixes).expect("no template has been added yet");
+    filters::register(&mut tera, names);
+    let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
+    if let Err(error) = tera.add_raw_templates(sources) {
+        diagnostics.push(explain(&templates, &error, &asked, None));
+    }
+    let theme = Theme { tera, templates, statics };
+    (diagnostics.is_empty().then_some(theme), diagnostics)
+}
+
+impl Theme {
+    /// Renders the page at `address`.
+    ///
+    /// # Errors
+    /// The mistake in the template.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &tera::Context,
+        address: &str,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut html = Vec::with_capacity(16 * 1024);
+        match self.tera.render_to(template, context, &mut html) {
+            Ok(()) => Ok(html),
+            Err(error) => {
+                let name = self.templates.keys().find(|name| name.ends_with(&format!("/{template}")));
+                let place = name.map(|name| Place::whole(&self.templates[name].0));
+                let place = place.unwrap_or_else(|| Place::whole(&"themes".into()));
+                Err(Box::new(explain(&self.templates, &error, &place, Some(address))))
+            }
+        }
+    }
+}
+
+/// The theme called `name`, the one it extends, the one that extends, and so on.
+fn chain(name: &str, files: &Files, asked: Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+    let mut chain: Vec<String> = Vec::new();
+    let mut next = Some((name.to_owned(), asked));
+    while let Some((name, place)) = next.take() {
+        if chain.contains(&name) {
+            chain.push(name);
+            diagnostics.push(theme_cycle(place, &chain.join(" → ")));
+            break;
+        }
+        let path: SourcePath = format!("themes/{name}/theme.yaml").into();
+        let Some(bytes) = files.get(&path) else {
+            let known: BTreeSet<&str> = files.keys().filter_map(|path| path.split('/').nth(1)).collect();
+            let known: Vec<&str> = known.into_iter().collect();
+            diagnostics.push(unknown_theme(place, &name, &known.join(", ")));
+            break;
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let yaml = Yaml::new(&path, &text, 0..text.len(), TWINS);
+        let (written, mistakes) = yaml.read::<Written>();
+        diagnostics.extend(mistakes);
+        next = written.extends.map(|parent| (parent, yaml.locate(&[crate::yaml::Step::Key("extends")])));
+        chain.push(name);
+    }
+    chain
+}
+
+/// Every template of the chain, by the name `<theme>/<path below templates/>`.
+fn templates(chain: &[String], files: &Files) -> BTreeMap<String, (SourcePath, String)> {
+    let mut templates = BTreeMap::new();
+    for theme in chain {
+        let folder = format!("themes/{theme}/templates/");
+        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
+            let name = format!("{theme}/{}", &path[folder.len()..]);
+            templates.insert(name, (path.clone(), String::from_utf8_lossy(bytes).into_owned()));
+        }
+    }
+    templates
+}
+
+type Statics = BTreeMap<OutputPath, Arc<[u8]>>;
+
+/// The static files, those of a theme before those of the one it extends, and the name each goes by. Style sheets and
+/// scripts carry their hash, so that they may be cached for ever.
+fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String>) {
+    let mut statics = BTreeMap::new();
+    let mut names = BTreeMap::new();
+    for theme in chain {
+        let folder = format!("themes/{theme}/static/");
+        for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
+            let name = &path[folder.len()..];
+            if names.contains_key(name) {
+                continue;
+            }
+            let published = match name.rsplit_once('.') {
+                Some((stem, extension @ ("css" | "js"))) => {
+                    format!("{stem}.{}.{extension}", short_hash(Fingerprint::of(bytes)))
+                }
+                _ => name.to_owned(),
+            };
+            names.insert(name.to_owned(), published.clone());
+            statics.insert(published.into(), bytes.clone());
+        }
+    }
+    (statics, names)
+}
+
+/// The engine's error as a message: the template, the line, and the page it was rendering.
+fn explain(
+    templates: &BTreeMap<String, (SourcePath, String)>,
+    error: &tera::Error,
+    otherwise: &Place,
+    page: Option<&str>,
+) -> Diagnostic {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return template_error(otherwise.clone(), error.to_string().lines().next().unwrap_or_default(), page);
+    };
+    let Some((path, text)) = templates.get(report.filename()) else {
+        return template_error(otherwise.clone(), report.message(), page);
+    };
+    let span = report.span();
+    let offset = |line: usize, column: usize| {
+        let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        line_start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+    };
+    let range = offset(span.start_line, span.start_col)..offset(span.end_line, span.end_col);
+    template_error(Place::new(path, text, range), report.message(), page)
+}
