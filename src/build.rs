@@ -74,7 +74,7 @@ pub fn configure(sources: &Sources, options: &Options) -> Result<(Config, Vec<Di
             diagnostics.extend(mistakes);
             (config, diagnostics)
         }
-        Err(diagnostic) => (Config::default(), vec![diagnostic]),
+        Err(diagnostic) => (Config::default(), vec![*diagnostic]),
     };
     if let Some(base_url) = &options.base_url {
         config.base_url = base_url.clone();
@@ -177,7 +177,7 @@ fn read_theme(sources: &Sources, config: &Config) -> Result<(Option<Theme>, Vec<
     let bytes = sources.reader.read(&path)?;
     let asked = content::decode(&path, &bytes)
         .map_or_else(|_| Place::whole(&path), |(text, _)| config::locate(&path, &text, "theme"));
-    Ok(theme::compile(&config.theme, &files, &page::TEMPLATES, asked))
+    Ok(theme::compile(&config.theme, &files, &page::TEMPLATES, &asked))
 }
 
 /// Renders every page and hands it on. Of the pages that fail for one reason, the first is told.

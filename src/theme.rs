@@ -47,10 +47,10 @@ pub fn compile(
     name: &str,
     files: &Files,
     required: &[&str],
-    asked: Place,
+    asked: &Place,
 ) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let chain = chain(name, files, asked.clone(), &mut diagnostics);
+    let chain = chain(name, files, asked, &mut diagnostics);
     if !diagnostics.is_empty() {
         return (None, diagnostics);
     }
@@ -67,7 +67,7 @@ pub fn compile(
     filters::register(&mut tera, names);
     let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(sources) {
-        diagnostics.push(explain(&templates, &error, &asked, None));
+        diagnostics.push(explain(&templates, &error, asked, None));
     }
     let theme = Theme { tera, templates, statics };
     (diagnostics.is_empty().then_some(theme), diagnostics)
@@ -98,9 +98,9 @@ impl Theme {
 }
 
 /// The theme called `name`, the one it extends, the one that extends, and so on.
-fn chain(name: &str, files: &Files, asked: Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let mut chain: Vec<String> = Vec::new();
-    let mut next = Some((name.to_owned(), asked));
+    let mut next = Some((name.to_owned(), asked.clone()));
     while let Some((name, place)) = next.take() {
         if chain.contains(&name) {
             chain.push(name);

@@ -41,7 +41,7 @@ impl Target {
 
 impl Body {
     /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
-    pub(super) fn new(html: &str, mark: &str, links: Vec<(Target, Range<usize>)>) -> Self {
+    pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)]) -> Self {
         if links.is_empty() {
             return Self { html: html.to_owned(), gaps: Vec::new() };
         }

@@ -39,7 +39,7 @@ pub(super) fn check(
     let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
     Report {
         path: path.clone(),
-        title: front.title.map(one_line).unwrap_or_default(),
+        title: front.title.as_deref().map(one_line).unwrap_or_default(),
         kind,
         commune: front.commune.map(|commune| check.commune(commune.into_map())),
         date,
@@ -64,7 +64,7 @@ pub(super) fn check(
         attachments: front.attachments.unwrap_or_default(),
         tags: front.tags.unwrap_or_default().into_iter().filter_map(present).collect(),
         slug: front.slug.and_then(|slug| check.slug(slug)),
-        aliases: check.each(front.aliases, Check::alias),
+        aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &alias)),
         summary: front.summary.and_then(present).unwrap_or_default(),
         body: super::body::Body::default(),
         syllables: 0,
@@ -345,7 +345,7 @@ impl Check<'_, '_> {
         None
     }
 
-    fn alias(&mut self, idx: usize, written: String) -> Option<String> {
+    fn alias(&mut self, idx: usize, written: &str) -> Option<String> {
         let path = written.trim().trim_start_matches('/');
         let parts = || path.trim_end_matches('/').split('/');
         let is_safe = parts().all(|part| {
@@ -358,7 +358,7 @@ impl Check<'_, '_> {
         let example: Vec<String> =
             parts().filter(|part| part.contains(char::is_alphanumeric)).map(slug).collect();
         let place = self.yaml.locate(&[Key("aliases"), Item(idx)]);
-        self.tell(bad_address(place, &written, &format!("/{}/", example.join("/"))));
+        self.tell(bad_address(place, written, &format!("/{}/", example.join("/"))));
         None
     }
 }
@@ -389,6 +389,6 @@ fn present(text: String) -> Option<String> {
     }
 }
 
-fn one_line(text: String) -> String {
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

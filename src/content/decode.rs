@@ -11,9 +11,9 @@ pub(crate) const MAX_ARTICLE: u64 = 2_000_000;
 ///
 /// # Errors
 /// The mistake, where the bytes are no text or too many.
-pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
+pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     if bytes.len() as u64 > MAX_ARTICLE {
-        return Err(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE));
+        return Err(Box::new(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE)));
     }
     let (text, diagnostics) = match bytes {
         [0xff, 0xfe, rest @ ..] => (from_utf16(rest, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
@@ -30,11 +30,11 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
+fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
         let at = error.valid_up_to();
         // What is valid keeps its length, so the place is right; what isn't is shown as a replacement character.
         let text = String::from_utf8_lossy(bytes);
-        not_utf8(Place::new(path, &text, at..at + 1), bytes[at])
+        Box::new(not_utf8(Place::new(path, &text, at..at + 1), bytes[at]))
     })
 }

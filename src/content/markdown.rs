@@ -48,7 +48,7 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Article {
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().map(|finding| finding.diagnostic(place)));
     Article {
-        body: Body::new(&html, &mark, links),
+        body: Body::new(&html, &mark, &links),
         summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
         syllables,
         diagnostics,
@@ -218,7 +218,7 @@ impl<'a> Stream<'a> {
                 break;
             }
         }
-        let id = self.unique_id(slug(&title));
+        let id = self.unique_id(&slug(&title));
         Tag::Heading {
             level: below_title(level),
             id: Some(id.into()),
@@ -227,8 +227,8 @@ impl<'a> Stream<'a> {
         }
     }
 
-    fn unique_id(&mut self, id: String) -> String {
-        let mut unique = id.clone();
+    fn unique_id(&mut self, id: &str) -> String {
+        let mut unique = id.to_owned();
         loop {
             match self.ids.get_mut(&unique) {
                 None => {

@@ -32,12 +32,12 @@ use front_matter::{FrontMatter, TWINS};
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Report>, Vec<Diagnostic>) {
     let (text, mut diagnostics) = match decode(path, bytes) {
         Ok(decoded) => decoded,
-        Err(diagnostic) => return (None, vec![diagnostic]),
+        Err(diagnostic) => return (None, vec![*diagnostic]),
     };
     let parts = match split(path, &text) {
         Ok(parts) => parts,
         Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             return (None, diagnostics);
         }
     };
@@ -82,10 +82,10 @@ struct Parts {
     body: usize,
 }
 
-fn split(path: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
+fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     let first_line = text.lines().next().unwrap_or_default();
     if first_line.trim_end() != "---" {
-        return Err(no_front_matter(Place::new(path, text, 0..first_line.len())));
+        return Err(Box::new(no_front_matter(Place::new(path, text, 0..first_line.len()))));
     }
     let start = (first_line.len() + 1).min(text.len());
     let mut at = start;
@@ -95,5 +95,5 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Diagnostic> {
         }
         at += line.len();
     }
-    Err(unclosed_front_matter(Place::new(path, text, 0..first_line.len())))
+    Err(Box::new(unclosed_front_matter(Place::new(path, text, 0..first_line.len()))))
 }

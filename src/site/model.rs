@@ -28,8 +28,9 @@ pub(super) fn group(reports: &mut [Entry]) -> Vec<Model> {
             names.wordings[main].used(&model.name);
             for variant in &model.variants {
                 let other = names.id(variant);
-                names.wordings[other].mentioned(variant);
-                names.wordings[other].is_variant |= other != main;
+                if *variant != model.name {
+                    names.wordings[other].mentioned(variant);
+                }
                 names.join(main, other);
             }
         }
@@ -69,7 +70,7 @@ fn model(names: &Names, ids: &[usize]) -> Model {
         .iter()
         .flat_map(|&id| {
             let wording = &names.wordings[id];
-            wording.forms.iter().map(|(form, used)| (wording.is_variant, form.as_str(), *used))
+            wording.forms.iter().map(|(form, usage)| (usage.is_variant, form.as_str(), usage.reports))
         })
         .collect();
     wordings.sort_by_cached_key(|(is_variant, form, used)| {
@@ -96,17 +97,25 @@ struct Names {
 /// The forms in which one name is written.
 #[derive(Default)]
 struct Wording {
-    forms: BTreeMap<String, usize>,
+    forms: BTreeMap<String, Use>,
+}
+
+/// How a form is used.
+#[derive(Default)]
+struct Use {
+    /// How many reports call their model so.
+    reports: usize,
+    /// Whether a report calls it a variant of another form.
     is_variant: bool,
 }
 
 impl Wording {
     fn used(&mut self, form: &str) {
-        *self.forms.entry(form.to_owned()).or_default() += 1;
+        self.forms.entry(form.to_owned()).or_default().reports += 1;
     }
 
     fn mentioned(&mut self, form: &str) {
-        self.forms.entry(form.to_owned()).or_default();
+        self.forms.entry(form.to_owned()).or_default().is_variant = true;
     }
 }
 

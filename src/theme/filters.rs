@@ -70,6 +70,7 @@ fn moment(text: &str) -> TeraResult<String> {
 }
 
 /// Texts, or maps by their text `attribute`, in Vietnamese order.
+#[expect(clippy::needless_pass_by_value, reason = "the engine hands its arguments over by value")]
 fn sort_vi(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let attribute = kwargs.get::<&str>("attribute")?;
     let mut keyed = Vec::with_capacity(values.len());
