@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,7 +57,7 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
             files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
         }
     }
-    Ok(Sources { files, reader: Arc::new(disk) })
+    Ok(Sources { files, touched: BTreeSet::new(), reader: Arc::new(disk) })
 }
 
 /// The disk as a reader. Paths whose name on the disk isn't in NFC are kept as they are there.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::error::Error;
-use crate::source::Fingerprint;
+use crate::fingerprint::Fingerprint;
 
 /// The path of an output file: relative to the output folder, `/` between its parts, ASCII, no `.` or `..`. For
 /// example `cam-tam/ra-mat/index.html`.
@@ -23,35 +23,69 @@ pub enum Phase {
     Feed,
 }
 
-/// Takes finished files, from many threads, in any order.
+/// Takes a finished site, file by file, from many threads, in any order. Each path comes once a build, by `put` or by
+/// a `keep` that is granted; what doesn't come is no longer part of the site.
 pub trait Sink: Sync {
-    /// Takes one file. A path is given once a build.
+    /// Takes one file.
     ///
     /// # Errors
     /// When the file can't be kept.
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error>;
+
+    /// Asks to leave a file as it is. Not granted where there is no such file with this fingerprint: then it must be
+    /// put.
+    ///
+    /// # Errors
+    /// When the file can't be looked at.
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error>;
 }
 
-/// A finished site in memory.
+/// The files of a finished site, with the fingerprints of their bytes.
+pub type Files = BTreeMap<OutputPath, (Fingerprint, Arc<[u8]>)>;
+
+/// A site that is being built in memory, on top of the last good one.
 #[derive(Debug, Default)]
 pub struct Outputs {
-    files: Mutex<BTreeMap<OutputPath, Arc<[u8]>>>,
+    last: Files,
+    next: Mutex<Files>,
 }
 
 impl Outputs {
-    /// The files, in the order of their paths.
-    pub fn into_files(self) -> BTreeMap<OutputPath, Arc<[u8]>> {
-        self.files.into_inner().expect("no thread panics while it holds the map")
+    /// Begins the next site after `last`.
+    pub fn after(last: Files) -> Self {
+        Self { last, next: Mutex::default() }
+    }
+
+    /// The new site.
+    pub fn finish(self) -> Files {
+        self.next.into_inner().expect("no thread panics while it holds the map")
+    }
+
+    /// Drops what was built: the last good site.
+    pub fn abandon(self) -> Files {
+        self.last
+    }
+
+    fn add(&self, path: &OutputPath, fingerprint: Fingerprint, bytes: Arc<[u8]>) {
+        self.next
+            .lock()
+            .expect("no thread panics while it holds the map")
+            .insert(path.clone(), (fingerprint, bytes));
     }
 }
 
 impl Sink for Outputs {
     fn put(&self, path: &OutputPath, _phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
-        self.files
-            .lock()
-            .expect("no thread panics while it holds the map")
-            .insert(path.clone(), bytes.into());
+        self.add(path, Fingerprint::of(&bytes), bytes.into());
         Ok(())
+    }
+
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
+        let last = self.last.get(path).filter(|(last, _)| *last == fingerprint);
+        if let Some((_, bytes)) = last {
+            self.add(path, fingerprint, bytes.clone());
+        }
+        Ok(last.is_some())
     }
 }
 
@@ -62,6 +96,10 @@ pub struct Discard;
 impl Sink for Discard {
     fn put(&self, _path: &OutputPath, _phase: Phase, _bytes: Vec<u8>) -> Result<(), Error> {
         Ok(())
+    }
+
+    fn keep(&self, _path: &OutputPath, _fingerprint: Fingerprint) -> Result<bool, Error> {
+        Ok(true)
     }
 }
 

@@ -1,40 +1,15 @@
-//! Input files as values: what there is, what changed, and how to get at the bytes.
+//! Input files as values: what there is, and how to get at the bytes.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_128;
-
 use crate::error::Error;
+pub use crate::fingerprint::Fingerprint;
 
 /// The path of an input file: relative to the site's root, `/` between its parts, NFC. For example
 /// `content/cam-tam/ra-mat.md`.
 pub type SourcePath = Arc<str>;
-
-/// The hash of some bytes (XXH3, 128 bits). Equal fingerprints are taken for equal bytes.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(pub u128);
-
-impl Fingerprint {
-    /// The fingerprint of `bytes`.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(xxh3_128(bytes))
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}", self.0)
-    }
-}
-
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fingerprint({self})")
-    }
-}
 
 /// Where the bytes of input files come from: the disk in `load`, memory in tests.
 pub trait Reader: Send + Sync {
@@ -51,6 +26,9 @@ pub trait Reader: Send + Sync {
 pub struct Sources {
     /// The files, in the order of their paths.
     pub files: BTreeMap<SourcePath, Stamp>,
+    /// Files that must be read whatever their stamps say: somebody saw them change, perhaps within one tick of the
+    /// disk's clock.
+    pub touched: BTreeSet<SourcePath>,
     /// Fetches a file of `files`.
     pub reader: Arc<dyn Reader>,
 }
@@ -86,7 +64,7 @@ impl Sources {
                 (path.clone(), Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, inode: 0 })
             })
             .collect();
-        Self { files: stamps, reader: Arc::new(Memory(files)) }
+        Self { files: stamps, touched: BTreeSet::new(), reader: Arc::new(Memory(files)) }
     }
 }
 

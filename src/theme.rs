@@ -1,5 +1,6 @@
 //! A theme: compiled templates and static files, those of the theme it extends underneath.
 
+mod closure;
 mod filters;
 
 pub use filters::NAMES as FILTERS;
@@ -23,6 +24,8 @@ pub struct Theme {
     tera: Tera,
     /// The text of each template by the name that the engine gives it, for messages.
     templates: BTreeMap<String, (SourcePath, String)>,
+    /// For each template that pages name, the fingerprint of all that its output depends on beside what it sees.
+    closures: BTreeMap<String, Fingerprint>,
     /// Static files: where they go, and their bytes.
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
 }
@@ -64,16 +67,28 @@ pub fn compile(
     let mut tera = Tera::new();
     let prefixes: Vec<String> = chain.iter().map(|theme| format!("{theme}/")).collect();
     tera.set_fallback_prefixes(prefixes).expect("no template has been added yet");
-    filters::register(&mut tera, names);
+    filters::register(&mut tera, names.clone());
     let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(sources) {
         diagnostics.push(explain(&templates, &error, asked, None));
     }
-    let theme = Theme { tera, templates, statics };
+    let closures = closure::closures(&chain, &templates, &names, required);
+    let theme = Theme { tera, templates, closures, statics };
     (diagnostics.is_empty().then_some(theme), diagnostics)
 }
 
 impl Theme {
+    /// The fingerprint of all that its templates put on pages.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of_all(self.closures.values().copied())
+    }
+
+    /// The fingerprint of a template and of all that it takes in: its parents, includes and components, and the names
+    /// of the static files that these mention.
+    pub fn closure(&self, template: &str) -> Fingerprint {
+        self.closures.get(template).copied().unwrap_or_default()
+    }
+
     /// Renders the page at `address`.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bantin::build::{self, Build, Options, Progress};
+use bantin::build::{self, Build, Cache, Options, Progress};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
@@ -63,7 +63,7 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
         return Ok(Exit::Content);
     }
     let warnings = built.diagnostics.len();
-    let (reports, pages, (vi, en)) = (built.work.reports, built.work.rendered, seconds(took));
+    let (reports, pages, (vi, en)) = (built.work.reports, built.work.pages, seconds(took));
     let waiting = waiting(&built.waiting, &task.config.zone);
     printer.say(&Text::new(
         format!(
@@ -125,7 +125,7 @@ impl Task {
     /// Runs the build on as many threads as were asked for.
     pub(crate) fn run(&self, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
         let observe = |progress: Progress| meter.observe(progress);
-        let build = || build::build(&self.sources, &self.options, sink, &observe);
+        let build = || build::build(&mut Cache::default(), &self.sources, &self.options, sink, &observe);
         match rayon::ThreadPoolBuilder::new().num_threads(self.jobs.unwrap_or(0)).build() {
             Ok(pool) => pool.install(build),
             // Where the system gives no threads, the one there is does the work.
@@ -150,7 +150,7 @@ pub(crate) fn clock() -> Timestamp {
 
 fn totals(built: &Build, published: &Published, output: &str, took: Duration, config: &Config) -> Text {
     let (added, changed, removed) = (published.added.len(), published.changed.len(), published.removed.len());
-    let (reports, pages, (vi, en)) = (built.work.reports, built.work.rendered, seconds(took));
+    let (reports, pages, (vi, en)) = (built.work.reports, built.work.pages, seconds(took));
     let waiting = waiting(&built.waiting, &config.zone);
     Text::new(
         format!(

@@ -150,7 +150,12 @@ impl Printer {
         if !self.is_json() {
             return;
         }
-        let mut done = json!({ "parsed": work.parsed, "rendered": work.rendered, "files": work.files });
+        let mut done = json!({
+            "read": work.read,
+            "parsed": work.parsed,
+            "planned": work.planned,
+            "rendered": work.rendered,
+        });
         if let Some(published) = published {
             done["added"] = json!(published.added);
             done["changed"] = json!(published.changed);

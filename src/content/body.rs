@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Body {
     html: String,
     gaps: Vec<Gap>,
+    /// How long the text is, in syllables.
+    pub syllables: usize,
 }
 
 /// A place in the HTML where an address belongs.
@@ -18,7 +20,8 @@ pub struct Gap {
     at: usize,
     /// What the author linked to.
     pub target: Target,
-    /// Bytes of the file, for messages.
+    /// Bytes of the file, for messages. What stands above a text may move it without changing it.
+    #[serde(skip)]
     pub span: Range<usize>,
 }
 
@@ -41,12 +44,12 @@ impl Target {
 
 impl Body {
     /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
-    pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)]) -> Self {
+    pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)], syllables: usize) -> Self {
         if links.is_empty() {
-            return Self { html: html.to_owned(), gaps: Vec::new() };
+            return Self { html: html.to_owned(), gaps: Vec::new(), syllables };
         }
-        let mut body =
-            Self { html: String::with_capacity(html.len()), gaps: Vec::with_capacity(links.len()) };
+        let gaps = Vec::with_capacity(links.len());
+        let mut body = Self { html: String::with_capacity(html.len()), gaps, syllables };
         let mut rest = html;
         while let Some(at) = rest.find(mark) {
             let (before, after) = rest.split_at(at);
@@ -67,13 +70,13 @@ impl Body {
         &self.gaps
     }
 
-    /// The HTML, each gap filled with what `address` says.
-    pub fn fill(&self, mut address: impl FnMut(&Gap) -> String) -> String {
+    /// The HTML, each gap filled with its address: as many of them as there are gaps.
+    pub fn fill(&self, addresses: &[String]) -> String {
         let mut filled = String::with_capacity(self.html.len() + self.gaps.len() * 64);
         let mut from = 0;
-        for gap in &self.gaps {
+        for (gap, address) in self.gaps.iter().zip(addresses) {
             filled.push_str(&self.html[from..gap.at]);
-            push_attribute(&mut filled, &address(gap));
+            push_attribute(&mut filled, address);
             push_attribute(&mut filled, &gap.target.suffix);
             from = gap.at;
         }

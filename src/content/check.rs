@@ -66,8 +66,7 @@ pub(super) fn check(
         slug: front.slug.and_then(|slug| check.slug(slug)),
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &alias)),
         summary: front.summary.and_then(present).unwrap_or_default(),
-        body: super::body::Body::default(),
-        syllables: 0,
+        links: Vec::new(),
     }
 }
 

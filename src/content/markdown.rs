@@ -20,16 +20,15 @@ const MAX_DEPTH: usize = 100;
 const TABLE_START: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Bảng\" tabindex=\"0\">";
 
 /// What a text says.
-pub(super) struct Article {
+pub(super) struct Rendered {
     pub(super) body: Body,
     /// What stands before `<!--more-->`, else the first paragraph, without marks of form.
     pub(super) summary: String,
-    pub(super) syllables: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Renders `text[start..]`; `text` is the whole text of the file at `path`.
-pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Article {
+pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     let source = &text[start..];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -47,10 +46,9 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Article {
     let Stream { links, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().map(|finding| finding.diagnostic(place)));
-    Article {
-        body: Body::new(&html, &mark, &links),
+    Rendered {
+        body: Body::new(&html, &mark, &links, syllables),
         summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
-        syllables,
         diagnostics,
     }
 }

@@ -23,13 +23,14 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Place, no_front_matter, unclosed_front_matter};
+use crate::fingerprint::Part;
 use crate::source::SourcePath;
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
 
 /// Reads the file at `path`. The report is there whenever there is front matter to speak of, even with mistakes in it,
 /// so that what others say about this file can still be checked.
-pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Report>, Vec<Diagnostic>) {
+pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {
     let (text, mut diagnostics) = match decode(path, bytes) {
         Ok(decoded) => decoded,
         Err(diagnostic) => return (None, vec![*diagnostic]),
@@ -45,15 +46,24 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Report
     let (front, mistakes) = yaml.read::<FrontMatter>();
     diagnostics.extend(mistakes);
     let mut report = check::check(path, front, &yaml, zone, &mut diagnostics);
-    let article = markdown::render(path, &text, parts.body);
-    diagnostics.extend(article.diagnostics);
-    report.body = article.body;
-    report.syllables = article.syllables;
+    let rendered = markdown::render(path, &text, parts.body);
+    diagnostics.extend(rendered.diagnostics);
+    report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();
     if report.summary.is_empty() {
-        report.summary = article.summary;
+        report.summary = rendered.summary;
     }
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    (Some(report), diagnostics)
+    (Some(Article { report: Part::new(report), body: Part::new(rendered.body) }), diagnostics)
+}
+
+/// A file in two parts: what it says about itself, which lists and other pages show, and its text, which only its own
+/// page and the feeds show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// All but the text.
+    pub report: Part<Report>,
+    /// The text.
+    pub body: Part<Body>,
 }
 
 /// What a mistake that only several files can make points at, in one of them.
@@ -61,17 +71,24 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Report
 pub enum Anchor {
     /// A value of the front matter.
     Key(Vec<Step>),
-    /// Bytes of the file's text, as [`parse`] counts them.
-    Bytes(Range<usize>),
+    /// A link of the text: an index into [`Report::links`].
+    Link(usize),
+    /// The file as a whole.
+    Whole,
 }
 
 /// Where `anchor` is in the file whose bytes are given.
 pub fn locate(path: &SourcePath, bytes: &[u8], anchor: &Anchor) -> Place {
     let Ok((text, _)) = decode(path, bytes) else { return Place::whole(path) };
-    match (anchor, split(path, &text)) {
-        (Anchor::Bytes(span), _) => Place::new(path, &text, span.clone()),
-        (Anchor::Key(steps), Ok(parts)) => Yaml::new(path, &text, parts.front, TWINS).locate(steps),
-        (Anchor::Key(_), Err(_)) => Place::whole(path),
+    let Ok(parts) = split(path, &text) else { return Place::whole(path) };
+    match anchor {
+        Anchor::Key(steps) => Yaml::new(path, &text, parts.front, TWINS).locate(steps),
+        Anchor::Link(idx) => {
+            let rendered = markdown::render(path, &text, parts.body);
+            let span = rendered.body.gaps().get(*idx).map(|gap| gap.span.clone());
+            Place::new(path, &text, span.unwrap_or(0..0))
+        }
+        Anchor::Whole => Place::new(path, &text, 0..0),
     }
 }
 

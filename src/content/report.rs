@@ -1,10 +1,10 @@
-//! A report as the rest of the program sees it: checked, typed, and about one file only.
+//! A report as the rest of the program sees it: checked, typed, and about one file only. All but the text itself.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::body::Target;
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::vietnamese::Number;
@@ -54,10 +54,8 @@ pub struct Report {
     pub aliases: Vec<String>,
     /// A few plain sentences for lists and feeds.
     pub summary: String,
-    /// The text.
-    pub body: Body,
-    /// How long the text is, in syllables.
-    pub syllables: usize,
+    /// What the text links to inside the site, in its order.
+    pub links: Vec<Target>,
 }
 
 /// What kind of text a file holds.

@@ -70,8 +70,7 @@ impl Claim<'_> {
 
 fn claim<'s>(site: &'s Site, page: &Page) -> Claim<'s> {
     let own = |report: &'s Report| {
-        let anchor =
-            if report.slug.is_some() { Anchor::Key(vec![Step::Key("slug")]) } else { Anchor::Bytes(0..0) };
+        let anchor = if report.slug.is_some() { Anchor::Key(vec![Step::Key("slug")]) } else { Anchor::Whole };
         Claim::File(report, anchor)
     };
     let alias = |report: &'s Report, alias| {
@@ -105,14 +104,14 @@ fn check_links(
     let reports =
         site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
     for report in reports {
-        for gap in report.body.gaps() {
-            let Destination::Page(address) = destination(&report.path, &gap.target) else { continue };
+        for (idx, target) in report.links.iter().enumerate() {
+            let Destination::Page(address) = destination(&report.path, target) else { continue };
             let address = address.trim_end_matches('/').to_lowercase();
             let page =
                 if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
             if !claims.contains_key(&page) && !claims.contains_key(&address) {
-                let place = locate(&report.path, &Anchor::Bytes(gap.span.clone()));
-                diagnostics.push(broken_link(place, &gap.target.path, nearest(claims, &page).as_deref()));
+                let place = locate(&report.path, &Anchor::Link(idx));
+                diagnostics.push(broken_link(place, &target.path, nearest(claims, &page).as_deref()));
             }
         }
     }

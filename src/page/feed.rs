@@ -1,11 +1,13 @@
 //! Feeds: the latest reports, with their whole text and absolute addresses.
 
-use super::list::part_title;
+use serde::Serialize;
+
 use super::shelf::{Shelf, full_moment};
-use crate::site::{Address, Entry};
+use super::view::Html;
+use crate::site::{Address, Entry, Site};
 
 /// A feed. Reports that nobody knows the day of can't be in one: Atom and RSS ask for a moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Feed {
     /// Its title.
     pub title: String,
@@ -26,7 +28,7 @@ pub struct Feed {
 }
 
 /// An entry of a feed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FeedEntry {
     /// Its headline.
     pub title: String,
@@ -38,31 +40,49 @@ pub struct FeedEntry {
     pub author: Option<String>,
     /// A few plain sentences.
     pub summary: String,
-    /// Its whole text: HTML.
-    pub html: String,
+    /// Its whole text.
+    pub html: Html,
     /// Its subjects.
     pub tags: Vec<String>,
 }
 
+/// The reports that the feed of the whole site holds.
+pub(super) fn latest(site: &Site) -> impl Iterator<Item = usize> {
+    in_feed(site, 0..site.reports.len())
+}
+
+/// The reports that a feed of `reports` holds: the latest that have a moment of posting.
+pub(super) fn entries(site: &Site, reports: &[usize]) -> impl Iterator<Item = usize> {
+    in_feed(site, reports.iter().copied())
+}
+
+fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
+    reports.filter(|&report| site.reports[report].report.published.is_some()).take(site.config.per_page)
+}
+
 /// The feed of the whole site.
 pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
-    let all: Vec<usize> = (0..shelf.site.reports.len()).collect();
     let title = shelf.site.config.title.clone();
-    feed(shelf, address, title, &Address::new(""), &all)
+    feed(shelf, address, title, &Address::new(""), latest(shelf.site))
 }
 
 /// The feed of one place.
 pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
     let commune = &shelf.site.communes[idx];
     let title = format!("{} – {}", commune.place.full(), shelf.site.config.title);
-    feed(shelf, address, part_title(&title, 0), &commune.address, &commune.reports)
+    feed(shelf, address, title, &commune.address, entries(shelf.site, &commune.reports))
 }
 
-fn feed(shelf: &Shelf<'_>, address: &Address, title: String, home: &Address, reports: &[usize]) -> Feed {
+fn feed(
+    shelf: &Shelf<'_>,
+    address: &Address,
+    title: String,
+    home: &Address,
+    reports: impl Iterator<Item = usize>,
+) -> Feed {
     let config = &shelf.site.config;
-    let dated = reports.iter().map(|&report| &shelf.site.reports[report]);
     let entries: Vec<FeedEntry> =
-        dated.filter_map(|report| entry(shelf, report)).take(config.per_page).collect();
+        reports.filter_map(|report| entry(shelf, &shelf.site.reports[report])).collect();
     Feed {
         title,
         description: config.description.clone(),
@@ -88,7 +108,7 @@ fn entry(shelf: &Shelf<'_>, entry: &Entry) -> Option<FeedEntry> {
         published: full_moment(shelf.site, report.published?),
         author: report.author.as_ref().map(|author| author.name.clone()),
         summary: report.summary.clone(),
-        html: shelf.body(&report.path, &report.body, &base_url.join("")),
+        html: shelf.html(report, &entry.body, &base_url.join("")),
         tags: entry.tags.iter().map(|&tag| shelf.site.tags[tag].name.clone()).collect(),
     })
 }

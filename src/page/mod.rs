@@ -14,11 +14,17 @@ pub mod view;
 pub use collision::check;
 pub use feed::{Feed, FeedEntry};
 pub use open_data::{OpenReport, YearFile};
-pub use shelf::Shelf;
+pub use report::FullReport;
+pub use shelf::{SharedParts, Shelf};
+
+use view::Frame;
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::output::Phase;
+use crate::fingerprint::Fingerprint;
+use crate::output::{OutputPath, Phase};
 use crate::site::{Address, Site};
 
 /// One file of the site that is made, not copied.
@@ -26,6 +32,8 @@ use crate::site::{Address, Site};
 pub struct Page {
     /// Where it is.
     pub address: Address,
+    /// The file that holds it.
+    pub file: OutputPath,
     /// What it is.
     pub kind: Kind,
 }
@@ -105,6 +113,23 @@ impl Page {
         }
     }
 
+    /// Whether it shows the text of one of `reports` or of the plain pages `plain`. A feed shows those of its latest.
+    pub fn shows_text_of(&self, site: &Site, reports: &BTreeSet<usize>, plain: &BTreeSet<usize>) -> bool {
+        match self.kind {
+            Kind::Report(idx) => reports.contains(&idx),
+            Kind::Plain(idx) => plain.contains(&idx),
+            Kind::Atom | Kind::Rss | Kind::JsonFeed => {
+                feed::latest(site).any(|report| reports.contains(&report))
+            }
+            Kind::CommuneAtom(idx) => {
+                let commune = &site.communes[idx];
+                let concerned = reports.iter().any(|&report| site.reports[report].commune == idx);
+                concerned && feed::entries(site, &commune.reports).any(|report| reports.contains(&report))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether search engines should know it.
     pub fn is_indexed(&self) -> bool {
         let is_hidden =
@@ -113,10 +138,18 @@ impl Page {
     }
 }
 
-/// What one page holds.
-pub enum Content<'s> {
-    /// HTML: a template and what it sees.
-    Html(&'static str, tera::Context),
+/// What one page holds, not rendered yet.
+pub struct Content<'s> {
+    /// The fingerprint of each thing it shows, by name: together, all it depends on beside its template.
+    pub manifest: Vec<(&'static str, Fingerprint)>,
+    /// How it becomes bytes.
+    pub form: Form<'s>,
+}
+
+/// The forms in which pages are written.
+pub enum Form<'s> {
+    /// HTML: a template, and what it sees.
+    Html(&'static str, Box<dyn FnOnce() -> tera::Context + 's>),
     /// A feed, in one of three formats.
     Atom(Feed),
     /// RSS 2.0.
@@ -130,7 +163,7 @@ pub enum Content<'s> {
     /// The list of the open data files.
     Years(Vec<YearFile>),
     /// The reports of a year, as open data.
-    Reports(Vec<OpenReport<'s>>),
+    Reports(Vec<OpenReport>),
     /// Plain text.
     Text(String),
 }
@@ -141,43 +174,50 @@ impl Page {
         let address = &self.address;
         let site = shelf.site;
         match self.kind {
-            Kind::Home { part } => self.html(&list::home(shelf, address, part)),
-            Kind::Report(idx) => self.html(&report::report(shelf, idx)),
-            Kind::Plain(idx) => self.html(&report::plain(shelf, idx)),
-            Kind::Communes { part } => self.html(&list::communes(shelf, address, part)),
-            Kind::Commune { commune, part } => self.html(&commune::commune(shelf, address, commune, part)),
-            Kind::Models { part } => self.html(&list::models(shelf, address, part)),
-            Kind::Model { model, part } => self.html(&matrix::model(shelf, address, model, part)),
-            Kind::Issues { part } => self.html(&list::issues(shelf, address, part)),
-            Kind::Issue { issue, part } => self.html(&list::issue(shelf, address, issue, part)),
-            Kind::Tag { tag, part } => self.html(&list::tag(shelf, address, tag, part)),
+            Kind::Home { part } => self.html(list::home(shelf, address, part)),
+            Kind::Report(idx) => self.html(report::report(shelf, idx)),
+            Kind::Plain(idx) => self.html(report::plain(shelf, idx)),
+            Kind::Communes { part } => self.html(list::communes(shelf, address, part)),
+            Kind::Commune { commune, part } => self.html(commune::commune(shelf, address, commune, part)),
+            Kind::Models { part } => self.html(list::models(shelf, address, part)),
+            Kind::Model { model, part } => self.html(matrix::model(shelf, address, model, part)),
+            Kind::Issues { part } => self.html(list::issues(shelf, address, part)),
+            Kind::Issue { issue, part } => self.html(list::issue(shelf, address, issue, part)),
+            Kind::Tag { tag, part } => self.html(list::tag(shelf, address, tag, part)),
             Kind::Redirect { report, .. } => {
                 let entry = &site.reports[report];
-                self.html(&report::redirect(shelf, address, &entry.report.title, &entry.address))
+                self.html(report::redirect(shelf, address, &entry.report.title, &entry.address))
             }
             Kind::PlainRedirect { page, .. } => {
                 let plain = &site.pages[page];
-                self.html(&report::redirect(shelf, address, &plain.report.title, &plain.address))
+                self.html(report::redirect(shelf, address, &plain.report.title, &plain.address))
             }
-            Kind::NotFound => self.html(&report::not_found(shelf, address)),
-            Kind::Atom => Content::Atom(feed::site_feed(shelf, address)),
-            Kind::Rss => Content::Rss(feed::site_feed(shelf, address)),
-            Kind::JsonFeed => Content::JsonFeed(feed::site_feed(shelf, address)),
-            Kind::CommuneAtom(idx) => Content::Atom(feed::commune_feed(shelf, address, idx)),
-            Kind::Sitemap => sitemap::whole(shelf),
-            Kind::SitemapPart(part) => Content::Sitemap(sitemap::part(shelf, part)),
-            Kind::Robots => Content::Text(sitemap::robots(shelf)),
-            Kind::Years => Content::Years(open_data::year_files(shelf)),
-            Kind::Year(year) => Content::Reports(open_data::open_reports(shelf, year)),
+            Kind::NotFound => self.html(report::not_found(shelf, address)),
+            Kind::Atom => data(feed::site_feed(shelf, address), Form::Atom),
+            Kind::Rss => data(feed::site_feed(shelf, address), Form::Rss),
+            Kind::JsonFeed => data(feed::site_feed(shelf, address), Form::JsonFeed),
+            Kind::CommuneAtom(idx) => data(feed::commune_feed(shelf, address, idx), Form::Atom),
+            Kind::Sitemap => match sitemap::parts_of(shelf) {
+                None => data(sitemap::part(shelf, 0), Form::Sitemap),
+                Some(parts) => data(parts, Form::SitemapIndex),
+            },
+            Kind::SitemapPart(part) => data(sitemap::part(shelf, part), Form::Sitemap),
+            Kind::Robots => data(sitemap::robots(shelf), Form::Text),
+            Kind::Years => data(open_data::year_files(shelf), Form::Years),
+            Kind::Year(year) => data(open_data::open_reports(shelf, year), Form::Reports),
         }
     }
 
-    fn html<'s, T: Serialize>(&self, view: &T) -> Content<'s> {
+    fn html<'s, T: Serialize + 's>(&self, frame: Frame<T>) -> Content<'s> {
         let template = self.template().expect("only pages with a template come here");
-        let context =
-            tera::Context::from_serialize(view).expect("views are structs of text, numbers and lists");
-        Content::Html(template, context)
+        Content { manifest: frame.manifest(), form: Form::Html(template, Box::new(move || frame.context())) }
     }
+}
+
+fn data<'s, T: Serialize>(value: T, form: impl FnOnce(T) -> Form<'s>) -> Content<'s> {
+    let fields = Fingerprint::of_fields(&value);
+    let manifest = if fields.is_empty() { vec![("content", Fingerprint::of_value(&value))] } else { fields };
+    Content { manifest, form: form(value) }
 }
 
 /// The templates that a theme must have.
@@ -200,7 +240,7 @@ pub const TEMPLATES: [&str; 12] = [
 pub fn list(site: &Site) -> Vec<Page> {
     let mut pages = Vec::with_capacity(site.reports.len() * 3 / 2 + 32);
     let per_page = site.config.per_page;
-    let mut add = |address: Address, kind: Kind| pages.push(Page { address, kind });
+    let mut add = |address: Address, kind: Kind| pages.push(Page { file: address.file(), address, kind });
     let parts = |total: usize| 0..total.div_ceil(per_page).max(1);
 
     for (idx, entry) in site.reports.iter().enumerate() {
@@ -263,9 +303,11 @@ pub fn list(site: &Site) -> Vec<Page> {
         add(open_data::year_address(year), Kind::Year(year));
     }
     let indexed = pages.iter().filter(|page| page.is_indexed()).count();
-    pages.extend(
-        sitemap::parts(indexed).map(|(address, part)| Page { address, kind: Kind::SitemapPart(part) }),
-    );
+    pages.extend(sitemap::parts(indexed).map(|(address, part)| Page {
+        file: address.file(),
+        address,
+        kind: Kind::SitemapPart(part),
+    }));
     pages
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::shelf::{Shelf, full_moment};
-use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo};
+use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Report};
+use crate::fingerprint::{Part, is_hashing};
 use crate::place::Mention;
 use crate::site::{Address, Entry, Site, listed_date};
 
@@ -21,27 +22,63 @@ pub struct YearFile {
     pub url: String,
 }
 
-/// A report, as open data.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "the fields are the front matter's, which docs/front-matter.md describes")]
-pub struct OpenReport<'r> {
-    pub url: String,
-    pub title: &'r str,
-    pub kind: &'static str,
-    pub commune: &'r Mention,
-    pub date: Option<Date>,
-    pub published: Option<String>,
-    pub author: Option<&'r Author>,
-    pub source: Option<&'r str>,
-    pub venue: Option<&'r str>,
-    pub attendees: &'r [Attendee],
-    pub models: &'r [ModelMention],
-    pub figures: &'r [Figure],
-    pub documents: &'r [Document],
-    pub photos: &'r [Photo],
-    pub attachments: &'r [String],
-    pub tags: &'r [String],
-    pub summary: &'r str,
+/// A report, as open data, in parts: what is written of it is its front matter.
+#[derive(Clone, Debug)]
+pub struct OpenReport {
+    url: String,
+    commune: Mention,
+    published: Option<String>,
+    report: Part<Report>,
+}
+
+#[derive(Serialize)]
+struct Written<'r> {
+    url: &'r str,
+    title: &'r str,
+    kind: &'static str,
+    commune: &'r Mention,
+    date: Option<Date>,
+    published: Option<&'r str>,
+    author: Option<&'r Author>,
+    source: Option<&'r str>,
+    venue: Option<&'r str>,
+    attendees: &'r [Attendee],
+    models: &'r [ModelMention],
+    figures: &'r [Figure],
+    documents: &'r [Document],
+    photos: &'r [Photo],
+    attachments: &'r [String],
+    tags: &'r [String],
+    summary: &'r str,
+}
+
+impl Serialize for OpenReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { url, commune, published, report } = self;
+        if is_hashing(&serializer) {
+            return (url, commune, published, report).serialize(serializer);
+        }
+        let written = Written {
+            url,
+            title: &report.title,
+            kind: report.kind.as_str(),
+            commune,
+            date: report.date,
+            published: published.as_deref(),
+            author: report.author.as_ref(),
+            source: report.source.as_deref(),
+            venue: report.venue.as_deref(),
+            attendees: &report.attendees,
+            models: &report.models,
+            figures: &report.figures,
+            documents: &report.documents,
+            photos: &report.photos,
+            attachments: &report.attachments,
+            tags: &report.tags,
+            summary: &report.summary,
+        };
+        written.serialize(serializer)
+    }
 }
 
 fn year(entry: &Entry) -> Option<i16> {
@@ -78,30 +115,13 @@ fn range(site: &Site, wanted: Option<i16>) -> &[Entry] {
 }
 
 /// The content of a year's file, newest first.
-pub(super) fn open_reports<'r>(shelf: &Shelf<'r>, year: Option<i16>) -> Vec<OpenReport<'r>> {
+pub(super) fn open_reports(shelf: &Shelf<'_>, year: Option<i16>) -> Vec<OpenReport> {
     let site = shelf.site;
-    range(site, year).iter().map(|entry| open_report(site, entry)).collect()
-}
-
-fn open_report<'r>(site: &'r Site, entry: &'r Entry) -> OpenReport<'r> {
-    let report = &*entry.report;
-    OpenReport {
+    let open_report = |entry: &Entry| OpenReport {
         url: site.config.base_url.join(entry.address.as_str()),
-        title: &report.title,
-        kind: report.kind.as_str(),
-        commune: &site.communes[entry.commune].place,
-        date: report.date,
-        published: report.published.map(|posted| full_moment(site, posted)),
-        author: report.author.as_ref(),
-        source: report.source.as_deref(),
-        venue: report.venue.as_deref(),
-        attendees: &report.attendees,
-        models: &report.models,
-        figures: &report.figures,
-        documents: &report.documents,
-        photos: &report.photos,
-        attachments: &report.attachments,
-        tags: &report.tags,
-        summary: &report.summary,
-    }
+        commune: site.communes[entry.commune].place.clone(),
+        published: entry.report.published.map(|posted| full_moment(site, posted)),
+        report: entry.report.clone(),
+    };
+    range(site, year).iter().map(open_report).collect()
 }

@@ -1,11 +1,18 @@
 //! One report, or one plain page, in full.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
 use super::shelf::{Shelf, iso, url};
 use super::view::{
-    AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html, ModelView,
-    NotFoundView, PersonView, PhotoView, PlainView, RedirectView, ReportPage, ReportView,
+    AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
+    Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView, ReportPage,
+    ReportView, Shared,
 };
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
+use crate::fingerprint::{Part, is_hashing};
 use crate::site::links::beside;
 use crate::site::{Address, Asset, Entry};
 use crate::vietnamese::reading_minutes;
@@ -20,7 +27,7 @@ pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
     let page = shelf.page_view(&entry.address, entry.report.title.clone(), summary, &parents);
     let view = ReportPage {
-        report: report_view(shelf, idx, entry),
+        report: full_report(shelf, idx, entry),
         older: Some(idx + 1).filter(|older| *older < site.reports.len()).map(|older| shelf.card(older)),
         newer: idx.checked_sub(1).map(|newer| shelf.card(newer)),
         related: shelf.cards(entry.related.iter().copied()),
@@ -28,35 +35,115 @@ pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
     shelf.frame(&entry.address, page, view)
 }
 
-fn report_view(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> ReportView {
+/// A report in full, in parts: what templates see of it is a [`ReportView`], which is made of these alone, and only
+/// when a page is rendered.
+#[derive(Clone, Debug)]
+pub struct FullReport(Parts);
+
+#[derive(Clone, Debug, Serialize)]
+struct Parts {
+    card: Shared<Card>,
+    place: Shared<PlaceView>,
+    report: Part<Report>,
+    /// The page of each of its models.
+    models: Vec<String>,
+    tags: Vec<Link>,
+    /// Where each photo is.
+    photos: Vec<Option<String>>,
+    /// Where each attachment is, and its size in bytes.
+    attachments: Vec<Option<(String, u64)>>,
+    body: Html,
+    syllables_per_minute: u32,
+}
+
+impl Serialize for FullReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if is_hashing(&serializer) {
+            self.0.serialize(serializer)
+        } else {
+            self.0.view().serialize(serializer)
+        }
+    }
+}
+
+impl JsonSchema for FullReport {
+    fn inline_schema() -> bool {
+        ReportView::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        ReportView::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        ReportView::json_schema(generator)
+    }
+}
+
+fn full_report(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> FullReport {
     let site = shelf.site;
-    let report = &*entry.report;
-    let models = report.models.iter().zip(&entry.models);
-    ReportView {
+    let report = &entry.report;
+    let asset = |file: &String| site.assets.get(&*beside(&report.path, file));
+    let size_of = |Asset { address, size }: &Asset| (url(site, address), *size);
+    FullReport(Parts {
         card: shelf.card(idx),
         place: shelf.place(entry.commune),
-        author: report
-            .author
-            .as_ref()
-            .map(|author| AuthorView { name: author.name.clone(), role: author.role.clone() }),
-        source: report.source.clone(),
-        venue: report.venue.clone(),
-        people: report.attendees.iter().filter_map(person).collect(),
-        groups: report.attendees.iter().filter_map(group).collect(),
-        models: models
-            .map(|(mention, &model)| model_view(mention, url(site, &site.models[model].address)))
-            .collect(),
-        figures: report.figures.iter().map(figure).collect(),
-        documents: report.documents.iter().map(document).collect(),
-        photos: report.photos.iter().map(|photo| photo_view(shelf, report, photo)).collect(),
-        attachments: report.attachments.iter().filter_map(|file| attachment(shelf, report, file)).collect(),
+        models: entry.models.iter().map(|&model| url(site, &site.models[model].address)).collect(),
         tags: entry
             .tags
             .iter()
             .map(|&tag| shelf.link(&site.tags[tag].name, &site.tags[tag].address))
             .collect(),
-        body: Html(shelf.body(&report.path, &report.body, &shelf.root(&entry.address))),
-        minutes: reading_minutes(report.syllables, site.config.syllables_per_minute),
+        photos: report
+            .photos
+            .iter()
+            .map(|photo| photo.file.as_ref().and_then(asset).map(|asset| url(site, &asset.address)))
+            .collect(),
+        attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
+        body: shelf.html(report, &entry.body, &shelf.root(&entry.address)),
+        syllables_per_minute: site.config.syllables_per_minute,
+        report: report.clone(),
+    })
+}
+
+impl Parts {
+    fn view(&self) -> ReportView {
+        let report = &*self.report;
+        let attachments = report.attachments.iter().zip(&self.attachments);
+        ReportView {
+            card: self.card.clone(),
+            place: self.place.clone(),
+            author: report
+                .author
+                .as_ref()
+                .map(|author| AuthorView { name: author.name.clone(), role: author.role.clone() }),
+            source: report.source.clone(),
+            venue: report.venue.clone(),
+            people: report.attendees.iter().filter_map(person).collect(),
+            groups: report.attendees.iter().filter_map(group).collect(),
+            models: report
+                .models
+                .iter()
+                .zip(&self.models)
+                .map(|(model, url)| model_view(model, url.clone()))
+                .collect(),
+            figures: report.figures.iter().map(figure).collect(),
+            documents: report.documents.iter().map(document).collect(),
+            photos: report
+                .photos
+                .iter()
+                .zip(&self.photos)
+                .map(|(photo, url)| photo_view(photo, url.clone()))
+                .collect(),
+            attachments: attachments
+                .filter_map(|(file, found)| {
+                    found.as_ref().map(|(url, size)| attachment(file, url.clone(), *size))
+                })
+                .collect(),
+            tags: self.tags.clone(),
+            body: self.body.clone(),
+            minutes: reading_minutes(self.body.body.syllables, self.syllables_per_minute),
+        }
     }
 }
 
@@ -64,8 +151,8 @@ pub(super) fn plain(shelf: &Shelf<'_>, idx: usize) -> Frame<PlainView> {
     let plain = &shelf.site.pages[idx];
     let summary = Some(plain.report.summary.clone()).filter(|summary| !summary.is_empty());
     let page = shelf.page_view(&plain.address, plain.report.title.clone(), summary, &[]);
-    let body = shelf.body(&plain.report.path, &plain.report.body, &shelf.root(&plain.address));
-    shelf.frame(&plain.address, page, PlainView { body: Html(body) })
+    let body = shelf.html(&plain.report, &plain.body, &shelf.root(&plain.address));
+    shelf.frame(&plain.address, page, PlainView { body })
 }
 
 /// The page at an old address of what is at `target` now.
@@ -131,26 +218,24 @@ fn document(document: &Document) -> DocumentView {
     }
 }
 
-fn photo_view(shelf: &Shelf<'_>, report: &Report, photo: &Photo) -> PhotoView {
-    let asset = photo.file.as_ref().and_then(|file| shelf.address_of_file(&beside(&report.path, file)));
+fn photo_view(photo: &Photo, url: Option<String>) -> PhotoView {
     PhotoView {
-        url: asset.map(|address| url(shelf.site, address)),
+        url,
         caption: photo.caption.clone(),
         alt: photo.alt.clone().unwrap_or_default(),
         credit: photo.credit.clone(),
     }
 }
 
-fn attachment(shelf: &Shelf<'_>, report: &Report, file: &str) -> Option<AttachmentView> {
-    let Asset { address, size } = shelf.site.assets.get(&*beside(&report.path, file))?;
+fn attachment(file: &str, url: String, size: u64) -> AttachmentView {
     let name = file.rsplit('/').next().unwrap_or(file);
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_uppercase());
-    Some(AttachmentView {
-        url: url(shelf.site, address),
+    AttachmentView {
+        url,
         name: name.to_owned(),
         extension: extension.unwrap_or_default(),
-        size: written_size(*size),
-    })
+        size: written_size(size),
+    }
 }
 
 /// “640 byte”, “12 KB”, “1,2 MB”.

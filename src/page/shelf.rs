@@ -4,41 +4,56 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use super::view::{Card, Frame, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView};
+use super::view::{
+    Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
+};
 use super::{Page, part_address};
 use crate::config::BaseUrl;
-use crate::content::{Body, Posted};
+use crate::content::{Body, Posted, Report};
+use crate::fingerprint::Part;
 use crate::place::Level;
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
 
-/// The shared parts of a site's pages.
-pub struct Shelf<'s> {
-    pub(super) site: &'s Site,
-    pub(super) pages: &'s [Page],
+/// What many pages of a site share.
+pub struct SharedParts {
     cards: Vec<Shared<Card>>,
     places: Vec<Shared<PlaceView>>,
-    site_view: Shared<SiteView>,
+    site: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
 }
 
-impl<'s> Shelf<'s> {
-    /// Makes the shared parts of `pages`, which are the pages of `site`.
-    pub fn new(site: &'s Site, pages: &'s [Page]) -> Self {
+impl SharedParts {
+    /// Makes the shared parts of `site`.
+    pub fn new(site: &Site) -> Self {
         Self {
-            site,
-            pages,
-            cards: site.reports.iter().map(|entry| Shared::new(&card(site, entry))).collect(),
+            cards: site.reports.par_iter().map(|entry| Shared::new(&card(site, entry))).collect(),
             places: site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect(),
-            site_view: Shared::new(&site_view(site)),
+            site: Shared::new(&site_view(site)),
             root: format!("{}/", site.config.base_url.path()).into(),
         }
     }
+}
+
+/// All that pages are made from.
+#[derive(Clone, Copy)]
+pub struct Shelf<'s> {
+    pub(super) site: &'s Site,
+    pub(super) pages: &'s [Page],
+    shared: &'s SharedParts,
+}
+
+impl<'s> Shelf<'s> {
+    /// Puts together what belongs together: `pages` are the pages of `site`, `shared` its shared parts.
+    pub fn new(site: &'s Site, pages: &'s [Page], shared: &'s SharedParts) -> Self {
+        Self { site, pages, shared }
+    }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {
-        self.cards[report].clone()
+        self.shared.cards[report].clone()
     }
 
     pub(super) fn cards(&self, reports: impl IntoIterator<Item = usize>) -> Vec<Shared<Card>> {
@@ -46,7 +61,7 @@ impl<'s> Shelf<'s> {
     }
 
     pub(super) fn place(&self, commune: usize) -> Shared<PlaceView> {
-        self.places[commune].clone()
+        self.shared.places[commune].clone()
     }
 
     /// The part of a list that a page shows.
@@ -78,12 +93,16 @@ impl<'s> Shelf<'s> {
 
     /// What stands before every address on a page: relative to that page, or the path of the site.
     pub(super) fn root(&self, page: &Address) -> Arc<str> {
-        if self.site.config.relative_links { "../".repeat(page.depth()).into() } else { self.root.clone() }
+        if self.site.config.relative_links {
+            "../".repeat(page.depth()).into()
+        } else {
+            self.shared.root.clone()
+        }
     }
 
     /// A page with what every page sees.
     pub(super) fn frame<T>(&self, address: &Address, page: PageView, view: T) -> Frame<T> {
-        Frame { root: self.root(address), site: self.site_view.clone(), page, view }
+        Frame { root: self.root(address), site: self.shared.site.clone(), page, view }
     }
 
     /// The data of the page at `address`. `parents` are the lists that lead to it.
@@ -115,21 +134,16 @@ impl<'s> Shelf<'s> {
         Link { label: label.into(), url: url(self.site, address) }
     }
 
-    /// The text of the file at `path`, its links filled in. `root` stands before each address.
-    pub(super) fn body(&self, path: &str, body: &Body, root: &str) -> String {
-        body.fill(|gap| {
-            let address = match destination(path, &gap.target) {
+    /// A text of the file at `report`, with the addresses of its links. `root` stands before each.
+    pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Html {
+        let addresses = report.links.iter().map(|target| {
+            let address = match destination(&report.path, target) {
                 Destination::File(file) => self.address_of_file(&file).map(|address| url(self.site, address)),
-                Destination::Page(address) => {
-                    Some(if address.is_empty() || address.ends_with('/') || has_extension(address) {
-                        url(self.site, &Address::new(address))
-                    } else {
-                        url(self.site, &Address::new(format!("{address}/")))
-                    })
-                }
+                Destination::Page(address) => Some(url(self.site, &typed_address(address))),
             };
             format!("{root}{}", address.unwrap_or_default())
-        })
+        });
+        Html { body: body.clone(), addresses: addresses.collect() }
     }
 
     pub(super) fn address_of_file(&self, path: &str) -> Option<&'s Address> {
@@ -138,8 +152,10 @@ impl<'s> Shelf<'s> {
     }
 }
 
-fn has_extension(address: &str) -> bool {
-    address.rsplit('/').next().is_some_and(|name| name.contains('.'))
+/// An address that an author typed: a page may lack its final slash.
+fn typed_address(address: &str) -> Address {
+    let is_file = address.rsplit('/').next().is_some_and(|name| name.is_empty() || name.contains('.'));
+    Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
 }
 
 /// An address as pages link to it: with the name of the file where a folder alone would open nothing.

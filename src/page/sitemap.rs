@@ -1,7 +1,7 @@
 //! The sitemap (sitemaps.org), and the file that leads robots to it.
 
 use super::shelf::{Shelf, iso};
-use super::{Content, Kind, Page};
+use super::{Kind, Page};
 use crate::site::Address;
 
 /// Addresses that one sitemap may list.
@@ -17,12 +17,12 @@ fn part_address(part: usize) -> Address {
     Address::new(format!("sitemap-{}.xml", part + 1))
 }
 
-/// The whole sitemap, or the list of its parts.
-pub(super) fn whole<'s>(shelf: &Shelf<'_>) -> Content<'s> {
+/// The addresses of the parts, where one sitemap isn't enough.
+pub(super) fn parts_of(shelf: &Shelf<'_>) -> Option<Vec<String>> {
     let indexed = shelf.pages.iter().filter(|page| page.is_indexed()).count();
     let parts: Vec<String> =
         parts(indexed).map(|(address, _)| shelf.site.config.base_url.join(address.as_str())).collect();
-    if parts.is_empty() { Content::Sitemap(part(shelf, 0)) } else { Content::SitemapIndex(parts) }
+    Some(parts).filter(|parts| !parts.is_empty())
 }
 
 /// The addresses of one part.

@@ -7,25 +7,35 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use super::report::FullReport;
+use crate::content::Body;
+use crate::fingerprint::{Fingerprint, Part, is_hashing};
 
 /// A value that many pages show: turned into a template's value once, shared from then on.
 #[derive(Clone, Debug)]
 pub struct Shared<T> {
     value: tera::Value,
+    fingerprint: Fingerprint,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T: Serialize> Shared<T> {
     /// Shares `value`.
     pub fn new(value: &T) -> Self {
-        Self { value: tera::Value::from_serializable(value), kind: PhantomData }
+        let fingerprint = Fingerprint::of_value(value);
+        Self { value: tera::Value::from_serializable(value), fingerprint, kind: PhantomData }
     }
 }
 
 impl<T> Serialize for Shared<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if is_hashing(&serializer) {
+            self.fingerprint.serialize(serializer)
+        } else {
+            self.value.serialize(serializer)
+        }
     }
 }
 
@@ -44,7 +54,7 @@ impl<T: JsonSchema> JsonSchema for Shared<T> {
 }
 
 /// What every page sees, beside what its kind adds.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct Frame<T> {
     /// What stands before every address: `/`, the path of `base_url`, or `../../` with `relative_links`.
     pub root: Arc<str>,
@@ -52,9 +62,32 @@ pub struct Frame<T> {
     pub site: Shared<SiteView>,
     /// This page.
     pub page: PageView,
-    /// What this kind of page adds.
-    #[serde(flatten)]
+    /// What this kind of page adds: its fields stand beside the ones above.
+    #[schemars(flatten)]
     pub view: T,
+}
+
+impl<T: Serialize> Frame<T> {
+    /// What the template gets.
+    pub fn context(&self) -> tera::Context {
+        let mut context =
+            tera::Context::from_serialize(&self.view).expect("views are structs of text, numbers and lists");
+        context.insert("root", &self.root);
+        context.insert("site", &self.site);
+        context.insert("page", &self.page);
+        context
+    }
+
+    /// The fingerprint of each thing that the template gets, by its name.
+    pub fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
+        let mut manifest = vec![
+            ("root", Fingerprint::of_value(&self.root)),
+            ("site", Fingerprint::of_value(&self.site)),
+            ("page", Fingerprint::of_value(&self.page)),
+        ];
+        manifest.extend(Fingerprint::of_fields(&self.view));
+        manifest
+    }
 }
 
 /// The site, as `site.yaml` describes it.
@@ -192,7 +225,7 @@ pub struct HomeView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReportPage {
     /// The report.
-    pub report: ReportView,
+    pub report: FullReport,
     /// The report before this one in time.
     pub older: Option<Shared<Card>>,
     /// The report after this one in time.
@@ -237,13 +270,29 @@ pub struct ReportView {
     pub minutes: u32,
 }
 
-/// HTML that templates print as it is.
+/// HTML that templates print as it is: a text, and the addresses of its links. Put together when it is printed.
 #[derive(Clone, Debug)]
-pub struct Html(pub String);
+pub struct Html {
+    /// The text.
+    pub body: Part<Body>,
+    /// The address for each of its gaps.
+    pub addresses: Vec<String>,
+}
+
+impl Html {
+    /// The HTML.
+    pub fn fill(&self) -> String {
+        self.body.fill(&self.addresses)
+    }
+}
 
 impl Serialize for Html {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        tera::Value::safe_string(&self.0).serialize(serializer)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if is_hashing(&serializer) {
+            (&self.body, &self.addresses).serialize(serializer)
+        } else {
+            tera::Value::safe_string(&self.fill()).serialize(serializer)
+        }
     }
 }
 

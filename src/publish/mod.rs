@@ -78,8 +78,20 @@ impl Sink for Stage {
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
         assert!(manifest::stays_inside(path), "{path} leads out of the output folder");
         let noted = self.compare(path, phase, &bytes)?;
-        self.noted.lock().expect("no thread panics while it holds the map").insert(path.clone(), noted);
+        self.note(path, noted);
         Ok(())
+    }
+
+    /// Grants it where the last build wrote these bytes and the file is as it left it.
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
+        let Some(record) = self.old.files.get(path).filter(|record| record.hash == fingerprint) else {
+            return Ok(false);
+        };
+        let is_untouched = disk::find(&self.output.join(&**path))? == Found::File(record.stamp());
+        if is_untouched {
+            self.note(path, Noted::Kept(*record));
+        }
+        Ok(is_untouched)
     }
 }
 
@@ -107,6 +119,10 @@ impl Stage {
             work.replace_manifest(&plan.next)?;
         }
         Ok(published)
+    }
+
+    fn note(&self, path: &OutputPath, noted: Noted) {
+        self.noted.lock().expect("no thread panics while it holds the map").insert(path.clone(), noted);
     }
 
     fn compare(&self, path: &OutputPath, phase: Phase, bytes: &[u8]) -> Result<Noted, Error> {

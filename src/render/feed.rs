@@ -32,7 +32,7 @@ pub(super) fn atom(feed: &Feed) -> Vec<u8> {
                     xml.empty("category", &[("term", tag)]);
                 }
                 xml.text("summary", &entry.summary);
-                xml.text_with("content", &[("type", "html")], &entry.html);
+                xml.text_with("content", &[("type", "html")], &entry.html.fill());
             });
         }
     })
@@ -59,7 +59,7 @@ pub(super) fn rss(feed: &Feed) -> Vec<u8> {
                     for tag in &entry.tags {
                         xml.text("category", tag);
                     }
-                    xml.text("description", &entry.html);
+                    xml.text("description", &entry.html.fill());
                 });
             }
         });
@@ -76,7 +76,7 @@ pub(super) fn json_feed(feed: &Feed) -> Value {
                 "url": entry.address,
                 "title": entry.title,
                 "summary": entry.summary,
-                "content_html": entry.html,
+                "content_html": entry.html.fill(),
                 "date_published": entry.published,
                 "tags": entry.tags,
             });

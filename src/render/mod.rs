@@ -6,24 +6,25 @@ mod xml;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::page::{Content, Page, Shelf};
+use crate::page::Form;
+use crate::site::Address;
 use crate::theme::Theme;
 
-/// The bytes of `page`.
+/// The bytes of the page at `address`.
 ///
 /// # Errors
 /// The mistake in the page's template.
-pub fn render(theme: &Theme, shelf: &Shelf<'_>, page: &Page) -> Result<Vec<u8>, Box<Diagnostic>> {
-    match page.content(shelf) {
-        Content::Html(template, context) => theme.render(template, &context, page.address.as_str()),
-        Content::Atom(feed) => Ok(feed::atom(&feed)),
-        Content::Rss(feed) => Ok(feed::rss(&feed)),
-        Content::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed))),
-        Content::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
-        Content::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),
-        Content::Years(files) => Ok(json(&files)),
-        Content::Reports(reports) => Ok(json(&reports)),
-        Content::Text(text) => Ok(text.into_bytes()),
+pub fn render(theme: &Theme, address: &Address, form: Form<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match form {
+        Form::Html(template, context) => theme.render(template, &context(), address.as_str()),
+        Form::Atom(feed) => Ok(feed::atom(&feed)),
+        Form::Rss(feed) => Ok(feed::rss(&feed)),
+        Form::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed))),
+        Form::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
+        Form::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),
+        Form::Years(files) => Ok(json(&files)),
+        Form::Reports(reports) => Ok(json(&reports)),
+        Form::Text(text) => Ok(text.into_bytes()),
     }
 }
 

@@ -51,14 +51,14 @@ pub(super) fn check(site: &Site, locate: &Locate<'_>, diagnostics: &mut Vec<Diag
 }
 
 fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for gap in report.body.gaps() {
-        let Destination::File(path) = destination(&report.path, &gap.target) else { continue };
+    for (idx, target) in report.links.iter().enumerate() {
+        let Destination::File(path) = destination(&report.path, target) else { continue };
         if site.addresses.contains_key(&*path) || site.assets.contains_key(&*path) {
             continue;
         }
-        let place = locate(&report.path, &Anchor::Bytes(gap.span.clone()));
+        let place = locate(&report.path, &Anchor::Link(idx));
         let nearest = nearest(site, &report.path, &path);
-        diagnostics.push(broken_link(place, &gap.target.path, nearest.as_deref()));
+        diagnostics.push(broken_link(place, &target.path, nearest.as_deref()));
     }
 }
 

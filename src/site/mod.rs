@@ -18,8 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::content::{Anchor, Kind, Report};
+use crate::content::{Anchor, Article, Body, Kind, Report};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::fingerprint::Part;
 use crate::source::SourcePath;
 
 /// Finds the place of an anchor in a content file; asked only when there is a mistake to tell.
@@ -54,7 +55,9 @@ pub struct Site {
 #[derive(Debug)]
 pub struct Entry {
     /// The report.
-    pub report: Arc<Report>,
+    pub report: Part<Report>,
+    /// Its text.
+    pub body: Part<Body>,
     /// Its address.
     pub address: Address,
     /// Its place: an index into [`Site::communes`].
@@ -73,7 +76,9 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct PlainPage {
     /// The page.
-    pub report: Arc<Report>,
+    pub report: Part<Report>,
+    /// Its text.
+    pub body: Part<Body>,
     /// Its address.
     pub address: Address,
 }
@@ -87,9 +92,9 @@ pub struct Asset {
     pub size: u64,
 }
 
-/// Plans a site of `reports`, all that were read, and `assets`, the files beside them with their size in bytes.
+/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes.
 pub fn plan(
-    reports: Vec<Arc<Report>>,
+    articles: Vec<Article>,
     assets: impl IntoIterator<Item = (SourcePath, u64)>,
     config: &Arc<Config>,
     showing: &Showing,
@@ -103,13 +108,17 @@ pub fn plan(
             (path, Asset { address, size })
         })
         .collect();
-    let (mut shown, waiting) = schedule::select(reports, showing);
-    shown.sort_by(|(one, _), (other, _)| newest_first(one, other));
+    let (mut shown, waiting) = schedule::select(articles, showing);
+    shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
-        shown.into_iter().partition(|(report, _)| report.kind == Kind::Page);
+        shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);
     let mut pages: Vec<PlainPage> = pages
         .into_iter()
-        .map(|(report, _)| PlainPage { address: address_of(&report.path, report.slug.as_deref()), report })
+        .map(|(Article { report, body }, _)| PlainPage {
+            address: address_of(&report.path, report.slug.as_deref()),
+            report,
+            body,
+        })
         .collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Entry> = shown.into_iter().map(entry).collect();
@@ -145,9 +154,18 @@ pub fn plan(
     (site, diagnostics)
 }
 
-fn entry((report, future): (Arc<Report>, bool)) -> Entry {
+fn entry((Article { report, body }, future): (Article, bool)) -> Entry {
     let address = address_of(&report.path, report.slug.as_deref());
-    Entry { report, address, commune: 0, models: Vec::new(), tags: Vec::new(), related: Vec::new(), future }
+    Entry {
+        report,
+        body,
+        address,
+        commune: 0,
+        models: Vec::new(),
+        tags: Vec::new(),
+        related: Vec::new(),
+        future,
+    }
 }
 
 /// The day a report is listed under: that of the event, else that of posting.

@@ -1,10 +1,9 @@
 //! Which reports are shown at a given moment.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 
-use crate::content::Report;
+use crate::content::{Article, Report};
+use crate::fingerprint::Part;
 
 /// The moment a site is built for, and what of the hidden is shown all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +20,11 @@ pub struct Showing {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Waiting {
     /// Drafts.
-    pub drafts: Vec<Arc<Report>>,
+    pub drafts: Vec<Part<Report>>,
     /// Reports that are not due yet, the next one first.
-    pub future: Vec<Arc<Report>>,
+    pub future: Vec<Part<Report>>,
     /// Reports that have expired.
-    pub expired: Vec<Arc<Report>>,
+    pub expired: Vec<Part<Report>>,
     /// The next moment at which a report appears or expires.
     pub next: Option<Timestamp>,
 }
@@ -38,25 +37,26 @@ impl Waiting {
 }
 
 /// Parts the reports that are shown, each with whether it is not due yet, from those that are not.
-pub(super) fn select(reports: Vec<Arc<Report>>, showing: &Showing) -> (Vec<(Arc<Report>, bool)>, Waiting) {
-    let mut shown = Vec::with_capacity(reports.len());
+pub(super) fn select(articles: Vec<Article>, showing: &Showing) -> (Vec<(Article, bool)>, Waiting) {
+    let mut shown = Vec::with_capacity(articles.len());
     let mut waiting = Waiting::default();
-    for report in reports {
+    for article in articles {
+        let report = &article.report;
         let due = report.published.map(|posted| posted.at).filter(|due| *due > showing.now);
         let expiry = report.expires.filter(|expiry| *expiry > showing.now);
         if report.expires.is_some() && expiry.is_none() {
-            waiting.expired.push(report);
+            waiting.expired.push(report.clone());
             continue;
         }
         if report.draft && !showing.drafts {
-            waiting.drafts.push(report);
+            waiting.drafts.push(report.clone());
             continue;
         }
         waiting.next = [waiting.next, due, expiry].into_iter().flatten().min();
         if due.is_some() && !showing.future {
-            waiting.future.push(report);
+            waiting.future.push(report.clone());
         } else {
-            shown.push((report, due.is_some()));
+            shown.push((article, due.is_some()));
         }
     }
     waiting.future.sort_by_key(|report| (report.published.map(|posted| posted.at), report.path.clone()));

@@ -1,0 +1,137 @@
+//! What a build leaves for the next one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::content::Article;
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
+use crate::output::OutputPath;
+use crate::page::{Page, SharedParts};
+use crate::site::{Showing, Site};
+use crate::source::{SourcePath, Stamp};
+use crate::theme::Theme;
+
+/// Everything that is remembered between two builds of one site. An empty one makes a clean build.
+#[derive(Default)]
+pub struct Cache {
+    pub(super) settings: Option<Settings>,
+    pub(super) theme: Option<CompiledTheme>,
+    /// The files that were read, by path.
+    pub(super) articles: BTreeMap<SourcePath, Seen<Parsed>>,
+    pub(super) assets: BTreeMap<SourcePath, Seen<()>>,
+    /// The other files: settings and theme.
+    pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
+    pub(super) plan: Option<Plan>,
+    /// Reports whose text changed since the pages were last rendered.
+    pub(super) changed_texts: BTreeSet<SourcePath>,
+    /// The theme that the pages were last rendered with.
+    pub(super) rendered_with: Option<Fingerprint>,
+    /// The pages of the last good build.
+    pub(super) pages: BTreeMap<OutputPath, Rendered>,
+}
+
+/// A file that was read.
+#[derive(Clone)]
+pub(super) struct Seen<T> {
+    /// What the disk said of it.
+    pub(super) stamp: Stamp,
+    /// Of its bytes.
+    pub(super) fingerprint: Fingerprint,
+    /// What was made of it.
+    pub(super) value: T,
+}
+
+/// What an article was parsed to.
+#[derive(Clone)]
+pub(super) struct Parsed {
+    pub(super) article: Option<Article>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The settings, as they were read.
+pub(super) struct Settings {
+    /// Of the text and of what overrides it.
+    pub(super) fingerprint: Fingerprint,
+    pub(super) config: Arc<Config>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The theme, as it was compiled.
+pub(super) struct CompiledTheme {
+    /// Of its files, its name and the place where it is named.
+    pub(super) fingerprint: Fingerprint,
+    pub(super) theme: Option<Arc<Theme>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The planned site.
+pub(super) struct Plan {
+    pub(super) key: PlanKey,
+    pub(super) site: Site,
+    pub(super) pages: Vec<Page>,
+    pub(super) shared: SharedParts,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Whether its pages have been rendered: only then does a change of texts alone concern few of them.
+    pub(super) is_rendered: bool,
+}
+
+/// What a plan depends on.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct PlanKey {
+    pub(super) settings: Fingerprint,
+    /// Of all that the articles say but for their texts.
+    pub(super) reports: Fingerprint,
+    pub(super) assets: Fingerprint,
+    /// The names of the theme's static files, which pages must not collide with.
+    pub(super) statics: Fingerprint,
+    pub(super) showing: Showing,
+}
+
+impl PlanKey {
+    /// Whether a plan with this key is still good for `other`: the same but for the moment, and no report appeared or
+    /// expired between the two. `next` is when the first would.
+    pub(super) fn holds_for(&self, other: &Self, next: Option<jiff::Timestamp>) -> bool {
+        let (was, is) = (self.showing.now, other.showing.now);
+        let same_moment = was == is || (was < is && next.is_none_or(|next| is < next));
+        let showing = Showing { now: was, ..other.showing };
+        same_moment && *self == Self { showing, ..other.clone() }
+    }
+}
+
+/// A page that was rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rendered {
+    /// The fingerprint of each thing that it depends on, by name.
+    pub(super) manifest: Vec<(String, Fingerprint)>,
+    /// Of the manifest.
+    pub(super) key: Fingerprint,
+    /// Of its bytes.
+    pub(super) output: Fingerprint,
+}
+
+impl Cache {
+    /// The mistakes of all that is known so far: those found now, and those found when it was first looked at.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let of_settings = self.settings.iter().flat_map(|settings| &settings.diagnostics);
+        let of_articles = self.articles.values().flat_map(|seen| &seen.value.diagnostics);
+        let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
+        let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
+        of_settings.chain(of_articles).chain(of_theme).chain(of_plan).cloned().collect()
+    }
+
+    /// The site, as it was planned last.
+    pub fn site(&self) -> Option<&Site> {
+        self.plan.as_ref().map(|plan| &plan.site)
+    }
+
+    /// The settings of the last build.
+    pub fn config(&self) -> Option<&Config> {
+        self.settings.as_ref().map(|settings| &*settings.config)
+    }
+
+    pub(super) fn config_arc(&self) -> Arc<Config> {
+        self.settings.as_ref().map(|settings| settings.config.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,109 @@
+//! The order of the stages, from sources to a finished site, and what of the last build still holds.
+//!
+//! Laws of the cache: a value never changes; it depends on nothing but what is in its key; every option that can change
+//! it is in the key. So the cache changes how long a build takes, never what comes of it.
+
+mod cache;
+mod explain;
+mod pages;
+mod plan;
+mod read;
+mod settings;
+
+pub use cache::Cache;
+pub use explain::{Explanation, explain};
+pub use settings::configure;
+
+use crate::config::BaseUrl;
+use crate::content::Report;
+use crate::diagnostic::{Diagnostic, any_error};
+use crate::error::Error;
+use crate::fingerprint::Part;
+use crate::output::Sink;
+use crate::site::{Showing, Waiting};
+use crate::source::Sources;
+
+/// What a build depends on beside its sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// For which moment, and what of the hidden.
+    pub showing: Showing,
+    /// Instead of the one in `site.yaml`.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Build {
+    /// The mistakes and warnings, by file, line and column. With an error among them, nothing may be published.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was done.
+    pub work: Work,
+    /// What is not shown yet, or no longer.
+    pub waiting: Waiting,
+    /// The reports and pages that are shown, newest first.
+    pub shown: Vec<Part<Report>>,
+}
+
+/// How much was done: what the cache saved is not in these numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Files read from the disk.
+    pub read: usize,
+    /// Articles parsed.
+    pub parsed: usize,
+    /// Pages whose content was put together anew, to see whether it has changed.
+    pub planned: usize,
+    /// Pages rendered.
+    pub rendered: usize,
+    /// Reports that are shown, in all.
+    pub reports: usize,
+    /// Pages of the site, in all.
+    pub pages: usize,
+}
+
+/// How far a build has come, for whoever waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many of so many articles are read.
+    Reading(usize, usize),
+    /// So many of so many pages are rendered.
+    Rendering(usize, usize),
+}
+
+/// Takes note of progress.
+pub type Observe<'a> = dyn Fn(Progress) + Sync + 'a;
+
+/// Builds the site of `sources` into `sink`. What `sink` got is worth publishing only if no diagnostic is an error.
+///
+/// # Errors
+/// When a source can't be read or the sink can't take a file; mistakes in content are no errors but diagnostics.
+pub fn build(
+    cache: &mut Cache,
+    sources: &Sources,
+    options: &Options,
+    sink: &dyn Sink,
+    observe: &Observe<'_>,
+) -> Result<Build, Error> {
+    let mut work = Work::default();
+    settings::read(cache, sources, options, &mut work)?;
+    read::articles(cache, sources, observe, &mut work)?;
+    read::assets(cache, sources, &mut work)?;
+    settings::read_theme(cache, sources, &mut work)?;
+    plan::plan(cache, sources, options);
+    let mut diagnostics = cache.diagnostics();
+    work.reports = cache.site().map_or(0, |site| site.reports.len());
+    if !any_error(&diagnostics) {
+        diagnostics.extend(pages::render(cache, sources, sink, observe, &mut work)?);
+    }
+    diagnostics.sort_by(|one, other| {
+        let key = |diagnostic: &Diagnostic| (diagnostic.place.clone(), diagnostic.code);
+        key(one).cmp(&key(other))
+    });
+    let (waiting, shown) = cache.site().map_or_else(Default::default, |site| {
+        let reports = site.reports.iter().map(|entry| &entry.report);
+        let shown = reports.chain(site.pages.iter().map(|page| &page.report)).cloned().collect();
+        (site.waiting.clone(), shown)
+    });
+    Ok(Build { diagnostics, work, waiting, shown })
+}

@@ -1,0 +1,191 @@
+//! Pages, rendered again only where what they show has changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
+use super::cache::{Cache, Plan, Rendered};
+use super::plan::theme;
+use super::{Observe, Progress, Work};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::output::{OutputPath, Phase, Sink};
+use crate::page::{Page, Shelf};
+use crate::render;
+use crate::source::Sources;
+use crate::theme::Theme;
+
+/// What became of one page.
+enum Outcome {
+    /// It is as it was, without a look.
+    Untouched,
+    /// It is as it was.
+    Same,
+    /// It was rendered.
+    Rendered(Rendered),
+    /// Its template failed.
+    Failed(Box<Diagnostic>),
+}
+
+/// Hands on every file of the site. Of the pages that fail for one reason, the first is told.
+pub(super) fn render(
+    cache: &mut Cache,
+    sources: &Sources,
+    sink: &dyn Sink,
+    observe: &Observe<'_>,
+    work: &mut Work,
+) -> Result<Vec<Diagnostic>, Error> {
+    let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(Vec::new()) };
+    work.pages = plan.pages.len();
+    let round =
+        Round { theme: &theme, plan, last: &cache.pages, suspects: suspects(cache, plan, &theme), sink };
+    let done = AtomicUsize::new(0);
+    let outcomes = plan
+        .pages
+        .par_iter()
+        .map(|page| {
+            let outcome = round.page(page);
+            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.pages.len()));
+            outcome
+        })
+        .collect::<Result<Vec<Outcome>, Error>>()?;
+    hand_on_files(cache, sources, &theme, plan, sink, work)?;
+    let files: Vec<OutputPath> = plan.pages.iter().map(|page| page.file.clone()).collect();
+    Ok(take_note(cache, &files, outcomes, theme.fingerprint(), work))
+}
+
+struct Round<'r> {
+    theme: &'r Theme,
+    plan: &'r Plan,
+    last: &'r BTreeMap<OutputPath, Rendered>,
+    /// The pages that may have changed; `None` where all may have.
+    suspects: Option<BTreeSet<&'r OutputPath>>,
+    sink: &'r dyn Sink,
+}
+
+impl Round<'_> {
+    fn page(&self, page: &Page) -> Result<Outcome, Error> {
+        let last = self.last.get(&page.file);
+        let is_suspect = self.suspects.as_ref().is_none_or(|suspects| suspects.contains(&page.file));
+        if let Some(last) = last.filter(|_| !is_suspect)
+            && self.sink.keep(&page.file, last.output)?
+        {
+            return Ok(Outcome::Untouched);
+        }
+        let content = page.content(&Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared));
+        let manifest = manifest(self.theme, page, &content.manifest);
+        let key = Fingerprint::of_value(&manifest);
+        if let Some(last) = last.filter(|last| last.key == key)
+            && self.sink.keep(&page.file, last.output)?
+        {
+            return Ok(Outcome::Same);
+        }
+        match render::render(self.theme, &page.address, content.form) {
+            Ok(bytes) => {
+                let output = Fingerprint::of(&bytes);
+                self.sink.put(&page.file, page.phase(), bytes)?;
+                Ok(Outcome::Rendered(Rendered { manifest, key, output }))
+            }
+            Err(diagnostic) => Ok(Outcome::Failed(diagnostic)),
+        }
+    }
+}
+
+/// All that a page depends on: what it shows, its template's closure, the program.
+pub(super) fn manifest(
+    theme: &Theme,
+    page: &Page,
+    shown: &[(&'static str, Fingerprint)],
+) -> Vec<(String, Fingerprint)> {
+    let template = page.template().map(|name| (format!("templates/{name}"), theme.closure(name)));
+    let program = ("bantin".to_owned(), Fingerprint::of(env!("CARGO_PKG_VERSION").as_bytes()));
+    shown
+        .iter()
+        .map(|(name, fingerprint)| ((*name).to_owned(), *fingerprint))
+        .chain(template)
+        .chain([program])
+        .collect()
+}
+
+/// The pages that a change of texts alone can have changed. `None` where more than texts has changed.
+fn suspects<'c>(cache: &Cache, plan: &'c Plan, theme: &Theme) -> Option<BTreeSet<&'c OutputPath>> {
+    if !plan.is_rendered || cache.rendered_with != Some(theme.fingerprint()) {
+        return None;
+    }
+    let changed = |path: &crate::source::SourcePath| cache.changed_texts.contains(path);
+    let reports: BTreeSet<usize> =
+        (0..plan.site.reports.len()).filter(|&idx| changed(&plan.site.reports[idx].report.path)).collect();
+    let plain: BTreeSet<usize> =
+        (0..plan.site.pages.len()).filter(|&idx| changed(&plan.site.pages[idx].report.path)).collect();
+    if cache.changed_texts.is_empty() {
+        return Some(BTreeSet::new());
+    }
+    let suspects = plan.pages.iter().filter(|page| page.shows_text_of(&plan.site, &reports, &plain));
+    Some(suspects.map(|page| &page.file).collect())
+}
+
+fn take_note(
+    cache: &mut Cache,
+    files: &[OutputPath],
+    outcomes: Vec<Outcome>,
+    theme: Fingerprint,
+    work: &mut Work,
+) -> Vec<Diagnostic> {
+    let mut first_of: BTreeMap<Place, Diagnostic> = BTreeMap::new();
+    let mut rendered = Vec::new();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        work.planned += usize::from(!matches!(outcome, Outcome::Untouched));
+        match outcome {
+            Outcome::Untouched | Outcome::Same => {}
+            Outcome::Rendered(page) => rendered.push((file.clone(), page)),
+            Outcome::Failed(diagnostic) => {
+                first_of.entry(diagnostic.place.clone()).or_insert(*diagnostic);
+            }
+        }
+    }
+    work.rendered = rendered.len();
+    // After a failure the sink drops what it got, so what was rendered is forgotten too.
+    if first_of.is_empty() {
+        cache.pages.extend(rendered);
+        if cache.pages.len() > files.len() {
+            let files: BTreeSet<&OutputPath> = files.iter().collect();
+            cache.pages.retain(|file, _| files.contains(file));
+        }
+        cache.changed_texts.clear();
+        cache.rendered_with = Some(theme);
+        if let Some(plan) = &mut cache.plan {
+            plan.is_rendered = true;
+        }
+    }
+    first_of.into_values().collect()
+}
+
+/// Hands on what is copied: the theme's static files, the files beside reports.
+fn hand_on_files(
+    cache: &Cache,
+    sources: &Sources,
+    theme: &Theme,
+    plan: &Plan,
+    sink: &dyn Sink,
+    work: &mut Work,
+) -> Result<(), Error> {
+    for (path, bytes) in &theme.statics {
+        if !sink.keep(path, Fingerprint::of(bytes))? {
+            sink.put(path, Phase::Asset, bytes.to_vec())?;
+        }
+    }
+    let copied = AtomicUsize::new(0);
+    let copies: Vec<_> = plan.site.assets.iter().collect();
+    copies.par_iter().try_for_each(|(path, asset)| {
+        let file = asset.address.file();
+        if cache.assets.get(*path).is_some_and(|seen| sink.keep(&file, seen.fingerprint).unwrap_or(false)) {
+            return Ok(());
+        }
+        copied.fetch_add(1, Ordering::Relaxed);
+        sink.put(&file, Phase::Asset, sources.reader.read(path)?)
+    })?;
+    work.read += copied.into_inner();
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Files, read again only where something says that they may have changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::cache::{Cache, Parsed, Seen};
+use super::{Observe, Progress, Work};
+use crate::content;
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::source::{SourcePath, Sources, Stamp};
+
+/// Whether a file is an article; the other files below `content/` are copied.
+fn is_article(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+/// Whether what was read of a file still holds without looking at it.
+fn holds<T>(seen: Option<&Seen<T>>, sources: &Sources, path: &SourcePath, stamp: &Stamp) -> bool {
+    seen.is_some_and(|seen| seen.stamp == *stamp) && !sources.touched.contains(path)
+}
+
+/// The bytes of a file that is needed as it is.
+pub(super) fn bytes_of(
+    seen: &mut BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
+    sources: &Sources,
+    path: &SourcePath,
+    work: &mut Work,
+) -> Result<(Arc<[u8]>, Fingerprint), Error> {
+    let stamp = sources.files.get(path).copied().unwrap_or_default();
+    let known = seen.get(path);
+    if let Some(known) = known.filter(|_| holds(known, sources, path, &stamp)) {
+        return Ok((known.value.clone(), known.fingerprint));
+    }
+    let value: Arc<[u8]> = sources.reader.read(path)?.into();
+    work.read += 1;
+    let fingerprint = Fingerprint::of(&value);
+    seen.insert(path.clone(), Seen { stamp, fingerprint, value: value.clone() });
+    Ok((value, fingerprint))
+}
+
+/// Brings the articles up to date.
+pub(super) fn articles(
+    cache: &mut Cache,
+    sources: &Sources,
+    observe: &Observe<'_>,
+    work: &mut Work,
+) -> Result<(), Error> {
+    let config = cache.config_arc();
+    let files = || sources.below("content/").filter(|(path, _)| is_article(path));
+    let doubtful: Vec<(&SourcePath, &Stamp)> =
+        files().filter(|(path, stamp)| !holds(cache.articles.get(*path), sources, path, stamp)).collect();
+    let done = AtomicUsize::new(0);
+    let known = &cache.articles;
+    let read = doubtful
+        .par_iter()
+        .map(|&(path, stamp)| {
+            let bytes = sources.reader.read(path)?;
+            let fingerprint = Fingerprint::of(&bytes);
+            let unchanged = known.get(path).filter(|seen| seen.fingerprint == fingerprint);
+            let value = unchanged.map_or_else(
+                || {
+                    let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    Parsed { article, diagnostics }
+                },
+                |seen| seen.value.clone(),
+            );
+            observe(Progress::Reading(done.fetch_add(1, Ordering::Relaxed) + 1, doubtful.len()));
+            Ok((path.clone(), unchanged.is_some(), Seen { stamp: *stamp, fingerprint, value }))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    work.read += read.len();
+    for (path, is_unchanged, seen) in read {
+        work.parsed += usize::from(!is_unchanged);
+        let body = |parsed: &Parsed| parsed.article.as_ref().map(|article| article.body.fingerprint());
+        let last = cache.articles.get(&path).and_then(|seen| body(&seen.value));
+        if last != body(&seen.value) {
+            cache.changed_texts.insert(path.clone());
+        }
+        cache.articles.insert(path, seen);
+    }
+    if cache.articles.len() != files().count() {
+        cache.articles.retain(|path, _| sources.files.contains_key(path));
+    }
+    Ok(())
+}
+
+/// Brings the fingerprints of the files beside the articles up to date.
+pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
+    let files = sources.below("content/").filter(|(path, _)| !is_article(path));
+    let doubtful: Vec<(&SourcePath, &Stamp)> =
+        files.filter(|(path, stamp)| !holds(cache.assets.get(*path), sources, path, stamp)).collect();
+    work.read += doubtful.len();
+    let read = doubtful
+        .into_par_iter()
+        .map(|(path, stamp)| {
+            let fingerprint = Fingerprint::of(&sources.reader.read(path)?);
+            Ok((path.clone(), Seen { stamp: *stamp, fingerprint, value: () }))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    cache.assets.extend(read);
+    cache.assets.retain(|path, _| sources.files.contains_key(path));
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Fingerprints: short names for values, equal where the values are equal.
+//!
+//! A page is rendered again only when the fingerprint of what it shows has changed. That fingerprint is taken from the
+//! very value that the template gets, so a page can't show what its fingerprint doesn't hold.
+
+mod hasher;
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// The hash of some bytes (XXH3, 128 bits). Equal fingerprints are taken for equal bytes.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fingerprint(pub u128);
+
+impl Fingerprint {
+    /// The fingerprint of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+
+    /// The fingerprint of a value, as it serializes. A [`Part`] inside it counts by its own fingerprint.
+    pub fn of_value(value: &(impl Serialize + ?Sized)) -> Self {
+        hasher::hash(value)
+    }
+
+    /// The fingerprint of each field of a struct, by the field's name.
+    pub fn of_fields(value: &(impl Serialize + ?Sized)) -> Vec<(&'static str, Self)> {
+        hasher::hash_fields(value)
+    }
+
+    /// The fingerprint of several, in their order.
+    pub fn of_all(fingerprints: impl IntoIterator<Item = Self>) -> Self {
+        let bytes: Vec<u8> =
+            fingerprints.into_iter().flat_map(|fingerprint| fingerprint.0.to_le_bytes()).collect();
+        Self::of(&bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+/// A shared value and its fingerprint, computed once, when the value is made.
+pub struct Part<T> {
+    value: Arc<T>,
+    fingerprint: Fingerprint,
+}
+
+impl<T: Serialize> Part<T> {
+    /// Takes the fingerprint of `value` and shares it.
+    pub fn new(value: T) -> Self {
+        let fingerprint = Fingerprint::of_value(&value);
+        Self { value: Arc::new(value), fingerprint }
+    }
+}
+
+impl<T> Part<T> {
+    /// A value whose fingerprint is known.
+    pub fn known(value: Arc<T>, fingerprint: Fingerprint) -> Self {
+        Self { value, fingerprint }
+    }
+
+    /// The fingerprint.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), fingerprint: self.fingerprint }
+    }
+}
+
+impl<T> Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Part<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T> PartialEq for Part<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+    }
+}
+
+impl<T: Serialize> Serialize for Part<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if hasher::is_hashing(&serializer) {
+            self.fingerprint.serialize(serializer)
+        } else {
+            self.value.serialize(serializer)
+        }
+    }
+}
+
+pub(crate) use hasher::is_hashing;

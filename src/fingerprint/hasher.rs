@@ -1,0 +1,293 @@
+//! A serializer that writes nothing and hashes everything.
+
+use std::fmt::{self, Display};
+
+use serde::ser::{self, Serialize, Serializer};
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::Fingerprint;
+
+/// The hash of a value, as it serializes.
+pub(super) fn hash(value: &(impl Serialize + ?Sized)) -> Fingerprint {
+    let mut hasher = Hasher { state: Xxh3Default::new(), fields: None };
+    value.serialize(&mut hasher).expect("hashing doesn't fail");
+    Fingerprint(hasher.state.digest128())
+}
+
+/// The hash of each field of a struct, by name; nothing for other values.
+pub(super) fn hash_fields(value: &(impl Serialize + ?Sized)) -> Vec<(&'static str, Fingerprint)> {
+    let mut hasher = Hasher { state: Xxh3Default::new(), fields: Some(Vec::new()) };
+    value.serialize(&mut hasher).expect("hashing doesn't fail");
+    hasher.fields.unwrap_or_default()
+}
+
+/// Whether a value is being hashed, rather than written for someone to read: it may then stand for itself by its
+/// fingerprint. The formats that are written here, JSON and template values, are all for reading.
+pub(crate) fn is_hashing(serializer: &impl Serializer) -> bool {
+    !serializer.is_human_readable()
+}
+
+struct Hasher {
+    state: Xxh3Default,
+    /// The fields of the outermost struct, where they are wanted one by one.
+    fields: Option<Vec<(&'static str, Fingerprint)>>,
+}
+
+/// What is hashed before a value, so that `["a", "b"]` and `["ab"]` differ.
+#[derive(Clone, Copy)]
+enum Mark {
+    None,
+    Some,
+    Unit,
+    Sequence,
+    Map,
+    Variant,
+    End,
+}
+
+impl Hasher {
+    fn mark(&mut self, mark: Mark) {
+        self.state.update(&[mark as u8]);
+    }
+
+    fn sized(&mut self, bytes: &[u8]) {
+        self.state.update(&(bytes.len() as u64).to_le_bytes());
+        self.state.update(bytes);
+    }
+}
+
+/// Hashing can't fail; serializers must be able to.
+#[derive(Debug)]
+pub(super) struct Never;
+
+impl Display for Never {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value refused to be serialized")
+    }
+}
+
+impl std::error::Error for Never {}
+
+impl ser::Error for Never {
+    fn custom<T: Display>(_message: T) -> Self {
+        Self
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident: $kind:ty,)*) => {
+        $(fn $method(self, value: $kind) -> Result<(), Never> {
+            self.state.update(&value.to_le_bytes());
+            Ok(())
+        })*
+    };
+}
+
+impl Serializer for &mut Hasher {
+    type Ok = ();
+    type Error = Never;
+    type SerializeSeq = Self;
+    type SerializeTuple = Self;
+    type SerializeTupleStruct = Self;
+    type SerializeTupleVariant = Self;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Self;
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    numbers! {
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
+        serialize_f32: f32, serialize_f64: f64,
+    }
+
+    fn serialize_bool(self, value: bool) -> Result<(), Never> {
+        self.state.update(&[u8::from(value)]);
+        Ok(())
+    }
+
+    fn serialize_char(self, value: char) -> Result<(), Never> {
+        self.serialize_u32(value.into())
+    }
+
+    fn serialize_str(self, value: &str) -> Result<(), Never> {
+        self.sized(value.as_bytes());
+        Ok(())
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Never> {
+        self.sized(value);
+        Ok(())
+    }
+
+    fn serialize_none(self) -> Result<(), Never> {
+        self.mark(Mark::None);
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Never> {
+        self.mark(Mark::Some);
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Never> {
+        self.mark(Mark::Unit);
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<(), Never> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _name: &'static str,
+        idx: u32,
+        _variant: &'static str,
+    ) -> Result<(), Never> {
+        self.mark(Mark::Variant);
+        self.serialize_u32(idx)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<(), Never> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        idx: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Never> {
+        self.serialize_unit_variant(name, idx, variant)?;
+        value.serialize(self)
+    }
+
+    fn serialize_seq(self, _len: Option<usize>) -> Result<Self, Never> {
+        self.fields = None;
+        self.mark(Mark::Sequence);
+        Ok(self)
+    }
+
+    fn serialize_tuple(self, _len: usize) -> Result<Self, Never> {
+        self.fields = None;
+        self.mark(Mark::Sequence);
+        Ok(self)
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, len: usize) -> Result<Self, Never> {
+        self.serialize_tuple(len)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        name: &'static str,
+        idx: u32,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Self, Never> {
+        self.serialize_unit_variant(name, idx, variant)?;
+        self.serialize_tuple(len)
+    }
+
+    fn serialize_map(self, _len: Option<usize>) -> Result<Self, Never> {
+        self.fields = None;
+        self.mark(Mark::Map);
+        Ok(self)
+    }
+
+    fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Self, Never> {
+        self.mark(Mark::Map);
+        Ok(self)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        name: &'static str,
+        idx: u32,
+        variant: &'static str,
+        len: usize,
+    ) -> Result<Self, Never> {
+        self.serialize_unit_variant(name, idx, variant)?;
+        self.serialize_map(Some(len))
+    }
+}
+
+macro_rules! sequences {
+    ($($kind:ident.$method:ident,)*) => {
+        $(impl ser::$kind for &mut Hasher {
+            type Ok = ();
+            type Error = Never;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+                value.serialize(&mut **self)
+            }
+
+            fn end(self) -> Result<(), Never> {
+                self.mark(Mark::End);
+                Ok(())
+            }
+        })*
+    };
+}
+
+sequences! {
+    SerializeSeq.serialize_element,
+    SerializeTuple.serialize_element,
+    SerializeTupleStruct.serialize_field,
+    SerializeTupleVariant.serialize_field,
+}
+
+macro_rules! structs {
+    ($($kind:ident,)*) => {
+        $(impl ser::$kind for &mut Hasher {
+            type Ok = ();
+            type Error = Never;
+
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Never> {
+                if let Some(fields) = &mut self.fields {
+                    fields.push((key, hash(value)));
+                    return Ok(());
+                }
+                self.sized(key.as_bytes());
+                value.serialize(&mut **self)
+            }
+
+            fn end(self) -> Result<(), Never> {
+                self.mark(Mark::End);
+                Ok(())
+            }
+        })*
+    };
+}
+
+structs! {
+    SerializeStruct,
+    SerializeStructVariant,
+}
+
+impl ser::SerializeMap for &mut Hasher {
+    type Ok = ();
+    type Error = Never;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Never> {
+        key.serialize(&mut **self)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Never> {
+        self.mark(Mark::End);
+        Ok(())
+    }
+}
