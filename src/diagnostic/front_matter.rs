@@ -32,15 +32,100 @@ pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     )
 }
 
+/// A first line such as `–––`, which Word makes of `---`.
+pub fn wrong_opening(place: Place, line: &str) -> Diagnostic {
+    error(
+        Code::NoFrontMatter,
+        place,
+        Text::new(
+            format!("dòng đầu là “{line}”, không phải ba dấu trừ “---”"),
+            format!("the first line is “{line}” and not three hyphens “---”"),
+        ),
+        Text::new(
+            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---",
+            "delete this line and type three hyphens at the left margin: ---",
+        ),
+    )
+}
+
+/// A closing line such as `----` or `—-`.
+pub fn wrong_closing(place: Place, line: &str) -> Diagnostic {
+    error(
+        Code::UnclosedFrontMatter,
+        place,
+        Text::new(
+            format!("dòng đóng phần khai báo là “{line}”, không phải ba dấu trừ “---”"),
+            format!("the line that closes the front matter is “{line}” and not three hyphens “---”"),
+        ),
+        Text::new(
+            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---",
+            "delete this line and type three hyphens at the left margin: ---",
+        ),
+    )
+}
+
+/// What a value belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot<'k> {
+    /// It is the value of this key.
+    Key(&'k str),
+    /// It is an item of the list that this key has.
+    Item(&'k str),
+}
+
+impl Slot<'_> {
+    /// How `value` is typed here.
+    fn typed(self, value: &str) -> String {
+        match self {
+            Self::Key(key) => format!("{key}: {value}"),
+            Self::Item(_) => format!("- {value}"),
+        }
+    }
+
+    /// What it is called inside a sentence.
+    fn name(self) -> Text {
+        match self {
+            Self::Key(key) => Text::new(format!("“{key}”"), format!("“{key}”")),
+            Self::Item("") => Text::new("mỗi ý", "each item"),
+            Self::Item(key) => Text::new(format!("mỗi ý của “{key}”"), format!("each item of “{key}”")),
+        }
+    }
+
+    /// What it says, inside a sentence.
+    fn value(self) -> Text {
+        match self {
+            Self::Key(key) => Text::new(format!("nội dung của “{key}”"), format!("the value of “{key}”")),
+            Self::Item(_) => Text::new("ý này", "this item"),
+        }
+    }
+}
+
 /// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as it was typed.
-pub fn yaml_colon(place: Place, key: &str, value: &str) -> Diagnostic {
-    let quoted = quote(value);
+pub fn yaml_colon(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.value(), slot.typed(&quote(value)));
     error(
         Code::YamlColon,
         place,
         Text::new(
-            format!("nội dung của “{key}” có dấu hai chấm, nên máy tưởng đây là một mục mới"),
-            format!("the value of “{key}” holds a colon, so it reads as another key"),
+            format!("{} có dấu hai chấm, nên máy tưởng đây là một mục mới", what.vi),
+            format!("{} holds a colon, so it reads as another key", what.en),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {typed}"),
+            format!("put the whole value in quotes: {typed}"),
+        ),
+    )
+}
+
+/// `{nhóm: bí thư, trưởng các thôn}`: between braces a comma ends the value. `value` is the whole of it.
+pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    error(
+        Code::YamlComma,
+        place,
+        Text::new(
+            format!("nội dung của “{key}” có dấu phẩy, nên máy tưởng sau dấu phẩy là một mục mới"),
+            format!("the value of “{key}” holds a comma, so what follows reads as another key"),
         ),
         Text::new(
             format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
@@ -59,6 +144,22 @@ pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
             format!("there is no space after the colon of “{key}”"),
         ),
         Text::new(format!("viết {key}: {value}"), format!("write {key}: {value}")),
+    )
+}
+
+/// A space that looks like one and isn't: U+00A0 and its kin, pasted from Word or from a web page.
+pub fn yaml_blank(place: Place) -> Diagnostic {
+    error(
+        Code::YamlTab,
+        place,
+        Text::new(
+            "chỗ này có dấu cách lạ, thường do dán từ Word hoặc trang web, nên máy không nhận ra",
+            "the space here is not a plain one; it was probably pasted from Word or from a web page",
+        ),
+        Text::new(
+            "xóa khoảng trắng ở chỗ này rồi gõ lại bằng phím cách",
+            "delete the white space here and type it again with the space bar",
+        ),
     )
 }
 
@@ -91,20 +192,106 @@ pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
     )
 }
 
-/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `|`, `>`.
-pub fn yaml_indicator(place: Place, key: &str, value: &str) -> Diagnostic {
-    let quoted = quote(value);
+/// Curly quotation marks around a name or a date, where they become part of it.
+pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.name(), slot.typed(&format!("\"{value}\"")));
+    error(
+        Code::YamlQuote,
+        place,
+        Text::new(
+            format!("{} nằm trong nháy cong “ ”, nên máy coi dấu nháy là một phần của nội dung", what.vi),
+            format!("{} stands between curly quotes, which become part of it", what.en),
+        ),
+        Text::new(
+            format!("bỏ dấu nháy, hoặc dùng nháy thẳng: {typed}"),
+            format!("leave them out or use straight ones: {typed}"),
+        ),
+    )
+}
+
+/// A bracket without its partner.
+pub fn yaml_bracket(place: Place, open: char, close: char) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            format!("dấu {open} mở ra ở đây nhưng không có dấu {close} đóng lại"),
+            format!("the bracket {open} that opens here is never closed"),
+        ),
+        Text::new(
+            format!("thêm {close} vào cuối, hoặc viết mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
+            format!("add {close} at the end, or write an item a line, indented, each beginning with “- ”"),
+        ),
+    )
+}
+
+/// A line that isn't `key: value`. `meant` is the key it seems to begin with, and what follows that.
+pub fn yaml_line(place: Place, meant: Option<(&str, &str)>) -> Diagnostic {
+    let help = match meant {
+        Some((key, value)) => Text::new(
+            format!(
+                "nếu là mục “{key}” thì viết {key}: {value}; nếu là phần tiếp của dòng trên thì thụt vào hai dấu cách"
+            ),
+            format!(
+                "if this is “{key}”, write {key}: {value}; if it goes on from the line above, indent it by two spaces"
+            ),
+        ),
+        None => Text::new(
+            "nếu là phần tiếp của dòng trên thì thụt vào hai dấu cách; nếu là lời văn của bài thì chuyển xuống dưới dòng “---” thứ hai",
+            "if it goes on from the line above, indent it by two spaces; if it is the article's text, move it below the second “---”",
+        ),
+    };
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new("dòng này không đúng dạng “tên mục: nội dung”", "this line is not “key: value”"),
+        help,
+    )
+}
+
+/// `- title: …`: the keys of the file itself, written as a list.
+pub fn yaml_dash(place: Place) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "các mục chính của bài không bắt đầu bằng dấu gạch “- ”",
+            "the keys of the file itself don't begin with “- ”",
+        ),
+        Text::new("xóa “- ” ở đầu các dòng này", "remove the “- ” in front of these lines"),
+    )
+}
+
+/// A line whose indentation fits none of the lines above.
+pub fn yaml_indent(place: Place) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "đầu dòng này thụt vào không khớp với các dòng trên",
+            "this line's indentation doesn't fit the lines above",
+        ),
+        Text::new(
+            "các mục cùng bậc phải thẳng hàng với nhau; nếu đây là phần tiếp của dòng trên thì đặt cả nội dung trong dấu nháy \" \"",
+            "keys of one level stand below one another; if this goes on from the line above, put the whole value in quotes \" \"",
+        ),
+    )
+}
+
+/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `[`, `{`.
+pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.value(), slot.typed(&quote(value)));
     let first = value.chars().next().unwrap_or(' ');
     error(
         Code::YamlIndicator,
         place,
         Text::new(
-            format!("nội dung của “{key}” bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác"),
-            format!("the value of “{key}” begins with “{first}”, which YAML keeps for itself"),
+            format!("{} bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác", what.vi),
+            format!("{} begins with “{first}”, which YAML keeps for itself", what.en),
         ),
         Text::new(
-            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
-            format!("put the whole value in quotes: {key}: {quoted}"),
+            format!("đặt cả nội dung trong dấu nháy: {typed}"),
+            format!("put the whole value in quotes: {typed}"),
         ),
     )
 }
@@ -189,41 +376,52 @@ pub enum Expected {
     Number,
 }
 
-/// A value of the wrong shape: a list where text is meant, say.
-pub fn wrong_type(place: Place, key: &str, expected: Expected) -> Diagnostic {
-    let (vi, en, vi_example, en_example) = match expected {
-        Expected::Text => {
-            ("một dòng chữ", "one line of text", format!("{key}: nội dung"), format!("{key}: the text"))
-        }
-        Expected::List => (
-            "một danh sách",
-            "a list",
-            format!("{key}: rồi mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
-            format!("{key}: and then an item a line, indented, each beginning with “- ”"),
-        ),
-        Expected::Map => (
-            "các mục con",
-            "keys of its own",
-            format!("{key}: rồi các mục con ở dòng dưới, thụt vào hai dấu cách"),
-            format!("{key}: and then its keys on the lines below, indented by two spaces"),
-        ),
-        Expected::TextOrMap => (
-            "một dòng chữ hoặc các mục con",
-            "one line of text, or keys of its own",
-            format!("{key}: nội dung"),
-            format!("{key}: the text"),
-        ),
-        Expected::Bool => {
-            ("true hoặc false", "true or false", format!("{key}: true"), format!("{key}: true"))
-        }
-        Expected::Integer => ("một số nguyên", "a whole number", format!("{key}: 70"), format!("{key}: 70")),
-        Expected::Number => ("một con số", "a number", format!("{key}: 1336"), format!("{key}: 1336")),
+/// A value of the wrong shape: a list where text is meant, say. `known` are the keys that a map has here, Vietnamese and
+/// English.
+pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&str], &[&str])) -> Diagnostic {
+    let typed = |vi: &str, en: &str| Text::new(slot.typed(vi), slot.typed(en));
+    let keys = |known: &[&str]| {
+        let keys: Vec<String> = known.iter().take(2).map(|key| format!("{key}: …")).collect();
+        format!("{{{}}}", keys.join(", "))
     };
+    let (shape, example) = match expected {
+        Expected::Text => (Text::new("là một dòng chữ", "one line of text"), typed("nội dung", "the text")),
+        Expected::List => (
+            Text::new("là một danh sách", "a list"),
+            Text::new(
+                format!(
+                    "“{}” rồi xuống dòng, mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”",
+                    slot.typed("").trim_end()
+                ),
+                format!(
+                    "“{}” and then an item a line, indented, each beginning with “- ”",
+                    slot.typed("").trim_end()
+                ),
+            ),
+        ),
+        Expected::Map => {
+            (Text::new("gồm các mục con", "keys of its own"), typed(&keys(known.0), &keys(known.1)))
+        }
+        Expected::TextOrMap => (
+            Text::new("là một dòng chữ hoặc gồm các mục con", "one line of text, or keys of its own"),
+            typed("nội dung", "the text"),
+        ),
+        Expected::Bool => (
+            Text::new("là true hoặc false", "true or false"),
+            Text::new(
+                format!("{} (có) hoặc {} (không)", slot.typed("true"), slot.typed("false")),
+                format!("{} or {}", slot.typed("true"), slot.typed("false")),
+            ),
+        ),
+        Expected::Integer => (Text::new("là một số nguyên", "a whole number"), typed("70", "70")),
+        Expected::Number => (Text::new("là một con số", "a number"), typed("1336", "1336")),
+    };
+    let name = slot.name();
     error(
         Code::WrongType,
         place,
-        Text::new(format!("“{key}” phải là {vi}"), format!("“{key}” must be {en}")),
-        Text::new(format!("viết {vi_example}"), format!("write {en_example}")),
+        Text::new(format!("{} phải {}", name.vi, shape.vi), format!("{} must be {}", name.en, shape.en)),
+        Text::new(format!("viết {}", example.vi), format!("write {}", example.en)),
     )
 }
 
@@ -238,8 +436,18 @@ pub fn missing_key(place: Place, keys: (&str, &str), example: &Text) -> Diagnost
     )
 }
 
-/// A word that isn't one of those allowed.
-pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &str) -> Diagnostic {
+/// A required key that is there and has no value. `key` is as it was typed.
+pub fn empty_key(place: Place, key: &str, example: &Text) -> Diagnostic {
+    error(
+        Code::MissingKey,
+        place,
+        Text::new(format!("mục “{key}” còn để trống"), format!("“{key}” has no value")),
+        Text::new(format!("viết {}", example.vi), format!("write {}", example.en)),
+    )
+}
+
+/// A word that isn't one of those allowed. `key` is as it was typed.
+pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Diagnostic {
     error(
         Code::UnknownValue,
         place,
@@ -247,7 +455,7 @@ pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &str) -> Dia
             format!("“{key}” không nhận giá trị “{value}”"),
             format!("“{value}” is not a value of “{key}”"),
         ),
-        Text::new(format!("dùng một trong các giá trị: {allowed}"), format!("use one of: {allowed}")),
+        Text::new(format!("chỉ dùng được: {}", allowed.vi), format!("what can be used is: {}", allowed.en)),
     )
 }
 
@@ -266,8 +474,44 @@ pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
     error(
         Code::BadDate,
         place,
-        Text::new(format!("không có ngày “{value}”"), format!("“{value}” is not a date")),
+        Text::new(format!("“{value}” không phải là ngày tháng"), format!("“{value}” is not a date")),
         help,
+    )
+}
+
+/// A day that the calendar doesn't have. `last` is the last day of that month, where there is such a month.
+pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic {
+    let help = match last {
+        Some(last) => Text::new(
+            format!("xem lại ngày: tháng đó chỉ đến ngày {last}"),
+            format!("look at the day: that month ends on {last}"),
+        ),
+        None => Text::new(
+            "xem lại: viết ngày/tháng/năm, một năm chỉ có 12 tháng",
+            "write day/month/year; a year has 12 months",
+        ),
+    };
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("trên lịch không có ngày “{value}”"), format!("the calendar has no “{value}”")),
+        help,
+    )
+}
+
+/// A time that the clock doesn't have.
+pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("không có giờ như trong “{value}”"),
+            format!("there is no such time as in “{value}”"),
+        ),
+        Text::new(
+            "giờ viết từ 00:00 đến 23:59, ví dụ 04/04/2023 07:30",
+            "a time is between 00:00 and 23:59, such as 04/04/2023 07:30",
+        ),
     )
 }
 
@@ -320,6 +564,24 @@ pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Di
     )
 }
 
+/// A number with an English decimal point or English thousands. `meant` is how it is written here.
+pub fn english_number(place: Place, value: &str, meant: &str) -> Diagnostic {
+    error(
+        Code::BadNumber,
+        place,
+        Text::new(
+            format!("số {value} viết theo kiểu tiếng Anh"),
+            format!("the number {value} is written the English way"),
+        ),
+        Text::new(
+            format!("phần lẻ sau dấu phẩy, hàng nghìn sau dấu chấm, và đặt trong dấu nháy: \"{meant}\""),
+            format!(
+                "decimals follow a comma, thousands a point, and the number stands in quotes: \"{meant}\""
+            ),
+        ),
+    )
+}
+
 /// A number that can't be read.
 pub fn bad_number(place: Place, value: &str) -> Diagnostic {
     error(
@@ -339,7 +601,7 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
         Code::LabelCount,
         place,
         Text::new(
-            format!("“{label}” hứa {promised} ý nhưng có {found}"),
+            format!("nhóm “{label}” lẽ ra có {promised} ý, nhưng danh sách có {found} ý"),
             format!("“{label}” promises {promised} items but has {found}"),
         ),
         Text::new(

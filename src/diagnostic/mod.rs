@@ -12,10 +12,12 @@ pub use body::{
     unbalanced_quotes, unsafe_link, utf16,
 };
 pub use front_matter::{
-    Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    duplicate_key, label_count, missing_key, no_front_matter, twin_key, unclosed_front_matter, unknown_key,
-    unknown_time_zone, unknown_value, weekday_mismatch, wrong_type, yaml_colon, yaml_indicator, yaml_quote,
-    yaml_space, yaml_syntax, yaml_tab,
+    Expected, Slot, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
+    curly_quotes, duplicate_key, empty_key, english_number, label_count, missing_key, no_front_matter,
+    no_such_day, no_such_time, twin_key, unclosed_front_matter, unknown_key, unknown_time_zone,
+    unknown_value, weekday_mismatch, wrong_closing, wrong_opening, wrong_type, yaml_blank, yaml_bracket,
+    yaml_colon, yaml_comma, yaml_dash, yaml_indent, yaml_indicator, yaml_line, yaml_quote, yaml_space,
+    yaml_syntax, yaml_tab,
 };
 pub use site::{ambiguous_commune, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
@@ -139,7 +141,9 @@ codes! {
     UnclosedFrontMatter = "unclosed-front-matter",
     /// A colon in an unquoted value.
     YamlColon = "yaml-colon",
-    /// A tab where YAML wants spaces.
+    /// A comma in an unquoted value between braces.
+    YamlComma = "yaml-comma",
+    /// A tab, or a space that isn't a plain one, where YAML wants spaces.
     YamlTab = "yaml-tab",
     /// No space after the colon of a key.
     YamlSpace = "yaml-space",
