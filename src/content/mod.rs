@@ -131,7 +131,8 @@ fn is_like_yaml(line: &str) -> bool {
 
 /// What hands and word processors make of `---`: `----`, `–––`, `—-`, ` ---`.
 fn is_like_fence(line: &str) -> bool {
-    let line = line.trim();
     let dashes = ['-', '–', '—', '―', '─', '−', '_', '=', '*'];
-    line.len() > 1 && line.chars().all(|char| dashes.contains(&char))
+    // Deeper inside, it is a part of some value.
+    let content = line.strip_prefix(' ').unwrap_or(line).trim_end();
+    content.len() > 1 && content.chars().all(|char| dashes.contains(&char))
 }
