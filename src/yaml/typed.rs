@@ -345,8 +345,11 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let Kind::Map(entries) = &self.node.kind else {
-            return Err(Fault::wrong_type(&self, Expected::Map));
+        let entries: &[(Node, Node)] = match &self.node.kind {
+            Kind::Map(entries) => entries,
+            // `liên hệ:` and nothing below it.
+            _ if self.node.is_null() => &[],
+            _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
         let mut last = None;
         let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
