@@ -59,6 +59,11 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Report
     (Some(report), diagnostics)
 }
 
+/// The names of every key of the front matter, English and Vietnamese.
+pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
+}
+
 /// What a mistake that only several files can make points at, in one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
