@@ -109,3 +109,20 @@ fn each_example_is_right() {
     }
     assert_eq!(n_tables, frames.len());
 }
+
+/// The staff's guide: short enough to be read, its commands real, its example a report without a mistake.
+#[test]
+fn the_guide_is_short_and_right() {
+    let guide = page("huong-dan.md");
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    assert!(guide.split_whitespace().filter(is_word).count() <= 900, "two printed pages");
+    let (_, example) = guide.split_once("```markdown\n").unwrap();
+    let (example, _) = example.split_once("```\n").unwrap();
+    let told = content::parse(&SourcePath::from("content/a.md"), example.as_bytes(), &TimeZone::UTC).1;
+    assert!(told.is_empty(), "{told:#?}");
+    let commands = ["build", "check", "init", "new", "list", "schema", "completions"];
+    for (at, _) in guide.match_indices("bantin ").filter(|(at, _)| guide[..*at].ends_with(['`', '\n'])) {
+        let command = guide[at + 7..].split(|char: char| !char.is_ascii_lowercase()).next().unwrap();
+        assert!(commands.contains(&command), "bantin {command}");
+    }
+}
