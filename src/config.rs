@@ -4,13 +4,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{
-    self, Diagnostic, bad_base_url, bad_date, missing_key, unknown_time_zone, unknown_value,
+    self, Diagnostic, bad_base_url, empty_key, missing_key, unknown_time_zone, unknown_value,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
 use crate::text::Text;
-use crate::vietnamese::{DateProblem, parse_moment, short_date, slug};
-use crate::yaml::{Step, Twins, Yaml, keys};
+use crate::vietnamese::{parse_moment, slug};
+use crate::yaml::{Step, Twins, Yaml, date_mistake, keys};
 use Step::{Item, Key};
 
 /// The settings of a site.
@@ -253,7 +253,9 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let (written, diagnostics) = yaml.read::<Written>();
     let mut check = Check { yaml: &yaml, diagnostics };
     let config = check.config(written);
-    (config, check.diagnostics)
+    let mut diagnostics = check.diagnostics;
+    diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+    (config, diagnostics)
 }
 
 /// Where the value of the top-level `key` stands in the text of the file at `path`.
@@ -270,7 +272,7 @@ impl Check<'_, '_> {
     fn config(&mut self, written: Written) -> Config {
         let default = Config::default();
         Config {
-            title: self.required(written.title, "title", "Bản tin xã Cẩm Tâm"),
+            title: self.required(written.title, &[], "title", "Bản tin xã Cẩm Tâm").unwrap_or_default(),
             description: written.description,
             base_url: self.base_url(written.base_url).unwrap_or(default.base_url),
             language: written.language.unwrap_or(default.language),
@@ -286,7 +288,12 @@ impl Check<'_, '_> {
             phone: written.contact.phone,
             email: written.contact.email,
             license_line: written.license_line,
-            menu: written.menu.into_iter().filter_map(|item| Some((item.label?, item.url?))).collect(),
+            menu: written
+                .menu
+                .into_iter()
+                .enumerate()
+                .filter_map(|(idx, item)| self.menu_item(idx, item))
+                .collect(),
             places: written
                 .places
                 .into_iter()
@@ -301,20 +308,46 @@ impl Check<'_, '_> {
         }
     }
 
-    fn required(&mut self, value: Option<String>, key: &'static str, example: &str) -> String {
+    /// A value that the part at `at` can't do without.
+    fn required(
+        &mut self,
+        value: Option<String>,
+        at: &[Step],
+        key: &'static str,
+        example: &str,
+    ) -> Option<String> {
         let value = value.filter(|value| !value.trim().is_empty());
-        if value.is_none() && !self.yaml.has(key) {
+        let steps = [at, &[Key(key)]].concat();
+        let is_told = self.yaml.is_written(&steps) || (at.is_empty() && self.yaml.has(key));
+        if value.is_none() && !is_told {
             let twin = TWINS.vietnamese(key).unwrap_or(key);
             let example = Text::new(format!("{twin}: {example}"), format!("{key}: {example}"));
-            self.diagnostics.push(missing_key(self.yaml.start(), (key, twin), &example));
+            self.diagnostics.push(match self.yaml.key(&steps) {
+                Some((typed, place)) => empty_key(place, typed, &example),
+                None if at.is_empty() => missing_key(self.yaml.start(), (key, twin), &example),
+                None => missing_key(self.yaml.locate(at), (key, twin), &example),
+            });
         }
-        value.unwrap_or_default()
+        value
+    }
+
+    fn menu_item(&mut self, idx: usize, written: WrittenMenuItem) -> Option<(String, String)> {
+        let at = [Key("menu"), Item(idx)];
+        let label = self.required(written.label, &at, "label", "Các xã");
+        let url = self.required(written.url, &at, "url", "/xa/");
+        Some((label?, url?))
+    }
+
+    /// A word that isn't one of those allowed.
+    fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
+        let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
+        self.diagnostics.push(unknown_value(self.yaml.locate(at), &key, value, allowed));
     }
 
     fn base_url(&mut self, written: Option<String>) -> Option<BaseUrl> {
-        let written = self.required(written, "base_url", "https://bantin.example.vn");
+        let written = self.required(written, &[], "base_url", "https://bantin.example.vn")?;
         let parsed = BaseUrl::parse(&written);
-        if parsed.is_none() && !written.is_empty() {
+        if parsed.is_none() {
             self.diagnostics.push(bad_base_url(self.yaml.locate(&[Key("base_url")]), &written));
         }
         parsed
@@ -334,8 +367,9 @@ impl Check<'_, '_> {
         if (least..=most).contains(&number) {
             return Some(number);
         }
-        let place = self.yaml.locate(&[Key(key)]);
-        self.diagnostics.push(unknown_value(place, key, &number.to_string(), &format!("{least}–{most}")));
+        let allowed =
+            Text::new(format!("số từ {least} đến {most}"), format!("a number from {least} to {most}"));
+        self.unknown(&[Key(key)], &number.to_string(), &allowed);
         None
     }
 
@@ -345,8 +379,7 @@ impl Check<'_, '_> {
             "north" | "bac" => Region::North,
             "south" | "nam" => Region::South,
             _ => {
-                let place = self.yaml.locate(&[Key("region")]);
-                self.diagnostics.push(unknown_value(place, "region", &word, "north (bắc), south (nam)"));
+                self.unknown(&[Key("region")], &word, &Text::new("bắc, nam", "north, south"));
                 Region::default()
             }
         }
@@ -358,11 +391,7 @@ impl Check<'_, '_> {
             let level = self.level(now.level, &[&at[..], &[Key("now"), Key("level")]].concat());
             Some(Mention::new(&now.name?, level, None, now.province))
         });
-        let Some(name) = written.name else {
-            let example = Text::new("tên: Cẩm Tâm", "name: Cẩm Tâm");
-            self.diagnostics.push(missing_key(self.yaml.locate(&at), ("name", "tên"), &example));
-            return None;
-        };
+        let name = self.required(written.name, &at, "name", "Cẩm Tâm")?;
         let level = self.level(written.level, &[&at[..], &[Key("level")]].concat());
         Some(Place {
             was: Mention::new(&name, level, written.district, written.province),
@@ -376,20 +405,18 @@ impl Check<'_, '_> {
         let word = word?;
         let level = Level::parse(&word);
         if level.is_none() {
-            self.diagnostics.push(unknown_value(self.yaml.locate(at), "level", &word, &Level::words()));
+            self.unknown(at, &word, &Text::new(Level::words(), Level::words()));
         }
         level
     }
 
     fn date(&mut self, written: &str, at: &[Step]) -> Option<Date> {
-        let meant = match parse_moment(written) {
-            Ok(parsed) => return Some(parsed.moment.date),
-            Err(DateProblem::Swapped { meant } | DateProblem::TwoDigitYear { meant }) => {
-                Some(short_date(meant))
+        match parse_moment(written) {
+            Ok(parsed) => Some(parsed.moment.date),
+            Err(problem) => {
+                self.diagnostics.push(date_mistake(self.yaml.locate(at), written, problem));
+                None
             }
-            Err(_) => None,
-        };
-        self.diagnostics.push(bad_date(self.yaml.locate(at), written, meant.as_deref()));
-        None
+        }
     }
 }

@@ -11,17 +11,16 @@ use super::report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };
 use crate::diagnostic::{
-    Diagnostic, ambiguous_date, ambiguous_number, bad_address, bad_date, bad_number, label_count,
-    missing_key, unknown_value, weekday_mismatch,
+    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, empty_key, english_number,
+    label_count, missing_key, unknown_value, weekday_mismatch,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
 use crate::text::Text;
 use crate::vietnamese::{
-    DateProblem, Number, NumberProblem, Parsed, count_word, parse_moment, parse_number, short_date, slug,
-    weekday_name,
+    Number, NumberProblem, Parsed, count_word, parse_moment, parse_number, short_date, slug, weekday_name,
 };
-use crate::yaml::{Step, Yaml};
+use crate::yaml::{Step, Yaml, date_mistake};
 use Step::{Item, Key};
 
 /// The report that `front` describes, still without its text. What can't be read is told and left out.
@@ -33,8 +32,9 @@ pub(super) fn check(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
     let mut check = Check { yaml, zone, diagnostics };
-    let kind = check.kind(front.kind.as_deref());
-    check.required_keys(&front, kind);
+    let read_kind = check.kind(front.kind.as_deref());
+    check.required_keys(&front, read_kind);
+    let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
     let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
     Report {
@@ -90,18 +90,29 @@ impl Check<'_, '_> {
         written.filter_map(|(idx, item)| read(self, idx, item)).collect()
     }
 
-    fn kind(&mut self, written: Option<&str>) -> Kind {
-        let Some(written) = written else { return Kind::default() };
-        Kind::parse(written).unwrap_or_else(|| {
-            let allowed = Kind::ALL
-                .map(|(_, english, label)| format!("{english} ({})", label.to_lowercase()))
-                .join(", ");
-            self.tell(unknown_value(self.yaml.locate(&[Key("kind")]), "kind", written, &allowed));
-            Kind::default()
-        })
+    /// The kind; none where the author wrote one that can't be read.
+    fn kind(&mut self, written: Option<&str>) -> Option<Kind> {
+        let Some(written) = written else {
+            let is_told = !self.diagnostics.is_empty() && self.yaml.has("kind");
+            return (!is_told).then_some(Kind::default());
+        };
+        let kind = Kind::parse(written);
+        if kind.is_none() {
+            let vietnamese = Kind::ALL.map(|(_, _, label)| label.to_lowercase()).join(", ");
+            let english = Kind::ALL.map(|(_, english, _)| english).join(", ");
+            self.unknown(&[Key("kind")], written, &Text::new(vietnamese, english));
+        }
+        kind
     }
 
-    fn required_keys(&mut self, front: &FrontMatter, kind: Kind) {
+    /// A word that isn't one of those allowed.
+    fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
+        let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
+        self.tell(unknown_value(self.yaml.locate(at), &key, value, allowed));
+    }
+
+    /// Where the kind can't be read, only what every kind needs is required.
+    fn required_keys(&mut self, front: &FrontMatter, kind: Option<Kind>) {
         let text = |vi: &str, en: &str| Text::new(vi, en);
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
@@ -109,7 +120,7 @@ impl Check<'_, '_> {
             has_title || (front.title.is_none() && self.yaml_has("title", has_title)),
             text("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
         )];
-        if kind != Kind::Page {
+        if kind.is_some_and(|kind| kind != Kind::Page) {
             required.push((
                 "commune",
                 self.yaml_has("commune", front.commune.is_some()),
@@ -121,7 +132,7 @@ impl Check<'_, '_> {
                 text("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
             ));
         }
-        if !matches!(kind, Kind::Page | Kind::News) {
+        if kind.is_some_and(|kind| !matches!(kind, Kind::Page | Kind::News)) {
             let attendees = front.attendees.as_ref().is_some_and(|attendees| !attendees.is_empty());
             required.push((
                 "attendees",
@@ -144,7 +155,7 @@ impl Check<'_, '_> {
         }
         for (key, is_there, example) in required {
             if !is_there {
-                self.missing(key, self.yaml.start(), &example);
+                self.missing(&[], key, &example);
             }
         }
     }
@@ -155,8 +166,18 @@ impl Check<'_, '_> {
         is_read || self.yaml.has(key)
     }
 
-    fn missing(&mut self, key: &'static str, place: crate::diagnostic::Place, example: &Text) {
-        self.tell(missing_key(place, (key, TWINS.vietnamese(key).unwrap_or(key)), example));
+    /// Tells that the part at `at`, or the file where that is nothing, lacks a key, or has it without a value.
+    fn missing(&mut self, at: &[Step], key: &'static str, example: &Text) {
+        let keys = (key, TWINS.vietnamese(key).unwrap_or(key));
+        self.tell(match self.yaml.key(&[at, &[Key(key)]].concat()) {
+            Some((typed, place)) => empty_key(place, typed, example),
+            None if at.is_empty() => missing_key(self.yaml.start(), keys, example),
+            // A key below another is missing there; in an item of a list, at the item.
+            None => {
+                let place = self.yaml.key(at).map(|(_, place)| place);
+                missing_key(place.unwrap_or_else(|| self.yaml.locate(at)), keys, example)
+            }
+        });
     }
 
     /// A value that an item can't do without.
@@ -168,48 +189,55 @@ impl Check<'_, '_> {
         vi: &str,
     ) -> Option<String> {
         let value = value.and_then(present);
-        if value.is_none()
-            && self.yaml.typed_text(&[at, &[Key(key)]].concat()).is_none_or(|text| text.trim().is_empty())
-        {
+        if value.is_none() && !self.yaml.is_written(&[at, &[Key(key)]].concat()) {
             let twin = TWINS.vietnamese(key).unwrap_or(key);
             let example = Text::new(format!("{twin}: {vi}"), format!("{key}: {vi}"));
-            let place = self.yaml.locate(at);
-            self.missing(key, place, &example);
+            self.missing(at, key, &example);
         }
         value
     }
 
+    /// A name or a date: what Word put in curly quotation marks is told, and read without them.
+    fn unquoted(&mut self, value: String, at: &[Step]) -> String {
+        let inside = value.trim().strip_prefix('“').and_then(|value| value.strip_suffix('”'));
+        let Some(inside) = inside.filter(|inside| !inside.contains(['“', '”'])) else { return value };
+        let (place, inside) = (self.yaml.locate(at), inside.trim().to_owned());
+        // A commune may be its name alone.
+        let key = self.yaml.key(at).or_else(|| self.yaml.key(&at[..1]));
+        let key = key.map_or("", |(key, _)| key).to_owned();
+        self.tell(curly_quotes(place, Slot::Key(&key), &inside));
+        inside
+    }
+
     fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
-        let place = || self.yaml.locate(at);
-        let diagnostic = match parse_moment(written) {
-            Ok(parsed) => {
-                let actual = parsed.moment.date.weekday();
-                if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
-                    let (written, actual) = (weekday_name(weekday), weekday_name(actual));
-                    let warning = weekday_mismatch(place(), written, &short_date(parsed.moment.date), actual);
-                    self.tell(warning);
-                }
-                return Some(parsed);
+        let parsed = match parse_moment(written) {
+            Ok(parsed) => parsed,
+            Err(problem) => {
+                self.tell(date_mistake(self.yaml.locate(at), written, problem));
+                return None;
             }
-            Err(DateProblem::Swapped { meant }) => bad_date(place(), written, Some(&short_date(meant))),
-            Err(DateProblem::TwoDigitYear { meant }) => ambiguous_date(place(), written, &short_date(meant)),
-            Err(DateProblem::NoYear | DateProblem::NoDay) => ambiguous_date(place(), written, "04/04/2023"),
-            Err(_) => bad_date(place(), written, None),
         };
-        self.tell(diagnostic);
-        None
+        let date = parsed.moment.date;
+        let actual = date.weekday();
+        if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
+            let (written, actual) = (weekday_name(weekday), weekday_name(actual));
+            self.tell(weekday_mismatch(self.yaml.locate(at), written, &short_date(date), actual));
+        }
+        Some(parsed)
     }
 
     /// The day of an event; none where the author says that nobody knows it.
     fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
-        if matches!(slug(written).as_str(), "unknown" | "khong-ro") {
+        let written = self.unquoted(written.to_owned(), at);
+        if matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
             return None;
         }
-        self.date(written, at).map(|parsed| parsed.moment.date)
+        self.date(&written, at).map(|parsed| parsed.moment.date)
     }
 
     fn posted(&mut self, written: &str, key: &'static str) -> Option<Posted> {
-        let Parsed { mut moment, .. } = self.date(written, &[Key(key)])?;
+        let written = self.unquoted(written.to_owned(), &[Key(key)]);
+        let Parsed { mut moment, .. } = self.date(&written, &[Key(key)])?;
         // Portals stamp midnight on what has only a date.
         moment.time = moment.time.filter(|time| *time != Time::midnight());
         let Some((offset, time)) = moment.offset.zip(moment.time) else {
@@ -222,12 +250,23 @@ impl Check<'_, '_> {
 
     fn commune(&mut self, written: WrittenCommune) -> Mention {
         let at = [Key("commune")];
-        let name = self.required(written.name, &at, "name", "Cẩm Tâm").unwrap_or_default();
+        let name = match written.name.and_then(present) {
+            Some(name) => self.unquoted(name, &[Key("commune"), Key("name")]),
+            None if self.yaml.is_written(&at) => {
+                self.required(None, &at, "name", "Cẩm Tâm");
+                String::new()
+            }
+            // `xã: ""` has no name because it is nothing, not because a name is missing inside.
+            None => {
+                self.missing(&[], "commune", &Text::new("xã: Cẩm Tâm", "commune: Cẩm Tâm"));
+                String::new()
+            }
+        };
         let level = written.level.and_then(present).and_then(|word| {
             let level = Level::parse(&word);
             if level.is_none() {
-                let place = self.yaml.locate(&[Key("commune"), Key("level")]);
-                self.tell(unknown_value(place, "level", &word, &Level::words()));
+                let allowed = Text::new(Level::words(), Level::words());
+                self.unknown(&[Key("commune"), Key("level")], &word, &allowed);
             }
             level
         });
@@ -240,6 +279,10 @@ impl Check<'_, '_> {
             return Some(Attendee::Group { group, count: written.count, about });
         }
         let at = [Key("attendees"), Item(idx)];
+        if written.name.is_none() && (written.count.is_some() || written.about.is_some()) {
+            self.required(None, &at, "group", "trưởng các thôn");
+            return None;
+        }
         Some(Attendee::Person {
             name: self.required(written.name, &at, "name", "Ngô Anh Thúy")?,
             honorific: written.honorific.and_then(present),
@@ -262,7 +305,7 @@ impl Check<'_, '_> {
             check.group(&[at, &[Key("contents"), Item(idx)]].concat(), group)
         });
         Some(ModelMention {
-            name: name?,
+            name: name.map(|name| self.unquoted(name, &[at, &[Key("name")]].concat()))?,
             variants: written.variants.unwrap_or_default().into_iter().filter_map(present).collect(),
             period: written.period.map(|period| Period { from: period.from, to: period.to }),
             contents,
@@ -304,10 +347,16 @@ impl Check<'_, '_> {
 
     /// `1.336` without quotes: YAML reads one and a bit, a Vietnamese reader reads a thousand.
     fn float(&mut self, typed: &str, at: &[Step]) {
-        let thousands = typed.replace('.', "");
-        let decimal = format!("\"{}\"", typed.replace('.', ","));
         let place = self.yaml.locate(at);
-        self.tell(ambiguous_number(place, typed, (&thousands, &decimal)));
+        self.tell(match parse_number(typed) {
+            Ok(_) => {
+                let thousands = typed.replace('.', "");
+                let decimal = format!("\"{}\"", typed.replace('.', ","));
+                ambiguous_number(place, typed, (&thousands, &decimal))
+            }
+            Err(NumberProblem::English { meant }) => english_number(place, typed, &meant.to_string()),
+            Err(_) => bad_number(place, typed),
+        });
     }
 
     fn number(&mut self, text: &str, at: &[Step]) -> Option<Number> {
@@ -317,7 +366,8 @@ impl Check<'_, '_> {
             Err(NumberProblem::Ambiguous { thousands, decimals }) => {
                 ambiguous_number(place(), text, (&format!("\"{thousands}\""), &format!("\"{decimals}\"")))
             }
-            Err(_) => bad_number(place(), text),
+            Err(NumberProblem::English { meant }) => english_number(place(), text, &meant.to_string()),
+            Err(NumberProblem::Unreadable) => bad_number(place(), text),
         };
         self.tell(diagnostic);
         None
@@ -346,8 +396,10 @@ impl Check<'_, '_> {
 
     fn alias(&mut self, idx: usize, written: &str) -> Option<String> {
         let path = written.trim().trim_start_matches('/');
-        let parts = || path.trim_end_matches('/').split('/');
-        let is_safe = parts().all(|part| {
+        // From a whole address, `https://camtam.gov.vn/tin/5`, only what follows the host can lead here.
+        let inside =
+            path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
+        let is_safe = path.trim_end_matches('/').split('/').all(|part| {
             let is_name = !part.is_empty() && part != "." && part != ".." && !part.ends_with(['.', ' ']);
             is_name && !part.contains(|char: char| char.is_control() || "<>:\"|?*\\#%".contains(char))
         });
@@ -355,7 +407,7 @@ impl Check<'_, '_> {
             return Some(path.to_owned());
         }
         let example: Vec<String> =
-            parts().filter(|part| part.contains(char::is_alphanumeric)).map(slug).collect();
+            inside.split('/').filter(|part| part.contains(char::is_alphanumeric)).map(slug).collect();
         let place = self.yaml.locate(&[Key("aliases"), Item(idx)]);
         self.tell(bad_address(place, written, &format!("/{}/", example.join("/"))));
         None

@@ -265,7 +265,11 @@ impl<'a> Stream<'a> {
         let scheme = visible.find([':', '/', '?', '#']).filter(|&at| visible.as_bytes()[at] == b':');
         let allowed = match scheme {
             Some(end) => raw_html::SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(&visible[..end])),
-            None => !visible.starts_with("//") && !visible.contains('\\') && !visible.is_empty(),
+            // `www.` without its scheme would be a file of that name.
+            None => {
+                let is_host = visible.starts_with("//") || visible.starts_with("www.");
+                !is_host && !visible.contains('\\') && !visible.is_empty()
+            }
         };
         if !allowed {
             let place = self.place(span);

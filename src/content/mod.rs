@@ -22,7 +22,9 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Place, no_front_matter, unclosed_front_matter};
+use crate::diagnostic::{
+    Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
+};
 use crate::fingerprint::Part;
 use crate::source::SourcePath;
 use crate::yaml::{Step, Yaml};
@@ -42,6 +44,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
             return (None, diagnostics);
         }
     };
+    diagnostics.extend(parts.mistake);
     let yaml = Yaml::new(path, &text, parts.front, TWINS);
     let (front, mistakes) = yaml.read::<FrontMatter>();
     diagnostics.extend(mistakes);
@@ -64,6 +67,11 @@ pub struct Article {
     pub report: Part<Report>,
     /// The text.
     pub body: Part<Body>,
+}
+
+/// The names of every key of the front matter, English and Vietnamese.
+pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
 }
 
 /// What a mistake that only several files can make points at, in one of them.
@@ -97,20 +105,56 @@ struct Parts {
     front: Range<usize>,
     /// Where the Markdown begins.
     body: usize,
+    /// A line that was meant to be `---` and isn't.
+    mistake: Option<Diagnostic>,
 }
 
 fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
-    let first_line = text.lines().next().unwrap_or_default();
-    if first_line.trim_end() != "---" {
-        return Err(Box::new(no_front_matter(Place::new(path, text, 0..first_line.len()))));
+    // Blank lines above can't be seen, so they don't matter.
+    let opening = text.find(|char: char| !char.is_whitespace()).unwrap_or(0);
+    let opening = text[..opening].rfind('\n').map_or(0, |newline| newline + 1);
+    let first_line = text[opening..].lines().next().unwrap_or_default();
+    let place = |at: usize, line: &str| Place::new(path, text, at..at + line.trim_end().len());
+    if !is_like_fence(first_line) {
+        return Err(Box::new(no_front_matter(place(opening, first_line))));
     }
-    let start = (first_line.len() + 1).min(text.len());
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Ok(Parts { front: start..at, body: at + line.len() });
-        }
-        at += line.len();
-    }
-    Err(Box::new(unclosed_front_matter(Place::new(path, text, 0..first_line.len()))))
+    let mistake =
+        (!is_fence(first_line)).then(|| wrong_opening(place(opening, first_line), first_line.trim_end()));
+    let start = (opening + first_line.len() + 1).min(text.len());
+    // Among the keys, whatever looks like a fence is one; in the text below it would be a rule or underline a heading.
+    let mut keys = lines(text, start).take_while(|(_, line)| is_like_fence(line) || is_like_yaml(line));
+    let closing = keys.find(|(_, line)| is_like_fence(line));
+    let Some((at, line)) = closing.or_else(|| lines(text, start).find(|(_, line)| is_fence(line))) else {
+        return Err(Box::new(mistake.unwrap_or_else(|| unclosed_front_matter(place(opening, first_line)))));
+    };
+    // Who began with the wrong line closes with it, and has been told.
+    let mistake =
+        mistake.or_else(|| (!is_fence(line)).then(|| wrong_closing(place(at, line), line.trim_end())));
+    Ok(Parts { front: start..at, body: at + line.len(), mistake })
+}
+
+/// The lines of `text` from byte `start` on, and where each begins.
+fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
+    text[start..].split_inclusive('\n').scan(start, |at, line| {
+        let from = *at;
+        *at += line.len();
+        Some((from, line))
+    })
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+/// Whether a line may be one of front matter: indented, an item, or with a key.
+fn is_like_yaml(line: &str) -> bool {
+    line.trim_end().is_empty() || line.starts_with([' ', '\t', '#', '-', ']', '}']) || line.contains(':')
+}
+
+/// What hands and word processors make of `---`: `----`, `–––`, `—-`, ` ---`.
+fn is_like_fence(line: &str) -> bool {
+    let dashes = ['-', '–', '—', '―', '─', '−', '_', '=', '*'];
+    // Deeper inside, it is a part of some value.
+    let content = line.strip_prefix(' ').unwrap_or(line).trim_end();
+    content.len() > 1 && content.chars().all(|char| dashes.contains(&char))
 }

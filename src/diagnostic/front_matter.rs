@@ -1,129 +1,8 @@
-//! Mistakes in front matter and in `site.yaml`: the YAML itself, its keys, its values.
+//! Mistakes in the keys and values of front matter and of `site.yaml`.
 
+use super::yaml::Slot;
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
-
-/// The file doesn't begin with `---`.
-pub fn no_front_matter(place: Place) -> Diagnostic {
-    error(
-        Code::NoFrontMatter,
-        place,
-        Text::new("bài chưa có phần khai báo ở đầu tệp", "the file has no front matter"),
-        Text::new(
-            "dòng đầu tiên của tệp phải là “---”, rồi đến các mục (tiêu đề, xã, ngày…), rồi một dòng “---” nữa",
-            "the first line must be “---”, then the keys (title, commune, date…), then “---” once more",
-        ),
-    )
-}
-
-/// The opening `---` has no partner.
-pub fn unclosed_front_matter(place: Place) -> Diagnostic {
-    error(
-        Code::UnclosedFrontMatter,
-        place,
-        Text::new(
-            "phần khai báo mở bằng “---” nhưng không có dòng “---” đóng lại",
-            "the front matter that begins here is never closed",
-        ),
-        Text::new(
-            "thêm một dòng chỉ có “---” ngay trước đoạn văn đầu tiên của bài",
-            "add a line that holds only “---” just before the first paragraph",
-        ),
-    )
-}
-
-/// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as it was typed.
-pub fn yaml_colon(place: Place, key: &str, value: &str) -> Diagnostic {
-    let quoted = quote(value);
-    error(
-        Code::YamlColon,
-        place,
-        Text::new(
-            format!("nội dung của “{key}” có dấu hai chấm, nên máy tưởng đây là một mục mới"),
-            format!("the value of “{key}” holds a colon, so it reads as another key"),
-        ),
-        Text::new(
-            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
-            format!("put the whole value in quotes: {key}: {quoted}"),
-        ),
-    )
-}
-
-/// `title:Khánh Hòa`, without the space behind the colon.
-pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
-    error(
-        Code::YamlSpace,
-        place,
-        Text::new(
-            format!("sau dấu hai chấm của “{key}” chưa có dấu cách"),
-            format!("there is no space after the colon of “{key}”"),
-        ),
-        Text::new(format!("viết {key}: {value}"), format!("write {key}: {value}")),
-    )
-}
-
-/// A tab in the indentation.
-pub fn yaml_tab(place: Place) -> Diagnostic {
-    error(
-        Code::YamlTab,
-        place,
-        Text::new("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
-        Text::new(
-            "xóa dấu Tab, thay bằng phím cách (mỗi bậc thụt vào hai dấu cách)",
-            "replace the tab by spaces, two for each level",
-        ),
-    )
-}
-
-/// A quotation mark without its partner, or text after the closing mark.
-pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
-    error(
-        Code::YamlQuote,
-        place,
-        Text::new(
-            format!("dấu nháy {mark} mở ra ở đây nhưng không đóng đúng chỗ"),
-            format!("the quotation mark {mark} that opens here is not closed where the value ends"),
-        ),
-        Text::new(
-            format!("đóng {mark} ở cuối nội dung; nếu bên trong cần dấu nháy thì dùng nháy cong “ ”"),
-            format!("close {mark} at the end of the value; inside it, use curly quotes “ ”"),
-        ),
-    )
-}
-
-/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `|`, `>`.
-pub fn yaml_indicator(place: Place, key: &str, value: &str) -> Diagnostic {
-    let quoted = quote(value);
-    let first = value.chars().next().unwrap_or(' ');
-    error(
-        Code::YamlIndicator,
-        place,
-        Text::new(
-            format!("nội dung của “{key}” bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác"),
-            format!("the value of “{key}” begins with “{first}”, which YAML keeps for itself"),
-        ),
-        Text::new(
-            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
-            format!("put the whole value in quotes: {key}: {quoted}"),
-        ),
-    )
-}
-
-/// YAML that doesn't parse and whose cause isn't one of the usual ones. `reason` is the parser's own word.
-pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
-    error(
-        Code::YamlSyntax,
-        place,
-        Text::new(
-            "máy không đọc được phần khai báo từ chỗ này",
-            format!("the YAML can't be read from here: {reason}"),
-        ),
-        Text::new(
-            "xem lại dòng này và dòng ngay trên: mỗi mục viết “tên mục: nội dung”, các dòng cùng bậc thụt vào bằng nhau, mỗi mục trong danh sách bắt đầu bằng “- ”",
-            "look at this line and the one above: a key is “name: value”, lines of one level are indented alike, an item of a list begins with “- ”",
-        ),
-    )
-}
 
 /// A key that doesn't exist, with the nearest one that does, else with all known here, Vietnamese and English.
 pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: (&[&str], &[&str])) -> Diagnostic {
@@ -189,41 +68,52 @@ pub enum Expected {
     Number,
 }
 
-/// A value of the wrong shape: a list where text is meant, say.
-pub fn wrong_type(place: Place, key: &str, expected: Expected) -> Diagnostic {
-    let (vi, en, vi_example, en_example) = match expected {
-        Expected::Text => {
-            ("một dòng chữ", "one line of text", format!("{key}: nội dung"), format!("{key}: the text"))
-        }
-        Expected::List => (
-            "một danh sách",
-            "a list",
-            format!("{key}: rồi mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
-            format!("{key}: and then an item a line, indented, each beginning with “- ”"),
-        ),
-        Expected::Map => (
-            "các mục con",
-            "keys of its own",
-            format!("{key}: rồi các mục con ở dòng dưới, thụt vào hai dấu cách"),
-            format!("{key}: and then its keys on the lines below, indented by two spaces"),
-        ),
-        Expected::TextOrMap => (
-            "một dòng chữ hoặc các mục con",
-            "one line of text, or keys of its own",
-            format!("{key}: nội dung"),
-            format!("{key}: the text"),
-        ),
-        Expected::Bool => {
-            ("true hoặc false", "true or false", format!("{key}: true"), format!("{key}: true"))
-        }
-        Expected::Integer => ("một số nguyên", "a whole number", format!("{key}: 70"), format!("{key}: 70")),
-        Expected::Number => ("một con số", "a number", format!("{key}: 1336"), format!("{key}: 1336")),
+/// A value of the wrong shape: a list where text is meant, say. `known` are the keys that a map has here, Vietnamese and
+/// English.
+pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&str], &[&str])) -> Diagnostic {
+    let typed = |vi: &str, en: &str| Text::new(slot.typed(vi), slot.typed(en));
+    let keys = |known: &[&str]| {
+        let keys: Vec<String> = known.iter().take(2).map(|key| format!("{key}: …")).collect();
+        format!("{{{}}}", keys.join(", "))
     };
+    let (shape, example) = match expected {
+        Expected::Text => (Text::new("là một dòng chữ", "one line of text"), typed("nội dung", "the text")),
+        Expected::List => (
+            Text::new("là một danh sách", "a list"),
+            Text::new(
+                format!(
+                    "“{}” rồi xuống dòng, mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”",
+                    slot.typed("").trim_end()
+                ),
+                format!(
+                    "“{}” and then an item a line, indented, each beginning with “- ”",
+                    slot.typed("").trim_end()
+                ),
+            ),
+        ),
+        Expected::Map => {
+            (Text::new("gồm các mục con", "keys of its own"), typed(&keys(known.0), &keys(known.1)))
+        }
+        Expected::TextOrMap => (
+            Text::new("là một dòng chữ hoặc gồm các mục con", "one line of text, or keys of its own"),
+            typed("nội dung", "the text"),
+        ),
+        Expected::Bool => (
+            Text::new("là true hoặc false", "true or false"),
+            Text::new(
+                format!("{} (có) hoặc {} (không)", slot.typed("true"), slot.typed("false")),
+                format!("{} or {}", slot.typed("true"), slot.typed("false")),
+            ),
+        ),
+        Expected::Integer => (Text::new("là một số nguyên", "a whole number"), typed("70", "70")),
+        Expected::Number => (Text::new("là một con số", "a number"), typed("1336", "1336")),
+    };
+    let name = slot.name();
     error(
         Code::WrongType,
         place,
-        Text::new(format!("“{key}” phải là {vi}"), format!("“{key}” must be {en}")),
-        Text::new(format!("viết {vi_example}"), format!("write {en_example}")),
+        Text::new(format!("{} phải {}", name.vi, shape.vi), format!("{} must be {}", name.en, shape.en)),
+        Text::new(format!("viết {}", example.vi), format!("write {}", example.en)),
     )
 }
 
@@ -238,8 +128,18 @@ pub fn missing_key(place: Place, keys: (&str, &str), example: &Text) -> Diagnost
     )
 }
 
-/// A word that isn't one of those allowed.
-pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &str) -> Diagnostic {
+/// A required key that is there and has no value. `key` is as it was typed.
+pub fn empty_key(place: Place, key: &str, example: &Text) -> Diagnostic {
+    error(
+        Code::MissingKey,
+        place,
+        Text::new(format!("mục “{key}” còn để trống"), format!("“{key}” has no value")),
+        Text::new(format!("viết {}", example.vi), format!("write {}", example.en)),
+    )
+}
+
+/// A word that isn't one of those allowed. `key` is as it was typed.
+pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Diagnostic {
     error(
         Code::UnknownValue,
         place,
@@ -247,7 +147,7 @@ pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &str) -> Dia
             format!("“{key}” không nhận giá trị “{value}”"),
             format!("“{value}” is not a value of “{key}”"),
         ),
-        Text::new(format!("dùng một trong các giá trị: {allowed}"), format!("use one of: {allowed}")),
+        Text::new(format!("chỉ dùng được: {}", allowed.vi), format!("what can be used is: {}", allowed.en)),
     )
 }
 
@@ -266,8 +166,44 @@ pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
     error(
         Code::BadDate,
         place,
-        Text::new(format!("không có ngày “{value}”"), format!("“{value}” is not a date")),
+        Text::new(format!("“{value}” không phải là ngày tháng"), format!("“{value}” is not a date")),
         help,
+    )
+}
+
+/// A day that the calendar doesn't have. `last` is the last day of that month, where there is such a month.
+pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic {
+    let help = match last {
+        Some(last) => Text::new(
+            format!("xem lại ngày: tháng đó chỉ đến ngày {last}"),
+            format!("look at the day: that month ends on {last}"),
+        ),
+        None => Text::new(
+            "xem lại: viết ngày/tháng/năm, một năm chỉ có 12 tháng",
+            "write day/month/year; a year has 12 months",
+        ),
+    };
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("trên lịch không có ngày “{value}”"), format!("the calendar has no “{value}”")),
+        help,
+    )
+}
+
+/// A time that the clock doesn't have.
+pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("không có giờ như trong “{value}”"),
+            format!("there is no such time as in “{value}”"),
+        ),
+        Text::new(
+            "giờ viết từ 00:00 đến 23:59, ví dụ 04/04/2023 07:30",
+            "a time is between 00:00 and 23:59, such as 04/04/2023 07:30",
+        ),
     )
 }
 
@@ -320,6 +256,24 @@ pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Di
     )
 }
 
+/// A number with an English decimal point or English thousands. `meant` is how it is written here.
+pub fn english_number(place: Place, value: &str, meant: &str) -> Diagnostic {
+    error(
+        Code::BadNumber,
+        place,
+        Text::new(
+            format!("số {value} viết theo kiểu tiếng Anh"),
+            format!("the number {value} is written the English way"),
+        ),
+        Text::new(
+            format!("phần lẻ sau dấu phẩy, hàng nghìn sau dấu chấm, và đặt trong dấu nháy: \"{meant}\""),
+            format!(
+                "decimals follow a comma, thousands a point, and the number stands in quotes: \"{meant}\""
+            ),
+        ),
+    )
+}
+
 /// A number that can't be read.
 pub fn bad_number(place: Place, value: &str) -> Diagnostic {
     error(
@@ -339,7 +293,7 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
         Code::LabelCount,
         place,
         Text::new(
-            format!("“{label}” hứa {promised} ý nhưng có {found}"),
+            format!("nhóm “{label}” lẽ ra có {promised} ý, nhưng danh sách có {found} ý"),
             format!("“{label}” promises {promised} items but has {found}"),
         ),
         Text::new(
@@ -386,10 +340,4 @@ pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
         Text::new(format!("không có múi giờ “{value}”"), format!("there is no time zone “{value}”")),
         Text::new("ở Việt Nam, viết Asia/Ho_Chi_Minh", "in Việt Nam, write Asia/Ho_Chi_Minh"),
     )
-}
-
-/// `value` between straight quotes, as YAML reads it back.
-fn quote(value: &str) -> String {
-    let value = value.trim();
-    if value.contains('"') { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }
 }

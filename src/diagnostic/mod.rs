@@ -2,6 +2,8 @@
 //!
 //! One constructor a mistake, grouped by where the mistake is made. Each [`Code`] has a page in `docs/messages/`.
 
+mod yaml;
+
 mod body;
 mod front_matter;
 mod site;
@@ -13,12 +15,16 @@ pub use body::{
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    duplicate_key, label_count, missing_key, no_front_matter, twin_key, unclosed_front_matter, unknown_key,
-    unknown_time_zone, unknown_value, weekday_mismatch, wrong_type, yaml_colon, yaml_indicator, yaml_quote,
-    yaml_space, yaml_syntax, yaml_tab,
+    duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, twin_key,
+    unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use site::{ambiguous_commune, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
+pub use yaml::{
+    Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
+    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_indent, yaml_indicator, yaml_line, yaml_quote,
+    yaml_space, yaml_syntax, yaml_tab,
+};
 
 use std::ops::Range;
 
@@ -139,7 +145,9 @@ codes! {
     UnclosedFrontMatter = "unclosed-front-matter",
     /// A colon in an unquoted value.
     YamlColon = "yaml-colon",
-    /// A tab where YAML wants spaces.
+    /// A comma in an unquoted value between braces.
+    YamlComma = "yaml-comma",
+    /// A tab, or a space that isn't a plain one, where YAML wants spaces.
     YamlTab = "yaml-tab",
     /// No space after the colon of a key.
     YamlSpace = "yaml-space",

@@ -174,13 +174,31 @@ fn time(scanner: &mut Scanner<'_>) -> Result<Option<Time>, DateProblem> {
         }
     }
     let hour = scanner.number().ok_or(DateProblem::Unreadable)?;
-    let minute = sixtieths(scanner)?.ok_or(DateProblem::Unreadable)?;
-    let second = sixtieths(scanner)?.unwrap_or(0);
+    let (minute, second) = match spoken_minutes(scanner)? {
+        Some(minute) => (minute, 0),
+        None => {
+            let minute = sixtieths(scanner)?.ok_or(DateProblem::Unreadable)?;
+            (minute, sixtieths(scanner)?.unwrap_or(0))
+        }
+    };
     if scanner.eat(".") {
         scanner.digits();
     }
     let time = hour.value.try_into().ok().and_then(|hour| Time::new(hour, minute, second, 0).ok());
     time.map(Some).ok_or(DateProblem::NoSuchTime)
+}
+
+/// The minutes of `7h30`, `7 giờ 30 phút` and `7g`; none where a colon or nothing follows the hour.
+fn spoken_minutes(scanner: &mut Scanner<'_>) -> Result<Option<i8>, DateProblem> {
+    scanner.skip_spaces();
+    if !["giờ", "h", "g"].into_iter().any(|unit| scanner.eat(unit)) {
+        return Ok(None);
+    }
+    scanner.skip_spaces();
+    let Some(minutes) = scanner.number() else { return Ok(Some(0)) };
+    scanner.skip_spaces();
+    let _ = scanner.eat("phút") || scanner.eat("'");
+    minutes.value.try_into().map(Some).map_err(|_| DateProblem::NoSuchTime)
 }
 
 /// Minutes or seconds: a colon and two digits.

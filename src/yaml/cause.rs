@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::Yaml;
 use super::tree::SyntaxError;
 use crate::diagnostic::{
-    Diagnostic, yaml_colon, yaml_indicator, yaml_quote, yaml_space, yaml_syntax, yaml_tab,
+    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_indent, yaml_indicator,
+    yaml_line, yaml_quote, yaml_space, yaml_syntax, yaml_tab,
 };
 
 /// Characters that can't begin a plain value.
@@ -13,52 +14,81 @@ const INDICATORS: [char; 7] = ['@', '`', '%', '&', '*', '!', ','];
 
 /// The mistake in a block that couldn't be read.
 pub(super) fn explain(yaml: &Yaml<'_>, block: Range<usize>, error: Option<SyntaxError>) -> Diagnostic {
+    let text = &yaml.text[block.clone()];
+    if error.is_none() && text.starts_with("- ") {
+        return yaml_dash(yaml.place(block.start..block.start + 1));
+    }
     let mut at = block.start;
-    for line in yaml.text[block.clone()].split_inclusive('\n') {
+    for line in text.split_inclusive('\n') {
         if let Some(diagnostic) = explain_line(yaml, at, line.trim_end(), block.end) {
             return diagnostic;
         }
         at += line.len();
     }
-    match error {
-        Some(error) => yaml_syntax(yaml.place(error.at..error.at + 1), &error.reason),
-        None => yaml_syntax(yaml.place(block), "a key and its value were expected"),
-    }
+    // Where a block ends too early, the parser stops behind it.
+    let last = text.trim_end().char_indices().next_back().map_or(0, |(last, _)| last);
+    let at = error.as_ref().map_or(block.start, |error| error.at.min(block.start + last));
+    explain_shape(yaml, block, at).unwrap_or_else(|| {
+        let reason = error.map_or("a key and its value were expected".to_owned(), |error| error.reason);
+        yaml_syntax(yaml.place(at..at + 1), &reason)
+    })
 }
 
 fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> Option<Diagnostic> {
-    let content = line.trim_start_matches([' ', '\t']);
-    if let Some(tab) = line[..line.len() - content.len()].find('\t') {
-        return Some(yaml_tab(yaml.place(start + tab..start + tab + 1)));
+    let content = line.trim_start();
+    if let Some(blank) = odd_blank(&line[..line.len() - content.len()]) {
+        let place = yaml.place(start + blank..start + blank + 1);
+        return Some(if line[blank..].starts_with('\t') { yaml_tab(place) } else { yaml_blank(place) });
     }
     if content.is_empty() || content.starts_with('#') {
         return None;
     }
     let entry = content.trim_start_matches("- ").trim_start();
     let entry_at = start + line.len() - entry.len();
-    let Some((key, value)) = entry.split_once(": ") else {
-        return explain_without_space(yaml, entry_at, entry).or_else(|| {
-            let item = content.starts_with("- ");
-            if item { explain_value(yaml, entry_at, "-", entry, block_end) } else { None }
-        });
-    };
-    let value = value.trim_start();
-    let value_at = start + line.len() - value.len();
-    explain_value(yaml, value_at, key.trim_end(), value, block_end)
+    if let Some(diagnostic) = explain_colon(yaml, entry_at, entry) {
+        return Some(diagnostic);
+    }
+    match entry.split_once(": ") {
+        Some((key, value)) => {
+            let value = value.trim_start();
+            let value_at = start + line.len() - value.len();
+            explain_value(yaml, value_at, Slot::Key(key.trim_end()), value, block_end)
+        }
+        None if content.starts_with("- ") => explain_value(yaml, entry_at, Slot::Item(""), entry, block_end),
+        None => None,
+    }
 }
 
-fn explain_without_space(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<Diagnostic> {
+/// A blank that is neither a space nor a part of one.
+fn odd_blank(blanks: &str) -> Option<usize> {
+    blanks.find(|char: char| char != ' ')
+}
+
+/// `xã:Cẩm Tâm`: what stands before the first colon is a key, or looks like one, and no space follows.
+fn explain_colon(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<Diagnostic> {
     let (key, value) = entry.split_once(':')?;
-    let looks_like_key =
-        !key.is_empty() && key.split_whitespace().count() <= 4 && !key.starts_with(['"', '\'', '[', '{']);
-    let looks_like_text = value.chars().next().is_some_and(|first| first.is_alphabetic() || first == '"');
-    (looks_like_key && looks_like_text).then(|| {
-        let colon = at + key.len();
-        yaml_space(yaml.place(colon..colon + 1), key, value)
-    })
+    let first = value.chars().next().filter(|first| *first != ' ')?;
+    if key.is_empty() || key.starts_with(['"', '\'', '[', '{']) {
+        return None;
+    }
+    let colon = at + key.len();
+    if first.is_whitespace() && first != '\t' {
+        return Some(yaml_blank(yaml.place(colon + 1..colon + 1 + first.len_utf8())));
+    }
+    let is_known = yaml.twins.leading(key).is_some_and(|(_, rest)| rest.is_empty());
+    let looks_like_key = key.split_whitespace().count() <= 4;
+    let looks_like_text = first.is_alphabetic() || first == '"';
+    (is_known || (looks_like_key && looks_like_text && !value.contains(": ")))
+        .then(|| yaml_space(yaml.place(colon..colon + 1), key, value.trim()))
 }
 
-fn explain_value(yaml: &Yaml<'_>, at: usize, key: &str, value: &str, block_end: usize) -> Option<Diagnostic> {
+fn explain_value(
+    yaml: &Yaml<'_>,
+    at: usize,
+    slot: Slot<'_>,
+    value: &str,
+    block_end: usize,
+) -> Option<Diagnostic> {
     let first = value.chars().next()?;
     match first {
         '"' | '\'' => {
@@ -69,15 +99,61 @@ fn explain_value(yaml: &Yaml<'_>, at: usize, key: &str, value: &str, block_end: 
             });
             (!closed).then(|| yaml_quote(yaml.place(at..at + 1), first))
         }
+        '[' | '{' => explain_brackets(yaml, at, slot, value, block_end),
         _ if INDICATORS.contains(&first) => {
-            Some(yaml_indicator(yaml.place(at..at + value.len()), key, value))
+            Some(yaml_indicator(yaml.place(at..at + value.len()), slot, value))
         }
-        '[' | '{' | '|' | '>' | '#' => None,
+        '|' | '>' | '#' => None,
         _ => {
             let colon = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
-            Some(yaml_colon(yaml.place(at + colon..at + colon + 1), key, value))
+            Some(yaml_colon(yaml.place(at + colon..at + colon + 1), slot, value))
         }
     }
+}
+
+/// `[cải cách, một cửa` without its end, and `[Ảnh] Lễ ra mắt`, which is text.
+fn explain_brackets(
+    yaml: &Yaml<'_>,
+    at: usize,
+    slot: Slot<'_>,
+    value: &str,
+    block_end: usize,
+) -> Option<Diagnostic> {
+    match matching(&yaml.text[at..block_end]) {
+        Ok(end) => {
+            let after = yaml.text[at + end..block_end].lines().next().unwrap_or_default().trim();
+            let is_text = !after.is_empty() && !after.starts_with('#');
+            is_text.then(|| yaml_indicator(yaml.place(at..at + value.len()), slot, value))
+        }
+        Err((open, '[')) => Some(yaml_bracket(yaml.place(at + open..at + open + 1), '[', ']')),
+        Err((open, '{')) => Some(yaml_bracket(yaml.place(at + open..at + open + 1), '{', '}')),
+        Err((open, mark)) => Some(yaml_quote(yaml.place(at + open..at + open + 1), mark)),
+    }
+}
+
+/// The byte just behind the bracket that closes the one `text` begins with; else the bracket or quotation mark that is
+/// never closed, and where it stands.
+fn matching(text: &str) -> Result<usize, (usize, char)> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    // A quotation mark opens a quotation only where a value begins.
+    let mut begins = true;
+    while let Some(char) = text[at..].chars().next() {
+        at += char.len_utf8();
+        match char {
+            '[' | '{' => open.push((at - 1, char)),
+            ']' | '}' => {
+                open.pop();
+                if open.is_empty() {
+                    return Ok(at);
+                }
+            }
+            '"' | '\'' if begins => at += closing(&text[at..], char).ok_or((at - 1, char))?,
+            _ => {}
+        }
+        begins = matches!(char, '[' | '{' | ',' | ':') || (begins && char.is_whitespace());
+    }
+    Err(open.pop().unwrap_or((0, '[')))
 }
 
 /// The byte just behind the mark that closes a quoted value whose inside begins at the start of `rest`.
@@ -97,4 +173,35 @@ fn closing(rest: &str, mark: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// `{tên: Chính quyền: thân thiện}`: a second colon, at byte `at`, in a value between braces. The line begins at `start`.
+fn explain_second_colon(yaml: &Yaml<'_>, start: usize, at: usize) -> Option<Diagnostic> {
+    let entry = start + yaml.text[start..at].rfind(['{', ','])? + 1;
+    let end = yaml.text[at..].find(['}', ',', '\n']).map_or(yaml.text.len(), |end| at + end);
+    let (key, value) = yaml.text[entry..end].split_once(": ").filter(|(key, _)| entry + key.len() < at)?;
+    Some(yaml_colon(yaml.place(at..at + 1), Slot::Key(key.trim()), value.trim()))
+}
+
+/// The line on which the parser gave up, at byte `at`: one that isn't a key with its value, or isn't where the lines
+/// above want it.
+fn explain_shape(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diagnostic> {
+    let start = yaml.text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(block.start);
+    if yaml.text[at..].starts_with(':')
+        && let Some(diagnostic) = explain_second_colon(yaml, start, at)
+    {
+        return Some(diagnostic);
+    }
+    let line = yaml.text[start..block.end].lines().next().unwrap_or_default().trim_end();
+    let content = line.trim_start();
+    let place = yaml.place(start + line.len() - content.len()..start + line.len());
+    let is_entry = content.starts_with("- ") || content.contains(": ") || content.ends_with(':');
+    let begins_oddly = content.starts_with(INDICATORS) || content.starts_with(['•', '–', '—', '“']);
+    if start == block.start && (begins_oddly || !is_entry) || start > block.start && !is_entry {
+        let meant = yaml.twins.leading(content).map(|(key, rest)| {
+            (key, rest.trim_start_matches(|char: char| "*_:：=-–".contains(char) || char.is_whitespace()))
+        });
+        return Some(yaml_line(place, meant.filter(|(_, value)| !value.is_empty())));
+    }
+    (start > block.start).then(|| yaml_indent(place))
 }

@@ -1,5 +1,7 @@
 //! Keys with their twins: each key of a file has an English and a Vietnamese name that mean the same.
 
+use crate::vietnamese::fold;
+
 /// Pairs of (English, Vietnamese) names, a slice for each struct.
 #[derive(Clone, Copy)]
 pub(crate) struct Twins(pub(crate) &'static [&'static [(&'static str, &'static str)]]);
@@ -10,6 +12,11 @@ impl Twins {
         key == english || self.pairs().any(|(en, vi)| en == english && vi == key)
     }
 
+    /// Whether two names, as they were typed, are one name or twins.
+    pub(crate) fn are_same(self, one: &str, other: &str) -> bool {
+        one == other || self.pairs().any(|(en, vi)| (en == one && vi == other) || (vi == one && en == other))
+    }
+
     /// Whether `key` is a Vietnamese name.
     pub(crate) fn is_vietnamese(self, key: &str) -> bool {
         self.pairs().any(|(_, vi)| vi == key)
@@ -18,6 +25,22 @@ impl Twins {
     /// The Vietnamese name of the key whose English name is `english`.
     pub(crate) fn vietnamese(self, english: &str) -> Option<&'static str> {
         self.pairs().find(|(en, _)| *en == english).map(|(_, vi)| vi)
+    }
+
+    /// The name of a key, as it is typed here, that `line` begins with, whatever its capitals and marks and whatever
+    /// stands in front: a dash, an asterisk, a quotation mark. With it, what follows the name.
+    pub(crate) fn leading(self, line: &str) -> Option<(&'static str, &str)> {
+        let line = line.trim_start_matches(|char: char| !char.is_alphanumeric());
+        let names = self.pairs().flat_map(|(en, vi)| [en, vi]);
+        let found = names.filter_map(|name| {
+            let end = line.char_indices().nth(name.chars().count()).map_or(line.len(), |(at, _)| at);
+            let (typed, rest) = line.split_at(end);
+            let ends = !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+            (ends && fold(&typed.replace('_', " ")) == fold(&name.replace('_', " ")))
+                .then_some((name, typed, rest))
+        });
+        // “ngày đăng” begins with “ngày”; “xã” is “xa” without its marks, and the one that was typed is better.
+        found.max_by_key(|(name, typed, _)| (name.len(), name == typed)).map(|(name, _, rest)| (name, rest))
     }
 
     fn pairs(self) -> impl Iterator<Item = (&'static str, &'static str)> {

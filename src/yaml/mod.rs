@@ -5,10 +5,12 @@
 //! without the part that failed before: so all mistakes of a file are told at once.
 
 mod cause;
+mod date;
 mod keys;
 mod tree;
 mod typed;
 
+pub(crate) use date::date_mistake;
 pub(crate) use keys::{Twins, keys};
 
 use std::cell::OnceCell;
@@ -83,7 +85,30 @@ impl<'a> Yaml<'a> {
 
     /// Whether the author wrote the top-level `key` with a value, readable or not.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.tree().0.entries().any(|(found, value)| self.twins.same(key, found.text()) && !value.is_null())
+        let (tree, syntax) = self.tree();
+        tree.entries().any(|(found, value)| self.twins.same(key, found.name()) && !value.is_null())
+            || (!syntax.is_empty() && self.mentions(key))
+    }
+
+    /// Whether a line begins with the key, however it is written: where the YAML can't be read, that is as good as
+    /// having it, and the mistake that was told is the one to mend.
+    fn mentions(&self, key: &str) -> bool {
+        let leads = |line| self.twins.leading(line).is_some_and(|(name, _)| self.twins.same(key, name));
+        self.text[self.range.clone()].lines().any(leads)
+    }
+
+    /// Whether there is something at `steps`, readable or not.
+    pub(crate) fn is_written(&self, steps: &[Step]) -> bool {
+        self.find(steps).is_some_and(|(_, value)| {
+            value.dropped.get()
+                || !value.is_null() && value.scalar().is_none_or(|text| !text.trim().is_empty())
+        })
+    }
+
+    /// The key at the end of `steps`, as it was typed, and where it stands; none where it isn't there.
+    pub(crate) fn key(&self, steps: &[Step]) -> Option<(&str, Place)> {
+        let (key, _) = self.find(steps)?;
+        key.map(|key| (key.text(), self.place(key.span.clone())))
     }
 
     /// The start of the YAML: where a key that is missing belongs.
@@ -101,24 +126,34 @@ impl<'a> Yaml<'a> {
         self.tree.get_or_init(|| tree::read(self))
     }
 
+    /// The value at `steps`, or the nearest one around it that exists, with its key.
     fn walk(&self, steps: &[Step]) -> (&Node, Option<&Node>) {
         let mut node = &self.tree().0;
         let mut key = None;
         for step in steps {
-            let next = match *step {
-                Step::Key(name) => node
-                    .entries()
-                    .find(|(found, _)| self.twins.same(name, found.text()))
-                    .map(|(found, value)| (value, Some(found))),
-                Step::Item(idx) => {
-                    node.items().filter(|item| !item.dropped.get()).nth(idx).map(|item| (item, None))
-                }
-            };
-            match next {
-                Some((value, found)) => (node, key) = (value, found),
+            match self.step(node, *step) {
+                Some((found, value)) => (node, key) = (value, found),
                 None => break,
             }
         }
         (node, key)
+    }
+
+    /// The value at `steps`, with its key.
+    fn find(&self, steps: &[Step]) -> Option<(Option<&Node>, &Node)> {
+        let root = (None, &self.tree().0);
+        steps.iter().try_fold(root, |(_, node), step| self.step(node, *step))
+    }
+
+    fn step<'n>(&self, node: &'n Node, step: Step) -> Option<(Option<&'n Node>, &'n Node)> {
+        match step {
+            Step::Key(name) => node
+                .entries()
+                .find(|(found, _)| self.twins.same(name, found.name()))
+                .map(|(found, value)| (Some(found), value)),
+            Step::Item(idx) => {
+                node.items().filter(|item| !item.dropped.get()).nth(idx).map(|item| (None, item))
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// Left out of the next attempt to deserialize, because it failed the last time.
     pub(super) dropped: Cell<bool>,
+    /// The known key that a misspelt one was meant to be, once that has been told.
+    pub(super) meant: Cell<Option<&'static str>>,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,12 @@ pub(super) enum Kind {
 
 impl Node {
     fn new(span: Range<usize>, kind: Kind) -> Self {
-        Self { span, kind, dropped: Cell::new(false) }
+        Self { span, kind, dropped: Cell::new(false), meant: Cell::new(None) }
+    }
+
+    /// The key that this is: the one it was meant to be, else the one that was typed.
+    pub(super) fn name(&self) -> &str {
+        self.meant.get().unwrap_or(self.text())
     }
 
     pub(super) fn text(&self) -> &str {
@@ -142,6 +149,10 @@ fn parse(text: &str, range: Range<usize>) -> Result<Option<Node>, SyntaxError> {
             at: builder.byte(error.marker().index()),
             reason: error.info().to_owned(),
         })?;
+        if builder.root.is_some() && matches!(event, Event::DocumentStart(_)) {
+            let at = builder.byte(span.start.index());
+            return Err(SyntaxError { at, reason: "a second document".to_owned() });
+        }
         builder.event(event, span);
         if builder.open.len() > MAX_DEPTH {
             let at = builder.byte(span.start.index());

@@ -8,7 +8,10 @@ use serde::{de, forward_to_deserialize_any};
 
 use super::Yaml;
 use super::tree::{Kind, Node};
-use crate::diagnostic::{Diagnostic, Expected, duplicate_key, twin_key, unknown_key, wrong_type};
+use crate::diagnostic::{
+    Diagnostic, Expected, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon,
+    yaml_comma, yaml_space,
+};
 
 /// No file has more mistakes than this that anybody would read.
 const MAX_ATTEMPTS: usize = 100;
@@ -17,12 +20,14 @@ const MAX_ATTEMPTS: usize = 100;
 pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for _ in 0..MAX_ATTEMPTS {
-        match T::deserialize(Part { node: tree, key: "" }) {
+        match T::deserialize(Part { node: tree, slot: Slot::Key("") }) {
             Ok(value) => return (Some(value), diagnostics),
             Err(fault) => {
                 let Some(part) = fault.part.as_ref().and_then(|span| part_at(tree, span)) else { break };
-                part.dropped.set(true);
                 diagnostics.push(explain(yaml, tree, &fault));
+                if !recover(yaml, tree, &fault) {
+                    part.dropped.set(true);
+                }
             }
         }
     }
@@ -41,9 +46,10 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
     let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
     match &fault.problem {
         Problem::UnknownKey { key, known } => {
-            let (vietnamese, english): (Vec<_>, Vec<_>) =
-                known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known));
-            unknown_key(place, key, nearest(key, known), (&vietnamese, &english))
+            explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
+                let (vietnamese, english) = by_language(yaml, known);
+                unknown_key(place, key, nearest(key, known), (&vietnamese, &english))
+            })
         }
         Problem::DuplicateKey { key: english } => {
             let again = place_key(tree, fault);
@@ -57,8 +63,88 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
                 twin_key(place, key, first_key, first_line)
             }
         }
-        Problem::WrongType { key, expected } => wrong_type(place, key, *expected),
+        Problem::WrongType { slot, expected, known, colon } => {
+            let slot = match slot {
+                Typed::Key(key) => Slot::Key(key),
+                Typed::Item(key) => Slot::Item(key),
+            };
+            if let (Some(colon), Some(span)) = (colon, &fault.at) {
+                return yaml_colon(yaml.place(colon.clone()), slot, &yaml.text[span.clone()]);
+            }
+            let (vietnamese, english) = by_language(yaml, known);
+            wrong_type(place, slot, *expected, (&vietnamese, &english))
+        }
     }
+}
+
+fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static str>, Vec<&'static str>) {
+    known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known))
+}
+
+/// What isn't a misspelt key but a mistake of punctuation that made one.
+fn explain_key(
+    yaml: &Yaml<'_>,
+    tree: &Node,
+    fault: &Fault,
+    key: &str,
+    known: &'static [&'static str],
+) -> Option<Diagnostic> {
+    let span = fault.at.clone()?;
+    if key.starts_with(|first: char| first.is_whitespace()) {
+        return Some(yaml_blank(yaml.place(span.start..span.start + 1)));
+    }
+    if let Some((name, value)) = key.split_once(':')
+        && known.contains(&name)
+    {
+        let colon = span.start + name.len();
+        return Some(yaml_space(yaml.place(colon..colon + 1), name, value.trim()));
+    }
+    let (entries, key) = place_key(tree, fault)?;
+    let idx = entries.iter().position(|(entry, _)| entry.span == key.span)?;
+    let (first, after) = (entries[..idx].iter().rposition(|entry| !is_bare(yaml, entry))?, &entries[idx..]);
+    if !is_bare(yaml, &entries[idx]) {
+        return None;
+    }
+    let end = after.iter().take_while(|entry| is_bare(yaml, entry)).last()?.0.span.end;
+    let (name, value) = &entries[first];
+    let comma = yaml.text[..span.start].rfind(',')?;
+    let value = &yaml.text[value.span.start..end];
+    Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
+}
+
+/// Between braces, a key without colon and value: what follows a comma in unquoted text.
+fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
+    value.is_null() && yaml.text[key.span.end..].trim_start().starts_with([',', '}'])
+}
+
+/// Lets the next attempt read a misspelt key as the one it was meant to be, and pass over what a comma or a missing space
+/// made a key of: one mistake is told once. False where the part that failed is to be left out.
+fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
+    let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
+    let Some((entries, key)) = place_key(tree, fault) else { return false };
+    let glued = typed.split_once(':').and_then(|(name, _)| known.iter().find(|known| **known == name));
+    let entry = entries.iter().find(|(entry, _)| entry.span == key.span);
+    if let (Some(name), Some((_, value))) = (glued, entry) {
+        key.meant.set(Some(name));
+        value.dropped.set(true);
+        return true;
+    }
+    let mut bare = entries
+        .iter()
+        .skip_while(|(entry, _)| entry.span != key.span)
+        .take_while(|entry| is_bare(yaml, entry))
+        .peekable();
+    if bare.peek().is_some() {
+        bare.for_each(|(_, value)| value.dropped.set(true));
+        return true;
+    }
+    let Some(meant) = nearest(typed.trim(), known) else { return false };
+    let is_there = |name: &str| entries.iter().any(|(entry, _)| yaml.twins.are_same(name, entry.name()));
+    if is_there(meant) {
+        return false;
+    }
+    key.meant.set(Some(meant));
+    true
 }
 
 /// The key that a fault points at, and the entries it is one of.
@@ -79,11 +165,11 @@ fn first_of<'t>(
     again: &Node,
 ) -> Option<&'t Node> {
     let mut earlier = entries.iter().map(|(key, _)| key).take_while(|key| key.span.start < again.span.start);
-    earlier.find(|key| yaml.twins.same(english, key.text()))
+    earlier.find(|key| yaml.twins.same(english, key.name()))
 }
 
 /// The known key that `key` was probably meant to be.
-fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
     let folded = crate::vietnamese::fold(&key.replace(['_', '-'], " "));
     let limit = (folded.chars().count() / 3).max(1);
     known
@@ -107,9 +193,28 @@ struct Fault {
 
 #[derive(Debug)]
 enum Problem {
-    UnknownKey { key: String, known: &'static [&'static str] },
-    DuplicateKey { key: &'static str },
-    WrongType { key: String, expected: Expected },
+    UnknownKey {
+        key: String,
+        known: &'static [&'static str],
+    },
+    DuplicateKey {
+        key: &'static str,
+    },
+    WrongType {
+        slot: Typed,
+        expected: Expected,
+        /// The keys that a map has here.
+        known: &'static [&'static str],
+        /// The colon that made a key of what was meant as text.
+        colon: Option<Range<usize>>,
+    },
+}
+
+/// A [`Slot`] that owns its key.
+#[derive(Debug)]
+enum Typed {
+    Key(String),
+    Item(String),
 }
 
 impl Fault {
@@ -119,8 +224,24 @@ impl Fault {
 
     fn wrong_type(part: &Part<'_>, expected: Expected) -> Self {
         let span = part.node.span.clone();
-        let problem = Problem::WrongType { key: part.key.to_owned(), expected };
+        let slot = match part.slot {
+            Slot::Key(key) => Typed::Key(key.to_owned()),
+            Slot::Item(key) => Typed::Item(key.to_owned()),
+        };
+        let problem = Problem::WrongType { slot, expected, known: &[], colon: None };
         Self { at: Some(span.clone()), part: Some(span), problem }
+    }
+
+    /// Text was wanted. Where a colon made a map of it, that is the mistake.
+    fn not_text(part: &Part<'_>) -> Self {
+        let mut fault = Self::wrong_type(part, Expected::Text);
+        if let (Kind::Map(entries), Problem::WrongType { colon, .. }) = (&part.node.kind, &mut fault.problem)
+            && let [(key, _)] = &**entries
+            && key.span.start == part.node.span.start
+        {
+            *colon = Some(key.span.end..key.span.end + 1);
+        }
+        fault
     }
 }
 
@@ -134,7 +255,8 @@ impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(_message: T) -> Self {
-        Self::new(Problem::WrongType { key: String::new(), expected: Expected::Text })
+        let slot = Typed::Key(String::new());
+        Self::new(Problem::WrongType { slot, expected: Expected::Text, known: &[], colon: None })
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
@@ -146,11 +268,11 @@ impl de::Error for Fault {
     }
 }
 
-/// A value that is being deserialized, and the key it belongs to.
+/// A value that is being deserialized, and what it belongs to.
 #[derive(Clone, Copy)]
 struct Part<'t> {
     node: &'t Node,
-    key: &'t str,
+    slot: Slot<'t>,
 }
 
 impl Part<'_> {
@@ -167,9 +289,11 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
 
     /// Reached by values that may be text or a map, and by figures, which may be text or a number.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let wanted = (&visitor as &dyn de::Expected).to_string();
+        let expected = if wanted.starts_with("a number") { Expected::Number } else { Expected::TextOrMap };
         let visited = match &self.node.kind {
-            Kind::Map(_) => return self.deserialize_map(visitor),
-            Kind::List(_) => return self.deserialize_seq(visitor),
+            Kind::Map(_) => self.deserialize_map(visitor),
+            Kind::List(_) => self.deserialize_seq(visitor),
             Kind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
             Kind::Scalar { text, plain: false } => visitor.visit_str(text),
             Kind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
@@ -178,13 +302,14 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
                 _ => visitor.visit_str(text),
             },
         };
-        visited.map_err(|_| Fault::wrong_type(&self, Expected::TextOrMap))
+        // A visitor that knows nothing of such a value says so without a place.
+        visited.map_err(|fault| if fault.at.is_some() { fault } else { Fault::wrong_type(&self, expected) })
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.node.scalar() {
             Some(text) => visitor.visit_str(text),
-            None => Err(Fault::wrong_type(&self, Expected::Text)),
+            None => Err(Fault::not_text(&self)),
         }
     }
 
@@ -213,15 +338,18 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.kind {
-            Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), key: self.key }),
-            _ if self.node.is_null() => visitor.visit_seq(Items { items: [].iter(), key: self.key }),
+            Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
+            _ if self.node.is_null() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
             _ => Err(Fault::wrong_type(&self, Expected::List)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let Kind::Map(entries) = &self.node.kind else {
-            return Err(Fault::wrong_type(&self, Expected::Map));
+        let entries: &[(Node, Node)] = match &self.node.kind {
+            Kind::Map(entries) => entries,
+            // `liên hệ:` and nothing below it.
+            _ if self.node.is_null() => &[],
+            _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
         let mut last = None;
         let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
@@ -237,10 +365,17 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.deserialize_map(visitor)
+        self.deserialize_map(visitor).map_err(|mut fault| {
+            if let Problem::WrongType { expected: Expected::Map, known, .. } = &mut fault.problem
+                && known.is_empty()
+            {
+                *known = fields;
+            }
+            fault
+        })
     }
 
     forward_to_deserialize_any! {
@@ -251,7 +386,8 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
 
 struct Items<'t> {
     items: std::slice::Iter<'t, Node>,
-    key: &'t str,
+    /// What the list belongs to.
+    slot: Slot<'t>,
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
@@ -259,7 +395,10 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         match self.items.find(|item| !item.dropped.get()) {
-            Some(node) => seed.deserialize(Part { node, key: self.key }).map(Some),
+            Some(node) => {
+                let (Slot::Key(key) | Slot::Item(key)) = self.slot;
+                seed.deserialize(Part { node, slot: Slot::Item(key) }).map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -279,8 +418,8 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
             return Ok(None);
         };
         *self.last = Some((key, value));
-        self.value = Some(Part { node: value, key: key.text() });
-        seed.deserialize(de::value::StrDeserializer::new(key.text())).map(Some)
+        self.value = Some(Part { node: value, slot: Slot::Key(key.text()) });
+        seed.deserialize(de::value::StrDeserializer::new(key.name())).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {

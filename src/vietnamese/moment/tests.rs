@@ -80,6 +80,23 @@ fn a_date_with_its_time() {
 }
 
 #[test]
+fn a_time_as_it_is_spoken() {
+    let cases = [
+        ("04/04/2023 7h30", time(7, 30, 0, 0)),
+        ("04/04/2023, 14h", time(14, 0, 0, 0)),
+        ("04/04/2023 7 giờ 30 phút", time(7, 30, 0, 0)),
+        ("sáng 4/4/2023 - 7g05", time(7, 5, 0, 0)),
+        ("04/04/2023 14 giờ GMT+7", time(14, 0, 0, 0)),
+    ];
+    for (text, time) in cases {
+        let parsed = parse_moment(text).map(|parsed| (parsed.moment.date, parsed.moment.time));
+        assert_eq!(parsed, Ok((date(2023, 4, 4), Some(time))), "{text}");
+    }
+    assert_eq!(parse_moment("04/04/2023 7h75"), Err(DateProblem::NoSuchTime));
+    assert_eq!(parse_moment("04/04/2023 7 giờ đúng"), Err(DateProblem::Unreadable));
+}
+
+#[test]
 fn as_the_portals_have_it() {
     let vietnam = Some(VIETNAM_OFFSET);
     let monday = Some(Weekday::Monday);

@@ -1,0 +1,319 @@
+//! Mistakes in YAML as such: fences, colons, quotation marks, indentation.
+
+use super::{Code, Diagnostic, Place, error};
+use crate::text::Text;
+
+/// The file doesn't begin with `---`.
+pub fn no_front_matter(place: Place) -> Diagnostic {
+    error(
+        Code::NoFrontMatter,
+        place,
+        Text::new("bài chưa có phần khai báo ở đầu tệp", "the file has no front matter"),
+        Text::new(
+            "dòng đầu tiên của tệp phải là “---”, rồi đến các mục (tiêu đề, xã, ngày…), rồi một dòng “---” nữa",
+            "the first line must be “---”, then the keys (title, commune, date…), then “---” once more",
+        ),
+    )
+}
+
+/// The opening `---` has no partner.
+pub fn unclosed_front_matter(place: Place) -> Diagnostic {
+    error(
+        Code::UnclosedFrontMatter,
+        place,
+        Text::new(
+            "phần khai báo mở bằng “---” nhưng không có dòng “---” đóng lại",
+            "the front matter that begins here is never closed",
+        ),
+        Text::new(
+            "thêm một dòng chỉ có “---” ngay trước đoạn văn đầu tiên của bài",
+            "add a line that holds only “---” just before the first paragraph",
+        ),
+    )
+}
+
+/// A first line such as `–––`, which Word makes of `---`.
+pub fn wrong_opening(place: Place, line: &str) -> Diagnostic {
+    error(
+        Code::NoFrontMatter,
+        place,
+        Text::new(
+            format!("dòng đầu là “{line}”, không phải ba dấu trừ “---”"),
+            format!("the first line is “{line}” and not three hyphens “---”"),
+        ),
+        Text::new(
+            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---",
+            "delete this line and type three hyphens at the left margin: ---",
+        ),
+    )
+}
+
+/// A closing line such as `----` or `—-`.
+pub fn wrong_closing(place: Place, line: &str) -> Diagnostic {
+    error(
+        Code::UnclosedFrontMatter,
+        place,
+        Text::new(
+            format!("dòng đóng phần khai báo là “{line}”, không phải ba dấu trừ “---”"),
+            format!("the line that closes the front matter is “{line}” and not three hyphens “---”"),
+        ),
+        Text::new(
+            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---",
+            "delete this line and type three hyphens at the left margin: ---",
+        ),
+    )
+}
+
+/// What a value belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot<'k> {
+    /// It is the value of this key.
+    Key(&'k str),
+    /// It is an item of the list that this key has.
+    Item(&'k str),
+}
+
+impl Slot<'_> {
+    /// How `value` is typed here.
+    pub(super) fn typed(self, value: &str) -> String {
+        match self {
+            Self::Key(key) => format!("{key}: {value}"),
+            Self::Item(_) => format!("- {value}"),
+        }
+    }
+
+    /// What it is called inside a sentence.
+    pub(super) fn name(self) -> Text {
+        match self {
+            Self::Key(key) => Text::new(format!("“{key}”"), format!("“{key}”")),
+            Self::Item("") => Text::new("mỗi ý", "each item"),
+            Self::Item(key) => Text::new(format!("mỗi ý của “{key}”"), format!("each item of “{key}”")),
+        }
+    }
+
+    /// What it says, inside a sentence.
+    fn value(self) -> Text {
+        match self {
+            Self::Key(key) => Text::new(format!("nội dung của “{key}”"), format!("the value of “{key}”")),
+            Self::Item(_) => Text::new("ý này", "this item"),
+        }
+    }
+}
+
+/// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as it was typed.
+pub fn yaml_colon(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.value(), slot.typed(&quote(value)));
+    error(
+        Code::YamlColon,
+        place,
+        Text::new(
+            format!("{} có dấu hai chấm, nên máy tưởng đây là một mục mới", what.vi),
+            format!("{} holds a colon, so it reads as another key", what.en),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {typed}"),
+            format!("put the whole value in quotes: {typed}"),
+        ),
+    )
+}
+
+/// `{nhóm: bí thư, trưởng các thôn}`: between braces a comma ends the value. `value` is the whole of it.
+pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    error(
+        Code::YamlComma,
+        place,
+        Text::new(
+            format!("nội dung của “{key}” có dấu phẩy, nên máy tưởng sau dấu phẩy là một mục mới"),
+            format!("the value of “{key}” holds a comma, so what follows reads as another key"),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {key}: {quoted}"),
+            format!("put the whole value in quotes: {key}: {quoted}"),
+        ),
+    )
+}
+
+/// `title:Khánh Hòa`, without the space behind the colon.
+pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        Code::YamlSpace,
+        place,
+        Text::new(
+            format!("sau dấu hai chấm của “{key}” chưa có dấu cách"),
+            format!("there is no space after the colon of “{key}”"),
+        ),
+        Text::new(format!("viết {key}: {value}"), format!("write {key}: {value}")),
+    )
+}
+
+/// A space that looks like one and isn't: U+00A0 and its kin, pasted from Word or from a web page.
+pub fn yaml_blank(place: Place) -> Diagnostic {
+    error(
+        Code::YamlTab,
+        place,
+        Text::new(
+            "chỗ này có dấu cách lạ, thường do dán từ Word hoặc trang web, nên máy không nhận ra",
+            "the space here is not a plain one; it was probably pasted from Word or from a web page",
+        ),
+        Text::new(
+            "xóa khoảng trắng ở chỗ này rồi gõ lại bằng phím cách",
+            "delete the white space here and type it again with the space bar",
+        ),
+    )
+}
+
+/// A tab in the indentation.
+pub fn yaml_tab(place: Place) -> Diagnostic {
+    error(
+        Code::YamlTab,
+        place,
+        Text::new("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
+        Text::new(
+            "xóa dấu Tab, thay bằng phím cách (mỗi bậc thụt vào hai dấu cách)",
+            "replace the tab by spaces, two for each level",
+        ),
+    )
+}
+
+/// A quotation mark without its partner, or text after the closing mark.
+pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
+    error(
+        Code::YamlQuote,
+        place,
+        Text::new(
+            format!("dấu nháy {mark} mở ra ở đây nhưng không đóng đúng chỗ"),
+            format!("the quotation mark {mark} that opens here is not closed where the value ends"),
+        ),
+        Text::new(
+            format!("đóng {mark} ở cuối nội dung; nếu bên trong cần dấu nháy thì dùng nháy cong “ ”"),
+            format!("close {mark} at the end of the value; inside it, use curly quotes “ ”"),
+        ),
+    )
+}
+
+/// Curly quotation marks around a name or a date, where they become part of it.
+pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.name(), slot.typed(&format!("\"{value}\"")));
+    error(
+        Code::YamlQuote,
+        place,
+        Text::new(
+            format!("{} nằm trong nháy cong “ ”, nên máy coi dấu nháy là một phần của nội dung", what.vi),
+            format!("{} stands between curly quotes, which become part of it", what.en),
+        ),
+        Text::new(
+            format!("bỏ dấu nháy, hoặc dùng nháy thẳng: {typed}"),
+            format!("leave them out or use straight ones: {typed}"),
+        ),
+    )
+}
+
+/// A bracket without its partner.
+pub fn yaml_bracket(place: Place, open: char, close: char) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            format!("dấu {open} mở ra ở đây nhưng không có dấu {close} đóng lại"),
+            format!("the bracket {open} that opens here is never closed"),
+        ),
+        Text::new(
+            format!("thêm {close} vào cuối, hoặc viết mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
+            format!("add {close} at the end, or write an item a line, indented, each beginning with “- ”"),
+        ),
+    )
+}
+
+/// A line that isn't `key: value`. `meant` is the key it seems to begin with, and what follows that.
+pub fn yaml_line(place: Place, meant: Option<(&str, &str)>) -> Diagnostic {
+    let help = match meant {
+        Some((key, value)) => Text::new(
+            format!(
+                "nếu là mục “{key}” thì viết {key}: {value}; nếu là phần tiếp của dòng trên thì thụt vào hai dấu cách"
+            ),
+            format!(
+                "if this is “{key}”, write {key}: {value}; if it goes on from the line above, indent it by two spaces"
+            ),
+        ),
+        None => Text::new(
+            "nếu là phần tiếp của dòng trên thì thụt vào hai dấu cách; nếu là lời văn của bài thì chuyển xuống dưới dòng “---” thứ hai",
+            "if it goes on from the line above, indent it by two spaces; if it is the article's text, move it below the second “---”",
+        ),
+    };
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new("dòng này không đúng dạng “tên mục: nội dung”", "this line is not “key: value”"),
+        help,
+    )
+}
+
+/// `- title: …`: the keys of the file itself, written as a list.
+pub fn yaml_dash(place: Place) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "các mục chính của bài không bắt đầu bằng dấu gạch “- ”",
+            "the keys of the file itself don't begin with “- ”",
+        ),
+        Text::new("xóa “- ” ở đầu các dòng này", "remove the “- ” in front of these lines"),
+    )
+}
+
+/// A line whose indentation fits none of the lines above.
+pub fn yaml_indent(place: Place) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "đầu dòng này thụt vào không khớp với các dòng trên",
+            "this line's indentation doesn't fit the lines above",
+        ),
+        Text::new(
+            "các mục cùng bậc phải thẳng hàng với nhau; nếu đây là phần tiếp của dòng trên thì đặt cả nội dung trong dấu nháy \" \"",
+            "keys of one level stand below one another; if this goes on from the line above, put the whole value in quotes \" \"",
+        ),
+    )
+}
+
+/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `[`, `{`.
+pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let (what, typed) = (slot.value(), slot.typed(&quote(value)));
+    let first = value.chars().next().unwrap_or(' ');
+    error(
+        Code::YamlIndicator,
+        place,
+        Text::new(
+            format!("{} bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác", what.vi),
+            format!("{} begins with “{first}”, which YAML keeps for itself", what.en),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {typed}"),
+            format!("put the whole value in quotes: {typed}"),
+        ),
+    )
+}
+
+/// YAML that doesn't parse and whose cause isn't one of the usual ones. `reason` is the parser's own word.
+pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
+    error(
+        Code::YamlSyntax,
+        place,
+        Text::new(
+            "máy không đọc được phần khai báo từ chỗ này",
+            format!("the YAML can't be read from here: {reason}"),
+        ),
+        Text::new(
+            "xem lại dòng này và dòng ngay trên: mỗi mục viết “tên mục: nội dung”, các dòng cùng bậc thụt vào bằng nhau, mỗi mục trong danh sách bắt đầu bằng “- ”",
+            "look at this line and the one above: a key is “name: value”, lines of one level are indented alike, an item of a list begins with “- ”",
+        ),
+    )
+}
+
+/// `value` between straight quotes, as YAML reads it back.
+fn quote(value: &str) -> String {
+    let value = value.trim();
+    if value.contains('"') { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }
+}

@@ -1,0 +1,22 @@
+//! Dates that can't be read, wherever they are written.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Place, ambiguous_date, bad_date, no_such_day, no_such_time};
+use crate::vietnamese::{DateProblem, short_date};
+
+/// What to tell the author of a date that has `problem`.
+pub(crate) fn date_mistake(place: Place, written: &str, problem: DateProblem) -> Diagnostic {
+    match problem {
+        DateProblem::Swapped { meant } => bad_date(place, written, Some(&short_date(meant))),
+        DateProblem::TwoDigitYear { meant } => ambiguous_date(place, written, &short_date(meant)),
+        DateProblem::NoYear | DateProblem::NoDay => ambiguous_date(place, written, "04/04/2023"),
+        DateProblem::NoSuchDay { month, year, .. } => {
+            let month = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok());
+            let last = month.map(|month| short_date(month.last_of_month()));
+            no_such_day(place, written, last.as_deref())
+        }
+        DateProblem::NoSuchTime => no_such_time(place, written),
+        DateProblem::Unreadable => bad_date(place, written, None),
+    }
+}

@@ -1,0 +1,128 @@
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the pages are files, and a test may fail anywhere"
+)]
+//! What the documentation says is what the program does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use bantin::source::SourcePath;
+use bantin::{config, content};
+use jiff::tz::TimeZone;
+
+type Keys = BTreeSet<(String, String)>;
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).unwrap()
+}
+
+/// The two halves of `front-matter.md`: front matter, `site.yaml`.
+fn halves(page: &str) -> (&str, &str) {
+    let (_, tables) = page.split_once("\n## Front matter\n").unwrap();
+    tables.split_once("\n## `site.yaml`\n").unwrap()
+}
+
+/// The cells of the rows that begin with a key.
+fn rows(half: &str) -> impl Iterator<Item = Vec<&str>> {
+    half.lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.trim_matches(['|', ' ']).split(" | ").collect())
+}
+
+fn documented(half: &str) -> Keys {
+    let name = |cell: &str| cell.trim_matches('`').to_owned();
+    rows(half).map(|cells| (name(cells[0]), name(cells[1]))).collect()
+}
+
+fn known(keys: impl Iterator<Item = (&'static str, &'static str)>) -> Keys {
+    keys.map(|(english, vietnamese)| (english.to_owned(), vietnamese.to_owned())).collect()
+}
+
+#[test]
+fn each_key_is_documented_and_no_other() {
+    let page = page("front-matter.md");
+    let (front_matter, site) = halves(&page);
+    assert_eq!(documented(front_matter), known(content::keys()));
+    assert_eq!(documented(site), known(config::keys()));
+}
+
+/// The examples of one table, as the keys of one part, are read without a word.
+#[test]
+fn each_example_is_right() {
+    let page = page("front-matter.md");
+    let (front_matter, site) = halves(&page);
+    // Where the keys of a table belong, by its heading.
+    let frames = BTreeMap::from([
+        ("### A report", ""),
+        ("### A place (`commune`)", "commune:"),
+        ("### An author (`author`)", "author:"),
+        ("### An attendee (`attendees`)", "attendees:\n  -"),
+        ("### A model (`model`, `models`)", "model:"),
+        ("Years (`period`):", "model:\n  name: a\n  period:"),
+        ("Commitments (`contents`).", "model:\n  name: a\n  contents:\n  -"),
+        ("### A figure (`figures`)", "figures:\n  -"),
+        ("### A document (`documents`)", "documents:\n  -"),
+        ("### A photo (`photos`)", "photos:\n  -"),
+        ("### The site", ""),
+        ("### Contact (`contact`)", "contact:"),
+        ("### A line of the menu (`menu`)", "menu:\n  -"),
+        ("### A place that was renamed or merged (`places`)", "places:\n  -"),
+    ]);
+    let mut n_tables = 0;
+    for (half, is_site) in [(front_matter, false), (site, true)] {
+        for table in half.split("| key |").skip(1) {
+            let before = &half[..table.as_ptr() as usize - half.as_ptr() as usize];
+            let (_, frame) = frames
+                .iter()
+                .filter_map(|(heading, frame)| Some((before.rfind(heading)?, frame)))
+                .max_by_key(|(at, _)| *at)
+                .unwrap();
+            let indent = if frame.is_empty() { "" } else { "      " };
+            let examples: Vec<&str> = rows(table).map(|cells| cells[5].trim_matches('`')).collect();
+            let mut yaml = format!("{frame}\n{indent}{}\n", examples.join(&format!("\n{indent}")));
+            let top = examples.join("\n");
+            let needed: &[&str] = if is_site {
+                &["title: a", "base_url: https://a.vn"]
+            } else {
+                &["title: a", "kind: news", "commune: a", "date: unknown"]
+            };
+            for key in needed {
+                let name = key.split_once(':').unwrap().0;
+                let is_there =
+                    frame.starts_with(name) || (frame.is_empty() && top.contains(&format!("{name}: ")));
+                if !is_there {
+                    yaml = format!("{key}\n{yaml}");
+                }
+            }
+            let diagnostics = if is_site {
+                config::read(&SourcePath::from("site.yaml"), yaml.trim_start()).1
+            } else {
+                let text = format!("---\n{}\n---\n", yaml.trim());
+                content::parse(&SourcePath::from("content/a.md"), text.as_bytes(), &TimeZone::UTC).1
+            };
+            assert!(diagnostics.is_empty(), "{yaml}\n{diagnostics:#?}");
+            n_tables += 1;
+        }
+    }
+    assert_eq!(n_tables, frames.len());
+}
+
+/// The staff's guide: short enough to be read, its commands real, its example a report without a mistake.
+#[test]
+fn the_guide_is_short_and_right() {
+    let guide = page("huong-dan.md");
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    assert!(guide.split_whitespace().filter(is_word).count() <= 900, "two printed pages");
+    let (_, example) = guide.split_once("```markdown\n").unwrap();
+    let (example, _) = example.split_once("```\n").unwrap();
+    let told = content::parse(&SourcePath::from("content/a.md"), example.as_bytes(), &TimeZone::UTC).1;
+    assert!(told.is_empty(), "{told:#?}");
+    let commands = ["build", "check", "init", "new", "list", "schema", "completions"];
+    for (at, _) in guide.match_indices("bantin ").filter(|(at, _)| guide[..*at].ends_with(['`', '\n'])) {
+        let command = guide[at + 7..].split(|char: char| !char.is_ascii_lowercase()).next().unwrap();
+        assert!(commands.contains(&command), "bantin {command}");
+    }
+}
