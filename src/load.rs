@@ -2,11 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
@@ -36,6 +36,19 @@ fn collect(folder: &'static Dir<'static>, files: &mut Vec<(&'static str, &'stati
     folder.dirs().for_each(|below| collect(below, files));
 }
 
+/// The folder, in a site's root, where what one build leaves for the next is kept.
+const CACHE_FOLDER: &str = ".bantin";
+
+/// Where the cache of the site in `root` is.
+pub fn cache_path(root: &Path) -> PathBuf {
+    root.join(CACHE_FOLDER).join("cache")
+}
+
+/// The cache that the last build of the site in `root` left; none where there is none, or it can't be read.
+pub fn read_cache(root: &Path) -> Option<Vec<u8>> {
+    fs::read(cache_path(root)).ok()
+}
+
 /// Looks at the site in `root`: `site.yaml`, `content/`, `themes/`.
 ///
 /// # Errors
@@ -46,6 +59,7 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
     if !root.join(CONFIG).is_file() {
         return Err(Error::NoSite(root));
     }
+    let latest_settled = now() - TICK;
     let mut disk = Disk { root, paths: BTreeMap::new() };
     let mut files = BTreeMap::new();
     for part in [CONFIG, "content", "themes"] {
@@ -57,7 +71,21 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
             files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
         }
     }
-    Ok(Sources { files, touched: BTreeSet::new(), reader: Arc::new(disk) })
+    let touched = files
+        .iter()
+        .filter(|(_, stamp)| stamp.mtime > latest_settled)
+        .map(|(path, _)| path.clone())
+        .collect();
+    Ok(Sources { files, touched, reader: Arc::new(disk) })
+}
+
+/// The coarsest clock of a file system that is in use (FAT: two seconds), in nanoseconds.
+const TICK: i128 = 2_000_000_000;
+
+/// Nanoseconds since 1970, as the clock says it. Only ever compared with the times of files.
+fn now() -> i128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
 }
 
 /// The disk as a reader. Paths whose name on the disk isn't in NFC are kept as they are there.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Error;
 pub use crate::fingerprint::Fingerprint;
 
@@ -26,15 +28,15 @@ pub trait Reader: Send + Sync {
 pub struct Sources {
     /// The files, in the order of their paths.
     pub files: BTreeMap<SourcePath, Stamp>,
-    /// Files that must be read whatever their stamps say: somebody saw them change, perhaps within one tick of the
-    /// disk's clock.
+    /// Files that must be read whatever their stamps say: they were seen to change, or did so lately enough that the
+    /// disk's clock might give the next change the same time (git calls such a file racy).
     pub touched: BTreeSet<SourcePath>,
     /// Fetches a file of `files`.
     pub reader: Arc<dyn Reader>,
 }
 
 /// What is known of a file without reading it. Two stamps that are equal and settled mean equal bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.
     pub size: u64,

@@ -1,6 +1,6 @@
 //! A sentence for people, in the two languages the program speaks.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language messages are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Lang {
 }
 
 /// One message in both languages, written side by side so that neither is forgotten.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Vietnamese.
     pub vi: String,

@@ -1,7 +1,10 @@
 //! What a build leaves for the next one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::content::Article;
@@ -18,6 +21,8 @@ use crate::theme::Theme;
 pub struct Cache {
     pub(super) settings: Option<Settings>,
     pub(super) theme: Option<CompiledTheme>,
+    /// The settings that the articles were parsed with, where these are known only from an earlier run.
+    pub(super) parsed_with: Option<Fingerprint>,
     /// The files that were read, by path.
     pub(super) articles: BTreeMap<SourcePath, Seen<Parsed>>,
     pub(super) assets: BTreeMap<SourcePath, Seen<()>>,
@@ -37,6 +42,8 @@ pub struct Cache {
 pub(super) struct Seen<T> {
     /// What the disk said of it.
     pub(super) stamp: Stamp,
+    /// Whether an equal stamp means equal bytes. Not where the file had changed just before it was read.
+    pub(super) is_settled: bool,
     /// Of its bytes.
     pub(super) fingerprint: Fingerprint,
     /// What was made of it.
@@ -100,11 +107,14 @@ impl PlanKey {
     }
 }
 
+/// What a page depends on: the fingerprint of each thing, by name.
+pub(super) type Manifest = Vec<(Cow<'static, str>, Fingerprint)>;
+
 /// A page that was rendered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Rendered {
     /// The fingerprint of each thing that it depends on, by name.
-    pub(super) manifest: Vec<(String, Fingerprint)>,
+    pub(super) manifest: Manifest,
     /// Of the manifest.
     pub(super) key: Fingerprint,
     /// Of its bytes.

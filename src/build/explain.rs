@@ -38,7 +38,7 @@ pub fn explain(cache: &Cache, last: &Cache, asked: &str) -> Option<Explanation> 
             let before =
                 rendered.and_then(|rendered| rendered.manifest.iter().find(|(before, _)| *before == name));
             let has_changed = before.is_none_or(|(_, before)| *before != fingerprint);
-            (name, fingerprint, has_changed)
+            (name.into_owned(), fingerprint, has_changed)
         })
         .collect();
     Some(Explanation {

@@ -9,6 +9,7 @@ mod pages;
 mod plan;
 mod read;
 mod settings;
+mod store;
 
 pub use cache::Cache;
 pub use explain::{Explanation, explain};
@@ -22,6 +23,10 @@ use crate::fingerprint::Part;
 use crate::output::Sink;
 use crate::site::{Showing, Waiting};
 use crate::source::Sources;
+
+/// The program that builds: its version, and the hash of what it was compiled from. Another one may make other pages of
+/// the same sources.
+pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("BANTIN_SOURCES"));
 
 /// What a build depends on beside its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +65,13 @@ pub struct Work {
     pub reports: usize,
     /// Pages of the site, in all.
     pub pages: usize,
+}
+
+impl Work {
+    /// Whether anything was done that the next build could be spared.
+    pub fn did_anything(&self) -> bool {
+        self.read + self.rendered > 0
+    }
 }
 
 /// How far a build has come, for whoever waits for it.

@@ -1,13 +1,14 @@
 //! Pages, rendered again only where what they show has changed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use super::cache::{Cache, Plan, Rendered};
+use super::cache::{Cache, Manifest, Plan, Rendered};
 use super::plan::theme;
-use super::{Observe, Progress, Work};
+use super::{Observe, PROGRAM, Progress, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
@@ -94,19 +95,11 @@ impl Round<'_> {
 }
 
 /// All that a page depends on: what it shows, its template's closure, the program.
-pub(super) fn manifest(
-    theme: &Theme,
-    page: &Page,
-    shown: &[(&'static str, Fingerprint)],
-) -> Vec<(String, Fingerprint)> {
-    let template = page.template().map(|name| (format!("templates/{name}"), theme.closure(name)));
-    let program = ("bantin".to_owned(), Fingerprint::of(env!("CARGO_PKG_VERSION").as_bytes()));
-    shown
-        .iter()
-        .map(|(name, fingerprint)| ((*name).to_owned(), *fingerprint))
-        .chain(template)
-        .chain([program])
-        .collect()
+pub(super) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> Manifest {
+    let template = page.template().map(|name| (Cow::Borrowed(name), theme.closure(name)));
+    let program = (Cow::Borrowed("bantin"), Fingerprint::of(PROGRAM.as_bytes()));
+    let shown = shown.iter().map(|(name, fingerprint)| (Cow::Borrowed(*name), *fingerprint));
+    shown.chain(template).chain([program]).collect()
 }
 
 /// The pages that a change of texts alone can have changed. `None` where more than texts has changed.

@@ -20,25 +20,35 @@ fn is_article(path: &str) -> bool {
 
 /// Whether what was read of a file still holds without looking at it.
 fn holds<T>(seen: Option<&Seen<T>>, sources: &Sources, path: &SourcePath, stamp: &Stamp) -> bool {
-    seen.is_some_and(|seen| seen.stamp == *stamp) && !sources.touched.contains(path)
+    seen.is_some_and(|seen| seen.is_settled && seen.stamp == *stamp) && !sources.touched.contains(path)
+}
+
+fn seen<T>(
+    sources: &Sources,
+    path: &SourcePath,
+    stamp: Stamp,
+    fingerprint: Fingerprint,
+    value: T,
+) -> Seen<T> {
+    Seen { stamp, is_settled: !sources.touched.contains(path), fingerprint, value }
 }
 
 /// The bytes of a file that is needed as it is.
 pub(super) fn bytes_of(
-    seen: &mut BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
+    known: &mut BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     sources: &Sources,
     path: &SourcePath,
     work: &mut Work,
 ) -> Result<(Arc<[u8]>, Fingerprint), Error> {
     let stamp = sources.files.get(path).copied().unwrap_or_default();
-    let known = seen.get(path);
-    if let Some(known) = known.filter(|_| holds(known, sources, path, &stamp)) {
-        return Ok((known.value.clone(), known.fingerprint));
+    let last = known.get(path);
+    if let Some(last) = last.filter(|_| holds(last, sources, path, &stamp)) {
+        return Ok((last.value.clone(), last.fingerprint));
     }
     let value: Arc<[u8]> = sources.reader.read(path)?.into();
     work.read += 1;
     let fingerprint = Fingerprint::of(&value);
-    seen.insert(path.clone(), Seen { stamp, fingerprint, value: value.clone() });
+    known.insert(path.clone(), seen(sources, path, stamp, fingerprint, value.clone()));
     Ok((value, fingerprint))
 }
 
@@ -69,7 +79,7 @@ pub(super) fn articles(
                 |seen| seen.value.clone(),
             );
             observe(Progress::Reading(done.fetch_add(1, Ordering::Relaxed) + 1, doubtful.len()));
-            Ok((path.clone(), unchanged.is_some(), Seen { stamp: *stamp, fingerprint, value }))
+            Ok((path.clone(), unchanged.is_some(), seen(sources, path, *stamp, fingerprint, value)))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     work.read += read.len();
@@ -98,7 +108,7 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
         .into_par_iter()
         .map(|(path, stamp)| {
             let fingerprint = Fingerprint::of(&sources.reader.read(path)?);
-            Ok((path.clone(), Seen { stamp: *stamp, fingerprint, value: () }))
+            Ok((path.clone(), seen(sources, path, *stamp, fingerprint, ())))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     cache.assets.extend(read);

@@ -53,8 +53,11 @@ pub(super) fn read(
         return Ok(());
     }
     let (config, diagnostics) = parse(&path, &bytes, options);
-    if cache.config().is_some_and(|last| last.zone != config.zone) {
+    let is_other_zone = cache.config().is_some_and(|last| last.zone != config.zone);
+    let is_other_config = cache.parsed_with.take().is_some_and(|last| last != fingerprint);
+    if is_other_zone || is_other_config {
         cache.articles.clear();
+        cache.pages.clear();
     }
     cache.plan = None;
     cache.theme = None;

@@ -86,6 +86,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         site: SiteArguments,
     },
+    /// Cho biết một trang phụ thuộc những gì, và gì đã đổi từ lần dựng trước
+    #[command(help_template = TEMPLATE)]
+    Explain {
+        /// Địa chỉ của trang, tệp trong thư mục xuất, hoặc tệp bài viết
+        #[arg(value_name = "TRANG")]
+        page: String,
+        #[command(flatten)]
+        site: SiteArguments,
+    },
     /// In lược đồ JSON Schema của phần khai báo
     #[command(help_template = TEMPLATE)]
     Schema,
@@ -135,6 +144,12 @@ pub(crate) struct BuildArguments {
     /// Ghi chắc từng tệp xuống đĩa, chậm hơn
     #[arg(long)]
     pub(crate) durable: bool,
+    /// Không dùng và không ghi bộ nhớ đệm
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// Dựng lại mọi trang, bỏ qua bộ nhớ đệm đang có
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Args, Debug)]

@@ -1,17 +1,18 @@
 //! `bantin build` and `bantin check`.
 
+use std::path::Path;
 use std::time::Duration;
 
-use bantin::build::{self, Build, Cache, Options, Progress};
+use bantin::build::{self, Build, Cache, Options, Progress, Work};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
-use bantin::load::load;
+use bantin::load::{cache_path, load, read_cache};
 use bantin::output::{Discard, Sink};
 use bantin::publish::{self, Published};
 use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
-use bantin::text::Text;
+use bantin::text::{Lang, Text};
 use bantin::vietnamese::parse_moment;
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -33,13 +34,21 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         sources: arguments.site.root.clone(),
     };
     let stage = publish::open(&output, &options)?;
-    let built = task.run(&stage, &meter)?;
+    let mut cache = if arguments.no_cache || arguments.force {
+        Cache::default()
+    } else {
+        kept_cache(&arguments.site.root, printer)
+    };
+    let built = task.run(&mut cache, &stage, &meter)?;
     if any_error(&built.diagnostics) {
         meter.finish();
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
     let published = stage.commit()?;
+    if !arguments.no_cache && built.work.did_anything() {
+        publish::write_aside(&cache_path(&arguments.site.root), &cache.to_bytes())?;
+    }
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
     for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
@@ -47,6 +56,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
             printer.add(&format!("{sign} /{}", path.strip_suffix("index.html").unwrap_or(path)));
         }
     }
+    printer.add(&work_line(&built.work, printer.lang));
     printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
     printer.done(&built.work, Some(&published));
     Ok(Exit::Done)
@@ -56,7 +66,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
 pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.run(&Discard, &meter)?;
+    let built = task.run(&mut Cache::default(), &Discard, &meter)?;
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
     if any_error(&built.diagnostics) {
@@ -77,6 +87,18 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
     ));
     printer.done(&built.work, None);
     Ok(Exit::Done)
+}
+
+/// What the last build left; an empty cache where it left nothing that this program can use.
+pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
+    let Some(bytes) = read_cache(root) else { return Cache::default() };
+    Cache::from_bytes(&bytes).unwrap_or_else(|| {
+        printer.say(&Text::new(
+            "Bộ nhớ đệm cũ không dùng được nữa, nên dựng lại từ đầu.",
+            "The old cache is of no use any more: building from scratch.",
+        ));
+        Cache::default()
+    })
 }
 
 /// A build that is asked for: its sources, its settings, its moment.
@@ -123,9 +145,9 @@ impl Task {
     }
 
     /// Runs the build on as many threads as were asked for.
-    pub(crate) fn run(&self, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
+    pub(crate) fn run(&self, cache: &mut Cache, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
         let observe = |progress: Progress| meter.observe(progress);
-        let build = || build::build(&mut Cache::default(), &self.sources, &self.options, sink, &observe);
+        let mut build = || build::build(cache, &self.sources, &self.options, sink, &observe);
         match rayon::ThreadPoolBuilder::new().num_threads(self.jobs.unwrap_or(0)).build() {
             Ok(pool) => pool.install(build),
             // Where the system gives no threads, the one there is does the work.
@@ -162,6 +184,18 @@ fn totals(built: &Build, published: &Published, output: &str, took: Duration, co
             waiting.en
         ),
     )
+}
+
+fn work_line(work: &Work, lang: Lang) -> String {
+    let Work { read, parsed, planned, rendered, .. } = *work;
+    match lang {
+        Lang::Vi => {
+            format!("Đọc {read} tệp, phân tích {parsed} bài, xét {planned} trang, dựng {rendered} trang.")
+        }
+        Lang::En => format!(
+            "Read {read} files, parsed {parsed} articles, planned {planned} pages, rendered {rendered}."
+        ),
+    }
 }
 
 fn seconds(took: Duration) -> (String, String) {

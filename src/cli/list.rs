@@ -1,5 +1,6 @@
 //! `bantin list`: the reports that are not shown, or all.
 
+use bantin::build::Cache;
 use bantin::content::Report;
 use bantin::error::Error;
 use bantin::output::Discard;
@@ -16,7 +17,7 @@ use super::progress::Meter;
 /// Lists reports: what they wait for, their day, their file, their title.
 pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.run(&Discard, &Meter::new(printer))?;
+    let built = task.run(&mut Cache::default(), &Discard, &Meter::new(printer))?;
     let shown = Text::new("đã đăng", "shown");
     let groups = [
         (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod explain;
 mod list;
 mod print;
 mod progress;
@@ -61,6 +62,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),
+        Command::Explain { page, site } => explain::explain(page, site, printer),
         Command::Schema => {
             printer.output(&format!("{:#}", bantin::content::schema()));
             Ok(Exit::Done)

@@ -151,10 +151,14 @@ impl Printer {
             return;
         }
         let mut done = json!({
-            "read": work.read,
-            "parsed": work.parsed,
-            "planned": work.planned,
-            "rendered": work.rendered,
+            "work": {
+                "read": work.read,
+                "parsed": work.parsed,
+                "planned": work.planned,
+                "rendered": work.rendered,
+                "written": published.map_or(0, |published| published.added.len() + published.changed.len()),
+                "removed": published.map_or(0, |published| published.removed.len()),
+            }
         });
         if let Some(published) = published {
             done["added"] = json!(published.added);

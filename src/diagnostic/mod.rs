@@ -28,13 +28,13 @@ pub use yaml::{
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::SourcePath;
 use crate::text::Text;
 
 /// One mistake in a file that the author can mend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Whether the site can be published in spite of it.
     pub severity: Severity,
@@ -49,7 +49,7 @@ pub struct Diagnostic {
 }
 
 /// How much a mistake weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is published while it stands.
@@ -59,7 +59,7 @@ pub enum Severity {
 }
 
 /// A stretch of one line of a file, with the line itself, so that it can be shown without the file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the site's root.
     pub path: SourcePath,
@@ -119,7 +119,7 @@ fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
         /// Which mistake: the name that JSON shows and that `docs/messages/` has a page for.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }

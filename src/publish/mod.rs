@@ -73,6 +73,20 @@ pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
     Ok(Stage { output: place, options: options.clone(), old, noted: Mutex::default(), work })
 }
 
+/// Writes a file of ours that is not part of any site, such as the cache, in one step: a reader sees the old file or
+/// the new one.
+///
+/// # Errors
+/// [`Error::Io`] if the disk fails.
+pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        disk::create_folders(folder)?;
+    }
+    let staged = path.with_extension(format!("{}.tmp", std::process::id()));
+    disk::write(&staged, bytes)?;
+    disk::rename(&staged, path)
+}
+
 impl Sink for Stage {
     /// Takes one file. Fails with [`Error::ForeignFile`] if somebody else's file with other bytes is at its path.
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {

@@ -88,7 +88,9 @@ impl fmt::Display for Number {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.decimals == 0 {
+        if !serializer.is_human_readable() {
+            (self.unscaled, self.decimals).serialize(serializer)
+        } else if self.decimals == 0 {
             serializer.serialize_i64(self.unscaled)
         } else {
             serializer.serialize_f64(self.as_f64())
@@ -98,6 +100,10 @@ impl Serialize for Number {
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            let (unscaled, decimals) = Deserialize::deserialize(deserializer)?;
+            return Ok(Self { unscaled, decimals });
+        }
         deserializer.deserialize_any(NumberVisitor)
     }
 }

@@ -1,0 +1,114 @@
+//! The cache between two runs: what was read and rendered, as bytes.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
+
+use super::PROGRAM;
+use super::cache::{Cache, Parsed, Rendered, Seen};
+use crate::content::{Article, Body, Report};
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::{Fingerprint, Part};
+use crate::output::OutputPath;
+use crate::source::{SourcePath, Stamp};
+
+/// Everything that is kept. The settings and the theme are read again by each run, and the site is planned again.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    program: String,
+    /// Of the settings that articles were parsed with.
+    settings: Fingerprint,
+    articles: Vec<(File, Vec<u8>)>,
+    assets: Vec<File>,
+    pages: BTreeMap<OutputPath, Rendered>,
+}
+
+/// A file that was read.
+#[derive(Serialize, Deserialize)]
+struct File {
+    path: SourcePath,
+    stamp: Stamp,
+    is_settled: bool,
+    fingerprint: Fingerprint,
+}
+
+/// An article, as it is written: one by one, so that they can be read side by side.
+#[derive(Serialize, Deserialize)]
+struct Written<R, B> {
+    article: Option<((R, Fingerprint), (B, Fingerprint))>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Cache {
+    /// The cache as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let articles: Vec<_> = self.articles.iter().collect();
+        let kept = Kept {
+            program: PROGRAM.to_owned(),
+            settings: self.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
+            articles: articles
+                .par_iter()
+                .map(|(path, seen)| (File::of(path, seen), write(&seen.value)))
+                .collect(),
+            assets: self.assets.iter().map(|(path, seen)| File::of(path, seen)).collect(),
+            pages: self.pages.clone(),
+        };
+        let mut bytes = postcard::to_allocvec(&kept).expect("writing to memory doesn't fail");
+        // A cache that the disk has damaged must not be believed.
+        let checksum = Fingerprint::of(&bytes);
+        bytes.extend(checksum.0.to_le_bytes());
+        bytes
+    }
+
+    /// The cache that was written as `bytes`; `None` where another program wrote it, or it is damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (bytes, checksum) = bytes.split_last_chunk::<16>()?;
+        if Fingerprint::of(bytes).0 != u128::from_le_bytes(*checksum) {
+            return None;
+        }
+        let kept: Kept = postcard::from_bytes(bytes).ok().filter(|kept: &Kept| kept.program == PROGRAM)?;
+        let articles = kept
+            .articles
+            .into_par_iter()
+            .map(|(file, value)| Some((file.path.clone(), file.seen(read(&value)?))))
+            .collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            articles: articles.into_iter().collect(),
+            assets: kept.assets.into_iter().map(|file| (file.path.clone(), file.seen(()))).collect(),
+            pages: kept.pages,
+            parsed_with: Some(kept.settings),
+            ..Self::default()
+        })
+    }
+}
+
+impl File {
+    fn of<T>(path: &SourcePath, seen: &Seen<T>) -> Self {
+        let Seen { stamp, is_settled, fingerprint, .. } = *seen;
+        Self { path: path.clone(), stamp, is_settled, fingerprint }
+    }
+
+    fn seen<T>(&self, value: T) -> Seen<T> {
+        let Self { stamp, is_settled, fingerprint, .. } = *self;
+        Seen { stamp, is_settled, fingerprint, value }
+    }
+}
+
+fn write(parsed: &Parsed) -> Vec<u8> {
+    let article = parsed
+        .article
+        .as_ref()
+        .map(|Article { report, body }| ((&**report, report.fingerprint()), (&**body, body.fingerprint())));
+    let written: Written<&Report, &Body> = Written { article, diagnostics: parsed.diagnostics.clone() };
+    postcard::to_allocvec(&written).expect("writing to memory doesn't fail")
+}
+
+fn read(bytes: &[u8]) -> Option<Parsed> {
+    let written: Written<Report, Body> = postcard::from_bytes(bytes).ok()?;
+    let article = written.article.map(|((report, of_report), (body, of_body))| Article {
+        report: Part::known(report.into(), of_report),
+        body: Part::known(body.into(), of_body),
+    });
+    Some(Parsed { article, diagnostics: written.diagnostics })
+}

@@ -1,0 +1,60 @@
+//! `bantin explain`: why a page was rendered again, or would be.
+
+use bantin::build::{self, Cache};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::load::read_cache;
+use bantin::output::Discard;
+use bantin::text::{Lang, Text};
+use serde_json::json;
+
+use super::Exit;
+use super::arguments::SiteArguments;
+use super::build::{Task, kept_cache};
+use super::print::Printer;
+use super::progress::Meter;
+
+/// Prints what the page called `asked` depends on, and which of that has changed since the last build.
+pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
+    let last = read_cache(&arguments.root).and_then(|bytes| Cache::from_bytes(&bytes)).unwrap_or_default();
+    let mut cache = kept_cache(&arguments.root, printer);
+    let built = task.run(&mut cache, &Discard, &Meter::new(printer))?;
+    if any_error(&built.diagnostics) {
+        printer.diagnostics(&built.diagnostics);
+        return Ok(Exit::Content);
+    }
+    let Some(explanation) = build::explain(&cache, &last, asked) else {
+        printer.wrong_use(&Text::new(
+            format!("trang tin không có trang nào là “{asked}”"),
+            format!("the site has no page “{asked}”"),
+        ));
+        return Ok(Exit::Usage);
+    };
+    if printer.is_json() {
+        let parts: Vec<_> = explanation
+            .parts
+            .iter()
+            .map(|(name, fingerprint, changed)| {
+                json!({ "name": name, "fingerprint": fingerprint.to_string(), "changed": changed })
+            })
+            .collect();
+        printer.output(
+            &json!({ "file": explanation.file, "new": explanation.is_new, "parts": parts }).to_string(),
+        );
+        return Ok(Exit::Done);
+    }
+    printer.output(&format!("/{} ({})", explanation.address, explanation.file));
+    for (name, fingerprint, changed) in &explanation.parts {
+        let state = match (printer.lang, explanation.is_new, changed) {
+            (Lang::Vi, true, _) => "mới",
+            (Lang::Vi, _, true) => "đã đổi",
+            (Lang::Vi, _, false) => "như cũ",
+            (Lang::En, true, _) => "new",
+            (Lang::En, _, true) => "changed",
+            (Lang::En, _, false) => "same",
+        };
+        printer.output(&format!("  {state:<8} {:<16} {}", name, &fingerprint.to_string()[..16]));
+    }
+    Ok(Exit::Done)
+}
