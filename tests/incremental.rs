@@ -3,6 +3,8 @@
 //!
 //! `BANTIN_EDITS` sets how many edits are made, `BANTIN_SEED` where they start.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
 use std::collections::BTreeMap;
 
 use bantin::build::{Build, Cache, Options, build};
