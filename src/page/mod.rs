@@ -13,7 +13,7 @@ pub mod view;
 
 pub use collision::check;
 pub use feed::{Feed, FeedEntry};
-pub use open_data::{OpenReport, YearFile};
+pub use open_data::{OpenAttendee, OpenPhoto, OpenPlace, OpenReport, YearFile};
 pub use shelf::Shelf;
 
 use serde::Serialize;

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::shelf::{Shelf, full_moment};
-use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo};
-use crate::place::Mention;
+use crate::content::{Attendee, Author, Document, Figure, ModelMention, Report};
+use crate::place::{Level, Mention};
+use crate::site::links::beside;
 use crate::site::{Address, Entry, Site, listed_date};
 
 /// A line of `/reports.json`.
@@ -28,20 +29,50 @@ pub struct OpenReport<'r> {
     pub url: String,
     pub title: &'r str,
     pub kind: &'static str,
-    pub commune: &'r Mention,
+    pub commune: OpenPlace<'r>,
     pub date: Option<Date>,
     pub published: Option<String>,
     pub author: Option<&'r Author>,
     pub source: Option<&'r str>,
     pub venue: Option<&'r str>,
-    pub attendees: &'r [Attendee],
+    pub attendees: Vec<OpenAttendee<'r>>,
     pub models: &'r [ModelMention],
     pub figures: &'r [Figure],
     pub documents: &'r [Document],
-    pub photos: &'r [Photo],
-    pub attachments: &'r [String],
+    pub photos: Vec<OpenPhoto<'r>>,
+    pub attachments: Vec<String>,
     pub tags: &'r [String],
     pub summary: &'r str,
+}
+
+/// A place, as open data: its level by the word that residents use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are the front matter's, which docs/front-matter.md describes")]
+pub struct OpenPlace<'r> {
+    pub name: &'r str,
+    pub level: Option<&'static str>,
+    pub district: Option<&'r str>,
+    pub province: Option<&'r str>,
+}
+
+/// One line of the list of attendees, as open data: told apart by the keys it has, like in the front matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "the fields are the front matter's, which docs/front-matter.md describes")]
+pub enum OpenAttendee<'r> {
+    Person { name: &'r str, honorific: Option<&'r str>, roles: &'r [String], speaker: bool },
+    Group { group: &'r str, count: Option<u32>, about: Option<&'r str> },
+}
+
+/// A photo, as open data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are the front matter's, which docs/front-matter.md describes")]
+pub struct OpenPhoto<'r> {
+    /// The full address of the file.
+    pub file: Option<String>,
+    pub caption: Option<&'r str>,
+    pub alt: Option<&'r str>,
+    pub credit: Option<&'r str>,
 }
 
 fn year(entry: &Entry) -> Option<i16> {
@@ -89,19 +120,55 @@ fn open_report<'r>(site: &'r Site, entry: &'r Entry) -> OpenReport<'r> {
         url: site.config.base_url.join(entry.address.as_str()),
         title: &report.title,
         kind: report.kind.as_str(),
-        commune: &site.communes[entry.commune].place,
+        commune: open_place(&site.communes[entry.commune].place),
         date: report.date,
         published: report.published.map(|posted| full_moment(site, posted)),
         author: report.author.as_ref(),
         source: report.source.as_deref(),
         venue: report.venue.as_deref(),
-        attendees: &report.attendees,
+        attendees: report.attendees.iter().map(open_attendee).collect(),
         models: &report.models,
         figures: &report.figures,
         documents: &report.documents,
-        photos: &report.photos,
-        attachments: &report.attachments,
+        photos: open_photos(site, report),
+        attachments: report.attachments.iter().filter_map(|file| full_address(site, report, file)).collect(),
         tags: &report.tags,
         summary: &report.summary,
     }
+}
+
+fn open_place(place: &Mention) -> OpenPlace<'_> {
+    OpenPlace {
+        name: &place.name,
+        level: place.level.map(Level::as_str),
+        district: place.district.as_deref(),
+        province: place.province.as_deref(),
+    }
+}
+
+fn open_attendee(attendee: &Attendee) -> OpenAttendee<'_> {
+    match attendee {
+        Attendee::Person { name, honorific, roles, speaker } => {
+            OpenAttendee::Person { name, honorific: honorific.as_deref(), roles, speaker: *speaker }
+        }
+        Attendee::Group { group, count, about } => {
+            OpenAttendee::Group { group, count: *count, about: about.as_deref() }
+        }
+    }
+}
+
+fn open_photos<'r>(site: &Site, report: &'r Report) -> Vec<OpenPhoto<'r>> {
+    let photos = report.photos.iter().map(|photo| OpenPhoto {
+        file: photo.file.as_ref().and_then(|file| full_address(site, report, file)),
+        caption: photo.caption.as_deref(),
+        alt: photo.alt.as_deref(),
+        credit: photo.credit.as_deref(),
+    });
+    photos.collect()
+}
+
+/// Where a file beside a report is on the web.
+fn full_address(site: &Site, report: &Report, file: &str) -> Option<String> {
+    let asset = site.assets.get(&*beside(&report.path, file))?;
+    Some(site.config.base_url.join(asset.address.as_str()))
 }
