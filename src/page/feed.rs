@@ -1,6 +1,6 @@
 //! Feeds: the latest reports, with their whole text and absolute addresses.
 
-use super::list::part_title;
+use super::commune::capitalized;
 use super::shelf::{Shelf, full_moment};
 use crate::site::{Address, Entry};
 
@@ -54,8 +54,8 @@ pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
 /// The feed of one place.
 pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
     let commune = &shelf.site.communes[idx];
-    let title = format!("{} – {}", commune.place.full(), shelf.site.config.title);
-    feed(shelf, address, part_title(&title, 0), &commune.address, &commune.reports)
+    let title = format!("{} – {}", capitalized(&commune.place.full()), shelf.site.config.title);
+    feed(shelf, address, title, &commune.address, &commune.reports)
 }
 
 fn feed(shelf: &Shelf<'_>, address: &Address, title: String, home: &Address, reports: &[usize]) -> Feed {
