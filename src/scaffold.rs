@@ -55,20 +55,39 @@ pub fn report(title: &str, commune: &str, date: Date, kind: Kind, lang: Lang) ->
         Lang::Vi => kind.label().to_lowercase(),
         Lang::En => kind.as_str().to_owned(),
     };
-    let text = template
-        .replace("{title}", &quoted(title))
-        .replace("{commune}", &quoted(&place.name))
-        .replace("{level}", level)
-        .replace("{kind}", &kind)
-        .replace("{date}", &short_date(date));
+    let text = fill(
+        template,
+        &[
+            ("{title}", &quoted(title)),
+            ("{commune}", &quoted(&place.name)),
+            ("{level}", level),
+            ("{kind}", &kind),
+            ("{date}", &short_date(date)),
+        ],
+    );
     let path = format!("content/{}/{date}-{}.md", slug(&place.name), slug(title));
     NewFile { path, bytes: text.into_bytes() }
 }
 
-/// Text as a YAML value that is read back as it is.
+/// The template with its gaps filled, all at once: a title may well hold “{date}”.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some(at) = rest.find('{') {
+        let (before, gap) = rest.split_at(at);
+        filled.push_str(before);
+        let (name, value) = values.iter().find(|(name, _)| gap.starts_with(name)).unwrap_or(&("{", "{"));
+        filled.push_str(value);
+        rest = &gap[name.len()..];
+    }
+    filled + rest
+}
+
+/// Text as a YAML value that is read back as it is, on one line and without control characters.
 fn quoted(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("\"{}\"", one_line.replace('\\', "\\\\").replace('"', "\\\""))
+    let printable: String = one_line.chars().filter(|char| !char.is_control()).collect();
+    format!("\"{}\"", printable.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Writes `files` below `root`.

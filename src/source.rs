@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-pub use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Fingerprint;
 
 /// The path of an input file: relative to the site's root, `/` between its parts, NFC. For example
 /// `content/cam-tam/ra-mat.md`.

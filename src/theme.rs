@@ -11,8 +11,9 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use crate::diagnostic::{Diagnostic, Place, missing_template, template_error, theme_cycle, unknown_theme};
+use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
-use crate::source::{Fingerprint, SourcePath};
+use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
 /// The files of every theme there is: `themes/<name>/…`, path and text.
@@ -70,7 +71,7 @@ pub fn compile(
     filters::register(&mut tera, names.clone());
     let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(sources) {
-        diagnostics.push(explain(&templates, &error, asked, None));
+        diagnostics.extend(explain_all(&templates, &error, asked));
     }
     let closures = closure::closures(&chain, &templates, &names, required);
     let theme = Theme { tera, templates, closures, statics };
@@ -179,6 +180,68 @@ fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String
     (statics, names)
 }
 
+/// What is wrong with the templates before anything is rendered. The engine tells a name that doesn't exist, several at
+/// once, in a report for people alone: a line `error: …`, a line `--> template:line:column`, the excerpt, the carets.
+fn explain_all(
+    templates: &BTreeMap<String, (SourcePath, String)>,
+    error: &tera::Error,
+    otherwise: &Place,
+) -> Vec<Diagnostic> {
+    let text = match error.kind() {
+        ErrorKind::Msg(text) => text.as_str(),
+        ErrorKind::MissingParent { current, parent } => {
+            let reason = format!("there is no template `{parent}` to extend");
+            return vec![template_error(extends_of(templates, current, otherwise), &reason, None)];
+        }
+        ErrorKind::CircularExtend { tpl, .. } => {
+            let reason = "it extends itself, by way of others";
+            return vec![template_error(extends_of(templates, tpl, otherwise), reason, None)];
+        }
+        _ => return vec![explain(templates, error, otherwise, None)],
+    };
+    let mut diagnostics = Vec::new();
+    let mut reason = None;
+    for line in text.lines() {
+        if let Some(told) = line.strip_prefix("error: ") {
+            reason = Some(told);
+        } else if let Some(place) =
+            line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at))
+        {
+            diagnostics.extend(reason.take().map(|reason| template_error(place, reason, None)));
+        }
+    }
+    if diagnostics.is_empty() {
+        diagnostics.push(explain(templates, error, otherwise, None));
+    }
+    diagnostics
+}
+
+/// The place that `template:line:column` means.
+fn located(templates: &BTreeMap<String, (SourcePath, String)>, at: &str) -> Option<Place> {
+    let mut parts = at.rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
+    let (path, text) = templates.get(parts.next()?)?;
+    let at = offset(text, line, column.saturating_sub(1));
+    let is_name = |char: char| char.is_alphanumeric() || char == '_';
+    let length = text[at..].find(|char| !is_name(char)).unwrap_or(text.len() - at);
+    Some(Place::new(path, text, at..at + length))
+}
+
+/// Where the template called `name` says what it extends.
+fn extends_of(templates: &BTreeMap<String, (SourcePath, String)>, name: &str, otherwise: &Place) -> Place {
+    let Some((path, text)) = templates.get(name) else { return otherwise.clone() };
+    let at = text.find("extends").unwrap_or(0);
+    let length = text[at..].find("%}").unwrap_or(0);
+    Place::new(path, text, at..at + text[at..at + length].trim_end().len())
+}
+
+/// The byte at `column`, from 0 and in characters, of a `line`, from 1.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    line_start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+}
+
 /// The engine's error as a message: the template, the line, and the page it was rendering.
 fn explain(
     templates: &BTreeMap<String, (SourcePath, String)>,
@@ -193,11 +256,6 @@ fn explain(
         return template_error(otherwise.clone(), report.message(), page);
     };
     let span = report.span();
-    let offset = |line: usize, column: usize| {
-        let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let line = text[line_start..].lines().next().unwrap_or_default();
-        line_start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
-    };
-    let range = offset(span.start_line, span.start_col)..offset(span.end_line, span.end_col);
+    let range = offset(text, span.start_line, span.start_col)..offset(text, span.end_line, span.end_col);
     template_error(Place::new(path, text, range), report.message(), page)
 }

@@ -3,7 +3,12 @@
 //!
 //! `BANTIN_EDITS` sets how many edits are made, `BANTIN_SEED` where they start.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test that can't go on should stop, is told how long to go on, and lists its edits in one place"
+)]
 
 use std::collections::BTreeMap;
 

@@ -58,7 +58,8 @@ impl Printer {
 
     /// A wrong argument that only the site could tell.
     pub(crate) fn wrong_use(&self, text: &Text) {
-        usage(text.get(self.lang));
+        let help = Text::new(VI_USAGE, "Type bantin --help to see how it is used.");
+        writeln!(std::io::stderr(), "{}\n\n{}", text.get(self.lang), help.get(self.lang)).ok();
     }
 
     /// The environment failed.
@@ -169,9 +170,11 @@ impl Printer {
     }
 }
 
-/// A command that was typed wrong.
+const VI_USAGE: &str = "Gõ bantin --help để xem cách dùng.";
+
+/// A command that was typed wrong, told in Vietnamese.
 pub(crate) fn usage(message: &str) {
-    writeln!(std::io::stderr(), "{message}\n\nGõ bantin --help để xem cách dùng.").ok();
+    writeln!(std::io::stderr(), "{message}\n\n{VI_USAGE}").ok();
 }
 
 /// A path as it is shown: relative where it can be.

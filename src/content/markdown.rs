@@ -11,7 +11,8 @@ use super::body::{Body, Target};
 use super::prose::Prose;
 use super::raw_html::{self, Inline};
 use crate::diagnostic::{Diagnostic, Place, raw_html as raw_html_mistake, too_deep, unsafe_link};
-use crate::source::{Fingerprint, SourcePath};
+use crate::fingerprint::Fingerprint;
+use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
 
 /// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.

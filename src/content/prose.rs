@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
-use crate::source::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::vietnamese::syllables;
 
 /// A shorter paragraph may well stand twice: “Xin cảm ơn.”

@@ -67,7 +67,7 @@ fn figures(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommuneFigure> {
 }
 
 /// “xã Cẩm Tâm” at the beginning of a line: “Xã Cẩm Tâm”.
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

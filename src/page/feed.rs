@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::commune::capitalized;
 use super::shelf::{Shelf, full_moment};
 use super::view::Html;
 use crate::site::{Address, Entry, Site};
@@ -69,7 +70,7 @@ pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
 /// The feed of one place.
 pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
     let commune = &shelf.site.communes[idx];
-    let title = format!("{} – {}", commune.place.full(), shelf.site.config.title);
+    let title = format!("{} – {}", capitalized(&commune.place.full()), shelf.site.config.title);
     feed(shelf, address, title, &commune.address, entries(shelf.site, &commune.reports))
 }
 

@@ -1,6 +1,6 @@
 //! The lists: home, places, models, issues, subjects.
 
-use super::shelf::{Shelf, iso};
+use super::shelf::{Shelf, iso, url};
 use super::view::{
     CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
     TagView,
@@ -14,7 +14,8 @@ pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<H
     let mut reports = shelf.range(total, part);
     let lead = if part == 0 { reports.next().map(|first| shelf.card(first)) } else { None };
     let config = &shelf.site.config;
-    let page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
+    let mut page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
+    page.section = url(shelf.site, &Address::new(""));
     let view =
         HomeView { lead, cards: shelf.cards(reports), pager: shelf.pager(&Address::new(""), total, part) };
     shelf.frame(address, page, view)

@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 use super::shelf::{Shelf, full_moment};
 use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Report};
 use crate::fingerprint::{Part, is_hashing};
-use crate::place::Mention;
+use crate::place::{Level, Mention};
+use crate::site::links::beside;
 use crate::site::{Address, Entry, Site, listed_date};
 
 /// A line of `/reports.json`.
@@ -24,10 +25,17 @@ pub struct YearFile {
 
 /// A report, as open data, in parts: what is written of it is its front matter.
 #[derive(Clone, Debug)]
-pub struct OpenReport {
+pub struct OpenReport(Parts);
+
+#[derive(Clone, Debug, Serialize)]
+struct Parts {
     url: String,
     commune: Mention,
     published: Option<String>,
+    /// The full address of each photo's file.
+    photos: Vec<Option<String>>,
+    /// The full address of each attachment.
+    attachments: Vec<String>,
     report: Part<Report>,
 }
 
@@ -36,17 +44,17 @@ struct Written<'r> {
     url: &'r str,
     title: &'r str,
     kind: &'static str,
-    commune: &'r Mention,
+    commune: OpenPlace<'r>,
     date: Option<Date>,
     published: Option<&'r str>,
     author: Option<&'r Author>,
     source: Option<&'r str>,
     venue: Option<&'r str>,
-    attendees: &'r [Attendee],
+    attendees: Vec<OpenAttendee<'r>>,
     models: &'r [ModelMention],
     figures: &'r [Figure],
     documents: &'r [Document],
-    photos: &'r [Photo],
+    photos: Vec<OpenPhoto<'r>>,
     attachments: &'r [String],
     tags: &'r [String],
     summary: &'r str,
@@ -54,31 +62,68 @@ struct Written<'r> {
 
 impl Serialize for OpenReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { url, commune, published, report } = self;
         if is_hashing(&serializer) {
-            return (url, commune, published, report).serialize(serializer);
+            self.0.serialize(serializer)
+        } else {
+            self.0.written().serialize(serializer)
         }
-        let written = Written {
-            url,
+    }
+}
+
+impl Parts {
+    fn written(&self) -> Written<'_> {
+        let report = &*self.report;
+        Written {
+            url: &self.url,
             title: &report.title,
             kind: report.kind.as_str(),
-            commune,
+            commune: open_place(&self.commune),
             date: report.date,
-            published: published.as_deref(),
+            published: self.published.as_deref(),
             author: report.author.as_ref(),
             source: report.source.as_deref(),
             venue: report.venue.as_deref(),
-            attendees: &report.attendees,
+            attendees: report.attendees.iter().map(open_attendee).collect(),
             models: &report.models,
             figures: &report.figures,
             documents: &report.documents,
-            photos: &report.photos,
-            attachments: &report.attachments,
+            photos: report
+                .photos
+                .iter()
+                .zip(&self.photos)
+                .map(|(photo, file)| open_photo(photo, file))
+                .collect(),
+            attachments: &self.attachments,
             tags: &report.tags,
             summary: &report.summary,
-        };
-        written.serialize(serializer)
+        }
     }
+}
+
+/// A place, as open data: its level by the word that residents use.
+#[derive(Serialize)]
+struct OpenPlace<'r> {
+    name: &'r str,
+    level: Option<&'static str>,
+    district: Option<&'r str>,
+    province: Option<&'r str>,
+}
+
+/// One line of the list of attendees, as open data: told apart by the keys it has, like in the front matter.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OpenAttendee<'r> {
+    Person { name: &'r str, honorific: Option<&'r str>, roles: &'r [String], speaker: bool },
+    Group { group: &'r str, count: Option<u32>, about: Option<&'r str> },
+}
+
+/// A photo, as open data.
+#[derive(Serialize)]
+struct OpenPhoto<'r> {
+    file: Option<&'r str>,
+    caption: Option<&'r str>,
+    alt: Option<&'r str>,
+    credit: Option<&'r str>,
 }
 
 fn year(entry: &Entry) -> Option<i16> {
@@ -117,11 +162,53 @@ fn range(site: &Site, wanted: Option<i16>) -> &[Entry] {
 /// The content of a year's file, newest first.
 pub(super) fn open_reports(shelf: &Shelf<'_>, year: Option<i16>) -> Vec<OpenReport> {
     let site = shelf.site;
-    let open_report = |entry: &Entry| OpenReport {
+    range(site, year).iter().map(|entry| open_report(site, entry)).collect()
+}
+
+fn open_report(site: &Site, entry: &Entry) -> OpenReport {
+    let report = &entry.report;
+    let address = |file: &String| full_address(site, report, file);
+    OpenReport(Parts {
         url: site.config.base_url.join(entry.address.as_str()),
         commune: site.communes[entry.commune].place.clone(),
-        published: entry.report.published.map(|posted| full_moment(site, posted)),
-        report: entry.report.clone(),
-    };
-    range(site, year).iter().map(open_report).collect()
+        published: report.published.map(|posted| full_moment(site, posted)),
+        photos: report.photos.iter().map(|photo| photo.file.as_ref().and_then(address)).collect(),
+        attachments: report.attachments.iter().filter_map(address).collect(),
+        report: report.clone(),
+    })
+}
+
+fn open_place(place: &Mention) -> OpenPlace<'_> {
+    OpenPlace {
+        name: &place.name,
+        level: place.level.map(Level::as_str),
+        district: place.district.as_deref(),
+        province: place.province.as_deref(),
+    }
+}
+
+fn open_attendee(attendee: &Attendee) -> OpenAttendee<'_> {
+    match attendee {
+        Attendee::Person { name, honorific, roles, speaker } => {
+            OpenAttendee::Person { name, honorific: honorific.as_deref(), roles, speaker: *speaker }
+        }
+        Attendee::Group { group, count, about } => {
+            OpenAttendee::Group { group, count: *count, about: about.as_deref() }
+        }
+    }
+}
+
+fn open_photo<'r>(photo: &'r Photo, file: &'r Option<String>) -> OpenPhoto<'r> {
+    OpenPhoto {
+        file: file.as_deref(),
+        caption: photo.caption.as_deref(),
+        alt: photo.alt.as_deref(),
+        credit: photo.credit.as_deref(),
+    }
+}
+
+/// Where a file beside a report is on the web.
+fn full_address(site: &Site, report: &Report, file: &str) -> Option<String> {
+    let asset = site.assets.get(&*beside(&report.path, file))?;
+    Some(site.config.base_url.join(asset.address.as_str()))
 }

@@ -249,3 +249,23 @@ fn written_size(bytes: u64) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::written_size;
+
+    #[test]
+    fn a_size_is_written_in_its_unit() {
+        let cases = [
+            (0, "0 byte"),
+            (999, "999 byte"),
+            (1_250, "1 KB"),
+            (999_499, "999 KB"),
+            (1_230_000, "1,2 MB"),
+            (12_960_000, "13,0 MB"),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(written_size(bytes), expected);
+        }
+    }
+}

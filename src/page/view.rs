@@ -3,13 +3,23 @@
 //! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
 //! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
 
+mod model;
+mod report;
+
+pub use model::{
+    CellWording, ItemView, MatrixCell, MatrixRow, ModelPage, VariantView, WordingView, WordingsView,
+};
+pub use report::{
+    AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, GroupView, ModelView, PersonView,
+    PhotoView, ReportPage, ReportView,
+};
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::report::FullReport;
 use crate::content::Body;
 use crate::fingerprint::{Fingerprint, Part, is_hashing};
 
@@ -221,55 +231,6 @@ pub struct HomeView {
     pub pager: Pager,
 }
 
-/// `report.html`: one report.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ReportPage {
-    /// The report.
-    pub report: FullReport,
-    /// The report before this one in time.
-    pub older: Option<Shared<Card>>,
-    /// The report after this one in time.
-    pub newer: Option<Shared<Card>>,
-    /// Five others about the same model, commune or subjects.
-    pub related: Vec<Shared<Card>>,
-}
-
-/// A report in full.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ReportView {
-    /// What its card shows.
-    #[serde(flatten)]
-    pub card: Shared<Card>,
-    /// The place.
-    pub place: Shared<PlaceView>,
-    /// Who wrote it.
-    pub author: Option<AuthorView>,
-    /// Where it was taken from.
-    pub source: Option<String>,
-    /// Where the event took place.
-    pub venue: Option<String>,
-    /// People who attended.
-    pub people: Vec<PersonView>,
-    /// Groups of people who attended.
-    pub groups: Vec<GroupView>,
-    /// The models and their commitments.
-    pub models: Vec<ModelView>,
-    /// Figures.
-    pub figures: Vec<FigureView>,
-    /// Documents cited.
-    pub documents: Vec<DocumentView>,
-    /// Photos and captions.
-    pub photos: Vec<PhotoView>,
-    /// Files to download.
-    pub attachments: Vec<AttachmentView>,
-    /// Subjects.
-    pub tags: Vec<Link>,
-    /// The text: HTML, safe as it is.
-    pub body: Html,
-    /// How long it takes to read, in minutes.
-    pub minutes: u32,
-}
-
 /// HTML that templates print as it is: a text, and the addresses of its links. Put together when it is printed.
 #[derive(Clone, Debug)]
 pub struct Html {
@@ -336,117 +297,6 @@ pub struct PresentView {
     pub since: Option<String>,
     /// By which resolution.
     pub resolution: Option<String>,
-}
-
-/// An author.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AuthorView {
-    /// Name.
-    pub name: String,
-    /// Post.
-    pub role: Option<String>,
-}
-
-/// A person who attended.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct PersonView {
-    /// Full name.
-    pub name: String,
-    /// Ông, bà, đồng chí.
-    pub honorific: Option<String>,
-    /// Posts.
-    pub roles: Vec<String>,
-    /// Whether the person spoke.
-    pub speaker: bool,
-}
-
-/// A group of people who attended.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct GroupView {
-    /// Who they were.
-    pub group: String,
-    /// How many.
-    pub count: Option<u32>,
-    /// How exact the count is: hơn, khoảng, gần.
-    pub about: Option<String>,
-}
-
-/// A model in a report.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ModelView {
-    /// The name, as this report words it.
-    pub name: String,
-    /// The model's page.
-    pub url: String,
-    /// The first year.
-    pub from: Option<u32>,
-    /// The last year.
-    pub to: Option<u32>,
-    /// The groups of commitments.
-    pub contents: Vec<CommitmentsView>,
-    /// Mottos.
-    pub mottos: Vec<String>,
-}
-
-/// A group of commitments.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommitmentsView {
-    /// “5 biết”.
-    pub label: String,
-    /// The commitments.
-    pub items: Vec<String>,
-}
-
-/// A figure.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct FigureView {
-    /// What was counted.
-    pub label: String,
-    /// How many, as text in Vietnamese notation: “1.336”.
-    pub value: String,
-    /// In what unit.
-    pub unit: Option<String>,
-}
-
-/// A document cited.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DocumentView {
-    /// Chỉ thị, Kế hoạch …
-    pub kind: Option<String>,
-    /// Number and symbol.
-    pub number: Option<String>,
-    /// The day of issue.
-    pub date: Option<String>,
-    /// Who issued it.
-    pub issuer: Option<String>,
-    /// What it is about.
-    pub about: Option<String>,
-}
-
-/// A photo, or a caption without one.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct PhotoView {
-    /// The file.
-    pub url: Option<String>,
-    /// What stands below.
-    pub caption: Option<String>,
-    /// What it shows; empty where only the caption says it.
-    pub alt: String,
-    /// Who took it.
-    pub credit: Option<String>,
-}
-
-/// A file to download.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AttachmentView {
-    /// Where it is.
-    pub url: String,
-    /// Its name.
-    pub name: String,
-    /// Its kind: “PDF”.
-    pub extension: String,
-    /// Its size: “1,2 MB”.
-    pub size: String,
 }
 
 /// `page.html`: a plain page.
@@ -537,92 +387,6 @@ pub struct ModelLine {
     pub communes: usize,
     /// How many reports are about it.
     pub reports: usize,
-}
-
-/// `model.html`: one model. The table and the wordings stand on the first part only.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ModelPage {
-    /// Its name.
-    pub name: String,
-    /// The wordings of its name, with the number of reports that use each.
-    pub variants: Vec<VariantView>,
-    /// The columns of the table: the labels of its commitments.
-    pub labels: Vec<String>,
-    /// The rows of the table: the places.
-    pub rows: Vec<MatrixRow>,
-    /// For each label, how the places word it.
-    pub wordings: Vec<WordingsView>,
-    /// The reports about it.
-    pub cards: Vec<Shared<Card>>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// One wording of a model's name.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct VariantView {
-    /// The wording.
-    pub name: String,
-    /// How many reports use it; 0 where one only mentions it.
-    pub reports: usize,
-}
-
-/// A place in the table of a model.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MatrixRow {
-    /// The place.
-    pub place: Shared<PlaceView>,
-    /// A cell for each label.
-    pub cells: Vec<MatrixCell>,
-}
-
-/// How a place words a group of commitments.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MatrixCell {
-    /// The wordings it uses; none where it doesn't have the group.
-    pub wordings: Vec<CellWording>,
-}
-
-/// One wording in a cell.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CellWording {
-    /// Its letter: “A”.
-    pub letter: String,
-    /// The id of the place below the table that spells it out.
-    pub id: String,
-    /// How many commitments it has.
-    pub count: usize,
-}
-
-/// The wordings of one label.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct WordingsView {
-    /// The label: “5 không”.
-    pub label: String,
-    /// The wordings, the most used first.
-    pub wordings: Vec<WordingView>,
-}
-
-/// One wording of a group of commitments.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct WordingView {
-    /// Its letter.
-    pub letter: String,
-    /// Its id on the page.
-    pub id: String,
-    /// The places that use it.
-    pub places: Vec<Link>,
-    /// Its commitments.
-    pub items: Vec<ItemView>,
-}
-
-/// A commitment among the wordings of a label.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ItemView {
-    /// The commitment.
-    pub text: String,
-    /// Whether every wording of the label has it.
-    pub common: bool,
 }
 
 /// `issues.html`: the monthly issues, newest first.

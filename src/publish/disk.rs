@@ -1,5 +1,6 @@
-#![expect(clippy::disallowed_methods, reason = "the one place where `publish` touches the disk")]
 //! Every file operation of publishing, each with its path in the error.
+
+#![expect(clippy::disallowed_methods, reason = "the one place where `publish` touches the disk")]
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, Found, Stamp};
 use crate::error::Error;
+use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
-use crate::source::Fingerprint;
 
 /// The version of the format. A manifest of another one is as good as none.
 const VERSION: u32 = 1;
@@ -102,7 +102,7 @@ pub(super) fn stays_inside(path: &OutputPath) -> bool {
 mod hex {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    use crate::source::Fingerprint;
+    use crate::fingerprint::Fingerprint;
 
     pub(super) fn serialize<S: Serializer>(hash: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(hash)

@@ -15,8 +15,8 @@ use self::manifest::{Manifest, Record};
 use self::plan::{Move, Noted, Place, Plan};
 use self::work::Work;
 use crate::error::Error;
+use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase, Sink};
-use crate::source::Fingerprint;
 
 /// How to publish.
 #[derive(Clone, Debug)]

@@ -1,0 +1,167 @@
+//! What the template of a report sees.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Card, Html, Link, PlaceView, Shared};
+use crate::page::FullReport;
+
+/// `report.html`: one report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportPage {
+    /// The report.
+    pub report: FullReport,
+    /// The report before this one in time.
+    pub older: Option<Shared<Card>>,
+    /// The report after this one in time.
+    pub newer: Option<Shared<Card>>,
+    /// Five others about the same model, commune or subjects.
+    pub related: Vec<Shared<Card>>,
+}
+
+/// A report in full.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportView {
+    /// What its card shows.
+    #[serde(flatten)]
+    pub card: Shared<Card>,
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Who wrote it.
+    pub author: Option<AuthorView>,
+    /// Where it was taken from.
+    pub source: Option<String>,
+    /// Where the event took place.
+    pub venue: Option<String>,
+    /// People who attended.
+    pub people: Vec<PersonView>,
+    /// Groups of people who attended.
+    pub groups: Vec<GroupView>,
+    /// The models and their commitments.
+    pub models: Vec<ModelView>,
+    /// Figures.
+    pub figures: Vec<FigureView>,
+    /// Documents cited.
+    pub documents: Vec<DocumentView>,
+    /// Photos and captions.
+    pub photos: Vec<PhotoView>,
+    /// Files to download.
+    pub attachments: Vec<AttachmentView>,
+    /// Subjects.
+    pub tags: Vec<Link>,
+    /// The text: HTML, safe as it is.
+    pub body: Html,
+    /// How long it takes to read, in minutes.
+    pub minutes: u32,
+}
+
+/// An author.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AuthorView {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub role: Option<String>,
+}
+
+/// A person who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonView {
+    /// Full name.
+    pub name: String,
+    /// Ông, bà, đồng chí.
+    pub honorific: Option<String>,
+    /// Posts.
+    pub roles: Vec<String>,
+    /// Whether the person spoke.
+    pub speaker: bool,
+}
+
+/// A group of people who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GroupView {
+    /// Who they were.
+    pub group: String,
+    /// How many.
+    pub count: Option<u32>,
+    /// How exact the count is: hơn, khoảng, gần.
+    pub about: Option<String>,
+}
+
+/// A model in a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelView {
+    /// The name, as this report words it.
+    pub name: String,
+    /// The model's page.
+    pub url: String,
+    /// The first year.
+    pub from: Option<u32>,
+    /// The last year.
+    pub to: Option<u32>,
+    /// The groups of commitments.
+    pub contents: Vec<CommitmentsView>,
+    /// Mottos.
+    pub mottos: Vec<String>,
+}
+
+/// A group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommitmentsView {
+    /// “5 biết”.
+    pub label: String,
+    /// The commitments.
+    pub items: Vec<String>,
+}
+
+/// A figure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FigureView {
+    /// What was counted.
+    pub label: String,
+    /// How many, as text in Vietnamese notation: “1.336”.
+    pub value: String,
+    /// In what unit.
+    pub unit: Option<String>,
+}
+
+/// A document cited.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentView {
+    /// Chỉ thị, Kế hoạch …
+    pub kind: Option<String>,
+    /// Number and symbol.
+    pub number: Option<String>,
+    /// The day of issue.
+    pub date: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+}
+
+/// A photo, or a caption without one.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PhotoView {
+    /// The file.
+    pub url: Option<String>,
+    /// What stands below.
+    pub caption: Option<String>,
+    /// What it shows; empty where only the caption says it.
+    pub alt: String,
+    /// Who took it.
+    pub credit: Option<String>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AttachmentView {
+    /// Where it is.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind: “PDF”.
+    pub extension: String,
+    /// Its size: “1,2 MB”.
+    pub size: String,
+}

@@ -1,0 +1,219 @@
+//! `docs/architecture.md` against the code: who imports whom, and what only some modules may touch.
+
+#![expect(clippy::disallowed_methods, reason = "the program's own source is read here")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Modules = BTreeMap<String, BTreeSet<String>>;
+
+/// A source file: its path below `src/`, the module it belongs to, and its text without comments and unit tests.
+struct File {
+    path: String,
+    module: String,
+    text: String,
+    code: String,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files() -> Vec<File> {
+    let src = root().join("src");
+    let entries = walkdir::WalkDir::new(&src).sort_by_file_name().into_iter().flatten();
+    entries
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"))
+        .map(|entry| {
+            let path = entry.path().strip_prefix(&src).expect("it is below").display().to_string();
+            let path = path.replace('\\', "/");
+            let first = path.split('/').next().unwrap_or_default();
+            let text = fs::read_to_string(entry.path()).expect("a source file");
+            let code = without_comments(text.split("#[cfg(test)]").next().unwrap_or_default());
+            File { module: first.trim_end_matches(".rs").to_owned(), path, text, code }
+        })
+        .collect()
+}
+
+fn without_comments(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .map(|line| line.to_owned() + "\n")
+        .collect()
+}
+
+/// The first names of the paths that begin with `root`: `crate::a::b` and `crate::{a, b::c}` give `a`, `b`.
+fn paths<'t>(text: &'t str, root: &str) -> BTreeSet<&'t str> {
+    let mut names = BTreeSet::new();
+    for (at, _) in text.match_indices(root) {
+        let before = text[..at].chars().next_back();
+        if before.is_some_and(|char| char.is_alphanumeric() || "_$:".contains(char)) {
+            continue;
+        }
+        let rest = &text[at + root.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(heads(group)),
+            None => {
+                names.insert(name(rest));
+            }
+        }
+    }
+    names
+}
+
+/// The first names of the paths in a group, up to its closing brace.
+fn heads(group: &str) -> Vec<&str> {
+    let mut heads = Vec::new();
+    let (mut depth, mut from) = (0, 0);
+    for (at, char) in group.char_indices() {
+        match char {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                heads.push(name(group[from..at].trim()));
+                from = at + 1;
+                if char == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    heads.retain(|head| !head.is_empty());
+    heads
+}
+
+fn name(text: &str) -> &str {
+    let end = text.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The imports as the code has them.
+fn imports() -> Modules {
+    let files = files();
+    let modules: BTreeSet<String> = files.iter().map(|file| file.module.clone()).collect();
+    let mut imports = Modules::new();
+    for file in files.iter().filter(|file| !["lib", "main"].contains(&&*file.module)) {
+        let of_module = imports.entry(file.module.clone()).or_default();
+        let own = if file.module == "cli" { "bantin::" } else { "crate::" };
+        for name in paths(&file.code, own) {
+            assert!(modules.contains(name), "{}: {own}{name} is no module of its own", file.path);
+            if name != file.module {
+                of_module.insert(name.to_owned());
+            }
+        }
+    }
+    imports
+}
+
+/// The imports as the table has them: the first column names the module, the last those it may import.
+fn table() -> Modules {
+    let text = fs::read_to_string(root().join("docs/architecture.md")).expect("docs/architecture.md");
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    let names =
+        |cell: &str| -> BTreeSet<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    let mut table = Modules::new();
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let module = names(cells[0]).into_iter().next().expect("a module's name");
+        let last = cells.last().expect("a row has cells").trim();
+        let imported = names(last);
+        assert!(last == "–" || !imported.is_empty(), "{row}: “–” says that nothing is imported");
+        assert!(table.insert(module, imported).is_none(), "{row}: twice in the table");
+    }
+    table
+}
+
+#[test]
+fn paths_are_found_however_they_are_written() {
+    let text =
+        "use crate::a::B;\nuse crate::{c, d::{e, F}, g::h as i};\nfn j(k: crate::l::M) {}\nmacro!($crate::n)";
+    assert_eq!(paths(text, "crate::"), BTreeSet::from(["a", "c", "d", "g", "l"]));
+}
+
+#[test]
+fn modules_import_what_the_table_says() {
+    let (imports, table) = (imports(), table());
+    assert!(imports.len() > 15, "only {} modules were found", imports.len());
+    let mut wrong = Vec::new();
+    for module in imports.keys().chain(table.keys()).collect::<BTreeSet<_>>() {
+        match (imports.get(module), table.get(module)) {
+            (Some(imported), Some(said)) if imported == said => {}
+            (Some(imported), said) => {
+                let list: Vec<String> = imported.iter().map(|name| format!("`{name}`")).collect();
+                let said = if said.is_some() { "another row" } else { "no row" };
+                wrong.push(format!("`{module}` has {said} in the table; it imports {}", list.join(", ")));
+            }
+            (None, _) => wrong.push(format!("`{module}` is in the table, not in src/")),
+        }
+    }
+    assert!(wrong.is_empty(), "docs/architecture.md:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_stands_in_the_order_of_the_library() {
+    let library = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs");
+    let declared = library.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
+    let mut declared: Vec<&str> = declared.map(|line| line.trim_end_matches(';')).collect();
+    declared.push("cli");
+    let text = fs::read_to_string(root().join("docs/architecture.md")).expect("docs/architecture.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), declared);
+}
+
+/// No module reaches back to one that is made of it: the imports, once through, form no circle.
+#[test]
+fn imports_form_no_circle() {
+    let mut left = table();
+    while let Some(module) = left
+        .iter()
+        .find(|(_, imports)| imports.iter().all(|name| !left.contains_key(name)))
+        .map(|(name, _)| name.clone())
+    {
+        left.remove(&module);
+    }
+    assert!(left.is_empty(), "these import one another in a circle: {:?}", left.keys());
+}
+
+#[test]
+fn only_the_ends_touch_the_machine() {
+    let cases: &[(&str, &[&str])] = &[
+        ("std::fs", &["load", "publish", "scaffold"]),
+        ("std::env::", &["cli", "publish"]),
+        ("env::var", &["cli"]),
+        ("Timestamp::now", &["cli"]),
+        ("SystemTime", &["load"]),
+        ("Instant::now", &["cli"]),
+        ("std::net", &[]),
+        ("std::process", &["cli", "main", "publish"]),
+        ("println!", &[]),
+        ("process::exit", &[]),
+        ("std::io::stdout", &["cli"]),
+        ("std::io::stderr", &["cli"]),
+    ];
+    for file in files() {
+        for (what, allowed) in cases {
+            let is_allowed = allowed.contains(&&*file.module);
+            assert!(is_allowed || !file.code.contains(what), "{}: {what}", file.path);
+        }
+    }
+}
+
+#[test]
+fn files_say_what_they_are_and_stay_short() {
+    let files = files();
+    assert!(files.len() > 60, "only {} files were found", files.len());
+    for file in &files {
+        assert!(file.text.starts_with("//! "), "{} begins without a word", file.path);
+        let lines = file.text.lines().count();
+        assert!(lines < 500, "{} has {lines} lines", file.path);
+        assert!(!file.code.contains("super::super"), "{}: super::super", file.path);
+    }
+}
+
+#[test]
+fn the_page_itself_stays_short() {
+    let lines = |path: &Path| fs::read_to_string(path).expect("a page").lines().count();
+    assert!(lines(&root().join("docs/architecture.md")) <= 200);
+}

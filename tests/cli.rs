@@ -1,0 +1,584 @@
+//! The program itself: what it answers, where it writes, how it ends.
+
+#![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A site in a temporary folder, and the program at work in it.
+struct Site {
+    folder: TempDir,
+}
+
+/// What the program answered.
+struct Answer {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+const SETTINGS: &str = "title: Bản tin\nbase_url: https://bantin.example.vn\n";
+
+const REPORT: &str =
+    "---\ntitle: Bài một\nkind: news\ncommune: Cẩm Tâm\ndate: 01/05/2024\n---\n\nTin ngắn.\n";
+
+impl Site {
+    fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A site with these articles.
+    fn new(articles: &[(&str, &str)]) -> Self {
+        let site = Self::empty();
+        site.write("site.yaml", SETTINGS);
+        for (path, text) in articles {
+            site.write(&format!("content/{path}"), text);
+        }
+        site
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder is made");
+        fs::write(path, text).expect("the file is written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Runs the program in the site's folder.
+    fn run(&self, arguments: &[&str]) -> Answer {
+        let ran = Command::new(env!("CARGO_BIN_EXE_bantin"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .expect("bantin runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");
+        let code = ran.status.code().expect("it ends by itself");
+        Answer { code, out: text(ran.stdout), err: text(ran.stderr) }
+    }
+
+    /// Runs the program, which must end well.
+    fn done(&self, arguments: &[&str]) -> Answer {
+        let answer = self.run(arguments);
+        assert_eq!(answer.code, 0, "{arguments:?}: {}{}", answer.out, answer.err);
+        answer
+    }
+
+    /// Every file of the site, with its text.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        files_below(self.folder.path())
+    }
+}
+
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().to_owned(), fs::read(entry.path()).expect("a file")))
+        .collect()
+}
+
+impl Answer {
+    /// The answer's lines of JSON.
+    fn json(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+    }
+
+    fn last_line(&self) -> &str {
+        self.out.lines().last().unwrap_or_default()
+    }
+}
+
+const MISTAKEN: &str = "---
+title: Bài sai
+kind: launch
+commune: Cẩm Tâm
+date: 31/02/2024
+titel: thừa
+draft: có lẽ
+attendees: [{role: [Chủ tịch]}]
+model:
+  name: Mô hình
+---
+
+Xem [bài kia](khong-co.md).
+";
+
+#[test]
+fn five_mistakes_are_five_messages_at_their_lines() {
+    let site = Site::new(&[("sai.md", MISTAKEN), ("dung.md", REPORT)]);
+    let answer = site.run(&["check", "--message-format", "json"]);
+    assert_eq!(answer.code, 1);
+    let found: Vec<(u64, String)> = answer
+        .json()
+        .iter()
+        .map(|line| {
+            assert_eq!(line["path"], "content/sai.md");
+            assert_eq!(line["severity"], "error");
+            (line["line"].as_u64().expect("a line"), line["code"].as_str().expect("a code").to_owned())
+        })
+        .collect();
+    let expected = [
+        (5, "bad-date"),
+        (6, "unknown-key"),
+        (7, "wrong-type"),
+        (8, "unknown-key"),
+        (8, "missing-key"),
+        (13, "broken-link"),
+    ];
+    let mut found: Vec<(u64, &str)> = found.iter().map(|(line, code)| (*line, &**code)).collect();
+    let mut expected = expected.to_vec();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn json_messages_are_objects_one_a_line() {
+    let site = Site::new(&[("sai.md", MISTAKEN)]);
+    let keys = ["severity", "code", "path", "line", "column", "message", "help"];
+    for lang in ["vi", "en"] {
+        let answer = site.run(&["build", "--message-format=json", "--lang", lang]);
+        assert_eq!((answer.code, &*answer.err), (1, ""));
+        for line in answer.json() {
+            let object = line.as_object().expect("an object");
+            assert_eq!(object.keys().map(String::as_str).collect::<Vec<_>>(), keys);
+        }
+    }
+    let vietnamese = site.run(&["check", "--message-format=json"]).out;
+    let english = site.run(&["check", "--message-format=json", "--lang=en"]).out;
+    assert!(vietnamese.contains("không có mục nào tên là “titel”"), "{vietnamese}");
+    assert!(english.contains("there is no key “titel”"), "{english}");
+}
+
+#[test]
+fn messages_show_the_line_a_caret_and_what_to_type() {
+    let site = Site::new(&[("sai.md", MISTAKEN)]);
+    let answer = site.run(&["build"]);
+    assert_eq!((answer.code, &*answer.out), (1, ""));
+    for part in [
+        "lỗi[unknown-key]",
+        "content/sai.md:6:1",
+        "titel: thừa",
+        "^^^^^",
+        "cách sửa",
+        "có phải muốn viết “title”?",
+    ] {
+        assert!(answer.err.contains(part), "no {part} in\n{}", answer.err);
+    }
+    assert!(
+        answer
+            .err
+            .trim_end()
+            .ends_with("Có 6 lỗi, 0 cảnh báo: chưa ghi gì, trang tin đang có vẫn giữ nguyên.")
+    );
+    let english = site.run(&["build", "--lang", "en"]);
+    for part in ["error[unknown-key]", "help: did you mean “title”?", "6 errors, 0 warnings"] {
+        assert!(english.err.contains(part), "no {part} in\n{}", english.err);
+    }
+}
+
+#[test]
+fn nothing_piped_is_coloured() {
+    let site = Site::new(&[("sai.md", MISTAKEN), ("mot.md", REPORT)]);
+    for (name, value) in [("NO_COLOR", "1"), ("NO_COLOR", ""), ("TERM", "xterm-256color")] {
+        for arguments in [&["build"][..], &["--help"], &["nope"], &["list"]] {
+            let ran = Command::new(env!("CARGO_BIN_EXE_bantin"))
+                .args(arguments)
+                .env(name, value)
+                .current_dir(site.folder.path())
+                .output()
+                .expect("bantin runs");
+            for bytes in [&ran.stdout, &ran.stderr] {
+                assert!(!bytes.contains(&0x1b), "{name}={value} {arguments:?} prints an escape");
+            }
+        }
+    }
+}
+
+#[test]
+fn with_an_error_the_site_stays_as_it_was() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    let never_built = Site::new(&[("sai.md", MISTAKEN)]);
+    assert_eq!(never_built.run(&["build"]).code, 1);
+    assert_eq!(files_below(&never_built.path("public")), BTreeMap::new());
+
+    site.done(&["build"]);
+    let before = files_below(&site.path("public"));
+    assert!(before.keys().any(|path| path.ends_with("mot/index.html")));
+    site.write("content/mot.md", &REPORT.replace("Tin ngắn", "Tin đã sửa"));
+    site.write("content/sai.md", MISTAKEN);
+    assert_eq!(site.run(&["build"]).code, 1);
+    assert_eq!(files_below(&site.path("public")), before);
+
+    site.write("content/sai.md", REPORT);
+    site.done(&["build"]);
+    assert!(site.read("public/mot/index.html").contains("Tin đã sửa"));
+    assert!(site.path("public/sai/index.html").exists());
+}
+
+#[test]
+fn a_template_that_fails_publishes_nothing() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    site.done(&["build"]);
+    let before = files_below(&site.path("public"));
+    site.write("site.yaml", &format!("{SETTINGS}theme: cua-xa\n"));
+    site.write("themes/cua-xa/theme.yaml", "name: Của xã\nextends: bulletin\n");
+    // What the template of a report is, and the lines and columns of its mistakes.
+    let cases: &[(&str, &[(u64, u64)])] = &[
+        ("một\n{{ report.title | khong_co }}\n", &[(2, 19)]),
+        ("{{ mot() }}\n{{<hai />}}\n{% if a is ba %}{% endif %}", &[(1, 4), (2, 3), (3, 12)]),
+        ("\n{% extends \"khong-co.html\" %}\n", &[(2, 4)]),
+        ("{% extends \"cua-xa/report.html\" %}\n", &[(1, 4)]),
+        ("{% include \"khong-co.html\" %}\n", &[(1, 12)]),
+        ("một\n{% if report %}\n", &[(3, 1)]),
+        ("một\nhai {{ report.tieu_de.x }}\n", &[(2, 15)]),
+    ];
+    for (template, places) in cases {
+        site.write("themes/cua-xa/templates/report.html", template);
+        let answer = site.run(&["build", "--message-format=json"]);
+        assert_eq!(answer.code, 1, "{template}");
+        let found: Vec<_> = answer
+            .json()
+            .iter()
+            .map(|line| {
+                assert_eq!(line["code"], "template-error", "{template}");
+                assert_eq!(line["path"], "themes/cua-xa/templates/report.html", "{template}: {line}");
+                (line["line"].as_u64().expect("a line"), line["column"].as_u64().expect("a column"))
+            })
+            .collect();
+        assert_eq!(found, *places, "{template}: {}", answer.out);
+    }
+    let rendering = site.run(&["build"]).err;
+    assert!(rendering.contains("khi dựng trang /mot/"), "{rendering}");
+    assert_eq!(files_below(&site.path("public")), before);
+}
+
+#[test]
+fn a_build_says_what_it_did() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    let answer = site.done(&["build"]);
+    assert_eq!(answer.err, "");
+    assert_eq!(answer.out.lines().count(), 1);
+    assert!(answer.out.starts_with("Đã dựng 1 bài thành "), "{}", answer.out);
+    let again = site.done(&["build", "--lang", "en"]);
+    assert!(again.out.ends_with("in public: 0 files added, 0 changed, 0 removed.\n"), "{}", again.out);
+    assert_eq!(site.done(&["build", "--quiet"]).out, "");
+    assert_eq!(site.done(&["check", "-q"]).out, "");
+    site.write("content/hai.md", &REPORT.replace("Bài một", "Bài hai"));
+    fs::remove_file(site.path("content/mot.md")).expect("it is removed");
+    let verbose = site.done(&["build", "--verbose"]);
+    for line in ["+ /hai/", "- /mot/", "~ /"] {
+        assert!(verbose.out.lines().any(|printed| printed == line), "no {line} in\n{}", verbose.out);
+    }
+    let json = site.done(&["build", "--message-format", "json"]).json();
+    assert_eq!(json.len(), 1);
+    assert_eq!(json[0]["done"]["added"], Value::Array(Vec::new()));
+    assert_eq!(json[0]["done"]["work"]["rendered"], 0);
+}
+
+#[test]
+fn quiet_still_tells_mistakes() {
+    let site = Site::new(&[("sai.md", MISTAKEN)]);
+    assert!(site.run(&["build", "--quiet"]).err.contains("unknown-key"));
+    let warned = Site::new(&[("mot.md", &REPORT.replace("Tin ngắn.", "A\n\nTin."))]);
+    let answer = warned.done(&["build", "--quiet"]);
+    assert!(answer.err.contains("cảnh báo[stray-letter]"), "{}", answer.err);
+}
+
+#[test]
+fn check_writes_nothing() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    let before = site.files();
+    let answer = site.done(&["check"]);
+    assert!(answer.out.starts_with("Đã kiểm tra 1 bài"), "{}", answer.out);
+    assert_eq!(site.files(), before);
+    site.write("content/sai.md", MISTAKEN);
+    let before = site.files();
+    assert_eq!(site.run(&["check"]).code, 1);
+    assert_eq!(site.files(), before);
+}
+
+#[test]
+fn a_new_site_builds_at_once() {
+    let site = Site::empty();
+    site.done(&["init", "tin/xa moi"]);
+    let before = site.files();
+    assert_eq!(site.run(&["init", "tin/xa moi"]).code, 3);
+    assert_eq!(site.files(), before);
+    let answer = site.done(&["build", "--root", "tin/xa moi"]);
+    assert_eq!(answer.err, "");
+    assert!(answer.out.starts_with("Đã dựng 1 bài"), "{}", answer.out);
+    assert!(!answer.out.contains("Chưa đưa lên"), "{}", answer.out);
+    let home = site.read("tin/xa moi/public/index.html");
+    assert!(home.contains("Bản tin xã Cẩm Tâm"));
+    let theme: Vec<PathBuf> = files_below(&site.path("tin/xa moi/themes")).into_keys().collect();
+    assert!(theme.iter().any(|path| path.ends_with("bulletin/templates/report.html")), "{theme:?}");
+}
+
+#[test]
+fn a_site_needs_no_theme_of_its_own() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    site.done(&["build"]);
+    assert!(site.read("public/mot/index.html").contains("<h1>Bài một</h1>"));
+}
+
+#[test]
+fn a_new_report_has_every_key_and_passes_the_check() {
+    let site = Site::new(&[]);
+    let title = "Lễ \"ra mắt\" {date}: 4 xin \\ #1 – {commune}";
+    site.done(&["new", title, "--commune", "phường Ba Đình", "--date", "4/4/2023"]);
+    let vietnamese = site.read("content/ba-dinh/2023-04-04-le-ra-mat-date-4-xin-1-commune.md");
+    site.done(&[
+        "--lang",
+        "en",
+        "new",
+        title,
+        "--commune",
+        "Cẩm Tâm",
+        "--date=2023-04-05",
+        "--kind",
+        "review",
+    ]);
+    let english = site.read("content/cam-tam/2023-04-05-le-ra-mat-date-4-xin-1-commune.md");
+    let answer = site.done(&["check", "--drafts", "--message-format=json"]);
+    assert_eq!(answer.json().len(), 1, "{}", answer.out);
+    let listed = site.done(&["list", "drafts", "--message-format=json"]).json();
+    assert_eq!(listed.len(), 2);
+    for line in &listed {
+        assert_eq!(line["title"], title);
+        assert_eq!(line["state"], "draft");
+    }
+    assert!(english.contains("kind: review") && vietnamese.contains("loại: lễ ra mắt"));
+    let schema: Value = serde_json::from_str(&site.done(&["schema"]).out).expect("the schema is JSON");
+    let properties = schema["properties"].as_object().expect("an object").keys();
+    let in_no_template = ["models", "các mô hình"];
+    for key in properties.filter(|key| !in_no_template.contains(&key.as_str())) {
+        let line = format!("\n{key}:");
+        assert!(english.contains(&line) || vietnamese.contains(&line), "{key} is in neither template");
+    }
+}
+
+#[test]
+fn a_new_report_is_never_written_over_another() {
+    let site = Site::new(&[]);
+    let again = ["new", "Bài", "--commune", "Cẩm Tâm", "--date", "04/04/2023"];
+    site.done(&again);
+    site.write("content/cam-tam/2023-04-04-bai.md", "của tôi");
+    let answer = site.run(&again);
+    assert_eq!(answer.code, 3);
+    assert!(answer.err.contains("đã có sẵn"), "{}", answer.err);
+    assert_eq!(site.read("content/cam-tam/2023-04-04-bai.md"), "của tôi");
+}
+
+#[test]
+fn wrong_use_is_told_in_vietnamese() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    let cases: &[(&[&str], &str)] = &[
+        (&["dung"], "không có lệnh “dung”"),
+        (&["biuld"], "có phải muốn gõ “build”?"),
+        (&["build", "--ngay"], "không có tùy chọn “--ngay”"),
+        (&["new", "Bài"], "còn thiếu --commune"),
+        (&["list", "nháp"], "không nhận giá trị “nháp”; dùng một trong: drafts, future, expired, all"),
+        (&["build", "--jobs", "nhiều"], "--jobs <SỐ> không nhận giá trị “nhiều”"),
+        (&["build", "--now"], "--now <THỜI ĐIỂM> cần có giá trị đi sau"),
+        (&["build", "--now", "hôm qua"], "--now cần thời điểm như"),
+        (&["build", "--base-url", "bantin.vn"], "--base-url cần địa chỉ đầy đủ"),
+        (&["new", "Bài", "--commune", "A", "--date", "hôm qua"], "--date cần ngày như"),
+        (&["new", "Bài", "--commune", "A", "--kind", "page"], "--kind không nhận “page”"),
+        (&["build", "-q", "-v"], "không dùng được cùng với"),
+        (&["--lang", "fr", "build"], "không nhận giá trị “fr”"),
+    ];
+    let before = site.files();
+    for (arguments, expected) in cases {
+        let answer = site.run(arguments);
+        assert_eq!((answer.code, &*answer.out), (2, ""), "{arguments:?}");
+        assert!(answer.err.contains(expected), "{arguments:?}: {}", answer.err);
+        assert!(answer.err.contains("Gõ bantin --help"), "{arguments:?}: {}", answer.err);
+    }
+    assert_eq!(site.run(&[]).code, 2);
+    assert_eq!(site.files(), before);
+    let english = site.run(&["--lang=en", "build", "--now", "yesterday"]).err;
+    assert!(english.contains("takes a moment") && english.contains("Type bantin --help"), "{english}");
+}
+
+#[test]
+fn the_environment_can_fail() {
+    let empty = Site::empty();
+    let answer = empty.run(&["build"]);
+    assert_eq!(answer.code, 3);
+    assert!(answer.err.starts_with("lỗi: không thấy tệp site.yaml"), "{}", answer.err);
+    let answer = empty.run(&["check", "--lang=en", "--message-format=json"]);
+    assert_eq!((answer.code, &answer.json()[0]["code"]), (3, &Value::from("environment")));
+    let site = Site::new(&[("mot.md", REPORT)]);
+    assert_eq!(site.run(&["build", "--output", "content"]).code, 3);
+    assert_eq!(site.run(&["build", "--output", "."]).code, 3);
+}
+
+#[test]
+fn a_folder_of_somebody_else_wants_to_be_adopted() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    site.write("www/của-tôi.html", "của tôi");
+    let answer = site.run(&["build", "--output", "www"]);
+    assert_eq!(answer.code, 3);
+    assert!(answer.err.contains("--adopt"), "{}", answer.err);
+    assert_eq!(files_below(&site.path("www")).len(), 1);
+    site.done(&["build", "--output", "www", "--adopt"]);
+    assert_eq!(site.read("www/của-tôi.html"), "của tôi");
+    assert!(site.path("www/mot/index.html").exists() && !site.path("public").exists());
+    fs::remove_file(site.path("content/mot.md")).expect("it is removed");
+    site.done(&["build", "--output", "www"]);
+    assert_eq!(site.read("www/của-tôi.html"), "của tôi");
+    assert!(!site.path("www/mot").exists());
+}
+
+fn scheduled() -> Site {
+    let article = |more: &str| REPORT.replace("date: 01/05/2024", &format!("date: 01/05/2024\n{more}"));
+    Site::new(&[
+        ("mot.md", REPORT),
+        ("mai.md", &article("published: 02/06/2024 08:30")),
+        ("mot-kia.md", &article("published: 03/06/2024")),
+        ("nhap.md", &article("draft: true")),
+        ("cu.md", &article("expires: 15/05/2024")),
+    ])
+}
+
+#[test]
+fn reports_wait_for_their_moment() {
+    let site = scheduled();
+    let shown = |answer: &Answer| {
+        let names = ["mot", "mai", "mot-kia", "nhap", "cu"];
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        names
+            .into_iter()
+            .filter(|name| site.path(&format!("public/{name}/index.html")).exists())
+            .collect::<Vec<_>>()
+    };
+    let at = |now: &str, more: &[&str]| site.run(&[&["build", "--now", now], more].concat());
+
+    let answer = at("01/06/2024 12:00", &[]);
+    assert_eq!(shown(&answer), ["mot"]);
+    let waiting = "Chưa đưa lên: 1 bài nháp; 2 bài hẹn giờ, gần nhất lúc 02/06/2024 08:30; 1 bài hết hạn.";
+    assert!(answer.last_line().ends_with(waiting), "{}", answer.out);
+    assert_eq!(shown(&at("02/06/2024 08:29", &[])), ["mot"]);
+    // A moment with a zone of its own is that moment: 01:30 UTC is 08:30 in Việt Nam.
+    let answer = at("2024-06-02T01:30:00Z", &["--lang", "en"]);
+    assert_eq!(shown(&answer), ["mot", "mai"]);
+    let waiting = "Not shown: 1 drafts; 1 scheduled, the next at 03/06/2024 00:00; 1 expired.";
+    assert!(answer.last_line().ends_with(waiting), "{}", answer.out);
+    assert_eq!(shown(&at("03/06/2024", &[])), ["mot", "mai", "mot-kia"]);
+    assert_eq!(shown(&at("14/05/2024 23:59", &[])), ["mot", "cu"]);
+    assert_eq!(shown(&at("15/05/2024", &["--future"])), ["mot", "mai", "mot-kia"]);
+    assert_eq!(shown(&at("15/05/2024", &["--drafts"])), ["mot", "nhap"]);
+    let answer = at("30/04/2024", &["--drafts", "--future"]);
+    assert_eq!(shown(&answer), ["mot", "mai", "mot-kia", "nhap", "cu"]);
+    assert!(!answer.out.contains("Chưa đưa lên"), "{}", answer.out);
+}
+
+#[test]
+fn lists_tell_what_waits() {
+    let site = scheduled();
+    let listed = |which: &[&str]| {
+        let arguments = [&["list", "--now", "01/06/2024", "--message-format=json"], which].concat();
+        let lines = site.done(&arguments).json().into_iter();
+        lines
+            .map(|line| {
+                format!(
+                    "{} {}",
+                    line["state"].as_str().expect("a state"),
+                    line["path"].as_str().expect("a path")
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&["drafts"]), ["draft content/nhap.md"]);
+    assert_eq!(listed(&["future"]), ["scheduled content/mai.md", "scheduled content/mot-kia.md"]);
+    assert_eq!(listed(&["expired"]), ["expired content/cu.md"]);
+    assert_eq!(listed(&[]).len(), 5);
+    let text = site.done(&["list", "future", "--now", "01/06/2024"]).out;
+    assert_eq!(text.lines().next(), Some("hẹn giờ   02/06/2024 content/mai.md  Bài một"));
+}
+
+#[test]
+fn switches_stand_in_for_settings() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    site.done(&["build", "--output", "ra/ngoai", "--base-url", "https://tinh.example.vn/xa/", "--jobs", "1"]);
+    assert!(!site.path("public").exists());
+    let home = site.read("ra/ngoai/index.html");
+    assert!(home.contains("href=\"/xa/mot/\"") && !home.contains("bantin.example.vn"), "{home}");
+    let one = files_below(&site.path("ra/ngoai"));
+    site.done(&[
+        "build",
+        "--output",
+        "ra/ngoai",
+        "--base-url",
+        "https://tinh.example.vn/xa",
+        "--jobs",
+        "8",
+        "--durable",
+    ]);
+    assert_eq!(files_below(&site.path("ra/ngoai")), one);
+    site.write("site.yaml", &format!("{SETTINGS}output: www\n"));
+    site.done(&["build"]);
+    assert!(site.path("www/mot/index.html").exists());
+}
+
+#[test]
+fn the_schema_knows_the_sample_site() {
+    let site = Site::empty();
+    let schema: Value = serde_json::from_str(&site.done(&["schema"]).out).expect("the schema is JSON");
+    let properties = schema["properties"].as_object().expect("an object");
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(properties.len() % 2, 0, "every key has a twin");
+    for twins in [["title", "tiêu đề"], ["commune", "xã"], ["attendees", "đại biểu"], ["summary", "tóm tắt"]]
+    {
+        assert_eq!(properties[twins[0]], properties[twins[1]], "{twins:?}");
+    }
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut keys = 0;
+    for (path, bytes) in files_below(&content) {
+        let text = String::from_utf8(bytes).expect("articles are UTF-8");
+        let front = text.split("---\n").nth(1).expect("front matter");
+        for key in front
+            .lines()
+            .filter(|line| !line.starts_with([' ', '#', '-']))
+            .filter_map(|line| line.split_once(':'))
+        {
+            assert!(properties.contains_key(key.0), "{}: {}", path.display(), key.0);
+            keys += 1;
+        }
+    }
+    assert!(keys > 40, "only {keys} keys were looked at");
+}
+
+#[test]
+fn shells_get_their_completions() {
+    let site = Site::empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = site.done(&["completions", shell]).out;
+        assert!(script.contains("bantin") && script.contains("base-url"), "{shell}");
+    }
+    let checked = Command::new("bash").args(["-n", "-c", &site.done(&["completions", "bash"]).out]).status();
+    assert!(checked.map_or(true, |status| status.success()), "bash can't read its completions");
+}
+
+#[test]
+fn the_sample_site_builds_without_a_warning() {
+    let site = Site::empty();
+    let output = site.path("public");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let answer = site.done(&["build", "--root", root, "--output", output.to_str().expect("a plain path")]);
+    assert_eq!(answer.err, "");
+    assert!(answer.out.starts_with("Đã dựng 5 bài"), "{}", answer.out);
+}
