@@ -1,6 +1,6 @@
 //! Markdown to HTML in one pass, collecting on the way what lists, links and checks need.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -68,6 +68,9 @@ struct Stream<'a> {
     depth: usize,
     ids: HashMap<String, usize>,
     footnotes: HashMap<CowStr<'a>, usize>,
+    n_footnotes: usize,
+    /// The numbers of the footnotes whose text has come.
+    defined: HashSet<usize>,
     open: Vec<&'static str>,
     has_aligned_cells: bool,
     links: Vec<(Target, Range<usize>)>,
@@ -95,6 +98,8 @@ impl<'a> Stream<'a> {
             depth: 0,
             ids: HashMap::new(),
             footnotes: HashMap::new(),
+            n_footnotes: 0,
+            defined: HashSet::new(),
             open: Vec::new(),
             has_aligned_cells: false,
             links: Vec::new(),
@@ -134,7 +139,7 @@ impl<'a> Stream<'a> {
                 return Some(Event::Html(CowStr::Borrowed(TABLE_START)));
             }
             Tag::Heading { level, .. } => self.heading(level),
-            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_id(label)),
+            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_text_id(label)),
             Tag::HtmlBlock => return Some(self.html_block(span)),
             Tag::Link { link_type, dest_url, title, id } => {
                 let dest_url = self.address(link_type, dest_url, span)?;
@@ -244,8 +249,22 @@ impl<'a> Stream<'a> {
 
     /// Footnotes get ids of their own, which no heading has: slugs hold no underscore.
     fn footnote_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
-        let next = self.footnotes.len() + 1;
-        let number = *self.footnotes.entry(label).or_insert(next);
+        let number = *self.footnotes.entry(label).or_insert_with(|| {
+            self.n_footnotes += 1;
+            self.n_footnotes
+        });
+        format!("chu_thich_{number}").into()
+    }
+
+    /// The id of a footnote's text: one of its own where the label has a text already.
+    fn footnote_text_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
+        let known = self.footnotes.get(&label).copied();
+        let number = known.filter(|number| !self.defined.contains(number)).unwrap_or_else(|| {
+            self.n_footnotes += 1;
+            self.n_footnotes
+        });
+        self.footnotes.entry(label).or_insert(number);
+        self.defined.insert(number);
         format!("chu_thich_{number}").into()
     }
 

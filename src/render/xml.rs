@@ -1,5 +1,7 @@
 //! XML documents, and the sitemaps.
 
+use std::borrow::Cow;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -28,8 +30,7 @@ impl Xml {
         attributes: &[(&str, &str)],
         inside: impl FnOnce(&mut Self),
     ) {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        self.write(Event::Start(start));
+        self.write(Event::Start(start(name, attributes)));
         inside(self);
         self.write(Event::End(BytesEnd::new(name)));
     }
@@ -41,19 +42,39 @@ impl Xml {
 
     /// An element with attributes that holds text.
     pub(super) fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        // XML 1.0 has no way to write most control characters, not even escaped.
-        let text: String =
-            text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
-        self.element(name, attributes, |xml| xml.write(Event::Text(BytesText::new(&text))));
+        self.element(name, attributes, |xml| xml.write(Event::Text(BytesText::new(&writable(text)))));
     }
 
     /// An element that holds nothing.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.write(Event::Empty(BytesStart::new(name).with_attributes(attributes.iter().copied())));
+        self.write(Event::Empty(start(name, attributes)));
     }
 
     fn write(&mut self, event: Event<'_>) {
         self.0.write_event(event).expect("writing to memory doesn't fail");
+    }
+}
+
+fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        start.push_attribute((*name, &*writable(value)));
+    }
+    start
+}
+
+/// The text without what XML 1.0 has no way to write, not even escaped (section 2.2), and without the control characters
+/// that it discourages.
+fn writable(text: &str) -> Cow<'_, str> {
+    let is_writable = |char: char| match char {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        other => !other.is_control(),
+    };
+    if text.chars().all(is_writable) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|char| is_writable(*char)).collect())
     }
 }
 

@@ -108,6 +108,7 @@ pub(crate) fn site(files: &[(&str, &str)]) -> Files {
 }
 
 /// The theme of the golden sites.
+#[expect(clippy::disallowed_methods, reason = "the theme's files are read here")]
 pub(crate) fn plain_theme() -> Files {
     let folder = repository().join("tests/golden/plain");
     let mut theme = Files::new();
