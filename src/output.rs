@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 
-/// The path of an output file: relative to the output folder, `/` between its parts, ASCII, no `.` or `..`. For
+/// The path of an output file: relative to the output folder, `/` between its parts, no `.` or `..`; ASCII, but
+/// for old addresses that an author gave as aliases. For
 /// example `cam-tam/ra-mat/index.html`.
 pub type OutputPath = Arc<str>;
 

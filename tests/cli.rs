@@ -578,7 +578,14 @@ fn the_sample_site_builds_without_a_warning() {
     let site = Site::empty();
     let output = site.path("public");
     let root = env!("CARGO_MANIFEST_DIR");
-    let answer = site.done(&["build", "--root", root, "--output", output.to_str().expect("a plain path")]);
+    let answer = site.done(&[
+        "build",
+        "--no-cache",
+        "--root",
+        root,
+        "--output",
+        output.to_str().expect("a plain path"),
+    ]);
     assert_eq!(answer.err, "");
     assert!(answer.out.starts_with("Đã dựng 5 bài"), "{}", answer.out);
 }

@@ -14,6 +14,7 @@ mod store;
 pub use cache::Cache;
 pub use explain::{Explanation, explain};
 pub use settings::configure;
+pub use store::Unusable;
 
 use crate::config::BaseUrl;
 use crate::content::Report;
@@ -97,6 +98,24 @@ pub fn build(
     sink: &dyn Sink,
     observe: &Observe<'_>,
 ) -> Result<Build, Error> {
+    let mut build = survey(cache, sources, options, observe)?;
+    if !any_error(&build.diagnostics) {
+        build.diagnostics.extend(pages::render(cache, sources, sink, observe, &mut build.work)?);
+        sort(&mut build.diagnostics);
+    }
+    Ok(build)
+}
+
+/// Reads and plans the site of `sources`, and renders nothing.
+///
+/// # Errors
+/// When a source can't be read; mistakes in content are no errors but diagnostics.
+pub fn survey(
+    cache: &mut Cache,
+    sources: &Sources,
+    options: &Options,
+    observe: &Observe<'_>,
+) -> Result<Build, Error> {
     let mut work = Work::default();
     settings::read(cache, sources, options, &mut work)?;
     read::articles(cache, sources, observe, &mut work)?;
@@ -104,18 +123,16 @@ pub fn build(
     settings::read_theme(cache, sources, &mut work)?;
     plan::plan(cache, sources, options);
     let mut diagnostics = cache.diagnostics();
-    work.reports = cache.site().map_or(0, |site| site.reports.len());
-    if !any_error(&diagnostics) {
-        diagnostics.extend(pages::render(cache, sources, sink, observe, &mut work)?);
-    }
-    diagnostics.sort_by(|one, other| {
-        let key = |diagnostic: &Diagnostic| (diagnostic.place.clone(), diagnostic.code);
-        key(one).cmp(&key(other))
-    });
+    sort(&mut diagnostics);
     let (waiting, shown) = cache.site().map_or_else(Default::default, |site| {
+        work.reports = site.reports.len();
         let reports = site.reports.iter().map(|entry| &entry.report);
         let shown = reports.chain(site.pages.iter().map(|page| &page.report)).cloned().collect();
         (site.waiting.clone(), shown)
     });
     Ok(Build { diagnostics, work, waiting, shown })
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_cached_key(|diagnostic| (diagnostic.place.clone(), diagnostic.code));
 }

@@ -13,10 +13,18 @@ use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
 use crate::source::{SourcePath, Stamp};
 
+/// Why the bytes of a cache are of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// Another version of the program wrote them.
+    Foreign,
+    /// They are not what was written.
+    Damaged,
+}
+
 /// Everything that is kept. The settings and the theme are read again by each run, and the site is planned again.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    program: String,
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
     articles: Vec<(File, Vec<u8>)>,
@@ -41,11 +49,10 @@ struct Written<R, B> {
 }
 
 impl Cache {
-    /// The cache as bytes.
+    /// The cache as bytes: the program that can read them, what is kept, a checksum.
     pub fn to_bytes(&self) -> Vec<u8> {
         let articles: Vec<_> = self.articles.iter().collect();
         let kept = Kept {
-            program: PROGRAM.to_owned(),
             settings: self.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
             articles: articles
                 .par_iter()
@@ -54,27 +61,32 @@ impl Cache {
             assets: self.assets.iter().map(|(path, seen)| File::of(path, seen)).collect(),
             pages: self.pages.clone(),
         };
-        let mut bytes = postcard::to_allocvec(&kept).expect("writing to memory doesn't fail");
-        // A cache that the disk has damaged must not be believed.
+        let program = [PROGRAM.as_bytes(), b"\n"].concat();
+        let mut bytes = postcard::to_extend(&kept, program).expect("writing to memory doesn't fail");
         let checksum = Fingerprint::of(&bytes);
         bytes.extend(checksum.0.to_le_bytes());
         bytes
     }
 
-    /// The cache that was written as `bytes`; `None` where another program wrote it, or it is damaged.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (bytes, checksum) = bytes.split_last_chunk::<16>()?;
+    /// The cache that was written as `bytes`.
+    ///
+    /// # Errors
+    /// Why it is of no use: a clean build is.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unusable> {
+        let (bytes, checksum) = bytes.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
         if Fingerprint::of(bytes).0 != u128::from_le_bytes(*checksum) {
-            return None;
+            return Err(Unusable::Damaged);
         }
-        let kept: Kept = postcard::from_bytes(bytes).ok().filter(|kept: &Kept| kept.program == PROGRAM)?;
+        let program = [PROGRAM.as_bytes(), b"\n"].concat();
+        let kept = bytes.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
+        let kept: Kept = postcard::from_bytes(kept).map_err(|_| Unusable::Damaged)?;
         let articles = kept
             .articles
             .into_par_iter()
             .map(|(file, value)| Some((file.path.clone(), file.seen(read(&value)?))))
-            .collect::<Option<Vec<_>>>()?;
-        Some(Self {
-            articles: articles.into_iter().collect(),
+            .collect::<Option<Vec<_>>>();
+        Ok(Self {
+            articles: articles.ok_or(Unusable::Damaged)?.into_iter().collect(),
             assets: kept.assets.into_iter().map(|file| (file.path.clone(), file.seen(()))).collect(),
             pages: kept.pages,
             parsed_with: Some(kept.settings),

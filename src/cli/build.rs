@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use bantin::build::{self, Build, Cache, Options, Progress, Work};
+use bantin::build::{self, Build, Cache, Options, Progress, Unusable, Work};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
@@ -92,13 +92,17 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
 /// What the last build left; an empty cache where it left nothing that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
     let Some(bytes) = read_cache(root) else { return Cache::default() };
-    Cache::from_bytes(&bytes).unwrap_or_else(|| {
-        printer.say(&Text::new(
-            "Bộ nhớ đệm cũ không dùng được nữa, nên dựng lại từ đầu.",
-            "The old cache is of no use any more: building from scratch.",
-        ));
-        Cache::default()
-    })
+    match Cache::from_bytes(&bytes) {
+        Ok(cache) => cache,
+        Err(Unusable::Foreign) => Cache::default(),
+        Err(Unusable::Damaged) => {
+            printer.say(&Text::new(
+                "Bộ nhớ đệm cũ đã hỏng, nên dựng lại từ đầu.",
+                "The old cache is damaged: building from scratch.",
+            ));
+            Cache::default()
+        }
+    }
 }
 
 /// A build that is asked for: its sources, its settings, its moment.
@@ -144,14 +148,24 @@ impl Task {
         Ok(Some(Self { sources, options, config, jobs: arguments.jobs }))
     }
 
-    /// Runs the build on as many threads as were asked for.
+    /// Runs the build.
     pub(crate) fn run(&self, cache: &mut Cache, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
         let observe = |progress: Progress| meter.observe(progress);
-        let mut build = || build::build(cache, &self.sources, &self.options, sink, &observe);
+        self.on_threads(|| build::build(cache, &self.sources, &self.options, sink, &observe))
+    }
+
+    /// Reads and plans, and renders nothing.
+    pub(crate) fn survey(&self, cache: &mut Cache, meter: &Meter) -> Result<Build, Error> {
+        let observe = |progress: Progress| meter.observe(progress);
+        self.on_threads(|| build::survey(cache, &self.sources, &self.options, &observe))
+    }
+
+    /// Does work on as many threads as were asked for.
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         match rayon::ThreadPoolBuilder::new().num_threads(self.jobs.unwrap_or(0)).build() {
-            Ok(pool) => pool.install(build),
+            Ok(pool) => pool.install(work),
             // Where the system gives no threads, the one there is does the work.
-            Err(_) => build(),
+            Err(_) => work(),
         }
     }
 }

@@ -4,7 +4,6 @@ use bantin::build::{self, Cache};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::load::read_cache;
-use bantin::output::Discard;
 use bantin::text::{Lang, Text};
 use serde_json::json;
 
@@ -17,9 +16,10 @@ use super::progress::Meter;
 /// Prints what the page called `asked` depends on, and which of that has changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let last = read_cache(&arguments.root).and_then(|bytes| Cache::from_bytes(&bytes)).unwrap_or_default();
+    let last =
+        read_cache(&arguments.root).and_then(|bytes| Cache::from_bytes(&bytes).ok()).unwrap_or_default();
     let mut cache = kept_cache(&arguments.root, printer);
-    let built = task.run(&mut cache, &Discard, &Meter::new(printer))?;
+    let built = task.survey(&mut cache, &Meter::new(printer))?;
     if any_error(&built.diagnostics) {
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);

@@ -1,23 +1,22 @@
 //! `bantin list`: the reports that are not shown, or all.
 
-use bantin::build::Cache;
 use bantin::content::Report;
+use bantin::diagnostic::any_error;
 use bantin::error::Error;
-use bantin::output::Discard;
 use bantin::text::{Lang, Text};
 use bantin::vietnamese::short_date;
 use serde_json::json;
 
 use super::Exit;
 use super::arguments::{SiteArguments, Which};
-use super::build::Task;
+use super::build::{Task, kept_cache};
 use super::print::Printer;
 use super::progress::Meter;
 
 /// Lists reports: what they wait for, their day, their file, their title.
 pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.run(&mut Cache::default(), &Discard, &Meter::new(printer))?;
+    let built = task.survey(&mut kept_cache(&arguments.root, printer), &Meter::new(printer))?;
     let shown = Text::new("đã đăng", "shown");
     let groups = [
         (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),
@@ -31,6 +30,10 @@ pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -
                 line(printer, state, report);
             }
         }
+    }
+    if any_error(&built.diagnostics) {
+        printer.diagnostics(&built.diagnostics);
+        return Ok(Exit::Content);
     }
     Ok(Exit::Done)
 }

@@ -1,5 +1,8 @@
 //! Feeds: the latest reports, with their whole text and absolute addresses.
 
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::commune::capitalized;
@@ -48,42 +51,46 @@ pub struct FeedEntry {
 }
 
 /// The reports that the feed of the whole site holds.
-pub(super) fn latest(site: &Site) -> impl Iterator<Item = usize> {
+pub(super) fn latest(site: &Site) -> Vec<usize> {
     in_feed(site, 0..site.reports.len())
 }
 
-/// The reports that a feed of `reports` holds: the latest that have a moment of posting.
-pub(super) fn entries(site: &Site, reports: &[usize]) -> impl Iterator<Item = usize> {
+/// The reports that a feed of `reports` holds.
+pub(super) fn entries(site: &Site, reports: &[usize]) -> Vec<usize> {
     in_feed(site, reports.iter().copied())
 }
 
-fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> impl Iterator<Item = usize> {
-    reports.filter(|&report| site.reports[report].report.published.is_some()).take(site.config.per_page)
+/// The latest by their moment of posting: a feed tells what is new to the reader, not what happened last.
+fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> Vec<usize> {
+    let posted = |report: usize| site.reports[report].report.published.map(|posted| posted.at);
+    let mut latest: Vec<(Reverse<Timestamp>, usize)> =
+        reports.filter_map(|report| Some((Reverse(posted(report)?), report))).collect();
+    let count = site.config.per_page.min(latest.len());
+    if count < latest.len() {
+        latest.select_nth_unstable(count);
+        latest.truncate(count);
+    }
+    latest.sort_unstable();
+    latest.into_iter().map(|(_, report)| report).collect()
 }
 
 /// The feed of the whole site.
 pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
     let title = shelf.site.config.title.clone();
-    feed(shelf, address, title, &Address::new(""), latest(shelf.site))
+    feed(shelf, address, title, &Address::new(""), &latest(shelf.site))
 }
 
 /// The feed of one place.
 pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
     let commune = &shelf.site.communes[idx];
     let title = format!("{} – {}", capitalized(&commune.place.full()), shelf.site.config.title);
-    feed(shelf, address, title, &commune.address, entries(shelf.site, &commune.reports))
+    feed(shelf, address, title, &commune.address, &entries(shelf.site, &commune.reports))
 }
 
-fn feed(
-    shelf: &Shelf<'_>,
-    address: &Address,
-    title: String,
-    home: &Address,
-    reports: impl Iterator<Item = usize>,
-) -> Feed {
+fn feed(shelf: &Shelf<'_>, address: &Address, title: String, home: &Address, reports: &[usize]) -> Feed {
     let config = &shelf.site.config;
     let entries: Vec<FeedEntry> =
-        reports.filter_map(|report| entry(shelf, &shelf.site.reports[report])).collect();
+        reports.iter().filter_map(|&report| entry(shelf, &shelf.site.reports[report])).collect();
     Feed {
         title,
         description: config.description.clone(),

@@ -119,12 +119,13 @@ impl Page {
             Kind::Report(idx) => reports.contains(&idx),
             Kind::Plain(idx) => plain.contains(&idx),
             Kind::Atom | Kind::Rss | Kind::JsonFeed => {
-                feed::latest(site).any(|report| reports.contains(&report))
+                feed::latest(site).iter().any(|report| reports.contains(report))
             }
             Kind::CommuneAtom(idx) => {
                 let commune = &site.communes[idx];
                 let concerned = reports.iter().any(|&report| site.reports[report].commune == idx);
-                concerned && feed::entries(site, &commune.reports).any(|report| reports.contains(&report))
+                concerned
+                    && feed::entries(site, &commune.reports).iter().any(|report| reports.contains(report))
             }
             _ => false,
         }
