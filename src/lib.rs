@@ -26,6 +26,7 @@ pub mod render;
 
 pub mod build;
 pub mod publish;
+pub mod serve;
 
 pub mod scaffold;
 
