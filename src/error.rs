@@ -53,6 +53,14 @@ pub enum Error {
         /// What the system answered.
         reason: String,
     },
+    /// The preview got no port.
+    #[error("cannot listen on port {port}: {source}")]
+    Port {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system answered.
+        source: io::Error,
+    },
 }
 
 /// What was being done when an [`Error::Io`] occurred.
@@ -163,6 +171,7 @@ impl Error {
                 ),
                 format!("cannot watch {} for changes: {reason}. Try --poll", path.display()),
             ),
+            Self::Port { port, source } => port_text(*port, source),
         }
     }
 }
@@ -185,5 +194,14 @@ fn io_text(operation: Operation, path: &Path, source: &io::Error) -> Text {
     Text::new(
         format!("không {vi_operation} được {}: {vi_reason}", path.display()),
         format!("cannot {operation} {}: {source}", path.display()),
+    )
+}
+
+fn port_text(port: u16, source: &io::Error) -> Text {
+    Text::new(
+        format!(
+            "không mở được cổng {port} cho bản xem trước: {source}. Hãy thử cổng khác, ví dụ --port 8080"
+        ),
+        format!("cannot open port {port} for the preview: {source}. Try another one, such as --port 8080"),
     )
 }

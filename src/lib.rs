@@ -27,6 +27,8 @@ pub mod render;
 
 pub mod build;
 pub mod publish;
+pub mod serve;
+pub mod watch;
 
 pub mod scaffold;
 

@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,34 +49,170 @@ pub fn read_cache(root: &Path) -> Option<Vec<u8>> {
     fs::read(cache_path(root)).ok()
 }
 
-/// Looks at the site in `root`: `site.yaml`, `content/`, `themes/`.
+/// Looks at the site in `root`, once.
 ///
 /// # Errors
-/// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead out of the
-/// site; [`Error::Io`] for a folder that can't be read.
+/// As [`Folder::scan`].
 pub fn load(root: &Path) -> Result<Sources, Error> {
-    let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
-    if !root.join(CONFIG).is_file() {
-        return Err(Error::NoSite(root));
+    Ok(Folder::open(root)?.sources())
+}
+
+/// The folder of a site, as it was when somebody looked last: `site.yaml`, `content/`, `themes/`.
+pub struct Folder {
+    disk: Disk,
+    files: BTreeMap<SourcePath, Stamp>,
+    touched: BTreeSet<SourcePath>,
+}
+
+impl Folder {
+    /// Looks at the site in `root`.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
+        let disk = Disk { root, paths: BTreeMap::new() };
+        let mut folder = Self { disk, files: BTreeMap::new(), touched: BTreeSet::new() };
+        folder.scan()?;
+        Ok(folder)
     }
-    let latest_settled = now() - TICK;
-    let mut disk = Disk { root, paths: BTreeMap::new() };
-    let mut files = BTreeMap::new();
-    for part in [CONFIG, "content", "themes"] {
-        disk.walk(part, &mut files)?;
+
+    /// The site's root, as the system names it.
+    pub fn root(&self) -> &Path {
+        &self.disk.root
     }
-    if !files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml")) {
-        for (path, bytes) in default_theme() {
-            let stamp = Stamp { size: bytes.len() as u64, ..Stamp::default() };
-            files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
+
+    /// Looks at everything again. Says whether anything may have changed.
+    ///
+    /// # Errors
+    /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead out of the
+    /// site; [`Error::Io`] for a folder that can't be read.
+    pub fn scan(&mut self) -> Result<bool, Error> {
+        if !self.disk.root.join(CONFIG).is_file() {
+            return Err(Error::NoSite(self.disk.root.clone()));
+        }
+        let mut next = Self {
+            disk: Disk { root: self.disk.root.clone(), paths: BTreeMap::new() },
+            files: BTreeMap::new(),
+            touched: BTreeSet::new(),
+        };
+        for part in [CONFIG, "content", "themes"] {
+            next.walk(Path::new(part))?;
+        }
+        next.complete_theme();
+        next.touched.extend(self.touched.iter().filter(|path| next.files.contains_key(*path)).cloned());
+        let has_changed = next.files != self.files || !next.touched.is_empty();
+        *self = next;
+        Ok(has_changed)
+    }
+
+    /// Looks again at some files and folders, relative to the root, and at all that is in these. Says whether anything
+    /// may have changed.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn look_at<'p>(&mut self, paths: impl IntoIterator<Item = &'p Path>) -> Result<bool, Error> {
+        let before = self.files.clone();
+        for path in paths {
+            let key = key(path);
+            let below = format!("{key}/");
+            self.files.retain(|path, _| **path != *key && !path.starts_with(&below));
+            if path.iter().all(|part| !is_passed_over(&part.to_string_lossy())) {
+                self.walk(path)?;
+                let is_named = |path: &&SourcePath| ***path == *key || path.starts_with(&below);
+                self.touched.extend(self.files.keys().filter(is_named).cloned());
+            }
+        }
+        self.complete_theme();
+        Ok(self.files != before || !self.touched.is_empty())
+    }
+
+    /// What is there. What was touched is touched for the one build that takes these.
+    pub fn take_sources(&mut self) -> Sources {
+        let sources = self.sources();
+        self.touched.clear();
+        sources
+    }
+
+    fn sources(&self) -> Sources {
+        Sources {
+            files: self.files.clone(),
+            touched: self.touched.clone(),
+            reader: Arc::new(self.disk.clone()),
         }
     }
-    let touched = files
-        .iter()
-        .filter(|(_, stamp)| stamp.mtime > latest_settled)
-        .map(|(path, _)| path.clone())
-        .collect();
-    Ok(Sources { files, touched, reader: Arc::new(disk) })
+
+    /// The default theme stands where the site has none of its own.
+    fn complete_theme(&mut self) {
+        if self.files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml")) && self.has_own_theme() {
+            return;
+        }
+        for (path, bytes) in default_theme() {
+            let stamp = Stamp { size: bytes.len() as u64, ..Stamp::default() };
+            self.files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
+        }
+    }
+
+    fn has_own_theme(&self) -> bool {
+        self.disk.root.join(BULLETIN_FOLDER).join("theme.yaml").is_file()
+    }
+
+    fn walk(&mut self, part: &Path) -> Result<(), Error> {
+        let latest_settled = now() - TICK;
+        let start = self.disk.root.join(part);
+        if !start.exists() {
+            return Ok(());
+        }
+        let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        let is_wanted = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy())
+        };
+        for entry in walk.filter_entry(is_wanted) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => match explain(error, &start) {
+                    Some(error) => return Err(error),
+                    // It has just gone, which is what whoever removed it wanted.
+                    None => continue,
+                },
+            };
+            let path = entry.path();
+            if entry.path_is_symlink() && !self.disk.holds(path) {
+                return Err(Error::NotRegular(path.to_owned()));
+            }
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let Ok(metadata) = entry.metadata() else { continue };
+            if !metadata.is_file() {
+                return Err(Error::NotRegular(path.to_owned()));
+            }
+            let (key, stamp) = (self.disk.key(path, &self.files), stamp(&metadata));
+            if stamp.mtime > latest_settled {
+                self.touched.insert(key.clone());
+            }
+            self.files.insert(key, stamp);
+        }
+        Ok(())
+    }
+}
+
+/// The key of a path relative to the root.
+fn key(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    nfc(&parts.join("/")).into_owned()
+}
+
+/// What went wrong on the walk; `None` where a file was gone before it could be looked at.
+fn explain(error: walkdir::Error, start: &Path) -> Option<Error> {
+    let path = error.path().unwrap_or(start).to_owned();
+    // A link in a circle has no answer from the system, only from the walk.
+    let Some(source) = error.into_io_error() else { return Some(Error::NotRegular(path)) };
+    let is_broken_link = path.is_symlink();
+    if source.kind() == std::io::ErrorKind::NotFound && !is_broken_link {
+        return None;
+    }
+    Some(if is_broken_link { Error::NotRegular(path) } else { Error::io(Operation::Read, path, source) })
 }
 
 /// The coarsest clock of a file system that is in use (FAT: two seconds), in nanoseconds.
@@ -89,47 +225,13 @@ fn now() -> i128 {
 }
 
 /// The disk as a reader. Paths whose name on the disk isn't in NFC are kept as they are there.
+#[derive(Clone)]
 struct Disk {
     root: PathBuf,
     paths: BTreeMap<SourcePath, PathBuf>,
 }
 
 impl Disk {
-    fn walk(&mut self, part: &str, files: &mut BTreeMap<SourcePath, Stamp>) -> Result<(), Error> {
-        let start = self.root.join(part);
-        if !start.exists() {
-            return Ok(());
-        }
-        let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        for entry in walk
-            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy()))
-        {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(&start).to_owned();
-                // A link in a circle has no answer from the system, only from the walk.
-                match error.into_io_error() {
-                    Some(source) => Error::io(Operation::Read, path, source),
-                    None => Error::NotRegular(path),
-                }
-            })?;
-            let path = entry.path();
-            if entry.path_is_symlink() && !self.holds(path) {
-                return Err(Error::NotRegular(path.to_owned()));
-            }
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let metadata =
-                entry.metadata().map_err(|error| Error::io(Operation::Read, path, error.into()))?;
-            if !metadata.is_file() {
-                return Err(Error::NotRegular(path.to_owned()));
-            }
-            let (key, stamp) = (self.key(path, files), stamp(&metadata));
-            files.insert(key, stamp);
-        }
-        Ok(())
-    }
-
     /// Whether what a link leads to is inside the site.
     fn holds(&self, link: &Path) -> bool {
         link.canonicalize().is_ok_and(|target| target.starts_with(&self.root))

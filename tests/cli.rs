@@ -407,7 +407,7 @@ fn wrong_use_is_told_in_vietnamese() {
         assert!(answer.err.contains(expected), "{arguments:?}: {}", answer.err);
         assert!(answer.err.contains("Gõ bantin --help"), "{arguments:?}: {}", answer.err);
     }
-    assert_eq!(site.run(&[]).code, 2);
+    assert_eq!(Site::empty().run(&[]).code, 2);
     assert_eq!(site.files(), before);
     let english = site.run(&["--lang=en", "build", "--now", "yesterday"]).err;
     assert!(english.contains("takes a moment") && english.contains("Type bantin --help"), "{english}");

@@ -23,8 +23,9 @@ const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}
     disable_version_flag = true,
 )]
 pub(crate) struct Arguments {
+    /// Không có lệnh nào thì mở bản xem trước
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
     /// Ngôn ngữ của thông báo
     #[arg(
         long,
@@ -86,6 +87,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         site: SiteArguments,
     },
+    /// Giữ thư mục xuất luôn khớp với các bài viết đang sửa
+    #[command(help_template = TEMPLATE)]
+    Watch(WatchArguments),
+    /// Mở bản xem trước, tự cập nhật khi lưu bài
+    #[command(help_template = TEMPLATE)]
+    Serve(ServeArguments),
     /// Cho biết một trang phụ thuộc những gì, và gì đã đổi từ lần dựng trước
     #[command(help_template = TEMPLATE)]
     Explain {
@@ -150,6 +157,51 @@ pub(crate) struct BuildArguments {
     /// Dựng lại mọi trang, bỏ qua bộ nhớ đệm đang có
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct WatchArguments {
+    #[command(flatten)]
+    pub(crate) build: BuildArguments,
+    /// Tự xem lại mọi tệp mỗi giây: dùng cho ổ mạng và thư mục đồng bộ
+    #[arg(long)]
+    pub(crate) poll: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) build: BuildArguments,
+    /// Tự xem lại mọi tệp mỗi giây: dùng cho ổ mạng và thư mục đồng bộ
+    #[arg(long)]
+    pub(crate) poll: bool,
+    /// Cổng của bản xem trước; nếu đã có ai dùng thì lấy cổng trống kế tiếp
+    #[arg(long, default_value_t = 1111, value_name = "SỐ")]
+    pub(crate) port: u16,
+    /// Mở trình duyệt
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Đưa trình duyệt đến trang vừa lưu
+    #[arg(long)]
+    pub(crate) follow: bool,
+    /// Đồng thời ghi trang tin vào thư mục xuất (không có bài nháp và bài hẹn giờ)
+    #[arg(long)]
+    pub(crate) publish: bool,
+    /// Chỉ hiện những gì sẽ được đăng: không hiện bài nháp và bài hẹn giờ
+    #[arg(long, conflicts_with_all = ["drafts", "future"])]
+    pub(crate) as_published: bool,
+}
+
+impl ServeArguments {
+    /// What `bantin` means without a command.
+    pub(crate) fn bare() -> Option<Self> {
+        match Arguments::try_parse_from(["bantin", "serve", "--open"]).ok()?.command? {
+            Command::Serve(arguments) => Some(arguments),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

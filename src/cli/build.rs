@@ -1,6 +1,6 @@
 //! `bantin build` and `bantin check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bantin::build::{self, Build, Cache, Options, Progress, Unusable, Work};
@@ -107,8 +107,10 @@ pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
 
 /// A build that is asked for: its sources, its settings, its moment.
 pub(crate) struct Task {
+    /// The site's root.
+    pub(crate) root: PathBuf,
     sources: Sources,
-    options: Options,
+    pub(crate) options: Options,
     pub(crate) config: Config,
     jobs: Option<usize>,
 }
@@ -145,7 +147,7 @@ impl Task {
             };
             options.showing.now = now;
         }
-        Ok(Some(Self { sources, options, config, jobs: arguments.jobs }))
+        Ok(Some(Self { root: arguments.root.clone(), sources, options, config, jobs: arguments.jobs }))
     }
 
     /// Runs the build.
@@ -184,7 +186,13 @@ pub(crate) fn clock() -> Timestamp {
     Timestamp::now()
 }
 
-fn totals(built: &Build, published: &Published, output: &str, took: Duration, config: &Config) -> Text {
+pub(crate) fn totals(
+    built: &Build,
+    published: &Published,
+    output: &str,
+    took: Duration,
+    config: &Config,
+) -> Text {
     let (added, changed, removed) = (published.added.len(), published.changed.len(), published.removed.len());
     let (reports, pages, (vi, en)) = (built.work.reports, built.work.pages, seconds(took));
     let waiting = waiting(&built.waiting, &config.zone);

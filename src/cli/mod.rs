@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod explain;
 mod list;
+mod live;
 mod print;
 mod progress;
 mod scaffold;
@@ -16,7 +17,7 @@ use bantin::text::Lang;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, ServeArguments};
 use print::Printer;
 
 /// How the program ends.
@@ -56,12 +57,15 @@ pub(crate) fn run() -> Exit {
 }
 
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
-    match &arguments.command {
+    let Some(command) = &arguments.command else { return bare(printer) };
+    match command {
         Command::Build(options) => build::build(options, printer),
         Command::Check(options) => build::check(options, printer),
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),
+        Command::Watch(options) => live::watch(options, printer),
+        Command::Serve(options) => live::serve(options, printer),
         Command::Explain { page, site } => explain::explain(page, site, printer),
         Command::Schema => {
             printer.output(&format!("{:#}", bantin::content::schema()));
@@ -72,6 +76,20 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
             clap_complete::generate(*shell, &mut Arguments::command(), "bantin", &mut script);
             printer.output(String::from_utf8_lossy(&script).trim_end());
             Ok(Exit::Done)
+        }
+    }
+}
+
+/// `bantin` alone: the preview of the site that one is in, with a browser.
+fn bare(printer: &Printer) -> Result<Exit, Error> {
+    match ServeArguments::bare() {
+        Some(options) if options.build.site.root.join(bantin::load::CONFIG).exists() => {
+            live::serve(&options, printer)
+        }
+        _ => {
+            // Where even the terminal is gone, nobody is left to be told.
+            Arguments::command().print_help().ok();
+            Ok(Exit::Usage)
         }
     }
 }

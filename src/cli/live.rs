@@ -1,0 +1,266 @@
+//! `bantin watch` and `bantin serve`: build, wait for a change, build again.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bantin::build::{self, Build, Cache, Options};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::load::{Folder, cache_path};
+use bantin::output::{Files, Outputs, Sink};
+use bantin::publish::{self, Published};
+use bantin::serve::{self, Edition, Preview};
+use bantin::source::Sources;
+use bantin::text::Text;
+use bantin::watch::{Hint, Mode, Watch};
+
+use super::Exit;
+use super::arguments::{BuildArguments, ServeArguments, WatchArguments};
+use super::build::{Task, clock, kept_cache, totals};
+use super::print::{Printer, shown};
+
+/// How often everything is looked at with `--poll`.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Keeps the output folder as the sources say.
+pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
+    let mut shop = Shop::open(&arguments.build, &task, printer)?;
+    let mut round = Round { folder: Folder::open(&task.root)?, mode: mode(arguments.poll), printer };
+    round.run(|sources, _| shop.publish(sources, printer))
+}
+
+/// Shows the site as the sources say, in a browser.
+pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(mut task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
+    let mut shop = if arguments.publish { Some(Shop::open(&arguments.build, &task, printer)?) } else { None };
+    task.options.showing.drafts |= !arguments.as_published;
+    task.options.showing.future |= !arguments.as_published;
+    let preview = Preview::new(printer.lang);
+    let options =
+        serve::Options { port: arguments.port, follow: arguments.follow, ..serve::Options::default() };
+    let server = serve::start(preview.clone(), &options)?;
+    let address = format!("http://localhost:{}{}/", server.port, task.config.base_url.path());
+    printer.say(&Text::new(
+        format!("Bản xem trước: {address} (nhấn Ctrl+C để dừng)"),
+        format!("Preview: {address} (Ctrl+C stops it)"),
+    ));
+    let mut stand =
+        Stand { cache: Cache::default(), files: Files::new(), preview, options: task.options.clone() };
+    let mut browser = arguments.open.then_some(address);
+    let mut round = Round { folder: Folder::open(&task.root)?, mode: mode(arguments.poll), printer };
+    let exit = round.run(|sources, saved| {
+        let next = stand.show(sources, saved, printer)?;
+        if let Some(address) = browser.take() {
+            open_browser(&address, printer);
+        }
+        let due = shop.as_mut().map(|shop| shop.publish(sources, printer)).transpose()?.flatten();
+        Ok([next, due].into_iter().flatten().min())
+    });
+    server.stop();
+    exit
+}
+
+fn mode(poll: bool) -> Mode {
+    if poll { Mode::Poll(POLL) } else { Mode::Native }
+}
+
+fn open_browser(address: &str, printer: &Printer) {
+    if open::that_detached(address).is_err() {
+        printer.say(&Text::new(
+            format!("Không mở được trình duyệt; hãy tự mở {address}"),
+            format!("No browser could be opened; open {address} yourself"),
+        ));
+    }
+}
+
+/// Waiting and building, by turns.
+struct Round<'p> {
+    folder: Folder,
+    mode: Mode,
+    printer: &'p Printer,
+}
+
+/// When the next report appears or expires.
+type Due = Option<jiff::Timestamp>;
+
+impl Round<'_> {
+    /// Calls `build` now and after each change, with the sources and the files that were named, until Ctrl+C.
+    fn run(
+        &mut self,
+        mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
+    ) -> Result<Exit, Error> {
+        let mut watch = Watch::new(self.folder.root(), self.mode)?;
+        let stopper = watch.stopper();
+        // Without a handler, Ctrl+C ends the program as it always does.
+        ctrlc::set_handler(move || stopper.stop()).ok();
+        let mut due = build(&self.folder.take_sources(), &[])?;
+        loop {
+            if let Some(note) = watch.note.take() {
+                self.printer.say(&note);
+            }
+            let (looked, saved) = match watch.wait(due.map(instant)) {
+                Hint::Stopped => return Ok(Exit::Done),
+                Hint::Due => (Ok(true), Vec::new()),
+                Hint::Everything => (self.folder.scan(), Vec::new()),
+                Hint::Paths(paths) => {
+                    let looked = self.folder.look_at(paths.iter().map(PathBuf::as_path));
+                    (looked, paths.into_iter().collect())
+                }
+            };
+            match looked {
+                Ok(false) => {}
+                Ok(true) => due = build(&self.folder.take_sources(), &saved)?,
+                // What can't be read now may be readable when it is whole again.
+                Err(error) => self.printer.failure(&error),
+            }
+        }
+    }
+}
+
+/// The moment by the clock that waits are measured with. A clock that is set jumps; so no wait is longer than an hour.
+fn instant(due: jiff::Timestamp) -> Instant {
+    let wait = due.duration_since(clock()).unsigned_abs();
+    let wait = if due > clock() { wait } else { Duration::ZERO };
+    Instant::now() + wait.min(Duration::from_secs(3600))
+}
+
+/// A build that nothing in the content can end: where there is a mistake of the program itself, it begins again.
+fn build_safely(
+    cache: &mut Cache,
+    sources: &Sources,
+    options: &mut Options,
+    sink: &dyn Sink,
+) -> Result<Option<Build>, Error> {
+    options.showing.now = clock();
+    let build = AssertUnwindSafe(|| build::build(cache, sources, options, sink, &|_| {}));
+    match catch_unwind(build) {
+        Ok(built) => built.map(Some),
+        Err(_) => {
+            *cache = Cache::default();
+            Ok(None)
+        }
+    }
+}
+
+/// The preview: the last good site in memory, and what browsers are shown.
+struct Stand {
+    cache: Cache,
+    files: Files,
+    preview: Preview,
+    options: Options,
+}
+
+impl Stand {
+    fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
+        let start = Instant::now();
+        let outputs = Outputs::after(std::mem::take(&mut self.files));
+        let built = match build_safely(&mut self.cache, sources, &mut self.options, &outputs) {
+            Ok(built) => built,
+            Err(error) => {
+                self.files = outputs.abandon();
+                self.preview.failure(&error);
+                printer.failure(&error);
+                return Ok(None);
+            }
+        };
+        let Some(built) = built.filter(|built| !self.is_wrong(built, printer)) else {
+            self.files = outputs.abandon();
+            return Ok(None);
+        };
+        self.files = outputs.finish();
+        let files: BTreeMap<_, _> =
+            self.files.iter().map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect();
+        let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
+        let saved = self.saved_page(saved);
+        self.preview.show(Edition { prefix, files }, saved.as_deref());
+        printer.diagnostics(&built.diagnostics);
+        let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
+        printer.say(&Text::new(
+            format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
+            format!("Preview up to date: {rendered} pages, {took} ms."),
+        ));
+        Ok(built.waiting.next)
+    }
+
+    /// Tells what is wrong, here and in the browser.
+    fn is_wrong(&self, built: &Build, printer: &Printer) -> bool {
+        let is_wrong = any_error(&built.diagnostics);
+        if is_wrong {
+            printer.diagnostics(&built.diagnostics);
+            self.preview.mistakes(&built.diagnostics);
+        }
+        is_wrong
+    }
+
+    /// The page of the article that was saved, where it was one.
+    fn saved_page(&self, saved: &[PathBuf]) -> Option<String> {
+        let site = self.cache.site()?;
+        let mut addresses =
+            saved.iter().filter_map(|path| site.addresses.get(&*path.to_string_lossy().replace('\\', "/")));
+        addresses.next_back().map(|address| address.as_str().to_owned())
+    }
+}
+
+/// The output folder that is kept up to date.
+struct Shop<'a> {
+    cache: Cache,
+    arguments: &'a BuildArguments,
+    options: Options,
+    output: PathBuf,
+}
+
+impl<'a> Shop<'a> {
+    fn open(arguments: &'a BuildArguments, task: &Task, printer: &Printer) -> Result<Self, Error> {
+        let is_fresh = arguments.no_cache || arguments.force;
+        Ok(Self {
+            cache: if is_fresh { Cache::default() } else { kept_cache(&task.root, printer) },
+            arguments,
+            options: task.options.clone(),
+            output: arguments.output.clone().unwrap_or_else(|| task.root.join(&task.config.output)),
+        })
+    }
+
+    fn publish(&mut self, sources: &Sources, printer: &Printer) -> Result<Due, Error> {
+        let start = Instant::now();
+        let done = self.try_publish(sources);
+        let (built, published) = match done {
+            Ok(Some(done)) => done,
+            Ok(None) => return Ok(None),
+            // A folder that can't be written now may be writable the next time: another build has it, the disk is full.
+            Err(error) => {
+                printer.failure(&error);
+                return Ok(None);
+            }
+        };
+        printer.diagnostics(&built.diagnostics);
+        if let (Some(published), Some(config)) = (published, self.cache.config()) {
+            printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
+            printer.done(&built.work, Some(&published));
+        }
+        Ok(built.waiting.next)
+    }
+
+    fn try_publish(&mut self, sources: &Sources) -> Result<Option<(Build, Option<Published>)>, Error> {
+        let root: &Path = &self.arguments.site.root;
+        let options = publish::Options {
+            adopt: self.arguments.adopt,
+            durable: self.arguments.durable,
+            sources: root.to_owned(),
+        };
+        let stage = publish::open(&self.output, &options)?;
+        let Some(built) = build_safely(&mut self.cache, sources, &mut self.options, &stage)? else {
+            return Ok(None);
+        };
+        if any_error(&built.diagnostics) {
+            return Ok(Some((built, None)));
+        }
+        let published = stage.commit()?;
+        if !self.arguments.no_cache && built.work.did_anything() {
+            publish::write_aside(&cache_path(root), &self.cache.to_bytes())?;
+        }
+        Ok(Some((built, Some(published))))
+    }
+}

@@ -1,0 +1,91 @@
+//! From the path of a request to a file of the site.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+
+use super::Edition;
+use crate::output::OutputPath;
+
+/// What a path leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<'e> {
+    /// This file.
+    File(&'e OutputPath, &'e Arc<[u8]>),
+    /// Another path, which has what was meant.
+    Moved(String),
+    /// Nothing.
+    Nothing,
+}
+
+impl Edition {
+    /// Looks `path`, percent-encoded as it came, up among the files. It is never joined to a path of the disk, so
+    /// there is nothing in it to be afraid of: what isn't the name of a file of the site is not found.
+    pub(super) fn find(&self, path: &str) -> Found<'_> {
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let Some(below) = decoded.strip_prefix(&*self.prefix) else {
+            let is_root = decoded == "/";
+            return if is_root { Found::Moved(format!("{}/", self.prefix)) } else { Found::Nothing };
+        };
+        match below.strip_prefix('/') {
+            Some(name) => self.find_name(name, path),
+            None if below.is_empty() => Found::Moved(format!("{path}/")),
+            None => Found::Nothing,
+        }
+    }
+
+    fn find_name(&self, name: &str, path: &str) -> Found<'_> {
+        let is_folder = name.is_empty() || name.ends_with('/');
+        if !is_folder && let Some((path, bytes)) = self.files.get_key_value(name) {
+            return Found::File(path, bytes);
+        }
+        let slash = if is_folder { "" } else { "/" };
+        match self.files.get_key_value(&*format!("{name}{slash}index.html")) {
+            Some((path, bytes)) if is_folder => Found::File(path, bytes),
+            Some(_) => Found::Moved(format!("{path}/")),
+            None => Found::Nothing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edition, Found};
+
+    fn check(prefix: &str, path: &str, expected: &str) {
+        let files = ["index.html", "a/b/index.html", "a/b/ảnh.jpg", "rss.xml"];
+        let files = files.map(|path| (path.into(), path.as_bytes().into())).into();
+        let edition = Edition { prefix: prefix.to_owned(), files };
+        let found = match edition.find(path) {
+            Found::File(path, _) => path.to_string(),
+            Found::Moved(to) => format!("→ {to}"),
+            Found::Nothing => "–".to_owned(),
+        };
+        assert_eq!(found, expected, "{path} below {prefix:?}");
+    }
+
+    #[test]
+    fn paths_lead_to_files() {
+        check("", "/", "index.html");
+        check("", "/a/b/", "a/b/index.html");
+        check("", "/a/b", "→ /a/b/");
+        check("", "/a%2Fb", "→ /a%2Fb/");
+        check("", "/a/b/index.html", "a/b/index.html");
+        check("", "/a/b/%E1%BA%A3nh.jpg", "a/b/ảnh.jpg");
+        check("", "/a", "–");
+        check("", "/rss.xml/", "–");
+        check("", "//rss.xml", "–");
+        check("", "/a/../rss.xml", "–");
+        check("", "", "→ /");
+    }
+
+    #[test]
+    fn site_below_a_path_is_found_there_alone() {
+        check("/sub", "/sub/", "index.html");
+        check("/sub", "/sub/rss.xml", "rss.xml");
+        check("/sub", "/sub", "→ /sub/");
+        check("/sub", "/", "→ /sub/");
+        check("/sub", "/rss.xml", "–");
+        check("/sub", "/subrss.xml", "–");
+    }
+}

@@ -1,0 +1,112 @@
+//! Who may ask: the author's own browser, about the preview, and nobody through it.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::kind;
+use crate::text::{Lang, Text};
+
+/// Lets a request in or answers it by itself; either way the answer carries the headers that keep it to the author.
+pub(super) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
+    let mut answer = match gate.judge(&request) {
+        Ok(()) => next.run(request).await,
+        Err(status) => (status, gate.explain(status)).into_response(),
+    };
+    if answer.status() == StatusCode::METHOD_NOT_ALLOWED {
+        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    protect(answer.headers_mut());
+    answer
+}
+
+/// Knows by which names the preview may be called.
+pub(super) struct Gate {
+    hosts: Vec<String>,
+    lang: Lang,
+}
+
+impl Gate {
+    pub(super) fn new(port: u16, lang: Lang) -> Self {
+        let names = ["localhost", "127.0.0.1", "[::1]"];
+        let mut hosts: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
+        if port == 80 {
+            hosts.extend(names.map(str::to_owned));
+        }
+        Self { hosts, lang }
+    }
+
+    fn judge<B>(&self, request: &axum::http::Request<B>) -> Result<(), StatusCode> {
+        let headers = request.headers();
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(StatusCode::BAD_REQUEST) };
+        // A whole address in the request line counts for more than `Host` (RFC 9112, section 3.2.2).
+        let target = request.uri().authority().map_or("", |authority| authority.as_str());
+        let is_ours = self.is_host(host.as_bytes()) && (target.is_empty() || self.is_host(target.as_bytes()));
+        if !is_ours || !self.origin_is_ours(headers) || !site_is_ours(headers) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        match *request.method() {
+            Method::GET | Method::HEAD => Ok(()),
+            _ => Err(StatusCode::METHOD_NOT_ALLOWED),
+        }
+    }
+
+    /// Whether the name that was called is one of ours, so that no name of a stranger's that was bent to 127.0.0.1
+    /// opens the preview to the stranger's pages.
+    fn is_host(&self, host: &[u8]) -> bool {
+        self.hosts.iter().any(|ours| host.eq_ignore_ascii_case(ours.as_bytes()))
+    }
+
+    fn origin_is_ours(&self, headers: &HeaderMap) -> bool {
+        headers
+            .get_all(header::ORIGIN)
+            .iter()
+            .all(|origin| origin.as_bytes().strip_prefix(b"http://").is_some_and(|host| self.is_host(host)))
+    }
+
+    fn explain(&self, status: StatusCode) -> String {
+        let host = &self.hosts[0];
+        let text = if status == StatusCode::FORBIDDEN {
+            Text::new(
+                format!("Bản xem trước chỉ mở ở chính máy này: http://{host}/\n"),
+                format!("The preview opens on this very machine only: http://{host}/\n"),
+            )
+        } else {
+            Text::new("Yêu cầu không hợp lệ.\n", "This can't be asked.\n")
+        };
+        text.get(self.lang).to_owned()
+    }
+}
+
+/// Whether the page that asks is one of the preview's own, as browsers tell (Fetch Metadata); another page may only
+/// lead there, by a link that opens it whole.
+fn site_is_ours(headers: &HeaderMap) -> bool {
+    let is = |name: &str, value: &str| headers.get(name).is_some_and(|sent| sent == value);
+    !headers.contains_key("sec-fetch-site")
+        || is("sec-fetch-site", "same-origin")
+        || is("sec-fetch-site", "none")
+        || is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
+}
+
+fn protect(headers: &mut HeaderMap) {
+    let policy = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
+        Some(kind) if kind::could_run_script(kind) => "frame-ancestors 'none'; script-src 'none'",
+        _ => "frame-ancestors 'none'",
+    };
+    let always = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in always {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

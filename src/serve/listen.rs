@@ -1,0 +1,151 @@
+//! The server: its ports, its connections, its end.
+
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener as StdListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+
+use super::news::Following;
+use super::patience::Patient;
+use super::routes::{Shared, router};
+use super::{Limits, Options, Preview};
+use crate::error::Error;
+
+/// A server that runs on a thread of its own until it is stopped or dropped.
+#[derive(Debug)]
+pub struct Server {
+    /// The port it listens on.
+    pub port: u16,
+    /// Dropped to stop it.
+    running: Option<watch::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Serves `preview` on 127.0.0.1, and on ::1 where there is one.
+///
+/// # Errors
+/// [`Error::Port`] where neither the port nor one of the next hundred can be had.
+pub fn start(preview: Preview, options: &Options) -> Result<Server, Error> {
+    let failed = |source| Error::Port { port: options.port, source };
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let (port, doors) = bind(options.port).map_err(failed)?;
+    let doors = {
+        let _inside = runtime.enter();
+        doors.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>().map_err(failed)?
+    };
+    let (running, stopping) = watch::channel(());
+    let following = if options.follow { Following::Yes } else { Following::No };
+    let router = router(Shared { preview, following, stopping: stopping.clone() }, port);
+    let limits = options.limits;
+    let thread = thread::Builder::new()
+        .name("preview".to_owned())
+        .spawn(move || runtime.block_on(serve(doors, router, limits, stopping)))
+        .map_err(failed)?;
+    Ok(Server { port, running: Some(running), thread: Some(thread) })
+}
+
+impl Server {
+    /// Takes no more connections, lets the answers under way end, and returns when all is done.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.running = None;
+        if let Some(thread) = self.thread.take() {
+            // A server that panicked has stopped as well.
+            thread.join().ok();
+        }
+    }
+}
+
+/// How many ports are tried, one after the other.
+const N_PORTS: u16 = 100;
+
+fn bind(wanted: u16) -> io::Result<(u16, Vec<StdListener>)> {
+    let mut tried = 0;
+    loop {
+        let port = if wanted == 0 { 0 } else { wanted.saturating_add(tried) };
+        tried += 1;
+        match bind_both(port) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && tried < N_PORTS => {}
+            bound => return bound,
+        }
+    }
+}
+
+/// A port has to be had on both addresses: `localhost` is either, and must not lead to somebody else.
+fn bind_both(port: u16) -> io::Result<(u16, Vec<StdListener>)> {
+    let v4 = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let port = v4.local_addr()?.port();
+    let doors = match StdListener::bind((Ipv6Addr::LOCALHOST, port)) {
+        Ok(v6) => vec![v4, v6],
+        Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
+        Err(_) => vec![v4],
+    };
+    for door in &doors {
+        door.set_nonblocking(true)?;
+    }
+    Ok((port, doors))
+}
+
+async fn serve(doors: Vec<TcpListener>, router: Router, limits: Limits, mut stopping: watch::Receiver<()>) {
+    let graceful = GracefulShutdown::new();
+    let slots = Arc::new(Semaphore::new(limits.connections));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_header_size(limits.head_size);
+    loop {
+        let accept = async {
+            let slot = slots.clone().acquire_owned().await.expect("it is never closed");
+            (accept(&doors).await, slot)
+        };
+        let (stream, slot) = tokio::select! {
+            accepted = accept => accepted,
+            _ = stopping.changed() => break,
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let stream = TokioIo::new(Patient::new(stream, limits.stall_time));
+        let connection = graceful.watch(http.serve_connection(stream, service));
+        tokio::spawn(async move {
+            // Whatever ends a connection early is the client's affair.
+            connection.await.ok();
+            drop(slot);
+        });
+    }
+    drop(doors);
+    timeout(limits.stop_time, graceful.shutdown()).await.ok();
+}
+
+/// The next connection, at either door.
+async fn accept(doors: &[TcpListener]) -> TcpStream {
+    loop {
+        let accepted = match doors {
+            [v4, v6] => tokio::select! {
+                accepted = v4.accept() => accepted,
+                accepted = v6.accept() => accepted,
+            },
+            _ => doors[0].accept().await,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                stream.set_nodelay(true).ok();
+                return stream;
+            }
+            // Out of descriptors, or the client is gone again: neither lasts.
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The preview: HTTP from the last good site in memory, live reload, and mistakes on top of the page.
+//!
+//! The author's alone: it listens on the loopback addresses, no other web site can read it, and nothing but the files
+//! of the site can be asked for.
+
+mod answer;
+mod find;
+mod guard;
+mod kind;
+mod listen;
+mod mistakes;
+mod news;
+mod page;
+mod patience;
+mod routes;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use self::mistakes::Mistakes;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::output::OutputPath;
+use crate::text::Lang;
+
+pub use self::listen::{Server, start};
+
+/// A finished site, ready to be served.
+#[derive(Debug, Default)]
+pub struct Edition {
+    /// The path below which the site is served: that of its `base_url`, such as `/sub`, or nothing.
+    pub prefix: String,
+    /// The site's files.
+    pub files: BTreeMap<OutputPath, Arc<[u8]>>,
+}
+
+/// What browsers are shown, shared by the build that changes it and the server that shows it.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    state: Arc<watch::Sender<State>>,
+    lang: Lang,
+}
+
+/// All that can be seen at one moment. It is replaced as one value, so that no request sees half of a change, and it
+/// is cheap to clone.
+#[derive(Clone, Debug, Default)]
+struct State {
+    /// The last good site; none before the first.
+    edition: Option<Arc<Edition>>,
+    /// What stands against the sources as they are now.
+    mistakes: Option<Arc<Mistakes>>,
+    /// The page that was saved last.
+    saved: Saved,
+}
+
+/// A page that was saved, and how many were before it.
+#[derive(Clone, Debug, Default)]
+struct Saved {
+    turn: u64,
+    address: String,
+}
+
+impl Preview {
+    /// A preview that has nothing to show yet, and speaks `lang`.
+    pub fn new(lang: Lang) -> Self {
+        Self { state: Arc::new(watch::Sender::new(State::default())), lang }
+    }
+
+    /// Shows a new good site in place of the last. Browsers whose page has other bytes in it load it again; mistakes
+    /// disappear. `saved` is the address of the page that was just saved, as an `Address` has it: where browsers go
+    /// that follow.
+    pub fn show(&self, edition: Edition, saved: Option<&str>) {
+        let edition = Arc::new(edition);
+        self.state.send_modify(|state| {
+            if let Some(address) = saved {
+                state.saved = Saved { turn: state.saved.turn + 1, address: address.to_owned() };
+            }
+            state.edition = Some(edition);
+            state.mistakes = None;
+        });
+    }
+
+    /// Shows the errors among `diagnostics` on top of the last good site.
+    pub fn mistakes(&self, diagnostics: &[Diagnostic]) {
+        let mistakes = Mistakes::of(diagnostics, self.lang);
+        self.state.send_modify(|state| state.mistakes = Some(Arc::new(mistakes)));
+    }
+
+    /// Shows a failure of the environment on top of the last good site.
+    pub fn failure(&self, error: &Error) {
+        let mistakes = Mistakes::failure(error, self.lang);
+        self.state.send_modify(|state| state.mistakes = Some(Arc::new(mistakes)));
+    }
+
+    fn state(&self) -> State {
+        self.state.borrow().clone()
+    }
+}
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port, or where it is taken, the next free one; 0 is any.
+    pub port: u16,
+    /// Whether browsers go to the page that was just saved.
+    pub follow: bool,
+    /// How much of the machine clients may take.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { port: 1111, follow: false, limits: Limits::default() }
+    }
+}
+
+/// How much of the machine clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at a time; further ones wait.
+    pub connections: usize,
+    /// Bytes of a request's head.
+    pub head_size: usize,
+    /// How long a connection may stay without a whole request.
+    pub head_time: Duration,
+    /// How long a client may take nothing of what it is sent.
+    pub stall_time: Duration,
+    /// How long answers under way may take once the server is to stop.
+    pub stop_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 256,
+            // Browsers send every cookie of `localhost`, those of other ports included.
+            head_size: 32 * 1024,
+            head_time: Duration::from_secs(20),
+            stall_time: Duration::from_secs(30),
+            stop_time: Duration::from_secs(2),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A page as the preview serves it: the site's own, and the script that keeps it up to date.
+
+use std::fmt;
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::answer::Answer;
+use super::find::Found;
+use super::{Edition, State, kind};
+use crate::text::{Lang, Text};
+
+/// What a browser that asks for an address is to get.
+pub(super) enum Reply {
+    /// A file that is no page, as it is.
+    File(Answer),
+    /// A page, as it is in the site.
+    Page(StatusCode, Bytes),
+    /// What was meant is at another path.
+    Moved(String),
+}
+
+impl State {
+    /// What is at `path` now, percent-encoded as it came.
+    pub(super) fn reply(&self, path: &str, lang: Lang) -> Reply {
+        let Some(edition) = &self.edition else {
+            return Reply::Page(StatusCode::SERVICE_UNAVAILABLE, waiting(lang).into());
+        };
+        match edition.find(path) {
+            Found::File(path, bytes) => {
+                let bytes = Bytes::from_owner(bytes.clone());
+                match kind::of(path) {
+                    kind::HTML => Reply::Page(StatusCode::OK, bytes),
+                    kind => Reply::File(Answer::ok(kind, bytes)),
+                }
+            }
+            Found::Moved(to) => Reply::Moved(to),
+            Found::Nothing => Reply::Page(StatusCode::NOT_FOUND, missing(edition, lang)),
+        }
+    }
+
+    /// Which version of which page is at `path`; none where there is no page.
+    pub(super) fn version(&self, path: &str, lang: Lang) -> Option<Version> {
+        match self.reply(path, lang) {
+            Reply::Page(_, html) => Some(Version::of(&html)),
+            Reply::File(_) | Reply::Moved(_) => None,
+        }
+    }
+}
+
+/// The site's page for addresses without one.
+fn missing(edition: &Edition, lang: Lang) -> Bytes {
+    let text = Text::new("Không có trang này.", "There is no such page.");
+    match edition.files.get("404.html") {
+        Some(bytes) => Bytes::from_owner(bytes.clone()),
+        None => plain(&text, lang).into(),
+    }
+}
+
+/// The page before the first good site.
+fn waiting(lang: Lang) -> String {
+    let text = Text::new(
+        "Chưa có trang nào để xem: trang tin đang được dựng, hoặc còn lỗi cần sửa. Trang sẽ tự hiện khi dựng xong.",
+        "Nothing to see yet: the site is being built, or mistakes are left to mend. It will show by itself.",
+    );
+    plain(&text, lang)
+}
+
+fn plain(text: &Text, lang: Lang) -> String {
+    let (tag, title) = match lang {
+        Lang::Vi => ("vi", "Bản xem trước"),
+        Lang::En => ("en", "Preview"),
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; \
+         script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{}</p>\n</main>\n</body>\n</html>\n",
+        text.get(lang)
+    )
+}
+
+/// The page with the script in it, which knows its version and what was saved so far. No page of a published site has it.
+pub(super) fn with_script(html: &[u8], turn: u64) -> Vec<u8> {
+    let version = Version::of(html);
+    let script = format!(
+        "<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">\n\
+         <script src=\"/~bantin/reload.js\" data-version=\"{version}\" data-turn=\"{turn}\" defer></script>\n"
+    );
+    let at = find(html, b"</head>").unwrap_or(html.len());
+    [&html[..at], script.as_bytes(), &html[at..]].concat()
+}
+
+/// What tells one version of a page from the next, the links to style sheets apart from all else: these can be swapped
+/// while the page stays. It is made of the bytes alone, so a browser can compare even after the server was restarted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// The hash of the page without its links to style sheets.
+    pub(super) text: u128,
+    /// The hash of those.
+    pub(super) styles: u128,
+}
+
+impl Version {
+    /// The version of a page.
+    pub(super) fn of(html: &[u8]) -> Self {
+        let (mut text, mut styles) = (Xxh3::new(), Xxh3::new());
+        let mut rest = html;
+        while let Some(at) = find(rest, b"<link ") {
+            let end = find(&rest[at..], b">").map_or(rest.len(), |len| at + len);
+            let tag = &rest[at..end];
+            text.update(&rest[..at]);
+            if find(tag, b"rel=\"stylesheet\"").is_some() {
+                styles.update(tag);
+                // What stays in its place tells how many there are, and where.
+                text.update(b"<link");
+            } else {
+                text.update(tag);
+            }
+            rest = &rest[end..];
+        }
+        text.update(rest);
+        Self { text: text.digest128(), styles: styles.digest128() }
+    }
+
+    /// Reads what [`Display`](fmt::Display) wrote.
+    pub(super) fn parse(written: &str) -> Option<Self> {
+        let (text, styles) = written.split_once('-')?;
+        let hash = |digits| u128::from_str_radix(digits, 16).ok();
+        Some(Self { text: hash(text)?, styles: hash(styles)? })
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}-{:032x}", self.text, self.styles)
+    }
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Version, with_script};
+
+    const PAGE: &str =
+        "<head><link rel=\"stylesheet\" href=\"/a.1.css\"><link rel=\"icon\" href=\"/i\"></head><p>x";
+
+    fn check(changed: &str, same_text: bool, same_styles: bool) {
+        let (one, other) = (Version::of(PAGE.as_bytes()), Version::of(changed.as_bytes()));
+        assert_eq!(
+            (one.text == other.text, one.styles == other.styles),
+            (same_text, same_styles),
+            "{changed}"
+        );
+        assert_eq!(Version::parse(&other.to_string()), Some(other));
+    }
+
+    #[test]
+    fn style_sheets_are_told_from_the_rest() {
+        check(PAGE, true, true);
+        check(&PAGE.replace("a.1.css", "a.2.css"), true, false);
+        check(&PAGE.replace("<p>x", "<p>y"), false, true);
+        check(&PAGE.replace("/i\"", "/j\""), false, true);
+        check(&PAGE.replace("</head>", "<link rel=\"stylesheet\" href=\"/b.css\"></head>"), false, false);
+        check("<link ", false, false);
+    }
+
+    #[test]
+    fn script_comes_at_the_end_of_the_head() {
+        let page = String::from_utf8(with_script(PAGE.as_bytes(), 7)).unwrap();
+        let (before, after) =
+            page.split_once("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">").unwrap();
+        assert!(before.ends_with("href=\"/i\">") && after.ends_with("</script>\n</head><p>x"), "{page}");
+        assert!(with_script(b"no head", 0).starts_with(b"no head<link"));
+    }
+}

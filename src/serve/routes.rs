@@ -1,0 +1,67 @@
+//! Which request is answered by what.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Query, Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use tokio::sync::watch;
+
+use super::answer::Answer;
+use super::guard::{Gate, guard};
+use super::news::{Following, Listener, channel};
+use super::page::{Reply, with_script};
+use super::{Preview, kind};
+
+/// What all requests share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) preview: Preview,
+    pub(super) following: Following,
+    /// Ends when the server does.
+    pub(super) stopping: watch::Receiver<()>,
+}
+
+/// The site, and below `/~bantin/`, a name that no page has, what keeps its pages up to date.
+pub(super) fn router(shared: Shared, port: u16) -> Router {
+    let gate = Arc::new(Gate::new(port, shared.preview.lang));
+    Router::new()
+        .route("/~bantin/reload.js", get(own("reload.js", include_bytes!("reload.js"))))
+        .route("/~bantin/mistakes.css", get(own("mistakes.css", include_bytes!("mistakes.css"))))
+        .route("/~bantin/news", get(news))
+        .fallback(show)
+        .with_state(shared)
+        .layer(from_fn_with_state(gate, guard))
+}
+
+/// A file of the preview's own.
+fn own(name: &'static str, bytes: &'static [u8]) -> impl Fn(Request) -> Ready<Response> + Clone {
+    move |request| {
+        let answer = Answer::ok(kind::of(name), bytes.into());
+        ready(answer.send(request.method(), request.headers()))
+    }
+}
+
+async fn news(State(shared): State<Shared>, Query(listener): Query<Listener>) -> impl IntoResponse + use<> {
+    channel(&shared.preview, listener, shared.following, shared.stopping)
+}
+
+async fn show(State(shared): State<Shared>, request: Request) -> Response {
+    let state = shared.preview.state();
+    let answer = match state.reply(request.uri().path(), shared.preview.lang) {
+        Reply::File(answer) => answer,
+        Reply::Page(status, html) => {
+            Answer { status, kind: kind::HTML, bytes: with_script(&html, state.saved.turn).into() }
+        }
+        Reply::Moved(to) => return redirect(&to, request.uri().query()),
+    };
+    answer.send(request.method(), request.headers())
+}
+
+fn redirect(to: &str, query: Option<&str>) -> Response {
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    Redirect::temporary(&format!("{to}{query}")).into_response()
+}

@@ -1,0 +1,235 @@
+//! Waiting for somebody to change the site's files: says where to look again, never what happened.
+
+mod inbox;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use self::inbox::{Inbox, Letter};
+use crate::error::Error;
+use crate::text::Text;
+
+/// How changes are noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The system tells.
+    Native,
+    /// Everything is looked at again after each such time: for network drives and folders that a cloud keeps.
+    Poll(Duration),
+}
+
+/// What waiting came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// These files and folders, relative to the root, may be new, changed or gone; a folder with all in it.
+    Paths(BTreeSet<PathBuf>),
+    /// Anything may be different: events were lost, or it is time to make sure.
+    Everything,
+    /// The moment that was waited for has come.
+    Due,
+    /// [`Stopper::stop`] was called.
+    Stopped,
+}
+
+/// The parts of a site that are sources. The output, its work folder and all else in the root are nobody's business.
+const PARTS: [&str; 3] = [crate::load::CONFIG, "content", "themes"];
+
+/// How often everything is looked at in any case, since no system promises to tell of every change.
+const MAKE_SURE: Duration = Duration::from_secs(30);
+
+/// How often everything is looked at where the system can't tell.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A watch over the sources of one site.
+pub struct Watch {
+    /// What the person should be told once: that the system's watch failed, and what is done instead.
+    pub note: Option<Text>,
+    root: PathBuf,
+    /// None while polling.
+    watcher: Option<RecommendedWatcher>,
+    /// How often everything is looked at.
+    pace: Duration,
+    /// When everything was looked at last.
+    looked: Instant,
+    inbox: Arc<Inbox>,
+}
+
+impl Watch {
+    /// Starts to watch the site in `root`. Where the system can't, everything is looked at each second instead.
+    ///
+    /// # Errors
+    /// [`Error::NoSite`] where there is no such folder.
+    pub fn new(root: &Path, mode: Mode) -> Result<Self, Error> {
+        let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
+        let inbox = Arc::new(Inbox::default());
+        let (note, watcher, pace) = match mode {
+            Mode::Poll(pace) => (None, None, pace),
+            Mode::Native => match watch(&root, &inbox) {
+                Ok(watcher) => (None, Some(watcher), MAKE_SURE),
+                Err(error) => (Some(note(&error)), None, POLL),
+            },
+        };
+        Ok(Self { note, root, watcher, pace, looked: Instant::now(), inbox })
+    }
+
+    /// What ends a wait from another thread.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.inbox.clone())
+    }
+
+    /// Waits until something changes, until `until`, or until it is time to make sure. What changes while nobody waits
+    /// is told by the next wait.
+    pub fn wait(&mut self, until: Option<Instant>) -> Hint {
+        let look = self.looked + self.pace;
+        let hint = match self.inbox.wait(until.map_or(look, |until| until.min(look))) {
+            Some(Letter::Stop) => Hint::Stopped,
+            Some(Letter::Paths(paths)) => self.prepare(paths),
+            Some(Letter::Doubt) => Hint::Everything,
+            Some(Letter::Failure(error)) => {
+                self.fall_back(&error);
+                Hint::Everything
+            }
+            None if until.is_some_and(|until| until <= look) => Hint::Due,
+            None => Hint::Everything,
+        };
+        if hint == Hint::Everything {
+            self.prepare_all();
+            self.looked = Instant::now();
+        }
+        hint
+    }
+
+    /// Has the folders among `paths` watched with all in them before anybody looks into them: what came before is
+    /// seen, and what comes after is told.
+    fn prepare(&mut self, paths: BTreeSet<PathBuf>) -> Hint {
+        let folders = paths.iter().map(|path| self.root.join(path)).filter(|path| path.is_dir());
+        match self.watch_folders(&folders.collect::<Vec<_>>()) {
+            Ok(()) => Hint::Paths(paths),
+            Err(_) => Hint::Everything,
+        }
+    }
+
+    /// The same for the whole site. The root may have gone, its watch with it, and come again.
+    fn prepare_all(&mut self) {
+        let Some(watcher) = &mut self.watcher else { return };
+        let is_there = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
+        // Nobody tells when a root that is gone comes again.
+        self.pace = if is_there { MAKE_SURE } else { POLL };
+        let parts: Vec<PathBuf> = parts(&self.root).collect();
+        // What fails here, but for the limit, is a folder that has just gone, and that is told.
+        self.watch_folders(&parts).ok();
+    }
+
+    fn watch_folders(&mut self, folders: &[PathBuf]) -> notify::Result<()> {
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        let failed = folders.iter().find_map(|folder| {
+            // With inotify to watch again is to go on; elsewhere it would be a second watch.
+            if !cfg!(target_os = "linux") {
+                watcher.unwatch(folder).ok();
+            }
+            watcher.watch(folder, RecursiveMode::Recursive).err()
+        });
+        let Some(error) = failed else { return Ok(()) };
+        if matches!(error.kind, ErrorKind::MaxFilesWatch) {
+            self.fall_back(&error);
+        }
+        Err(error)
+    }
+
+    fn fall_back(&mut self, error: &notify::Error) {
+        self.note = Some(note(error));
+        self.watcher = None;
+        self.pace = POLL;
+    }
+}
+
+/// Ends the waits of a [`Watch`], this one and all later ones.
+#[derive(Clone)]
+pub struct Stopper(Arc<Inbox>);
+
+impl Stopper {
+    /// Has [`Watch::wait`] return [`Hint::Stopped`].
+    pub fn stop(&self) {
+        self.0.put(Letter::Stop);
+    }
+}
+
+/// Watches the root for its own entries and the source folders with all in them: the root may also hold a version
+/// history, an output and anything else.
+fn watch(root: &Path, inbox: &Arc<Inbox>) -> notify::Result<RecommendedWatcher> {
+    let handler = {
+        let (root, inbox) = (root.to_owned(), inbox.clone());
+        move |event| {
+            if let Some(letter) = inbox::letter(event, &root) {
+                inbox.put(letter);
+            }
+        }
+    };
+    let mut watcher = notify::recommended_watcher(handler)?;
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    for part in parts(root) {
+        watcher.watch(&part, RecursiveMode::Recursive)?;
+    }
+    Ok(watcher)
+}
+
+/// The source folders that there are.
+fn parts(root: &Path) -> impl Iterator<Item = PathBuf> {
+    PARTS.iter().map(|part| root.join(part)).filter(|part| part.is_dir())
+}
+
+fn note(error: &notify::Error) -> Text {
+    let (vi, en) = match error.kind {
+        ErrorKind::MaxFilesWatch => (
+            "hệ điều hành không cho theo dõi thêm thư mục (fs.inotify.max_user_watches)".to_owned(),
+            "the system watches no more folders (fs.inotify.max_user_watches)".to_owned(),
+        ),
+        _ => (
+            format!("hệ điều hành không theo dõi được thư mục này ({error})"),
+            format!("the system can't watch this folder ({error})"),
+        ),
+    };
+    Text::new(
+        format!("Vì {vi}, bantin tự xem lại mọi tệp mỗi giây một lần."),
+        format!("As {en}, bantin looks at all files once a second."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Instant;
+
+    use notify::{Error, ErrorKind, Event, EventKind, event::Flag};
+
+    use super::inbox::{Letter, letter};
+    use super::{Hint, Mode, POLL, Watch};
+
+    #[test]
+    fn watch_that_hits_the_limit_goes_on_by_looking() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut watch = Watch::new(folder.path(), Mode::Native).expect("a watch");
+        let failure = letter(Err(Error::new(ErrorKind::MaxFilesWatch)), folder.path());
+        watch.inbox.put(failure.expect("it matters"));
+        assert_eq!(watch.wait(None), Hint::Everything);
+        assert!(watch.note.take().is_some_and(|note| note.en.contains("max_user_watches")));
+        let start = Instant::now();
+        assert_eq!(watch.wait(None), Hint::Everything);
+        assert!(start.elapsed() <= 2 * POLL, "{:?}", start.elapsed());
+        assert!(watch.note.is_none());
+    }
+
+    #[test]
+    fn events_that_were_lost_are_a_doubt() {
+        let root = Path::new("/site");
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        let foreign = Event::new(EventKind::Any).add_path("/elsewhere/a.md".into());
+        for event in [Ok(lost), Ok(foreign), Err(Error::generic("?"))] {
+            assert!(matches!(letter(event, root), Some(Letter::Doubt)));
+        }
+    }
+}
