@@ -128,8 +128,11 @@ impl Level {
 
     /// The level that `word` means.
     pub fn parse(word: &str) -> Option<Self> {
-        let key = tone_key(word.trim());
-        Self::ALL.iter().find(|(_, word)| tone_key(word) == key).map(|(level, _)| *level)
+        let as_listed = Self::ALL.iter().find(|(_, listed)| *listed == word);
+        let key = |word: &str| tone_key(word.trim());
+        as_listed
+            .or_else(|| Self::ALL.iter().find(|(_, listed)| key(listed) == key(word)))
+            .map(|(level, _)| *level)
     }
 
     /// Splits “xã Cẩm Tâm” into its level and its name.

@@ -103,23 +103,22 @@ impl Check<'_, '_> {
     }
 
     fn required_keys(&mut self, front: &FrontMatter, kind: Kind) {
-        let text = |vi: &str, en: &str| Text::new(vi, en);
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
             "title",
             has_title || (front.title.is_none() && self.yaml_has("title", has_title)),
-            text("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
+            ("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
         )];
         if kind != Kind::Page {
             required.push((
                 "commune",
                 self.yaml_has("commune", front.commune.is_some()),
-                text("xã: Cẩm Tâm", "commune: Cẩm Tâm"),
+                ("xã: Cẩm Tâm", "commune: Cẩm Tâm"),
             ));
             required.push((
                 "date",
                 self.yaml_has("date", front.date.is_some()),
-                text("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
+                ("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
             ));
         }
         if !matches!(kind, Kind::Page | Kind::News) {
@@ -127,7 +126,7 @@ impl Check<'_, '_> {
             required.push((
                 "attendees",
                 self.yaml_has("attendees", attendees),
-                text(
+                (
                     "đại biểu: rồi mỗi người một dòng, ví dụ “  - {tên: Ngô Anh Thúy}”",
                     "attendees: and then a person a line, such as “  - {name: Ngô Anh Thúy}”",
                 ),
@@ -137,15 +136,15 @@ impl Check<'_, '_> {
             required.push((
                 "model",
                 self.yaml_has("model", model) || self.yaml_has("models", model),
-                text(
+                (
                     "mô hình: rồi dòng dưới “  tên: …”, “  nội dung: …”",
                     "model: and below it “  name: …”, “  contents: …”",
                 ),
             ));
         }
-        for (key, is_there, example) in required {
+        for (key, is_there, (vi, en)) in required {
             if !is_there {
-                self.missing(key, self.yaml.start(), &example);
+                self.missing(key, self.yaml.start(), &Text::new(vi, en));
             }
         }
     }
@@ -203,7 +202,8 @@ impl Check<'_, '_> {
 
     /// The day of an event; none where the author says that nobody knows it.
     fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
-        if matches!(slug(written).as_str(), "unknown" | "khong-ro") {
+        let is_date = written.contains(|char: char| char.is_ascii_digit());
+        if !is_date && matches!(slug(written).as_str(), "unknown" | "khong-ro") {
             return None;
         }
         self.date(written, at).map(|parsed| parsed.moment.date)

@@ -1,5 +1,7 @@
 //! XML documents, and the sitemaps.
 
+use std::borrow::Cow;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -41,9 +43,7 @@ impl Xml {
 
     /// An element with attributes that holds text.
     pub(super) fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        // XML 1.0 has no way to write most control characters, not even escaped.
-        let text: String =
-            text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
+        let text = writable(text);
         self.element(name, attributes, |xml| xml.write(Event::Text(BytesText::new(&text))));
     }
 
@@ -54,6 +54,16 @@ impl Xml {
 
     fn write(&mut self, event: Event<'_>) {
         self.0.write_event(event).expect("writing to memory doesn't fail");
+    }
+}
+
+/// The text without what XML 1.0 has no way to write, not even escaped: most control characters.
+fn writable(text: &str) -> Cow<'_, str> {
+    let is_writable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
+    if text.chars().all(|char| is_writable(&char)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(is_writable).collect())
     }
 }
 
