@@ -43,6 +43,8 @@ struct Label {
 /// One wording of a group of commitments, and the places that use it.
 struct Wording {
     items: Vec<String>,
+    /// What makes two items one, in the order of the items.
+    keys: Vec<String>,
     communes: BTreeSet<usize>,
 }
 
@@ -52,11 +54,12 @@ impl Label {
     }
 
     fn view(&self, shelf: &Shelf<'_>) -> WordingsView {
-        let keys: Vec<BTreeSet<String>> = self
-            .wordings
-            .iter()
-            .map(|wording| wording.items.iter().map(|item| item_key(item)).collect())
-            .collect();
+        let mut holders: HashMap<&str, usize> = HashMap::new();
+        for wording in &self.wordings {
+            for key in wording.keys.iter().collect::<BTreeSet<_>>() {
+                *holders.entry(key).or_default() += 1;
+            }
+        }
         let wordings = self.wordings.iter().enumerate().map(|(idx, wording)| WordingView {
             letter: letter(idx),
             id: self.id(idx),
@@ -69,9 +72,10 @@ impl Label {
             items: wording
                 .items
                 .iter()
-                .map(|item| ItemView {
+                .zip(&wording.keys)
+                .map(|(item, key)| ItemView {
                     text: item.clone(),
-                    common: keys.iter().all(|keys| keys.contains(&item_key(item))),
+                    common: holders[key.as_str()] == self.wordings.len(),
                 })
                 .collect(),
         });
@@ -85,10 +89,12 @@ fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
     for (group, communes) in groups(shelf, idx, model) {
         let (_, wordings) =
             by_key.entry(label_key(group)).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
-        let key = group.items.iter().map(|item| item_key(item)).collect();
-        let wording = wordings
-            .entry(key)
-            .or_insert_with(|| Wording { items: group.items.clone(), communes: BTreeSet::new() });
+        let keys: Vec<String> = group.items.iter().map(|item| item_key(item)).collect();
+        let wording = wordings.entry(keys.clone()).or_insert_with(|| Wording {
+            items: group.items.clone(),
+            keys,
+            communes: BTreeSet::new(),
+        });
         wording.communes.extend(communes);
     }
     let mut labels: Vec<Label> = by_key

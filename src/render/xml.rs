@@ -59,11 +59,14 @@ impl Xml {
 
 /// The text without what XML 1.0 has no way to write, not even escaped: most control characters.
 fn writable(text: &str) -> Cow<'_, str> {
-    let is_writable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
-    if text.chars().all(|char| is_writable(&char)) {
-        Cow::Borrowed(text)
-    } else {
+    // In UTF-8 the control characters from U+0080 on begin with the byte C2, as some harmless ones do.
+    let may_be_control =
+        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xc2;
+    if text.bytes().any(may_be_control) {
+        let is_writable = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
         Cow::Owned(text.chars().filter(is_writable).collect())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
