@@ -62,7 +62,7 @@ pub(super) fn check(
         documents: check.each(front.documents, Check::document),
         photos: check.each(front.photos, |_, _, photo| Some(photo_of(photo))),
         attachments: front.attachments.unwrap_or_default(),
-        tags: front.tags.unwrap_or_default().into_iter().filter_map(present).collect(),
+        tags: texts(front.tags),
         slug: front.slug.and_then(|slug| check.slug(slug)),
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &alias)),
         summary: front.summary.and_then(present).unwrap_or_default(),
@@ -88,7 +88,10 @@ impl Check<'_, '_> {
         mut read: impl FnMut(&mut Self, usize, T) -> Option<U>,
     ) -> Vec<U> {
         let written = written.unwrap_or_default().into_iter().enumerate();
-        written.filter_map(|(idx, item)| read(self, idx, item)).collect()
+        let mut items: Vec<U> = written.filter_map(|(idx, item)| read(self, idx, item)).collect();
+        // They stay as long as the report does, in the space of what was typed unless it is given back.
+        items.shrink_to_fit();
+        items
     }
 
     fn kind(&mut self, written: Option<&str>) -> Kind {
@@ -244,7 +247,7 @@ impl Check<'_, '_> {
         Some(Attendee::Person {
             name: self.required(written.name, &at, "name", "Ngô Anh Thúy")?,
             honorific: written.honorific.and_then(present),
-            roles: written.roles.unwrap_or_default().into_iter().filter_map(present).collect(),
+            roles: texts(written.roles),
             speaker: written.speaker.unwrap_or_default(),
         })
     }
@@ -264,16 +267,16 @@ impl Check<'_, '_> {
         });
         Some(ModelMention {
             name: name?,
-            variants: written.variants.unwrap_or_default().into_iter().filter_map(present).collect(),
+            variants: texts(written.variants),
             period: written.period.map(|period| Period { from: period.from, to: period.to }),
             contents,
-            mottos: written.mottos.unwrap_or_default().into_iter().filter_map(present).collect(),
+            mottos: texts(written.mottos),
         })
     }
 
     fn group(&mut self, at: &[Step], written: WrittenGroup) -> Option<Group> {
         let label = self.required(written.label, at, "label", "5 không")?;
-        let items: Vec<String> = written.items.unwrap_or_default().into_iter().filter_map(present).collect();
+        let items = texts(written.items);
         if let Some((promised, _)) =
             count_word(&label).filter(|(promised, _)| *promised as usize != items.len())
         {
@@ -375,6 +378,13 @@ fn photo_of(written: WrittenPhoto) -> Photo {
         alt: written.alt.and_then(present),
         credit: written.credit.and_then(present),
     }
+}
+
+/// The texts that say something, in no more space than they need.
+fn texts(written: Option<Vec<String>>) -> Vec<String> {
+    let mut texts: Vec<String> = written.unwrap_or_default().into_iter().filter_map(present).collect();
+    texts.shrink_to_fit();
+    texts
 }
 
 /// The text without the white space around it; none where nothing is left.

@@ -8,7 +8,6 @@ use super::shelf::{Shelf, iso, url};
 use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame};
 use crate::content::Attendee;
 use crate::site::{Address, listed_date};
-use crate::vietnamese::given_name_key;
 
 pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
     let site = shelf.site;
@@ -38,8 +37,8 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
 }
 
 /// The people of the reports, each once: with the posts that the newest report gives.
-fn people(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommunePerson> {
-    let mut people: BTreeMap<&str, CommunePerson> = BTreeMap::new();
+fn people<'s>(shelf: &Shelf<'s>, reports: &[usize]) -> Vec<CommunePerson> {
+    let mut people: BTreeMap<&'s str, CommunePerson> = BTreeMap::new();
     for &report in reports {
         let entry = &shelf.site.reports[report];
         let link = shelf.link(&entry.report.title, &entry.address);
@@ -54,9 +53,9 @@ fn people(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommunePerson> {
             }
         }
     }
-    let mut people: Vec<CommunePerson> = people.into_values().collect();
-    people.sort_by_cached_key(|known| given_name_key(&known.person.name));
-    people
+    let mut people: Vec<(&'s str, CommunePerson)> = people.into_iter().collect();
+    people.sort_by_cached_key(|(name, _)| shelf.name_key(name));
+    people.into_iter().map(|(_, person)| person).collect()
 }
 
 fn figures(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommuneFigure> {

@@ -1,7 +1,8 @@
 //! What many pages share, made once: the site's own data, the cards, the places, and where everything is.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use jiff::civil::{Date, Time};
 
@@ -12,6 +13,7 @@ use crate::content::{Body, Posted};
 use crate::place::Level;
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
+use crate::vietnamese::{SortKey, given_name_key};
 
 /// The shared parts of a site's pages.
 pub struct Shelf<'s> {
@@ -22,6 +24,8 @@ pub struct Shelf<'s> {
     site_view: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
+    /// The keys of the names asked for so far: the same few people attend year after year, and a key takes long.
+    name_keys: RwLock<HashMap<&'s str, Arc<SortKey>>>,
 }
 
 impl<'s> Shelf<'s> {
@@ -34,7 +38,19 @@ impl<'s> Shelf<'s> {
             places: site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect(),
             site_view: Shared::new(&site_view(site)),
             root: format!("{}/", site.config.base_url.path()).into(),
+            name_keys: RwLock::default(),
         }
+    }
+
+    /// The key by which a person is listed.
+    pub(super) fn name_key(&self, name: &'s str) -> Arc<SortKey> {
+        let poisoned = "no thread panics while it holds the keys";
+        if let Some(key) = self.name_keys.read().expect(poisoned).get(name) {
+            return key.clone();
+        }
+        let key = Arc::new(given_name_key(name));
+        self.name_keys.write().expect(poisoned).insert(name, key.clone());
+        key
     }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {

@@ -6,9 +6,10 @@ pub fn syllables(text: &str) -> usize {
     let mut count = 0;
     let mut is_counted = false;
     for char in text.chars() {
-        if char.is_whitespace() {
-            is_counted = false;
-        } else if !is_counted && char.is_alphanumeric() {
+        // Most characters stand inside a word that has been counted, and must only not be its end.
+        if is_counted {
+            is_counted = !char.is_whitespace();
+        } else if char.is_alphanumeric() {
             is_counted = true;
             count += 1;
         }
