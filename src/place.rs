@@ -1,5 +1,7 @@
 //! Places: a name alone doesn't tell one, since six communes were called Khánh Hòa.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::vietnamese::{name_key, tone_key};
@@ -62,15 +64,15 @@ impl Mention {
     }
 }
 
-/// The cities that stand beside the provinces (Nghị quyết 202/2025/QH15; Huế since 2025-01-01, Nghị quyết 175/2024/QH15).
-const CENTRAL_CITIES: [&str; 6] = ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"];
+/// The keys of the cities that stand beside the provinces (Nghị quyết 202/2025/QH15; Huế since 2025-01-01, Nghị quyết 175/2024/QH15).
+static CENTRAL_CITIES: LazyLock<[String; 6]> =
+    LazyLock::new(|| ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"].map(name_key));
 
 fn with_level(name: &str, level: Level) -> String {
     if Level::split(name).0.is_some() {
         return name.to_owned();
     }
-    let is_city =
-        level == Level::Province && CENTRAL_CITIES.iter().any(|city| name_key(city) == name_key(name));
+    let is_city = level == Level::Province && CENTRAL_CITIES.contains(&name_key(name));
     let level = if is_city { Level::City } else { level };
     format!("{} {name}", level.as_str())
 }
@@ -128,8 +130,11 @@ impl Level {
 
     /// The level that `word` means.
     pub fn parse(word: &str) -> Option<Self> {
-        let key = tone_key(word.trim());
-        Self::ALL.iter().find(|(_, word)| tone_key(word) == key).map(|(level, _)| *level)
+        let as_listed = Self::ALL.iter().find(|(_, listed)| *listed == word);
+        let key = |word: &str| tone_key(word.trim());
+        as_listed
+            .or_else(|| Self::ALL.iter().find(|(_, listed)| key(listed) == key(word)))
+            .map(|(level, _)| *level)
     }
 
     /// Splits “xã Cẩm Tâm” into its level and its name.

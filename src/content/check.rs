@@ -62,7 +62,7 @@ pub(super) fn check(
         documents: check.each(front.documents, Check::document),
         photos: check.each(front.photos, |_, _, photo| Some(photo_of(photo))),
         attachments: front.attachments.unwrap_or_default(),
-        tags: front.tags.unwrap_or_default().into_iter().filter_map(present).collect(),
+        tags: texts(front.tags),
         slug: front.slug.and_then(|slug| check.slug(slug)),
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &alias)),
         summary: front.summary.and_then(present).unwrap_or_default(),
@@ -87,7 +87,10 @@ impl Check<'_, '_> {
         mut read: impl FnMut(&mut Self, usize, T) -> Option<U>,
     ) -> Vec<U> {
         let written = written.unwrap_or_default().into_iter().enumerate();
-        written.filter_map(|(idx, item)| read(self, idx, item)).collect()
+        let mut items: Vec<U> = written.filter_map(|(idx, item)| read(self, idx, item)).collect();
+        // They stay as long as the report does, in the space of what was typed unless it is given back.
+        items.shrink_to_fit();
+        items
     }
 
     /// The kind; none where the author wrote one that can't be read.
@@ -113,23 +116,22 @@ impl Check<'_, '_> {
 
     /// Where the kind can't be read, only what every kind needs is required.
     fn required_keys(&mut self, front: &FrontMatter, kind: Option<Kind>) {
-        let text = |vi: &str, en: &str| Text::new(vi, en);
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
             "title",
             has_title || (front.title.is_none() && self.yaml_has("title", has_title)),
-            text("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
+            ("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
         )];
         if kind.is_some_and(|kind| kind != Kind::Page) {
             required.push((
                 "commune",
                 self.yaml_has("commune", front.commune.is_some()),
-                text("xã: Cẩm Tâm", "commune: Cẩm Tâm"),
+                ("xã: Cẩm Tâm", "commune: Cẩm Tâm"),
             ));
             required.push((
                 "date",
                 self.yaml_has("date", front.date.is_some()),
-                text("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
+                ("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
             ));
         }
         if kind.is_some_and(|kind| !matches!(kind, Kind::Page | Kind::News)) {
@@ -137,7 +139,7 @@ impl Check<'_, '_> {
             required.push((
                 "attendees",
                 self.yaml_has("attendees", attendees),
-                text(
+                (
                     "đại biểu: rồi mỗi người một dòng, ví dụ “  - {tên: Ngô Anh Thúy}”",
                     "attendees: and then a person a line, such as “  - {name: Ngô Anh Thúy}”",
                 ),
@@ -147,15 +149,15 @@ impl Check<'_, '_> {
             required.push((
                 "model",
                 self.yaml_has("model", model) || self.yaml_has("models", model),
-                text(
+                (
                     "mô hình: rồi dòng dưới “  tên: …”, “  nội dung: …”",
                     "model: and below it “  name: …”, “  contents: …”",
                 ),
             ));
         }
-        for (key, is_there, example) in required {
+        for (key, is_there, (vi, en)) in required {
             if !is_there {
-                self.missing(&[], key, &example);
+                self.missing(&[], key, &Text::new(vi, en));
             }
         }
     }
@@ -229,7 +231,8 @@ impl Check<'_, '_> {
     /// The day of an event; none where the author says that nobody knows it.
     fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
         let written = self.unquoted(written.to_owned(), at);
-        if matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
+        let is_date = written.contains(|char: char| char.is_ascii_digit());
+        if !is_date && matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
             return None;
         }
         self.date(&written, at).map(|parsed| parsed.moment.date)
@@ -286,7 +289,7 @@ impl Check<'_, '_> {
         Some(Attendee::Person {
             name: self.required(written.name, &at, "name", "Ngô Anh Thúy")?,
             honorific: written.honorific.and_then(present),
-            roles: written.roles.unwrap_or_default().into_iter().filter_map(present).collect(),
+            roles: texts(written.roles),
             speaker: written.speaker.unwrap_or_default(),
         })
     }
@@ -306,16 +309,16 @@ impl Check<'_, '_> {
         });
         Some(ModelMention {
             name: name.map(|name| self.unquoted(name, &[at, &[Key("name")]].concat()))?,
-            variants: written.variants.unwrap_or_default().into_iter().filter_map(present).collect(),
+            variants: texts(written.variants),
             period: written.period.map(|period| Period { from: period.from, to: period.to }),
             contents,
-            mottos: written.mottos.unwrap_or_default().into_iter().filter_map(present).collect(),
+            mottos: texts(written.mottos),
         })
     }
 
     fn group(&mut self, at: &[Step], written: WrittenGroup) -> Option<Group> {
         let label = self.required(written.label, at, "label", "5 không")?;
-        let items: Vec<String> = written.items.unwrap_or_default().into_iter().filter_map(present).collect();
+        let items = texts(written.items);
         if let Some((promised, _)) =
             count_word(&label).filter(|(promised, _)| *promised as usize != items.len())
         {
@@ -426,6 +429,13 @@ fn photo_of(written: WrittenPhoto) -> Photo {
         alt: written.alt.and_then(present),
         credit: written.credit.and_then(present),
     }
+}
+
+/// The texts that say something, in no more space than they need.
+fn texts(written: Option<Vec<String>>) -> Vec<String> {
+    let mut texts: Vec<String> = written.unwrap_or_default().into_iter().filter_map(present).collect();
+    texts.shrink_to_fit();
+    texts
 }
 
 /// The text without the white space around it; none where nothing is left.

@@ -1,5 +1,7 @@
 //! Bytes of a file to text: UTF-8 in NFC, lines ended by a bare line feed.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Diagnostic, Place, not_utf8, too_large, utf16};
 use crate::source::SourcePath;
 use crate::vietnamese::nfc;
@@ -21,8 +23,11 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
         _ => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
     };
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    let normal = nfc(&text).into_owned();
-    Ok((normal, diagnostics))
+    let text = match nfc(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(normal) => normal,
+    };
+    Ok((text, diagnostics))
 }
 
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

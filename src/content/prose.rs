@@ -45,20 +45,15 @@ impl Prose {
         {
             self.findings.push(Finding { span: span.clone(), mistake: Mistake::Stray(letter) });
         }
-        if syllables(text) >= SHORTEST_REPETITION {
-            let first = *self.seen.entry(Fingerprint::of(text.as_bytes())).or_insert(span.start);
-            if first != span.start {
-                self.findings.push(Finding { span, mistake: Mistake::Repeated(first) });
-            }
+        let first = *self.seen.entry(Fingerprint::of(text.as_bytes())).or_insert(span.start);
+        if first != span.start && syllables(text) >= SHORTEST_REPETITION {
+            self.findings.push(Finding { span, mistake: Mistake::Repeated(first) });
         }
     }
 
     /// Looks at the quotation marks of a stretch of text: a paragraph, a heading, an item, a cell. `source` is how it
     /// stands in the file, from byte `start` on.
     pub(super) fn quotes(&mut self, source: &str, start: usize) {
-        if !source.contains(['“', '”']) {
-            return;
-        }
         let opening = source.matches('“').count();
         let closing = source.matches('”').count();
         if opening != closing {

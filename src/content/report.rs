@@ -97,11 +97,14 @@ impl Kind {
 
     /// The kind called `name`, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.
     pub fn parse(name: &str) -> Option<Self> {
-        let slug = crate::vietnamese::slug(name);
-        Self::ALL
-            .iter()
-            .find(|(_, english, label)| slug == *english || slug == crate::vietnamese::slug(label))
-            .map(|(kind, ..)| *kind)
+        let as_listed = Self::ALL.iter().find(|(_, english, _)| *english == name);
+        let by_slug = || {
+            let slug = crate::vietnamese::slug(name);
+            Self::ALL
+                .iter()
+                .find(|(_, english, label)| slug == *english || slug == crate::vietnamese::slug(label))
+        };
+        as_listed.or_else(by_slug).map(|(kind, ..)| *kind)
     }
 }
 
@@ -175,7 +178,7 @@ pub struct Period {
 }
 
 /// A group of commitments, such as “4 xin”.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Group {
     /// What it is called.
     pub label: String,

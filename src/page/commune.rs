@@ -6,8 +6,8 @@ use super::list::part_title;
 use super::report::{figure, person};
 use super::shelf::{Shelf, iso, url};
 use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame};
+use crate::content::Attendee;
 use crate::site::{Address, listed_date};
-use crate::vietnamese::{SortKey, given_name_key, name_key};
 
 pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
     let site = shelf.site;
@@ -37,20 +37,25 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
 }
 
 /// The people of the reports, each once: with the posts that the newest report gives.
-fn people(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommunePerson> {
-    let mut people: BTreeMap<(SortKey, String), CommunePerson> = BTreeMap::new();
+fn people<'s>(shelf: &Shelf<'s>, reports: &[usize]) -> Vec<CommunePerson> {
+    let mut people: BTreeMap<&'s str, CommunePerson> = BTreeMap::new();
     for &report in reports {
         let entry = &shelf.site.reports[report];
-        for person in entry.report.attendees.iter().filter_map(person) {
-            let key = (given_name_key(&person.name), name_key(&person.name));
-            let link = shelf.link(&entry.report.title, &entry.address);
-            let known = people.entry(key).or_insert_with(|| CommunePerson { person, reports: Vec::new() });
+        let link = shelf.link(&entry.report.title, &entry.address);
+        for attendee in &entry.report.attendees {
+            let Attendee::Person { name, .. } = attendee else { continue };
+            let known = people.entry(name).or_insert_with(|| CommunePerson {
+                person: person(attendee).expect("it is a person"),
+                reports: Vec::new(),
+            });
             if known.reports.last() != Some(&link) {
-                known.reports.push(link);
+                known.reports.push(link.clone());
             }
         }
     }
-    people.into_values().collect()
+    let mut people: Vec<(&'s str, CommunePerson)> = people.into_iter().collect();
+    people.sort_by_cached_key(|(name, _)| shelf.name_key(name));
+    people.into_iter().map(|(_, person)| person).collect()
 }
 
 fn figures(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommuneFigure> {

@@ -1,6 +1,6 @@
 //! One model: the table of places and commitments, and how each place words them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::list::part_title;
 use super::shelf::Shelf;
@@ -36,26 +36,30 @@ pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
 /// A column of the table: a label, and the wordings it has.
 struct Label {
     name: String,
+    slug: String,
     wordings: Vec<Wording>,
 }
 
 /// One wording of a group of commitments, and the places that use it.
 struct Wording {
     items: Vec<String>,
+    /// What makes two items one, in the order of the items.
+    keys: Vec<String>,
     communes: BTreeSet<usize>,
 }
 
 impl Label {
     fn id(&self, wording: usize) -> String {
-        format!("{}_{}", slug(&self.name), letter(wording).to_lowercase())
+        format!("{}_{}", self.slug, letter(wording).to_lowercase())
     }
 
     fn view(&self, shelf: &Shelf<'_>) -> WordingsView {
-        let keys: Vec<BTreeSet<String>> = self
-            .wordings
-            .iter()
-            .map(|wording| wording.items.iter().map(|item| item_key(item)).collect())
-            .collect();
+        let mut holders: HashMap<&str, usize> = HashMap::new();
+        for wording in &self.wordings {
+            for key in wording.keys.iter().collect::<BTreeSet<_>>() {
+                *holders.entry(key).or_default() += 1;
+            }
+        }
         let wordings = self.wordings.iter().enumerate().map(|(idx, wording)| WordingView {
             letter: letter(idx),
             id: self.id(idx),
@@ -68,9 +72,10 @@ impl Label {
             items: wording
                 .items
                 .iter()
-                .map(|item| ItemView {
+                .zip(&wording.keys)
+                .map(|(item, key)| ItemView {
                     text: item.clone(),
-                    common: keys.iter().all(|keys| keys.contains(&item_key(item))),
+                    common: holders[key.as_str()] == self.wordings.len(),
                 })
                 .collect(),
         });
@@ -81,25 +86,23 @@ impl Label {
 /// The labels that the model's reports use: the most common first, then in Vietnamese order.
 fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
-    for &report in &model.reports {
-        let entry = &shelf.site.reports[report];
-        let mentions = entry.report.models.iter().zip(&entry.models).filter(|(_, model)| **model == idx);
-        for group in mentions.flat_map(|(mention, _)| &mention.contents) {
-            let (_, wordings) =
-                by_key.entry(label_key(group)).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
-            let key = group.items.iter().map(|item| item_key(item)).collect();
-            let wording = wordings
-                .entry(key)
-                .or_insert_with(|| Wording { items: group.items.clone(), communes: BTreeSet::new() });
-            wording.communes.insert(entry.commune);
-        }
+    for (group, communes) in groups(shelf, idx, model) {
+        let (_, wordings) =
+            by_key.entry(label_key(group)).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
+        let keys: Vec<String> = group.items.iter().map(|item| item_key(item)).collect();
+        let wording = wordings.entry(keys.clone()).or_insert_with(|| Wording {
+            items: group.items.clone(),
+            keys,
+            communes: BTreeSet::new(),
+        });
+        wording.communes.extend(communes);
     }
     let mut labels: Vec<Label> = by_key
         .into_values()
         .map(|(name, wordings)| {
             let mut wordings: Vec<Wording> = wordings.into_values().collect();
             wordings.sort_by_key(|wording| std::cmp::Reverse(wording.communes.len()));
-            Label { name, wordings }
+            Label { slug: slug(&name), name, wordings }
         })
         .collect();
     labels.sort_by_cached_key(|label| {
@@ -107,6 +110,25 @@ fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
         (std::cmp::Reverse(communes), sort_key(&label.name))
     });
     labels
+}
+
+/// The groups of commitments that the model's reports list, each wording once, in the order of the reports; and the
+/// places it comes from. Thousands of reports have a few wordings, and what is done with a wording takes its time.
+fn groups<'s>(shelf: &Shelf<'s>, idx: usize, model: &Model) -> Vec<(&'s Group, BTreeSet<usize>)> {
+    let mut places: HashMap<&Group, usize> = HashMap::new();
+    let mut groups: Vec<(&Group, BTreeSet<usize>)> = Vec::new();
+    for &report in &model.reports {
+        let entry = &shelf.site.reports[report];
+        let mentions = entry.report.models.iter().zip(&entry.models).filter(|(_, model)| **model == idx);
+        for group in mentions.flat_map(|(mention, _)| &mention.contents) {
+            let place = *places.entry(group).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push((group, BTreeSet::new()));
+            }
+            groups[place].1.insert(entry.commune);
+        }
+    }
+    groups
 }
 
 fn rows(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixRow> {

@@ -1,7 +1,8 @@
 //! What many pages share, made once: the site's own data, the cards, the places, and where everything is.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use jiff::civil::{Date, Time};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -16,6 +17,7 @@ use crate::fingerprint::Part;
 use crate::place::Level;
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
+use crate::vietnamese::{SortKey, given_name_key};
 
 /// What many pages of a site share.
 pub struct SharedParts {
@@ -24,6 +26,8 @@ pub struct SharedParts {
     site: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
+    /// The keys of the names asked for so far: the same few people attend year after year, and a key takes long.
+    name_keys: RwLock<HashMap<Box<str>, Arc<SortKey>>>,
 }
 
 impl SharedParts {
@@ -34,6 +38,7 @@ impl SharedParts {
             places: site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect(),
             site: Shared::new(&site_view(site)),
             root: format!("{}/", site.config.base_url.path()).into(),
+            name_keys: RwLock::default(),
         }
     }
 }
@@ -50,6 +55,17 @@ impl<'s> Shelf<'s> {
     /// Puts together what belongs together: `pages` are the pages of `site`, `shared` its shared parts.
     pub fn new(site: &'s Site, pages: &'s [Page], shared: &'s SharedParts) -> Self {
         Self { site, pages, shared }
+    }
+
+    /// The key by which a person is listed.
+    pub(super) fn name_key(&self, name: &'s str) -> Arc<SortKey> {
+        let poisoned = "no thread panics while it holds the keys";
+        if let Some(key) = self.shared.name_keys.read().expect(poisoned).get(name) {
+            return key.clone();
+        }
+        let key = Arc::new(given_name_key(name));
+        self.shared.name_keys.write().expect(poisoned).insert(name.into(), key.clone());
+        key
     }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {

@@ -71,10 +71,14 @@ fn writable(text: &str) -> Cow<'_, str> {
         '\u{fffe}' | '\u{ffff}' => false,
         other => !other.is_control(),
     };
-    if text.chars().all(is_writable) {
-        Cow::Borrowed(text)
-    } else {
+    // In UTF-8 the control characters from U+0080 on begin with the byte C2, as some harmless ones do, and U+FFFE and
+    // U+FFFF with EF.
+    let is_doubtful =
+        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || matches!(byte, 0x7f | 0xc2 | 0xef);
+    if text.bytes().any(is_doubtful) {
         Cow::Owned(text.chars().filter(|char| is_writable(*char)).collect())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Places: which of the places that articles name are one and the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::unique_slugs;
 use super::{Address, Entry, Locate};
@@ -146,9 +146,9 @@ fn resolve(mentions: &[Mention], config: &Config) -> Resolved {
     let mut places: Vec<Mention> = Vec::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let known = config.places.iter().map(|known| &known.was);
-    let mut distinct: Vec<&Mention> = mentions.iter().chain(known).collect();
-    distinct.sort_by_key(|mention| (std::cmp::Reverse(said(mention)), *mention));
-    distinct.dedup();
+    let distinct: BTreeSet<&Mention> = mentions.iter().chain(known).collect();
+    let mut distinct: Vec<&Mention> = distinct.into_iter().collect();
+    distinct.sort_by_key(|mention| std::cmp::Reverse(said(mention)));
     let mut of = BTreeMap::new();
     for mention in distinct {
         let names = by_name.entry(name_key(&mention.name)).or_default();

@@ -1,6 +1,6 @@
 //! Subjects and months.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Address, Entry, listed_date};
 use crate::vietnamese::{slug, sort_key};
@@ -29,21 +29,24 @@ pub struct Issue {
 
 /// Collects the subjects of the reports. Two that differ only in marks and capitals are one.
 pub(super) fn tags(reports: &mut [Entry]) -> Vec<Tag> {
-    let mut by_slug: BTreeMap<String, Tag> = BTreeMap::new();
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
+    // What thousands of reports write alike gets its slug once.
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
     for (idx, entry) in reports.iter().enumerate() {
         for name in &entry.report.tags {
-            let slug = slug(name);
-            let tag = by_slug.entry(slug).or_insert_with_key(|slug| Tag {
-                name: name.clone(),
-                address: Address::new(format!("the/{slug}/")),
-                reports: Vec::new(),
+            let place = *by_name.entry(name).or_insert_with(|| {
+                *by_slug.entry(slug(name)).or_insert_with_key(|slug| {
+                    let address = Address::new(format!("the/{slug}/"));
+                    tags.push(Tag { name: name.clone(), address, reports: Vec::new() });
+                    tags.len() - 1
+                })
             });
-            if tag.reports.last() != Some(&idx) {
-                tag.reports.push(idx);
+            if tags[place].reports.last() != Some(&idx) {
+                tags[place].reports.push(idx);
             }
         }
     }
-    let mut tags: Vec<Tag> = by_slug.into_values().collect();
     tags.sort_by_cached_key(|tag| sort_key(&tag.name));
     for (rank, tag) in tags.iter().enumerate() {
         for &idx in &tag.reports {

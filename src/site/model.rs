@@ -1,6 +1,6 @@
 //! Models: which of the names that reports give are one model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::address::unique_slugs;
 use super::{Address, Entry};
@@ -89,6 +89,8 @@ fn model(names: &Names, ids: &[usize]) -> Model {
 /// Names by their key, joined into sets (union-find).
 #[derive(Default)]
 struct Names {
+    /// By the name as it is written: what thousands of reports write alike gets its key once.
+    written: HashMap<String, usize>,
     ids: BTreeMap<String, usize>,
     parents: Vec<usize>,
     wordings: Vec<Wording>,
@@ -121,17 +123,21 @@ impl Wording {
 
 impl Names {
     fn id(&mut self, name: &str) -> usize {
+        if let Some(id) = self.written.get(name) {
+            return *id;
+        }
         let next = self.parents.len();
         let id = *self.ids.entry(name_key(name)).or_insert(next);
         if id == next {
             self.parents.push(id);
             self.wordings.push(Wording::default());
         }
+        self.written.insert(name.to_owned(), id);
         id
     }
 
     fn of(&self, name: &str) -> usize {
-        self.root(self.ids[&name_key(name)])
+        self.root(self.written[name])
     }
 
     fn root(&self, mut id: usize) -> usize {

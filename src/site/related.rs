@@ -52,5 +52,6 @@ fn closest(idx: usize, mut scores: Vec<(usize, u32)>) -> Vec<usize> {
         }
     }
     summed.sort_unstable_by_key(|&(other, score)| (std::cmp::Reverse(score), other.abs_diff(idx), other));
-    summed.into_iter().take(SHOWN).map(|(other, _)| other).collect()
+    // Borrowed, so that the few that stay don't keep the room of all that were looked at.
+    summed.iter().take(SHOWN).map(|(other, _)| *other).collect()
 }
