@@ -10,6 +10,7 @@ pub mod error;
 pub mod place;
 pub mod vietnamese;
 
+pub mod address;
 pub mod fingerprint;
 pub mod output;
 pub mod source;

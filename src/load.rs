@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -60,7 +61,7 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
 /// The folder of a site, as it was when somebody looked last: `site.yaml`, `content/`, `themes/`.
 pub struct Folder {
     disk: Disk,
-    files: BTreeMap<SourcePath, Stamp>,
+    files: Arc<BTreeMap<SourcePath, Stamp>>,
     touched: BTreeSet<SourcePath>,
 }
 
@@ -72,7 +73,7 @@ impl Folder {
     pub fn open(root: &Path) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
         let disk = Disk { root, paths: BTreeMap::new() };
-        let mut folder = Self { disk, files: BTreeMap::new(), touched: BTreeSet::new() };
+        let mut folder = Self { disk, files: Arc::default(), touched: BTreeSet::new() };
         folder.scan()?;
         Ok(folder)
     }
@@ -93,7 +94,7 @@ impl Folder {
         }
         let mut next = Self {
             disk: Disk { root: self.disk.root.clone(), paths: BTreeMap::new() },
-            files: BTreeMap::new(),
+            files: Arc::default(),
             touched: BTreeSet::new(),
         };
         for part in [CONFIG, "content", "themes"] {
@@ -112,19 +113,38 @@ impl Folder {
     /// # Errors
     /// As [`scan`](Self::scan).
     pub fn look_at<'p>(&mut self, paths: impl IntoIterator<Item = &'p Path>) -> Result<bool, Error> {
-        let before = self.files.clone();
+        let mut has_changed = false;
         for path in paths {
             let key = key(path);
-            let below = format!("{key}/");
-            self.files.retain(|path, _| **path != *key && !path.starts_with(&below));
+            has_changed |= self.forget(&key);
             if path.iter().all(|part| !is_passed_over(&part.to_string_lossy())) {
                 self.walk(path)?;
-                let is_named = |path: &&SourcePath| ***path == *key || path.starts_with(&below);
-                self.touched.extend(self.files.keys().filter(is_named).cloned());
+                let named: Vec<SourcePath> = self.at_or_below(&key);
+                has_changed |= !named.is_empty();
+                self.touched.extend(named);
             }
         }
         self.complete_theme();
-        Ok(self.files != before || !self.touched.is_empty())
+        Ok(has_changed)
+    }
+
+    /// The known files at `key`, or in the folder of that name.
+    fn at_or_below(&self, key: &str) -> Vec<SourcePath> {
+        let below = format!("{key}/");
+        let file = self.files.get_key_value(key).map(|(path, _)| path);
+        let inside = self.files.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+        let inside = inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below));
+        file.into_iter().chain(inside).cloned().collect()
+    }
+
+    /// Forgets them. Says whether there were any.
+    fn forget(&mut self, key: &str) -> bool {
+        let known = self.at_or_below(key);
+        let files = Arc::make_mut(&mut self.files);
+        known.iter().for_each(|path| {
+            files.remove(path);
+        });
+        !known.is_empty()
     }
 
     /// What is there. What was touched is touched for the one build that takes these.
@@ -147,9 +167,10 @@ impl Folder {
         if self.files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml")) && self.has_own_theme() {
             return;
         }
+        let files = Arc::make_mut(&mut self.files);
         for (path, bytes) in default_theme() {
             let stamp = Stamp { size: bytes.len() as u64, ..Stamp::default() };
-            self.files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
+            files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
         }
     }
 
@@ -191,7 +212,7 @@ impl Folder {
             if stamp.mtime > latest_settled {
                 self.touched.insert(key.clone());
             }
-            self.files.insert(key, stamp);
+            Arc::make_mut(&mut self.files).insert(key, stamp);
         }
         Ok(())
     }

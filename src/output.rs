@@ -1,6 +1,7 @@
 //! The finished site, path by path: what `render` hands on and `publish` or `serve` takes.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::error::Error;
@@ -39,27 +40,45 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the file can't be looked at.
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error>;
+
+    /// Asks to leave all files of the last site as they are, but for those that are put. Not granted where that can't
+    /// be known without a look at each.
+    fn keep_rest(&self) -> bool {
+        false
+    }
 }
 
 /// The files of a finished site, with the fingerprints of their bytes.
-pub type Files = BTreeMap<OutputPath, (Fingerprint, Arc<[u8]>)>;
+pub type Files = BTreeMap<OutputPath, Output>;
+
+/// A file of a finished site: the fingerprint of its bytes, and these.
+pub type Output = (Fingerprint, Arc<[u8]>);
 
 /// A site that is being built in memory, on top of the last good one.
 #[derive(Debug, Default)]
 pub struct Outputs {
     last: Files,
-    next: Mutex<Files>,
+    next: Mutex<Vec<(OutputPath, Output)>>,
+    /// Whether what is not put is as it was.
+    rests_on_last: AtomicBool,
 }
 
 impl Outputs {
     /// Begins the next site after `last`.
     pub fn after(last: Files) -> Self {
-        Self { last, next: Mutex::default() }
+        Self { last, ..Self::default() }
     }
 
     /// The new site.
     pub fn finish(self) -> Files {
-        self.next.into_inner().expect("no thread panics while it holds the map")
+        let mut next = self.next.into_inner().expect("no thread panics while it holds the list");
+        if self.rests_on_last.into_inner() {
+            let mut files = self.last;
+            files.extend(next);
+            return files;
+        }
+        next.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        next.into_iter().collect()
     }
 
     /// Drops what was built: the last good site.
@@ -68,10 +87,8 @@ impl Outputs {
     }
 
     fn add(&self, path: &OutputPath, fingerprint: Fingerprint, bytes: Arc<[u8]>) {
-        self.next
-            .lock()
-            .expect("no thread panics while it holds the map")
-            .insert(path.clone(), (fingerprint, bytes));
+        let mut next = self.next.lock().expect("no thread panics while it holds the list");
+        next.push((path.clone(), (fingerprint, bytes)));
     }
 }
 
@@ -83,10 +100,16 @@ impl Sink for Outputs {
 
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
         let last = self.last.get(path).filter(|(last, _)| *last == fingerprint);
-        if let Some((_, bytes)) = last {
+        if let Some((_, bytes)) = last.filter(|_| !self.rests_on_last.load(Ordering::Relaxed)) {
             self.add(path, fingerprint, bytes.clone());
         }
         Ok(last.is_some())
+    }
+
+    fn keep_rest(&self) -> bool {
+        let has_last = !self.last.is_empty();
+        self.rests_on_last.store(has_last, Ordering::Relaxed);
+        has_last
     }
 }
 

@@ -27,7 +27,7 @@ pub trait Reader: Send + Sync {
 #[derive(Clone)]
 pub struct Sources {
     /// The files, in the order of their paths.
-    pub files: BTreeMap<SourcePath, Stamp>,
+    pub files: Arc<BTreeMap<SourcePath, Stamp>>,
     /// Files that must be read whatever their stamps say: they were seen to change, or did so lately enough that the
     /// disk's clock might give the next change the same time (git calls such a file racy).
     pub touched: BTreeSet<SourcePath>,
@@ -58,7 +58,7 @@ impl Sources {
     pub fn in_memory<P: Into<SourcePath>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
         let files: BTreeMap<SourcePath, Vec<u8>> =
             files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
-        let stamps = files
+        let stamps: BTreeMap<SourcePath, Stamp> = files
             .iter()
             .map(|(path, bytes)| {
                 // The content's hash stands in for the time, so that a changed text has a changed stamp.
@@ -66,7 +66,7 @@ impl Sources {
                 (path.clone(), Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, inode: 0 })
             })
             .collect();
-        Self { files: stamps, touched: BTreeSet::new(), reader: Arc::new(Memory(files)) }
+        Self { files: Arc::new(stamps), touched: BTreeSet::new(), reader: Arc::new(Memory(files)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a build leaves for the next one.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub struct Cache {
     /// The theme that the pages were last rendered with.
     pub(super) rendered_with: Option<Fingerprint>,
     /// The pages of the last good build.
-    pub(super) pages: BTreeMap<OutputPath, Rendered>,
+    pub(super) pages: HashMap<OutputPath, Rendered>,
 }
 
 /// A file that was read.

@@ -1,7 +1,7 @@
 //! Pages, rendered again only where what they show has changed.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -42,25 +42,32 @@ pub(super) fn render(
     work.pages = plan.pages.len();
     let round =
         Round { theme: &theme, plan, last: &cache.pages, suspects: suspects(cache, plan, &theme), sink };
+    // Where few pages can have changed, the others needn't even be asked for one by one.
+    let pages: Vec<&Page> = match &round.suspects {
+        Some(suspects) if sink.keep_rest() => {
+            plan.pages.iter().filter(|page| suspects.contains(&page.file)).collect()
+        }
+        _ => plan.pages.iter().collect(),
+    };
     let done = AtomicUsize::new(0);
-    let outcomes = plan
-        .pages
+    let outcomes = pages
         .par_iter()
         .map(|page| {
             let outcome = round.page(page);
-            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, plan.pages.len()));
+            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
             outcome
         })
         .collect::<Result<Vec<Outcome>, Error>>()?;
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
-    let files: Vec<OutputPath> = plan.pages.iter().map(|page| page.file.clone()).collect();
-    Ok(take_note(cache, &files, outcomes, theme.fingerprint(), work))
+    let files: Vec<OutputPath> = pages.iter().map(|page| page.file.clone()).collect();
+    let is_whole = files.len() == plan.pages.len();
+    Ok(take_note(cache, &files, is_whole, outcomes, theme.fingerprint(), work))
 }
 
 struct Round<'r> {
     theme: &'r Theme,
     plan: &'r Plan,
-    last: &'r BTreeMap<OutputPath, Rendered>,
+    last: &'r HashMap<OutputPath, Rendered>,
     /// The pages that may have changed; `None` where all may have.
     suspects: Option<BTreeSet<&'r OutputPath>>,
     sink: &'r dyn Sink,
@@ -122,6 +129,7 @@ fn suspects<'c>(cache: &Cache, plan: &'c Plan, theme: &Theme) -> Option<BTreeSet
 fn take_note(
     cache: &mut Cache,
     files: &[OutputPath],
+    is_whole: bool,
     outcomes: Vec<Outcome>,
     theme: Fingerprint,
     work: &mut Work,
@@ -142,8 +150,8 @@ fn take_note(
     // After a failure the sink drops what it got, so what was rendered is forgotten too.
     if first_of.is_empty() {
         cache.pages.extend(rendered);
-        if cache.pages.len() > files.len() {
-            let files: BTreeSet<&OutputPath> = files.iter().collect();
+        if is_whole && cache.pages.len() > files.len() {
+            let files: HashSet<&OutputPath> = files.iter().collect();
             cache.pages.retain(|file, _| files.contains(file));
         }
         cache.changed_texts.clear();

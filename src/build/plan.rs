@@ -59,7 +59,7 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     let pages = page::list(&site);
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
     diagnostics.extend(page::check(&site, &pages, &statics, &locate));
-    let shared = SharedParts::new(&site);
+    let shared = SharedParts::new(&site, cache.plan.as_ref().map(|plan| &plan.shared));
     Plan { key, site, pages, shared, diagnostics, is_rendered: false }
 }
 

@@ -60,9 +60,18 @@ pub(super) fn articles(
     work: &mut Work,
 ) -> Result<(), Error> {
     let config = cache.config_arc();
-    let files = || sources.below("content/").filter(|(path, _)| is_article(path));
-    let doubtful: Vec<(&SourcePath, &Stamp)> =
-        files().filter(|(path, stamp)| !holds(cache.articles.get(*path), sources, path, stamp)).collect();
+    let mut n_articles = 0;
+    let mut doubtful: Vec<(&SourcePath, &Stamp)> = Vec::new();
+    // Both are in the order of their paths: one walk along them, no search.
+    let mut last = cache.articles.iter().peekable();
+    for (path, stamp) in sources.below("content/").filter(|(path, _)| is_article(path)) {
+        n_articles += 1;
+        while last.next_if(|(known, _)| *known < path).is_some() {}
+        let known = last.next_if(|(known, _)| *known == path).map(|(_, seen)| seen);
+        if !holds(known, sources, path, stamp) {
+            doubtful.push((path, stamp));
+        }
+    }
     let done = AtomicUsize::new(0);
     let known = &cache.articles;
     let read = doubtful
@@ -92,7 +101,7 @@ pub(super) fn articles(
         }
         cache.articles.insert(path, seen);
     }
-    if cache.articles.len() != files().count() {
+    if cache.articles.len() != n_articles {
         cache.articles.retain(|path, _| sources.files.contains_key(path));
     }
     Ok(())

@@ -1,7 +1,5 @@
 //! The cache between two runs: what was read and rendered, as bytes.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +27,7 @@ struct Kept {
     settings: Fingerprint,
     articles: Vec<(File, Vec<u8>)>,
     assets: Vec<File>,
-    pages: BTreeMap<OutputPath, Rendered>,
+    pages: Vec<(OutputPath, Rendered)>,
 }
 
 /// A file that was read.
@@ -59,7 +57,7 @@ impl Cache {
                 .map(|(path, seen)| (File::of(path, seen), write(&seen.value)))
                 .collect(),
             assets: self.assets.iter().map(|(path, seen)| File::of(path, seen)).collect(),
-            pages: self.pages.clone(),
+            pages: self.pages.iter().map(|(file, page)| (file.clone(), page.clone())).collect(),
         };
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
         let mut bytes = postcard::to_extend(&kept, program).expect("writing to memory doesn't fail");
@@ -88,7 +86,7 @@ impl Cache {
         Ok(Self {
             articles: articles.ok_or(Unusable::Damaged)?.into_iter().collect(),
             assets: kept.assets.into_iter().map(|file| (file.path.clone(), file.seen(()))).collect(),
-            pages: kept.pages,
+            pages: kept.pages.into_iter().collect(),
             parsed_with: Some(kept.settings),
             ..Self::default()
         })

@@ -10,6 +10,7 @@ use super::front_matter::{
 use super::report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };
+use crate::address::Address;
 use crate::diagnostic::{
     Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, empty_key, english_number,
     label_count, missing_key, unknown_value, weekday_mismatch,
@@ -39,6 +40,7 @@ pub(super) fn check(
     let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
     Report {
         path: path.clone(),
+        address: Address::default(),
         title: front.title.as_deref().map(one_line).unwrap_or_default(),
         kind,
         commune: front.commune.map(|commune| check.commune(commune.into_map())),

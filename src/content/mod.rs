@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
+use crate::address::address_of;
 use crate::diagnostic::{
     Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
 };
@@ -49,6 +50,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let (front, mistakes) = yaml.read::<FrontMatter>();
     diagnostics.extend(mistakes);
     let mut report = check::check(path, front, &yaml, zone, &mut diagnostics);
+    report.address = address_of(path, report.slug.as_deref());
     let rendered = markdown::render(path, &text, parts.body);
     diagnostics.extend(rendered.diagnostics);
     report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();

@@ -5,6 +5,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use super::body::Target;
+use crate::address::Address;
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::vietnamese::Number;
@@ -14,6 +15,8 @@ use crate::vietnamese::Number;
 pub struct Report {
     /// The file.
     pub path: SourcePath,
+    /// Where its page will be.
+    pub address: Address,
     /// The headline.
     pub title: String,
     /// What kind of text this is.

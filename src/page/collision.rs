@@ -1,10 +1,11 @@
 //! Two files can't have one address, and a link must lead to an address that there is.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{Kind, Page};
 use crate::content::{Anchor, Report};
-use crate::diagnostic::{Diagnostic, broken_link, path_collision};
+use crate::diagnostic::{Diagnostic, Place, broken_link, path_collision};
 use crate::output::OutputPath;
 use crate::site::links::{Destination, destination};
 use crate::site::{Locate, Site};
@@ -15,42 +16,92 @@ use crate::yaml::Step;
 /// Tells every address that is claimed twice, and every link to an address that there isn't. `others` are the files
 /// that are copied from the theme.
 pub fn check(site: &Site, pages: &[Page], others: &[OutputPath], locate: &Locate<'_>) -> Vec<Diagnostic> {
-    let mut claims: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
-    let of_pages = pages.iter().map(|page| (page.address.file(), claim(site, page)));
-    let of_assets = site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path)));
-    let of_theme = others.iter().map(|path| (path.clone(), Claim::Made("tệp của giao diện")));
-    for (file, claim) in of_pages.chain(of_assets).chain(of_theme) {
-        // File systems that take no notice of capitals must hold the site too.
-        claims.entry(file.to_lowercase()).or_default().push(claim);
-    }
+    let of_pages = pages.iter().map(|page| (&page.file, claim(site, page)));
+    let assets: Vec<(OutputPath, Claim<'_>)> =
+        site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
+    let of_assets = assets.iter().map(|(file, claim)| (file, *claim));
+    let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện")));
+    let mut claims: Vec<(Cow<'_, str>, Claim<'_>)> =
+        of_pages.chain(of_assets).chain(of_theme).map(|(file, claim)| (lower(file), claim)).collect();
+    claims.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut diagnostics = Vec::new();
-    for (file, here) in &claims {
-        let above = file.match_indices('/').filter_map(|(at, _)| claims.get(&file[..at])).flatten();
-        let mut rivals: Vec<&Claim<'_>> = above.chain(here).collect();
-        rivals.sort_by_key(|claim| claim.rank());
-        if let [first, others @ ..] = &rivals[..] {
-            for other in others {
-                let place = match other {
-                    Claim::File(report, anchor) => locate(&report.path, anchor),
-                    Claim::Asset(path) => crate::diagnostic::Place::whole(path),
-                    Claim::Made(_) => continue,
-                };
-                diagnostics.push(path_collision(place, shown(file), first.name()));
-            }
-        }
+    for rivals in rivals(&claims) {
+        tell(&rivals, locate, &mut diagnostics);
     }
     check_links(site, &claims, locate, &mut diagnostics);
     diagnostics
 }
 
+/// File systems that take no notice of capitals must hold the site too.
+fn lower(file: &str) -> Cow<'_, str> {
+    let is_lower = file.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(file) } else { Cow::Owned(file.to_lowercase()) }
+}
+
+type Claims<'c> = [(Cow<'c, str>, Claim<'c>)];
+
+/// The claims that exclude each other: to the same file, or to a file and to one in a folder of that name.
+fn rivals<'c>(claims: &'c Claims<'c>) -> Vec<Vec<&'c (Cow<'c, str>, Claim<'c>)>> {
+    let files: HashSet<&str> = claims.iter().map(|(file, _)| &**file).filter(|file| !is_page(file)).collect();
+    let mut rivals = Vec::new();
+    for same in claims.chunk_by(|(one, _), (other, _)| one == other) {
+        let file = &*same[0].0;
+        let above = file.match_indices('/').map(|(at, _)| &file[..at]).filter(|above| files.contains(above));
+        let above = above.flat_map(|above| claims.iter().filter(move |(file, _)| **file == *above));
+        let together: Vec<_> = above.chain(same).collect();
+        if together.len() > 1 {
+            rivals.push(together);
+        }
+    }
+    rivals
+}
+
+/// Whether a file is a page of the usual kind, in a folder of its own: no folder has its name.
+fn is_page(file: &str) -> bool {
+    file.ends_with("index.html")
+}
+
+fn tell(rivals: &[&(Cow<'_, str>, Claim<'_>)], locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut rivals = rivals.to_vec();
+    rivals.sort_by_key(|(_, claim)| claim.rank());
+    let [(_, first), others @ ..] = &rivals[..] else { return };
+    for (file, other) in others {
+        let place = match other {
+            Claim::File(report, whole) => locate(&report.path, &whole.anchor()),
+            Claim::Asset(path) => Place::whole(path),
+            Claim::Made(_) => continue,
+        };
+        diagnostics.push(path_collision(place, shown(file), first.name()));
+    }
+}
+
 /// Who wants an address.
+#[derive(Clone, Copy)]
 enum Claim<'s> {
-    /// A content file, because of its path, its slug or an alias.
-    File(&'s Report, Anchor),
+    /// A content file.
+    File(&'s Report, Because),
     /// A file beside the reports.
     Asset(&'s SourcePath),
     /// A page that every site has.
     Made(&'static str),
+}
+
+/// Why a content file has an address.
+#[derive(Clone, Copy)]
+enum Because {
+    Path,
+    Slug,
+    Alias(usize),
+}
+
+impl Because {
+    fn anchor(self) -> Anchor {
+        match self {
+            Self::Path => Anchor::Whole,
+            Self::Slug => Anchor::Key(vec![Step::Key("slug")]),
+            Self::Alias(idx) => Anchor::Key(vec![Step::Key("aliases"), Step::Item(idx)]),
+        }
+    }
 }
 
 impl Claim<'_> {
@@ -70,12 +121,9 @@ impl Claim<'_> {
 
 fn claim<'s>(site: &'s Site, page: &Page) -> Claim<'s> {
     let own = |report: &'s Report| {
-        let anchor = if report.slug.is_some() { Anchor::Key(vec![Step::Key("slug")]) } else { Anchor::Whole };
-        Claim::File(report, anchor)
+        Claim::File(report, if report.slug.is_some() { Because::Slug } else { Because::Path })
     };
-    let alias = |report: &'s Report, alias| {
-        Claim::File(report, Anchor::Key(vec![Step::Key("aliases"), Step::Item(alias)]))
-    };
+    let alias = |report: &'s Report, alias| Claim::File(report, Because::Alias(alias));
     match page.kind {
         Kind::Report(idx) => own(&site.reports[idx].report),
         Kind::Plain(idx) => own(&site.pages[idx].report),
@@ -95,21 +143,17 @@ fn shown(file: &str) -> &str {
     file.strip_suffix("index.html").unwrap_or(file)
 }
 
-fn check_links(
-    site: &Site,
-    claims: &BTreeMap<String, Vec<Claim<'_>>>,
-    locate: &Locate<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_links(site: &Site, claims: &Claims<'_>, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let reports =
         site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
+    let is_there = |wanted: &str| claims.binary_search_by(|(file, _)| (**file).cmp(wanted)).is_ok();
     for report in reports {
         for (idx, target) in report.links.iter().enumerate() {
             let Destination::Page(address) = destination(&report.path, target) else { continue };
             let address = address.trim_end_matches('/').to_lowercase();
             let page =
                 if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
-            if !claims.contains_key(&page) && !claims.contains_key(&address) {
+            if !is_there(&page) && !is_there(&address) {
                 let place = locate(&report.path, &Anchor::Link(idx));
                 diagnostics.push(broken_link(place, &target.path, nearest(claims, &page).as_deref()));
             }
@@ -117,12 +161,12 @@ fn check_links(
     }
 }
 
-fn nearest(claims: &BTreeMap<String, Vec<Claim<'_>>>, wanted: &str) -> Option<String> {
+fn nearest(claims: &Claims<'_>, wanted: &str) -> Option<String> {
     let wanted = fold(wanted);
     let limit = (wanted.chars().count() / 4).max(2);
     claims
-        .keys()
-        .map(|file| (strsim::osa_distance(&wanted, file), file))
+        .iter()
+        .map(|(file, _)| (strsim::osa_distance(&wanted, file), file))
         .min()
         .filter(|(distance, _)| *distance <= limit)
         .map(|(_, file)| format!("/{}", shown(file)))

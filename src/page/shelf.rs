@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, RwLock};
 
 use jiff::civil::{Date, Time};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::view::{
     Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
@@ -13,7 +13,7 @@ use super::view::{
 use super::{Page, part_address};
 use crate::config::BaseUrl;
 use crate::content::{Body, Posted, Report};
-use crate::fingerprint::Part;
+use crate::fingerprint::{Fingerprint, Part};
 use crate::place::Level;
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
@@ -22,6 +22,8 @@ use crate::vietnamese::{SortKey, given_name_key};
 /// What many pages of a site share.
 pub struct SharedParts {
     cards: Vec<Shared<Card>>,
+    /// For each card the fingerprint of what it is made of, by which the next site's parts find it again.
+    card_keys: Vec<Fingerprint>,
     places: Vec<Shared<PlaceView>>,
     site: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
@@ -31,12 +33,33 @@ pub struct SharedParts {
 }
 
 impl SharedParts {
-    /// Makes the shared parts of `site`.
-    pub fn new(site: &Site) -> Self {
+    /// Makes the shared parts of `site`, with the cards of `last` that are still right.
+    pub fn new(site: &Site, last: Option<&Self>) -> Self {
+        let places: Vec<Shared<PlaceView>> =
+            site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect();
+        let site_view = Shared::new(&site_view(site));
+        let key = |entry: &Entry| {
+            let settings = site_view.fingerprint();
+            let future = Fingerprint(entry.future.into());
+            Fingerprint::of_all([
+                entry.report.fingerprint(),
+                places[entry.commune].fingerprint(),
+                settings,
+                future,
+            ])
+        };
+        let card_keys: Vec<Fingerprint> = site.reports.par_iter().map(key).collect();
+        let known: HashMap<Fingerprint, &Shared<Card>> =
+            last.iter().flat_map(|last| last.card_keys.iter().copied().zip(&last.cards)).collect();
+        let cards = site.reports.par_iter().zip(&card_keys).map(|(entry, key)| match known.get(key) {
+            Some(card) => (*card).clone(),
+            None => Shared::new(&card(site, entry)),
+        });
         Self {
-            cards: site.reports.par_iter().map(|entry| Shared::new(&card(site, entry))).collect(),
-            places: site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect(),
-            site: Shared::new(&site_view(site)),
+            cards: cards.collect(),
+            card_keys,
+            places,
+            site: site_view,
             root: format!("{}/", site.config.base_url.path()).into(),
             name_keys: RwLock::default(),
         }

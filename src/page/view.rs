@@ -39,6 +39,13 @@ impl<T: Serialize> Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// The fingerprint of the value.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
 impl<T> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if is_hashing(&serializer) {

@@ -1,9 +1,9 @@
 //! Places: which of the places that articles name are one and the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::address::unique_slugs;
 use super::{Address, Entry, Locate};
+use crate::address::unique_slugs;
 use crate::config::{self, Config};
 use crate::content::Anchor;
 use crate::diagnostic::{Diagnostic, ambiguous_commune};
@@ -35,11 +35,12 @@ pub(super) fn group(
     locate: &Locate<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Commune> {
-    let mentions: Vec<Mention> =
-        reports.iter().map(|entry| entry.report.commune.clone().unwrap_or_default()).collect();
+    let nowhere = Mention::default();
+    let mentions: Vec<&Mention> =
+        reports.iter().map(|entry| entry.report.commune.as_ref().unwrap_or(&nowhere)).collect();
     let resolved = resolve(&mentions, config);
     for (entry, mention) in reports.iter().zip(&mentions) {
-        if let Some(Resolution::Ambiguous(candidates)) = resolved.of.get(mention) {
+        if let Resolution::Ambiguous(candidates) = &resolved.of[mention] {
             let places: Vec<String> = candidates.iter().map(|&idx| resolved.places[idx].full()).collect();
             let first = &resolved.places[candidates[0]];
             let province = first.province.as_deref().unwrap_or("…");
@@ -48,24 +49,24 @@ pub(super) fn group(
             diagnostics.push(ambiguous_commune(place, &mention.name, &places, &example));
         }
     }
-    list(reports, &mentions, resolved, config)
+    let found: Vec<usize> = mentions.iter().map(|mention| resolved.of[mention].first()).collect();
+    let places = resolved.places;
+    list(reports, &found, places, config)
 }
 
-fn list(reports: &mut [Entry], mentions: &[Mention], resolved: Resolved, config: &Config) -> Vec<Commune> {
-    let mut order: Vec<usize> = (0..resolved.places.len()).collect();
-    order.sort_by_cached_key(|&idx| {
-        (sort_key(&resolved.places[idx].name), sort_key(&resolved.places[idx].full()))
-    });
+fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &Config) -> Vec<Commune> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_cached_key(|&idx| (sort_key(&places[idx].name), sort_key(&places[idx].full())));
     let mut place_of = vec![0; order.len()];
     for (rank, &idx) in order.iter().enumerate() {
         place_of[idx] = rank;
     }
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
-    for (idx, (entry, mention)) in reports.iter_mut().zip(mentions).enumerate() {
-        entry.commune = place_of[resolved.of[mention].first()];
+    for (idx, (entry, found)) in reports.iter_mut().zip(found).enumerate() {
+        entry.commune = place_of[*found];
         members[entry.commune].push(idx);
     }
-    let mut places: Vec<Option<Mention>> = resolved.places.into_iter().map(Some).collect();
+    let mut places: Vec<Option<Mention>> = places.into_iter().map(Some).collect();
     let named: Vec<(Mention, Vec<usize>)> = order
         .iter()
         .zip(members)
@@ -122,9 +123,9 @@ fn slugs(named: &[(Mention, Vec<usize>)]) -> Vec<String> {
     unique_slugs(names.iter().map(String::as_str))
 }
 
-struct Resolved {
+struct Resolved<'m> {
     places: Vec<Mention>,
-    of: BTreeMap<Mention, Resolution>,
+    of: HashMap<&'m Mention, Resolution>,
 }
 
 enum Resolution {
@@ -142,14 +143,14 @@ impl Resolution {
 }
 
 /// The places that are meant: those said most exactly first, so that a bare name finds them all.
-fn resolve(mentions: &[Mention], config: &Config) -> Resolved {
+fn resolve<'m>(mentions: &[&'m Mention], config: &'m Config) -> Resolved<'m> {
     let mut places: Vec<Mention> = Vec::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let known = config.places.iter().map(|known| &known.was);
-    let distinct: BTreeSet<&Mention> = mentions.iter().chain(known).collect();
+    let distinct: HashSet<&Mention> = mentions.iter().copied().chain(known).collect();
     let mut distinct: Vec<&Mention> = distinct.into_iter().collect();
-    distinct.sort_by_key(|mention| std::cmp::Reverse(said(mention)));
-    let mut of = BTreeMap::new();
+    distinct.sort_by_key(|mention| (std::cmp::Reverse(said(mention)), *mention));
+    let mut of = HashMap::new();
     for mention in distinct {
         let names = by_name.entry(name_key(&mention.name)).or_default();
         let candidates: Vec<usize> =
@@ -166,7 +167,7 @@ fn resolve(mentions: &[Mention], config: &Config) -> Resolved {
             }
             _ => Resolution::Ambiguous(candidates),
         };
-        of.insert(mention.clone(), resolution);
+        of.insert(mention, resolution);
     }
     Resolved { places, of }
 }

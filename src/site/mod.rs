@@ -1,6 +1,5 @@
 //! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
 
-mod address;
 mod commune;
 mod grouping;
 pub(crate) mod links;
@@ -8,7 +7,7 @@ mod model;
 mod related;
 mod schedule;
 
-pub use address::{Address, address_of, asset_address};
+pub use crate::address::Address;
 pub use commune::Commune;
 pub use grouping::{Issue, Tag};
 pub use model::Model;
@@ -104,7 +103,7 @@ pub fn plan(
     let assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
         .map(|(path, size)| {
-            let address = asset_address(&path);
+            let address = crate::address::asset_address(&path);
             (path, Asset { address, size })
         })
         .collect();
@@ -114,11 +113,7 @@ pub fn plan(
         shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);
     let mut pages: Vec<PlainPage> = pages
         .into_iter()
-        .map(|(Article { report, body }, _)| PlainPage {
-            address: address_of(&report.path, report.slug.as_deref()),
-            report,
-            body,
-        })
+        .map(|(Article { report, body }, _)| PlainPage { address: report.address.clone(), report, body })
         .collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Entry> = shown.into_iter().map(entry).collect();
@@ -155,7 +150,7 @@ pub fn plan(
 }
 
 fn entry((Article { report, body }, future): (Article, bool)) -> Entry {
-    let address = address_of(&report.path, report.slug.as_deref());
+    let address = report.address.clone();
     Entry {
         report,
         body,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::address::unique_slugs;
 use super::{Address, Entry};
+use crate::address::unique_slugs;
 use crate::vietnamese::{name_key, sort_key};
 
 /// A model that communes launched.

@@ -9,7 +9,7 @@ use crate::vietnamese::slug;
 
 /// Where a page or file is on the site: relative to its root, without a leading slash. A page ends in a slash, `` is
 /// the home page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address(Arc<str>);
 
 impl Address {
@@ -77,7 +77,7 @@ pub fn asset_address(path: &str) -> Address {
 }
 
 /// Names that are told apart where their slugs are equal: the first keeps its slug, others get a number.
-pub(super) fn unique_slugs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+pub(crate) fn unique_slugs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let mut taken = std::collections::BTreeSet::new();
     let mut slugs = Vec::new();
     for name in names {
