@@ -2,9 +2,14 @@
 
 use std::io;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use wait4::Wait4;
+
+/// How long a run may take.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// The cost of one run.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +25,21 @@ pub(crate) struct Cost {
 /// Runs `command` to its end and tells what it cost.
 ///
 /// # Errors
-/// When it can't be run or doesn't succeed.
+/// When it can't be run, doesn't succeed, or doesn't end within ten minutes.
 pub(crate) fn measure(command: &mut Command) -> io::Result<Cost> {
     let start = Instant::now();
-    let ended = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?.wait4()?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+    let mut output = child.stdout.take().expect("it is piped");
+    let (sender, closed) = mpsc::channel();
+    // The output closes when the process ends; unlike `wait4`, that can be waited for with a limit.
+    thread::spawn(move || {
+        io::copy(&mut output, &mut io::sink()).ok();
+        sender.send(()).ok();
+    });
+    if closed.recv_timeout(LIMIT).is_err() {
+        child.kill()?;
+    }
+    let ended = child.wait4()?;
     let wall = start.elapsed().as_secs_f64();
     if !ended.status.success() {
         return Err(io::Error::other(format!("{command:?}: {}", ended.status)));

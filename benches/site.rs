@@ -54,7 +54,7 @@ fn main() -> io::Result<()> {
     if let Some([root, built, output]) = arguments.floor.as_deref() {
         return floor::run(root, built, output);
     }
-    let folder = arguments.folder.clone().unwrap_or_else(default_folder);
+    let folder = arguments.folder.clone().unwrap_or_else(corpus::folder);
     let work = tempfile::Builder::new().prefix("bantin-bench-").tempdir_in(folder)?;
     let has_hugo = Command::new("hugo").arg("version").output().is_ok_and(|output| output.status.success());
     println!("{} in {}\n", env!("CARGO_BIN_EXE_bantin"), work.path().display());
@@ -81,11 +81,6 @@ fn main() -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn default_folder() -> PathBuf {
-    let memory = PathBuf::from("/dev/shm");
-    if memory.is_dir() { memory } else { std::env::temp_dir() }
 }
 
 struct Lines {

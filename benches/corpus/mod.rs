@@ -7,7 +7,7 @@ mod report;
 mod words;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use report::{Report, report};
 
@@ -55,6 +55,12 @@ pub(crate) fn write(root: &Path, n: usize, shape: Shape) -> io::Result<()> {
         std::fs::write(file, report.markdown())?;
     }
     Ok(())
+}
+
+/// Where sites are written unless somebody says otherwise: in memory, where there is such a folder.
+pub(crate) fn folder() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
 }
 
 /// Numbers that look random and are the same on every machine (SplitMix64).
