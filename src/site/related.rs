@@ -1,5 +1,7 @@
 //! Related reports: about the same model, place or subjects, and close in time.
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+
 use super::{Commune, Entry, Model, Tag};
 
 /// How many are shown.
@@ -16,6 +18,7 @@ const TAG: u32 = 1;
 /// Fills in the related reports of each.
 pub(super) fn relate(reports: &mut [Entry], communes: &[Commune], models: &[Model], tags: &[Tag]) {
     let related: Vec<Vec<usize>> = (0..reports.len())
+        .into_par_iter()
         .map(|idx| {
             let entry = &reports[idx];
             let mut scores = Vec::new();
