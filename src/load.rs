@@ -154,6 +154,11 @@ impl Folder {
         sources
     }
 
+    /// Takes back what was touched from a build that failed, for the next one.
+    pub fn put_back(&mut self, sources: Sources) {
+        self.touched.extend(sources.touched);
+    }
+
     fn sources(&self) -> Sources {
         Sources {
             files: self.files.clone(),
@@ -181,7 +186,8 @@ impl Folder {
     fn walk(&mut self, part: &Path) -> Result<(), Error> {
         let latest_settled = now() - TICK;
         let start = self.disk.root.join(part);
-        if !start.exists() {
+        // A link to nowhere is there, and is told.
+        if start.symlink_metadata().is_err() {
             return Ok(());
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
@@ -191,6 +197,8 @@ impl Folder {
         for entry in walk.filter_entry(is_wanted) {
             let entry = match entry {
                 Ok(entry) => entry,
+                // The walk fails at a link to nowhere before it asks whether the link is wanted: Emacs locks with one.
+                Err(error) if error.depth() > 0 && error.path().is_some_and(is_left_behind) => continue,
                 Err(error) => match explain(error, &start) {
                     Some(error) => return Err(error),
                     // It has just gone, which is what whoever removed it wanted.
@@ -289,6 +297,10 @@ impl Reader for Disk {
     }
 }
 
+fn is_left_behind(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| is_passed_over(&name.to_string_lossy()))
+}
+
 /// Files that editors, office programs and systems leave beside the real ones.
 fn is_passed_over(name: &str) -> bool {
     let lower = name.to_lowercase();
@@ -318,4 +330,30 @@ fn inode(metadata: &Metadata) -> u64 {
 #[cfg(not(unix))]
 fn inode(_metadata: &Metadata) -> u64 {
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{CONFIG, Folder};
+
+    #[cfg(unix)]
+    #[test]
+    fn lock_of_emacs_is_no_broken_link() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |path: &str| std::fs::write(folder.path().join(path), "text").expect("written");
+        std::fs::create_dir(folder.path().join("content")).expect("created");
+        [CONFIG, "content/a.md"].into_iter().for_each(write);
+        let link = |name: &str| {
+            std::os::unix::fs::symlink("an@may-tinh.12:34", folder.path().join("content").join(name))
+                .expect("linked");
+        };
+        link(".#a.md");
+        let mut site = Folder::open(folder.path()).expect("it is passed over");
+        assert!(site.take_sources().files.contains_key("content/a.md"));
+        link("b.md");
+        assert!(site.scan().is_err(), "a link that an author made is told");
+        assert!(site.look_at([Path::new("content/b.md")]).is_err(), "however it is found");
+    }
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use bantin::build::{self, Build, Cache, Options};
-use bantin::diagnostic::any_error;
+use bantin::diagnostic::{Diagnostic, any_error};
 use bantin::error::Error;
+use bantin::fingerprint::Fingerprint;
 use bantin::load::{Folder, cache_path};
 use bantin::output::{Files, Outputs, Sink};
 use bantin::publish::{self, Published};
@@ -28,7 +29,7 @@ const POLL: Duration = Duration::from_secs(1);
 pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut shop = Shop::open(&arguments.build, &task, printer)?;
-    let mut round = Round { folder: Folder::open(&task.root)?, mode: mode(arguments.poll), printer };
+    let round = Round { root: &task.root, mode: mode(arguments.poll), printer };
     round.run(|sources, _| shop.publish(sources, printer))
 }
 
@@ -47,10 +48,15 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         format!("Bản xem trước: {address} (nhấn Ctrl+C để dừng)"),
         format!("Preview: {address} (Ctrl+C stops it)"),
     ));
-    let mut stand =
-        Stand { cache: Cache::default(), files: Files::new(), preview, options: task.options.clone() };
+    let mut stand = Stand {
+        cache: Cache::default(),
+        files: Files::new(),
+        preview,
+        options: task.options.clone(),
+        told: Told::default(),
+    };
     let mut browser = arguments.open.then_some(address);
-    let mut round = Round { folder: Folder::open(&task.root)?, mode: mode(arguments.poll), printer };
+    let round = Round { root: &task.root, mode: mode(arguments.poll), printer };
     let exit = round.run(|sources, saved| {
         let next = stand.show(sources, saved, printer)?;
         if let Some(address) = browser.take() {
@@ -77,46 +83,94 @@ fn open_browser(address: &str, printer: &Printer) {
 }
 
 /// Waiting and building, by turns.
-struct Round<'p> {
-    folder: Folder,
+struct Round<'r> {
+    root: &'r Path,
     mode: Mode,
-    printer: &'p Printer,
+    printer: &'r Printer,
 }
 
 /// When the next report appears or expires.
 type Due = Option<jiff::Timestamp>;
 
+/// How soon what failed is tried again: a file had gone before it was read, another build has the output folder.
+const AGAIN: Duration = Duration::from_secs(1);
+
 impl Round<'_> {
     /// Calls `build` now and after each change, with the sources and the files that were named, until Ctrl+C.
-    fn run(
-        &mut self,
-        mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
-    ) -> Result<Exit, Error> {
-        let mut watch = Watch::new(self.folder.root(), self.mode)?;
+    fn run(&self, mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>) -> Result<Exit, Error> {
+        // First the watch, then the first look: nothing that happens falls between the two.
+        let mut watch = Watch::new(self.root, self.mode)?;
+        let mut folder = Folder::open(self.root)?;
         let stopper = watch.stopper();
         // Without a handler, Ctrl+C ends the program as it always does.
         ctrlc::set_handler(move || stopper.stop()).ok();
-        let mut due = build(&self.folder.take_sources(), &[])?;
+        let mut last_failure = None;
+        let mut looked = Ok((true, Vec::new()));
+        let mut due = None;
         loop {
             if let Some(note) = watch.note.take() {
                 self.printer.say(&note);
             }
-            let (looked, saved) = match watch.wait(due.map(instant)) {
-                Hint::Stopped => return Ok(Exit::Done),
-                Hint::Due => (Ok(true), Vec::new()),
-                Hint::Everything => (self.folder.scan(), Vec::new()),
-                Hint::Paths(paths) => {
-                    let looked = self.folder.look_at(paths.iter().map(PathBuf::as_path));
-                    (looked, paths.into_iter().collect())
+            let done = looked.and_then(|(has_changed, saved)| {
+                if has_changed {
+                    due = build_from(&mut folder, &saved, &mut build)?;
                 }
-            };
-            match looked {
-                Ok(false) => {}
-                Ok(true) => due = build(&self.folder.take_sources(), &saved)?,
-                // What can't be read now may be readable when it is whole again.
-                Err(error) => self.printer.failure(&error),
+                Ok(())
+            });
+            let failure = done.err();
+            if let Some(error) = &failure {
+                self.tell_once(error, last_failure.as_ref());
             }
+            let again = failure.as_ref().map(|_| Instant::now() + AGAIN);
+            let until = [again, due.map(instant)].into_iter().flatten().min();
+            looked = match watch.wait(until) {
+                Hint::Stopped => return Ok(Exit::Done),
+                // After a failure, what is known may be half of what there is.
+                _ if failure.is_some() => folder.scan().map(|_| (true, Vec::new())),
+                Hint::Due => Ok((true, Vec::new())),
+                Hint::Everything => folder.scan().map(|has_changed| (has_changed, Vec::new())),
+                Hint::Paths(paths) => folder
+                    .look_at(paths.iter().map(PathBuf::as_path))
+                    .map(|has_changed| (has_changed, paths.into_iter().collect())),
+            };
+            last_failure = failure;
         }
+    }
+
+    /// What fails again for the same reason is not told again.
+    fn tell_once(&self, error: &Error, last: Option<&Error>) {
+        if last.is_none_or(|last| last.text() != error.text()) {
+            self.printer.failure(error);
+        }
+    }
+}
+
+fn build_from(
+    folder: &mut Folder,
+    saved: &[PathBuf],
+    build: &mut impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
+) -> Result<Due, Error> {
+    let sources = folder.take_sources();
+    let built = build(&sources, saved);
+    if built.is_err() {
+        folder.put_back(sources);
+    }
+    built
+}
+
+/// What was told last: a file that is young is looked at more than once, and what was not changed is not told again.
+#[derive(Default)]
+struct Told(Option<Vec<Diagnostic>>);
+
+impl Told {
+    /// Prints the diagnostics if they are news; says whether they are.
+    fn tell(&mut self, diagnostics: &[Diagnostic], printer: &Printer) -> bool {
+        let is_news = self.0.as_deref() != Some(diagnostics);
+        if is_news {
+            printer.diagnostics(diagnostics);
+            self.0 = Some(diagnostics.to_vec());
+        }
+        is_news
     }
 }
 
@@ -145,25 +199,33 @@ fn build_safely(
     }
 }
 
+/// Of all that is in a site.
+fn fingerprint(files: &Files) -> Fingerprint {
+    Fingerprint::of_all(
+        files.iter().flat_map(|(path, (bytes, _))| [Fingerprint::of(path.as_bytes()), *bytes]),
+    )
+}
+
 /// The preview: the last good site in memory, and what browsers are shown.
 struct Stand {
     cache: Cache,
     files: Files,
     preview: Preview,
     options: Options,
+    told: Told,
 }
 
 impl Stand {
     fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
+        let before = fingerprint(&self.files);
         let outputs = Outputs::after(std::mem::take(&mut self.files));
         let built = match build_safely(&mut self.cache, sources, &mut self.options, &outputs) {
             Ok(built) => built,
             Err(error) => {
                 self.files = outputs.abandon();
                 self.preview.failure(&error);
-                printer.failure(&error);
-                return Ok(None);
+                return Err(error);
             }
         };
         let Some(built) = built.filter(|built| !self.is_wrong(built, printer)) else {
@@ -176,20 +238,22 @@ impl Stand {
         let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
         let saved = self.saved_page(saved);
         self.preview.show(Edition { prefix, files }, saved.as_deref());
-        printer.diagnostics(&built.diagnostics);
-        let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
-        printer.say(&Text::new(
-            format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
-            format!("Preview up to date: {rendered} pages, {took} ms."),
-        ));
+        let is_news = self.told.tell(&built.diagnostics, printer);
+        if is_news || before != fingerprint(&self.files) {
+            let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
+            printer.say(&Text::new(
+                format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
+                format!("Preview up to date: {rendered} pages, {took} ms."),
+            ));
+        }
         Ok(built.waiting.next)
     }
 
     /// Tells what is wrong, here and in the browser.
-    fn is_wrong(&self, built: &Build, printer: &Printer) -> bool {
+    fn is_wrong(&mut self, built: &Build, printer: &Printer) -> bool {
         let is_wrong = any_error(&built.diagnostics);
         if is_wrong {
-            printer.diagnostics(&built.diagnostics);
+            self.told.tell(&built.diagnostics, printer);
             self.preview.mistakes(&built.diagnostics);
         }
         is_wrong
@@ -210,6 +274,7 @@ struct Shop<'a> {
     arguments: &'a BuildArguments,
     options: Options,
     output: PathBuf,
+    told: Told,
 }
 
 impl<'a> Shop<'a> {
@@ -220,22 +285,15 @@ impl<'a> Shop<'a> {
             arguments,
             options: task.options.clone(),
             output: arguments.output.clone().unwrap_or_else(|| task.root.join(&task.config.output)),
+            told: Told::default(),
         })
     }
 
     fn publish(&mut self, sources: &Sources, printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
-        let done = self.try_publish(sources);
-        let (built, published) = match done {
-            Ok(Some(done)) => done,
-            Ok(None) => return Ok(None),
-            // A folder that can't be written now may be writable the next time: another build has it, the disk is full.
-            Err(error) => {
-                printer.failure(&error);
-                return Ok(None);
-            }
-        };
-        printer.diagnostics(&built.diagnostics);
+        let Some((built, published)) = self.try_publish(sources)? else { return Ok(None) };
+        let is_news = self.told.tell(&built.diagnostics, printer);
+        let published = published.filter(|published| is_news || !published.is_nothing());
         if let (Some(published), Some(config)) = (published, self.cache.config()) {
             printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
             printer.done(&built.work, Some(&published));

@@ -44,6 +44,13 @@ pub struct Published {
     pub unchanged: usize,
 }
 
+impl Published {
+    /// Whether the folder was as it should be.
+    pub fn is_nothing(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
 /// The next site, on its way: compared with the output folder, the different files in temporary ones beside it. Holds
 /// the lock on the output folder. Dropped without a commit, it leaves the output folder as it was.
 pub struct Stage {

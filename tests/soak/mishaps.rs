@@ -1,0 +1,80 @@
+//! What went wrong once: failures that pass, and builds that nobody asked for.
+
+use std::fs;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use bantin::publish;
+
+use crate::desk::Desk;
+use crate::process::Process;
+
+/// Longer than it takes to see a change, and to try again what failed.
+const SOON: Duration = Duration::from_secs(8);
+
+const PLAIN: &str = "content/gioi-thieu.md";
+
+fn write_plain(root: &Path, text: &str) {
+    fs::write(root.join(PLAIN), format!("---\ntitle: Giới thiệu\nkind: page\n---\n{text}\n"))
+        .expect("written");
+}
+
+fn shows(root: &Path, text: &str) -> bool {
+    fs::read_to_string(root.join("public/gioi-thieu/index.html")).is_ok_and(|page| page.contains(text))
+}
+
+#[track_caller]
+fn wait(watch: &Process, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < SOON, "it is not so\n{}", watch.said());
+        sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn output_that_was_taken_is_written_once_it_is_free() {
+    let desk = Desk::new(1, false);
+    let options = publish::Options { adopt: false, durable: false, sources: desk.root().to_owned() };
+    let other = publish::open(&desk.root().join("public"), &options).expect("it is free");
+    let watch = Process::start(desk.root(), "watch", false);
+    wait(&watch, || watch.has_failed());
+    sleep(Duration::from_millis(2_500));
+    assert_eq!(watch.failures(), 1, "{}", watch.said());
+    drop(other);
+    wait(&watch, || shows(desk.root(), "Xin chào."));
+    watch.interrupt();
+}
+
+#[cfg(unix)]
+#[test]
+fn folder_that_was_seen_in_part_is_not_built() {
+    let desk = Desk::new(1, false);
+    let watch = Process::start(desk.root(), "watch", false);
+    wait(&watch, || watch.rebuilds() == 1);
+    // In the order of paths the link comes first: what comes after it is not looked at.
+    let link = desk.root().join("content/a.md");
+    std::os::unix::fs::symlink("không có", &link).expect("linked");
+    write_plain(desk.root(), "Mới.");
+    wait(&watch, || watch.has_failed());
+    fs::write(desk.root().join("content/z.jpg"), "ảnh").expect("written");
+    sleep(Duration::from_millis(1_500));
+    assert!(shows(desk.root(), "Xin chào."), "the last good site stays");
+    assert_eq!(watch.rebuilds(), 1, "{}", watch.said());
+    fs::remove_file(link).expect("removed");
+    wait(&watch, || shows(desk.root(), "Mới."));
+    watch.interrupt();
+}
+
+#[test]
+fn polling_tells_of_one_change_once() {
+    let desk = Desk::new(1, true);
+    let watch = Process::start(desk.root(), "watch", true);
+    wait(&watch, || watch.rebuilds() == 1);
+    write_plain(desk.root(), "Mới.");
+    wait(&watch, || shows(desk.root(), "Mới."));
+    sleep(Duration::from_millis(2_500));
+    assert_eq!(watch.rebuilds(), 2, "{}", watch.said());
+    watch.interrupt();
+}

@@ -1,0 +1,145 @@
+//! The program at work: what it says, how much memory it has, and how it ends.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{sleep, spawn};
+use std::time::{Duration, Instant};
+
+/// Longer than the program takes to start or to stop.
+const SOON: Duration = Duration::from_secs(20);
+
+/// How soon after Ctrl+C it has ended.
+const END: Duration = Duration::from_secs(3);
+
+/// `bantin serve` or `bantin watch`; killed when it is dropped.
+pub(crate) struct Process {
+    child: Child,
+    root: PathBuf,
+    port: Option<u16>,
+    output: Said,
+    errors: Said,
+}
+
+/// Lines, as they come.
+type Said = Arc<Mutex<Vec<String>>>;
+
+impl Process {
+    pub(crate) fn start(root: &Path, command: &str, is_polling: bool) -> Self {
+        let mut arguments = vec![command, "--root", root.to_str().expect("a plain path")];
+        // Any port that is free.
+        arguments.extend(["--port", "0"].into_iter().filter(|_| command == "serve"));
+        arguments.extend(is_polling.then_some("--poll"));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_bantin"))
+            .args(&arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let output = listen(child.stdout.take().expect("it is piped"));
+        let errors = listen(child.stderr.take().expect("it is piped"));
+        let mut process = Self { child, root: root.to_owned(), port: None, output, errors };
+        if command == "serve" {
+            process.port = Some(process.wait_for_port());
+        }
+        process
+    }
+
+    fn wait_for_port(&self) -> u16 {
+        let start = Instant::now();
+        loop {
+            let port = lines(&self.output).iter().find_map(|line| {
+                let (_, rest) = line.split_once("http://localhost:")?;
+                rest.split('/').next()?.parse().ok()
+            });
+            if let Some(port) = port {
+                return port;
+            }
+            assert!(start.elapsed() < SOON, "it tells no address\n{}", self.said());
+            sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port.expect("it serves")
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// How often it said that it built something.
+    pub(crate) fn rebuilds(&self) -> usize {
+        let is_build = |line: &&String| line.starts_with("Đã cập nhật") || line.starts_with("Đã dựng");
+        lines(&self.output).iter().filter(is_build).count()
+    }
+
+    /// Whether the last that it said is that there are mistakes, for the site as it is now.
+    pub(crate) fn has_complained(&self) -> bool {
+        lines(&self.errors).last().is_some_and(|line| line.starts_with("Có "))
+    }
+
+    /// How often it told that something could not be read or written.
+    pub(crate) fn failures(&self) -> usize {
+        lines(&self.errors).iter().filter(|line| line.starts_with("lỗi: ")).count()
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failures() > 0
+    }
+
+    /// The last that it said.
+    pub(crate) fn said(&self) -> String {
+        let last = |said: &Said| {
+            let lines = lines(said);
+            lines[lines.len().saturating_sub(12)..].join("\n")
+        };
+        format!("{}\n{}", last(&self.output), last(&self.errors))
+    }
+
+    /// Its resident memory in KiB; none where the system has no `/proc`.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix(" kB")?.trim().parse().ok()
+    }
+
+    /// Ctrl+C, which it obeys in time and in good order.
+    pub(crate) fn interrupt(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());
+        let start = Instant::now();
+        let status: ExitStatus = loop {
+            if let Some(status) = self.child.try_wait().expect("its status") {
+                break status;
+            }
+            assert!(start.elapsed() < END, "it goes on after Ctrl+C\n{}", self.said());
+            sleep(Duration::from_millis(10));
+        };
+        assert_eq!(status.code(), Some(0), "{}", self.said());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn listen(stream: impl Read + Send + 'static) -> Said {
+    let said = Said::default();
+    let heard = said.clone();
+    spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok).filter(|line| !line.is_empty()) {
+            heard.lock().expect("nobody panics with it").push(line);
+        }
+    });
+    said
+}
+
+fn lines(said: &Said) -> std::sync::MutexGuard<'_, Vec<String>> {
+    said.lock().expect("nobody panics with it")
+}

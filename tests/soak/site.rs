@@ -1,0 +1,92 @@
+//! What the site in a folder should be, and whether it is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bantin::build::{Cache, Options, build};
+use bantin::diagnostic::any_error;
+use bantin::load::load;
+use bantin::output::Outputs;
+use bantin::site::Showing;
+
+use crate::client;
+
+/// The files of a site, by path.
+pub(crate) type Site = BTreeMap<String, Arc<[u8]>>;
+
+/// What a clean build comes to.
+pub(crate) enum Clean {
+    Good(Site),
+    /// The codes of the mistakes and where they are.
+    Wrong(String),
+}
+
+/// Builds what is in `root`, from nothing.
+pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
+    let now = jiff::Timestamp::now();
+    let showing = Showing { now, drafts: is_preview, future: is_preview };
+    let outputs = Outputs::default();
+    let sources = load(root).expect("the site can be read");
+    let options = Options { showing, base_url: None };
+    let built =
+        build(&mut Cache::default(), &sources, &options, &outputs, &|_| {}).expect("nobody edits now");
+    if any_error(&built.diagnostics) {
+        let tell = |one: &bantin::diagnostic::Diagnostic| format!("{} {}", one.place.path, one.message.en);
+        return Clean::Wrong(built.diagnostics.iter().map(tell).collect::<Vec<_>>().join("\n"));
+    }
+    Clean::Good(outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes)).collect())
+}
+
+/// Whether the folder `public` holds `site`, path by path and byte by byte.
+pub(crate) fn check_public(public: &Path, site: &Site) -> Result<(), String> {
+    let mut found = 0;
+    for entry in
+        walkdir::WalkDir::new(public).into_iter().flatten().filter(|entry| entry.file_type().is_file())
+    {
+        let path =
+            entry.path().strip_prefix(public).expect("it is below").to_string_lossy().replace('\\', "/");
+        let wanted = site.get(&path).ok_or_else(|| format!("public/{path} is left over"))?;
+        if std::fs::read(entry.path()).ok().as_deref() != Some(&**wanted) {
+            return Err(format!("public/{path} is stale"));
+        }
+        found += 1;
+    }
+    if found == site.len() { Ok(()) } else { Err(format!("public/ has {found} files of {}", site.len())) }
+}
+
+/// How many pages are asked for at each quiet moment.
+const SAMPLE: usize = 5;
+
+/// Whether some pages and another file of `site` are served, and the page that is `gone` no more.
+pub(crate) fn check_preview(port: u16, site: &Site, gone: Option<&str>) -> Result<(), String> {
+    let is_page = |path: &String| path.ends_with(".html");
+    let n_pages = site.keys().filter(|path| is_page(path)).count();
+    let pages = site.iter().filter(|(path, _)| is_page(path)).step_by(n_pages.div_ceil(SAMPLE).max(1));
+    let others = ["sitemap.xml", "feed.json"].into_iter().filter_map(|path| site.get_key_value(path));
+    for (path, wanted) in pages.chain(others) {
+        let reply = client::get(port, &target(path), &[]);
+        if reply.status != 200 || without_script(&reply.body) != **wanted {
+            return Err(format!("{path} is served stale ({})", reply.status));
+        }
+    }
+    match gone.map(|path| (path, client::get(port, &target(path), &[]).status)) {
+        Some((path, status)) if status != 404 => Err(format!("{path} is still served ({status})")),
+        _ => Ok(()),
+    }
+}
+
+fn target(path: &str) -> String {
+    format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
+}
+
+/// The page as it is in the site: without what `serve` adds to it.
+fn without_script(page: &[u8]) -> Vec<u8> {
+    let find = |part: &str| page.windows(part.len()).position(|window| window == part.as_bytes());
+    let begin = find("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">");
+    let end = find("</script>\n").map(|end| end + "</script>\n".len());
+    match begin.zip(end) {
+        Some((begin, end)) if begin < end => [&page[..begin], &page[end..]].concat(),
+        _ => page.to_vec(),
+    }
+}

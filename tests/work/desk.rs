@@ -1,0 +1,143 @@
+//! A small site on a desk, and what each build of it does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use bantin::build::{Build, Cache, Options, build};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::fingerprint::Fingerprint;
+use bantin::output::{Files, OutputPath, Outputs, Phase, Sink};
+use bantin::site::Showing;
+use bantin::source::Sources;
+
+/// Twelve reports of three communes, five on a page, with a model, two subjects, a photo, and an old address.
+pub(crate) struct Desk {
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) now: jiff::Timestamp,
+    pub(crate) cache: Cache,
+    pub(crate) site: Files,
+}
+
+/// What a build did.
+pub(crate) struct Done {
+    pub(crate) build: Build,
+    /// The files that came anew.
+    pub(crate) put: BTreeSet<String>,
+    /// The files whose bytes are new or other than before.
+    pub(crate) changed: BTreeSet<String>,
+    /// The files that are no more.
+    pub(crate) gone: BTreeSet<String>,
+}
+
+impl Desk {
+    /// The desk after its first build.
+    pub(crate) fn new() -> Self {
+        let theme = bantin::load::default_theme();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("the theme is text");
+        let mut files: BTreeMap<String, String> =
+            theme.map(|(path, bytes)| (format!("themes/bulletin/{path}"), text(bytes))).collect();
+        let settings = "title: Bản tin\nbase_url: https://a.vn\nper_page: 5\n";
+        files.insert("site.yaml".to_owned(), settings.to_owned());
+        files.insert("content/anh.jpg".to_owned(), "ảnh".to_owned());
+        files.extend((1..=12).map(|number| (path(number), report(number))));
+        let now = "2024-06-01T00:00:00Z".parse().expect("a moment");
+        let mut desk = Self { files, now, cache: Cache::default(), site: Files::new() };
+        let done = desk.build();
+        assert_eq!(done.messages(), Vec::<&str>::new());
+        assert_eq!((done.build.work.parsed, done.build.work.reports), (12, 12));
+        assert_eq!(done.build.work.rendered, done.build.work.pages);
+        desk
+    }
+
+    pub(crate) fn replace(&mut self, path: &str, from: &str, to: &str) {
+        let text = self.files.get_mut(path).expect("there is such a file");
+        assert!(text.contains(from), "{path} has no {from}");
+        *text = text.replace(from, to);
+    }
+
+    pub(crate) fn append(&mut self, path: &str, text: &str) {
+        self.files.get_mut(path).expect("there is such a file").push_str(text);
+    }
+
+    pub(crate) fn build(&mut self) -> Done {
+        let sources =
+            Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
+        let options =
+            Options { showing: Showing { now: self.now, drafts: false, future: false }, base_url: None };
+        let before = self.site.clone();
+        let sink = Watched { outputs: Outputs::after(std::mem::take(&mut self.site)), put: Mutex::default() };
+        let build = build(&mut self.cache, &sources, &options, &sink, &|_| {}).expect("memory doesn't fail");
+        let is_good = !any_error(&build.diagnostics);
+        self.site = if is_good { sink.outputs.finish() } else { sink.outputs.abandon() };
+        let other = |(path, (fingerprint, _)): (&OutputPath, &(Fingerprint, _))| {
+            let is_same = before.get(path).is_some_and(|(last, _)| last == fingerprint);
+            (!is_same).then(|| path.to_string())
+        };
+        let changed = self.site.iter().filter_map(other).collect();
+        let gone =
+            before.keys().filter(|path| !self.site.contains_key(*path)).map(ToString::to_string).collect();
+        Done { build, put: sink.put.into_inner().expect("nobody panics with it"), changed, gone }
+    }
+
+    /// Leaves the cache to another run of the program.
+    pub(crate) fn restart(&mut self) {
+        self.cache = Cache::from_bytes(&self.cache.to_bytes()).expect("it is as it was written");
+    }
+}
+
+impl Done {
+    pub(crate) fn messages(&self) -> Vec<&str> {
+        self.build.diagnostics.iter().map(|one| one.code.as_str()).collect()
+    }
+
+    /// Exactly these files came anew, and each has other bytes than before. `a/` is `a/index.html`.
+    #[track_caller]
+    pub(crate) fn check(&self, parsed: usize, files: &[&str]) {
+        assert_eq!(self.build.work.parsed, parsed);
+        let expected: BTreeSet<String> = files.iter().map(|path| file(path)).collect();
+        assert_eq!(self.put, expected, "these came anew, and those should have");
+        assert_eq!(self.changed, expected, "these have other bytes, and those should have");
+        let is_page = |path: &&String| !path.ends_with(".css") && !path.ends_with(".jpg");
+        assert_eq!(self.build.work.rendered, self.put.iter().filter(is_page).count());
+    }
+}
+
+pub(crate) fn file(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+pub(crate) fn path(number: usize) -> String {
+    format!("content/bai-{number}.md")
+}
+
+/// The tenth has an old address; the first shows the photo.
+pub(crate) fn report(number: usize) -> String {
+    let commune = ["Cẩm Tâm", "Xuân Định", "Tân Phú"][number % 3];
+    let tag = ["cải cách", "dân vận"][number % 2];
+    let (day, month) = (1 + number, 1 + number / 7);
+    let photo = if number == 1 { "photos:\n  - {file: anh.jpg, alt: Toàn cảnh}\n" } else { "" };
+    let alias = if number == 10 { "aliases: [/cu/]\n" } else { "" };
+    format!(
+        "---\ntitle: Bài {number}\nkind: launch\ncommune: {commune}\ndate: {day:02}/{month:02}/2024\nsummary: Tóm tắt.\n\
+         attendees:\n  - {{name: Trần Văn An}}\nmodel:\n  name: Chính quyền thân thiện\n  contents:\n    - {{label: 2 \
+         xin, items: [xin chào, xin lỗi]}}\ntags: [{tag}]\n{photo}{alias}---\nĐoạn đầu.\n\nĐoạn sau.\n"
+    )
+}
+
+/// Takes note of what comes anew.
+struct Watched {
+    outputs: Outputs,
+    put: Mutex<BTreeSet<String>>,
+}
+
+impl Sink for Watched {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
+        self.put.lock().expect("nobody panics with it").insert(path.to_string());
+        self.outputs.put(path, phase, bytes)
+    }
+
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
+        self.outputs.keep(path, fingerprint)
+    }
+}
