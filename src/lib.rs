@@ -10,11 +10,12 @@ pub mod error;
 pub mod place;
 pub mod vietnamese;
 
-pub mod address;
 pub mod fingerprint;
 pub mod output;
 pub mod source;
 mod yaml;
+
+pub mod address;
 
 pub mod load;
 
