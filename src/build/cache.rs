@@ -21,6 +21,8 @@ use crate::theme::Theme;
 pub struct Cache {
     pub(super) settings: Option<Settings>,
     pub(super) theme: Option<CompiledTheme>,
+    /// Whether there is anything in it that an earlier run doesn't know.
+    pub(super) has_news: bool,
     /// The settings that the articles were parsed with, where these are known only from an earlier run.
     pub(super) parsed_with: Option<Fingerprint>,
     /// The files that were read, by path.
@@ -129,6 +131,11 @@ impl Cache {
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
         of_settings.chain(of_articles).chain(of_theme).chain(of_plan).cloned().collect()
+    }
+
+    /// Whether it is worth keeping for the next run: what was loaded has changed since.
+    pub fn has_news(&self) -> bool {
+        self.has_news
     }
 
     /// The site, as it was planned last.

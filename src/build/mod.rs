@@ -68,13 +68,6 @@ pub struct Work {
     pub pages: usize,
 }
 
-impl Work {
-    /// Whether anything was done that the next build could be spared.
-    pub fn did_anything(&self) -> bool {
-        self.read + self.rendered > 0
-    }
-}
-
 /// How far a build has come, for whoever waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {

@@ -149,10 +149,12 @@ fn take_note(
     work.rendered = rendered.len();
     // After a failure the sink drops what it got, so what was rendered is forgotten too.
     if first_of.is_empty() {
+        cache.has_news |= !rendered.is_empty();
         cache.pages.extend(rendered);
         if is_whole && cache.pages.len() > files.len() {
             let files: HashSet<&OutputPath> = files.iter().collect();
             cache.pages.retain(|file, _| files.contains(file));
+            cache.has_news = true;
         }
         cache.changed_texts.clear();
         cache.rendered_with = Some(theme);

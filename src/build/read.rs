@@ -92,6 +92,7 @@ pub(super) fn articles(
         })
         .collect::<Result<Vec<_>, Error>>()?;
     work.read += read.len();
+    cache.has_news |= !read.is_empty();
     for (path, is_unchanged, seen) in read {
         work.parsed += usize::from(!is_unchanged);
         let body = |parsed: &Parsed| parsed.article.as_ref().map(|article| article.body.fingerprint());
@@ -102,6 +103,7 @@ pub(super) fn articles(
         cache.articles.insert(path, seen);
     }
     if cache.articles.len() != n_articles {
+        cache.has_news = true;
         cache.articles.retain(|path, _| sources.files.contains_key(path));
     }
     Ok(())
@@ -120,6 +122,7 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
             Ok((path.clone(), seen(sources, path, *stamp, fingerprint, ())))
         })
         .collect::<Result<Vec<_>, Error>>()?;
+    cache.has_news |= !read.is_empty();
     cache.assets.extend(read);
     cache.assets.retain(|path, _| sources.files.contains_key(path));
     Ok(())

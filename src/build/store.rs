@@ -48,7 +48,8 @@ struct Written<R, B> {
 
 impl Cache {
     /// The cache as bytes: the program that can read them, what is kept, a checksum.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&mut self) -> Vec<u8> {
+        self.has_news = false;
         let articles: Vec<_> = self.articles.iter().collect();
         let kept = Kept {
             settings: self.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),

@@ -46,7 +46,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         return Ok(Exit::Content);
     }
     let published = stage.commit()?;
-    if !arguments.no_cache && built.work.did_anything() {
+    if !arguments.no_cache && cache.has_news() {
         publish::write_aside(&cache_path(&arguments.site.root), &cache.to_bytes())?;
     }
     let took = meter.finish();
@@ -112,7 +112,7 @@ pub(crate) struct Task {
     sources: Sources,
     pub(crate) options: Options,
     pub(crate) config: Config,
-    jobs: Option<usize>,
+    pub(crate) moment: Moment,
 }
 
 impl Task {
@@ -137,42 +137,63 @@ impl Task {
         let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
         let mut options = Options { showing, base_url };
         let (config, _) = build::configure(&sources, &options)?;
+        let mut moment = Moment::Clock;
         if let Some(text) = &arguments.now {
-            let Some(now) = moment(text, &config.zone) else {
+            let Some(now) = parse(text, &config.zone) else {
                 printer.wrong_use(&Text::new(
                     format!("--now cần thời điểm như “22/01/2024 14:31”, không phải “{text}”"),
                     format!("--now takes a moment such as “2024-01-22T14:31”, not “{text}”"),
                 ));
                 return Ok(None);
             };
-            options.showing.now = now;
+            moment = Moment::Fixed(now);
         }
-        Ok(Some(Self { root: arguments.root.clone(), sources, options, config, jobs: arguments.jobs }))
+        options.showing.now = moment.now();
+        if let Some(jobs) = arguments.jobs {
+            // Where the system gives no threads, the one there is does the work.
+            rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
+        }
+        Ok(Some(Self { root: arguments.root.clone(), sources, options, config, moment }))
     }
 
     /// Runs the build.
     pub(crate) fn run(&self, cache: &mut Cache, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
-        let observe = |progress: Progress| meter.observe(progress);
-        self.on_threads(|| build::build(cache, &self.sources, &self.options, sink, &observe))
+        build::build(cache, &self.sources, &self.options, sink, &|progress: Progress| meter.observe(progress))
     }
 
     /// Reads and plans, and renders nothing.
     pub(crate) fn survey(&self, cache: &mut Cache, meter: &Meter) -> Result<Build, Error> {
-        let observe = |progress: Progress| meter.observe(progress);
-        self.on_threads(|| build::survey(cache, &self.sources, &self.options, &observe))
+        build::survey(cache, &self.sources, &self.options, &|progress: Progress| meter.observe(progress))
+    }
+}
+
+/// The moment that builds are for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Moment {
+    /// That of each build.
+    Clock,
+    /// The one that was asked for.
+    Fixed(Timestamp),
+}
+
+impl Moment {
+    pub(crate) fn now(self) -> Timestamp {
+        match self {
+            Self::Clock => clock(),
+            Self::Fixed(moment) => moment,
+        }
     }
 
-    /// Does work on as many threads as were asked for.
-    fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match rayon::ThreadPoolBuilder::new().num_threads(self.jobs.unwrap_or(0)).build() {
-            Ok(pool) => pool.install(work),
-            // Where the system gives no threads, the one there is does the work.
-            Err(_) => work(),
+    /// When to build again though nothing was saved: never, where time stands still.
+    pub(crate) fn due(self, next: Option<Timestamp>) -> Option<Timestamp> {
+        match self {
+            Self::Clock => next,
+            Self::Fixed(_) => None,
         }
     }
 }
 
-fn moment(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+fn parse(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     let moment = parse_moment(text).ok()?.moment;
     let local = moment.date.to_datetime(moment.time.unwrap_or(Time::midnight()));
     match moment.offset {

@@ -19,7 +19,7 @@ use bantin::watch::{Hint, Mode, Watch};
 
 use super::Exit;
 use super::arguments::{BuildArguments, ServeArguments, WatchArguments};
-use super::build::{Task, clock, kept_cache, totals};
+use super::build::{Moment, Task, clock, kept_cache, totals};
 use super::print::{Printer, shown};
 
 /// How often everything is looked at with `--poll`.
@@ -53,6 +53,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         files: Files::new(),
         preview,
         options: task.options.clone(),
+        moment: task.moment,
         told: Told::default(),
     };
     let mut browser = arguments.open.then_some(address);
@@ -186,9 +187,10 @@ fn build_safely(
     cache: &mut Cache,
     sources: &Sources,
     options: &mut Options,
+    moment: Moment,
     sink: &dyn Sink,
 ) -> Result<Option<Build>, Error> {
-    options.showing.now = clock();
+    options.showing.now = moment.now();
     let build = AssertUnwindSafe(|| build::build(cache, sources, options, sink, &|_| {}));
     match catch_unwind(build) {
         Ok(built) => built.map(Some),
@@ -212,6 +214,7 @@ struct Stand {
     files: Files,
     preview: Preview,
     options: Options,
+    moment: Moment,
     told: Told,
 }
 
@@ -220,7 +223,7 @@ impl Stand {
         let start = Instant::now();
         let before = fingerprint(&self.files);
         let outputs = Outputs::after(std::mem::take(&mut self.files));
-        let built = match build_safely(&mut self.cache, sources, &mut self.options, &outputs) {
+        let built = match build_safely(&mut self.cache, sources, &mut self.options, self.moment, &outputs) {
             Ok(built) => built,
             Err(error) => {
                 self.files = outputs.abandon();
@@ -246,7 +249,7 @@ impl Stand {
                 format!("Preview up to date: {rendered} pages, {took} ms."),
             ));
         }
-        Ok(built.waiting.next)
+        Ok(self.moment.due(built.waiting.next))
     }
 
     /// Tells what is wrong, here and in the browser.
@@ -273,6 +276,7 @@ struct Shop<'a> {
     cache: Cache,
     arguments: &'a BuildArguments,
     options: Options,
+    moment: Moment,
     output: PathBuf,
     told: Told,
 }
@@ -284,6 +288,7 @@ impl<'a> Shop<'a> {
             cache: if is_fresh { Cache::default() } else { kept_cache(&task.root, printer) },
             arguments,
             options: task.options.clone(),
+            moment: task.moment,
             output: arguments.output.clone().unwrap_or_else(|| task.root.join(&task.config.output)),
             told: Told::default(),
         })
@@ -298,7 +303,7 @@ impl<'a> Shop<'a> {
             printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
             printer.done(&built.work, Some(&published));
         }
-        Ok(built.waiting.next)
+        Ok(self.moment.due(built.waiting.next))
     }
 
     fn try_publish(&mut self, sources: &Sources) -> Result<Option<(Build, Option<Published>)>, Error> {
@@ -309,14 +314,15 @@ impl<'a> Shop<'a> {
             sources: root.to_owned(),
         };
         let stage = publish::open(&self.output, &options)?;
-        let Some(built) = build_safely(&mut self.cache, sources, &mut self.options, &stage)? else {
+        let Some(built) = build_safely(&mut self.cache, sources, &mut self.options, self.moment, &stage)?
+        else {
             return Ok(None);
         };
         if any_error(&built.diagnostics) {
             return Ok(Some((built, None)));
         }
         let published = stage.commit()?;
-        if !self.arguments.no_cache && built.work.did_anything() {
+        if !self.arguments.no_cache && self.cache.has_news() {
             publish::write_aside(&cache_path(root), &self.cache.to_bytes())?;
         }
         Ok(Some((built, Some(published))))
