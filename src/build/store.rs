@@ -22,10 +22,11 @@ pub enum Unusable {
 
 /// Everything that is kept. The settings and the theme are read again by each run, and the site is planned again.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct Kept<'b> {
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
-    articles: Vec<(File, Vec<u8>)>,
+    #[serde(borrow)]
+    articles: Vec<(File, &'b [u8])>,
     assets: Vec<File>,
     pages: Vec<(OutputPath, Rendered)>,
 }
@@ -51,11 +52,13 @@ impl Cache {
     pub fn to_bytes(&mut self) -> Vec<u8> {
         self.has_news = false;
         let articles: Vec<_> = self.articles.iter().collect();
+        let written: Vec<Vec<u8>> = articles.par_iter().map(|(_, seen)| write(&seen.value)).collect();
         let kept = Kept {
             settings: self.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
             articles: articles
-                .par_iter()
-                .map(|(path, seen)| (File::of(path, seen), write(&seen.value)))
+                .iter()
+                .zip(&written)
+                .map(|((path, seen), written)| (File::of(path, seen), written.as_slice()))
                 .collect(),
             assets: self.assets.iter().map(|(path, seen)| File::of(path, seen)).collect(),
             pages: self.pages.iter().map(|(file, page)| (file.clone(), page.clone())).collect(),
@@ -78,11 +81,11 @@ impl Cache {
         }
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
         let kept = bytes.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
-        let kept: Kept = postcard::from_bytes(kept).map_err(|_| Unusable::Damaged)?;
+        let kept: Kept<'_> = postcard::from_bytes(kept).map_err(|_| Unusable::Damaged)?;
         let articles = kept
             .articles
             .into_par_iter()
-            .map(|(file, value)| Some((file.path.clone(), file.seen(read(&value)?))))
+            .map(|(file, value)| Some((file.path.clone(), file.seen(read(value)?))))
             .collect::<Option<Vec<_>>>();
         Ok(Self {
             articles: articles.ok_or(Unusable::Damaged)?.into_iter().collect(),

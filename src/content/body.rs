@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 /// are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    html: String,
+    /// UTF-8, kept as bytes: most texts that a cache holds are never looked at again.
+    #[serde(with = "bytes")]
+    html: Vec<u8>,
     gaps: Vec<Gap>,
     /// How long the text is, in syllables.
     pub syllables: usize,
@@ -46,14 +48,14 @@ impl Body {
     /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
     pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)], syllables: usize) -> Self {
         if links.is_empty() {
-            return Self { html: html.to_owned(), gaps: Vec::new(), syllables };
+            return Self { html: html.into(), gaps: Vec::new(), syllables };
         }
         let gaps = Vec::with_capacity(links.len());
-        let mut body = Self { html: String::with_capacity(html.len()), gaps, syllables };
+        let mut body = Self { html: Vec::with_capacity(html.len()), gaps, syllables };
         let mut rest = html;
         while let Some(at) = rest.find(mark) {
             let (before, after) = rest.split_at(at);
-            body.html.push_str(before);
+            body.html.extend(before.as_bytes());
             let after = &after[mark.len()..];
             let (number, behind) = after.split_once('!').unwrap_or((after, ""));
             if let Some((target, span)) = number.parse::<usize>().ok().and_then(|number| links.get(number)) {
@@ -61,7 +63,7 @@ impl Body {
             }
             rest = behind;
         }
-        body.html.push_str(rest);
+        body.html.extend(rest.as_bytes());
         body
     }
 
@@ -72,16 +74,47 @@ impl Body {
 
     /// The HTML, each gap filled with its address: as many of them as there are gaps.
     pub fn fill(&self, addresses: &[String]) -> String {
-        let mut filled = String::with_capacity(self.html.len() + self.gaps.len() * 64);
+        let html = std::str::from_utf8(&self.html).expect("it was made of text, and a cache has a checksum");
+        let mut filled = String::with_capacity(html.len() + self.gaps.len() * 64);
         let mut from = 0;
         for (gap, address) in self.gaps.iter().zip(addresses) {
-            filled.push_str(&self.html[from..gap.at]);
+            filled.push_str(&html[from..gap.at]);
             push_attribute(&mut filled, address);
             push_attribute(&mut filled, &gap.target.suffix);
             from = gap.at;
         }
-        filled.push_str(&self.html[from..]);
+        filled.push_str(&html[from..]);
         filled
+    }
+}
+
+/// Bytes in one piece, where serde by itself would take them one by one.
+mod bytes {
+    use std::fmt;
+
+    use serde::de::{Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
     }
 }
 

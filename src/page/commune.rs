@@ -1,12 +1,18 @@
 //! One place: its reports, models, people and figures.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
 use super::list::part_title;
 use super::report::{figure, person};
-use super::shelf::{Shelf, iso, url};
-use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame};
-use crate::content::Attendee;
+use super::shelf::{NameKeys, Shelf, iso, url};
+use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame, Link};
+use crate::content::{Attendee, Report};
+use crate::fingerprint::{Part, is_hashing};
 use crate::site::{Address, listed_date};
 
 pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
@@ -28,47 +34,106 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
             .map(|&model| &site.models[model])
             .map(|model| shelf.link(&model.name, &model.address))
             .collect(),
-        people: people(shelf, reports),
-        figures: figures(shelf, reports),
+        people: People(Gathered::new(shelf, reports)),
+        figures: Figures(Gathered::new(shelf, reports)),
         cards: shelf.cards(reports.iter().copied()),
         pager: shelf.pager(&commune.address, commune.reports.len(), part),
     };
     shelf.frame(address, page, view)
 }
 
-/// The people of the reports, each once: with the posts that the newest report gives.
-fn people<'s>(shelf: &Shelf<'s>, reports: &[usize]) -> Vec<CommunePerson> {
-    let mut people: BTreeMap<&'s str, CommunePerson> = BTreeMap::new();
-    for &report in reports {
-        let entry = &shelf.site.reports[report];
-        let link = shelf.link(&entry.report.title, &entry.address);
-        for attendee in &entry.report.attendees {
-            let Attendee::Person { name, .. } = attendee else { continue };
-            let known = people.entry(name).or_insert_with(|| CommunePerson {
-                person: person(attendee).expect("it is a person"),
-                reports: Vec::new(),
-            });
-            if known.reports.last() != Some(&link) {
-                known.reports.push(link.clone());
-            }
-        }
-    }
-    let mut people: Vec<(&'s str, CommunePerson)> = people.into_iter().collect();
-    people.sort_by_cached_key(|(name, _)| shelf.name_key(name));
-    people.into_iter().map(|(_, person)| person).collect()
+/// The reports that people or figures are gathered from, each with its address: gathered when a page is printed.
+#[derive(Clone, Debug)]
+struct Gathered {
+    reports: Vec<(Part<Report>, String)>,
+    keys: Arc<NameKeys>,
 }
 
-fn figures(shelf: &Shelf<'_>, reports: &[usize]) -> Vec<CommuneFigure> {
-    let entries = reports.iter().map(|&report| &shelf.site.reports[report]);
-    entries
-        .flat_map(|entry| {
-            entry.report.figures.iter().map(move |given| CommuneFigure {
+impl Gathered {
+    fn new(shelf: &Shelf<'_>, reports: &[usize]) -> Self {
+        let entries = reports.iter().map(|&report| &shelf.site.reports[report]);
+        let reports = entries.map(|entry| (entry.report.clone(), url(shelf.site, &entry.address))).collect();
+        Self { reports, keys: shelf.name_keys() }
+    }
+}
+
+/// The people of some reports, each once, by given name: with the posts that the newest report gives.
+#[derive(Clone, Debug)]
+pub struct People(Gathered);
+
+impl People {
+    fn view(&self) -> Vec<CommunePerson> {
+        let mut people: BTreeMap<&str, CommunePerson> = BTreeMap::new();
+        for (report, url) in &self.0.reports {
+            let link = Link { label: report.title.clone(), url: url.clone() };
+            for attendee in &report.attendees {
+                let Attendee::Person { name, .. } = attendee else { continue };
+                let known = people.entry(name).or_insert_with(|| CommunePerson {
+                    person: person(attendee).expect("it is a person"),
+                    reports: Vec::new(),
+                });
+                if known.reports.last() != Some(&link) {
+                    known.reports.push(link.clone());
+                }
+            }
+        }
+        let mut people: Vec<(&str, CommunePerson)> = people.into_iter().collect();
+        people.sort_by_cached_key(|(name, _)| self.0.keys.key(name));
+        people.into_iter().map(|(_, person)| person).collect()
+    }
+}
+
+/// The figures of some reports, in their order.
+#[derive(Clone, Debug)]
+pub struct Figures(Gathered);
+
+impl Figures {
+    fn view(&self) -> Vec<CommuneFigure> {
+        let of_report = |(report, url): &(Part<Report>, String)| {
+            let link = Link { label: report.title.clone(), url: url.clone() };
+            let date = listed_date(report).map(iso);
+            let figures = report.figures.iter().map(|given| CommuneFigure {
                 figure: figure(given),
-                report: shelf.link(&entry.report.title, &entry.address),
-                date: listed_date(&entry.report).map(iso),
-            })
-        })
-        .collect()
+                report: link.clone(),
+                date: date.clone(),
+            });
+            figures.collect::<Vec<_>>()
+        };
+        self.0.reports.iter().flat_map(of_report).collect()
+    }
+}
+
+macro_rules! gathered {
+    ($($name:ident => $item:ty,)*) => {
+        $(impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if is_hashing(&serializer) {
+                    self.0.reports.serialize(serializer)
+                } else {
+                    self.view().serialize(serializer)
+                }
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                Vec::<$item>::schema_name()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                Vec::<$item>::json_schema(generator)
+            }
+        })*
+    };
+}
+
+gathered! {
+    People => CommunePerson,
+    Figures => CommuneFigure,
 }
 
 /// “xã Cẩm Tâm” at the beginning of a line: “Xã Cẩm Tâm”.

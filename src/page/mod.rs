@@ -12,6 +12,7 @@ mod sitemap;
 pub mod view;
 
 pub use collision::check;
+pub use commune::{Figures, People};
 pub use feed::{Feed, FeedEntry};
 pub use open_data::{OpenReport, YearFile};
 pub use report::FullReport;

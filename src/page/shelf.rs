@@ -28,8 +28,24 @@ pub struct SharedParts {
     site: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
-    /// The keys of the names asked for so far: the same few people attend year after year, and a key takes long.
-    name_keys: RwLock<HashMap<Box<str>, Arc<SortKey>>>,
+    name_keys: Arc<NameKeys>,
+}
+
+/// The keys by which people are listed, of the names asked for so far: the same few people attend year after year, and
+/// a key takes long.
+#[derive(Debug, Default)]
+pub(super) struct NameKeys(RwLock<HashMap<Box<str>, Arc<SortKey>>>);
+
+impl NameKeys {
+    pub(super) fn key(&self, name: &str) -> Arc<SortKey> {
+        let poisoned = "no thread panics while it holds the keys";
+        if let Some(key) = self.0.read().expect(poisoned).get(name) {
+            return key.clone();
+        }
+        let key = Arc::new(given_name_key(name));
+        self.0.write().expect(poisoned).insert(name.into(), key.clone());
+        key
+    }
 }
 
 impl SharedParts {
@@ -61,7 +77,7 @@ impl SharedParts {
             places,
             site: site_view,
             root: format!("{}/", site.config.base_url.path()).into(),
-            name_keys: RwLock::default(),
+            name_keys: last.map(|last| last.name_keys.clone()).unwrap_or_default(),
         }
     }
 }
@@ -80,15 +96,9 @@ impl<'s> Shelf<'s> {
         Self { site, pages, shared }
     }
 
-    /// The key by which a person is listed.
-    pub(super) fn name_key(&self, name: &'s str) -> Arc<SortKey> {
-        let poisoned = "no thread panics while it holds the keys";
-        if let Some(key) = self.shared.name_keys.read().expect(poisoned).get(name) {
-            return key.clone();
-        }
-        let key = Arc::new(given_name_key(name));
-        self.shared.name_keys.write().expect(poisoned).insert(name.into(), key.clone());
-        key
+    /// The keys by which people are listed.
+    pub(super) fn name_keys(&self) -> Arc<NameKeys> {
+        self.shared.name_keys.clone()
     }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::commune::{Figures, People};
 use crate::content::Body;
 use crate::fingerprint::{Fingerprint, Part, is_hashing};
 
@@ -343,9 +344,9 @@ pub struct CommuneView {
     /// The models it took part in.
     pub models: Vec<Link>,
     /// The people who attended, by given name.
-    pub people: Vec<CommunePerson>,
+    pub people: People,
     /// The figures that its reports give.
-    pub figures: Vec<CommuneFigure>,
+    pub figures: Figures,
     /// Its reports.
     pub cards: Vec<Shared<Card>>,
     /// Which part this is.
