@@ -99,7 +99,7 @@ fn compare(site: &Path, n: usize, runs: usize) -> io::Result<Lines> {
         remove(&site.join(".public.bantin"))?;
         remove(&written)?;
         let mut build = Command::new(env!("CARGO_BIN_EXE_bantin"));
-        build.args(["--quiet", "build", "--root"]).arg(site);
+        build.args(["--quiet", "build", "--root"]).arg(site).arg("--no-cache");
         of_bantin.push(measure(&mut build)?);
         size = Size::of(&built)?;
         assert!(size.files > n, "{n} reports make more than {} files", size.files);
