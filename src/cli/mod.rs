@@ -87,8 +87,7 @@ fn bare(printer: &Printer) -> Result<Exit, Error> {
             live::serve(&options, printer)
         }
         _ => {
-            // Where even the terminal is gone, nobody is left to be told.
-            Arguments::command().print_help().ok();
+            print::help(&Arguments::command().render_help().to_string());
             Ok(Exit::Usage)
         }
     }
@@ -107,7 +106,9 @@ fn explain_usage(error: &clap::Error) -> Exit {
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     let lang = if wants_english { Lang::En } else { Lang::Vi };
-    if is_answer || lang == Lang::En {
+    if is_answer {
+        print::help(&error.render().to_string());
+    } else if lang == Lang::En {
         // Where even the terminal is gone, nobody is left to be told.
         error.print().ok();
     } else {

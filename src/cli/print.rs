@@ -172,6 +172,12 @@ impl Printer {
 
 const VI_USAGE: &str = "Gõ bantin --help để xem cách dùng.";
 
+/// The help, with the few words that clap has of its own in Vietnamese like the rest.
+pub(crate) fn help(text: &str) {
+    let text = text.replace("[OPTIONS]", "[TÙY CHỌN]").replace("[default: ", "[mặc định: ");
+    writeln!(std::io::stdout(), "{}", text.trim_end()).ok();
+}
+
 /// A command that was typed wrong, told in Vietnamese.
 pub(crate) fn usage(message: &str) {
     writeln!(std::io::stderr(), "{message}\n\n{VI_USAGE}").ok();

@@ -44,3 +44,17 @@ fn changed(shelf: &Shelf<'_>, page: &Page) -> Option<String> {
 pub(super) fn robots(shelf: &Shelf<'_>) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", shelf.site.config.base_url.join("sitemap.xml"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn a_sitemap_is_split_past_fifty_thousand() {
+        let addresses =
+            |indexed| parts(indexed).map(|(address, _)| address.as_str().to_owned()).collect::<Vec<_>>();
+        assert!(addresses(50_000).is_empty());
+        assert_eq!(addresses(50_001), ["sitemap-1.xml", "sitemap-2.xml"]);
+        assert_eq!(addresses(150_000).len(), 3);
+    }
+}
