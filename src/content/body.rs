@@ -1,7 +1,9 @@
 //! The text of a report as HTML, with gaps where the addresses of other files belong.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 /// HTML that is safe as it is, but for the gaps: which address a file of the site has is known only when all files
@@ -40,7 +42,10 @@ impl Target {
     /// Parts `address` into its path and the rest, percent encoding undone.
     pub(super) fn new(address: &str) -> Self {
         let end = address.find(['#', '?']).unwrap_or(address.len());
-        Self { path: percent_decode(&address[..end]), suffix: address[end..].to_owned() }
+        let (path, suffix) = address.split_at(end);
+        // What isn't UTF-8 once it is decoded is left as it was typed.
+        let decoded = percent_decode_str(path).decode_utf8();
+        Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: suffix.to_owned() }
     }
 }
 
@@ -129,30 +134,4 @@ fn push_attribute(html: &mut String, value: &str) {
             _ => html.push(char),
         }
     }
-}
-
-/// Undoes `%20` and the like; what isn't UTF-8 afterwards is left as it was.
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let escaped = behind
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

@@ -14,6 +14,7 @@ use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame, Link};
 use crate::content::{Attendee, Report};
 use crate::fingerprint::{Part, is_hashing};
 use crate::site::{Address, listed_date};
+use crate::vietnamese::capitalized;
 
 pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
     let site = shelf.site;
@@ -134,10 +135,4 @@ macro_rules! gathered {
 gathered! {
     People => CommunePerson,
     Figures => CommuneFigure,
-}
-
-/// “xã Cẩm Tâm” at the beginning of a line: “Xã Cẩm Tâm”.
-pub(super) fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::commune::capitalized;
 use super::shelf::{Shelf, full_moment};
 use super::view::Html;
 use crate::site::{Address, Entry, Site};
+use crate::vietnamese::capitalized;
 
 /// A feed. Reports that nobody knows the day of can't be in one: Atom and RSS ask for a moment.
 #[derive(Clone, Debug, Serialize)]

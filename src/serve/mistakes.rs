@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Error;
 use crate::text::{Lang, Text};
+use crate::vietnamese::capitalized;
 
 /// How many are shown at once; nobody mends more between two saves.
 const MOST: usize = 20;
@@ -119,12 +120,6 @@ impl Excerpt {
         let carets = indent + &"^".repeat((cut - start).max(1));
         Some(Self { before, marked, after, carets })
     }
-}
-
-/// Messages begin with a small letter, as they follow a label in the terminal.
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

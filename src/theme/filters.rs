@@ -47,7 +47,9 @@ pub(super) fn register(tera: &mut Tera, statics: BTreeMap<String, String>) {
     tera.register_filter("absolute_url", |url: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
         Ok(format!("{}/{}", kwargs.must_get::<&str>("base")?, url.trim_start_matches('/')))
     });
-    tera.register_filter("capitalize_first", |text: &str, _: Kwargs, _: &State<'_>| capitalize_first(text));
+    tera.register_filter("capitalize_first", |text: &str, _: Kwargs, _: &State<'_>| {
+        vietnamese::capitalized(text)
+    });
     tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
         let path = kwargs.must_get::<&str>("path")?;
         statics
@@ -82,9 +84,4 @@ fn sort_vi(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Va
     }
     keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
     Ok(keyed.into_iter().map(|(_, value)| value).collect())
-}
-
-fn capitalize_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

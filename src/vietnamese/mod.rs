@@ -1,5 +1,6 @@
 //! The language: normal form, keys for search and identity, order, slugs, dates, numbers, reading time.
 
+mod case;
 mod normal;
 
 mod fold;
@@ -14,6 +15,7 @@ mod count;
 mod number;
 mod reading;
 
+pub use case::capitalized;
 pub use count::count_word;
 pub use date::{administrative_date, month_name, short_date, weekday_date, weekday_name};
 pub use fold::{fold, name_key, tone_key};
