@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 import { Site } from "./site.mjs";
 
 const REPORT = "content/cam-tam/2023-04-04-ra-mat-mo-hinh.md";
@@ -10,24 +10,13 @@ const ADDRESS = "/cam-tam/2023-04-04-ra-mat-mo-hinh/";
 const GOOD = "date: 2023-04-04";
 const BAD = "date: 2023-02-31";
 
-/** What a browser needs in a container, and no talk with its maker. */
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 let browser;
 let site;
 let page;
 let complaints;
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ARGUMENTS });
+  browser = await launch();
 });
 after(() => browser.close());
 

@@ -1,23 +1,19 @@
 // A copy of the example site, served by the real program.
 
 import { spawn } from "node:child_process";
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
-
-const EXAMPLE = resolve(import.meta.dirname, "../..");
-const SOURCES = ["site.yaml", "content", "themes"];
+import { copyExample } from "./browser.mjs";
 
 export class Site {
   /** A site of its own, served at any free port with these further arguments. */
   static async serve(...further) {
     const site = new Site();
     site.root = await mkdtemp(join(tmpdir(), "bantin-"));
-    for (const source of SOURCES) {
-      await cp(join(EXAMPLE, source), join(site.root, source), { recursive: true });
-    }
+    await copyExample(site.root);
     await site.start("--port", "0", ...further);
     while ((await fetch(site.address("/"))).status === 503) await setTimeout(20); // The first build takes its time.
     return site;
