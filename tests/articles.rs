@@ -9,6 +9,7 @@ use bantin::content::{Article, parse};
 use bantin::vietnamese::nfc;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use site::{Asked, Built, build_files, site};
 
 /// What people and programs leave in a line of text: markup, template code, YAML, marks, anything.
@@ -38,15 +39,18 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Text as YAML reads it back.
 fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => quoted.extend(['\\', char]),
-            ' '..='~' | 'À'..='ỹ' => quoted.push(char),
-            other => quoted.push_str(&format!("\\U{:08x}", u32::from(other))),
-        }
-    }
-    quoted + "\""
+    let escape = |char: char| format!("\\U{:08x}", u32::from(char));
+    let inside: String = text
+        .chars()
+        .map(|char| match char {
+            '"' | '\\' => format!("\\{char}"),
+            ' '..='~' | 'À'..='ỹ' => char.to_string(),
+            other => escape(other),
+        })
+        .collect();
+    // A file is read in NFC, where the last digit of an escape and a mark behind it become one letter.
+    let is_kept = *nfc(&inside) == *inside;
+    format!("\"{}\"", if is_kept { inside } else { text.chars().map(escape).collect() })
 }
 
 /// A report with a value in every place that takes text. Each begins and ends with a letter of its own, so that white
@@ -189,8 +193,23 @@ fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }
 
+/// So many cases, and before them those that failed once: they are kept in `tests/articles.failed`.
+fn cases(cases: u32) -> ProptestConfig {
+    let kept = FileFailurePersistence::WithSource("failed");
+    ProptestConfig { cases, failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
+}
+
+/// A regression: what is escaped in YAML ends in a digit, and the file is read in NFC.
+#[test]
+fn a_mark_behind_an_escape_stays_behind_it() {
+    let value = "\u{202e}\u{323}".to_owned();
+    let built = built(&article(&vec![value.clone(); VALUES]).0, "bulletin");
+    assert_eq!(built.messages(), Vec::<String>::new());
+    assert!(built.text("bai/index.html").contains(&value));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn a_value_is_shown_as_it_was_typed(values in prop::collection::vec(line(), VALUES)) {
@@ -236,7 +255,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn any_front_matter_is_read_or_told(front in "([a-zàđ: \\[\\]{},\"'&*!|>%@`#?\\-\\n\\t0-9]|---\n|title: |ngày: |models:\n  - |xã: ){0,40}") {

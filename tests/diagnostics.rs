@@ -17,6 +17,7 @@ use bantin::{config, content};
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::FileFailurePersistence;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
@@ -107,7 +108,15 @@ const SLIPS: [&str; 24] = [
     ",", "#", "&", "*", "---\n", "|",
 ];
 
+/// What failed once is tried first: it is kept beside this file.
+fn kept() -> ProptestConfig {
+    let kept = FileFailurePersistence::WithSource("failed");
+    ProptestConfig { failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(kept())]
+
     /// However a report is mistyped, what is said points into it, and says the same each time.
     #[test]
     fn a_mistyped_report_never_surprises(slips in prop::collection::vec((any::<Index>(), 0..4_usize, 0..SLIPS.len()), 1..6)) {

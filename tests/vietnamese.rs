@@ -7,6 +7,7 @@ use bantin::vietnamese::{
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use jiff::civil::{Date, Time};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 /// Vietnamese letters composed and not, with what stands between them; or anything at all.
 fn text() -> impl Strategy<Value = String> {
@@ -26,7 +27,15 @@ fn dates() -> impl Strategy<Value = Date> {
     (0..73_414_i64).prop_map(move |days| first + jiff::Span::new().days(days))
 }
 
+/// What failed once is tried first: it is kept beside this file.
+fn kept() -> ProptestConfig {
+    let kept = FileFailurePersistence::WithSource("failed");
+    ProptestConfig { failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(kept())]
+
     #[test]
     fn a_slug_is_fit_for_a_url_and_a_file(text in text()) {
         let slug = slug(&text);

@@ -22,8 +22,8 @@ pub use site::{ambiguous_commune, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
 pub use yaml::{
     Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
-    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_indent, yaml_indicator, yaml_line, yaml_quote,
-    yaml_space, yaml_syntax, yaml_tab,
+    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
+    yaml_quote, yaml_space, yaml_syntax, yaml_tab,
 };
 
 use std::ops::Range;

@@ -192,6 +192,26 @@ pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
     )
 }
 
+/// A backslash between straight double quotes, where it gives the next character another meaning. `escape` is the two.
+pub fn yaml_escape(place: Place, escape: &str) -> Diagnostic {
+    error(
+        Code::YamlQuote,
+        place,
+        Text::new(
+            format!(
+                "giữa hai dấu nháy kép \", dấu \\ làm chữ đứng sau đổi nghĩa, và máy không hiểu {escape}"
+            ),
+            format!(
+                "between quotes \" a backslash gives the next letter another meaning, and {escape} has none"
+            ),
+        ),
+        Text::new(
+            "dùng dấu nháy đơn ' ở hai đầu nội dung, hoặc viết \\ hai lần: \\\\; đường dẫn tệp thì dùng dấu /",
+            "put the value between single quotes ', or write the backslash twice: \\\\; in the path of a file, use /",
+        ),
+    )
+}
+
 /// Curly quotation marks around a name or a date, where they become part of it.
 pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     let (what, typed) = (slot.name(), slot.typed(&format!("\"{value}\"")));

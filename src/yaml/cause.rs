@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::Yaml;
 use super::tree::SyntaxError;
 use crate::diagnostic::{
-    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_indent, yaml_indicator,
-    yaml_line, yaml_quote, yaml_space, yaml_syntax, yaml_tab,
+    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_escape, yaml_indent,
+    yaml_indicator, yaml_line, yaml_quote, yaml_space, yaml_syntax, yaml_tab,
 };
 
 /// Characters that can't begin a plain value.
@@ -17,6 +17,13 @@ pub(super) fn explain(yaml: &Yaml<'_>, block: Range<usize>, error: Option<Syntax
     let text = &yaml.text[block.clone()];
     if error.is_none() && text.starts_with("- ") {
         return yaml_dash(yaml.place(block.start..block.start + 1));
+    }
+    // The parser gives up at the beginning of a quoted value; nothing else in it is wrong.
+    if let Some(error) = &error
+        && let Some(escape) = bad_escape(&yaml.text[error.at..block.end])
+    {
+        let span = error.at + escape.start..error.at + escape.end;
+        return yaml_escape(yaml.place(span.clone()), &yaml.text[span]);
     }
     let mut at = block.start;
     for line in text.split_inclusive('\n') {
@@ -173,6 +180,37 @@ fn closing(rest: &str, mark: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// The bytes of the first escape that YAML doesn't know, in `quoted`, which begins with its straight double quotation
+/// mark. `"D:\\ảnh"` holds one.
+fn bad_escape(quoted: &str) -> Option<Range<usize>> {
+    let inside = quoted.strip_prefix('"')?;
+    let mut chars = inside.char_indices();
+    loop {
+        match chars.next()? {
+            (_, '"') => return None,
+            (at, '\\') => {
+                let (_, kind) = chars.next()?;
+                let digits = match kind {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    _ if "0abt\tnvfre \"/\\N_LP\n".contains(kind) => continue,
+                    _ => return Some(at + 1..at + 2 + kind.len_utf8()),
+                };
+                let hex = chars
+                    .as_str()
+                    .get(..digits)
+                    .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+                let char = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+                if char.is_none() {
+                    return Some(at + 1..at + 3);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// `{tên: Chính quyền: thân thiện}`: a second colon, at byte `at`, in a value between braces. The line begins at `start`.
