@@ -2,6 +2,7 @@
 
 mod closure;
 mod filters;
+mod once;
 
 pub use filters::NAMES as FILTERS;
 
@@ -16,13 +17,15 @@ use crate::output::{OutputPath, short_hash};
 use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
+use once::Once;
+
 /// The files of every theme there is: `themes/<name>/…`, path and text.
 pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
 
 /// A compiled theme.
 #[derive(Debug)]
 pub struct Theme {
-    tera: Tera,
+    tera: Arc<Tera>,
     /// The text of each template by the name that the engine gives it, for messages.
     templates: BTreeMap<String, (SourcePath, String)>,
     /// For each template that pages name, the fingerprint of all that its output depends on beside what it sees.
@@ -68,12 +71,15 @@ pub fn compile(
     let mut tera = Tera::new();
     let prefixes: Vec<String> = chain.iter().map(|theme| format!("{theme}/")).collect();
     tera.set_fallback_prefixes(prefixes).expect("no template has been added yet");
-    filters::register(&mut tera, names.clone());
+    let once = Arc::new(Once::default());
+    filters::register(&mut tera, names.clone(), once.clone());
     let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(sources) {
         diagnostics.extend(explain_all(&templates, &error, asked));
     }
     let closures = closure::closures(&chain, &templates, &names, required);
+    let tera = Arc::new(tera);
+    once.render_with(&tera);
     let theme = Theme { tera, templates, closures, statics };
     (diagnostics.is_empty().then_some(theme), diagnostics)
 }
@@ -255,7 +261,14 @@ fn explain(
     let Some((path, text)) = templates.get(report.filename()) else {
         return template_error(otherwise.clone(), report.message(), page);
     };
-    let span = report.span();
-    let range = offset(text, span.start_line, span.start_col)..offset(text, span.end_line, span.end_col);
-    template_error(Place::new(path, text, range), report.message(), page)
+    // What goes wrong in a component that `once` renders comes back as the engine's report: it has the place.
+    let inner = report.message().split_once("\n").and_then(|(reason, rest)| {
+        let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?)?;
+        Some(template_error(place, reason.trim_start_matches("error: "), page))
+    });
+    inner.unwrap_or_else(|| {
+        let span = report.span();
+        let range = offset(text, span.start_line, span.start_col)..offset(text, span.end_line, span.end_col);
+        template_error(Place::new(path, text, range), report.message(), page)
+    })
 }

@@ -189,6 +189,59 @@ fn every_example_gives_what_the_page_says() {
     }
 }
 
+/// Two reports that each list the other, and a theme whose `related` shows what `line` makes of it.
+fn linked(components: &str, line: &str) -> Files {
+    let report = |name: &str, date: &str| {
+        format!("---\ntitle: Bài {name}\nkind: news\ncommune: Cẩm Tâm\ndate: {date}\n---\n\nTin.\n")
+    };
+    let list = format!(
+        "{{% extends \"base.html\" %}}{{% block main %}}{{% for card in related %}}{line}{{% endfor %}}{{% endblock main %}}"
+    );
+    site(&[
+        ("content/mot.md", &report("<một>", "01/05/2024")),
+        ("content/hai.md", &report("hai & ba", "02/05/2024")),
+        ("themes/plain/templates/lines.html", components),
+        ("themes/plain/templates/report.html", &list),
+    ])
+}
+
+#[test]
+fn once_gives_what_the_component_gives() {
+    let components = "{% component line(card, root, mark=\"-\") %}\n{{ mark }} {{ card.title }} {{ root }}{{ card.url }}\n\
+                      {% endcomponent line %}";
+    let direct = "{{<line card={card} root={root} />}}{{<line card={card} root={root} mark={\"*\"} />}}";
+    let once = "{{ once(component=\"line\", card=card, root=root) }}\
+                {{ once(component=\"line\", mark=\"*\", card=card, root=root) }}";
+    let [direct, once] = [direct, once].map(|line| {
+        let built = build_files(&linked(components, line), &Asked::default());
+        assert_eq!(built.messages(), Vec::<String>::new());
+        ["mot/index.html", "hai/index.html"].map(|page| built.text(page).to_owned())
+    });
+    assert_eq!(direct, once);
+    assert!(once[0].contains("\n- Bài hai &amp; ba /hai/\n\n* Bài hai &amp; ba /hai/\n"), "{once:?}");
+    assert!(once[1].contains("\n- Bài &lt;một&gt; /mot/\n\n* Bài &lt;một&gt; /mot/\n"), "{once:?}");
+}
+
+#[test]
+fn a_mistake_inside_once_has_its_own_place() {
+    let cases = [
+        (
+            "{% component line(card) %}\n{{ card.headline }}{% endcomponent line %}",
+            "themes/plain/templates/lines.html:2:9",
+        ),
+        (
+            "{% component line(card) %}{{ once(component=\"line\", card=card) }}{% endcomponent line %}",
+            "themes/plain/templates/lines.html:1:30",
+        ),
+        ("{% component row(card) %}{% endcomponent row %}", "themes/plain/templates/report.html:1:70"),
+    ];
+    for (components, place) in cases {
+        let files = linked(components, "{{ once(component=\"line\", card=card) }}");
+        let messages = build_files(&files, &Asked::default()).messages();
+        assert!(messages.len() == 1 && messages[0].starts_with(place), "{components}: {messages:?}");
+    }
+}
+
 /// The files that the page shows in full: a fence whose first line names the path.
 fn shown_files() -> Files {
     let page = page();

@@ -9,8 +9,8 @@ type Templates = BTreeMap<String, (SourcePath, String)>;
 
 /// The fingerprint of the closure of each of the templates called `names`.
 ///
-/// What a template takes in is found by looking for names: of templates in quotes, of components behind a `<`, of
-/// static files in quotes. That finds all the engine would, and at worst a name that only stands in a text.
+/// What a template takes in is found by looking for names: of templates in quotes, of components behind a `<` or in
+/// quotes, of static files in quotes. That finds all the engine would, and at worst a name that only stands in a text.
 pub(super) fn closures(
     chain: &[String],
     templates: &Templates,
@@ -66,7 +66,7 @@ fn members<'t>(
         let text = &templates[member].1;
         open.extend(quoted(text).filter_map(find));
         let called = text.match_indices('<').map(|(at, _)| word(&text[at + 1..]));
-        open.extend(called.filter_map(|name| components.get(name)).flatten());
+        open.extend(called.chain(quoted(text)).filter_map(|name| components.get(name)).flatten());
     }
     members
 }

@@ -2,14 +2,16 @@
 //! depends on its arguments alone.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::once::Once;
 use crate::vietnamese;
 
 /// The names of the filters and functions, for the test that keeps `docs/themes.md` complete.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "weekday_date",
     "administrative_date",
     "short_date",
@@ -21,10 +23,12 @@ pub const NAMES: [&str; 11] = [
     "absolute_url",
     "capitalize_first",
     "asset",
+    "once",
 ];
 
-/// Registers all of them. `statics` maps the name of each static file to the one it is published under.
-pub(super) fn register(tera: &mut Tera, statics: BTreeMap<String, String>) {
+/// Registers all of them. `statics` maps the name of each static file to the one it is published under; `once` keeps what
+/// was rendered.
+pub(super) fn register(tera: &mut Tera, statics: BTreeMap<String, String>, once: Arc<Once>) {
     tera.register_filter("weekday_date", |text: &str, _: Kwargs, _: &State<'_>| {
         date(text).map(vietnamese::weekday_date)
     });
@@ -57,6 +61,7 @@ pub(super) fn register(tera: &mut Tera, statics: BTreeMap<String, String>) {
             .cloned()
             .ok_or_else(|| Error::message(format!("the theme has no static file “{path}”")))
     });
+    tera.register_function("once", move |kwargs: Kwargs, state: &State<'_>| once.call(&kwargs, state));
 }
 
 fn date(text: &str) -> TeraResult<Date> {
