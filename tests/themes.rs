@@ -275,7 +275,7 @@ fn the_example_theme_works() {
         assert!(html.contains(&format!("<link rel=\"stylesheet\" href=\"/tin/{sheet}\">")), "{page}: {html}");
         assert!(html.contains("<link rel=\"stylesheet\" href=\"/tin/bulletin."), "{page}: {html}");
         assert!(
-            html.contains("5 giờ và 17 giờ hằng ngày.") && html.contains("Theo dõi tin mới"),
+            html.contains("5 giờ và 17 giờ hằng ngày.") && html.contains("Nhận tin mới"),
             "{page}: {html}"
         );
     }
