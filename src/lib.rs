@@ -10,6 +10,8 @@ pub mod error;
 pub mod place;
 pub mod vietnamese;
 
+mod markup;
+
 pub mod fingerprint;
 pub mod output;
 pub mod source;

@@ -1,11 +1,11 @@
 //! The plan of the site: made afresh whenever anything but texts has changed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
 use super::cache::{Cache, Plan, PlanKey};
-use crate::content::{self, Anchor, Article};
+use crate::content::{Anchor, Article, Locator};
 use crate::diagnostic::Place;
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
@@ -47,9 +47,15 @@ fn statics(cache: &Cache) -> Vec<&OutputPath> {
 }
 
 fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> Plan {
-    let locate = |path: &SourcePath, anchor: &Anchor| match sources.reader.read(path) {
-        Ok(bytes) => content::locate(path, &bytes, anchor),
-        Err(_) => Place::whole(path),
+    // One file may have many mistakes, and they are told one after the other.
+    let last: Mutex<Option<(SourcePath, Locator)>> = Mutex::new(None);
+    let locate = |path: &SourcePath, anchor: &Anchor| {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_none_or(|(known, _)| known != path) {
+            let Ok(bytes) = sources.reader.read(path) else { return Place::whole(path) };
+            *last = Some((path.clone(), Locator::new(path, &bytes)));
+        }
+        last.as_ref().map_or_else(|| Place::whole(path), |(_, locator)| locator.locate(anchor))
     };
     let articles: Vec<Article> =
         cache.articles.values().filter_map(|seen| seen.value.article.clone()).collect();

@@ -13,7 +13,7 @@ use super::report::{
 use crate::address::Address;
 use crate::diagnostic::{
     Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, empty_key, english_number,
-    label_count, missing_key, unknown_value, weekday_mismatch,
+    is_enough, label_count, missing_key, too_many, unknown_value, weekday_mismatch,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
@@ -23,6 +23,9 @@ use crate::vietnamese::{
 };
 use crate::yaml::{Step, Yaml, date_mistake};
 use Step::{Item, Key};
+
+/// The most items of a list each of which makes a page.
+const MAX_ITEMS: usize = 100;
 
 /// The report that `front` describes, still without its text. What can't be read is told and left out.
 pub(super) fn check(
@@ -35,6 +38,7 @@ pub(super) fn check(
     let mut check = Check { yaml, zone, diagnostics };
     let read_kind = check.kind(front.kind.as_deref());
     check.required_keys(&front, read_kind);
+    check.lists(&front);
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
     let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
@@ -80,7 +84,9 @@ struct Check<'c, 'y> {
 
 impl Check<'_, '_> {
     fn tell(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if !is_enough(self.diagnostics, diagnostic.severity) {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn each<T, U>(
@@ -160,6 +166,21 @@ impl Check<'_, '_> {
         for (key, is_there, (vi, en)) in required {
             if !is_there {
                 self.missing(&[], key, &Text::new(vi, en));
+            }
+        }
+    }
+
+    /// Lists each of whose items makes a page.
+    fn lists(&mut self, front: &FrontMatter) {
+        let length = |texts: &Option<Vec<String>>| texts.as_ref().map_or(0, Vec::len);
+        let models = front.models.as_ref().map_or(0, Vec::len);
+        for (key, length) in
+            [("tags", length(&front.tags)), ("aliases", length(&front.aliases)), ("models", models)]
+        {
+            if length > MAX_ITEMS {
+                let (typed, place) = self.yaml.key(&[Key(key)]).unzip();
+                let place = place.unwrap_or_else(|| self.yaml.start());
+                self.tell(too_many(place, typed.unwrap_or(key), length, MAX_ITEMS));
             }
         }
     }

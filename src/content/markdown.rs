@@ -9,8 +9,11 @@ use pulldown_cmark::{
 
 use super::body::{Body, Target};
 use super::prose::Prose;
-use super::raw_html::{self, Inline};
-use crate::diagnostic::{Diagnostic, Place, raw_html as raw_html_mistake, too_deep, unsafe_link};
+use super::raw_html::{self, Clean, Dropped, Inline, Refused};
+use crate::diagnostic::{
+    Diagnostic, MAX_TOLD, Place, Severity, html_attributes, html_too_deep, html_too_large, is_enough,
+    raw_html as raw_html_mistake, too_deep, unsafe_link,
+};
 use crate::fingerprint::Fingerprint;
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
@@ -46,7 +49,7 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     }
     let Stream { links, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
-    diagnostics.extend(prose.findings.into_iter().map(|finding| finding.diagnostic(place)));
+    diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
     Rendered {
         body: Body::new(&html, &mark, &links, syllables),
         summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
@@ -66,6 +69,8 @@ struct Stream<'a> {
     /// Events that are to go out as they are, before anything else.
     ready: VecDeque<Event<'a>>,
     depth: usize,
+    /// How many marks of a few words (`*`, `**`, `~~`) are open.
+    marks: usize,
     ids: HashMap<String, usize>,
     footnotes: HashMap<CowStr<'a>, usize>,
     n_footnotes: usize,
@@ -96,6 +101,7 @@ impl<'a> Stream<'a> {
             ahead: VecDeque::new(),
             ready: VecDeque::new(),
             depth: 0,
+            marks: 0,
             ids: HashMap::new(),
             footnotes: HashMap::new(),
             n_footnotes: 0,
@@ -138,6 +144,10 @@ impl<'a> Stream<'a> {
                 self.ready.push_back(Event::Start(Tag::Table(alignments)));
                 return Some(Event::Html(CowStr::Borrowed(TABLE_START)));
             }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
+                self.marks += 1;
+                tag
+            }
             Tag::Heading { level, .. } => self.heading(level),
             Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_text_id(label)),
             Tag::HtmlBlock => return Some(self.html_block(span)),
@@ -157,6 +167,7 @@ impl<'a> Stream<'a> {
     fn on_end(&mut self, end: TagEnd, span: Range<usize>) -> Event<'a> {
         match end {
             TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.marks -= 1,
             TagEnd::Item => {
                 self.depth -= 1;
                 // A loose item holds paragraphs, which have been looked at.
@@ -292,8 +303,7 @@ impl<'a> Stream<'a> {
             }
         };
         if !allowed {
-            let place = self.place(span);
-            self.diagnostics.push(unsafe_link(place, &visible));
+            self.tell(Severity::Error, span, |place| unsafe_link(place, &visible));
             return None;
         }
         if scheme.is_some() {
@@ -307,9 +317,14 @@ impl<'a> Stream<'a> {
     /// A block of raw HTML, read to its end.
     fn html_block(&mut self, block: Range<usize>) -> Event<'a> {
         let mut raw = String::new();
-        for (event, _) in self.events.by_ref() {
+        // Where each line of it stands: inside a quotation it isn't the source as it is.
+        let mut lines = Vec::new();
+        for (event, span) in self.events.by_ref() {
             match event {
-                Event::Html(line) | Event::Text(line) => raw.push_str(&line),
+                Event::Html(line) | Event::Text(line) => {
+                    lines.push((raw.len(), span.start));
+                    raw.push_str(&line);
+                }
                 Event::End(TagEnd::HtmlBlock) => break,
                 _ => {}
             }
@@ -318,30 +333,62 @@ impl<'a> Stream<'a> {
             self.summary = self.summary.take().or(self.before_more.take());
             return Event::Html(CowStr::Borrowed(""));
         }
-        if raw_html::depth(&raw) > MAX_DEPTH {
-            let place = self.place(block);
-            self.diagnostics.push(too_deep(place, MAX_DEPTH));
-            return Event::Html(CowStr::Borrowed(""));
+        let in_source = |at: usize| {
+            let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            lines.get(line).map_or(block.start, |(start, source)| source + at - start)
+        };
+        match raw_html::clean(&raw) {
+            Ok(Clean { html, dropped }) => {
+                for (span, dropped) in dropped {
+                    self.tell_dropped(in_source(span.start)..in_source(span.end), &dropped);
+                }
+                self.syllables += syllables(&html);
+                Event::Html(html.into())
+            }
+            Err(refused) => {
+                self.tell(Severity::Error, block, |place| match refused {
+                    Refused::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
+                    Refused::Depth => html_too_deep(place),
+                });
+                Event::Html(CowStr::Borrowed(""))
+            }
         }
-        let source = self.source(&block);
-        for (name, span) in raw_html::forbidden(source) {
-            let place = self.place(block.start + span.start..block.start + span.end);
-            self.diagnostics.push(raw_html_mistake(place, &name));
-        }
-        let clean = raw_html::sanitise(&raw);
-        self.syllables += syllables(&clean);
-        Event::Html(clean.into())
     }
 
     fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
         match raw_html::inline(html, &mut self.open) {
-            Inline::Keep(html) => Some(Event::InlineHtml(html.into())),
-            Inline::Drop => None,
-            Inline::Forbidden(name) => {
-                let place = self.place(span);
-                self.diagnostics.push(raw_html_mistake(place, &name));
+            Inline::Keep(..) if self.open.len() > MAX_DEPTH => {
+                self.open.clear();
+                self.tell(Severity::Error, span, html_too_deep);
                 None
             }
+            Inline::Keep(kept, names) => {
+                if !names.is_empty() {
+                    let tag = kept.trim_matches(['<', '>']).to_owned();
+                    self.tell_dropped(span, &Dropped::Attributes { tag, names });
+                }
+                Some(Event::InlineHtml(kept.into()))
+            }
+            Inline::Drop => None,
+            Inline::Forbidden(name) => {
+                self.tell_dropped(span, &Dropped::Tag(name));
+                None
+            }
+        }
+    }
+
+    fn tell_dropped(&mut self, span: Range<usize>, dropped: &Dropped) {
+        self.tell(Severity::Warning, span, |place| match dropped {
+            Dropped::Tag(name) => raw_html_mistake(place, name),
+            Dropped::Attributes { tag, names } => html_attributes(place, tag, names),
+        });
+    }
+
+    /// Tells a mistake at these bytes, if there are not so many already that nobody would read them.
+    fn tell(&mut self, severity: Severity, span: Range<usize>, mistake: impl FnOnce(Place) -> Diagnostic) {
+        if !is_enough(&self.diagnostics, severity) {
+            let place = self.place(span);
+            self.diagnostics.push(mistake(place));
         }
     }
 }
@@ -378,9 +425,8 @@ impl<'a> Iterator for Stream<'a> {
                 Event::Start(tag) => {
                     let place = span.clone();
                     let event = self.on_start(tag, span);
-                    if self.depth > MAX_DEPTH {
-                        let place = self.place(place);
-                        self.diagnostics.push(too_deep(place, MAX_DEPTH));
+                    if self.depth + self.marks > MAX_DEPTH {
+                        self.tell(Severity::Error, place, |place| too_deep(place, MAX_DEPTH));
                         return None;
                     }
                     event

@@ -18,6 +18,7 @@ pub use schema::schema;
 
 pub(crate) use decode::decode;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::tz::TimeZone;
@@ -87,18 +88,37 @@ pub enum Anchor {
     Whole,
 }
 
-/// Where `anchor` is in the file whose bytes are given.
-pub fn locate(path: &SourcePath, bytes: &[u8], anchor: &Anchor) -> Place {
-    let Ok((text, _)) = decode(path, bytes) else { return Place::whole(path) };
-    let Ok(parts) = split(path, &text) else { return Place::whole(path) };
-    match anchor {
-        Anchor::Key(steps) => Yaml::new(path, &text, parts.front, TWINS).locate(steps),
-        Anchor::Link(idx) => {
-            let rendered = markdown::render(path, &text, parts.body);
-            let span = rendered.body.gaps().get(*idx).map(|gap| gap.span.clone());
-            Place::new(path, &text, span.unwrap_or(0..0))
+/// Finds the places of anchors in one file.
+pub struct Locator {
+    path: SourcePath,
+    /// The text and its parts; none where it can't be read, which has been told.
+    file: Option<(String, Parts)>,
+    /// Where the links of the text are.
+    links: OnceCell<Vec<Range<usize>>>,
+}
+
+impl Locator {
+    /// Of the file whose bytes are given.
+    pub fn new(path: &SourcePath, bytes: &[u8]) -> Self {
+        let text = decode(path, bytes).ok().map(|(text, _)| text);
+        let file = text.and_then(|text| split(path, &text).ok().map(|parts| (text, parts)));
+        Self { path: path.clone(), file, links: OnceCell::new() }
+    }
+
+    /// Where `anchor` is.
+    pub fn locate(&self, anchor: &Anchor) -> Place {
+        let Some((text, parts)) = &self.file else { return Place::whole(&self.path) };
+        match anchor {
+            Anchor::Key(steps) => Yaml::new(&self.path, text, parts.front.clone(), TWINS).locate(steps),
+            Anchor::Link(idx) => {
+                let links = self.links.get_or_init(|| {
+                    let rendered = markdown::render(&self.path, text, parts.body);
+                    rendered.body.gaps().iter().map(|gap| gap.span.clone()).collect()
+                });
+                Place::new(&self.path, text, links.get(*idx).cloned().unwrap_or(0..0))
+            }
+            Anchor::Whole => Place::new(&self.path, text, 0..0),
         }
-        Anchor::Whole => Place::new(path, &text, 0..0),
     }
 }
 

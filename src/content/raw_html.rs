@@ -1,8 +1,13 @@
 //! Raw HTML inside Markdown: an allow-list, nothing else comes through.
+//!
+//! A block is written anew from the tags and attributes that are allowed, so that what it weighs can be counted, and then
+//! handed to `ammonia`, which parses it as browsers do and has the last word.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use crate::markup::{Attribute, Tag, Token, tokens};
 
 /// Marks of a few words, allowed inside a paragraph when they have no attributes.
 const INLINE: [&str; 12] = ["b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "mark"];
@@ -49,59 +54,230 @@ const TABLE: [&str; 6] = ["thead", "tfoot", "tr", "th", "td", "colgroup"];
 /// Schemes of the addresses that a reader may be sent to.
 pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
+/// Elements whose inside is no text for readers. It goes with them.
+const OPAQUE: [&str; 17] = [
+    "audio",
+    "canvas",
+    "embed",
+    "iframe",
+    "math",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "video",
+];
+
+/// Marks that go on in the next paragraph until they are closed: each paragraph gets its own copy.
+const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
+
+/// Elements that the next one of their kind closes.
+const IMPLIED: [&str; 12] =
+    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"];
+
+/// The attributes of each element; `lang` and `dir` belong to all.
+const ATTRIBUTES: [(&str, &[&str]); 5] = [
+    ("a", &["href"]),
+    ("abbr", &["title"]),
+    ("th", &["colspan", "rowspan", "scope"]),
+    ("td", &["colspan", "rowspan"]),
+    ("ol", &["start"]),
+];
+const GENERAL: [&str; 2] = ["lang", "dir"];
+
+/// The largest block of HTML that is read. Bytes.
+pub(super) const MAX_BLOCK: usize = 100_000;
+
+/// Elements nested deeper than this are refused: the time that a sanitiser takes is quadratic in it.
+const MAX_DEPTH: usize = 100;
+
+/// The most elements and texts that a parser may have to make of one block.
+const MAX_NODES: usize = 100_000;
+
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let tags: HashSet<&str> = INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).collect();
-    let attributes = HashMap::from([
-        ("a", HashSet::from(["href"])),
-        ("abbr", HashSet::from(["title"])),
-        ("th", HashSet::from(["colspan", "rowspan", "scope"])),
-        ("td", HashSet::from(["colspan", "rowspan"])),
-        ("ol", HashSet::from(["start"])),
-    ]);
+    let attributes: HashMap<&str, HashSet<&str>> =
+        ATTRIBUTES.into_iter().map(|(element, names)| (element, names.iter().copied().collect())).collect();
     let mut builder = ammonia::Builder::default();
     builder
         .tags(tags)
+        .clean_content_tags(OPAQUE.into_iter().collect())
         .tag_attributes(attributes)
-        .generic_attributes(HashSet::from(["lang", "dir"]))
+        .generic_attributes(HashSet::from(GENERAL))
         .url_schemes(HashSet::from(SCHEMES))
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(None);
     builder
 });
 
-/// A block of HTML without what isn't allowed. Its depth must have been checked: the time it takes is quadratic in that.
-pub(super) fn sanitise(block: &str) -> String {
-    SANITISER.clean(block).to_string()
+/// A block of HTML, made harmless.
+pub(super) struct Clean {
+    pub(super) html: String,
+    /// What was left out, and where it stands in the block.
+    pub(super) dropped: Vec<(Range<usize>, Dropped)>,
 }
 
-/// The tags of `html` that [`sanitise`] will leave out: name and bytes.
-pub(super) fn forbidden(html: &str) -> impl Iterator<Item = (String, Range<usize>)> {
-    tags(html).filter(|tag| !tag.closes && !is_allowed(&tag.name)).map(|tag| (tag.name, tag.span))
+/// What was left out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Dropped {
+    /// A tag of this name.
+    Tag(String),
+    /// These attributes of a tag.
+    Attributes { tag: String, names: Vec<String> },
 }
 
-fn is_allowed(name: &str) -> bool {
-    INLINE.contains(&name) || VOID.contains(&name) || BLOCK.contains(&name) || TABLE.contains(&name)
+/// Why a block is not even looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// It is larger than [`MAX_BLOCK`].
+    Size,
+    /// Its elements are nested too deep, or go on without an end.
+    Depth,
 }
 
-/// How deep the elements of `html` are nested, at most.
-pub(super) fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in tags(html) {
-        if tag.closes {
-            depth = depth.saturating_sub(1);
-        } else if !VOID.contains(&&*tag.name) {
-            depth += 1;
-            deepest = deepest.max(depth);
+/// A block of HTML without what isn't allowed.
+pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
+    if block.len() > MAX_BLOCK {
+        return Err(Refused::Size);
+    }
+    let mut html = String::with_capacity(block.len());
+    let mut dropped = Vec::new();
+    let mut weight = Weight::default();
+    let mut tokens = tokens(block);
+    while let Some(token) = tokens.next() {
+        match token {
+            Token::Text(span) => {
+                weight.text();
+                html.push_str(&block[span].replace('<', "&lt;"));
+            }
+            Token::Comment => {}
+            Token::Declaration { name, span } => dropped.push((span, Dropped::Tag(block[name].to_owned()))),
+            Token::Tag(tag) => {
+                if let Some(name) = allowed(&tag.name) {
+                    weight.tag(name, tag.closes);
+                    let others = write(&mut html, block, &tag);
+                    if let Some(first) = others.first() {
+                        let names = others.iter().map(|attribute| attribute.name.clone()).collect();
+                        dropped.push((first.span.clone(), Dropped::Attributes { tag: tag.name, names }));
+                    }
+                } else if !tag.closes {
+                    if OPAQUE.contains(&&*tag.name) {
+                        skip_to_end(&mut tokens, &tag.name);
+                    }
+                    dropped.push((tag.span, Dropped::Tag(tag.name)));
+                }
+            }
+        }
+        if weight.is_too_much() {
+            return Err(Refused::Depth);
         }
     }
-    deepest
+    Ok(Clean { html: settled(html), dropped })
+}
+
+/// What the sanitiser leaves as it is: as long as what it makes of its own output is something else, browsers may read
+/// the output otherwise than it did.
+fn settled(mut html: String) -> String {
+    for _ in 0..4 {
+        let again = SANITISER.clean(&html).to_string();
+        if again == html {
+            return html;
+        }
+        html = again;
+    }
+    ammonia::clean_text(&html)
+}
+
+fn skip_to_end(tokens: &mut impl Iterator<Item = Token>, name: &str) {
+    tokens
+        .take_while(|token| !matches!(token, Token::Tag(tag) if tag.closes && tag.name == name))
+        .for_each(drop);
+}
+
+/// Writes a tag with the attributes that it may have. Gives the others.
+fn write<'t>(html: &mut String, block: &str, tag: &'t Tag) -> Vec<&'t Attribute> {
+    html.push_str(if tag.closes { "</" } else { "<" });
+    html.push_str(&tag.name);
+    let mut others = Vec::new();
+    for attribute in tag.attributes.iter().filter(|_| !tag.closes) {
+        let value = &block[attribute.value.clone()];
+        if !is_allowed(&tag.name, attribute, value) {
+            others.push(attribute);
+            continue;
+        }
+        let value = value.replace('"', "&quot;").replace('<', "&lt;");
+        html.extend([" ", &attribute.name, "=\"", &value, "\""]);
+    }
+    html.push('>');
+    others
+}
+
+fn is_allowed(tag: &str, attribute: &Attribute, value: &str) -> bool {
+    let of_tag = ATTRIBUTES.into_iter().find(|(name, _)| *name == tag).map_or(&[][..], |(_, names)| names);
+    let name = &*attribute.name;
+    let is_followed = name != "href" || {
+        let scheme = value.trim().split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        scheme.is_some_and(|scheme| SCHEMES.contains(&&*scheme))
+    };
+    (GENERAL.contains(&name) || of_tag.contains(&name)) && is_followed
+}
+
+fn allowed(name: &str) -> Option<&'static str> {
+    INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).find(|allowed| *allowed == name)
+}
+
+/// How much a parser may make of the tags so far. It never makes more.
+#[derive(Default)]
+struct Weight {
+    /// How many of each element are open.
+    open: BTreeMap<&'static str, usize>,
+    nodes: usize,
+}
+
+impl Weight {
+    fn text(&mut self) {
+        self.nodes += 1 + FORMATTING.iter().map(|name| self.open(name)).sum::<usize>();
+    }
+
+    fn tag(&mut self, name: &'static str, closes: bool) {
+        self.text();
+        if VOID.contains(&name) {
+            return;
+        }
+        let open = self.open.entry(name).or_default();
+        *open = if closes { open.saturating_sub(1) } else { *open + 1 };
+    }
+
+    fn open(&self, name: &str) -> usize {
+        self.open.get(name).copied().unwrap_or_default()
+    }
+
+    /// An element that is closed by the next of its kind can be open inside itself only if something stands between
+    /// the two that isn't.
+    fn depth(&self) -> usize {
+        let others: usize =
+            self.open.iter().filter(|(name, _)| !IMPLIED.contains(name)).map(|(_, open)| open).sum();
+        others + IMPLIED.iter().map(|name| self.open(name).min(others + 1)).sum::<usize>()
+    }
+
+    fn is_too_much(&self) -> bool {
+        self.nodes > MAX_NODES || self.depth() > MAX_DEPTH
+    }
 }
 
 /// What becomes of one tag inside a paragraph.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Inline {
-    /// It stays, written like this.
-    Keep(String),
-    /// It goes without a word: an end tag whose start is gone.
+    /// It stays, written like this; these attributes of it don't.
+    Keep(String, Vec<String>),
+    /// It goes without a word: a comment, or an end tag whose start is gone.
     Drop,
     /// It goes, and the author should know.
     Forbidden(String),
@@ -109,19 +285,24 @@ pub(super) enum Inline {
 
 /// Decides about `html`, one tag inside a paragraph; `open` are the elements that are open there.
 pub(super) fn inline(html: &str, open: &mut Vec<&'static str>) -> Inline {
-    let Some(tag) = tags(html).next() else { return Inline::Drop };
+    let tag = match tokens(html).next() {
+        Some(Token::Tag(tag)) => tag,
+        Some(Token::Declaration { name, .. }) => return Inline::Forbidden(html[name].to_owned()),
+        _ => return Inline::Drop,
+    };
+    let attributes = tag.attributes.into_iter().map(|attribute| attribute.name).collect();
     if let Some(name) = VOID.into_iter().find(|name| *name == tag.name) {
-        return Inline::Keep(format!("<{name}>"));
+        return Inline::Keep(format!("<{name}>"), attributes);
     }
     let Some(name) = INLINE.into_iter().find(|name| *name == tag.name) else {
         return if tag.closes { Inline::Drop } else { Inline::Forbidden(tag.name) };
     };
     if !tag.closes {
         open.push(name);
-        Inline::Keep(format!("<{name}>"))
+        Inline::Keep(format!("<{name}>"), attributes)
     } else if open.last() == Some(&name) {
         open.pop();
-        Inline::Keep(format!("</{name}>"))
+        Inline::Keep(format!("</{name}>"), Vec::new())
     } else {
         Inline::Drop
     }
@@ -132,23 +313,114 @@ pub(super) fn close(open: &mut Vec<&'static str>) -> String {
     open.drain(..).rev().map(|name| format!("</{name}>")).collect()
 }
 
-struct Tag {
-    name: String,
-    closes: bool,
-    span: Range<usize>,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-/// The tags of `html`, roughly: a `<`, perhaps a `/`, a letter. Enough to count and to name them.
-fn tags(html: &str) -> impl Iterator<Item = Tag> {
-    html.match_indices('<').filter_map(|(at, _)| {
-        let inside = &html[at + 1..];
-        let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |rest| (true, rest));
-        if !inside.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            return None;
+    use super::{Clean, Dropped, Refused, clean};
+
+    fn html(block: &str) -> String {
+        clean(block).expect("it isn't too much").html
+    }
+
+    #[test]
+    fn what_is_left_out_is_named_once() {
+        let Clean { html, dropped } =
+            clean("<p class=x style='y'>a <font>b</font><svg><p>c</svg> <a href=x>d</a></p>")
+                .expect("it isn't too much");
+        assert_eq!(html, "<p>a b <a>d</a></p>");
+        let attributes = |tag: &str, names: &[&str]| Dropped::Attributes {
+            tag: tag.to_owned(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let dropped: Vec<Dropped> = dropped.into_iter().map(|(_, dropped)| dropped).collect();
+        let tag = |name: &str| Dropped::Tag(name.to_owned());
+        assert_eq!(
+            dropped,
+            [attributes("p", &["class", "style"]), tag("font"), tag("svg"), attributes("a", &["href"])]
+        );
+    }
+
+    #[test]
+    fn what_parsers_choke_on_is_refused() {
+        for (block, refused) in [
+            ("<div>".repeat(101), Some(Refused::Depth)),
+            ("<div><!--</div>-->".repeat(101), Some(Refused::Depth)),
+            ("<div lang='</div>'>".repeat(101), Some(Refused::Depth)),
+            ("<div></span>".repeat(101), Some(Refused::Depth)),
+            ("<p><b lang=a>x</p>".repeat(600), Some(Refused::Depth)),
+            ("<blockquote><li>".repeat(60), Some(Refused::Depth)),
+            ("x".repeat(100_001), Some(Refused::Size)),
+            ("<li>một<li>hai".repeat(2_000), None),
+            (format!("<table>{}</table>", "<tr><td>một<td>hai".repeat(2_000)), None),
+        ] {
+            let found = clean(&block).err();
+            assert_eq!(found, refused, "{}", &block[..40]);
         }
-        let length =
-            inside.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(inside.len());
-        let end = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
-        Some(Tag { name: inside[..length].to_ascii_lowercase(), closes, span: at..end })
-    })
+    }
+
+    fn block() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec![
+            "a",
+            "b",
+            "i",
+            "p",
+            "table",
+            "tbody",
+            "tr",
+            "td",
+            "th",
+            "caption",
+            "colgroup",
+            "li",
+            "ul",
+            "div",
+            "pre",
+            "code",
+            "details",
+            "summary",
+            "h2",
+            "br",
+            "svg",
+            "math",
+            "style",
+            "title",
+            "select",
+            "option",
+            "form",
+            "template",
+            "noscript",
+            "script",
+            "img",
+            "frameset",
+            "plaintext",
+            "mtext",
+            "mglyph",
+            "annotation-xml",
+            "desc",
+        ]);
+        let attribute = "( [a-z]{1,5}=(\"[^\"]{0,8}\"|'[^']{0,8}'|[a-z&;#:/]{0,8}))?";
+        let tag = (name, attribute, any::<bool>()).prop_map(|(name, attribute, closes)| {
+            if closes { format!("</{name}>") } else { format!("<{name}{attribute}>") }
+        });
+        let piece = prop_oneof![
+            6 => tag,
+            1 => "[a-zàđ <>&;\"'=/!?-]{0,8}",
+            1 => prop::sample::select(vec!["<!--", "-->", "<![CDATA[", "]]>", "&lt;", "\u{0}", "\n", "<a href=\"javascript:x\">"])
+                .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_clean_stays_as_it_is(block in block()) {
+            let once = html(&block);
+            let Clean { html: twice, dropped } = clean(&once).expect("it became no heavier");
+            prop_assert_eq!(&twice, &once);
+            prop_assert_eq!(dropped, vec![]);
+        }
+    }
 }

@@ -108,6 +108,55 @@ pub fn raw_html(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
+/// Attributes of a tag that were left out of the page.
+pub fn html_attributes(place: Place, tag: &str, names: &[String]) -> Diagnostic {
+    let names = names.join(", ");
+    warning(
+        Code::RawHtml,
+        place,
+        Text::new(
+            format!("đã bỏ khỏi trang phần không được phép của thẻ <{tag}>: {names}"),
+            format!("of the tag <{tag}>, this is not allowed and was left out: {names}"),
+        ),
+        Text::new(
+            format!("viết bằng Markdown, hoặc chỉ viết <{tag}>; liên kết thì viết [chữ](địa chỉ)"),
+            format!("use Markdown, or write <{tag}> alone; for a link, [text](address)"),
+        ),
+    )
+}
+
+/// HTML whose tags are nested too deep, or opened and never closed.
+pub fn html_too_deep(place: Place) -> Diagnostic {
+    error(
+        Code::TooDeep,
+        place,
+        Text::new(
+            "mã HTML ở đây lồng nhau quá nhiều bậc, hoặc có quá nhiều thẻ mở ra mà không đóng",
+            "the HTML here is nested too deep, or has too many tags that are never closed",
+        ),
+        Text::new(
+            "xóa đoạn HTML này rồi viết lại bằng Markdown, hoặc đóng mỗi thẻ đã mở: <b>…</b>",
+            "write it in Markdown instead, or close each tag that is opened: <b>…</b>",
+        ),
+    )
+}
+
+/// A block of HTML that is larger than what is read. Both in bytes.
+pub fn html_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
+    error(
+        Code::TooLarge,
+        place,
+        Text::new(
+            format!("đoạn HTML này nặng {} KB, quá giới hạn {} KB", size / 1000, limit / 1000),
+            format!("this block of HTML is {} kB, over the limit of {} kB", size / 1000, limit / 1000),
+        ),
+        Text::new(
+            "viết lại bằng Markdown, hoặc chia làm nhiều đoạn, giữa hai đoạn để một dòng trống",
+            "write it in Markdown, or split it by blank lines",
+        ),
+    )
+}
+
 /// A link or picture whose scheme isn't allowed.
 pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
     error(

@@ -341,3 +341,19 @@ pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
         Text::new("ở Việt Nam, viết Asia/Ho_Chi_Minh", "in Việt Nam, write Asia/Ho_Chi_Minh"),
     )
 }
+
+/// A list of more items than any report has.
+pub fn too_many(place: Place, key: &str, length: usize, limit: usize) -> Diagnostic {
+    error(
+        Code::TooLarge,
+        place,
+        Text::new(
+            format!("mục “{key}” có {length} ý, quá giới hạn {limit}"),
+            format!("“{key}” has {length} items, over the limit of {limit}"),
+        ),
+        Text::new(
+            format!("chỉ giữ những ý thật cần, nhiều nhất {limit}"),
+            format!("keep those that are needed, {limit} at most"),
+        ),
+    )
+}

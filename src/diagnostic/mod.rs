@@ -10,20 +10,20 @@ mod site;
 mod theme;
 
 pub use body::{
-    broken_link, not_utf8, raw_html, repeated_paragraph, stray_letter, too_deep, too_large,
-    unbalanced_quotes, unsafe_link, utf16,
+    broken_link, html_attributes, html_too_deep, html_too_large, not_utf8, raw_html, repeated_paragraph,
+    stray_letter, too_deep, too_large, unbalanced_quotes, unsafe_link, utf16,
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, twin_key,
-    unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+    duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, too_many,
+    twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use site::{ambiguous_commune, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
 pub use yaml::{
     Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
     yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
-    yaml_quote, yaml_space, yaml_syntax, yaml_tab,
+    yaml_quote, yaml_space, yaml_syntax, yaml_tab, yaml_too_large,
 };
 
 use std::ops::Range;
@@ -32,6 +32,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::SourcePath;
 use crate::text::Text;
+
+/// No file has more mistakes of one severity than this that anybody would read: the others wait until these are mended.
+pub const MAX_TOLD: usize = 100;
 
 /// One mistake in a file that the author can mend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +104,11 @@ impl Place {
 fn floor_char_boundary(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// Whether no more mistakes of this severity are worth adding to these, which are those of one file.
+pub(crate) fn is_enough(told: &[Diagnostic], severity: Severity) -> bool {
+    told.iter().filter(|told| told.severity == severity).count() >= MAX_TOLD
 }
 
 /// Whether a build with these mistakes may be published.

@@ -332,6 +332,22 @@ pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
     )
 }
 
+/// More YAML than anybody writes by hand. Both in bytes.
+pub fn yaml_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
+    error(
+        Code::TooLarge,
+        place,
+        Text::new(
+            format!("phần khai báo nặng {} KB, quá giới hạn {} KB", size / 1000, limit / 1000),
+            format!("the keys here are {} kB, over the limit of {} kB", size / 1000, limit / 1000),
+        ),
+        Text::new(
+            "phần khai báo chỉ gồm các mục ngắn; lời văn của bài thì đặt dưới dòng “---” thứ hai",
+            "keep to short values; the text of an article belongs below the second “---”",
+        ),
+    )
+}
+
 /// `value` between straight quotes, as YAML reads it back.
 fn quote(value: &str) -> String {
     let value = value.trim();

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{Kind, Page};
 use crate::content::{Anchor, Report};
-use crate::diagnostic::{Diagnostic, Place, broken_link, path_collision};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, broken_link, path_collision};
 use crate::output::OutputPath;
 use crate::site::links::{Destination, destination};
 use crate::site::{Locate, Site};
@@ -148,15 +148,16 @@ fn check_links(site: &Site, claims: &Claims<'_>, locate: &Locate<'_>, diagnostic
         site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
     let is_there = |wanted: &str| claims.binary_search_by(|(file, _)| (**file).cmp(wanted)).is_ok();
     for report in reports {
-        for (idx, target) in report.links.iter().enumerate() {
-            let Destination::Page(address) = destination(&report.path, target) else { continue };
+        let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
+            let Destination::Page(address) = destination(&report.path, target) else { return None };
             let address = address.trim_end_matches('/').to_lowercase();
             let page =
                 if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
-            if !is_there(&page) && !is_there(&address) {
-                let place = locate(&report.path, &Anchor::Link(idx));
-                diagnostics.push(broken_link(place, &target.path, nearest(claims, &page).as_deref()));
-            }
+            (!is_there(&page) && !is_there(&address)).then_some((idx, target, page))
+        });
+        for (idx, target, page) in broken.take(MAX_TOLD) {
+            let place = locate(&report.path, &Anchor::Link(idx));
+            diagnostics.push(broken_link(place, &target.path, nearest(claims, &page).as_deref()));
         }
     }
 }

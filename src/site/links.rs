@@ -2,7 +2,7 @@
 
 use super::{Locate, Site};
 use crate::content::{Anchor, Report, Target};
-use crate::diagnostic::{Diagnostic, broken_link, missing_file};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file};
 use crate::source::SourcePath;
 use crate::vietnamese::fold;
 use crate::yaml::Step::{Item, Key};
@@ -51,11 +51,12 @@ pub(super) fn check(site: &Site, locate: &Locate<'_>, diagnostics: &mut Vec<Diag
 }
 
 fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (idx, target) in report.links.iter().enumerate() {
-        let Destination::File(path) = destination(&report.path, target) else { continue };
-        if site.addresses.contains_key(&*path) || site.assets.contains_key(&*path) {
-            continue;
-        }
+    let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
+        let Destination::File(path) = destination(&report.path, target) else { return None };
+        let is_there = site.addresses.contains_key(&*path) || site.assets.contains_key(&*path);
+        (!is_there).then_some((idx, target, path))
+    });
+    for (idx, target, path) in broken.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Link(idx));
         let nearest = nearest(site, &report.path, &path);
         diagnostics.push(broken_link(place, &target.path, nearest.as_deref()));
@@ -69,12 +70,10 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
         });
     let attachments =
         report.attachments.iter().enumerate().map(|(idx, file)| (file, vec![Key("attachments"), Item(idx)]));
-    for (file, steps) in photos.chain(attachments) {
-        let path = beside(&report.path, file);
-        if !site.assets.contains_key(&*path) {
-            let place = locate(&report.path, &Anchor::Key(steps));
-            diagnostics.push(missing_file(place, file, nearest(site, &report.path, &path).as_deref()));
-        }
+    let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
+    for (file, steps, path) in all.filter(|(.., path)| !site.assets.contains_key(&**path)).take(MAX_TOLD) {
+        let place = locate(&report.path, &Anchor::Key(steps));
+        diagnostics.push(missing_file(place, file, nearest(site, &report.path, &path).as_deref()));
     }
 }
 

@@ -48,6 +48,9 @@ impl<'a> Yaml<'a> {
 
     /// The value, as far as it can be read, with all mistakes of syntax, key and type.
     pub(crate) fn read<T: DeserializeOwned + Default>(&self) -> (T, Vec<Diagnostic>) {
+        if self.range.len() > tree::MAX_SIZE {
+            return (T::default(), self.tree().1.clone());
+        }
         match serde_yaml::from_str(&self.text[self.range.clone()]) {
             Ok(value) => (value, Vec::new()),
             Err(error) => self.read_again(&error),

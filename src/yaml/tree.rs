@@ -6,10 +6,13 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::{Yaml, cause};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_TOLD, yaml_too_large};
 
 /// Lists and keys nested deeper than this are not read: no report needs them, and a stack is finite.
 const MAX_DEPTH: usize = 32;
+
+/// The most YAML that is read at once, in bytes: parsers take a time that is quadratic in some of it.
+pub(super) const MAX_SIZE: usize = 64_000;
 
 /// A value, a key or a list, and where it stands: bytes of the whole file.
 #[derive(Debug)]
@@ -79,6 +82,11 @@ impl Node {
 /// The tree of the whole YAML. Where that can't be read, each top-level key is read by itself, so that a mistake in
 /// one doesn't hide the others.
 pub(super) fn read(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
+    let size = yaml.range.len();
+    if size > MAX_SIZE {
+        let nothing = Node::new(yaml.range.start..yaml.range.start, Kind::Map(Vec::new()));
+        return (nothing, vec![yaml_too_large(yaml.start(), size, MAX_SIZE)]);
+    }
     match parse(yaml.text, yaml.range.clone()) {
         Ok(Some(node @ Node { kind: Kind::Map(_), .. })) => (node, Vec::new()),
         Ok(None) => (Node::new(yaml.range.start..yaml.range.start, Kind::Map(Vec::new())), Vec::new()),
@@ -90,6 +98,9 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
     let mut entries = Vec::new();
     let mut diagnostics = Vec::new();
     for block in blocks(yaml.text, yaml.range.clone()) {
+        if diagnostics.len() >= MAX_TOLD {
+            break;
+        }
         match parse(yaml.text, block.clone()) {
             Ok(None) => {}
             Ok(Some(Node { kind: Kind::Map(found), .. })) => entries.extend(found),

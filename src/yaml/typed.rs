@@ -9,17 +9,14 @@ use serde::{de, forward_to_deserialize_any};
 use super::Yaml;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
-    Diagnostic, Expected, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon,
-    yaml_comma, yaml_space,
+    Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
+    yaml_colon, yaml_comma, yaml_space,
 };
-
-/// No file has more mistakes than this that anybody would read.
-const MAX_ATTEMPTS: usize = 100;
 
 /// The value without the parts that can't be read, and the mistakes in those. `None` where nothing is left.
 pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    for _ in 0..MAX_ATTEMPTS {
+    for _ in 0..MAX_TOLD {
         match T::deserialize(Part { node: tree, slot: Slot::Key("") }) {
             Ok(value) => return (Some(value), diagnostics),
             Err(fault) => {

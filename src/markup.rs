@@ -1,0 +1,182 @@
+//! HTML as it is typed: where its tags, attributes and comments are. Nothing is judged here, and nothing is built.
+//!
+//! The rules are those of the tokeniser in the HTML standard, but for two things that only a tree can know: what stands
+//! between `<script>` and `</script>` is read like any other text, and so is `CDATA` inside of pictures.
+
+use std::ops::Range;
+
+/// A piece of HTML.
+#[derive(Debug)]
+pub(crate) enum Token {
+    /// Text, entities as they are typed.
+    Text(Range<usize>),
+    /// A tag.
+    Tag(Tag),
+    /// `<!-- … -->`.
+    Comment,
+    /// `<!DOCTYPE html>`, `<?xml …?>`, `<![CDATA[…`: what browsers read as a comment that nobody meant as one. The bytes
+    /// of its name, and all of it.
+    Declaration {
+        /// `!DOCTYPE`, `?xml`.
+        name: Range<usize>,
+        /// From `<` to `>`.
+        span: Range<usize>,
+    },
+}
+
+/// `<a href="…">` or `</a>`.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    /// In lower case.
+    pub(crate) name: String,
+    /// Whether it is an end tag.
+    pub(crate) closes: bool,
+    /// From `<` to `>`.
+    pub(crate) span: Range<usize>,
+    /// In their order.
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// `href="…"` or `hidden`.
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    /// In lower case.
+    pub(crate) name: String,
+    /// Name, mark and value.
+    pub(crate) span: Range<usize>,
+    /// The value without its quotation marks, entities as they are typed; nothing where there is none.
+    pub(crate) value: Range<usize>,
+}
+
+/// The pieces of `html`, in its order. A tag that isn't closed is none, and ends it.
+pub(crate) fn tokens(html: &str) -> impl Iterator<Item = Token> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = &html[at..];
+        if rest.is_empty() {
+            return None;
+        }
+        let start = at;
+        let token = match rest.find('<') {
+            Some(0) => markup(html, at),
+            text => Some((
+                Token::Text(at..text.map_or(html.len(), |text| at + text)),
+                text.map_or(html.len(), |text| at + text),
+            )),
+        };
+        let (token, end) = token.unwrap_or((Token::Text(start..start), html.len()));
+        at = end;
+        Some(token)
+    })
+}
+
+/// What begins with the `<` at byte `at`, and where it ends; none where it never does.
+fn markup(html: &str, at: usize) -> Option<(Token, usize)> {
+    let inside = &html[at + 1..];
+    if let Some(comment) = inside.strip_prefix("!--") {
+        return Some((Token::Comment, at + 4 + comment_length(comment)));
+    }
+    let (closes, name) = inside.strip_prefix('/').map_or((false, inside), |name| (true, name));
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        let start = html.len() - name.len();
+        return tag(html, at, start, closes)
+            .map(|tag| (tag.span.end, tag))
+            .map(|(end, tag)| (Token::Tag(tag), end));
+    }
+    if inside.starts_with(['!', '?']) || closes {
+        let end = html[at..].find('>').map_or(html.len(), |end| at + end + 1);
+        let name = inside.find(|char: char| char.is_whitespace() || char == '>').unwrap_or(inside.len());
+        return Some((Token::Declaration { name: at + 1..at + 1 + name, span: at..end }, end));
+    }
+    Some((Token::Text(at..at + 1), at + 1))
+}
+
+/// How long a comment is whose inside, and all behind it, is `rest`.
+fn comment_length(rest: &str) -> usize {
+    if let Some(abrupt) = [">", "->"].into_iter().find(|end| rest.starts_with(end)) {
+        return abrupt.len();
+    }
+    let end = rest.find("-->").map_or(rest.len(), |end| end + 3);
+    rest[..end].find("--!>").map_or(end, |end| end + 4)
+}
+
+fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag> {
+    let blank = |char: char| char.is_ascii_whitespace();
+    let find = |from: usize, stop: &dyn Fn(char) -> bool| html[from..].find(stop).map(|length| from + length);
+    let mut at = find(name_start, &|char| blank(char) || char == '/' || char == '>')?;
+    let name = html[name_start..at].to_ascii_lowercase();
+    let mut attributes = Vec::new();
+    loop {
+        at = find(at, &|char| !blank(char) && char != '/')?;
+        if html[at..].starts_with('>') {
+            return Some(Tag { name, closes, span: start..at + 1, attributes });
+        }
+        let from = at;
+        // A `=` where a name begins is a part of it.
+        at = find(from + html[from..].chars().next()?.len_utf8(), &|char| {
+            blank(char) || "/>=".contains(char)
+        })?;
+        let (attribute_name, name_end) = (html[from..at].to_ascii_lowercase(), at);
+        let mark = find(at, &|char| !blank(char))?;
+        let (value, end) = if html[mark..].starts_with('=') {
+            at = find(mark + 1, &|char| !blank(char))?;
+            match html[at..].chars().next()? {
+                quote @ ('"' | '\'') => {
+                    let end = find(at + 1, &|char| char == quote)?;
+                    (at + 1..end, end + 1)
+                }
+                _ => {
+                    let end = find(at, &|char| blank(char) || char == '>')?;
+                    (at..end, end)
+                }
+            }
+        } else {
+            (name_end..name_end, name_end)
+        };
+        at = end;
+        attributes.push(Attribute { name: attribute_name, span: from..end, value });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Token, tokens};
+
+    /// The pieces, a line each.
+    fn shown(html: &str) -> Vec<String> {
+        let piece = |token: Token| match token {
+            Token::Text(span) => format!("text {:?}", &html[span]),
+            Token::Comment => "comment".to_owned(),
+            Token::Declaration { name, .. } => format!("declaration {}", &html[name]),
+            Token::Tag(tag) => {
+                let attributes = tag
+                    .attributes
+                    .iter()
+                    .map(|attribute| format!(" {}={:?}", attribute.name, &html[attribute.value.clone()]));
+                format!("{}{}{}", if tag.closes { "/" } else { "" }, tag.name, attributes.collect::<String>())
+            }
+        };
+        tokens(html).map(piece).collect()
+    }
+
+    #[test]
+    fn tags_are_read_as_browsers_do() {
+        for (html, pieces) in [
+            ("a < b <c>", &["text \"a \"", "text \"<\"", "text \" b \"", "c"][..]),
+            (
+                "<A HREF = 'x>y' b=\"<i>\" c=d>e</A >",
+                &["a href=\"x>y\" b=\"<i>\" c=\"d\"", "text \"e\"", "/a"],
+            ),
+            ("<img/src=x/onerror=y>", &["img src=\"x/onerror=y\""]),
+            ("<a/=b c>", &["a =b=\"\" c=\"\""]),
+            ("<!-- <b> --><!--><i><!--a--!><u>", &["comment", "comment", "i", "comment", "u"]),
+            (
+                "<?php x ?><!DOCTYPE html></1><b",
+                &["declaration ?php", "declaration !DOCTYPE", "declaration /1", "text \"\""],
+            ),
+            ("<br/><p\nlang=vi>", &["br", "p lang=\"vi\""]),
+        ] {
+            assert_eq!(shown(html), pieces, "{html}");
+        }
+    }
+}
