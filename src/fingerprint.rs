@@ -4,6 +4,7 @@
 //! very value that the template gets, so a page can't show what its fingerprint doesn't hold.
 
 mod hasher;
+mod trace;
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_128;
+
+pub use trace::Trace;
 
 /// The hash of some bytes (XXH3, 128 bits). Equal fingerprints are taken for equal bytes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,7 +55,8 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// A shared value and its fingerprint, computed once, when the value is made.
+/// A shared value and its fingerprint, computed once, when the value is made. Whoever reads one, or asks for its
+/// fingerprint, leaves a [`Trace`].
 pub struct Part<T> {
     value: Arc<T>,
     fingerprint: Fingerprint,
@@ -74,6 +78,7 @@ impl<T> Part<T> {
 
     /// The fingerprint.
     pub fn fingerprint(&self) -> Fingerprint {
+        trace::note(self.fingerprint);
         self.fingerprint
     }
 }
@@ -87,29 +92,31 @@ impl<T> Clone for Part<T> {
 impl<T> Deref for Part<T> {
     type Target = T;
 
+    #[inline]
     fn deref(&self) -> &T {
+        trace::note(self.fingerprint);
         &self.value
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Part<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value.fmt(f)
+        (**self).fmt(f)
     }
 }
 
 impl<T> PartialEq for Part<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.fingerprint == other.fingerprint
+        self.fingerprint() == other.fingerprint()
     }
 }
 
 impl<T: Serialize> Serialize for Part<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if hasher::is_hashing(&serializer) {
-            self.fingerprint.serialize(serializer)
+            self.fingerprint().serialize(serializer)
         } else {
-            self.value.serialize(serializer)
+            (**self).serialize(serializer)
         }
     }
 }

@@ -22,14 +22,17 @@ use once::Once;
 /// The files of every theme there is: `themes/<name>/…`, path and text.
 pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
 
+/// For each template that pages name, the fingerprint of all that its output depends on beside what it sees.
+pub type Closures = BTreeMap<String, Fingerprint>;
+
 /// A compiled theme.
 #[derive(Debug)]
 pub struct Theme {
     tera: Arc<Tera>,
     /// The text of each template by the name that the engine gives it, for messages.
     templates: BTreeMap<String, (SourcePath, String)>,
-    /// For each template that pages name, the fingerprint of all that its output depends on beside what it sees.
-    closures: BTreeMap<String, Fingerprint>,
+    /// What its templates put on pages.
+    pub closures: Closures,
     /// Static files: where they go, and their bytes.
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
 }
@@ -85,11 +88,6 @@ pub fn compile(
 }
 
 impl Theme {
-    /// The fingerprint of all that its templates put on pages.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of_all(self.closures.values().copied())
-    }
-
     /// The fingerprint of a template and of all that it takes in: its parents, includes and components, and the names
     /// of the static files that these mention.
     pub fn closure(&self, template: &str) -> Fingerprint {

@@ -116,7 +116,7 @@ impl Desk {
         let items = self.random.of(&["[xin chào, xin lỗi]", "[xin chào, xin phép]"]);
         let tags = self.random.of(&["[]", "[cải cách]", "[Cải cách, dân vận]"]);
         let text = format!(
-            "---\ntitle: {title}\nkind: launch\ncommune: {commune}\ndate: {date}\nattendees:\n  - {{name: Trần Văn An}}\nmodel:\n  name: Chính quyền thân thiện\n  contents:\n    - {{label: 2 xin, items: {items}}}\ntags: {tags}\n---\n{body}\n\n## {title}\n\nXem [giới thiệu](../gioi-thieu.md).\n"
+            "---\ntitle: {title}\nkind: launch\ncommune: {commune}\ndate: {date}\nsummary: {title}.\nattendees:\n  - {{name: Trần Văn An}}\nfigures:\n  - {{label: hồ sơ, value: 5}}\nphotos:\n  - {{caption: Toàn cảnh}}\nmodel:\n  name: Chính quyền thân thiện\n  contents:\n    - {{label: 2 xin, items: {items}}}\ntags: {tags}\n---\n{body}\n\n## {title}\n\nXem [giới thiệu](../gioi-thieu.md).\n"
         );
         self.files.insert(path, text);
     }
@@ -161,7 +161,7 @@ impl Desk {
         if is_broken && self.random.below(3) == 0 {
             return self.break_or_mend();
         }
-        match self.random.below(20) {
+        match self.random.below(23) {
             0..=3 => {
                 let path = self.a_file("content/", ".md");
                 self.append(path.clone(), &format!("\n{word} {number}\n"));
@@ -237,6 +237,22 @@ impl Desk {
                 self.now += jiff::SignedDuration::from_hours(24 * (number as i64 - 50));
                 format!("clock {}", self.now)
             }
+            19 => {
+                self.replace_line("summary:", &format!("{word} {number}."));
+                "summary".to_owned()
+            }
+            20 | 21 => {
+                // Values that pages show and no list goes by.
+                let (key, value) = [
+                    ("  - {name:", format!("{word} {number}}}")),
+                    ("  - {label:", format!("{word}, value: {number}}}")),
+                    ("  - {caption:", format!("{word} {number}}}")),
+                    ("    - {label:", format!("2 xin, items: [xin chào, {word}]}}")),
+                ][number % 4]
+                    .clone();
+                self.replace_line(key, &value);
+                format!("value {key}")
+            }
             _ => self.break_or_mend(),
         }
     }
@@ -280,6 +296,10 @@ fn a_cached_build_equals_a_clean_one() {
             desk = Desk::new(seed + edit);
         }
         let what = if edit == 0 { "nothing".to_owned() } else { desk.edit() };
+        // Now and then another run of the program goes on with what this one left.
+        if edit % 7 == 3 {
+            cache = Cache::from_bytes(&cache.to_bytes()).unwrap();
+        }
         let (built, next) = step(&desk, &mut cache, site);
         site = next;
         let (clean, clean_site) = step(&desk, &mut Cache::default(), Files::new());

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
 use crate::page::{Page, SharedParts};
 use crate::site::{Showing, Site};
 use crate::source::{SourcePath, Stamp};
-use crate::theme::Theme;
+use crate::theme::{Closures, Theme};
 
 /// Everything that is remembered between two builds of one site. An empty one makes a clean build.
 #[derive(Default)]
@@ -31,10 +31,12 @@ pub struct Cache {
     /// The other files: settings and theme.
     pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     pub(super) plan: Option<Plan>,
-    /// Reports whose text changed since the pages were last rendered.
-    pub(super) changed_texts: BTreeSet<SourcePath>,
-    /// The theme that the pages were last rendered with.
-    pub(super) rendered_with: Option<Fingerprint>,
+    /// Articles that the plan has another version of.
+    pub(super) changed: BTreeSet<SourcePath>,
+    /// What was in the plan when the pages were last rendered, and is no longer.
+    pub(super) replaced: BTreeSet<Fingerprint>,
+    /// The closures of the templates that the pages were last rendered with.
+    pub(super) rendered_with: Closures,
     /// The pages of the last good build.
     pub(super) pages: HashMap<OutputPath, Rendered>,
 }
@@ -56,6 +58,8 @@ pub(super) struct Seen<T> {
 #[derive(Clone)]
 pub(super) struct Parsed {
     pub(super) article: Option<Article>,
+    /// Of where the article belongs: another one, and the site is planned afresh.
+    pub(super) placement: Fingerprint,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -82,7 +86,7 @@ pub(super) struct Plan {
     pub(super) pages: Vec<Page>,
     pub(super) shared: SharedParts,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Whether its pages have been rendered: only then does a change of texts alone concern few of them.
+    /// Whether its pages have been rendered: only then does a change of what they show concern few of them.
     pub(super) is_rendered: bool,
 }
 
@@ -90,8 +94,8 @@ pub(super) struct Plan {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PlanKey {
     pub(super) settings: Fingerprint,
-    /// Of all that the articles say but for their texts.
-    pub(super) reports: Fingerprint,
+    /// Of the placement of all articles.
+    pub(super) placements: Fingerprint,
     pub(super) assets: Fingerprint,
     /// The names of the theme's static files, which pages must not collide with.
     pub(super) statics: Fingerprint,
@@ -121,6 +125,8 @@ pub(super) struct Rendered {
     pub(super) key: Fingerprint,
     /// Of its bytes.
     pub(super) output: Fingerprint,
+    /// The reports and texts that were read to put it together.
+    pub(super) trace: Trace,
 }
 
 impl Cache {

@@ -11,7 +11,7 @@ use super::plan::theme;
 use super::{Observe, PROGRAM, Progress, Work};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
 use crate::page::{Page, Shelf};
 use crate::render;
@@ -22,8 +22,8 @@ use crate::theme::Theme;
 enum Outcome {
     /// It is as it was, without a look.
     Untouched,
-    /// It is as it was.
-    Same,
+    /// It is as it was, though put together of other parts.
+    Same(Trace),
     /// It was rendered.
     Rendered(Rendered),
     /// Its template failed.
@@ -61,7 +61,7 @@ pub(super) fn render(
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
     let files: Vec<OutputPath> = pages.iter().map(|page| page.file.clone()).collect();
     let is_whole = files.len() == plan.pages.len();
-    Ok(take_note(cache, &files, is_whole, outcomes, theme.fingerprint(), work))
+    Ok(take_note(cache, &files, is_whole, outcomes, &theme, work))
 }
 
 struct Round<'r> {
@@ -82,19 +82,20 @@ impl Round<'_> {
         {
             return Ok(Outcome::Untouched);
         }
-        let content = page.content(&Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared));
+        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared);
+        let (content, trace) = Trace::of(|| page.content(&shelf));
         let manifest = manifest(self.theme, page, &content.manifest);
         let key = Fingerprint::of_value(&manifest);
         if let Some(last) = last.filter(|last| last.key == key)
             && self.sink.keep(&page.file, last.output)?
         {
-            return Ok(Outcome::Same);
+            return Ok(Outcome::Same(trace));
         }
         match render::render(self.theme, &page.address, content.form) {
             Ok(bytes) => {
                 let output = Fingerprint::of(&bytes);
                 self.sink.put(&page.file, page.phase(), bytes)?;
-                Ok(Outcome::Rendered(Rendered { manifest, key, output }))
+                Ok(Outcome::Rendered(Rendered { manifest, key, output, trace }))
             }
             Err(diagnostic) => Ok(Outcome::Failed(diagnostic)),
         }
@@ -109,21 +110,22 @@ pub(super) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Finge
     shown.chain(template).chain([program]).collect()
 }
 
-/// The pages that a change of texts alone can have changed. `None` where more than texts has changed.
+/// The pages that can have changed: those put together of what was replaced, and those whose templates are others.
+/// `None` where all may have.
 fn suspects<'c>(cache: &Cache, plan: &'c Plan, theme: &Theme) -> Option<BTreeSet<&'c OutputPath>> {
-    if !plan.is_rendered || cache.rendered_with != Some(theme.fingerprint()) {
+    if !plan.is_rendered {
         return None;
     }
-    let changed = |path: &crate::source::SourcePath| cache.changed_texts.contains(path);
-    let reports: BTreeSet<usize> =
-        (0..plan.site.reports.len()).filter(|&idx| changed(&plan.site.reports[idx].report.path)).collect();
-    let plain: BTreeSet<usize> =
-        (0..plan.site.pages.len()).filter(|&idx| changed(&plan.site.pages[idx].report.path)).collect();
-    if cache.changed_texts.is_empty() {
+    if cache.replaced.is_empty() && cache.rendered_with == theme.closures {
         return Some(BTreeSet::new());
     }
-    let suspects = plan.pages.iter().filter(|page| page.shows_text_of(&plan.site, &reports, &plain));
-    Some(suspects.map(|page| &page.file).collect())
+    let is_same = |template: &str| cache.rendered_with.get(template) == theme.closures.get(template);
+    let is_suspect = |page: &&Page| {
+        let is_touched =
+            || cache.pages.get(&page.file).is_none_or(|last| last.trace.holds_any(&cache.replaced));
+        page.template().is_some_and(|template| !is_same(template)) || is_touched()
+    };
+    Some(plan.pages.iter().filter(is_suspect).map(|page| &page.file).collect())
 }
 
 fn take_note(
@@ -131,15 +133,17 @@ fn take_note(
     files: &[OutputPath],
     is_whole: bool,
     outcomes: Vec<Outcome>,
-    theme: Fingerprint,
+    theme: &Theme,
     work: &mut Work,
 ) -> Vec<Diagnostic> {
     let mut first_of: BTreeMap<Place, Diagnostic> = BTreeMap::new();
     let mut rendered = Vec::new();
+    let mut traces = Vec::new();
     for (file, outcome) in files.iter().zip(outcomes) {
         work.planned += usize::from(!matches!(outcome, Outcome::Untouched));
         match outcome {
-            Outcome::Untouched | Outcome::Same => {}
+            Outcome::Untouched => {}
+            Outcome::Same(trace) => traces.push((file, trace)),
             Outcome::Rendered(page) => rendered.push((file.clone(), page)),
             Outcome::Failed(diagnostic) => {
                 first_of.entry(diagnostic.place.clone()).or_insert(*diagnostic);
@@ -151,13 +155,16 @@ fn take_note(
     if first_of.is_empty() {
         cache.has_news |= !rendered.is_empty();
         cache.pages.extend(rendered);
+        for (file, trace) in traces {
+            cache.pages.entry(file.clone()).and_modify(|page| page.trace = trace);
+        }
         if is_whole && cache.pages.len() > files.len() {
             let files: HashSet<&OutputPath> = files.iter().collect();
             cache.pages.retain(|file, _| files.contains(file));
             cache.has_news = true;
         }
-        cache.changed_texts.clear();
-        cache.rendered_with = Some(theme);
+        cache.replaced.clear();
+        cache.rendered_with = theme.closures.clone();
         if let Some(plan) = &mut cache.plan {
             plan.is_rendered = true;
         }

@@ -1,4 +1,4 @@
-//! The plan of the site: made afresh whenever anything but texts has changed.
+//! The plan of the site: made afresh whenever more has changed than what pages show of a report.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Options;
 use super::cache::{Cache, Plan, PlanKey};
 use crate::content::{Anchor, Article, Locator};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
 use crate::page::{self, SharedParts};
@@ -16,25 +16,28 @@ use crate::source::{SourcePath, Sources};
 /// Brings the plan up to date.
 pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
     let key = key(cache, options);
+    let changed = &cache.changed;
     let still_holds = cache.plan.as_ref().is_some_and(|plan| {
-        // Where there are mistakes, their places may have moved with the texts.
-        plan.diagnostics.is_empty() && plan.key.holds_for(&key, plan.site.waiting.next)
+        // The place of a mistake moves with what stands above it.
+        let may_move = |diagnostic: &Diagnostic| changed.contains(&diagnostic.place.path);
+        plan.key.holds_for(&key, plan.site.waiting.next) && !plan.diagnostics.iter().any(may_move)
     });
     if still_holds {
-        replace_texts(cache);
+        renew(cache);
     } else {
         cache.plan = Some(afresh(cache, sources, options, key));
     }
+    cache.changed.clear();
 }
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
-    let reports = cache.articles.values().filter_map(|seen| seen.value.article.as_ref());
+    let placements = cache.articles.values().map(|seen| seen.value.placement);
     let assets: Vec<(&SourcePath, u64)> =
         cache.assets.iter().map(|(path, seen)| (path, seen.stamp.size)).collect();
     let statics: Vec<&OutputPath> = statics(cache);
     PlanKey {
         settings: cache.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
-        reports: Fingerprint::of_all(reports.map(|article| article.report.fingerprint())),
+        placements: Fingerprint::of_all(placements),
         assets: Fingerprint::of_value(&assets),
         statics: Fingerprint::of_value(&statics),
         showing: options.showing,
@@ -69,24 +72,17 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     Plan { key, site, pages, shared, diagnostics, is_rendered: false }
 }
 
-/// Puts the changed texts into the plan, which is the same for them.
-fn replace_texts(cache: &mut Cache) {
-    let Some(plan) = &mut cache.plan else { return };
-    if cache.changed_texts.is_empty() {
-        return;
-    }
-    let texts: BTreeMap<&SourcePath, &Article> = cache
-        .changed_texts
+/// Puts what has changed into the plan, where all of it has the same place as before.
+fn renew(cache: &mut Cache) {
+    let Some(plan) = cache.plan.as_mut().filter(|_| !cache.changed.is_empty()) else { return };
+    let articles: BTreeMap<&SourcePath, &Article> = cache
+        .changed
         .iter()
         .filter_map(|path| Some((path, cache.articles.get(path)?.value.article.as_ref()?)))
         .collect();
-    let reports = plan.site.reports.iter_mut().map(|entry| (&entry.report, &mut entry.body));
-    let pages = plan.site.pages.iter_mut().map(|page| (&page.report, &mut page.body));
-    for (report, body) in reports.chain(pages) {
-        if let Some(article) = texts.get(&report.path) {
-            *body = article.body.clone();
-        }
-    }
+    let renewed = plan.site.renew(&articles);
+    plan.shared.renew(&plan.site, &renewed.reports);
+    cache.replaced.extend(renewed.replaced);
 }
 
 /// The theme that pages are rendered with.

@@ -83,7 +83,8 @@ pub(super) fn articles(
             let value = unchanged.map_or_else(
                 || {
                     let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
-                    Parsed { article, diagnostics }
+                    let placement = article.as_ref().map(|article| article.report.placement());
+                    Parsed { article, placement: placement.unwrap_or_default(), diagnostics }
                 },
                 |seen| seen.value.clone(),
             );
@@ -95,10 +96,9 @@ pub(super) fn articles(
     cache.has_news |= !read.is_empty();
     for (path, is_unchanged, seen) in read {
         work.parsed += usize::from(!is_unchanged);
-        let body = |parsed: &Parsed| parsed.article.as_ref().map(|article| article.body.fingerprint());
-        let last = cache.articles.get(&path).and_then(|seen| body(&seen.value));
-        if last != body(&seen.value) {
-            cache.changed_texts.insert(path.clone());
+        let last = cache.articles.get(&path).and_then(|seen| seen.value.article.as_ref());
+        if last != seen.value.article.as_ref() {
+            cache.changed.insert(path.clone());
         }
         cache.articles.insert(path, seen);
     }

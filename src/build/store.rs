@@ -44,6 +44,7 @@ struct File {
 #[derive(Serialize, Deserialize)]
 struct Written<R, B> {
     article: Option<((R, Fingerprint), (B, Fingerprint))>,
+    placement: Fingerprint,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -114,7 +115,8 @@ fn write(parsed: &Parsed) -> Vec<u8> {
         .article
         .as_ref()
         .map(|Article { report, body }| ((&**report, report.fingerprint()), (&**body, body.fingerprint())));
-    let written: Written<&Report, &Body> = Written { article, diagnostics: parsed.diagnostics.clone() };
+    let written: Written<&Report, &Body> =
+        Written { article, placement: parsed.placement, diagnostics: parsed.diagnostics.clone() };
     postcard::to_allocvec(&written).expect("writing to memory doesn't fail")
 }
 
@@ -124,5 +126,5 @@ fn read(bytes: &[u8]) -> Option<Parsed> {
         report: Part::known(report.into(), of_report),
         body: Part::known(body.into(), of_body),
     });
-    Some(Parsed { article, diagnostics: written.diagnostics })
+    Some(Parsed { article, placement: written.placement, diagnostics: written.diagnostics })
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Target;
 use crate::address::Address;
+use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::vietnamese::Number;
@@ -59,6 +60,58 @@ pub struct Report {
     pub summary: String,
     /// What the text links to inside the site, in its order.
     pub links: Vec<Target>,
+}
+
+impl Report {
+    /// The fingerprint of all that decides which pages there are, in which order and at which address, and whether what
+    /// it points to is there. Two versions of a report with the same placement differ only in what pages show of it.
+    pub fn placement(&self) -> Fingerprint {
+        // Without `..`, so that no field is forgotten.
+        let Self {
+            path,
+            address,
+            kind,
+            commune,
+            date,
+            published,
+            expires,
+            draft,
+            models,
+            photos,
+            attachments,
+            tags,
+            slug,
+            aliases,
+            links,
+            title: _,
+            author: _,
+            source: _,
+            venue: _,
+            attendees: _,
+            figures: _,
+            documents: _,
+            summary: _,
+        } = self;
+        let models: Vec<_> = models.iter().map(ModelMention::placement).collect();
+        let photos: Vec<_> = photos.iter().map(Photo::placement).collect();
+        let time = (date, published, expires, draft);
+        let place = (path, address, slug, aliases, kind, commune, tags);
+        Fingerprint::of_value(&(time, place, models, photos, attachments, links))
+    }
+}
+
+impl ModelMention {
+    fn placement(&self) -> impl Serialize {
+        let Self { name, variants, period: _, contents: _, mottos: _ } = self;
+        (name, variants)
+    }
+}
+
+impl Photo {
+    fn placement(&self) -> impl Serialize {
+        let Self { file, caption: _, alt: _, credit: _ } = self;
+        file
+    }
 }
 
 /// What kind of text a file holds.

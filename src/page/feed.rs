@@ -62,7 +62,7 @@ pub(super) fn entries(site: &Site, reports: &[usize]) -> Vec<usize> {
 
 /// The latest by their moment of posting: a feed tells what is new to the reader, not what happened last.
 fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> Vec<usize> {
-    let posted = |report: usize| site.reports[report].report.published.map(|posted| posted.at);
+    let posted = |report: usize| site.reports[report].posted.map(|posted| posted.at);
     let mut latest: Vec<(Reverse<Timestamp>, usize)> =
         reports.filter_map(|report| Some((Reverse(posted(report)?), report))).collect();
     let count = site.config.per_page.min(latest.len());

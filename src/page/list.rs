@@ -5,7 +5,7 @@ use super::view::{
     CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
     TagView,
 };
-use crate::site::{Address, Issue, listed_date};
+use crate::site::{Address, Issue};
 
 const UNDATED: &str = "Không rõ ngày";
 
@@ -27,7 +27,7 @@ pub(super) fn communes(shelf: &Shelf<'_>, address: &Address, part: usize) -> Fra
     let total = site.communes.len();
     let line = |idx: usize| {
         let commune = &site.communes[idx];
-        let latest = commune.reports.first().and_then(|&report| listed_date(&site.reports[report].report));
+        let latest = commune.reports.first().and_then(|&report| site.reports[report].listed);
         CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
     };
     let view = CommunesView {

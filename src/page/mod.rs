@@ -20,8 +20,6 @@ pub use shelf::{SharedParts, Shelf};
 
 use view::Frame;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::fingerprint::Fingerprint;
@@ -111,24 +109,6 @@ impl Page {
             Kind::Redirect { .. } | Kind::PlainRedirect { .. } => Some("redirect.html"),
             Kind::NotFound => Some("404.html"),
             _ => None,
-        }
-    }
-
-    /// Whether it shows the text of one of `reports` or of the plain pages `plain`. A feed shows those of its latest.
-    pub fn shows_text_of(&self, site: &Site, reports: &BTreeSet<usize>, plain: &BTreeSet<usize>) -> bool {
-        match self.kind {
-            Kind::Report(idx) => reports.contains(&idx),
-            Kind::Plain(idx) => plain.contains(&idx),
-            Kind::Atom | Kind::Rss | Kind::JsonFeed => {
-                feed::latest(site).iter().any(|report| reports.contains(report))
-            }
-            Kind::CommuneAtom(idx) => {
-                let commune = &site.communes[idx];
-                let concerned = reports.iter().any(|&report| site.reports[report].commune == idx);
-                concerned
-                    && feed::entries(site, &commune.reports).iter().any(|report| reports.contains(report))
-            }
-            _ => false,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Re
 use crate::fingerprint::{Part, is_hashing};
 use crate::place::{Level, Mention};
 use crate::site::links::beside;
-use crate::site::{Address, Entry, Site, listed_date};
+use crate::site::{Address, Entry, Site};
 
 /// A line of `/reports.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -127,7 +127,7 @@ struct OpenPhoto<'r> {
 }
 
 fn year(entry: &Entry) -> Option<i16> {
-    listed_date(&entry.report).map(Date::year)
+    entry.listed.map(Date::year)
 }
 
 /// The years of the reports.

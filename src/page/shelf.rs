@@ -54,16 +54,7 @@ impl SharedParts {
         let places: Vec<Shared<PlaceView>> =
             site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect();
         let site_view = Shared::new(&site_view(site));
-        let key = |entry: &Entry| {
-            let settings = site_view.fingerprint();
-            let future = Fingerprint(entry.future.into());
-            Fingerprint::of_all([
-                entry.report.fingerprint(),
-                places[entry.commune].fingerprint(),
-                settings,
-                future,
-            ])
-        };
+        let key = |entry: &Entry| card_key(entry, &places, &site_view);
         let card_keys: Vec<Fingerprint> = site.reports.par_iter().map(key).collect();
         let known: HashMap<Fingerprint, &Shared<Card>> =
             last.iter().flat_map(|last| last.card_keys.iter().copied().zip(&last.cards)).collect();
@@ -80,6 +71,23 @@ impl SharedParts {
             name_keys: last.map(|last| last.name_keys.clone()).unwrap_or_default(),
         }
     }
+
+    /// Makes those parts anew that depend on `reports`, other versions of which have come into `site` in the same place.
+    pub fn renew(&mut self, site: &Site, reports: &[usize]) {
+        // Without `..`: what else is made of reports would have to be renewed too.
+        let Self { cards, card_keys, places, site: site_view, root: _, name_keys: _ } = self;
+        for &idx in reports {
+            let entry = &site.reports[idx];
+            card_keys[idx] = card_key(entry, places, site_view);
+            cards[idx] = Shared::new(&card(site, entry));
+        }
+    }
+}
+
+fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>) -> Fingerprint {
+    let place = places[entry.commune].fingerprint();
+    let future = Fingerprint(entry.future.into());
+    Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), future])
 }
 
 /// All that pages are made from.
@@ -102,6 +110,8 @@ impl<'s> Shelf<'s> {
     }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {
+        // It was made before anybody asked, so what it was made of is read here.
+        self.site.reports[report].report.fingerprint();
         self.shared.cards[report].clone()
     }
 

@@ -38,7 +38,7 @@ pub(super) fn part(shelf: &Shelf<'_>, part: usize) -> Vec<(String, Option<String
 /// The day a report was posted. Lists change whenever one of their reports does, so nothing is said about them.
 fn changed(shelf: &Shelf<'_>, page: &Page) -> Option<String> {
     let Kind::Report(idx) = page.kind else { return None };
-    shelf.site.reports[idx].report.published.map(|posted| iso(posted.date))
+    shelf.site.reports[idx].posted.map(|posted| iso(posted.date))
 }
 
 pub(super) fn robots(shelf: &Shelf<'_>) -> String {

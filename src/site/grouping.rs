@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Address, Entry, listed_date};
+use super::{Address, Entry};
 use crate::vietnamese::{slug, sort_key};
 
 /// A subject.
@@ -60,7 +60,7 @@ pub(super) fn tags(reports: &mut [Entry]) -> Vec<Tag> {
 pub(super) fn issues(reports: &[Entry]) -> Vec<Issue> {
     let mut issues: Vec<Issue> = Vec::new();
     for (idx, entry) in reports.iter().enumerate() {
-        let month = listed_date(&entry.report).map(|date| (date.year(), date.month()));
+        let month = entry.listed.map(|date| (date.year(), date.month()));
         match issues.last_mut().filter(|issue| issue.month == month) {
             Some(issue) => issue.reports.push(idx),
             None => issues.push(Issue { month, address: issue_address(month), reports: vec![idx] }),

@@ -16,10 +16,12 @@ pub use schedule::{Showing, Waiting};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::Config;
-use crate::content::{Anchor, Article, Body, Kind, Report};
+use crate::content::{Anchor, Article, Body, Kind, Posted, Report};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::fingerprint::Part;
+use crate::fingerprint::{Fingerprint, Part};
 use crate::source::SourcePath;
 
 /// Finds the place of an anchor in a content file; asked only when there is a mistake to tell.
@@ -50,6 +52,47 @@ pub struct Site {
     pub waiting: Waiting,
 }
 
+/// What [`Site::renew`] put other versions in the place of.
+#[derive(Debug, Default)]
+pub struct Renewed {
+    /// The reports that are other than before: indices into [`Site::reports`].
+    pub reports: Vec<usize>,
+    /// The parts that are no longer in the site.
+    pub replaced: Vec<Fingerprint>,
+}
+
+impl Site {
+    /// Takes in other versions of some files, by path, whose [placement](Report::placement) is that of the versions it
+    /// has. The site is then the same as one planned afresh.
+    pub fn renew(&mut self, articles: &BTreeMap<&SourcePath, &Article>) -> Renewed {
+        let mut renewed = Renewed::default();
+        let mut renew = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
+            let Some(article) = articles.get(&report.path) else { return false };
+            let is_other_report = *report != article.report;
+            if is_other_report {
+                renewed.replaced.push(report.fingerprint());
+                *report = article.report.clone();
+            }
+            if let Some(body) = body.filter(|body| **body != article.body) {
+                renewed.replaced.push(body.fingerprint());
+                *body = article.body.clone();
+            }
+            is_other_report
+        };
+        let reports = self.reports.iter_mut().enumerate();
+        let other =
+            reports.filter_map(|(idx, entry)| renew(&mut entry.report, Some(&mut entry.body)).then_some(idx));
+        let other = other.collect();
+        for page in &mut self.pages {
+            renew(&mut page.report, Some(&mut page.body));
+        }
+        for report in self.waiting.reports_mut() {
+            renew(report, None);
+        }
+        Renewed { reports: other, ..renewed }
+    }
+}
+
 /// A report that is shown.
 #[derive(Debug)]
 pub struct Entry {
@@ -59,6 +102,10 @@ pub struct Entry {
     pub body: Part<Body>,
     /// Its address.
     pub address: Address,
+    /// The day it is listed under.
+    pub listed: Option<Date>,
+    /// When it was posted.
+    pub posted: Option<Posted>,
     /// Its place: an index into [`Site::communes`].
     pub commune: usize,
     /// Its models: indices into [`Site::models`], in the order of the report.
@@ -150,11 +197,12 @@ pub fn plan(
 }
 
 fn entry((Article { report, body }, future): (Article, bool)) -> Entry {
-    let address = report.address.clone();
     Entry {
+        address: report.address.clone(),
+        listed: listed_date(&report),
+        posted: report.published,
         report,
         body,
-        address,
         commune: 0,
         models: Vec::new(),
         tags: Vec::new(),
@@ -164,7 +212,7 @@ fn entry((Article { report, body }, future): (Article, bool)) -> Entry {
 }
 
 /// The day a report is listed under: that of the event, else that of posting.
-pub fn listed_date(report: &Report) -> Option<jiff::civil::Date> {
+pub fn listed_date(report: &Report) -> Option<Date> {
     report.date.or(report.published.map(|posted| posted.date))
 }
 

@@ -30,6 +30,11 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    pub(super) fn reports_mut(&mut self) -> impl Iterator<Item = &mut Part<Report>> {
+        let Self { drafts, future, expired, next: _ } = self;
+        drafts.iter_mut().chain(future).chain(expired)
+    }
+
     /// When the next report appears.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.future.first().and_then(|report| report.published).map(|posted| posted.at)

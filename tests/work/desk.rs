@@ -121,7 +121,7 @@ pub(crate) fn report(number: usize) -> String {
     format!(
         "---\ntitle: Bài {number}\nkind: launch\ncommune: {commune}\ndate: {day:02}/{month:02}/2024\nsummary: Tóm tắt.\n\
          attendees:\n  - {{name: Trần Văn An}}\nmodel:\n  name: Chính quyền thân thiện\n  contents:\n    - {{label: 2 \
-         xin, items: [xin chào, xin lỗi]}}\ntags: [{tag}]\n{photo}{alias}---\nĐoạn đầu.\n\nĐoạn sau.\n"
+         xin, items: [xin chào, xin lỗi]}}\ntags: [{tag}]\n{photo}{alias}---\nĐoạn đầu của bài {number}.\n\nĐoạn sau.\n"
     )
 }
 
