@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::output::OutputPath;
@@ -41,6 +42,26 @@ impl Address {
     pub fn depth(&self) -> usize {
         self.0.matches('/').count()
     }
+}
+
+/// What can't stand in the path of an address as it is.
+const RESERVED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// The address by which a file of the site is asked for, escaped where it isn't ASCII: the other way round than
+/// [`Address::file`].
+pub fn url_of(file: &str) -> String {
+    let page = file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    utf8_percent_encode(page.unwrap_or(file), RESERVED).to_string()
 }
 
 /// The address of the page of a Markdown file: its path under `content/`, each part slugged, the last replaced by
@@ -110,6 +131,20 @@ mod tests {
         ];
         for (path, chosen, expected) in cases {
             assert_eq!(address_of(path, chosen).as_str(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_asked_for_by_its_address() {
+        let cases = [
+            ("index.html", ""),
+            ("cam-tam/le/index.html", "cam-tam/le/"),
+            ("cam-tam/phu-index.html", "cam-tam/phu-index.html"),
+            ("rss.xml", "rss.xml"),
+            ("tin cũ.html", "tin%20c%C5%A9.html"),
+        ];
+        for (file, url) in cases {
+            assert_eq!(url_of(file), url);
         }
     }
 

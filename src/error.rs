@@ -180,21 +180,84 @@ fn io_text(operation: Operation, path: &Path, source: &io::Error) -> Text {
     let vi_operation = match operation {
         Operation::Read => "đọc",
         Operation::Write => "ghi",
-        Operation::Rename => "đổi tên",
+        Operation::Rename => "ghi",
         Operation::Remove => "xóa",
         Operation::Lock => "khóa",
     };
-    let vi_reason = match source.kind() {
-        io::ErrorKind::NotFound => "không có tệp hoặc thư mục đó".to_owned(),
-        io::ErrorKind::PermissionDenied => "không đủ quyền".to_owned(),
-        io::ErrorKind::StorageFull => "ổ đĩa đã đầy".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc".to_owned(),
-        _ => source.to_string(),
+    let Some((vi_reason, vi_advice, advice)) = reason_and_advice(operation, source) else {
+        return Text::new(
+            format!("không {vi_operation} được {}: hệ thống báo “{source}”", path.display()),
+            format!("cannot {operation} {}: {source}", path.display()),
+        );
     };
     Text::new(
-        format!("không {vi_operation} được {}: {vi_reason}", path.display()),
-        format!("cannot {operation} {}: {source}", path.display()),
+        format!("không {vi_operation} được {}: {vi_reason}. {vi_advice}", path.display()),
+        format!("cannot {operation} {}: {source}. {advice}", path.display()),
     )
+}
+
+/// What the system's answer means in Vietnamese, and what to do about it in both languages.
+fn reason_and_advice(
+    operation: Operation,
+    source: &io::Error,
+) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match source.kind() {
+        io::ErrorKind::NotFound => (
+            "không có tệp hoặc thư mục đó",
+            "Có thể tệp vừa bị xóa hoặc đổi tên; hãy chạy lại",
+            "It may just have been removed or renamed; run again",
+        ),
+        io::ErrorKind::PermissionDenied if operation == Operation::Read => {
+            ("không đủ quyền", "Hãy xin quyền đọc rồi chạy lại", "Get the right to read it, then run again")
+        }
+        io::ErrorKind::PermissionDenied => (
+            "không đủ quyền, hoặc chỉ được đọc",
+            "Hãy bỏ dấu “Chỉ đọc” (Read-only) hoặc xin quyền ghi rồi chạy lại",
+            "Clear its read-only mark or get the right to write it, then run again",
+        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+            "ổ đĩa đã đầy",
+            "Hãy xóa bớt tệp không cần trên ổ đĩa đó rồi chạy lại",
+            "Make room on that disk, then run again",
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => (
+            "ổ đĩa chỉ cho đọc",
+            "Hãy gỡ khóa ghi của ổ đĩa, hoặc chọn thư mục ở ổ đĩa khác (--output)",
+            "Unlock the disk, or choose a folder on another one (--output)",
+        ),
+        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => (
+            "có chương trình khác đang dùng",
+            "Hãy đóng chương trình đó rồi chạy lại",
+            "Close the program that uses it, then run again",
+        ),
+        io::ErrorKind::CrossesDevices => (
+            "thư mục xuất nằm ở một ổ đĩa khác với thư mục chứa nó",
+            "Hãy chọn một thư mục con của nó (--output)",
+            "It is the root of a volume of its own: choose a folder inside it (--output)",
+        ),
+        io::ErrorKind::NotADirectory => (
+            "một phần của đường dẫn là tệp, không phải thư mục",
+            "Hãy chuyển tệp đó đi nơi khác rồi chạy lại",
+            "Move that file away, then run again",
+        ),
+        io::ErrorKind::InvalidFilename => (
+            "tên quá dài, hoặc có ký tự mà ổ đĩa này không nhận",
+            "Hãy đặt tên ngắn hơn rồi chạy lại",
+            "Choose a shorter name, then run again",
+        ),
+        _ if is_short_of_files(source) => (
+            "máy không cho mở thêm tệp",
+            "Hãy đóng bớt chương trình khác rồi chạy lại",
+            "Close some other programs, then run again",
+        ),
+        _ => return None,
+    })
+}
+
+/// Whether the process, or the machine, has as many files open as it may.
+fn is_short_of_files(source: &io::Error) -> bool {
+    let codes: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
+    source.raw_os_error().is_some_and(|code| codes.contains(&code))
 }
 
 fn port_text(port: u16, source: &io::Error) -> Text {

@@ -15,7 +15,9 @@ pub type OutputPath = Arc<str>;
 /// When a file becomes visible while a build is published: a page never appears before what it points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// Static files and the files beside reports.
+    /// Static files of the theme. They stay for a day after the site has given them up.
+    Theme,
+    /// The files beside reports.
     Asset,
     /// Reports and plain pages.
     Page,

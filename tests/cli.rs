@@ -279,13 +279,107 @@ fn a_build_says_what_it_did() {
     site.write("content/hai.md", &REPORT.replace("Bài một", "Bài hai"));
     fs::remove_file(site.path("content/mot.md")).expect("it is removed");
     let verbose = site.done(&["build", "--verbose"]);
-    for line in ["+ /hai/", "- /mot/", "~ /"] {
+    let address = "https://bantin.example.vn";
+    for line in [format!("+ {address}/hai/"), format!("- {address}/mot/"), format!("~ {address}/")] {
         assert!(verbose.out.lines().any(|printed| printed == line), "no {line} in\n{}", verbose.out);
     }
     let json = site.done(&["build", "--message-format", "json"]).json();
     assert_eq!(json.len(), 1);
     assert_eq!(json[0]["done"]["added"], Value::Array(Vec::new()));
     assert_eq!(json[0]["done"]["work"]["rendered"], 0);
+    site.write("content/hai.md", &REPORT.replace("date:", "aliases: [/tin cũ.html]\ndate:"));
+    let json = site.done(&["build", "--message-format", "json", "--base-url", "https://tinh.vn/xa"]).json();
+    assert_eq!(json[0]["done"]["added"], serde_json::json!(["https://tinh.vn/xa/tin%20c%C5%A9.html"]));
+    let changed = json[0]["done"]["changed"].as_array().expect("a list");
+    assert!(changed.contains(&"https://tinh.vn/xa/hai/".into()), "{changed:?}");
+}
+
+#[test]
+fn clean_takes_back_what_was_published() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    let before = files_below(&site.path("public"));
+    site.done(&["build"]);
+    let n_files = files_below(&site.path("public")).len();
+    site.write("public/cua-toi.txt", "của tôi");
+    site.write("public/mot/index.html", "sửa tay");
+    let answer = site.done(&["clean", "--verbose"]);
+    let said = format!("Đã xóa {} tệp khỏi public. Gõ bantin build để dựng lại.", n_files - 1);
+    assert_eq!(answer.last_line(), said);
+    assert!(answer.out.contains("- https://bantin.example.vn/rss.xml\n"), "{}", answer.out);
+    assert!(answer.err.starts_with("cảnh báo: public/mot/index.html không còn trong"), "{}", answer.err);
+    let left: Vec<PathBuf> = files_below(&site.path("public")).into_keys().collect();
+    assert_eq!(left, [site.path("public/cua-toi.txt"), site.path("public/mot/index.html")]);
+    let json = site.done(&["clean", "--message-format", "json"]).json();
+    assert_eq!(json, [serde_json::json!({ "done": { "removed": [] } })]);
+
+    fs::remove_file(site.path("public/cua-toi.txt")).expect("it is removed");
+    fs::remove_file(site.path("public/mot/index.html")).expect("it is removed");
+    site.done(&["build"]);
+    assert_eq!(files_below(&site.path("public")).len(), n_files);
+    site.done(&["clean"]);
+    assert_eq!(files_below(&site.path("public")), before);
+}
+
+#[test]
+fn page_edited_in_the_output_is_kept_beside() {
+    let site = Site::new(&[("mot.md", REPORT)]);
+    site.done(&["build"]);
+    site.write("public/mot/index.html", "sửa tay");
+    let answer = site.done(&["build", "--quiet"]);
+    let copy = answer.err.trim_end().rsplit_once(" ở ").expect("it says where").1;
+    assert_eq!(fs::read_to_string(copy).expect("it is there"), "sửa tay");
+    assert!(site.read("public/mot/index.html").contains("Tin ngắn"));
+    assert_eq!(site.done(&["build", "--quiet"]).err, "");
+}
+
+/// A report that is taken back is gone from every file of the site at once, whatever took it back.
+#[test]
+fn unpublished_is_gone_from_everywhere() {
+    let secret = |more: &str| {
+        let text = REPORT.replace("Bài một", "Chuyện Quyxilovat").replace("Tin ngắn", "Nội dung Womfarenu");
+        text.replace(
+            "date:",
+            &format!("{more}summary: Tóm tắt Zudelkapi\ntags: [Nhãn Hovirust]\nphotos: [{{file: kin.jpg, alt: Ảnh Tepliquon}}]\naliases: [/vexodrim/]\ndate:"),
+        )
+    };
+    let words =
+        ["quyxilovat", "womfarenu", "zudelkapi", "hovirust", "tepliquon", "vexodrim", "kin.jpg", "/kin/"];
+    let site = Site::new(&[("mot.md", REPORT), ("kin/kin.jpg", "ảnh kín"), ("kin/index.md", &secret(""))]);
+    let found = |now: &str| -> Vec<String> {
+        site.done(&["build", "--now", now]);
+        let public = site.path("public");
+        let files = files_below(&public);
+        let names = |path: &Path| path.strip_prefix(&public).expect("below").display().to_string();
+        let texts = files.iter().map(|(path, bytes)| {
+            format!("/{}\n{}", names(path), String::from_utf8_lossy(bytes)).to_lowercase()
+        });
+        let texts: Vec<String> = texts.collect();
+        words
+            .into_iter()
+            .filter(|word| texts.iter().any(|text| text.contains(word)))
+            .map(str::to_owned)
+            .collect()
+    };
+    let empty: Vec<String> = Vec::new();
+    assert_eq!(found("01/06/2024"), words);
+    site.write("content/kin/index.md", &secret("draft: true\n"));
+    fs::remove_file(site.path("content/kin/kin.jpg")).expect("it is removed");
+    assert_eq!(found("01/06/2024"), empty, "as a draft");
+
+    site.write("content/kin/kin.jpg", "ảnh kín");
+    site.write("content/kin/index.md", &secret("expires: 15/06/2024\n"));
+    assert_eq!(found("14/06/2024"), words);
+    let left = found("15/06/2024");
+    assert_eq!(
+        left,
+        ["kin.jpg", "/kin/"],
+        "once it has expired, only the photo is there, which nothing links"
+    );
+
+    site.write("content/kin/index.md", &secret(""));
+    assert_eq!(found("20/06/2024"), words);
+    fs::remove_dir_all(site.path("content/kin")).expect("it is removed");
+    assert_eq!(found("20/06/2024"), empty, "removed");
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn hand_on_files(
 ) -> Result<(), Error> {
     for (path, bytes) in &theme.statics {
         if !sink.keep(path, Fingerprint::of(bytes))? {
-            sink.put(path, Phase::Asset, bytes.to_vec())?;
+            sink.put(path, Phase::Theme, bytes.to_vec())?;
         }
     }
     let copied = AtomicUsize::new(0);

@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     /// Chỉ in lỗi và cảnh báo
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
-    /// In thêm những trang vừa được thêm, đổi, xóa
+    /// In thêm địa chỉ những trang vừa được thêm, đổi, xóa
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
     /// In hướng dẫn này
@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// Kiểm tra mọi bài viết, không ghi gì
     #[command(help_template = TEMPLATE)]
     Check(SiteArguments),
+    /// Xóa khỏi thư mục xuất những gì bantin đã ghi, không xóa gì khác
+    #[command(help_template = TEMPLATE)]
+    Clean(CleanArguments),
     /// Tạo một trang tin mới
     #[command(help_template = TEMPLATE)]
     Init {
@@ -157,6 +160,17 @@ pub(crate) struct BuildArguments {
     /// Dựng lại mọi trang, bỏ qua bộ nhớ đệm đang có
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct CleanArguments {
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+    /// Thư mục xuất, thay cho thư mục trong site.yaml
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -32,6 +32,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         adopt: arguments.adopt,
         durable: arguments.durable,
         sources: arguments.site.root.clone(),
+        now: clock(),
     };
     let stage = publish::open(&output, &options)?;
     let mut cache = if arguments.no_cache || arguments.force {
@@ -46,19 +47,16 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         return Ok(Exit::Content);
     }
     let published = stage.commit()?;
-    if !arguments.no_cache && cache.has_news() {
-        publish::write_aside(&cache_path(&arguments.site.root), &cache.to_bytes())?;
+    if !arguments.no_cache {
+        keep_cache(&mut cache, &arguments.site.root, printer);
     }
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
-    for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
-        for path in paths {
-            printer.add(&format!("{sign} /{}", path.strip_suffix("index.html").unwrap_or(path)));
-        }
-    }
+    tell_of_edits(&published, &output, printer);
+    printer.addresses(&published, base_url(&task));
     printer.add(&work_line(&built.work, printer.lang));
     printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
-    printer.done(&built.work, Some(&published));
+    printer.done(&built.work, Some((&published, base_url(&task))));
     Ok(Exit::Done)
 }
 
@@ -87,6 +85,50 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
     ));
     printer.done(&built.work, None);
     Ok(Exit::Done)
+}
+
+/// The address that the build was for.
+fn base_url(task: &Task) -> &BaseUrl {
+    task.options.base_url.as_ref().unwrap_or(&task.config.base_url)
+}
+
+/// What of the output folder somebody else had edited: nothing of it is lost.
+pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Printer) {
+    for copy in &published.rescued {
+        let copy = shown(copy);
+        printer.warning(&Text::new(
+            format!(
+                "một trang trong {0} đã bị sửa ngoài bantin và vừa được dựng lại; bản bị sửa được giữ ở {copy}",
+                shown(output)
+            ),
+            format!(
+                "a page in {0} had been edited outside bantin and was built anew; the edited one is kept as {copy}",
+                shown(output)
+            ),
+        ));
+    }
+    for path in &published.left {
+        let path = shown(&output.join(&**path));
+        printer.warning(&Text::new(
+            format!("{path} không còn trong trang tin nhưng đã bị sửa ngoài bantin, nên vẫn để lại. Hãy tự xóa nếu không cần"),
+            format!("{path} is no longer part of the site but was edited outside bantin, so it stays. Remove it yourself if it isn't needed"),
+        ));
+    }
+}
+
+/// Leaves the cache to the next build. Without it, that one takes longer and makes the same, so the site that was just
+/// published is no failure.
+pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
+    if !cache.has_news() {
+        return;
+    }
+    if let Err(error) = publish::write_aside(&cache_path(root), &cache.to_bytes()) {
+        let error = error.text();
+        printer.warning(&Text::new(
+            format!("{}. Trang tin đã dựng xong; chỉ lần dựng sau sẽ lâu hơn", error.vi),
+            format!("{}. The site is complete; only the next build will take longer", error.en),
+        ));
+    }
 }
 
 /// What the last build left; an empty cache where it left nothing that this program can use.

@@ -9,7 +9,7 @@ use bantin::build::{self, Build, Cache, Options};
 use bantin::diagnostic::{Diagnostic, any_error};
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
-use bantin::load::{Folder, cache_path};
+use bantin::load::Folder;
 use bantin::output::{Files, Outputs, Sink};
 use bantin::publish::{self, Published};
 use bantin::serve::{self, Edition, Preview};
@@ -19,7 +19,7 @@ use bantin::watch::{Hint, Mode, Watch};
 
 use super::Exit;
 use super::arguments::{BuildArguments, ServeArguments, WatchArguments};
-use super::build::{Moment, Task, clock, kept_cache, totals};
+use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
 use super::print::{Printer, shown};
 
 /// How often everything is looked at with `--poll`.
@@ -296,22 +296,30 @@ impl<'a> Shop<'a> {
 
     fn publish(&mut self, sources: &Sources, printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
-        let Some((built, published)) = self.try_publish(sources)? else { return Ok(None) };
+        let Some((built, published)) = self.try_publish(sources, printer)? else { return Ok(None) };
         let is_news = self.told.tell(&built.diagnostics, printer);
         let published = published.filter(|published| is_news || !published.is_nothing());
         if let (Some(published), Some(config)) = (published, self.cache.config()) {
+            let base_url = self.options.base_url.as_ref().unwrap_or(&config.base_url);
+            tell_of_edits(&published, &self.output, printer);
+            printer.addresses(&published, base_url);
             printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
-            printer.done(&built.work, Some(&published));
+            printer.done(&built.work, Some((&published, base_url)));
         }
         Ok(self.moment.due(built.waiting.next))
     }
 
-    fn try_publish(&mut self, sources: &Sources) -> Result<Option<(Build, Option<Published>)>, Error> {
+    fn try_publish(
+        &mut self,
+        sources: &Sources,
+        printer: &Printer,
+    ) -> Result<Option<(Build, Option<Published>)>, Error> {
         let root: &Path = &self.arguments.site.root;
         let options = publish::Options {
             adopt: self.arguments.adopt,
             durable: self.arguments.durable,
             sources: root.to_owned(),
+            now: clock(),
         };
         let stage = publish::open(&self.output, &options)?;
         let Some(built) = build_safely(&mut self.cache, sources, &mut self.options, self.moment, &stage)?
@@ -322,8 +330,8 @@ impl<'a> Shop<'a> {
             return Ok(Some((built, None)));
         }
         let published = stage.commit()?;
-        if !self.arguments.no_cache && self.cache.has_news() {
-            publish::write_aside(&cache_path(root), &self.cache.to_bytes())?;
+        if !self.arguments.no_cache {
+            keep_cache(&mut self.cache, root, printer);
         }
         Ok(Some((built, Some(published))))
     }

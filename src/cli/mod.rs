@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod clean;
 mod explain;
 mod list;
 mod live;
@@ -61,6 +62,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     match command {
         Command::Build(options) => build::build(options, printer),
         Command::Check(options) => build::check(options, printer),
+        Command::Clean(options) => clean::clean(options, printer),
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),

@@ -4,9 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use bantin::address::url_of;
 use bantin::build::Work;
+use bantin::config::BaseUrl;
 use bantin::diagnostic::{Diagnostic, Severity};
 use bantin::error::Error;
+use bantin::output::OutputPath;
 use bantin::publish::Published;
 use bantin::text::{Lang, Text};
 use serde_json::{Value, json};
@@ -74,6 +77,30 @@ impl Printer {
                 Lang::En => "error",
             };
             writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
+        }
+    }
+
+    /// What somebody should know, though the work is done.
+    pub(crate) fn warning(&self, text: &Text) {
+        if self.is_json() {
+            let value =
+                json!({ "severity": "warning", "code": "environment", "message": text.get(self.lang) });
+            self.output(&value.to_string());
+        } else {
+            let name = match self.lang {
+                Lang::Vi => "cảnh báo",
+                Lang::En => "warning",
+            };
+            writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
+        }
+    }
+
+    /// The addresses that came, changed and went, where `--verbose` asks for them.
+    pub(crate) fn addresses(&self, published: &Published, base: &BaseUrl) {
+        for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
+            for url in urls(paths, base) {
+                self.add(&format!("{sign} {url}"));
+            }
         }
     }
 
@@ -147,27 +174,40 @@ impl Printer {
     }
 
     /// What a build did, for programs.
-    pub(crate) fn done(&self, work: &Work, published: Option<&Published>) {
+    pub(crate) fn done(&self, work: &Work, published: Option<(&Published, &BaseUrl)>) {
         if !self.is_json() {
             return;
         }
+        let counts = published.map(|(published, _)| published);
         let mut done = json!({
             "work": {
                 "read": work.read,
                 "parsed": work.parsed,
                 "planned": work.planned,
                 "rendered": work.rendered,
-                "written": published.map_or(0, |published| published.added.len() + published.changed.len()),
-                "removed": published.map_or(0, |published| published.removed.len()),
+                "written": counts.map_or(0, |published| published.added.len() + published.changed.len()),
+                "removed": counts.map_or(0, |published| published.removed.len()),
             }
         });
-        if let Some(published) = published {
-            done["added"] = json!(published.added);
-            done["changed"] = json!(published.changed);
-            done["removed"] = json!(published.removed);
+        if let Some((published, base)) = published {
+            done["added"] = json!(urls(&published.added, base));
+            done["changed"] = json!(urls(&published.changed, base));
+            done["removed"] = json!(urls(&published.removed, base));
         }
         self.output(&json!({ "done": done }).to_string());
     }
+
+    /// What `clean` removed, for programs.
+    pub(crate) fn cleaned(&self, published: &Published, base: &BaseUrl) {
+        if self.is_json() {
+            let removed = urls(&published.removed, base);
+            self.output(&json!({ "done": { "removed": removed } }).to_string());
+        }
+    }
+}
+
+fn urls(paths: &[OutputPath], base: &BaseUrl) -> Vec<String> {
+    paths.iter().map(|path| base.join(&url_of(path))).collect()
 }
 
 const VI_USAGE: &str = "Gõ bantin --help để xem cách dùng.";

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, Found, Stamp};
+use super::disk::Disk;
+use super::system::{Found, Stamp};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
@@ -13,12 +15,19 @@ use crate::output::OutputPath;
 /// The version of the format. A manifest of another one is as good as none.
 const VERSION: u32 = 1;
 
+/// How long a file of the theme stays after the site has given it up: for pages that a browser or a cache on the way
+/// has kept.
+const STAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// The files that we own, kept beside the output folder between builds.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     version: u32,
     /// The files that were published.
     pub(super) files: BTreeMap<OutputPath, Record>,
+    /// The files of the theme that the site has given up and that stay for a while.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) retired: BTreeMap<OutputPath, Retired>,
     /// The files that a commit was about to put into place. Empty once a commit is through: what is found here was
     /// left by a build that was killed, and each of these files is either there or not.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -34,41 +43,66 @@ pub(super) struct Record {
     size: u64,
     /// Modification time, nanoseconds since 1970.
     mtime_ns: i64,
+    /// Whether it stays for a while when the site gives it up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) stays: bool,
+}
+
+/// A file that the site has given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Retired {
+    pub(super) record: Record,
+    /// When it was given up.
+    since: Timestamp,
 }
 
 impl Manifest {
-    pub(super) fn new(files: BTreeMap<OutputPath, Record>, pending: BTreeMap<OutputPath, Record>) -> Self {
-        Self { version: VERSION, files, pending }
+    pub(super) fn new(files: BTreeMap<OutputPath, Record>) -> Self {
+        Self { version: VERSION, files, retired: BTreeMap::new(), pending: BTreeMap::new() }
+    }
+
+    /// The manifest for the time of a commit that will put `pending` into place: it claims those and all that this one
+    /// does. Whenever the build is killed, each file that it wrote is claimed with the very bytes that it has, the old
+    /// or the new, so the next build can replace or delete it; and a first build that is killed leaves no folder that
+    /// looks like another's.
+    pub(super) fn claim(&self, pending: BTreeMap<OutputPath, Record>) -> Self {
+        Self { version: VERSION, files: self.files.clone(), retired: self.retired.clone(), pending }
     }
 
     /// The manifest in a file. `None` if there is none or if it can't be relied on: it is only ever replaced as a
     /// whole, so a damaged one was damaged by somebody else, and then the folder counts as somebody else's too.
-    pub(super) fn read(file: &Path) -> Result<Option<Self>, Error> {
-        if disk::find(file)? == Found::Nothing {
+    pub(super) fn read(disk: &Disk, file: &Path) -> Result<Option<Self>, Error> {
+        if disk.find(file)? == Found::Nothing {
             return Ok(None);
         }
-        let manifest = serde_json::from_slice::<Self>(&disk::read(file)?).ok();
+        let manifest = serde_json::from_slice::<Self>(&disk.read(file)?).ok();
         Ok(manifest.filter(|manifest| {
-            manifest.version == VERSION
-                && manifest.files.keys().chain(manifest.pending.keys()).all(stays_inside)
+            let paths = manifest.files.keys().chain(manifest.retired.keys()).chain(manifest.pending.keys());
+            manifest.version == VERSION && paths.into_iter().all(stays_inside)
         }))
     }
 
     /// The manifest as the bytes of its file.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("string keys and plain numbers always serialise")
+        serde_json::to_vec(self).expect("string keys and plain values always serialise")
+    }
+
+    /// What we wrote at the path.
+    pub(super) fn record(&self, path: &str) -> Option<&Record> {
+        self.files.get(path).or_else(|| Some(&self.retired.get(path)?.record))
     }
 
     /// Finds out how far a killed build came: a pending file that arrived replaces the record of what stood there.
     /// `pending` itself stays, so that the manifest differs from a settled one and is written anew.
-    pub(super) fn settle(&mut self, output: &Path) -> Result<(), Error> {
+    pub(super) fn settle(&mut self, disk: &Disk, output: &Path) -> Result<(), Error> {
         for (path, record) in &self.pending {
             let target = output.join(&**path);
-            let arrived = holds(&target, record.hash)?;
+            let arrived = holds(disk, &target, record.hash)?;
             // Its folder may have been created and nothing more; the claim keeps it in mind, to be cleared away.
-            let awaited = !self.files.contains_key(path) && disk::find(&target)? == Found::Nothing;
+            let awaited = !self.files.contains_key(path) && disk.find(&target)? == Found::Nothing;
             if arrived || awaited {
                 self.files.insert(path.clone(), *record);
+                self.retired.remove(path);
             }
         }
         Ok(())
@@ -76,8 +110,8 @@ impl Manifest {
 }
 
 impl Record {
-    pub(super) fn new(hash: Fingerprint, stamp: Stamp) -> Self {
-        Self { hash, size: stamp.size, mtime_ns: stamp.mtime_ns }
+    pub(super) fn new(hash: Fingerprint, stamp: Stamp, stays: bool) -> Self {
+        Self { hash, size: stamp.size, mtime_ns: stamp.mtime_ns, stays }
     }
 
     pub(super) fn stamp(&self) -> Stamp {
@@ -85,10 +119,23 @@ impl Record {
     }
 }
 
+impl Retired {
+    pub(super) fn new(record: Record, now: Timestamp) -> Self {
+        Self { record, since: now }
+    }
+
+    /// What of it there is at `now`: nothing once it has stayed long enough. A moment that lies ahead was given by a
+    /// clock that was wrong; then its time begins anew.
+    pub(super) fn at(&self, now: Timestamp) -> Option<Self> {
+        let since = self.since.min(now);
+        (now.duration_since(since) < STAY).then_some(Self { since, ..*self })
+    }
+}
+
 /// Whether a regular file at `path` has these bytes. Always reads: a deletion hangs on the answer.
-pub(super) fn holds(path: &Path, hash: Fingerprint) -> Result<bool, Error> {
-    match disk::find(path)? {
-        Found::File(_) => Ok(Fingerprint::of(&disk::read(path)?) == hash),
+pub(super) fn holds(disk: &Disk, path: &Path, hash: Fingerprint) -> Result<bool, Error> {
+    match disk.find(path)? {
+        Found::File(_) => Ok(Fingerprint::of(&disk.read(path)?) == hash),
         Found::Nothing | Found::Folder | Found::Other => Ok(false),
     }
 }

@@ -4,19 +4,23 @@ mod disk;
 mod manifest;
 mod place;
 mod plan;
+mod system;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use self::disk::Found;
+use jiff::Timestamp;
+
+use self::disk::Disk;
 use self::manifest::{Manifest, Record};
 use self::plan::{Move, Noted, Place, Plan};
+pub use self::system::{FileSystem, Found, Stamp, System};
 use self::work::Work;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::output::{OutputPath, Phase, Sink};
+use crate::output::{OutputPath, Phase, Sink, short_hash};
 
 /// How to publish.
 #[derive(Clone, Debug)]
@@ -24,11 +28,14 @@ pub struct Options {
     /// Build into a folder that holds files of somebody else, and overwrite those that stand where a page must go.
     /// Nothing else of theirs is touched.
     pub adopt: bool,
-    /// Have each file on the disk before it is renamed into place, so that not even a power cut shows half a file.
-    /// Without it, the batch is flushed once, and a file that a power cut damaged is healed by the next build.
+    /// Have each file on the disk as soon as it is written, and all renames before the first deletion. Without it, all
+    /// files are flushed at once before the first rename, and the order of renames and deletions is left to the journal
+    /// of the file system.
     pub durable: bool,
     /// The site's root. The output folder may not be it, hold it, or be in its `content/` or `themes/`.
     pub sources: PathBuf,
+    /// The moment by the clock: files of the theme that the site has given up stay for a day.
+    pub now: Timestamp,
 }
 
 /// What a commit did to the output folder, each list in the order of its paths.
@@ -42,12 +49,16 @@ pub struct Published {
     pub removed: Vec<OutputPath>,
     /// How many files were left alone.
     pub unchanged: usize,
+    /// Files that are no longer part of the site and stay, because somebody edited them. They are ours no more.
+    pub left: Vec<OutputPath>,
+    /// Copies of what somebody had edited and this commit replaced.
+    pub rescued: Vec<PathBuf>,
 }
 
 impl Published {
-    /// Whether the folder was as it should be.
+    /// Whether the folder was as it should be, and nothing is to be told.
     pub fn is_nothing(&self) -> bool {
-        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+        [&self.added, &self.changed, &self.removed, &self.left].into_iter().all(Vec::is_empty)
     }
 }
 
@@ -67,31 +78,62 @@ pub struct Stage {
 /// [`Error::UnsafeOutput`] if nothing may ever be built there, [`Error::Locked`] if another build is at it,
 /// [`Error::ForeignOutput`] if it holds files and no readable manifest says that any of them are ours.
 pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
-    let place = place::resolve(output, options)?;
-    let work = Work::take(&place)?;
-    let old = match Manifest::read(&work.manifest())? {
+    open_on(Arc::new(System), output, options)
+}
+
+/// [`open`], on a file system of the caller's.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_on(system: Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<Stage, Error> {
+    let disk = Disk::new(system);
+    let place = place::resolve(&disk, output, options)?;
+    let work = Work::take(disk, &place)?;
+    let old = match Manifest::read(&work.disk, &work.manifest())? {
         Some(mut manifest) => {
-            manifest.settle(&place)?;
+            manifest.settle(&work.disk, &place)?;
             manifest
         }
-        None if options.adopt || place::is_bare(&place)? => Manifest::new(BTreeMap::new(), BTreeMap::new()),
+        None if options.adopt || place::is_bare(&work.disk, &place)? => Manifest::new(BTreeMap::new()),
         None => return Err(Error::ForeignOutput(output.to_owned())),
     };
     Ok(Stage { output: place, options: options.clone(), old, noted: Mutex::default(), work })
 }
 
+/// Removes what was published into an output folder: the files that the manifest lists and that still are as they were
+/// written, the folders that are empty without them, and nothing else.
+///
+/// # Errors
+/// As [`open`], but for [`Error::ForeignOutput`]: where no manifest is, nothing is ours and nothing is removed. And
+/// [`Error::Io`] if the disk fails.
+pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
+    let disk = Disk::new(Arc::new(System));
+    if !Work::exists(&disk, &place::resolve(&disk, output, options)?)? {
+        return Ok(Published::default());
+    }
+    let stage = open(output, &Options { adopt: true, ..options.clone() })?;
+    let plan = plan::removal(&stage.work.disk, &stage.output, &stage.old)?;
+    stage.carry_out(&plan)
+}
+
 /// Writes a file of ours that is not part of any site, such as the cache, in one step: a reader sees the old file or
-/// the new one.
+/// the new one. Does nothing while another process is writing it.
 ///
 /// # Errors
 /// [`Error::Io`] if the disk fails.
 pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let disk = Disk::new(Arc::new(System));
     if let Some(folder) = path.parent() {
-        disk::create_folders(folder)?;
+        disk.create_folders(folder)?;
     }
-    let staged = path.with_extension(format!("{}.tmp", std::process::id()));
-    disk::write(&staged, bytes)?;
-    disk::rename(&staged, path)
+    let Some(_lock) = disk.lock(&path.with_extension("lock"))? else { return Ok(()) };
+    let staged = path.with_extension("tmp");
+    let written = disk.write(&staged, bytes).and_then(|()| disk.rename(&staged, path));
+    if written.is_err() {
+        // Half a file is of no use, and may be what filled the disk.
+        let _ = disk.remove_file(&staged);
+    }
+    written
 }
 
 impl Sink for Stage {
@@ -108,7 +150,7 @@ impl Sink for Stage {
         let Some(record) = self.old.files.get(path).filter(|record| record.hash == fingerprint) else {
             return Ok(false);
         };
-        let is_untouched = disk::find(&self.output.join(&**path))? == Found::File(record.stamp());
+        let is_untouched = self.work.disk.find(&self.output.join(&**path))? == Found::File(record.stamp());
         if is_untouched {
             self.note(path, Noted::Kept(*record));
         }
@@ -122,23 +164,34 @@ impl Stage {
     /// # Errors
     /// [`Error::ForeignFile`], before anything is changed, if something that isn't ours stands in the way;
     /// [`Error::Io`] if the disk fails. After a rename that failed nothing is deleted, and the next build goes on.
-    pub fn commit(self) -> Result<Published, Error> {
-        let Self { output, old, noted, work, .. } = self;
-        let noted = noted.into_inner().expect("no thread panics while it holds the map");
-        let plan = plan::plan(&output, &old, noted)?;
-        let mut published = summary(&plan);
-        disk::create_folders(&output)?;
-        if !plan.moves.is_empty() {
-            work.replace_manifest(&claim(&old, &plan))?;
+    pub fn commit(mut self) -> Result<Published, Error> {
+        let noted = std::mem::take(self.noted.get_mut().expect("no thread panics while it holds the map"));
+        let plan = plan::plan(&self.work.disk, &self.output, &self.old, noted, self.options.now)?;
+        self.carry_out(&plan)
+    }
+
+    /// All that takes room on the disk comes first, then the renames, then the deletions.
+    fn carry_out(&self, plan: &Plan) -> Result<Published, Error> {
+        let (work, disk) = (&self.work, &self.work.disk);
+        let mut published = summary(plan);
+        disk.create_folders(&self.output)?;
+        published.rescued = self.rescue(&plan.moves)?;
+        if plan.next == self.old && plan.moves.is_empty() {
+            return Ok(published);
         }
-        clear_way(&output, &plan)?;
-        move_in(&output, &plan.moves)?;
-        published.removed = remove_stale(&output, &old, &plan.stale)?;
-        published.removed.extend(plan.way.files);
-        published.removed.sort();
-        if plan.next != old {
-            work.replace_manifest(&plan.next)?;
+        let pending = plan.moves.iter().map(|step| (step.path.clone(), plan.next.files[&step.path]));
+        let claim = work.stage_manifest(&self.old.claim(pending.collect()))?;
+        let next = work.stage_manifest(&plan.next)?;
+        work.flush_staged()?;
+        work.place_manifest(&claim)?;
+        let mut folders = self.make_folders(plan)?;
+        self.clear_way(plan)?;
+        self.move_in(&plan.moves, &mut folders)?;
+        if self.options.durable {
+            folders.iter().try_for_each(|folder| disk.flush_folder(folder))?;
         }
+        self.remove_stale(plan, &mut published)?;
+        work.place_manifest(&next)?;
         Ok(published)
     }
 
@@ -147,15 +200,23 @@ impl Stage {
     }
 
     fn compare(&self, path: &OutputPath, phase: Phase, bytes: &[u8]) -> Result<Noted, Error> {
+        let disk = &self.work.disk;
         let target = self.output.join(&**path);
         let hash = Fingerprint::of(bytes);
-        let recorded = self.old.files.get(path);
-        let found = disk::find(&target)?;
+        let recorded = self.old.record(path);
+        let found = disk.find(&target)?;
+        let stays = phase == Phase::Theme;
+        let mut is_edited = false;
         if let Found::File(stamp) = found {
-            let known = recorded.is_some_and(|record| record.hash == hash && record.stamp() == stamp);
-            if known || stamp.size == bytes.len() as u64 && disk::read(&target)? == bytes {
-                return Ok(Noted::Kept(Record::new(hash, stamp)));
+            let is_untouched = recorded.is_some_and(|record| record.stamp() == stamp);
+            let is_known = is_untouched && recorded.is_some_and(|record| record.hash == hash);
+            if is_known || stamp.size == bytes.len() as u64 && disk.read(&target)? == bytes {
+                return Ok(Noted::Kept(Record::new(hash, stamp, stays)));
             }
+            is_edited = match recorded {
+                Some(record) => !is_untouched && !manifest::holds(disk, &target, record.hash)?,
+                None => true,
+            };
         }
         let place = match found {
             // A folder is in the way; whether it may go is seen once all files are known.
@@ -164,10 +225,98 @@ impl Stage {
             Found::File(_) | Found::Other => return Err(Error::ForeignFile(target)),
         };
         let file = self.work.next_staged();
-        let write = if self.options.durable { disk::write_durably } else { disk::write };
-        write(&file, bytes)?;
-        let Found::File(stamp) = disk::find(&file)? else { return Err(Error::NotRegular(file)) };
-        Ok(Noted::Staged { phase, place, file, record: Record::new(hash, stamp) })
+        disk.write(&file, bytes)?;
+        if self.options.durable {
+            disk.flush(&file)?;
+        }
+        let Found::File(stamp) = disk.find(&file)? else { return Err(Error::NotRegular(file)) };
+        Ok(Noted::Staged { place, phase, is_edited, file, record: Record::new(hash, stamp, stays) })
+    }
+
+    /// Keeps what somebody else wrote where a page must go.
+    fn rescue(&self, moves: &[Move]) -> Result<Vec<PathBuf>, Error> {
+        let edited = moves.iter().filter(|step| step.is_edited);
+        let rescued = edited.map(|step| {
+            let bytes = self.work.disk.read(&self.output.join(&*step.path))?;
+            self.work.keep_edited(&step.path, &short_hash(Fingerprint::of(&bytes)), &bytes)
+        });
+        rescued.collect()
+    }
+
+    /// Makes the folders of the new files, but for those where a file still stands in the way.
+    fn make_folders(&self, plan: &Plan) -> Result<BTreeSet<PathBuf>, Error> {
+        let mut made = BTreeSet::new();
+        for step in &plan.moves {
+            let is_blocked =
+                plan::folders(&step.path).any(|folder| plan.way.files.iter().any(|file| **file == *folder));
+            if !is_blocked {
+                self.make_folder_of(&self.output.join(&*step.path), &mut made)?;
+            }
+        }
+        Ok(made)
+    }
+
+    fn make_folder_of(&self, target: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+        let folder = target.parent().expect("a file in the output folder has a folder");
+        if !made.contains(folder) {
+            self.work.disk.create_folders(folder)?;
+            made.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    fn clear_way(&self, plan: &Plan) -> Result<(), Error> {
+        for path in &plan.way.files {
+            self.work.disk.remove_file(&self.output.join(&**path))?;
+        }
+        plan.way.folders.iter().try_for_each(|folder| self.work.disk.remove_empty_folder(folder))
+    }
+
+    fn move_in(&self, moves: &[Move], made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+        for step in moves {
+            let target = self.output.join(&*step.path);
+            self.make_folder_of(&target, made)?;
+            self.work.disk.rename(&step.file, &target)?;
+        }
+        Ok(())
+    }
+
+    /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file
+    /// that was edited by hand stays, and is no longer ours.
+    fn remove_stale(&self, plan: &Plan, published: &mut Published) -> Result<(), Error> {
+        let disk = &self.work.disk;
+        let mut folders = BTreeSet::new();
+        for (path, record) in &plan.stale {
+            if self.is_behind_link(path)? {
+                continue;
+            }
+            let target = self.output.join(&**path);
+            if manifest::holds(disk, &target, record.hash)? {
+                disk.remove_file(&target)?;
+                published.removed.push(path.clone());
+            } else if matches!(disk.find(&target)?, Found::File(_)) {
+                published.left.push(path.clone());
+            }
+            // Also if the file was gone already: a build may have been killed between the file and its folder.
+            folders.extend(plan::folders(path));
+        }
+        published.removed.extend(plan.way.files.iter().cloned());
+        published.removed.sort();
+        // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
+        for folder in folders.iter().rev() {
+            disk.remove_empty_folder(&self.output.join(folder))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a folder above the file is a link: then what is there is not in the output folder.
+    fn is_behind_link(&self, path: &str) -> Result<bool, Error> {
+        for folder in plan::folders(path) {
+            if self.work.disk.find(&self.output.join(folder))? == Found::Other {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -181,73 +330,7 @@ fn summary(plan: &Plan) -> Published {
     Published {
         added: paths(Place::Free),
         changed: paths(Place::Taken),
-        removed: Vec::new(),
         unchanged: plan.next.files.len() - plan.moves.len(),
+        ..Published::default()
     }
-}
-
-/// The manifest for the time of the commit: all that the old one claims and all that is about to come. Whenever the
-/// build is killed, each file that it wrote is claimed with the very bytes that it has, the old or the new, so the
-/// next build can replace or delete it; and a first build that is killed leaves no folder that looks like another's.
-fn claim(old: &Manifest, plan: &Plan) -> Manifest {
-    let pending = plan.moves.iter().map(|step| (step.path.clone(), plan.next.files[&step.path])).collect();
-    Manifest::new(old.files.clone(), pending)
-}
-
-fn clear_way(output: &Path, plan: &Plan) -> Result<(), Error> {
-    for path in &plan.way.files {
-        disk::remove_file(&output.join(&**path))?;
-    }
-    for folder in &plan.way.folders {
-        disk::remove_empty_folder(folder)?;
-    }
-    Ok(())
-}
-
-fn move_in(output: &Path, moves: &[Move]) -> Result<(), Error> {
-    let mut created = BTreeSet::new();
-    for step in moves {
-        let target = output.join(&*step.path);
-        let folder = target.parent().expect("a file in the output folder has a folder");
-        if !created.contains(folder) {
-            disk::create_folders(folder)?;
-            created.insert(folder.to_owned());
-        }
-        disk::rename(&step.file, &target)?;
-    }
-    Ok(())
-}
-
-/// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file that
-/// was edited by hand stays, and is no longer ours.
-fn remove_stale(output: &Path, old: &Manifest, stale: &[OutputPath]) -> Result<Vec<OutputPath>, Error> {
-    let mut removed = Vec::new();
-    let mut folders = BTreeSet::new();
-    for path in stale {
-        if is_behind_link(output, path)? {
-            continue;
-        }
-        let target = output.join(&**path);
-        if manifest::holds(&target, old.files[path].hash)? {
-            disk::remove_file(&target)?;
-            removed.push(path.clone());
-        }
-        // Also if the file was gone already: a build may have been killed between the file and its folder.
-        folders.extend(plan::folders(path));
-    }
-    // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
-    for folder in folders.iter().rev() {
-        disk::remove_empty_folder(&output.join(folder))?;
-    }
-    Ok(removed)
-}
-
-/// Whether a folder above the file is a link: then what is there is not in the output folder.
-fn is_behind_link(output: &Path, path: &str) -> Result<bool, Error> {
-    for folder in plan::folders(path) {
-        if disk::find(&output.join(folder))? == Found::Other {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

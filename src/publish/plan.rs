@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Found};
-use super::manifest::{Manifest, Record, holds};
+use jiff::Timestamp;
+
+use super::disk::Disk;
+use super::manifest::{Manifest, Record, Retired, holds};
+use super::system::Found;
 use crate::error::Error;
 use crate::output::{OutputPath, Phase};
 
@@ -13,7 +16,7 @@ pub(super) enum Noted {
     /// The output folder has these bytes already.
     Kept(Record),
     /// The bytes wait in a temporary file.
-    Staged { phase: Phase, place: Place, file: PathBuf, record: Record },
+    Staged { place: Place, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
 }
 
 /// Whether a file is new at its path or replaces one.
@@ -29,20 +32,25 @@ pub(super) struct Plan {
     pub(super) moves: Vec<Move>,
     /// What has to go before the first rename.
     pub(super) way: Way,
-    /// The files of the old manifest that the new site doesn't have.
-    pub(super) stale: Vec<OutputPath>,
+    /// What we wrote and the new site doesn't have, but for what stays a while.
+    pub(super) stale: BTreeMap<OutputPath, Record>,
     /// The manifest once all is done.
     pub(super) next: Manifest,
 }
 
-/// One file on its way into the output folder. The order of the fields is the order of the renames: a page comes after
-/// the files it shows and before the lists that point to it; what is new comes before what changed, which may link it.
+/// One file on its way into the output folder. The order of the first fields is the order of the renames. What is new
+/// comes before what changed: until the first changed page is there, nothing links to it, so nobody meets one whose own
+/// links are still on their way. Then a page comes after the files it shows and before the lists that point to it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
-    pub(super) phase: Phase,
     pub(super) place: Place,
+    /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
+    is_opening: bool,
+    pub(super) phase: Phase,
     pub(super) path: OutputPath,
     pub(super) file: PathBuf,
+    /// Whether somebody else has edited the file that it replaces.
+    pub(super) is_edited: bool,
 }
 
 /// What of ours stands in the way: a file where a folder must go, or a folder where a file must go.
@@ -56,24 +64,42 @@ pub(super) struct Way {
 /// Plans the step from the `old` manifest to the files in `noted`.
 ///
 /// # Errors
-/// [`Error::ForeignFile`] if something that isn't ours stands in the way.
-pub(super) fn plan(output: &Path, old: &Manifest, noted: BTreeMap<OutputPath, Noted>) -> Result<Plan, Error> {
+/// [`Error::ForeignFile`] if something that isn't ours stands in the way; [`Error::Io`] if a folder or a file that has
+/// to be changed can't be.
+pub(super) fn plan(
+    disk: &Disk,
+    output: &Path,
+    old: &Manifest,
+    noted: BTreeMap<OutputPath, Noted>,
+    now: Timestamp,
+) -> Result<Plan, Error> {
     let mut moves = Vec::new();
-    let mut files = BTreeMap::new();
+    let mut next = Manifest::new(BTreeMap::new());
     for (path, noted) in noted {
         let record = match noted {
             Noted::Kept(record) => record,
-            Noted::Staged { phase, place, file, record } => {
-                moves.push(Move { phase, place, path: path.clone(), file });
+            Noted::Staged { place, phase, is_edited, file, record } => {
+                let is_opening = place == Place::Free && &*path == "index.html";
+                moves.push(Move { place, is_opening, phase, path: path.clone(), file, is_edited });
                 record
             }
         };
-        files.insert(path, record);
+        next.files.insert(path, record);
     }
     moves.sort();
-    let stale: Vec<_> = old.files.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
-    let way = Clearing { output, old, stale: &stale, way: Way::default() }.clear(&moves)?;
-    Ok(Plan { moves, way, stale, next: Manifest::new(files, BTreeMap::new()) })
+    let stale = part(old, &mut next, now);
+    let way = Clearing { disk, output, stale: &stale, way: Way::default() }.clear(&moves)?;
+    check_writable(disk, output, &moves, &stale)?;
+    Ok(Plan { moves, way, stale, next })
+}
+
+/// The plan to remove all that is ours.
+pub(super) fn removal(disk: &Disk, output: &Path, old: &Manifest) -> Result<Plan, Error> {
+    let retired = old.retired.iter().map(|(path, retired)| (path, &retired.record));
+    let ours = old.files.iter().chain(retired);
+    let stale = ours.map(|(path, record)| (path.clone(), *record)).collect();
+    check_writable(disk, output, &[], &stale)?;
+    Ok(Plan { moves: Vec::new(), way: Way::default(), stale, next: Manifest::new(BTreeMap::new()) })
 }
 
 /// The folders above a file, from the top: `a` and `a/b` for `a/b/c.html`.
@@ -81,11 +107,68 @@ pub(super) fn folders(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
+/// Parts what the new site doesn't have: some stays a while, the rest is the answer.
+fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputPath, Record> {
+    let mut stale = BTreeMap::new();
+    for (path, record) in &old.files {
+        if next.files.contains_key(path) {
+            continue;
+        }
+        if record.stays {
+            next.retired.insert(path.clone(), Retired::new(*record, now));
+        } else {
+            stale.insert(path.clone(), *record);
+        }
+    }
+    for (path, retired) in &old.retired {
+        if next.files.contains_key(path) {
+            continue;
+        }
+        match retired.at(now) {
+            Some(retired) => drop(next.retired.insert(path.clone(), retired)),
+            None => drop(stale.insert(path.clone(), retired.record)),
+        }
+    }
+    stale
+}
+
+/// Tells before the first change what would stop a later one: a folder or a file that can only be read.
+fn check_writable(
+    disk: &Disk,
+    output: &Path,
+    moves: &[Move],
+    stale: &BTreeMap<OutputPath, Record>,
+) -> Result<(), Error> {
+    let mut folders = BTreeSet::new();
+    let replaced = moves.iter().filter(|step| step.place == Place::Taken).map(|step| &step.path);
+    for path in replaced.chain(stale.keys()) {
+        let target = output.join(&**path);
+        if let Found::File(_) = disk.find(&target)? {
+            disk.check_writable(&target)?;
+        }
+        folders.extend(target.parent().map(Path::to_owned));
+    }
+    for step in moves.iter().filter(|step| step.place == Place::Free) {
+        let target = output.join(&*step.path);
+        // The innermost that is there.
+        let above = target.ancestors().skip(1).take_while(|folder| folder.starts_with(output));
+        for folder in above {
+            if folders.contains(folder) {
+                break;
+            }
+            if disk.find(folder)? == Found::Folder {
+                folders.insert(folder.to_owned());
+                break;
+            }
+        }
+    }
+    folders.iter().try_for_each(|folder| disk.check_writable(folder))
+}
+
 struct Clearing<'a> {
+    disk: &'a Disk,
     output: &'a Path,
-    old: &'a Manifest,
-    /// Sorted.
-    stale: &'a [OutputPath],
+    stale: &'a BTreeMap<OutputPath, Record>,
     way: Way,
 }
 
@@ -94,14 +177,14 @@ impl Clearing<'_> {
         let mut seen = BTreeSet::new();
         for step in moves {
             for folder in folders(&step.path).filter(|folder| seen.insert(*folder)) {
-                match disk::find(&self.output.join(folder))? {
+                match self.disk.find(&self.output.join(folder))? {
                     Found::Nothing | Found::Folder => {}
                     Found::File(_) => self.file(folder)?,
                     // Behind a link is not inside the output folder.
                     Found::Other => return Err(Error::ForeignFile(self.output.join(folder))),
                 }
             }
-            if disk::find(&self.output.join(&*step.path))? == Found::Folder {
+            if self.disk.find(&self.output.join(&*step.path))? == Found::Folder {
                 self.folder(&step.path)?;
             }
         }
@@ -111,9 +194,10 @@ impl Clearing<'_> {
     /// A file may go only if it would be deleted at the end of this commit anyway.
     fn file(&mut self, path: &str) -> Result<(), Error> {
         let target = self.output.join(path);
-        let ours = self.stale.binary_search_by(|stale| (**stale).cmp(path)).map(|at| &self.stale[at]);
-        match ours {
-            Ok(ours) if holds(&target, self.old.files[ours].hash)? => self.way.files.push(ours.clone()),
+        match self.stale.get_key_value(path) {
+            Some((ours, record)) if holds(self.disk, &target, record.hash)? => {
+                self.way.files.push(ours.clone())
+            }
             _ => return Err(Error::ForeignFile(target)),
         }
         Ok(())
@@ -121,10 +205,10 @@ impl Clearing<'_> {
 
     fn folder(&mut self, path: &str) -> Result<(), Error> {
         let target = self.output.join(path);
-        for name in disk::list(&target)? {
+        for name in self.disk.list(&target)? {
             let Some(name) = name.to_str() else { return Err(Error::ForeignFile(target.join(name))) };
             let inner = format!("{path}/{name}");
-            match disk::find(&target.join(name))? {
+            match self.disk.find(&target.join(name))? {
                 Found::Nothing => {}
                 Found::File(_) => self.file(&inner)?,
                 Found::Folder => self.folder(&inner)?,

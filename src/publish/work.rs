@@ -3,37 +3,49 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use super::disk::{self, Found};
+use super::disk::Disk;
 use super::manifest::Manifest;
+use super::system::Found;
 use crate::error::Error;
 
 /// The work folder of one output, held by this process until it is dropped: `.public.bantin/` beside `public/`, so
 /// that it is on the same volume and a rename is one step, and is never served.
 pub(super) struct Work {
+    pub(super) disk: Disk,
     folder: PathBuf,
     n_staged: AtomicUsize,
     _lock: File,
 }
+
+/// How long the one who was first has to write down who it is.
+const INTRODUCTION: Duration = Duration::from_millis(50);
 
 impl Work {
     /// Locks the work folder of `output`, a canonical path, and clears away what a killed build left in it.
     ///
     /// # Errors
     /// [`Error::Locked`], at once, if another build has it.
-    pub(super) fn take(output: &Path) -> Result<Self, Error> {
+    pub(super) fn take(disk: Disk, output: &Path) -> Result<Self, Error> {
         let folder = beside(output);
-        disk::create_folders(&folder)?;
+        disk.create_folders(&folder)?;
         let holder = folder.join("holder");
-        let Some(lock) = disk::lock(&folder.join("lock"))? else {
-            return Err(Error::Locked { path: output.to_owned(), holder: describe(&holder) });
+        let Some(lock) = disk.lock(&folder.join("lock"))? else {
+            std::thread::sleep(INTRODUCTION);
+            return Err(Error::Locked { path: output.to_owned(), holder: describe(&disk, &holder) });
         };
         // Not in the lock itself: Windows lets nobody read a locked file.
-        disk::write(&holder, std::process::id().to_string().as_bytes())?;
-        let work = Self { folder, n_staged: AtomicUsize::new(0), _lock: lock };
-        disk::remove_tree(&work.staged())?;
-        disk::create_folders(&work.staged())?;
+        disk.write(&holder, std::process::id().to_string().as_bytes())?;
+        let work = Self { disk, folder, n_staged: AtomicUsize::new(0), _lock: lock };
+        work.disk.remove_with_files(&work.staged())?;
+        work.disk.create_folders(&work.staged())?;
         Ok(work)
+    }
+
+    /// Whether `output`, a canonical path, was ever built into.
+    pub(super) fn exists(disk: &Disk, output: &Path) -> Result<bool, Error> {
+        Ok(disk.find(&beside(output))? == Found::Folder)
     }
 
     /// A path for the next temporary file.
@@ -45,12 +57,32 @@ impl Work {
         self.folder.join("manifest.json")
     }
 
-    /// Replaces the manifest in one step, and has it on the disk before anything else is done.
-    pub(super) fn replace_manifest(&self, manifest: &Manifest) -> Result<(), Error> {
+    /// Writes a manifest that waits to take the place of the one there is.
+    pub(super) fn stage_manifest(&self, manifest: &Manifest) -> Result<PathBuf, Error> {
         let staged = self.next_staged();
-        disk::write_durably(&staged, &manifest.to_bytes())?;
-        disk::rename(&staged, &self.manifest())?;
-        disk::sync_folder(&self.folder)
+        self.disk.write(&staged, &manifest.to_bytes())?;
+        Ok(staged)
+    }
+
+    /// Replaces the manifest in one step, and has that on the disk before anything else is done.
+    pub(super) fn place_manifest(&self, staged: &Path) -> Result<(), Error> {
+        self.disk.rename(staged, &self.manifest())?;
+        self.disk.flush_folder(&self.folder)
+    }
+
+    /// Has the files that wait on the disk.
+    pub(super) fn flush_staged(&self) -> Result<(), Error> {
+        self.disk.flush_all(&self.staged())
+    }
+
+    /// Keeps the bytes of a file that somebody edited, by their short hash.
+    pub(super) fn keep_edited(&self, path: &str, hash: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        let kept = self.folder.join("edited").join(hash).join(path);
+        if let Some(folder) = kept.parent() {
+            self.disk.create_folders(folder)?;
+        }
+        self.disk.write(&kept, bytes)?;
+        Ok(kept)
     }
 
     fn staged(&self) -> PathBuf {
@@ -61,7 +93,7 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
-        let _ = disk::remove_tree(&self.staged());
+        let _ = self.disk.remove_with_files(&self.staged());
     }
 }
 
@@ -74,10 +106,10 @@ fn beside(output: &Path) -> PathBuf {
 
 /// Who holds the lock: the process and since when, `4321, 2026-03-01T08:15:00Z`. The file's own time is the start,
 /// because a build reads no clock.
-fn describe(holder: &Path) -> String {
+fn describe(disk: &Disk, holder: &Path) -> String {
     let process =
-        disk::read(holder).map_or_else(|_| "?".to_owned(), |id| String::from_utf8_lossy(&id).into_owned());
-    let Ok(Found::File(stamp)) = disk::find(holder) else { return process };
+        disk.read(holder).map_or_else(|_| "?".to_owned(), |id| String::from_utf8_lossy(&id).into_owned());
+    let Ok(Found::File(stamp)) = disk.find(holder) else { return process };
     match jiff::Timestamp::from_second(stamp.mtime_ns / 1_000_000_000) {
         Ok(start) => format!("{process}, {start}"),
         Err(_) => process,

@@ -1,8 +1,11 @@
 #![expect(clippy::disallowed_methods, reason = "the tests set up and look at the disk itself")]
 //! Publishing into real folders: what is written, what is left alone, and what a killed build leaves behind.
 
+mod faults;
+mod faulty;
 mod killed;
 mod site;
+mod web;
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +13,10 @@ use std::time::{Duration, Instant};
 
 use bantin::error::Error;
 use bantin::output::{Phase, Sink};
-use bantin::publish::{Options, Published, open};
+use bantin::publish::{Options, Published, clean, open};
 use rayon::prelude::*;
 
-use self::site::{Files, SMALL, Site, mtime, published, put_all, set_old_mtime};
+use self::site::{Files, NOON, SMALL, Site, mtime, published, put_all, set_old_mtime};
 
 #[test]
 fn first_build_writes_everything() {
@@ -141,7 +144,11 @@ fn adopted_folder_keeps_what_the_site_does_not_need() {
     site.write("public/mine.txt", "mine");
     site.write("public/index.html", "old home");
     let done = site.build_with(&Options { adopt: true, ..site.options() }, SMALL).unwrap();
-    assert_eq!(done, published(&["site.css", "tin/mua/index.html"], &["index.html"], &[], 0));
+    let [copy] = &*done.rescued else { panic!("{done:?}") };
+    assert_eq!(fs::read_to_string(copy).unwrap(), "old home");
+    let rescued = done.rescued.clone();
+    let expected = published(&["site.css", "tin/mua/index.html"], &["index.html"], &[], 0);
+    assert_eq!(done, Published { rescued, ..expected });
     site.build(&[]).unwrap();
     site.check(&[("mine.txt", "mine")]);
 }
@@ -183,7 +190,11 @@ fn page_edited_by_hand_is_restored_while_it_is_in_the_site() {
     let site = Site::new();
     site.build(SMALL).unwrap();
     site.write("public/index.html", "hand");
-    assert_eq!(site.build(SMALL).unwrap(), published(&[], &["index.html"], &[], 2));
+    let done = site.build(SMALL).unwrap();
+    let [copy] = &*done.rescued else { panic!("{done:?}") };
+    assert_eq!(fs::read_to_string(copy).unwrap(), "hand");
+    let rescued = done.rescued.clone();
+    assert_eq!(done, Published { rescued, ..published(&[], &["index.html"], &[], 2) });
     site.check(SMALL);
 }
 
@@ -192,9 +203,104 @@ fn page_edited_by_hand_is_left_when_it_goes_and_stops_being_ours() {
     let site = Site::new();
     site.build(SMALL).unwrap();
     site.write("public/index.html", "hand");
-    assert_eq!(site.build(&SMALL[1..]).unwrap(), published(&[], &[], &[], 2));
+    let left = vec!["index.html".into()];
+    assert_eq!(site.build(&SMALL[1..]).unwrap(), Published { left, ..published(&[], &[], &[], 2) });
     assert!(matches!(site.build(SMALL), Err(Error::ForeignFile(_))));
     assert_eq!(site.tree()["index.html"], "hand");
+}
+
+#[test]
+fn page_whose_time_alone_changed_was_not_edited() {
+    let site = Site::new();
+    site.build(SMALL).unwrap();
+    set_old_mtime(&site.path("public/index.html"));
+    let next = &[("index.html", "home 2"), SMALL[1], SMALL[2]];
+    assert_eq!(site.build(next).unwrap(), published(&[], &["index.html"], &[], 2));
+    assert!(!site.path(".public.bantin/edited").exists());
+}
+
+#[test]
+fn file_of_the_theme_stays_for_a_day_after_it_was_given_up() {
+    let site = Site::new();
+    let build = |hours: i64, styles: &[&str]| {
+        let options = Options { now: NOON + jiff::SignedDuration::from_hours(hours), ..site.options() };
+        let stage = open(&site.path("public"), &options).unwrap();
+        for style in styles {
+            stage.put(&(*style).into(), Phase::Theme, (*style).into()).unwrap();
+        }
+        stage.put(&"anh.jpg".into(), Phase::Asset, styles.concat().into()).unwrap();
+        stage.commit().unwrap()
+    };
+    let has = |style: &str| site.path("public").join(style).exists();
+    build(0, &["a.css", "b.css"]);
+    let given_up = build(10, &["b.css", "c.css"]);
+    assert_eq!(given_up, published(&["c.css"], &["anh.jpg"], &[], 1));
+    assert_eq!(build(33, &["b.css", "c.css"]), published(&[], &[], &[], 3));
+    assert!(has("a.css"));
+    assert_eq!(build(34, &["b.css", "c.css"]), published(&[], &[], &["a.css"], 3));
+    assert!(!has("a.css"));
+
+    // One that comes back is the site's again, and its time begins anew when it goes.
+    build(40, &["c.css"]);
+    assert_eq!(build(50, &["b.css", "c.css"]), published(&[], &["anh.jpg"], &[], 2));
+    build(60, &["c.css"]);
+    assert_eq!(build(83, &["c.css"]), published(&[], &[], &[], 2));
+    // The clock was wrong, and is right again: it stays for a day from now.
+    assert_eq!(build(20, &["c.css"]), published(&[], &[], &[], 2));
+    assert_eq!(build(43, &["c.css"]), published(&[], &[], &[], 2));
+    assert_eq!(build(44, &["c.css"]), published(&[], &[], &["b.css"], 2));
+
+    // Edited by hand, it is nobody's to remove.
+    build(50, &[]);
+    site.write("public/c.css", "hand");
+    let left = vec!["c.css".into()];
+    assert_eq!(build(74, &[]), Published { left, ..published(&[], &[], &[], 1) });
+    assert!(has("c.css"));
+}
+
+#[test]
+fn clean_removes_what_is_ours_and_nothing_else() {
+    let site = Site::new();
+    assert_eq!(clean(&site.path("public"), &site.options()).unwrap(), Published::default());
+    assert!(!site.path("public").exists() && !site.path(".public.bantin").exists());
+    site.build(SMALL).unwrap();
+    site.write("public/tin/mua/ghi-chu.txt", "mine");
+    site.write("public/.git/HEAD", "ref");
+    site.write("public/site.css", "hand");
+    let cleaned = clean(&site.path("public"), &site.options()).unwrap();
+    let left = vec!["site.css".into()];
+    let expected = published(&[], &[], &["index.html", "tin/mua/index.html"], 0);
+    assert_eq!(cleaned, Published { left, ..expected });
+    site.check(&[(".git/HEAD", "ref"), ("site.css", "hand"), ("tin/mua/ghi-chu.txt", "mine")]);
+    assert_eq!(clean(&site.path("public"), &site.options()).unwrap(), Published::default());
+}
+
+#[test]
+fn clean_leaves_a_folder_of_somebody_else() {
+    let site = Site::new();
+    site.write("public/index.html", "mine");
+    assert!(matches!(site.build(SMALL), Err(Error::ForeignOutput(_))));
+    assert_eq!(clean(&site.path("public"), &site.options()).unwrap(), Published::default());
+    site.check(&[("index.html", "mine")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn file_that_is_read_only_is_told_before_the_first_change() {
+    use std::os::unix::fs::PermissionsExt;
+    for next in [&[("a.html", "new"), ("index.html", "home 2"), SMALL[1]][..], &SMALL[1..]] {
+        let site = Site::new();
+        site.build(SMALL).unwrap();
+        let file = site.path("public/index.html");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(
+            matches!(site.build(next), Err(Error::Io { path, .. }) if path.ends_with("public/index.html"))
+        );
+        site.check(SMALL);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+        site.build(next).unwrap();
+        site.check(next);
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bantin::error::Error;
 use bantin::output::{OutputPath, Phase, Sink};
 use bantin::publish::{Options, Published, Stage, open};
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 /// A site's files, path and text.
@@ -16,6 +17,9 @@ pub(crate) type Files = [(&'static str, &'static str)];
 pub(crate) const SMALL: &Files =
     &[("index.html", "home"), ("tin/mua/index.html", "mưa"), ("site.css", "css")];
 
+/// The moment of these builds.
+pub(crate) const NOON: Timestamp = Timestamp::constant(1_764_072_000, 0);
+
 /// A site's root in a temporary folder, to be published into its `public/`.
 pub(crate) struct Site {
     root: TempDir,
@@ -23,7 +27,17 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new() -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
+        Self::below(&std::env::temp_dir())
+    }
+
+    /// A site on no disk, where the system has such a place: for tests that write much.
+    pub(crate) fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::below(memory) } else { Self::new() }
+    }
+
+    fn below(folder: &Path) -> Self {
+        let root = tempfile::tempdir_in(folder).expect("a temporary folder");
         fs::create_dir_all(root.path().join("content")).expect("a content folder");
         Self { root }
     }
@@ -33,7 +47,7 @@ impl Site {
     }
 
     pub(crate) fn options(&self) -> Options {
-        Options { adopt: false, durable: false, sources: self.root.path().to_owned() }
+        Options { adopt: false, durable: false, sources: self.root.path().to_owned(), now: NOON }
     }
 
     pub(crate) fn open(&self) -> Result<Stage, Error> {
@@ -112,7 +126,13 @@ fn phase(path: &str) -> Phase {
 
 pub(crate) fn published(added: &[&str], changed: &[&str], removed: &[&str], unchanged: usize) -> Published {
     let paths = |paths: &[&str]| paths.iter().map(|path| OutputPath::from(*path)).collect();
-    Published { added: paths(added), changed: paths(changed), removed: paths(removed), unchanged }
+    Published {
+        added: paths(added),
+        changed: paths(changed),
+        removed: paths(removed),
+        unchanged,
+        ..Published::default()
+    }
 }
 
 pub(crate) fn mtime(path: &Path) -> SystemTime {

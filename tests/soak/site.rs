@@ -38,15 +38,24 @@ pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
     Clean::Good(outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes)).collect())
 }
 
-/// Whether the folder `public` holds `site`, path by path and byte by byte.
+/// Whether the folder `public` holds `site`, path by path and byte by byte, and beside it only what the theme has given
+/// up within the day.
 pub(crate) fn check_public(public: &Path, site: &Site) -> Result<(), String> {
+    let manifest = std::fs::read(public.with_file_name(".public.bantin").join("manifest.json"));
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&manifest.map_err(|e| e.to_string())?).map_err(|e| e.to_string())?;
+    let stays = |path: &str| path.ends_with(".css") && !manifest["retired"][path].is_null();
     let mut found = 0;
     for entry in
         walkdir::WalkDir::new(public).into_iter().flatten().filter(|entry| entry.file_type().is_file())
     {
         let path =
             entry.path().strip_prefix(public).expect("it is below").to_string_lossy().replace('\\', "/");
-        let wanted = site.get(&path).ok_or_else(|| format!("public/{path} is left over"))?;
+        let wanted = match site.get(&path) {
+            Some(wanted) => wanted,
+            None if stays(&path) => continue,
+            None => return Err(format!("public/{path} is left over")),
+        };
         if std::fs::read(entry.path()).ok().as_deref() != Some(&**wanted) {
             return Err(format!("public/{path} is stale"));
         }

@@ -1,0 +1,38 @@
+//! `bantin clean`: takes back what was published.
+
+use bantin::build::{self, Options};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::load::load;
+use bantin::publish;
+use bantin::site::Showing;
+use bantin::text::Text;
+
+use super::Exit;
+use super::arguments::CleanArguments;
+use super::build::{clock, tell_of_edits};
+use super::print::{Printer, shown};
+
+/// Removes from the output folder what bantin wrote there, and nothing else.
+pub(crate) fn clean(arguments: &CleanArguments, printer: &Printer) -> Result<Exit, Error> {
+    let sources = load(&arguments.root)?;
+    let showing = Showing { now: clock(), drafts: false, future: false };
+    let (config, diagnostics) = build::configure(&sources, &Options { showing, base_url: None })?;
+    if any_error(&diagnostics) {
+        printer.diagnostics(&diagnostics);
+        return Ok(Exit::Content);
+    }
+    let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join(&config.output));
+    let options =
+        publish::Options { adopt: false, durable: false, sources: arguments.root.clone(), now: clock() };
+    let published = publish::clean(&output, &options)?;
+    tell_of_edits(&published, &output, printer);
+    printer.addresses(&published, &config.base_url);
+    let (removed, output) = (published.removed.len(), shown(&output));
+    printer.say(&Text::new(
+        format!("Đã xóa {removed} tệp khỏi {output}. Gõ bantin build để dựng lại."),
+        format!("Removed {removed} files from {output}. Type bantin build to build them again."),
+    ));
+    printer.cleaned(&published, &config.base_url);
+    Ok(Exit::Done)
+}

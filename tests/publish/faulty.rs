@@ -1,0 +1,143 @@
+//! A disk that fails, or stops for good, at the operation that a test chooses.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bantin::publish::{FileSystem, Found, System};
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Nothing,
+    /// From this operation on nothing is done any more, as if the process had been killed before it. If it is a write,
+    /// half of the bytes are written.
+    Killed,
+    /// This operation fails, and it alone.
+    Failed(ErrorKind),
+    /// From this operation on nothing that needs room is done; half of the first file is.
+    Full,
+}
+
+/// The disk of this machine, with one fault.
+pub(crate) struct Faulty {
+    fault: Fault,
+    at: usize,
+    n_done: AtomicUsize,
+    watch: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Faulty {
+    /// The disk with a fault at the operation that is `at` in order, from 0; looks at the disk count like changes of it.
+    pub(crate) fn new(fault: Fault, at: usize) -> Arc<Self> {
+        Arc::new(Self { fault, at, n_done: AtomicUsize::new(0), watch: Box::new(|| ()) })
+    }
+
+    /// The disk without a fault; `watch` is called before each operation that changes something.
+    pub(crate) fn watched(watch: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { fault: Fault::Nothing, at: 0, n_done: AtomicUsize::new(0), watch: Box::new(watch) })
+    }
+
+    /// How many operations were asked for.
+    pub(crate) fn n_done(&self) -> usize {
+        self.n_done.load(Ordering::Relaxed)
+    }
+
+    /// Whether the operation may go on.
+    fn ask(&self, needs_room: bool) -> io::Result<()> {
+        let number = self.n_done.fetch_add(1, Ordering::Relaxed);
+        match self.fault {
+            Fault::Killed if number >= self.at => Err(ErrorKind::BrokenPipe.into()),
+            Fault::Failed(kind) if number == self.at => Err(kind.into()),
+            Fault::Full if number >= self.at && needs_room => Err(ErrorKind::StorageFull.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&self, needs_room: bool) -> io::Result<()> {
+        (self.watch)();
+        self.ask(needs_room)
+    }
+}
+
+impl FileSystem for Faulty {
+    fn find(&self, path: &Path) -> io::Result<Found> {
+        self.ask(false)?;
+        System.find(path)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.ask(false)?;
+        System.read(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        self.ask(false)?;
+        System.list(folder)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        self.ask(false)?;
+        System.canonical(path)
+    }
+
+    fn check_writable(&self, path: &Path) -> io::Result<()> {
+        self.ask(false)?;
+        System.check_writable(path)
+    }
+
+    fn create_folder(&self, folder: &Path) -> io::Result<()> {
+        self.change(true)?;
+        System.create_folder(folder)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let is_first = self.n_done() == self.at;
+        self.change(true).inspect_err(|_| {
+            if is_first {
+                System.write(path, &bytes[..bytes.len() / 2]).ok();
+            }
+        })?;
+        System.write(path, bytes)
+    }
+
+    // What was flushed shows only after a power cut, so these tests needn't wait for it.
+    fn flush(&self, _file: &Path) -> io::Result<()> {
+        self.ask(true)
+    }
+
+    fn flush_folder(&self, _folder: &Path) -> io::Result<()> {
+        self.ask(false)
+    }
+
+    fn flush_all(&self, _folder: &Path) -> io::Result<()> {
+        self.ask(true)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.change(false)?;
+        System.rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        self.change(false)?;
+        System.remove_file(path)
+    }
+
+    fn remove_folder(&self, folder: &Path) -> io::Result<()> {
+        self.change(false)?;
+        System.remove_folder(folder)
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Option<File>> {
+        self.change(true)?;
+        System.lock(path)
+    }
+
+    fn is_momentary(&self, error: &io::Error) -> bool {
+        error.kind() == ErrorKind::ResourceBusy
+    }
+}
