@@ -81,10 +81,10 @@ pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
     open_on(Arc::new(System), output, options)
 }
 
-/// [`open`], on a file system of the caller's.
+/// [`open()`], on a file system of the caller's.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn open_on(system: Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<Stage, Error> {
     let disk = Disk::new(system);
     let place = place::resolve(&disk, output, options)?;
@@ -104,7 +104,7 @@ pub fn open_on(system: Arc<dyn FileSystem>, output: &Path, options: &Options) ->
 /// written, the folders that are empty without them, and nothing else.
 ///
 /// # Errors
-/// As [`open`], but for [`Error::ForeignOutput`]: where no manifest is, nothing is ours and nothing is removed. And
+/// As [`open()`], but for [`Error::ForeignOutput`]: where no manifest is, nothing is ours and nothing is removed. And
 /// [`Error::Io`] if the disk fails.
 pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
     let disk = Disk::new(Arc::new(System));
