@@ -11,6 +11,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::{Semaphore, watch};
@@ -105,8 +106,7 @@ fn bind_both(port: u16) -> io::Result<(u16, Vec<StdListener>)> {
 async fn serve(doors: Vec<TcpListener>, router: Router, limits: Limits, mut stopping: watch::Receiver<()>) {
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(limits.connections));
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_header_size(limits.head_size);
+    let http = http(limits);
     loop {
         let accept = async {
             let slot = slots.clone().acquire_owned().await.expect("it is never closed");
@@ -127,6 +127,24 @@ async fn serve(doors: Vec<TcpListener>, router: Router, limits: Limits, mut stop
     }
     drop(doors);
     timeout(limits.stop_time, graceful.shutdown()).await.ok();
+}
+
+/// Answers what comes on `stream` as a server on `port` does, until the client has ended: a connection without a socket.
+pub async fn converse<S>(preview: Preview, port: u16, limits: Limits, stream: S)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (_running, stopping) = watch::channel(());
+    let service =
+        TowerToHyperService::new(router(Shared { preview, following: Following::No, stopping }, port));
+    // Whatever ends it early is the client's affair.
+    http(limits).serve_connection(TokioIo::new(stream), service).await.ok();
+}
+
+fn http(limits: Limits) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_header_size(limits.head_size);
+    http
 }
 
 /// The next connection, at either door.

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::output::OutputPath;
 use crate::text::Lang;
 
-pub use self::listen::{Server, start};
+pub use self::listen::{Server, converse, start};
 
 /// A finished site, ready to be served.
 #[derive(Debug, Default)]
@@ -135,7 +135,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 256,
+            // A descriptor each, and most systems give a program 1,024.
+            connections: 1000,
             // Browsers send every cookie of `localhost`, those of other ports included.
             head_size: 32 * 1024,
             head_time: Duration::from_secs(20),

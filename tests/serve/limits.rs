@@ -49,17 +49,31 @@ fn client_that_takes_nothing_is_cut_off() {
 #[test]
 fn slow_clients_hold_nobody_up() {
     let (_preview, server) = serve(SMALL);
-    let slow: Vec<_> = (0..100)
-        .map(|_| {
+    let slow: Vec<_> = (0..500)
+        .map(|n| {
             let mut stream = connect(server.port);
-            stream.write_all(b"GET / HT").expect("sent");
+            let head = "GET /a/b/photo.webp HTTP/1.1\r\nHost: ";
+            stream.write_all(&head.as_bytes()[..n % head.len()]).expect("sent");
             stream
         })
         .collect();
-    let start = Instant::now();
+    // The first may wait until all those have been let in.
     assert_eq!(get(server.port, "/", &[]).status, 200);
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    let waits = (0..20).map(|_| {
+        let start = Instant::now();
+        assert_eq!(get(server.port, "/", &[]).status, 200);
+        start.elapsed()
+    });
+    let median = median(waits);
+    assert!(median < Duration::from_millis(100), "{median:?}");
     drop(slow);
+}
+
+/// What doesn't depend on whatever else the machine is busy with at one moment.
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 #[test]

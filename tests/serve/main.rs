@@ -3,6 +3,9 @@
 mod client;
 mod limits;
 mod news;
+#[path = "../soak/random.rs"]
+mod random;
+mod requests;
 mod strangers;
 
 use std::net::{Ipv6Addr, TcpStream};
