@@ -1,0 +1,54 @@
+//! A Markdown file of any bytes.
+
+use std::borrow::Cow;
+
+use bantin::content::{Anchor, Locator, parse};
+use bantin::diagnostic::{Code, any_error};
+use bantin::vietnamese::nfc;
+use jiff::tz::{Offset, TimeZone};
+
+use super::place::check_places;
+use super::slug::check_address;
+
+const PATH: &str = "content/cam-tam/ra-mat.md";
+
+pub(crate) fn check(bytes: &[u8]) {
+    let path = PATH.into();
+    let (article, diagnostics) = parse(&path, bytes, &TimeZone::fixed(Offset::constant(7)));
+    if let Some(text) = text_of(bytes, diagnostics.iter().any(|told| told.code == Code::NotUtf8)) {
+        check_places(PATH, &text, &diagnostics);
+    }
+    let Some(article) = article else {
+        assert!(any_error(&diagnostics), "no report, and not a word why");
+        return;
+    };
+    let report = &article.report;
+    check_address(report.address.as_str());
+    assert!(any_error(&diagnostics) || !report.title.trim().is_empty(), "no title, and not a word");
+    for alias in &report.aliases {
+        let is_plain = alias.split('/').all(|part| part != "." && part != "..");
+        assert!(is_plain && !alias.starts_with('/') && !alias.contains(['\\', '\0']), "{alias:?}");
+    }
+    assert_eq!(report.links.len(), article.body.gaps().len());
+    let locator = Locator::new(&path, bytes);
+    for idx in 0..report.links.len() {
+        let place = locator.locate(&Anchor::Link(idx));
+        assert!(place.width > 0 && place.column > 0, "{place:?}");
+    }
+}
+
+/// The text of a file as messages count in it; none for UTF-16.
+fn text_of(bytes: &[u8], is_broken: bool) -> Option<String> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return None;
+    }
+    let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+    if is_broken {
+        return Some(text.into_owned());
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    Some(match nfc(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(normal) => normal,
+    })
+}

@@ -1,0 +1,27 @@
+//! Messages point into the file that they are about.
+
+use bantin::diagnostic::Diagnostic;
+
+/// Each message is about the file at `path`, lies within `text`, its whole text, and says something on one line.
+pub(crate) fn check_places(path: &str, text: &str, diagnostics: &[Diagnostic]) {
+    let lines: Vec<&str> = text.split('\n').collect();
+    for diagnostic in diagnostics {
+        let place = &diagnostic.place;
+        assert_eq!(&*place.path, path, "{diagnostic:?}");
+        let line =
+            lines.get(place.line as usize - 1).unwrap_or_else(|| panic!("no such line: {diagnostic:?}"));
+        let is_whole = place.excerpt.is_empty() && (place.line, place.column, place.width) == (1, 1, 1);
+        assert!(is_whole || place.excerpt == line.trim_end(), "another line: {diagnostic:?}");
+        let length = line.chars().count();
+        let end = place.column as usize - 1 + place.width as usize;
+        // At the end of a line the caret stands behind it.
+        assert!(
+            end <= length.max(place.column as usize) && place.column as usize <= length + 1,
+            "{diagnostic:?}"
+        );
+        for said in [&diagnostic.message, &diagnostic.help] {
+            assert!(!said.vi.trim().is_empty() && !said.en.trim().is_empty(), "{diagnostic:?}");
+        }
+        assert!(!diagnostic.message.vi.contains('\n'), "{diagnostic:?}");
+    }
+}
