@@ -71,6 +71,8 @@ struct Stream<'a> {
     depth: usize,
     /// How many marks of a few words (`*`, `**`, `~~`) are open.
     marks: usize,
+    /// How many pictures are open, one in what describes the other.
+    pictures: usize,
     ids: HashMap<String, usize>,
     footnotes: HashMap<CowStr<'a>, usize>,
     n_footnotes: usize,
@@ -102,6 +104,7 @@ impl<'a> Stream<'a> {
             ready: VecDeque::new(),
             depth: 0,
             marks: 0,
+            pictures: 0,
             ids: HashMap::new(),
             footnotes: HashMap::new(),
             n_footnotes: 0,
@@ -146,16 +149,19 @@ impl<'a> Stream<'a> {
             }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
                 self.marks += 1;
+                self.open.push(raw_html::OF_MARKDOWN);
                 tag
             }
             Tag::Heading { level, .. } => self.heading(level),
             Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_text_id(label)),
             Tag::HtmlBlock => return Some(self.html_block(span)),
             Tag::Link { link_type, dest_url, title, id } => {
+                self.open.push(raw_html::OF_MARKDOWN);
                 let dest_url = self.address(link_type, dest_url, span)?;
                 Tag::Link { link_type, dest_url, title, id }
             }
             Tag::Image { link_type, dest_url, title, id } => {
+                self.pictures += 1;
                 let dest_url = self.address(link_type, dest_url, span)?;
                 Tag::Image { link_type, dest_url, title, id }
             }
@@ -168,6 +174,7 @@ impl<'a> Stream<'a> {
         match end {
             TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.marks -= 1,
+            TagEnd::Image => self.pictures -= 1,
             TagEnd::Item => {
                 self.depth -= 1;
                 // A loose item holds paragraphs, which have been looked at.
@@ -198,13 +205,23 @@ impl<'a> Stream<'a> {
         } else {
             end
         });
+        // What an author opened inside an element of Markdown's ends with it.
+        let closes_mark =
+            matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
         let closes_text =
             matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item);
-        if closes_text && !self.open.is_empty() {
-            self.ready.push_back(event);
-            return Event::InlineHtml(raw_html::close(&mut self.open).into());
+        if !closes_mark && !closes_text {
+            return event;
         }
-        event
+        let tags = raw_html::close(&mut self.open);
+        if closes_mark {
+            self.open.pop();
+        }
+        if tags.is_empty() {
+            return event;
+        }
+        self.ready.push_back(event);
+        Event::InlineHtml(tags.into())
     }
 
     /// The end of a paragraph, heading, item or cell.
@@ -407,6 +424,10 @@ fn aligned_by_class(html: &str) -> String {
     html
 }
 
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
 /// The page's own title is its only first-level heading.
 fn below_title(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
@@ -422,6 +443,11 @@ impl<'a> Iterator for Stream<'a> {
         loop {
             let (event, span) = self.ahead.pop_front().or_else(|| self.events.next())?;
             let event = match event {
+                // The text of a tight item ends without a word where a block begins in it.
+                Event::Start(tag) if !self.open.is_empty() && is_block(&tag) => {
+                    self.ahead.push_front((Event::Start(tag), span));
+                    Some(Event::InlineHtml(raw_html::close(&mut self.open).into()))
+                }
                 Event::Start(tag) => {
                     let place = span.clone();
                     let event = self.on_start(tag, span);
@@ -431,7 +457,6 @@ impl<'a> Iterator for Stream<'a> {
                     }
                     event
                 }
-                Event::End(TagEnd::Link | TagEnd::Image) => Some(event),
                 Event::End(end) => Some(self.on_end(end, span)),
                 Event::Text(ref text) | Event::Code(ref text) => {
                     self.plain.push_str(text);
@@ -441,6 +466,8 @@ impl<'a> Iterator for Stream<'a> {
                     self.plain.push(' ');
                     Some(event)
                 }
+                // What describes a picture is plain text.
+                Event::InlineHtml(_) if self.pictures > 0 => None,
                 Event::InlineHtml(html) => self.inline_html(&html, span),
                 Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.footnote_id(label))),
                 event => Some(event),

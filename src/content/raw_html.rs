@@ -308,9 +308,13 @@ pub(super) fn inline(html: &str, open: &mut Vec<&'static str>) -> Inline {
     }
 }
 
-/// The end tags of what is still open at the end of a paragraph.
+/// Stands among the open elements for one that Markdown has opened.
+pub(super) const OF_MARKDOWN: &str = "";
+
+/// The end tags of what is still open at the end of a paragraph, or of the last element that Markdown has opened in it.
 pub(super) fn close(open: &mut Vec<&'static str>) -> String {
-    open.drain(..).rev().map(|name| format!("</{name}>")).collect()
+    let from = open.iter().rposition(|name| *name == OF_MARKDOWN).map_or(0, |at| at + 1);
+    open.drain(from..).rev().map(|name| format!("</{name}>")).collect()
 }
 
 #[cfg(test)]
