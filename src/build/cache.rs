@@ -31,7 +31,7 @@ pub struct Cache {
     /// The other files: settings and theme.
     pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     pub(super) plan: Option<Plan>,
-    /// Articles that the plan has another version of.
+    /// Articles that were parsed since the site was last planned.
     pub(super) changed: BTreeSet<SourcePath>,
     /// What was in the plan when the pages were last rendered, and is no longer.
     pub(super) replaced: BTreeSet<Fingerprint>,

@@ -95,9 +95,8 @@ pub(super) fn articles(
     work.read += read.len();
     cache.has_news |= !read.is_empty();
     for (path, is_unchanged, seen) in read {
-        work.parsed += usize::from(!is_unchanged);
-        let last = cache.articles.get(&path).and_then(|seen| seen.value.article.as_ref());
-        if last != seen.value.article.as_ref() {
+        if !is_unchanged {
+            work.parsed += 1;
             cache.changed.insert(path.clone());
         }
         cache.articles.insert(path, seen);

@@ -175,6 +175,20 @@ fn broken_report_renders_nothing_and_is_told_again() {
 }
 
 #[test]
+fn mistake_that_moves_is_told_where_it_is() {
+    let mut desk = Desk::new();
+    desk.append(&path(4), "\n[Đâu](không-có.md)\n");
+    let told = desk.build();
+    assert_eq!(told.messages(), ["broken-link"]);
+    // What says nothing changes nothing but the place of what it stands above.
+    desk.replace(&path(4), "kind: launch", "# Ghi chú.\nkind: launch");
+    let moved = desk.build();
+    assert_eq!(moved.messages(), ["broken-link"]);
+    let line = |done: &desk::Done| done.build.diagnostics[0].place.line;
+    assert_eq!(line(&moved), line(&told) + 1);
+}
+
+#[test]
 fn report_appears_when_it_is_due() {
     let mut desk = Desk::new();
     let due = "published: 2024-06-02T08:00:00+07:00\nkind: launch";
