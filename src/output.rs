@@ -1,5 +1,9 @@
 //! The finished site, path by path: what `render` hands on and `publish` or `serve` takes.
 
+mod packed;
+
+pub use packed::Packed;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -54,7 +58,7 @@ pub trait Sink: Sync {
 pub type Files = BTreeMap<OutputPath, Output>;
 
 /// A file of a finished site: the fingerprint of its bytes, and these.
-pub type Output = (Fingerprint, Arc<[u8]>);
+pub type Output = (Fingerprint, Packed);
 
 /// A site that is being built in memory, on top of the last good one.
 #[derive(Debug, Default)]
@@ -88,7 +92,7 @@ impl Outputs {
         self.last
     }
 
-    fn add(&self, path: &OutputPath, fingerprint: Fingerprint, bytes: Arc<[u8]>) {
+    fn add(&self, path: &OutputPath, fingerprint: Fingerprint, bytes: Packed) {
         let mut next = self.next.lock().expect("no thread panics while it holds the list");
         next.push((path.clone(), (fingerprint, bytes)));
     }
@@ -96,7 +100,7 @@ impl Outputs {
 
 impl Sink for Outputs {
     fn put(&self, path: &OutputPath, _phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
-        self.add(path, Fingerprint::of(&bytes), bytes.into());
+        self.add(path, Fingerprint::of(&bytes), bytes.as_slice().into());
         Ok(())
     }
 

@@ -1,17 +1,15 @@
 //! From the path of a request to a file of the site.
 
-use std::sync::Arc;
-
 use percent_encoding::percent_decode_str;
 
 use super::Edition;
-use crate::output::OutputPath;
+use crate::output::{OutputPath, Packed};
 
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found<'e> {
     /// This file.
-    File(&'e OutputPath, &'e Arc<[u8]>),
+    File(&'e OutputPath, &'e Packed),
     /// Another path, which has what was meant.
     Moved(String),
     /// Nothing.

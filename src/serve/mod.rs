@@ -23,7 +23,7 @@ use tokio::sync::watch;
 use self::mistakes::Mistakes;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::output::OutputPath;
+use crate::output::{OutputPath, Packed};
 use crate::text::Lang;
 
 pub use self::listen::{Server, converse, start};
@@ -34,7 +34,7 @@ pub struct Edition {
     /// The path below which the site is served: that of its `base_url`, such as `/sub`, or nothing.
     pub prefix: String,
     /// The site's files.
-    pub files: BTreeMap<OutputPath, Arc<[u8]>>,
+    pub files: BTreeMap<OutputPath, Packed>,
 }
 
 /// What browsers are shown, shared by the build that changes it and the server that shows it.

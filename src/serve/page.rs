@@ -29,7 +29,7 @@ impl State {
         };
         match edition.find(path) {
             Found::File(path, bytes) => {
-                let bytes = Bytes::from_owner(bytes.clone());
+                let bytes = Bytes::from_owner(bytes.bytes());
                 match kind::of(path) {
                     kind::HTML => Reply::Page(StatusCode::OK, bytes),
                     kind => Reply::File(Answer::ok(kind, bytes)),
@@ -53,7 +53,7 @@ impl State {
 fn missing(edition: &Edition, lang: Lang) -> Bytes {
     let text = Text::new("Không có trang này.", "There is no such page.");
     match edition.files.get("404.html") {
-        Some(bytes) => Bytes::from_owner(bytes.clone()),
+        Some(bytes) => Bytes::from_owner(bytes.bytes()),
         None => plain(&text, lang).into(),
     }
 }

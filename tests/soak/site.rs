@@ -35,7 +35,9 @@ pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
         let tell = |one: &bantin::diagnostic::Diagnostic| format!("{} {}", one.place.path, one.message.en);
         return Clean::Wrong(built.diagnostics.iter().map(tell).collect::<Vec<_>>().join("\n"));
     }
-    Clean::Good(outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes)).collect())
+    Clean::Good(
+        outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes.bytes())).collect(),
+    )
 }
 
 /// Whether the folder `public` holds `site`, path by path and byte by byte, and beside it only what the theme has given

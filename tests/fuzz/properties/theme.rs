@@ -55,6 +55,7 @@ fn run(theme: &BTreeMap<String, String>) -> Option<BTreeMap<String, Vec<u8>>> {
             check_places(&diagnostic.place.path, text, std::slice::from_ref(diagnostic));
         }
     }
-    let pages = outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes.to_vec()));
+    let pages =
+        outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes.bytes().to_vec()));
     built.diagnostics.is_empty().then(|| pages.collect())
 }
