@@ -30,7 +30,7 @@ pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exi
     let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut shop = Shop::open(&arguments.build, &task, printer)?;
     let round = Round { root: &task.root, mode: mode(arguments.poll), printer };
-    round.run(|sources, _| shop.publish(sources, printer))
+    round.run(|sources, _| shop.publish(sources, &Told::default(), printer))
 }
 
 /// Shows the site as the sources say, in a browser.
@@ -63,7 +63,8 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         if let Some(address) = browser.take() {
             open_browser(&address, printer);
         }
-        let due = shop.as_mut().map(|shop| shop.publish(sources, printer)).transpose()?.flatten();
+        let due =
+            shop.as_mut().map(|shop| shop.publish(sources, &stand.told, printer)).transpose()?.flatten();
         Ok([next, due].into_iter().flatten().min())
     });
     server.stop();
@@ -164,12 +165,16 @@ fn build_from(
 struct Told(Option<Vec<Diagnostic>>);
 
 impl Told {
-    /// Prints the diagnostics if they are news; says whether they are.
-    fn tell(&mut self, diagnostics: &[Diagnostic], printer: &Printer) -> bool {
-        let is_news = self.0.as_deref() != Some(diagnostics);
+    /// Prints the diagnostics if they are news, but for those that `elsewhere` has told; says whether there was anything
+    /// to print.
+    fn tell(&mut self, diagnostics: &[Diagnostic], elsewhere: &Self, printer: &Printer) -> bool {
+        let told = elsewhere.0.as_deref().unwrap_or_default();
+        let own: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| !told.contains(diagnostic)).cloned().collect();
+        let is_news = self.0.as_ref() != Some(&own);
         if is_news {
-            printer.diagnostics(diagnostics);
-            self.0 = Some(diagnostics.to_vec());
+            printer.diagnostics(&own);
+            self.0 = Some(own);
         }
         is_news
     }
@@ -241,7 +246,7 @@ impl Stand {
         let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
         let saved = self.saved_page(saved);
         self.preview.show(Edition { prefix, files }, saved.as_deref());
-        let is_news = self.told.tell(&built.diagnostics, printer);
+        let is_news = self.told.tell(&built.diagnostics, &Told::default(), printer);
         if is_news || before != fingerprint(&self.files) {
             let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
             printer.say(&Text::new(
@@ -256,7 +261,7 @@ impl Stand {
     fn is_wrong(&mut self, built: &Build, printer: &Printer) -> bool {
         let is_wrong = any_error(&built.diagnostics);
         if is_wrong {
-            self.told.tell(&built.diagnostics, printer);
+            self.told.tell(&built.diagnostics, &Told::default(), printer);
             self.preview.mistakes(&built.diagnostics);
         }
         is_wrong
@@ -294,10 +299,11 @@ impl<'a> Shop<'a> {
         })
     }
 
-    fn publish(&mut self, sources: &Sources, printer: &Printer) -> Result<Due, Error> {
+    /// Publishes, and tells what the preview hasn't told.
+    fn publish(&mut self, sources: &Sources, preview: &Told, printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
         let Some((built, published)) = self.try_publish(sources, printer)? else { return Ok(None) };
-        let is_news = self.told.tell(&built.diagnostics, printer);
+        let is_news = self.told.tell(&built.diagnostics, preview, printer);
         let published = published.filter(|published| is_news || !published.is_nothing());
         if let (Some(published), Some(config)) = (published, self.cache.config()) {
             let base_url = self.options.base_url.as_ref().unwrap_or(&config.base_url);

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use lz4_flex::block::{compress, decompress};
 
+use crate::fingerprint::Fingerprint;
+
 /// The bytes of a file. Cheap to clone; equal where the bytes are equal.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Packed {
@@ -20,6 +22,11 @@ impl Packed {
             None => self.held.clone(),
             Some(size) => decompress(&self.held, size).expect("it was packed from so many bytes").into(),
         }
+    }
+
+    /// A fingerprint of the file, which is not that of its bytes: of what is held of them.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.held)
     }
 }
 

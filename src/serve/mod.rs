@@ -13,6 +13,7 @@ mod news;
 mod page;
 mod patience;
 mod routes;
+mod shown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

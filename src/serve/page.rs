@@ -9,14 +9,15 @@ use xxhash_rust::xxh3::Xxh3;
 use super::answer::Answer;
 use super::find::Found;
 use super::{Edition, State, kind};
+use crate::fingerprint::Fingerprint;
 use crate::text::{Lang, Text};
 
 /// What a browser that asks for an address is to get.
 pub(super) enum Reply {
     /// A file that is no page, as it is.
     File(Answer),
-    /// A page, as it is in the site.
-    Page(StatusCode, Bytes),
+    /// A page, as it is in the site, and its version.
+    Page(StatusCode, Bytes, Version),
     /// What was meant is at another path.
     Moved(String),
 }
@@ -25,25 +26,31 @@ impl State {
     /// What is at `path` now, percent-encoded as it came.
     pub(super) fn reply(&self, path: &str, lang: Lang) -> Reply {
         let Some(edition) = &self.edition else {
-            return Reply::Page(StatusCode::SERVICE_UNAVAILABLE, waiting(lang).into());
+            let html = waiting(lang);
+            let version = Version::of(html.as_bytes(), &[]);
+            return Reply::Page(StatusCode::SERVICE_UNAVAILABLE, html.into(), version);
+        };
+        let page = |status, html: Bytes| {
+            let version = Version::of(&html, &edition.shown_on(path, &html));
+            Reply::Page(status, html, version)
         };
         match edition.find(path) {
-            Found::File(path, bytes) => {
+            Found::File(file, bytes) => {
                 let bytes = Bytes::from_owner(bytes.bytes());
-                match kind::of(path) {
-                    kind::HTML => Reply::Page(StatusCode::OK, bytes),
+                match kind::of(file) {
+                    kind::HTML => page(StatusCode::OK, bytes),
                     kind => Reply::File(Answer::ok(kind, bytes)),
                 }
             }
             Found::Moved(to) => Reply::Moved(to),
-            Found::Nothing => Reply::Page(StatusCode::NOT_FOUND, missing(edition, lang)),
+            Found::Nothing => page(StatusCode::NOT_FOUND, missing(edition, lang)),
         }
     }
 
     /// Which version of which page is at `path`; none where there is no page.
     pub(super) fn version(&self, path: &str, lang: Lang) -> Option<Version> {
         match self.reply(path, lang) {
-            Reply::Page(_, html) => Some(Version::of(&html)),
+            Reply::Page(_, _, version) => Some(version),
             Reply::File(_) | Reply::Moved(_) => None,
         }
     }
@@ -84,8 +91,7 @@ fn plain(text: &Text, lang: Lang) -> String {
 }
 
 /// The page with the script in it, which knows its version and what was saved so far. No page of a published site has it.
-pub(super) fn with_script(html: &[u8], turn: u64) -> Vec<u8> {
-    let version = Version::of(html);
+pub(super) fn with_script(html: &[u8], version: Version, turn: u64) -> Vec<u8> {
     let script = format!(
         "<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">\n\
          <script src=\"/~bantin/reload.js\" data-version=\"{version}\" data-turn=\"{turn}\" defer></script>\n"
@@ -95,19 +101,22 @@ pub(super) fn with_script(html: &[u8], turn: u64) -> Vec<u8> {
 }
 
 /// What tells one version of a page from the next, the links to style sheets apart from all else: these can be swapped
-/// while the page stays. It is made of the bytes alone, so a browser can compare even after the server was restarted.
+/// while the page stays. It is made of bytes alone, so a browser can compare even after the server was restarted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// The hash of the page without its links to style sheets.
+    /// The hash of the page without its links to style sheets, and of the files that it shows.
     pub(super) text: u128,
     /// The hash of those.
     pub(super) styles: u128,
 }
 
 impl Version {
-    /// The version of a page.
-    pub(super) fn of(html: &[u8]) -> Self {
+    /// The version of a page that shows files with these fingerprints.
+    pub(super) fn of(html: &[u8], shown: &[Fingerprint]) -> Self {
         let (mut text, mut styles) = (Xxh3::new(), Xxh3::new());
+        for file in shown {
+            text.update(&file.0.to_le_bytes());
+        }
         let mut rest = html;
         while let Some(at) = find(rest, b"<link ") {
             let end = find(&rest[at..], b">").map_or(rest.len(), |len| at + len);
@@ -152,7 +161,7 @@ mod tests {
         "<head><link rel=\"stylesheet\" href=\"/a.1.css\"><link rel=\"icon\" href=\"/i\"></head><p>x";
 
     fn check(changed: &str, same_text: bool, same_styles: bool) {
-        let (one, other) = (Version::of(PAGE.as_bytes()), Version::of(changed.as_bytes()));
+        let [one, other] = [PAGE, changed].map(|page| Version::of(page.as_bytes(), &[]));
         assert_eq!(
             (one.text == other.text, one.styles == other.styles),
             (same_text, same_styles),
@@ -173,10 +182,11 @@ mod tests {
 
     #[test]
     fn script_comes_at_the_end_of_the_head() {
-        let page = String::from_utf8(with_script(PAGE.as_bytes(), 7)).unwrap();
+        let version = Version::of(PAGE.as_bytes(), &[]);
+        let page = String::from_utf8(with_script(PAGE.as_bytes(), version, 7)).unwrap();
         let (before, after) =
             page.split_once("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">").unwrap();
         assert!(before.ends_with("href=\"/i\">") && after.ends_with("</script>\n</head><p>x"), "{page}");
-        assert!(with_script(b"no head", 0).starts_with(b"no head<link"));
+        assert!(with_script(b"no head", version, 0).starts_with(b"no head<link"));
     }
 }

@@ -53,8 +53,9 @@ async fn show(State(shared): State<Shared>, request: Request) -> Response {
     let state = shared.preview.state();
     let answer = match state.reply(request.uri().path(), shared.preview.lang) {
         Reply::File(answer) => answer,
-        Reply::Page(status, html) => {
-            Answer { status, kind: kind::HTML, bytes: with_script(&html, state.saved.turn).into() }
+        Reply::Page(status, html, version) => {
+            let bytes = with_script(&html, version, state.saved.turn).into();
+            Answer { status, kind: kind::HTML, bytes }
         }
         Reply::Moved(to) => return redirect(&to, request.uri().query()),
     };

@@ -24,7 +24,7 @@ type Files<'f> = &'f [(&'f str, &'f str)];
 const SMALL: Files<'static> = &[
     ("index.html", HOME),
     ("404.html", "<head></head><p>Không có"),
-    ("a/b/index.html", "<head></head><p>A B"),
+    ("a/b/index.html", "<head></head><p>A B<img src=\"photo.webp\">"),
     ("a/b/photo.webp", "0123456789"),
     ("site.1.css", "p {}"),
     ("rss.xml", "<rss/>"),

@@ -38,6 +38,13 @@ fn page_reloads_if_its_own_bytes_changed() {
 }
 
 #[test]
+fn page_reloads_if_a_photo_on_it_changed() {
+    check("/a/b/", changed("a/b/photo.webp", "9876543210"), (true, false));
+    check("/", changed("a/b/photo.webp", "9876543210"), (false, false));
+    check("/a/b/", changed("a/b/other.webp", "9876543210"), (false, false));
+}
+
+#[test]
 fn page_that_changed_in_its_style_sheets_alone_stays() {
     let page = HOME.replace("site.1.css", "site.2.css");
     check("/", changed("index.html", &page), (false, true));

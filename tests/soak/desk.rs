@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::disk;
 use crate::editor::{WHOLE, save, unseen};
 use crate::random::Random;
 
@@ -147,8 +148,8 @@ impl Desk {
     /// Two texts of one size, the second so soon after the first that the disk's clock may not tell them apart.
     fn in_one_tick(&mut self) -> String {
         let Some((path, text)) = self.a_report() else { return self.noise() };
-        fs::write(&path, text.clone() + "a\n").expect("written");
-        fs::write(&path, text.clone() + "b\n").expect("written");
+        disk::write(&path, (text.clone() + "a\n").as_bytes()).expect("written");
+        disk::write(&path, (text.clone() + "b\n").as_bytes()).expect("written");
         if !self.is_polled {
             unseen(&path, &(text + "c\n"));
         }
@@ -177,7 +178,7 @@ impl Desk {
     fn rename(&mut self) -> String {
         let (Some((path, _)), number) = (self.a_report(), self.number()) else { return self.noise() };
         let to = path.with_file_name(format!("tên mới {number}.md"));
-        fs::rename(&path, to).expect("renamed");
+        disk::rename(&path, &to).expect("renamed");
         format!("rename {}", self.relative(&path))
     }
 
@@ -191,8 +192,8 @@ impl Desk {
         }
         let to = self.path(&format!("content/{other}"));
         let to = if to.exists() { self.path(&format!("content/kho/{number}")) } else { to };
-        fs::create_dir_all(to.parent().expect("a folder")).expect("its folder");
-        fs::rename(&from, &to).expect("renamed");
+        disk::create_dir_all(to.parent().expect("a folder")).expect("its folder");
+        disk::rename(&from, &to).expect("renamed");
         format!("rename folder {} to {}", self.relative(&from), self.relative(&to))
     }
 
@@ -200,7 +201,7 @@ impl Desk {
     fn burst(&mut self) -> String {
         let folder = self.path(BURST);
         if folder.is_dir() {
-            fs::remove_dir_all(folder).expect("removed");
+            disk::remove_dir_all(&folder).expect("removed");
             return "burst of deletions".to_owned();
         }
         self.bursts += 1;
@@ -208,8 +209,8 @@ impl Desk {
         for _ in 0..size {
             let text = self.report();
             let path = folder.join(format!("{}/{}.md", self.count % 5, self.count));
-            fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
-            fs::write(path, text).expect("written");
+            disk::create_dir_all(path.parent().expect("a folder")).expect("its folder");
+            disk::write(&path, text.as_bytes()).expect("written");
         }
         format!("burst of {size}")
     }
@@ -259,8 +260,8 @@ impl Desk {
             [".git/index", "ghi chú.txt", "content/~$bài.docx", "content/.a.md.swp", "content/b.md.bak"]
         {
             let path = self.path(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
-            fs::write(path, number.to_string()).expect("written");
+            disk::create_dir_all(path.parent().expect("a folder")).expect("its folder");
+            disk::write(&path, number.to_string().as_bytes()).expect("written");
         }
         "noise".to_owned()
     }

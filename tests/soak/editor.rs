@@ -1,11 +1,11 @@
 //! How editors, office programs and sync folders save.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use crate::disk;
 use crate::random::Random;
 
 /// Ways to save in which the file is never missing and never another one's half.
@@ -17,19 +17,19 @@ const ALL: [fn(&Path, &str); 9] =
 
 /// Saves in any of the ways.
 pub(crate) fn save(random: &mut Random, path: &Path, text: &str) {
-    fs::create_dir_all(path.parent().expect("it is in a folder")).expect("its folder");
+    disk::create_dir_all(path.parent().expect("it is in a folder")).expect("its folder");
     random.of(&ALL)(path, text);
 }
 
 fn plainly(path: &Path, text: &str) {
-    fs::write(path, text).expect("written");
+    disk::write(path, text.as_bytes()).expect("written");
 }
 
 /// gedit, Kate, sync folders: a hidden file beside it takes its place.
 fn beside(path: &Path, text: &str) {
     let temporary = path.with_file_name(format!(".{}.Xy3z", name(path)));
     plainly(&temporary, text);
-    fs::rename(&temporary, path).expect("renamed");
+    disk::rename(&temporary, path).expect("renamed");
 }
 
 /// A file that was made in another folder is moved over it.
@@ -37,7 +37,7 @@ fn from_elsewhere(path: &Path, text: &str) {
     let root = path.ancestors().find(|folder| folder.join("site.yaml").exists()).expect("a site");
     let upload = root.join("upload.part");
     plainly(&upload, text);
-    fs::rename(&upload, path).expect("renamed");
+    disk::rename(&upload, path).expect("renamed");
 }
 
 /// vim with `backupcopy=no`: a probe, a swap file, the old file as the backup, a new file under its name.
@@ -46,23 +46,25 @@ fn vim(path: &Path, text: &str) {
     let probe = path.with_file_name("4913");
     plainly(&swap, "b0VIM");
     plainly(&probe, "");
-    fs::remove_file(&probe).expect("removed");
+    disk::remove_file(&probe).expect("removed");
     let backup = path.with_file_name(format!("{}~", name(path)));
-    let has_backup = fs::rename(path, &backup).is_ok();
-    let mut file = File::create(path).expect("created");
-    file.write_all(text.as_bytes()).expect("written");
+    let has_backup = disk::rename(path, &backup).is_ok();
+    let mut file = disk::create(path).expect("created");
+    disk::write_more(&mut file, text.as_bytes()).expect("written");
     file.sync_all().expect("synced");
+    disk::close(file);
     if has_backup {
-        fs::remove_file(&backup).expect("removed");
+        disk::remove_file(&backup).expect("removed");
     }
-    fs::remove_file(&swap).expect("removed");
+    disk::remove_file(&swap).expect("removed");
 }
 
 /// VS Code: emptied, then written.
 fn code(path: &Path, text: &str) {
-    let mut file = File::create(path).expect("emptied");
+    let mut file = disk::create(path).expect("emptied");
     sleep(Duration::from_millis(1));
-    file.write_all(text.as_bytes()).expect("written");
+    disk::write_more(&mut file, text.as_bytes()).expect("written");
+    disk::close(file);
 }
 
 /// Word: a lock with its owner's name, a file beside, the old one out of the way, the new one in.
@@ -72,12 +74,12 @@ fn word(path: &Path, text: &str) {
     let old = path.with_file_name("~WRL0002.tmp");
     plainly(&lock, "Trần Văn An");
     plainly(&temporary, text);
-    let has_old = fs::rename(path, &old).is_ok();
-    fs::rename(&temporary, path).expect("renamed");
+    let has_old = disk::rename(path, &old).is_ok();
+    disk::rename(&temporary, path).expect("renamed");
     if has_old {
-        fs::remove_file(&old).expect("removed");
+        disk::remove_file(&old).expect("removed");
     }
-    fs::remove_file(&lock).expect("removed");
+    disk::remove_file(&lock).expect("removed");
 }
 
 /// Emacs: an auto-save file, and a lock that is a link to nowhere and stays while the text is open.
@@ -88,20 +90,21 @@ fn emacs(path: &Path, text: &str) {
     let saved = path.with_file_name(format!("#{}#", name(path)));
     plainly(&saved, text);
     plainly(path, text);
-    fs::remove_file(&saved).expect("removed");
+    disk::remove_file(&saved).expect("removed");
     if text.len().is_multiple_of(2) {
-        fs::remove_file(&lock).ok();
+        disk::remove_file(&lock).ok();
     }
 }
 
 /// A slow drive: one half, and after a moment the other.
 fn in_halves(path: &Path, text: &str) {
     let (one, other) = text.as_bytes().split_at(text.len() / 2);
-    let mut file = File::create(path).expect("emptied");
-    file.write_all(one).expect("written");
+    let mut file = disk::create(path).expect("emptied");
+    disk::write_more(&mut file, one).expect("written");
     file.sync_all().expect("synced");
     sleep(Duration::from_millis(3));
-    file.write_all(other).expect("written");
+    disk::write_more(&mut file, other).expect("written");
+    disk::close(file);
 }
 
 /// A clock that jumped, or an archive that was unpacked: the file is older than the one before it.

@@ -69,6 +69,23 @@ fn folder_that_was_seen_in_part_is_not_built() {
 }
 
 #[test]
+fn what_the_preview_told_is_not_told_again_when_it_is_published() {
+    let desk = Desk::new(1, false);
+    // Only a preview shows a draft, so only what is published has a link to nowhere.
+    let draft = "---\ntitle: Sau này\nkind: page\ndraft: true\n---\nXin chào.\n";
+    fs::write(desk.root().join("content/sau-nay.md"), draft).expect("written");
+    write_plain(desk.root(), "<blink>Mới.</blink>");
+    let serve = Process::start_with(desk.root(), &["serve", "--publish"], false);
+    wait(&serve, || serve.rebuilds() == 2);
+    assert_eq!(serve.told("raw-html"), 1, "{}", serve.said());
+    write_plain(desk.root(), "<blink>Mới.</blink> [Sau này](sau-nay.md)");
+    wait(&serve, || serve.told("broken-link") == 1);
+    wait(&serve, || serve.rebuilds() > 2);
+    assert_eq!(serve.told("broken-link"), 1, "{}", serve.said());
+    serve.interrupt();
+}
+
+#[test]
 fn polling_tells_of_one_change_once() {
     let desk = Desk::new(1, true);
     let watch = Process::start(desk.root(), "watch", true);

@@ -27,9 +27,15 @@ type Said = Arc<Mutex<Vec<String>>>;
 
 impl Process {
     pub(crate) fn start(root: &Path, command: &str, is_polling: bool) -> Self {
-        let mut arguments = vec![command, "--root", root.to_str().expect("a plain path")];
+        Self::start_with(root, &[command], is_polling)
+    }
+
+    pub(crate) fn start_with(root: &Path, command: &[&str], is_polling: bool) -> Self {
+        let is_preview = command[0] == "serve";
+        let mut arguments = command.to_vec();
+        arguments.extend(["--root", root.to_str().expect("a plain path")]);
         // Any port that is free.
-        arguments.extend(["--port", "0"].into_iter().filter(|_| command == "serve"));
+        arguments.extend(["--port", "0"].into_iter().filter(|_| is_preview));
         arguments.extend(is_polling.then_some("--poll"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_bantin"))
             .args(&arguments)
@@ -41,7 +47,7 @@ impl Process {
         let output = listen(child.stdout.take().expect("it is piped"));
         let errors = listen(child.stderr.take().expect("it is piped"));
         let mut process = Self { child, root: root.to_owned(), port: None, output, errors };
-        if command == "serve" {
+        if is_preview {
             process.port = Some(process.wait_for_port());
         }
         process
@@ -84,6 +90,11 @@ impl Process {
     /// How often it told that something could not be read or written.
     pub(crate) fn failures(&self) -> usize {
         lines(&self.errors).iter().filter(|line| line.starts_with("lỗi: ")).count()
+    }
+
+    /// How often it told the mistake with this code.
+    pub(crate) fn told(&self, code: &str) -> usize {
+        lines(&self.errors).iter().filter(|line| line.contains(&format!("[{code}]"))).count()
     }
 
     pub(crate) fn has_failed(&self) -> bool {

@@ -1,0 +1,90 @@
+//! What is done to the disk, and the moments of quiet between that.
+
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long nothing happens before the watch hands on what happened, and how long it holds a steady stream back: `QUIET`
+/// and `PATIENCE` in `src/watch/inbox.rs`.
+const QUIET: Duration = Duration::from_millis(30);
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// What was done on this thread since somebody asked.
+#[derive(Clone, Copy)]
+struct Stream {
+    /// When it began, after the last moment of quiet.
+    first: Instant,
+    last: Instant,
+    quiet: usize,
+}
+
+thread_local! {
+    static STREAM: Cell<Option<Stream>> = const { Cell::new(None) };
+}
+
+/// How many moments of quiet there were since the last call, the one that is now among them.
+pub(crate) fn quiet_moments() -> usize {
+    STREAM.take().map_or(0, |stream| stream.quiet + 1)
+}
+
+/// Takes note that something was done.
+fn beat() {
+    let now = Instant::now();
+    let next = STREAM.get().map_or(Stream { first: now, last: now, quiet: 0 }, |stream| {
+        let is_quiet = now - stream.last >= QUIET || now - stream.first >= PATIENCE;
+        let first = if is_quiet { now } else { stream.first };
+        Stream { first, last: now, quiet: stream.quiet + usize::from(is_quiet) }
+    });
+    STREAM.set(Some(next));
+}
+
+fn noted<T>(done: T) -> T {
+    beat();
+    done
+}
+
+pub(crate) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
+    noted(fs::write(path, text))
+}
+
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    noted(fs::rename(from, to))
+}
+
+pub(crate) fn remove_file(path: &Path) -> io::Result<()> {
+    noted(fs::remove_file(path))
+}
+
+pub(crate) fn create_dir_all(path: &Path) -> io::Result<()> {
+    noted(fs::create_dir_all(path))
+}
+
+/// Removes a folder and all in it, one by one.
+pub(crate) fn remove_dir_all(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_dir_all(&entry.path())?;
+        } else {
+            remove_file(&entry.path())?;
+        }
+    }
+    noted(fs::remove_dir(path))
+}
+
+/// An empty file in the place of what was there.
+pub(crate) fn create(path: &Path) -> io::Result<File> {
+    noted(File::create(path))
+}
+
+pub(crate) fn write_more(file: &mut File, text: &[u8]) -> io::Result<()> {
+    noted(file.write_all(text))
+}
+
+/// Takes note of what the file says of itself now.
+pub(crate) fn close(file: File) {
+    drop(file);
+    beat();
+}
