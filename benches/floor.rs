@@ -219,12 +219,14 @@ fn report_view(front: Front) -> ReportView {
         groups: groups.into_iter().map(group).collect(),
         models: vec![model(front.model)],
         figures: front.figures.into_iter().map(figure).collect(),
+        chart: None,
         documents: front.documents.into_iter().map(document).collect(),
         photos: front.photos.into_iter().map(photo).collect(),
         attachments: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
         body: Html { body: Part::new(Body::default()), addresses: Vec::new() },
         minutes: 3,
+        listening_minutes: 4,
     }
 }
 
@@ -260,5 +262,12 @@ fn document(document: Document) -> DocumentView {
 }
 
 fn photo(photo: Photo) -> PhotoView {
-    PhotoView { url: None, caption: photo.caption, alt: String::new(), credit: None }
+    PhotoView {
+        url: None,
+        width: None,
+        height: None,
+        caption: photo.caption,
+        alt: String::new(),
+        credit: None,
+    }
 }

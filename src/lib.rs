@@ -14,6 +14,7 @@ mod markup;
 
 pub mod fingerprint;
 pub mod output;
+pub mod picture;
 pub mod source;
 mod yaml;
 

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
 use crate::page::{Page, SharedParts};
+use crate::picture;
 use crate::site::{Showing, Site};
 use crate::source::{SourcePath, Stamp};
 use crate::theme::{Closures, Theme};
@@ -27,7 +28,8 @@ pub struct Cache {
     pub(super) parsed_with: Option<Fingerprint>,
     /// The files that were read, by path.
     pub(super) articles: BTreeMap<SourcePath, Seen<Parsed>>,
-    pub(super) assets: BTreeMap<SourcePath, Seen<()>>,
+    /// The files beside the articles, with the size of each picture.
+    pub(super) assets: BTreeMap<SourcePath, Seen<Option<picture::Size>>>,
     /// The other files: settings and theme.
     pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     pub(super) plan: Option<Plan>,

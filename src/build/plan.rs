@@ -32,8 +32,8 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
     let placements = cache.articles.values().map(|seen| seen.value.placement);
-    let assets: Vec<(&SourcePath, u64)> =
-        cache.assets.iter().map(|(path, seen)| (path, seen.stamp.size)).collect();
+    let assets: Vec<_> =
+        cache.assets.iter().map(|(path, seen)| (path, seen.stamp.size, seen.value)).collect();
     let statics: Vec<&OutputPath> = statics(cache);
     PlanKey {
         settings: cache.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
@@ -62,7 +62,7 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     };
     let articles: Vec<Article> =
         cache.articles.values().filter_map(|seen| seen.value.article.clone()).collect();
-    let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size));
+    let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, seen.value));
     let config = cache.config_arc();
     let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate);
     let pages = page::list(&site);

@@ -11,6 +11,7 @@ use super::{Observe, Progress, Work};
 use crate::content;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
+use crate::picture;
 use crate::source::{SourcePath, Sources, Stamp};
 
 /// Whether a file is an article; the other files below `content/` are copied.
@@ -108,7 +109,7 @@ pub(super) fn articles(
     Ok(())
 }
 
-/// Brings the fingerprints of the files beside the articles up to date.
+/// Brings what is known of the files beside the articles up to date.
 pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
     let files = sources.below("content/").filter(|(path, _)| !is_article(path));
     let doubtful: Vec<(&SourcePath, &Stamp)> =
@@ -117,8 +118,9 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
     let read = doubtful
         .into_par_iter()
         .map(|(path, stamp)| {
-            let fingerprint = Fingerprint::of(&sources.reader.read(path)?);
-            Ok((path.clone(), seen(sources, path, *stamp, fingerprint, ())))
+            let bytes = sources.reader.read(path)?;
+            let size = picture::size(&bytes);
+            Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), size)))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     cache.has_news |= !read.is_empty();

@@ -9,6 +9,7 @@ use crate::content::{Article, Body, Report};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
+use crate::picture;
 use crate::source::{SourcePath, Stamp};
 
 /// Why the bytes of a cache are of no use.
@@ -27,7 +28,7 @@ struct Kept<'b> {
     settings: Fingerprint,
     #[serde(borrow)]
     articles: Vec<(File, &'b [u8])>,
-    assets: Vec<File>,
+    assets: Vec<(File, Option<picture::Size>)>,
     pages: Vec<(OutputPath, Rendered)>,
 }
 
@@ -61,7 +62,7 @@ impl Cache {
                 .zip(&written)
                 .map(|((path, seen), written)| (File::of(path, seen), written.as_slice()))
                 .collect(),
-            assets: self.assets.iter().map(|(path, seen)| File::of(path, seen)).collect(),
+            assets: self.assets.iter().map(|(path, seen)| (File::of(path, seen), seen.value)).collect(),
             pages: self.pages.iter().map(|(file, page)| (file.clone(), page.clone())).collect(),
         };
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
@@ -90,7 +91,11 @@ impl Cache {
             .collect::<Option<Vec<_>>>();
         Ok(Self {
             articles: articles.ok_or(Unusable::Damaged)?.into_iter().collect(),
-            assets: kept.assets.into_iter().map(|file| (file.path.clone(), file.seen(()))).collect(),
+            assets: kept
+                .assets
+                .into_iter()
+                .map(|(file, picture)| (file.path.clone(), file.seen(picture)))
+                .collect(),
             pages: kept.pages.into_iter().collect(),
             parsed_with: Some(kept.settings),
             ..Self::default()

@@ -1,5 +1,6 @@
 //! Which pages the site has, and exactly what each one sees.
 
+mod chart;
 mod collision;
 mod commune;
 mod feed;

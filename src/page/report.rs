@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+use super::chart::of_figures;
 use super::shelf::{Shelf, iso, url};
 use super::view::{
     AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
@@ -13,9 +14,13 @@ use super::view::{
 };
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::fingerprint::{Part, is_hashing};
+use crate::picture;
 use crate::site::links::beside;
 use crate::site::{Address, Asset, Entry};
 use crate::vietnamese::reading_minutes;
+
+/// Syllables a minute of somebody who reads on a phone and isn't young: a little more than a loudspeaker's pace.
+const READING: u32 = 250;
 
 pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
     let site = shelf.site;
@@ -48,8 +53,8 @@ struct Parts {
     /// The page of each of its models.
     models: Vec<String>,
     tags: Vec<Link>,
-    /// Where each photo is.
-    photos: Vec<Option<String>>,
+    /// Where each photo is, and how large it is shown.
+    photos: Vec<Option<(String, Option<picture::Size>)>>,
     /// Where each attachment is, and its size in bytes.
     attachments: Vec<Option<(String, u64)>>,
     body: Html,
@@ -84,7 +89,7 @@ fn full_report(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> FullReport {
     let site = shelf.site;
     let report = &entry.report;
     let asset = |file: &String| site.assets.get(&*beside(&report.path, file));
-    let size_of = |Asset { address, size }: &Asset| (url(site, address), *size);
+    let size_of = |asset: &Asset| (url(site, &asset.address), asset.size);
     FullReport(Parts {
         card: shelf.card(idx),
         place: shelf.place(entry.commune),
@@ -97,7 +102,8 @@ fn full_report(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> FullReport {
         photos: report
             .photos
             .iter()
-            .map(|photo| photo.file.as_ref().and_then(asset).map(|asset| url(site, &asset.address)))
+            .map(|photo| photo.file.as_ref().and_then(asset))
+            .map(|asset| asset.map(|asset| (url(site, &asset.address), asset.picture)))
             .collect(),
         attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
         body: shelf.html(report, &entry.body, &shelf.root(&entry.address)),
@@ -128,12 +134,13 @@ impl Parts {
                 .map(|(model, url)| model_view(model, url.clone()))
                 .collect(),
             figures: report.figures.iter().map(figure).collect(),
+            chart: of_figures(&report.figures),
             documents: report.documents.iter().map(document).collect(),
             photos: report
                 .photos
                 .iter()
                 .zip(&self.photos)
-                .map(|(photo, url)| photo_view(photo, url.clone()))
+                .map(|(photo, found)| photo_view(photo, found.as_ref()))
                 .collect(),
             attachments: attachments
                 .filter_map(|(file, found)| {
@@ -142,7 +149,8 @@ impl Parts {
                 .collect(),
             tags: self.tags.clone(),
             body: self.body.clone(),
-            minutes: reading_minutes(self.body.body.syllables, self.syllables_per_minute),
+            minutes: reading_minutes(self.body.body.syllables, READING),
+            listening_minutes: reading_minutes(self.body.body.syllables, self.syllables_per_minute),
         }
     }
 }
@@ -218,9 +226,12 @@ fn document(document: &Document) -> DocumentView {
     }
 }
 
-fn photo_view(photo: &Photo, url: Option<String>) -> PhotoView {
+fn photo_view(photo: &Photo, found: Option<&(String, Option<picture::Size>)>) -> PhotoView {
+    let size = found.and_then(|(_, size)| *size);
     PhotoView {
-        url,
+        url: found.map(|(url, _)| url.clone()),
+        width: size.map(|size| size.width),
+        height: size.map(|size| size.height),
         caption: photo.caption.clone(),
         alt: photo.alt.clone().unwrap_or_default(),
         credit: photo.credit.clone(),

@@ -3,9 +3,11 @@
 //! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
 //! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
 
+mod chart;
 mod model;
 mod report;
 
+pub use chart::{BarView, ChartView, LineView};
 pub use model::{
     CellWording, ItemView, MatrixCell, MatrixRow, ModelPage, VariantView, WordingView, WordingsView,
 };

@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::content::{Anchor, Article, Body, Kind, Posted, Report};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::{Fingerprint, Part};
+use crate::picture;
 use crate::source::SourcePath;
 
 /// Finds the place of an anchor in a content file; asked only when there is a mistake to tell.
@@ -136,12 +137,15 @@ pub struct Asset {
     pub address: Address,
     /// Bytes.
     pub size: u64,
+    /// How large it is shown, where it is a picture.
+    pub picture: Option<picture::Size>,
 }
 
-/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes.
+/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes and, of
+/// pictures, in pixels.
 pub fn plan(
     articles: Vec<Article>,
-    assets: impl IntoIterator<Item = (SourcePath, u64)>,
+    assets: impl IntoIterator<Item = (SourcePath, u64, Option<picture::Size>)>,
     config: &Arc<Config>,
     showing: &Showing,
     locate: &Locate<'_>,
@@ -149,9 +153,9 @@ pub fn plan(
     let mut diagnostics = Vec::new();
     let assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
-        .map(|(path, size)| {
+        .map(|(path, size, picture)| {
             let address = crate::address::asset_address(&path);
-            (path, Asset { address, size })
+            (path, Asset { address, size, picture })
         })
         .collect();
     let (mut shown, waiting) = schedule::select(articles, showing);

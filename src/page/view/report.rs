@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Card, Html, Link, PlaceView, Shared};
+use super::{Card, ChartView, Html, Link, PlaceView, Shared};
 use crate::page::FullReport;
 
 /// `report.html`: one report.
@@ -41,6 +41,8 @@ pub struct ReportView {
     pub models: Vec<ModelView>,
     /// Figures.
     pub figures: Vec<FigureView>,
+    /// The chart of those figures that can be compared.
+    pub chart: Option<ChartView>,
     /// Documents cited.
     pub documents: Vec<DocumentView>,
     /// Photos and captions.
@@ -53,6 +55,8 @@ pub struct ReportView {
     pub body: Html,
     /// How long it takes to read, in minutes.
     pub minutes: u32,
+    /// How long it takes to hear, in minutes, at the pace of the site's loudspeakers.
+    pub listening_minutes: u32,
 }
 
 /// An author.
@@ -145,6 +149,10 @@ pub struct DocumentView {
 pub struct PhotoView {
     /// The file.
     pub url: Option<String>,
+    /// How wide it is as it is shown, in pixels; null where its format doesn't say.
+    pub width: Option<u32>,
+    /// How high it is.
+    pub height: Option<u32>,
     /// What stands below.
     pub caption: Option<String>,
     /// What it shows; empty where only the caption says it.

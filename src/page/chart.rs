@@ -1,0 +1,125 @@
+//! Bar charts: where each label and bar stands. Drawn as SVG by the theme, when the site is built.
+
+use super::view::{BarView, ChartView, LineView};
+use crate::content::Figure;
+use crate::vietnamese::{Number, capitalized};
+
+/// The width of the drawing, in units; about as many as a small phone has pixels.
+const WIDTH: usize = 320;
+/// What a letter takes at the size of labels, rather more than less.
+const LETTER: usize = 9;
+/// From one line of a label to the next.
+const LINE: usize = 21;
+/// Below the base line of a label: room for a dot below and for the space before the bar.
+const DROP: usize = 8;
+/// The height of a bar.
+const BAR: usize = 18;
+/// Between a bar and the label below.
+const GAP: usize = 16;
+/// The shortest bar that is still seen.
+const SLIVER: usize = 2;
+
+/// What one bar shows.
+pub(super) struct Bar {
+    /// What was counted.
+    pub(super) label: String,
+    /// The length of the bar, from 0 to 1.
+    pub(super) share: f64,
+    /// The number with its unit.
+    pub(super) value: String,
+}
+
+/// The chart of `bars`; none where there is nothing to compare.
+pub(super) fn chart(bars: Vec<Bar>) -> Option<ChartView> {
+    let longest_value = bars.iter().map(|bar| bar.value.chars().count()).max()?;
+    let longest = WIDTH.saturating_sub((longest_value + 1) * LETTER).max(WIDTH / 4);
+    let mut y = 0;
+    let views = bars.into_iter().map(|bar| {
+        let mut lines = Vec::new();
+        for text in lines_of(&bar.label) {
+            y += LINE;
+            lines.push(LineView { y: y - DROP, text });
+        }
+        let top = y;
+        y += BAR + GAP;
+        let length = ((longest as f64 * bar.share.clamp(0.0, 1.0)).round() as usize).max(SLIVER);
+        BarView { label: bar.label, lines, top, length, value: bar.value }
+    });
+    let bars: Vec<BarView> = views.collect();
+    Some(ChartView { height: y - GAP, bars })
+}
+
+/// The chart of a report's figures: the percentages, and those that share a unit with another; the rest can't be
+/// compared with anything.
+pub(super) fn of_figures(figures: &[Figure]) -> Option<ChartView> {
+    let zero = Number::default();
+    let unit = |figure: &Figure| figure.unit.clone().unwrap_or_default();
+    let bar = |figure: &Figure| {
+        let of_unit = || figures.iter().filter(|other| unit(other) == unit(figure));
+        let whole =
+            if unit(figure) == "%" { 100.0 } else { of_unit().map(|other| other.value).max()?.as_f64() };
+        let is_compared = unit(figure) == "%" || of_unit().count() > 1;
+        let is_drawn = is_compared && figure.value >= zero && whole > 0.0;
+        is_drawn.then(|| Bar {
+            label: capitalized(&figure.label),
+            share: figure.value.as_f64() / whole,
+            value: figure.value.with_unit(&unit(figure)),
+        })
+    };
+    chart(figures.iter().filter_map(bar).collect())
+}
+
+/// `text` in lines that fit the drawing, parted between syllables.
+fn lines_of(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        match lines.last_mut().filter(|line| line.chars().count() + 1 + length <= WIDTH / LETTER) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(label: &str, value: i64, unit: Option<&str>) -> Figure {
+        Figure { label: label.to_owned(), value: value.into(), unit: unit.map(str::to_owned) }
+    }
+
+    #[test]
+    fn only_what_can_be_compared_is_drawn() {
+        let drawn = |figures: &[Figure]| -> Vec<(String, usize)> {
+            let chart = of_figures(figures);
+            chart.into_iter().flat_map(|chart| chart.bars).map(|bar| (bar.value, bar.length)).collect()
+        };
+        assert_eq!(drawn(&[]), []);
+        assert_eq!(drawn(&[figure("thư chúc mừng", 1336, Some("thư")), figure("thôn", 9, None)]), []);
+        assert_eq!(drawn(&[figure("đơn vị", 50, Some("%"))]), [("50%".to_owned(), 142)]);
+        let letters = [
+            figure("thư chúc mừng", 1336, Some("thư")),
+            figure("thư xin lỗi", 0, Some("thư")),
+            figure("giảm", -5, Some("thư")),
+            figure("đơn vị", 100, Some("%")),
+        ];
+        let expected = [("1.336 thư", 230), ("0 thư", SLIVER), ("100%", 230)];
+        assert_eq!(drawn(&letters), expected.map(|(value, length)| (value.to_owned(), length)));
+    }
+
+    #[test]
+    fn a_long_label_takes_several_lines() {
+        let label = "Cơ quan, đơn vị, UBND các xã đã xây dựng bảng phương châm hành động";
+        let chart =
+            chart(vec![Bar { label: label.to_owned(), share: 1.0, value: "100%".to_owned() }]).unwrap();
+        let lines: Vec<&str> = chart.bars[0].lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(lines, ["Cơ quan, đơn vị, UBND các xã đã xây", "dựng bảng phương châm hành động"]);
+        assert_eq!((chart.bars[0].top, chart.height), (2 * LINE, 2 * LINE + BAR));
+        assert!(chart.bars.iter().flat_map(|bar| &bar.lines).all(|line| line.y < chart.height));
+    }
+}

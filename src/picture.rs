@@ -1,0 +1,101 @@
+//! Pictures: how large one is shown, so that a page keeps the room for it while it loads.
+
+use serde::{Deserialize, Serialize};
+
+/// The size of a picture as browsers show it, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    /// How wide it is.
+    pub width: u32,
+    /// How high it is.
+    pub height: u32,
+}
+
+/// The size of the picture in `bytes`; none where they are no picture, or one without a size of its own, such as SVG.
+pub fn size(bytes: &[u8]) -> Option<Size> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    let size =
+        if lies_on_its_side(bytes) { Size { width: height, height: width } } else { Size { width, height } };
+    (size.width > 0 && size.height > 0).then_some(size)
+}
+
+/// Where the orientation of a photo stands: in the first segment of a JPEG file, as TIFF (Exif 2.32, 4.5 and 4.6.4).
+const EXIF: &[u8] = b"Exif\0\0";
+/// The tag that says which corner is the first.
+const ORIENTATION: u16 = 0x0112;
+/// Far enough for every segment that stands before the picture.
+const REACH: usize = 64 * 1024;
+
+/// Whether the camera was held upright, and the photo is turned when it is shown.
+fn lies_on_its_side(bytes: &[u8]) -> bool {
+    orientation(bytes).is_some_and(|orientation| (5..=8).contains(&orientation))
+}
+
+fn orientation(bytes: &[u8]) -> Option<u16> {
+    let head = bytes.strip_prefix(&[0xff, 0xd8]).map(|head| &head[..head.len().min(REACH)])?;
+    let at = head.windows(EXIF.len()).position(|window| window == EXIF)?;
+    let tiff = &head[at + EXIF.len()..];
+    let is_little = tiff.starts_with(b"II");
+    let short = |at: usize| {
+        let bytes = *tiff.get(at..)?.first_chunk::<2>()?;
+        Some(if is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    };
+    let long = |at: usize| {
+        let bytes = *tiff.get(at..)?.first_chunk::<4>()?;
+        Some(if is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    };
+    let directory = long(4)? as usize;
+    let entry = |idx: u16| directory.checked_add(2 + usize::from(idx) * 12);
+    let mut entries = (0..short(directory)?).filter_map(entry);
+    let found = entries.find(|&entry| short(entry) == Some(ORIENTATION))?;
+    short(found + 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The beginning of a JPEG file of 300 × 200 pixels, with `exif` as its first segment.
+    fn jpeg(exif: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0xff, 0xd8];
+        if !exif.is_empty() {
+            bytes.extend([0xff, 0xe1]);
+            bytes.extend((exif.len() as u16 + 2).to_be_bytes());
+            bytes.extend(exif);
+        }
+        bytes.extend([0xff, 0xc0, 0, 11, 8, 0, 200, 1, 44, 1, 1, 0x11, 0]);
+        bytes
+    }
+
+    fn exif(order: &[u8], orientation: u16) -> Vec<u8> {
+        let is_little = order == b"II";
+        let short = |value: u16| if is_little { value.to_le_bytes() } else { value.to_be_bytes() };
+        let long = |value: u32| if is_little { value.to_le_bytes() } else { value.to_be_bytes() };
+        let mut bytes = [EXIF, order, &short(42), &long(8), &short(2)].concat();
+        for (tag, value) in [(0x0100, 300), (ORIENTATION, orientation)] {
+            bytes.extend([&short(tag)[..], &short(3), &long(1), &short(value), &[0, 0]].concat());
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_photo_is_as_large_as_it_is_shown() {
+        let lying = Some(Size { width: 300, height: 200 });
+        let upright = Some(Size { width: 200, height: 300 });
+        assert_eq!(size(&jpeg(&[])), lying);
+        for order in [b"II", b"MM"] {
+            for (orientation, expected) in [(1, lying), (3, lying), (6, upright), (8, upright)] {
+                assert_eq!(size(&jpeg(&exif(order, orientation))), expected, "{orientation}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_picture_has_no_size() {
+        let cut = jpeg(&exif(b"II", 6));
+        for bytes in [&b""[..], b"%PDF-1.7", b"<svg/>", &cut[..20], &cut[..32]] {
+            assert_eq!(size(bytes), None);
+        }
+    }
+}
