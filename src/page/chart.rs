@@ -1,8 +1,10 @@
 //! Bar charts: where each label and bar stands. Drawn as SVG by the theme, when the site is built.
 
+use jiff::civil::Date;
+
 use super::view::{BarView, ChartView, LineView};
 use crate::content::Figure;
-use crate::vietnamese::{Number, capitalized};
+use crate::vietnamese::{Number, capitalized, short_date};
 
 /// The width of the drawing, in units; about as many as a small phone has pixels.
 const WIDTH: usize = 320;
@@ -67,6 +69,20 @@ pub(super) fn of_figures(figures: &[Figure]) -> Option<ChartView> {
         })
     };
     chart(figures.iter().filter_map(bar).collect())
+}
+
+/// The chart of what became of one figure: its `values`, in the order in which they are drawn.
+pub(super) fn over_time(values: &[(Date, Number)], unit: Option<&str>) -> Option<ChartView> {
+    let unit = unit.unwrap_or_default();
+    let most = values.iter().map(|(_, value)| *value).max()?.as_f64();
+    let whole = if unit == "%" { 100.0 } else { most };
+    let is_drawn = whole > 0.0 && values.iter().all(|(_, value)| *value >= Number::default());
+    let bar = |(date, value): &(Date, Number)| Bar {
+        label: short_date(*date),
+        share: value.as_f64() / whole,
+        value: value.with_unit(unit),
+    };
+    is_drawn.then(|| chart(values.iter().map(bar).collect())).flatten()
 }
 
 /// `text` in lines that fit the drawing, parted between syllables.

@@ -1,20 +1,24 @@
 //! One place: its reports, models, people and figures.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+use super::chart::over_time;
 use super::list::part_title;
 use super::report::{figure, person};
 use super::shelf::{NameKeys, Shelf, iso, url};
-use super::view::{CommuneFigure, CommunePerson, CommuneView, Frame, Link};
-use crate::content::{Attendee, Report};
+use super::view::{
+    CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView, FigureChart, Frame, Link,
+};
+use crate::content::{Attendee, Figure, Report};
 use crate::fingerprint::{Part, is_hashing};
 use crate::site::{Address, listed_date};
-use crate::vietnamese::capitalized;
+use crate::vietnamese::{Number, capitalized, name_key};
 
 pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
     let site = shelf.site;
@@ -36,11 +40,19 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
             .map(|model| shelf.link(&model.name, &model.address))
             .collect(),
         people: People(Gathered::new(shelf, reports)),
+        commitments: Commitments(Gathered::new(shelf, reports)),
         figures: Figures(Gathered::new(shelf, reports)),
-        cards: shelf.cards(reports.iter().copied()),
+        charts: Charts(Gathered::new(shelf, reports)),
+        events: reports.iter().map(|&report| event(shelf, report)).collect(),
         pager: shelf.pager(&commune.address, commune.reports.len(), part),
     };
     shelf.frame(address, page, view)
+}
+
+fn event(shelf: &Shelf<'_>, report: usize) -> CommuneEvent {
+    let models = &shelf.site.reports[report].report.models;
+    let labels = models.iter().flat_map(|model| &model.contents).map(|group| group.label.clone());
+    CommuneEvent { card: shelf.card(report), labels: labels.collect() }
 }
 
 /// The reports that people or figures are gathered from, each with its address: gathered when a page is printed.
@@ -81,6 +93,65 @@ impl People {
         let mut people: Vec<(&str, CommunePerson)> = people.into_iter().collect();
         people.sort_by_cached_key(|(name, _)| self.0.keys.key(name));
         people.into_iter().map(|(_, person)| person).collect()
+    }
+}
+
+/// What some reports say a place committed itself to, each wording once.
+#[derive(Clone, Debug)]
+pub struct Commitments(Gathered);
+
+impl Commitments {
+    fn view(&self) -> Vec<CommuneCommitment> {
+        let mut seen = HashSet::new();
+        let mut commitments = Vec::new();
+        for (report, url) in &self.0.reports {
+            for model in &report.models {
+                for group in model.contents.iter().filter(|group| seen.insert(*group)) {
+                    commitments.push(CommuneCommitment {
+                        label: group.label.clone(),
+                        items: group.items.clone(),
+                        model: model.name.clone(),
+                        report: Link { label: report.title.clone(), url: url.clone() },
+                        date: listed_date(report).map(iso),
+                    });
+                }
+            }
+        }
+        commitments
+    }
+}
+
+/// What became of the figures of some reports: of those that several give, in one unit and on a known day.
+#[derive(Clone, Debug)]
+pub struct Charts(Gathered);
+
+/// One figure, report after report.
+struct Series<'r> {
+    key: String,
+    label: &'r str,
+    unit: Option<&'r str>,
+    values: Vec<(Date, Number)>,
+}
+
+impl Charts {
+    fn view(&self) -> Vec<FigureChart> {
+        let mut series: Vec<Series<'_>> = Vec::new();
+        // The newest report stands first; a chart begins with the oldest.
+        for (report, _) in self.0.reports.iter().rev() {
+            let Some(date) = listed_date(report) else { continue };
+            for Figure { label, value, unit } in &report.figures {
+                let (key, unit) = (name_key(label), unit.as_deref());
+                match series.iter_mut().find(|known| known.key == key && known.unit == unit) {
+                    Some(known) => known.values.push((date, *value)),
+                    None => series.push(Series { key, label, unit, values: vec![(date, *value)] }),
+                }
+            }
+        }
+        let several = series.into_iter().filter(|series| series.values.len() > 1);
+        let chart = |Series { label, unit, values, .. }: Series<'_>| {
+            Some(FigureChart { label: label.to_owned(), chart: over_time(&values, unit)? })
+        };
+        several.filter_map(chart).collect()
     }
 }
 
@@ -134,5 +205,7 @@ macro_rules! gathered {
 
 gathered! {
     People => CommunePerson,
+    Commitments => CommuneCommitment,
     Figures => CommuneFigure,
+    Charts => FigureChart,
 }

@@ -1,5 +1,7 @@
 //! The lists: home, places, models, issues, subjects.
 
+use std::collections::HashSet;
+
 use super::shelf::{Shelf, iso, url};
 use super::view::{
     CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
@@ -16,22 +18,47 @@ pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<H
     let config = &shelf.site.config;
     let mut page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
     page.section = url(shelf.site, &Address::new(""));
-    let view =
-        HomeView { lead, cards: shelf.cards(reports), pager: shelf.pager(&Address::new(""), total, part) };
+    let is_first = part == 0;
+    let latest_issue = shelf.site.issues.first().filter(|issue| is_first && issue.month.is_some());
+    let view = HomeView {
+        lead,
+        cards: shelf.cards(reports),
+        issue: latest_issue.map(|issue| issue_line(shelf, issue)),
+        communes: if is_first { latest_communes(shelf) } else { Vec::new() },
+        all_communes: shelf.link("Các địa phương", &Address::new("xa/")),
+        pager: shelf.pager(&Address::new(""), total, part),
+    };
     shelf.frame(address, page, view)
+}
+
+/// How many places the home page shows.
+const TILES: usize = 12;
+
+/// The places of the latest reports, each once.
+fn latest_communes(shelf: &Shelf<'_>) -> Vec<CommuneLine> {
+    let mut seen = HashSet::new();
+    let of_reports = shelf.site.reports.iter().map(|entry| entry.commune);
+    let places = of_reports.filter(|commune| seen.insert(*commune));
+    places.take(TILES).map(|commune| commune_line(shelf, commune)).collect()
+}
+
+fn commune_line(shelf: &Shelf<'_>, idx: usize) -> CommuneLine {
+    let commune = &shelf.site.communes[idx];
+    let latest = commune.reports.first().and_then(|&report| shelf.site.reports[report].listed);
+    CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
+}
+
+fn issue_line(shelf: &Shelf<'_>, issue: &Issue) -> IssueLine {
+    let link = shelf.link(issue_title(issue), &issue.address);
+    IssueLine { title: link.label, url: link.url, reports: issue.reports.len() }
 }
 
 pub(super) fn communes(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<CommunesView> {
     let site = shelf.site;
     let list = Address::new("xa/");
     let total = site.communes.len();
-    let line = |idx: usize| {
-        let commune = &site.communes[idx];
-        let latest = commune.reports.first().and_then(|&report| site.reports[report].listed);
-        CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
-    };
     let view = CommunesView {
-        communes: shelf.range(total, part).map(line).collect(),
+        communes: shelf.range(total, part).map(|idx| commune_line(shelf, idx)).collect(),
         pager: shelf.pager(&list, total, part),
     };
     let page =
@@ -58,10 +85,7 @@ pub(super) fn models(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame
 pub(super) fn issues(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<IssuesView> {
     let issues = &shelf.site.issues;
     let list = Address::new("ban-tin/");
-    let lines = shelf.part(issues, part).iter().map(|issue| {
-        let link = shelf.link(issue_title(issue), &issue.address);
-        IssueLine { title: link.label, url: link.url, reports: issue.reports.len() }
-    });
+    let lines = shelf.part(issues, part).iter().map(|issue| issue_line(shelf, issue));
     let view = IssuesView { issues: lines.collect(), pager: shelf.pager(&list, issues.len(), part) };
     let page = shelf.page_view(
         address,

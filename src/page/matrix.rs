@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::list::part_title;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, province};
 use super::view::{
-    CellWording, Frame, ItemView, MatrixCell, MatrixRow, ModelPage, VariantView, WordingView, WordingsView,
+    CellWording, Frame, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
+    WordingsView,
 };
+use crate::address::unique_slugs;
 use crate::content::Group;
 use crate::site::{Address, Model};
 use crate::vietnamese::{count_word, name_key, slug, sort_key, tone_key};
@@ -25,7 +27,7 @@ pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
             .map(|(name, reports)| VariantView { name: name.clone(), reports: *reports })
             .collect(),
         labels: labels.iter().map(|label| label.name.clone()).collect(),
-        rows: if part == 0 { rows(shelf, model, &labels) } else { Vec::new() },
+        provinces: if part == 0 { provinces(shelf, model, &labels) } else { Vec::new() },
         wordings: labels.iter().map(|label| label.view(shelf)).collect(),
         cards: shelf.cards(shelf.part(&model.reports, part).iter().copied()),
         pager: shelf.pager(&model.address, model.reports.len(), part),
@@ -131,7 +133,8 @@ fn groups<'s>(shelf: &Shelf<'s>, idx: usize, model: &Model) -> Vec<(&'s Group, B
     groups
 }
 
-fn rows(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixRow> {
+/// The rows of the table, a province after the other in Vietnamese order.
+fn provinces(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixProvince> {
     let communes: BTreeSet<usize> =
         model.reports.iter().map(|&report| shelf.site.reports[report].commune).collect();
     let cell = |label: &Label, commune: usize| {
@@ -144,14 +147,25 @@ fn rows(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixRow> {
         });
         MatrixCell { wordings: wordings.collect() }
     };
-    communes
-        .into_iter()
-        .map(|commune| MatrixRow {
-            place: shelf.place(commune),
-            cells: labels.iter().map(|label| cell(label, commune)).collect(),
-        })
-        .collect()
+    let row = |commune: usize| MatrixRow {
+        place: shelf.place(commune),
+        cells: labels.iter().map(|label| cell(label, commune)).collect(),
+    };
+    let mut provinces: BTreeMap<(bool, String), (Option<String>, Vec<MatrixRow>)> = BTreeMap::new();
+    for commune in communes {
+        let name = province(&shelf.site.communes[commune]);
+        let key = (name.is_none(), name.as_deref().map(name_key).unwrap_or_default());
+        provinces.entry(key).or_insert_with(|| (name, Vec::new())).1.push(row(commune));
+    }
+    let mut provinces: Vec<_> = provinces.into_values().collect();
+    provinces.sort_by_cached_key(|(name, _)| (name.is_none(), name.as_deref().map(sort_key)));
+    let slugs = unique_slugs(provinces.iter().map(|(name, _)| name.as_deref().unwrap_or(NOWHERE)));
+    let province = |((name, rows), slug)| MatrixProvince { name, id: format!("tinh_{slug}"), rows };
+    provinces.into_iter().zip(slugs).map(province).collect()
 }
+
+/// What stands in the id of places without a province.
+const NOWHERE: &str = "khong-ro";
 
 /// “4 xin”, “04 xin” and “Bốn xin” are one label.
 fn label_key(group: &Group) -> String {

@@ -13,7 +13,7 @@ mod sitemap;
 pub mod view;
 
 pub use collision::check;
-pub use commune::{Figures, People};
+pub use commune::{Charts, Commitments, Figures, People};
 pub use feed::{Feed, FeedEntry};
 pub use open_data::{OpenReport, YearFile};
 pub use report::FullReport;

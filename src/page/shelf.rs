@@ -240,7 +240,8 @@ fn card(site: &Site, entry: &Entry) -> Card {
     }
 }
 
-fn province(commune: &Commune) -> Option<String> {
+/// The province of a place, without its level.
+pub(super) fn province(commune: &Commune) -> Option<String> {
     commune.place.province.as_deref().map(|province| Level::split(province).1.to_owned())
 }
 

@@ -4,12 +4,18 @@
 //! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
 
 mod chart;
+mod commune;
 mod model;
 mod report;
 
 pub use chart::{BarView, ChartView, LineView};
+pub use commune::{
+    CommuneCommitment, CommuneEvent, CommuneFigure, CommuneLine, CommunePerson, CommuneView, CommunesView,
+    FigureChart,
+};
 pub use model::{
-    CellWording, ItemView, MatrixCell, MatrixRow, ModelPage, VariantView, WordingView, WordingsView,
+    CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
+    WordingsView,
 };
 pub use report::{
     AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, GroupView, ModelView, PersonView,
@@ -22,7 +28,6 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::commune::{Figures, People};
 use crate::content::Body;
 use crate::fingerprint::{Fingerprint, Part, is_hashing};
 
@@ -237,6 +242,12 @@ pub struct HomeView {
     pub lead: Option<Shared<Card>>,
     /// The reports of this part, the lead left out.
     pub cards: Vec<Shared<Card>>,
+    /// The issue of the latest month; only on the first part.
+    pub issue: Option<IssueLine>,
+    /// The twelve places with the latest reports; only on the first part.
+    pub communes: Vec<CommuneLine>,
+    /// The list of all places.
+    pub all_communes: Link,
     /// Which part this is.
     pub pager: Pager,
 }
@@ -314,67 +325,6 @@ pub struct PresentView {
 pub struct PlainView {
     /// The text: HTML, safe as it is.
     pub body: Html,
-}
-
-/// `communes.html`: the places of the site, in Vietnamese order.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommunesView {
-    /// The places of this part.
-    pub communes: Vec<CommuneLine>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// A place in the list of places.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommuneLine {
-    /// The place.
-    pub place: Shared<PlaceView>,
-    /// How many reports are about it.
-    pub reports: usize,
-    /// The day of the latest.
-    pub latest: Option<String>,
-}
-
-/// `commune.html`: one place. People and figures are those of the reports that this part lists.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommuneView {
-    /// The place.
-    pub place: Shared<PlaceView>,
-    /// Other names the reports of this site give it.
-    pub former: Vec<String>,
-    /// The models it took part in.
-    pub models: Vec<Link>,
-    /// The people who attended, by given name.
-    pub people: People,
-    /// The figures that its reports give.
-    pub figures: Figures,
-    /// Its reports.
-    pub cards: Vec<Shared<Card>>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// A person at a place's events.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommunePerson {
-    /// The person.
-    #[serde(flatten)]
-    pub person: PersonView,
-    /// The reports that name the person.
-    pub reports: Vec<Link>,
-}
-
-/// A figure of a place.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommuneFigure {
-    /// The figure.
-    #[serde(flatten)]
-    pub figure: FigureView,
-    /// The report that gives it.
-    pub report: Link,
-    /// The day of that report's event.
-    pub date: Option<String>,
 }
 
 /// `models.html`: the models of the site.

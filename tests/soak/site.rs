@@ -93,11 +93,10 @@ fn target(path: &str) -> String {
 
 /// The page as it is in the site: without what `serve` adds to it.
 fn without_script(page: &[u8]) -> Vec<u8> {
-    let find = |part: &str| page.windows(part.len()).position(|window| window == part.as_bytes());
-    let begin = find("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">");
-    let end = find("</script>\n").map(|end| end + "</script>\n".len());
-    match begin.zip(end) {
-        Some((begin, end)) if begin < end => [&page[..begin], &page[end..]].concat(),
-        _ => page.to_vec(),
-    }
+    let find =
+        |page: &[u8], part: &str| page.windows(part.len()).position(|window| window == part.as_bytes());
+    let begin = find(page, "<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">");
+    let Some((before, rest)) = begin.map(|begin| page.split_at(begin)) else { return page.to_vec() };
+    let end = find(rest, "</script>\n").map_or(0, |end| end + "</script>\n".len());
+    [before, &rest[end..]].concat()
 }

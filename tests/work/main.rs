@@ -146,6 +146,7 @@ fn settings_concern_what_shows_them() {
         ["robots.txt", "sitemap.xml", "favicon.svg", "anh.jpg"].contains(&path)
             || path.starts_with("reports")
             || path.ends_with(".css")
+            || path.ends_with(".js")
     };
     let shows: Vec<&str> = desk.site.keys().map(|path| &**path).filter(|path| !is_without(path)).collect();
     done.check(0, &shows);

@@ -14,8 +14,8 @@ pub struct ModelPage {
     pub variants: Vec<VariantView>,
     /// The columns of the table: the labels of its commitments.
     pub labels: Vec<String>,
-    /// The rows of the table: the places.
-    pub rows: Vec<MatrixRow>,
+    /// The rows of the table: the places, by province.
+    pub provinces: Vec<MatrixProvince>,
     /// For each label, how the places word it.
     pub wordings: Vec<WordingsView>,
     /// The reports about it.
@@ -31,6 +31,17 @@ pub struct VariantView {
     pub name: String,
     /// How many reports use it; 0 where one only mentions it.
     pub reports: usize,
+}
+
+/// The places of one province in the table of a model.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixProvince {
+    /// The province, without its level; null for the places of which no report says it.
+    pub name: Option<String>,
+    /// The id of its rows on the page.
+    pub id: String,
+    /// The places.
+    pub rows: Vec<MatrixRow>,
 }
 
 /// A place in the table of a model.

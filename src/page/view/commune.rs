@@ -1,0 +1,106 @@
+//! What the templates of places see.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Card, ChartView, FigureView, Link, Pager, PersonView, PlaceView, Shared};
+use crate::page::{Charts, Commitments, Figures, People};
+
+/// `communes.html`: the places of the site, in Vietnamese order.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommunesView {
+    /// The places of this part.
+    pub communes: Vec<CommuneLine>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A place in the list of places.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneLine {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// How many reports are about it.
+    pub reports: usize,
+    /// The day of the latest.
+    pub latest: Option<String>,
+}
+
+/// `commune.html`: one place. Commitments, people and figures are those of the reports that
+/// this part lists.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneView {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Other names the reports of this site give it.
+    pub former: Vec<String>,
+    /// The models it took part in.
+    pub models: Vec<Link>,
+    /// What it committed itself to, each wording once, the newest first.
+    pub commitments: Commitments,
+    /// The people who attended, by given name.
+    pub people: People,
+    /// The figures that its reports give.
+    pub figures: Figures,
+    /// What became of the figures that several of its reports give.
+    pub charts: Charts,
+    /// What happened there, the newest first: its reports.
+    pub events: Vec<CommuneEvent>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A person at a place's events.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommunePerson {
+    /// The person.
+    #[serde(flatten)]
+    pub person: PersonView,
+    /// The reports that name the person.
+    pub reports: Vec<Link>,
+}
+
+/// A figure of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneFigure {
+    /// The figure.
+    #[serde(flatten)]
+    pub figure: FigureView,
+    /// The report that gives it.
+    pub report: Link,
+    /// The day of that report's event.
+    pub date: Option<String>,
+}
+
+/// A report in the timeline of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneEvent {
+    /// The report.
+    pub card: Shared<Card>,
+    /// The labels of what was committed to: “5 biết”.
+    pub labels: Vec<String>,
+}
+
+/// A group of commitments of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneCommitment {
+    /// “5 biết”.
+    pub label: String,
+    /// The commitments.
+    pub items: Vec<String>,
+    /// The name of the model they belong to.
+    pub model: String,
+    /// The newest report that words them so.
+    pub report: Link,
+    /// The day of that report's event.
+    pub date: Option<String>,
+}
+
+/// What became of a figure of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FigureChart {
+    /// What was counted.
+    pub label: String,
+    /// A bar for each report, the oldest on top, called by its day.
+    pub chart: ChartView,
+}
