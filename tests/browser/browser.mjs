@@ -1,11 +1,13 @@
 // The system's Chromium, and finished sites for it: built by the real program, served as files.
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 const run = promisify(execFile);
@@ -45,10 +47,28 @@ export class Built {
     const site = new Built();
     site.folder = await mkdtemp(join(tmpdir(), "bantin-built-"));
     site.output = join(site.folder, "public");
-    const build = ["build", "--root", root, "--output", site.output, "--no-cache", ...further];
-    site.said = (await run(process.env.BANTIN, build, { maxBuffer: 1 << 26 })).stderr;
     await site.serve();
+    const build = ["build", "--root", root, "--output", site.output, "--no-cache", "--base-url", site.address("")];
+    try {
+      site.said = (await run(process.env.BANTIN, [...build, ...further], { maxBuffer: 1 << 26 })).stderr;
+    } catch (error) {
+      await site.remove(); // A server that nobody closes would keep the test from ending.
+      throw error;
+    }
     return site;
+  }
+
+  /** Every file of the site: paths that begin with a slash. */
+  async files() {
+    const entries = await readdir(this.output, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const paths = files.map((file) => `/${relative(this.output, join(file.parentPath, file.name))}`);
+    return paths.sort();
+  }
+
+  /** What the file at `path` holds. */
+  text(path) {
+    return readFile(join(this.output, path), "utf8");
   }
 
   async serve() {
@@ -61,16 +81,20 @@ export class Built {
     const path = decodeURIComponent(new URL(request.url, "http://site").pathname);
     const file = join(this.output, path.endsWith("/") ? `${path}index.html` : path);
     if (!file.startsWith(this.output)) return response.writeHead(403).end();
-    const head = (status, name) =>
+    const send = (status, name, bytes) => {
+      const type = TYPES[extname(name)] ?? "application/octet-stream";
+      const isPacked = /text|json|xml/.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"]);
       response.writeHead(status, {
-        "content-type": TYPES[extname(name)] ?? "application/octet-stream",
+        "content-type": type,
+        ...(isPacked && { "content-encoding": "gzip" }),
         "cache-control": /\.[0-9a-f]{8}\.(css|js)$/.test(name) ? "max-age=31536000, immutable" : "max-age=60",
       });
+      response.end(isPacked ? gzipSync(bytes) : bytes);
+    };
     try {
-      const bytes = await readFile(file);
-      head(200, file).end(bytes);
+      send(200, file, await readFile(file));
     } catch {
-      head(404, "404.html").end(await readFile(join(this.output, "404.html")));
+      send(404, "404.html", await this.text("404.html"));
     }
   }
 
@@ -83,6 +107,12 @@ export class Built {
     this.server.close();
     await rm(this.folder, { recursive: true });
   }
+}
+
+/** Fails with the first of the problems, if there are any. */
+export function none(problems) {
+  const first = problems.slice(0, 20).join("\n");
+  assert.ok(problems.length === 0, `${problems.length} problems\n${first}`);
 }
 
 /** A copy of the example's sources in the folder `to`. */

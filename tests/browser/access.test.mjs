@@ -1,0 +1,218 @@
+// Every kind of page for everybody: those who hear it, enlarge it, have no mouse, few pixels, or colours of their own.
+
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { chromium } from "playwright-core";
+import { ARGUMENTS, launch, none } from "./browser.mjs";
+import { KINDS, SITES, chosen, pagesOf } from "./kinds.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WIDTHS = [360, 768, 1280];
+const SCHEMES = ["light", "dark"];
+
+for (const [name, make] of Object.entries(SITES)) {
+  describe(`the ${name} site`, { concurrency: 2 }, () => {
+    let site;
+    let pages;
+    let browser;
+    before(async () => {
+      [site, browser] = await Promise.all([make(), launch()]);
+      pages = await pagesOf(site);
+    });
+    after(() => Promise.all([site.remove(), browser.close()]));
+
+    for (const kind of KINDS.filter(({ on }) => on.includes(name))) {
+      test(kind.name, async () => {
+        const problems = [];
+        for (const page of chosen(pages, kind)) {
+          const tab = await open(browser, site, page, problems);
+          await inEveryWindow(tab, problems);
+          await withoutMouse(tab, problems);
+          await inForcedColours(tab, problems);
+          await withoutMotion(tab, problems);
+          await tab.context().close();
+        }
+        none(problems);
+      });
+    }
+
+    test("text twice as large", async () => {
+      const problems = [];
+      const large = await launchWithLargeText();
+      for (const kind of KINDS.filter(({ on }) => on.includes(name))) {
+        for (const page of chosen(pages, kind)) {
+          const tab = await open(large, site, page, problems);
+          for (const width of WIDTHS) {
+            await tab.setViewportSize({ width, height: 800 });
+            await hasRoom(tab, problems);
+          }
+          await tab.close();
+        }
+      }
+      await large.remove();
+      none(problems);
+    });
+
+    test("every page has room on a phone", async () => {
+      const problems = [];
+      const tab = await browser.newPage({ viewport: { width: 360, height: 800 } });
+      for (const page of pages.filter(({ kind }) => kind.name !== "redirect")) {
+        tab.label = page.address;
+        await tab.goto(site.address(page.address));
+        await hasRoom(tab, problems);
+      }
+      await tab.context().close();
+      none(problems);
+    });
+  });
+}
+
+/** A tab that shows `page` and adds to `problems` whatever the browser complains of, and whatever comes from elsewhere. */
+async function open(browser, site, page, problems) {
+  const tab = await browser.newPage({ viewport: { width: 360, height: 800 } });
+  const address = site.address(page.address);
+  tab.label = page.address;
+  const tell = (problem) => problems.push(`${page.address}: ${problem}`);
+  tab.on("pageerror", (error) => tell(error.message));
+  tab.on("console", (message) => message.type() === "error" && tell(message.text()));
+  tab.on("request", (request) => request.url().startsWith(site.address("/")) || tell(`asks for ${request.url()}`));
+  tab.on("response", (response) => response.status() < 400 || tell(`${response.status()} for ${response.url()}`));
+  await stay(tab, address);
+  await tab.goto(address);
+  return tab;
+}
+
+/** Keeps a page that leads on where it is. */
+const stay = (tab, address) =>
+  tab.route("**", (route) => {
+    const leaves = route.request().isNavigationRequest() && route.request().url() !== address;
+    return leaves ? route.abort("aborted") : route.continue();
+  });
+
+/** Phone, tablet and desktop, by day and by night. */
+async function inEveryWindow(tab, problems) {
+  await tab.evaluate(AXE);
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 800 });
+    await hasRoom(tab, problems);
+    for (const colorScheme of SCHEMES) {
+      await tab.emulateMedia({ colorScheme });
+      const found = await tab.evaluate((values) => axe.run({ runOnly: { type: "tag", values } }), RULES);
+      for (const { id, nodes } of found.violations) {
+        const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target}: ${failureSummary}`);
+        problems.push(`${tab.label} at ${width} px, ${colorScheme}: ${id}, ${nodes.length}×\n${where.join("\n")}`);
+      }
+    }
+  }
+  await tab.emulateMedia({ colorScheme: null });
+}
+
+/** Nothing is wider than the window, which axe doesn't see. */
+async function hasRoom(tab, problems) {
+  const wide = await tab.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    if (document.documentElement.scrollWidth <= innerWidth) return null;
+    const sticksOut = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+    const first = [...document.querySelectorAll("body *")].find(sticksOut);
+    return `${document.documentElement.scrollWidth} px in ${innerWidth} px, such as ${first?.outerHTML.slice(0, 120)}`;
+  });
+  if (wide) problems.push(`${tab.label}: ${wide}`);
+}
+
+/** The Tab key reaches everything that can be used, in the order of the page, and one sees where one is. */
+async function withoutMouse(tab, problems) {
+  await tab.setViewportSize({ width: 1280, height: 800 });
+  await tab.evaluate(() => {
+    document.activeElement.blur();
+    scrollTo(0, 0);
+    window.reached = [];
+  });
+  const MOST = 120;
+  for (let count = 0; count < MOST; count += 1) {
+    await tab.keyboard.press("Tab");
+    const problem = await tab.evaluate(() => {
+      const here = document.activeElement;
+      if (here === document.body || here === document.documentElement || here === reached[0]) return "end";
+      const before = reached.at(-1);
+      reached.push(here);
+      const style = getComputedStyle(here);
+      const box = here.getBoundingClientRect();
+      const what = here.outerHTML.slice(0, 120);
+      if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `no outline: ${what}`;
+      if (box.bottom < 0 || box.top > innerHeight || box.width === 0) return `out of sight: ${what}`;
+      const isNext = !before || before.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (!isNext) return `out of order: ${what}`;
+      const [x, y] = [box.left + Math.min(box.width, 20) / 2, Math.max(box.top, 0) + 3];
+      const above = document.elementFromPoint(x, y);
+      if (above && !here.contains(above) && !above.contains(here)) return `behind ${above.outerHTML.slice(0, 80)}: ${what}`;
+    });
+    if (problem === "end") break;
+    if (problem) problems.push(`${tab.label}: ${problem}`);
+  }
+  const missed = await tab.evaluate((most) => {
+    const usable = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
+    const isShown = (element) => element.checkVisibility() && !element.closest("[hidden]");
+    return usable
+      .filter((element) => isShown(element) && !element.disabled)
+      .slice(0, most)
+      .filter((element) => !reached.includes(element))
+      .map((element) => element.outerHTML.slice(0, 120));
+  }, MOST);
+  for (const element of missed) problems.push(`${tab.label}: the Tab key doesn't reach ${element}`);
+}
+
+/** In a reader's own colours the current entry of the menu is told from the others. */
+async function inForcedColours(tab, problems) {
+  await tab.emulateMedia({ forcedColors: "active" });
+  const problem = await tab.evaluate(() => {
+    const border = (element) => getComputedStyle(element).borderBottomColor;
+    const [here, other] = [".menu a[aria-current]", ".menu a:not([aria-current])"].map((part) => document.querySelector(part));
+    if (here && other && border(here) === border(other)) return "the menu's current entry looks like any other";
+    const canvas = getComputedStyle(document.body).backgroundColor;
+    const bars = [...document.querySelectorAll("main svg rect, main meter, main .bar")];
+    const isGone = (bar) => bar.tagName === "rect" && getComputedStyle(bar).fill === canvas;
+    return bars.some(isGone) ? "bars of a chart have the colour of the page" : null;
+  });
+  if (problem) problems.push(`${tab.label}, forced colours: ${problem}`);
+  await tab.emulateMedia({ forcedColors: null });
+}
+
+/** Nothing moves for readers who asked for that. */
+async function withoutMotion(tab, problems) {
+  await tab.emulateMedia({ reducedMotion: "reduce" });
+  const moving = await tab.evaluate(() => {
+    const lasts = (style) => [style.transitionDuration, style.animationDuration].some((times) => /[1-9]/.test(times));
+    const moves = (element) => {
+      const style = getComputedStyle(element);
+      return lasts(style) || style.scrollBehavior === "smooth";
+    };
+    return [...document.querySelectorAll("*")].filter(moves).map((element) => element.outerHTML.slice(0, 80));
+  });
+  if (moving.length) problems.push(`${tab.label}, reduced motion: ${moving.slice(0, 3)}`);
+  await tab.emulateMedia({ reducedMotion: null });
+}
+
+/** A browser whose person has set the text twice as large, as one does in its settings. */
+async function launchWithLargeText() {
+  const profile = await mkdtemp(join(tmpdir(), "bantin-profile-"));
+  await mkdir(join(profile, "Default"));
+  const settings = { webkit: { webprefs: { default_font_size: 32, default_fixed_font_size: 26 } } };
+  await writeFile(join(profile, "Default/Preferences"), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM,
+    args: ARGUMENTS,
+  });
+  const tab = await context.newPage();
+  const size = await tab.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+  assert.equal(size, "32px", "the setting is heeded");
+  const remove = async () => {
+    await context.close();
+    await rm(profile, { recursive: true });
+  };
+  return { newPage: () => context.newPage(), remove };
+}

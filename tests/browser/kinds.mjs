@@ -1,0 +1,67 @@
+// The kinds of pages, told by their addresses, on the two sites that they are checked on.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Built } from "./browser.mjs";
+import { TRAITS, writeTorture } from "./torture.mjs";
+
+/**
+ * The first whose pattern fits is what a page is. `on` names the sites that have such pages. `chosen` are further
+ * addresses to look at, beside the longest and the shortest page of the kind.
+ */
+export const KINDS = [
+  { name: "home", pattern: /^\/$/, on: ["sample", "torture"] },
+  { name: "home, a further part", pattern: /^\/trang\/\d+\/$/, on: ["torture"] },
+  { name: "communes", pattern: /^\/xa\/$/, on: ["sample", "torture"] },
+  { name: "communes, a further part", pattern: /^\/xa\/trang\/\d+\/$/, on: ["torture"] },
+  { name: "commune", pattern: /^\/xa\//, on: ["sample", "torture"] },
+  { name: "models", pattern: /^\/mo-hinh\/$/, on: ["sample", "torture"] },
+  { name: "model, a further part", pattern: /^\/mo-hinh\/[^/]+\/trang\//, on: ["torture"] },
+  { name: "model", pattern: /^\/mo-hinh\//, on: ["sample", "torture"] },
+  { name: "issues", pattern: /^\/ban-tin\/$/, on: ["sample", "torture"] },
+  { name: "issues, a further part", pattern: /^\/ban-tin\/trang\//, on: ["torture"] },
+  { name: "issue", pattern: /^\/ban-tin\//, on: ["sample", "torture"] },
+  { name: "subject", pattern: /^\/the\//, on: ["sample", "torture"] },
+  { name: "plain page", pattern: /^\/gioi-thieu\/$/, on: ["sample", "torture"] },
+  { name: "not found", pattern: /^\/404\.html$/, on: ["sample", "torture"] },
+  { name: "redirect", pattern: /^\/tin-cu\//, on: ["torture"] },
+  {
+    name: "report",
+    pattern: /^\/[^/]+\/[^/]+\/$/,
+    on: ["sample", "torture"],
+    chosen: TRAITS.map((_, at) => `/nhom-${at}/bai-${at}/`),
+  },
+];
+
+/** The sites, by name: each makes one. */
+export const SITES = {
+  sample: () => Built.of(),
+  torture: async () => {
+    const root = await mkdtemp(join(tmpdir(), "bantin-torture-"));
+    await writeTorture(root);
+    const site = await Built.of(root);
+    await rm(root, { recursive: true });
+    return site;
+  },
+};
+
+/** Every page of `site`: `{ address, path, kind, size }`, the size in characters. */
+export async function pagesOf(site) {
+  const paths = (await site.files()).filter((path) => path.endsWith(".html"));
+  const page = async (path) => {
+    const address = path.replace(/\/index\.html$/, "/");
+    const kind = KINDS.find(({ pattern }) => pattern.test(address));
+    if (!kind) throw new Error(`${address} is of no kind in kinds.mjs`);
+    return { address, path, kind, size: (await site.text(path)).length };
+  };
+  return Promise.all(paths.map(page));
+}
+
+/** The pages of a kind that stand for all of it. */
+export function chosen(pages, kind) {
+  const own = pages.filter((page) => page.kind === kind).sort((one, other) => one.size - other.size);
+  if (own.length === 0) throw new Error(`no page is a “${kind.name}”`);
+  const named = own.filter((page) => kind.chosen?.includes(page.address));
+  return [...new Set([own[0], own.at(-1), ...named])];
+}
