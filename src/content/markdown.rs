@@ -428,6 +428,15 @@ fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
+/// A task's box, with words for those who don't see whether it is ticked.
+fn task(done: bool) -> &'static str {
+    if done {
+        "<input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Đã xong\"/>\n"
+    } else {
+        "<input disabled=\"\" type=\"checkbox\" aria-label=\"Chưa xong\"/>\n"
+    }
+}
+
 /// The page's own title is its only first-level heading.
 fn below_title(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
@@ -469,6 +478,7 @@ impl<'a> Iterator for Stream<'a> {
                 // What describes a picture is plain text.
                 Event::InlineHtml(_) if self.pictures > 0 => None,
                 Event::InlineHtml(html) => self.inline_html(&html, span),
+                Event::TaskListMarker(done) => Some(Event::InlineHtml(task(done).into())),
                 Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.footnote_id(label))),
                 event => Some(event),
             };

@@ -58,10 +58,11 @@ export async function pagesOf(site) {
   return Promise.all(paths.map(page));
 }
 
-/** The pages of a kind that stand for all of it. */
+/** The pages of a kind that stand for all of it: the shortest, the longest, and those that the kind names. */
 export function chosen(pages, kind) {
   const own = pages.filter((page) => page.kind === kind).sort((one, other) => one.size - other.size);
   if (own.length === 0) throw new Error(`no page is a “${kind.name}”`);
-  const named = own.filter((page) => kind.chosen?.includes(page.address));
-  return [...new Set([own[0], own.at(-1), ...named])];
+  const extremes = [...new Set([own[0], own.at(-1)])];
+  const named = own.filter((page) => kind.chosen?.includes(page.address) && !extremes.includes(page));
+  return [...extremes.map((page) => ({ ...page, isExtreme: true })), ...named];
 }
