@@ -126,3 +126,21 @@ fn the_guide_is_short_and_right() {
         assert!(commands.contains(&command), "bantin {command}");
     }
 }
+
+/// Nobody could try it here, so at least it is XML.
+#[test]
+fn the_sample_for_iis_can_be_read() {
+    let page = page("hosting.md");
+    let (_, rest) = page.split_once("\n```xml\n").unwrap();
+    let (sample, _) = rest.split_once("\n```\n").unwrap();
+    let mut reader = quick_xml::Reader::from_str(sample);
+    let mut elements = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(_) | quick_xml::events::Event::Empty(_) => elements += 1,
+            _ => {}
+        }
+    }
+    assert!(elements > 30, "{elements}");
+}
