@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{
     self, Diagnostic, bad_base_url, empty_key, missing_key, unknown_time_zone, unknown_value,
@@ -57,7 +58,7 @@ pub struct Config {
 }
 
 /// A place whose present name is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The place as it was.
     pub was: Mention,

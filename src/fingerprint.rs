@@ -8,9 +8,9 @@ mod trace;
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use trace::Trace;
@@ -58,22 +58,31 @@ impl fmt::Debug for Fingerprint {
 /// A shared value and its fingerprint, computed once, when the value is made. Whoever reads one, or asks for its
 /// fingerprint, leaves a [`Trace`].
 pub struct Part<T> {
-    value: Arc<T>,
+    value: Arc<Value<T>>,
     fingerprint: Fingerprint,
 }
+
+/// The value of a part, made when it is first read.
+struct Value<T> {
+    made: OnceLock<T>,
+    make: Option<Make<T>>,
+}
+
+type Make<T> = Box<dyn Fn() -> T + Send + Sync>;
 
 impl<T: Serialize> Part<T> {
     /// Takes the fingerprint of `value` and shares it.
     pub fn new(value: T) -> Self {
         let fingerprint = Fingerprint::of_value(&value);
-        Self { value: Arc::new(value), fingerprint }
+        Self { value: Arc::new(Value { made: value.into(), make: None }), fingerprint }
     }
 }
 
 impl<T> Part<T> {
-    /// A value whose fingerprint is known.
-    pub fn known(value: Arc<T>, fingerprint: Fingerprint) -> Self {
-        Self { value, fingerprint }
+    /// A value whose fingerprint is known, to be made when it is first read.
+    pub fn later(fingerprint: Fingerprint, make: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        let value = Value { made: OnceLock::new(), make: Some(Box::new(make)) };
+        Self { value: Arc::new(value), fingerprint }
     }
 
     /// The fingerprint.
@@ -95,7 +104,10 @@ impl<T> Deref for Part<T> {
     #[inline]
     fn deref(&self) -> &T {
         trace::note(self.fingerprint);
-        &self.value
+        self.value.made.get_or_init(|| {
+            let make = self.value.make.as_ref();
+            make.expect("what was kept by its fingerprint alone is put back before it is read")()
+        })
     }
 }
 
@@ -118,6 +130,14 @@ impl<T: Serialize> Serialize for Part<T> {
         } else {
             (**self).serialize(serializer)
         }
+    }
+}
+
+/// A part that was written by its fingerprint, as formats for programs do. Its value has to be put back.
+impl<'de, T> Deserialize<'de> for Part<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fingerprint = Fingerprint::deserialize(deserializer)?;
+        Ok(Self { value: Arc::new(Value { made: OnceLock::new(), make: None }), fingerprint })
     }
 }
 

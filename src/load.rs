@@ -3,17 +3,18 @@
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use include_dir::{Dir, include_dir};
 use walkdir::WalkDir;
 
 use crate::error::{Error, Operation};
-use crate::source::{Reader, SourcePath, Sources, Stamp};
+use crate::source::{Attic, Reader, SourcePath, Sources, Stamp};
 use crate::vietnamese::nfc;
 
 /// The default theme, compiled in, so that the program alone can build a site.
@@ -41,13 +42,46 @@ fn collect(folder: &'static Dir<'static>, files: &mut Vec<(&'static str, &'stati
 const CACHE_FOLDER: &str = ".bantin";
 
 /// Where the cache of the site in `root` is.
-pub fn cache_path(root: &Path) -> PathBuf {
-    root.join(CACHE_FOLDER).join("cache")
+pub fn cache_folder(root: &Path) -> PathBuf {
+    root.join(CACHE_FOLDER)
 }
 
-/// The cache that the last build of the site in `root` left; none where there is none, or it can't be read.
-pub fn read_cache(root: &Path) -> Option<Vec<u8>> {
-    fs::read(cache_path(root)).ok()
+/// The head of the cache, in its folder.
+pub const CACHE_HEAD: &str = "cache";
+
+/// The folder of its attic, in its folder.
+pub const CACHE_ATTIC: &str = "attic";
+
+/// The cache that the last build of the site in `root` left, its head and its attic; none where there is none, or it
+/// can't be read.
+pub fn read_cache(root: &Path) -> Option<(Vec<u8>, Arc<dyn Attic>)> {
+    let folder = cache_folder(root);
+    let head = fs::read(folder.join(CACHE_HEAD)).ok()?;
+    Some((head, Arc::new(AtticFolder { folder: folder.join(CACHE_ATTIC), open: Mutex::default() })))
+}
+
+/// The attic on the disk.
+struct AtticFolder {
+    folder: PathBuf,
+    /// The files that were read from.
+    open: Mutex<BTreeMap<String, File>>,
+}
+
+impl Attic for AtticFolder {
+    fn size(&self, name: &str) -> Option<u64> {
+        fs::metadata(self.folder.join(name)).ok().map(|metadata| metadata.len())
+    }
+
+    fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>> {
+        let mut open = self.open.lock().expect("no thread panics while it holds the files");
+        if !open.contains_key(name) {
+            open.insert(name.to_owned(), File::open(self.folder.join(name)).ok()?);
+        }
+        let file = open.get_mut(name)?;
+        let mut bytes = vec![0; size];
+        file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
+        Some(bytes)
+    }
 }
 
 /// Looks at the site in `root`, once.

@@ -22,6 +22,15 @@ pub trait Reader: Send + Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error>;
 }
 
+/// Files in which an earlier run kept what it made of articles, read piece by piece.
+pub trait Attic: Send + Sync {
+    /// How many bytes the file called `name` has; none where there is no such file.
+    fn size(&self, name: &str) -> Option<u64>;
+
+    /// `size` bytes of the file called `name`, from byte `at` on; none where they can't be read.
+    fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>>;
+}
+
 /// Every input of one build: the files there are, and the reader that fetches one when it is needed, so that the
 /// text of a hundred thousand reports is never held at once.
 #[derive(Clone)]

@@ -10,6 +10,9 @@
     reason = "a test that can't go on should stop, is told how long to go on, and lists its edits in one place"
 )]
 
+#[path = "site/attic.rs"]
+mod attic;
+
 use std::collections::BTreeMap;
 
 use bantin::build::{Build, Cache, Options, build};
@@ -291,6 +294,7 @@ fn a_cached_build_equals_a_clean_one() {
     let (edits, seed) = (number("BANTIN_EDITS", 2_000), number("BANTIN_SEED", 1));
     let mut desk = Desk::new(seed);
     let mut cache = Cache::default();
+    let mut attic = attic::Files::default();
     let mut site = Files::new();
     let (mut good, mut rendered, mut pages) = (0, 0, 0);
     for edit in 0..edits {
@@ -301,7 +305,7 @@ fn a_cached_build_equals_a_clean_one() {
         let what = if edit == 0 { "nothing".to_owned() } else { desk.edit() };
         // Now and then another run of the program goes on with what this one left.
         if edit % 7 == 3 {
-            cache = Cache::from_bytes(&cache.to_bytes()).unwrap();
+            cache = attic.hand_over(&mut cache).unwrap();
         }
         let (built, next) = step(&desk, &mut cache, site);
         site = next;

@@ -3,6 +3,7 @@
 mod site;
 
 use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
@@ -99,7 +100,7 @@ fn check_site(mut files: Files) {
         built.files.keys().map(|path| &**path).filter(|path| path.ends_with(".html")).collect();
     assert!(pages.contains(&"404.html") && pages.len() > 10, "{:?}", built.messages());
     for page in pages {
-        let checked = std::panic::catch_unwind(|| check_page(built.text(page)));
+        let checked = std::panic::catch_unwind(AssertUnwindSafe(|| check_page(built.text(page))));
         assert!(checked.is_ok(), "{page}");
     }
 }

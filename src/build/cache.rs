@@ -1,11 +1,11 @@
 //! What a build leaves for the next one.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::attic::{Extent, Origin};
 use crate::config::Config;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
@@ -33,14 +33,20 @@ pub struct Cache {
     /// The other files: settings and theme.
     pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     pub(super) plan: Option<Plan>,
-    /// Articles that were parsed since the site was last planned.
-    pub(super) changed: BTreeSet<SourcePath>,
+    /// The plan that an earlier run left.
+    pub(super) kept_plan: Option<KeptPlan>,
+    /// Articles that were parsed since the site was last planned, and the report that was there before.
+    pub(super) changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     /// What was in the plan when the pages were last rendered, and is no longer.
     pub(super) replaced: BTreeSet<Fingerprint>,
     /// The closures of the templates that the pages were last rendered with.
     pub(super) rendered_with: Closures,
     /// The pages of the last good build.
     pub(super) pages: HashMap<OutputPath, Rendered>,
+    /// The files in which articles are kept for the next run, and how many bytes each has.
+    pub(super) attic: BTreeMap<String, u64>,
+    /// Where articles of an earlier run come from.
+    pub(super) origin: Option<Arc<Origin>>,
 }
 
 /// A file that was read.
@@ -63,6 +69,8 @@ pub(super) struct Parsed {
     /// Of where the article belongs: another one, and the site is planned afresh.
     pub(super) placement: Fingerprint,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Where in the attic the article is, if it is there.
+    pub(super) kept: Option<Extent>,
 }
 
 /// The settings, as they were read.
@@ -92,8 +100,19 @@ pub(super) struct Plan {
     pub(super) is_rendered: bool,
 }
 
+/// A plan as it is kept for the next run: without what is shared, and with the fingerprints of reports and texts in
+/// their place.
+#[derive(Serialize, Deserialize)]
+pub(super) struct KeptPlan {
+    pub(super) key: PlanKey,
+    pub(super) site: Site,
+    pub(super) pages: Vec<Page>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) is_rendered: bool,
+}
+
 /// What a plan depends on.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PlanKey {
     pub(super) settings: Fingerprint,
     /// Of the placement of all articles.
@@ -116,13 +135,13 @@ impl PlanKey {
 }
 
 /// What a page depends on: the fingerprint of each thing, by name.
-pub(super) type Manifest = Vec<(Cow<'static, str>, Fingerprint)>;
+pub(super) type Manifest = Vec<(&'static str, Fingerprint)>;
 
 /// A page that was rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Rendered {
-    /// The fingerprint of each thing that it depends on, by name.
-    pub(super) manifest: Manifest,
+    /// Its manifest, in the order of names that all pages of its kind have. The names are made with the page.
+    pub(super) parts: Box<[Fingerprint]>,
     /// Of the manifest.
     pub(super) key: Fingerprint,
     /// Of its bytes.

@@ -34,11 +34,10 @@ pub fn explain(cache: &Cache, last: &Cache, asked: &str) -> Option<Explanation> 
     let rendered = last.pages.get(&page.file);
     let parts = manifest(&theme, page, &content.manifest)
         .into_iter()
-        .map(|(name, fingerprint)| {
-            let before =
-                rendered.and_then(|rendered| rendered.manifest.iter().find(|(before, _)| *before == name));
-            let has_changed = before.is_none_or(|(_, before)| *before != fingerprint);
-            (name.into_owned(), fingerprint, has_changed)
+        .enumerate()
+        .map(|(idx, (name, fingerprint))| {
+            let before = rendered.and_then(|rendered| rendered.parts.get(idx));
+            (name.to_owned(), fingerprint, before != Some(&fingerprint))
         })
         .collect();
     Some(Explanation {

@@ -3,6 +3,7 @@
 //! Laws of the cache: a value never changes; it depends on nothing but what is in its key; every option that can change
 //! it is in the key. So the cache changes how long a build takes, never what comes of it.
 
+mod attic;
 mod cache;
 mod explain;
 mod pages;
@@ -14,7 +15,7 @@ mod store;
 pub use cache::Cache;
 pub use explain::{Explanation, explain};
 pub use settings::configure;
-pub use store::Unusable;
+pub use store::{Saved, Unusable};
 
 use crate::config::BaseUrl;
 use crate::content::Report;

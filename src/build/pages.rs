@@ -1,6 +1,5 @@
 //! Pages, rendered again only where what they show has changed.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -94,8 +93,9 @@ impl Round<'_> {
         match render::render(self.theme, &page.address, content.form) {
             Ok(bytes) => {
                 let output = Fingerprint::of(&bytes);
+                let parts = manifest.iter().map(|(_, part)| *part).collect();
                 self.sink.put(&page.file, page.phase(), bytes)?;
-                Ok(Outcome::Rendered(Rendered { manifest, key, output, trace }))
+                Ok(Outcome::Rendered(Rendered { parts, key, output, trace }))
             }
             Err(diagnostic) => Ok(Outcome::Failed(diagnostic)),
         }
@@ -104,10 +104,9 @@ impl Round<'_> {
 
 /// All that a page depends on: what it shows, its template's closure, the program.
 pub(super) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> Manifest {
-    let template = page.template().map(|name| (Cow::Borrowed(name), theme.closure(name)));
-    let program = (Cow::Borrowed("bantin"), Fingerprint::of(PROGRAM.as_bytes()));
-    let shown = shown.iter().map(|(name, fingerprint)| (Cow::Borrowed(*name), *fingerprint));
-    shown.chain(template).chain([program]).collect()
+    let template = page.template().map(|name| (name, theme.closure(name)));
+    let program = ("bantin", Fingerprint::of(PROGRAM.as_bytes()));
+    shown.iter().copied().chain(template).chain([program]).collect()
 }
 
 /// The pages that can have changed: those put together of what was replaced, and those whose templates are others.

@@ -1,10 +1,11 @@
 //! The plan of the site: made afresh whenever more has changed than what pages show of a report.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
-use super::cache::{Cache, Plan, PlanKey};
+use super::cache::{Cache, KeptPlan, Plan, PlanKey};
+use crate::config::Config;
 use crate::content::{Anchor, Article, Locator};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
@@ -16,10 +17,13 @@ use crate::source::{SourcePath, Sources};
 /// Brings the plan up to date.
 pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
     let key = key(cache, options);
+    if let Some(kept) = cache.kept_plan.take() {
+        cache.plan = Some(restore(kept, &cache.config_arc()));
+    }
     let changed = &cache.changed;
     let still_holds = cache.plan.as_ref().is_some_and(|plan| {
         // The place of a mistake moves with what stands above it.
-        let may_move = |diagnostic: &Diagnostic| changed.contains(&diagnostic.place.path);
+        let may_move = |diagnostic: &Diagnostic| changed.contains_key(&diagnostic.place.path);
         plan.key.holds_for(&key, plan.site.waiting.next) && !plan.diagnostics.iter().any(may_move)
     });
     if still_holds {
@@ -72,13 +76,21 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     Plan { key, site, pages, shared, diagnostics, is_rendered: false }
 }
 
+/// The plan that an earlier run left, with what isn't kept of one.
+fn restore(kept: KeptPlan, config: &Arc<Config>) -> Plan {
+    let KeptPlan { key, mut site, pages, diagnostics, is_rendered } = kept;
+    site.config = config.clone();
+    let shared = SharedParts::new(&site, None);
+    Plan { key, site, pages, shared, diagnostics, is_rendered }
+}
+
 /// Puts what has changed into the plan, where all of it has the same place as before.
 fn renew(cache: &mut Cache) {
     let Some(plan) = cache.plan.as_mut().filter(|_| !cache.changed.is_empty()) else { return };
-    let articles: BTreeMap<&SourcePath, &Article> = cache
+    let articles: HashMap<Fingerprint, &Article> = cache
         .changed
         .iter()
-        .filter_map(|path| Some((path, cache.articles.get(path)?.value.article.as_ref()?)))
+        .filter_map(|(path, last)| Some(((*last)?, cache.articles.get(path)?.value.article.as_ref()?)))
         .collect();
     let renewed = plan.site.renew(&articles);
     plan.shared.renew(&plan.site, &renewed.reports);

@@ -61,6 +61,9 @@ pub(super) fn articles(
     work: &mut Work,
 ) -> Result<(), Error> {
     let config = cache.config_arc();
+    if let Some(origin) = &cache.origin {
+        origin.mend_from(&sources.reader, &config.zone);
+    }
     let mut n_articles = 0;
     let mut doubtful: Vec<(&SourcePath, &Stamp)> = Vec::new();
     // Both are in the order of their paths: one walk along them, no search.
@@ -85,7 +88,7 @@ pub(super) fn articles(
                 || {
                     let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
                     let placement = article.as_ref().map(|article| article.report.placement());
-                    Parsed { article, placement: placement.unwrap_or_default(), diagnostics }
+                    Parsed { article, placement: placement.unwrap_or_default(), diagnostics, kept: None }
                 },
                 |seen| seen.value.clone(),
             );
@@ -98,7 +101,9 @@ pub(super) fn articles(
     for (path, is_unchanged, seen) in read {
         if !is_unchanged {
             work.parsed += 1;
-            cache.changed.insert(path.clone());
+            let last = cache.articles.get(&path).and_then(|seen| seen.value.article.as_ref());
+            let last = last.map(|article| article.report.fingerprint());
+            cache.changed.entry(path.clone()).or_insert(last);
         }
         cache.articles.insert(path, seen);
     }

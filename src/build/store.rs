@@ -1,16 +1,29 @@
-//! The cache between two runs: what was read and rendered, as bytes.
+//! The cache between two runs: a head, which each run reads whole, and the articles, which are fetched when they are
+//! wanted.
+//!
+//! What is made of an article is in a file of the attic, which never changes once it is written. Each run adds one file
+//! with the articles that it parsed; when there are many, they are joined. A piece that can't be read, or isn't what was
+//! written, is made again from the article's source, so it costs time and nothing else.
 
-use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::PROGRAM;
-use super::cache::{Cache, Parsed, Rendered, Seen};
+use super::attic::{Extent, Fetch, Origin};
+use super::cache::{Cache, KeptPlan, Parsed, Plan, Rendered, Seen};
 use crate::content::{Article, Body, Report};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
 use crate::picture;
-use crate::source::{SourcePath, Stamp};
+use crate::source::{Attic, SourcePath, Stamp};
+use crate::theme::Closures;
+
+/// Beyond so many files in the attic they are joined.
+const MANY: usize = 16;
 
 /// Why the bytes of a cache are of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +34,32 @@ pub enum Unusable {
     Damaged,
 }
 
-/// Everything that is kept. The settings and the theme are read again by each run, and the site is planned again.
+/// What is to be written for the next run.
+#[derive(Debug)]
+pub struct Saved {
+    /// The head, in the place of the last.
+    pub head: Vec<u8>,
+    /// A file for the attic, name and bytes, to be written before the head.
+    pub added: Option<(String, Vec<u8>)>,
+    /// The names of all files of the attic that the head needs. Others may go once it is written.
+    pub needed: BTreeSet<String>,
+}
+
+/// Everything that is in the head. The settings and the theme are read again by each run. Its large parts are bytes, so
+/// that they can be read side by side.
 #[derive(Serialize, Deserialize)]
-struct Kept<'b> {
+struct Head<'b> {
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
-    #[serde(borrow)]
-    articles: Vec<(File, &'b [u8])>,
     assets: Vec<(File, Option<picture::Size>)>,
-    pages: Vec<(OutputPath, Rendered)>,
+    changed: BTreeMap<SourcePath, Option<Fingerprint>>,
+    replaced: BTreeSet<Fingerprint>,
+    rendered_with: Closures,
+    /// How much is in each file of the attic.
+    attic: BTreeMap<String, u64>,
+    articles: &'b [u8],
+    plan: &'b [u8],
+    pages: &'b [u8],
 }
 
 /// A file that was read.
@@ -41,65 +71,192 @@ struct File {
     fingerprint: Fingerprint,
 }
 
-/// An article, as it is written: one by one, so that they can be read side by side.
+/// What the head says of an article: the fingerprints of its report and its text, and where in the attic they are.
 #[derive(Serialize, Deserialize)]
-struct Written<R, B> {
-    article: Option<((R, Fingerprint), (B, Fingerprint))>,
+struct Entry {
+    file: File,
+    parts: Option<(Fingerprint, Fingerprint, Extent)>,
     placement: Fingerprint,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Cache {
-    /// The cache as bytes: the program that can read them, what is kept, a checksum.
-    pub fn to_bytes(&mut self) -> Vec<u8> {
+    /// The cache as it is to be kept: the program that can read it, what is kept, a checksum.
+    pub fn save(&mut self) -> Saved {
         self.has_news = false;
-        let articles: Vec<_> = self.articles.iter().collect();
-        let written: Vec<Vec<u8>> = articles.par_iter().map(|(_, seen)| write(&seen.value)).collect();
-        let kept = Kept {
-            settings: self.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
-            articles: articles
-                .iter()
-                .zip(&written)
-                .map(|((path, seen), written)| (File::of(path, seen), written.as_slice()))
-                .collect(),
+        let added = self.add_to_attic();
+        let (articles, (plan, pages)) = rayon::join(
+            || {
+                let entries = self.articles.iter().map(|(path, seen)| Entry::of(path, seen));
+                bytes_of(&entries.collect::<Vec<_>>())
+            },
+            || {
+                let pages: BTreeMap<&OutputPath, &Rendered> = self.pages.iter().collect();
+                rayon::join(|| self.plan_bytes(), || bytes_of(&pages))
+            },
+        );
+        let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
+        let head = Head {
+            settings: settings.or(self.parsed_with).unwrap_or_default(),
             assets: self.assets.iter().map(|(path, seen)| (File::of(path, seen), seen.value)).collect(),
-            pages: self.pages.iter().map(|(file, page)| (file.clone(), page.clone())).collect(),
+            changed: self.changed.clone(),
+            replaced: self.replaced.clone(),
+            rendered_with: self.rendered_with.clone(),
+            attic: self.attic.clone(),
+            articles: &articles,
+            plan: &plan,
+            pages: &pages,
         };
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
-        let mut bytes = postcard::to_extend(&kept, program).expect("writing to memory doesn't fail");
-        let checksum = Fingerprint::of(&bytes);
-        bytes.extend(checksum.0.to_le_bytes());
-        bytes
+        let mut head = postcard::to_extend(&head, program).expect("writing to memory doesn't fail");
+        let checksum = Fingerprint::of(&head);
+        head.extend(checksum.0.to_le_bytes());
+        Saved { head, added, needed: self.attic.keys().cloned().collect() }
     }
 
-    /// The cache that was written as `bytes`.
+    /// Forgets what is in the attic: what was to be written was not.
+    pub fn lose_attic(&mut self) {
+        self.attic.clear();
+        self.articles.values_mut().for_each(|seen| seen.value.kept = None);
+    }
+
+    /// The cache whose head was written as `head`, with its files in `attic`.
     ///
     /// # Errors
     /// Why it is of no use: a clean build is.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unusable> {
-        let (bytes, checksum) = bytes.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
-        if Fingerprint::of(bytes).0 != u128::from_le_bytes(*checksum) {
+    pub fn load(head: &[u8], attic: Arc<dyn Attic>) -> Result<Self, Unusable> {
+        let (head, checksum) = head.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
+        if Fingerprint::of(head).0 != u128::from_le_bytes(*checksum) {
             return Err(Unusable::Damaged);
         }
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
-        let kept = bytes.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
-        let kept: Kept<'_> = postcard::from_bytes(kept).map_err(|_| Unusable::Damaged)?;
-        let articles = kept
-            .articles
-            .into_par_iter()
-            .map(|(file, value)| Some((file.path.clone(), file.seen(read(value)?))))
-            .collect::<Option<Vec<_>>>();
+        let head = head.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
+        let head: Head<'_> = read(head)?;
+        if head.attic.iter().any(|(name, size)| attic.size(name) != Some(*size)) {
+            return Err(Unusable::Damaged);
+        }
+        let origin = Arc::new(Origin::new(attic));
+        let (articles, (plan, pages)) = rayon::join(
+            || read::<Vec<Entry>>(head.articles),
+            || {
+                rayon::join(
+                    || read::<Option<KeptPlan>>(head.plan),
+                    || read::<Vec<(OutputPath, Rendered)>>(head.pages),
+                )
+            },
+        );
+        let articles = articles?.into_iter().map(|entry| entry.seen(&origin)).collect();
+        let kept_plan = plan?.and_then(|plan| complete(plan, &articles));
         Ok(Self {
-            articles: articles.ok_or(Unusable::Damaged)?.into_iter().collect(),
-            assets: kept
+            articles,
+            assets: head
                 .assets
                 .into_iter()
-                .map(|(file, picture)| (file.path.clone(), file.seen(picture)))
+                .map(|(file, size)| (file.path.clone(), file.seen(size)))
                 .collect(),
-            pages: kept.pages.into_iter().collect(),
-            parsed_with: Some(kept.settings),
+            changed: head.changed,
+            replaced: head.replaced,
+            rendered_with: head.rendered_with,
+            attic: head.attic,
+            kept_plan,
+            pages: pages?.into_iter().collect(),
+            parsed_with: Some(head.settings),
+            origin: Some(origin),
             ..Self::default()
         })
+    }
+
+    /// Puts the articles that the attic doesn't have into a new file of it; all of them, where much in it is of no use
+    /// any more.
+    fn add_to_attic(&mut self) -> Option<(String, Vec<u8>)> {
+        let mut in_use: BTreeMap<String, u64> = BTreeMap::new();
+        for extent in self.articles.values().filter_map(|seen| seen.value.kept.as_ref()) {
+            *in_use.entry(extent.name()).or_default() += extent.size();
+        }
+        self.attic.retain(|name, _| in_use.contains_key(name));
+        // What is in small files, or in one that is half waste, moves.
+        let largest = self.attic.values().max().copied().unwrap_or_default();
+        let is_crowded = self.attic.len() >= MANY;
+        let leaving: BTreeSet<String> = self
+            .attic
+            .iter()
+            .filter(|(name, size)| in_use[*name] * 2 < **size || is_crowded && **size < largest)
+            .map(|(name, _)| name.clone())
+            .collect();
+        self.attic.retain(|name, _| !leaving.contains(name));
+        let moves = |seen: &Seen<Parsed>| {
+            let extent = seen.value.kept.as_ref();
+            seen.value.article.is_some() && extent.is_none_or(|extent| leaving.contains(&extent.name()))
+        };
+        let moving: Vec<&mut Seen<Parsed>> = self.articles.values_mut().filter(|seen| moves(seen)).collect();
+        let pieces: Vec<(Vec<u8>, Vec<u8>)> = moving
+            .par_iter()
+            .filter_map(|seen| seen.value.article.as_ref())
+            .map(|article| (bytes_of::<Report>(&article.report), bytes_of::<Body>(&article.body)))
+            .collect();
+        if pieces.is_empty() {
+            return None;
+        }
+        let mut bytes =
+            Vec::with_capacity(pieces.iter().map(|(report, body)| report.len() + body.len()).sum());
+        pieces.iter().for_each(|(report, body)| bytes.extend([&**report, body].concat()));
+        let file = Fingerprint::of(&bytes);
+        let mut at = 0;
+        for (seen, (report, body)) in moving.into_iter().zip(&pieces) {
+            let extent = Extent::new(file, at, report.len(), body.len());
+            at += extent.size();
+            seen.value.kept = Some(extent);
+        }
+        self.attic.insert(file.to_string(), at);
+        Some((file.to_string(), bytes))
+    }
+}
+
+impl Cache {
+    /// The plan, or the one that an earlier run left where this one made none.
+    fn plan_bytes(&self) -> Vec<u8> {
+        let of_plan = self.plan.as_ref().map(|plan| {
+            let Plan { key, site, pages, shared: _, diagnostics, is_rendered } = plan;
+            bytes_of(&Some((key, site, pages, diagnostics, is_rendered)))
+        });
+        of_plan.unwrap_or_else(|| bytes_of(&self.kept_plan))
+    }
+}
+
+/// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.
+fn complete(mut plan: KeptPlan, articles: &BTreeMap<SourcePath, Seen<Parsed>>) -> Option<KeptPlan> {
+    let articles = articles.values().filter_map(|seen| seen.value.article.as_ref());
+    let articles: HashMap<Fingerprint, &Article> =
+        articles.map(|article| (article.report.fingerprint(), article)).collect();
+    plan.site.put_back(&articles).then_some(plan)
+}
+
+impl Entry {
+    fn of(path: &SourcePath, seen: &Seen<Parsed>) -> Self {
+        let Parsed { article, placement, diagnostics, kept } = &seen.value;
+        let parts = article.as_ref().zip(kept.as_ref());
+        Self {
+            file: File::of(path, seen),
+            parts: parts.map(|(article, extent)| {
+                (article.report.fingerprint(), article.body.fingerprint(), extent.clone())
+            }),
+            placement: *placement,
+            diagnostics: diagnostics.clone(),
+        }
+    }
+
+    fn seen(self, origin: &Arc<Origin>) -> (SourcePath, Seen<Parsed>) {
+        let Self { file, parts, placement, diagnostics } = self;
+        let kept = parts.as_ref().map(|(.., extent)| extent.clone());
+        let article = parts.map(|(of_report, of_body, extent)| {
+            let fetch = Arc::new(Fetch { origin: origin.clone(), path: file.path.clone(), extent });
+            let (report, body) = (fetch.clone(), fetch);
+            Article {
+                report: Part::later(of_report, move || report.report(of_report)),
+                body: Part::later(of_body, move || body.body(of_body)),
+            }
+        });
+        (file.path.clone(), file.seen(Parsed { article, placement, diagnostics, kept }))
     }
 }
 
@@ -115,21 +272,10 @@ impl File {
     }
 }
 
-fn write(parsed: &Parsed) -> Vec<u8> {
-    let article = parsed
-        .article
-        .as_ref()
-        .map(|Article { report, body }| ((&**report, report.fingerprint()), (&**body, body.fingerprint())));
-    let written: Written<&Report, &Body> =
-        Written { article, placement: parsed.placement, diagnostics: parsed.diagnostics.clone() };
-    postcard::to_allocvec(&written).expect("writing to memory doesn't fail")
+fn bytes_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("writing to memory doesn't fail")
 }
 
-fn read(bytes: &[u8]) -> Option<Parsed> {
-    let written: Written<Report, Body> = postcard::from_bytes(bytes).ok()?;
-    let article = written.article.map(|((report, of_report), (body, of_body))| Article {
-        report: Part::known(report.into(), of_report),
-        body: Part::known(body.into(), of_body),
-    });
-    Some(Parsed { article, placement: written.placement, diagnostics: written.diagnostics })
+fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, Unusable> {
+    postcard::from_bytes(bytes).map_err(|_| Unusable::Damaged)
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bantin::build::{self, Build, Cache, Options, Progress, Unusable, Work};
+use bantin::build::{self, Build, Cache, Options, Progress, Saved, Unusable, Work};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
-use bantin::load::{cache_path, load, read_cache};
+use bantin::load::{CACHE_ATTIC, CACHE_HEAD, cache_folder, load, read_cache};
 use bantin::output::{Discard, Sink};
-use bantin::publish::{self, Published};
+use bantin::publish::{self, Aside, Published};
 use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
 use bantin::text::{Lang, Text};
@@ -122,7 +122,14 @@ pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
     if !cache.has_news() {
         return;
     }
-    if let Err(error) = publish::write_aside(&cache_path(root), &cache.to_bytes()) {
+    let Saved { head, added, needed } = cache.save();
+    let folder = cache_folder(root);
+    let attic = Aside { folder: folder.join(CACHE_ATTIC), added, needed };
+    let written = publish::write_aside(&folder.join(CACHE_HEAD), &head, &attic);
+    if !matches!(written, Ok(true)) {
+        cache.lose_attic();
+    }
+    if let Err(error) = written {
         let error = error.text();
         printer.warning(&Text::new(
             format!("{}. Trang tin đã dựng xong; chỉ lần dựng sau sẽ lâu hơn", error.vi),
@@ -133,8 +140,8 @@ pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
 
 /// What the last build left; an empty cache where it left nothing that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
-    let Some(bytes) = read_cache(root) else { return Cache::default() };
-    match Cache::from_bytes(&bytes) {
+    let Some((head, attic)) = read_cache(root) else { return Cache::default() };
+    match Cache::load(&head, attic) {
         Ok(cache) => cache,
         Err(Unusable::Foreign) => Cache::default(),
         Err(Unusable::Damaged) => {

@@ -16,8 +16,8 @@ use super::progress::Meter;
 /// Prints what the page called `asked` depends on, and which of that has changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let last =
-        read_cache(&arguments.root).and_then(|bytes| Cache::from_bytes(&bytes).ok()).unwrap_or_default();
+    let last = read_cache(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());
+    let last = last.unwrap_or_default();
     let mut cache = kept_cache(&arguments.root, printer);
     let built = task.survey(&mut cache, &Meter::new(printer))?;
     if any_error(&built.diagnostics) {

@@ -21,14 +21,14 @@ pub use shelf::{SharedParts, Shelf};
 
 use view::Frame;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase};
 use crate::site::{Address, Site};
 
 /// One file of the site that is made, not copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// Where it is.
     pub address: Address,
@@ -39,7 +39,7 @@ pub struct Page {
 }
 
 /// The kinds of pages. Numbers are indices into the lists of [`Site`]; `part` is a part of a paginated list, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each name says which page it is")]
 pub enum Kind {
     Home { part: usize },

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::civil::{Date, Time};
-use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::view::{
     Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
@@ -21,7 +21,8 @@ use crate::vietnamese::{SortKey, given_name_key};
 
 /// What many pages of a site share.
 pub struct SharedParts {
-    cards: Vec<Shared<Card>>,
+    /// Made when they are first shown: after a small change few are.
+    cards: Vec<OnceLock<Shared<Card>>>,
     /// For each card the fingerprint of what it is made of, by which the next site's parts find it again.
     card_keys: Vec<Fingerprint>,
     places: Vec<Shared<PlaceView>>,
@@ -56,12 +57,10 @@ impl SharedParts {
         let site_view = Shared::new(&site_view(site));
         let key = |entry: &Entry| card_key(entry, &places, &site_view);
         let card_keys: Vec<Fingerprint> = site.reports.par_iter().map(key).collect();
-        let known: HashMap<Fingerprint, &Shared<Card>> =
+        let known: HashMap<Fingerprint, &OnceLock<Shared<Card>>> =
             last.iter().flat_map(|last| last.card_keys.iter().copied().zip(&last.cards)).collect();
-        let cards = site.reports.par_iter().zip(&card_keys).map(|(entry, key)| match known.get(key) {
-            Some(card) => (*card).clone(),
-            None => Shared::new(&card(site, entry)),
-        });
+        let cards =
+            card_keys.iter().map(|key| known.get(key).map_or_else(OnceLock::new, |card| (*card).clone()));
         Self {
             cards: cards.collect(),
             card_keys,
@@ -79,7 +78,7 @@ impl SharedParts {
         for &idx in reports {
             let entry = &site.reports[idx];
             card_keys[idx] = card_key(entry, places, site_view);
-            cards[idx] = Shared::new(&card(site, entry));
+            cards[idx] = OnceLock::new();
         }
     }
 }
@@ -110,9 +109,10 @@ impl<'s> Shelf<'s> {
     }
 
     pub(super) fn card(&self, report: usize) -> Shared<Card> {
-        // It was made before anybody asked, so what it was made of is read here.
-        self.site.reports[report].report.fingerprint();
-        self.shared.cards[report].clone()
+        // It may have been made for another page, so what it was made of is read here.
+        let entry = &self.site.reports[report];
+        entry.report.fingerprint();
+        self.shared.cards[report].get_or_init(|| Shared::new(&card(self.site, entry))).clone()
     }
 
     pub(super) fn cards(&self, reports: impl IntoIterator<Item = usize>) -> Vec<Shared<Card>> {

@@ -116,24 +116,49 @@ pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
     stage.carry_out(&plan)
 }
 
+/// Files that a file of ours refers to, in a folder of their own. They never change.
+#[derive(Debug)]
+pub struct Aside {
+    /// The folder.
+    pub folder: PathBuf,
+    /// A new one, name and bytes.
+    pub added: Option<(String, Vec<u8>)>,
+    /// The names of all that are referred to.
+    pub needed: BTreeSet<String>,
+}
+
 /// Writes a file of ours that is not part of any site, such as the cache, in one step: a reader sees the old file or
-/// the new one. Does nothing while another process is writing it.
+/// the new one. What is added `aside` is there before it, and what isn't needed there goes after it. Does nothing, and
+/// says so by `false`, while another process is writing it.
 ///
 /// # Errors
 /// [`Error::Io`] if the disk fails.
-pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn write_aside(path: &Path, bytes: &[u8], aside: &Aside) -> Result<bool, Error> {
     let disk = Disk::new(Arc::new(System));
     if let Some(folder) = path.parent() {
         disk.create_folders(folder)?;
     }
-    let Some(_lock) = disk.lock(&path.with_extension("lock"))? else { return Ok(()) };
-    let staged = path.with_extension("tmp");
-    let written = disk.write(&staged, bytes).and_then(|()| disk.rename(&staged, path));
-    if written.is_err() {
-        // Half a file is of no use, and may be what filled the disk.
-        let _ = disk.remove_file(&staged);
+    let Some(_lock) = disk.lock(&path.with_extension("lock"))? else { return Ok(false) };
+    let replace = |path: &Path, bytes: &[u8]| {
+        let staged = path.with_extension("tmp");
+        let written = disk.write(&staged, bytes).and_then(|()| disk.rename(&staged, path));
+        if written.is_err() {
+            // Half a file is of no use, and may be what filled the disk.
+            let _ = disk.remove_file(&staged);
+        }
+        written
+    };
+    disk.create_folders(&aside.folder)?;
+    if let Some((name, bytes)) = &aside.added {
+        replace(&aside.folder.join(name), bytes)?;
     }
-    written
+    replace(path, bytes)?;
+    for name in disk.list(&aside.folder)? {
+        if name.to_str().is_none_or(|name| !aside.needed.contains(name)) {
+            disk.remove_file(&aside.folder.join(name))?;
+        }
+    }
+    Ok(true)
 }
 
 impl Sink for Stage {

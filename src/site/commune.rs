@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Address, Entry, Locate};
 use crate::address::unique_slugs;
 use crate::config::{self, Config};
@@ -12,7 +14,7 @@ use crate::vietnamese::{name_key, sort_key};
 use crate::yaml::Step;
 
 /// A place that reports are about.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Commune {
     /// What is known of it from all that was said.
     pub place: Mention,

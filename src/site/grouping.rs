@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Address, Entry};
 use crate::vietnamese::{slug, sort_key};
 
 /// A subject.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Tag {
     /// Its name, as the newest report writes it.
     pub name: String,
@@ -17,7 +19,7 @@ pub struct Tag {
 }
 
 /// One month's bulletin.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Issue {
     /// Year and month; `None` for the reports without any date.
     pub month: Option<(i16, i8)>,

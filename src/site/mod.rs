@@ -13,10 +13,11 @@ pub use grouping::{Issue, Tag};
 pub use model::Model;
 pub use schedule::{Showing, Waiting};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::content::{Anchor, Article, Body, Kind, Posted, Report};
@@ -29,9 +30,10 @@ use crate::source::SourcePath;
 pub type Locate<'a> = dyn Fn(&SourcePath, &Anchor) -> Place + Sync + 'a;
 
 /// A site: the reports that are shown and the lists they stand in. Lists hold indices into `reports`, newest first.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Site {
     /// The settings.
+    #[serde(skip)]
     pub config: Arc<Config>,
     /// The reports, newest first; those without any date last.
     pub reports: Vec<Entry>,
@@ -63,27 +65,26 @@ pub struct Renewed {
 }
 
 impl Site {
-    /// Takes in other versions of some files, by path, whose [placement](Report::placement) is that of the versions it
-    /// has. The site is then the same as one planned afresh.
-    pub fn renew(&mut self, articles: &BTreeMap<&SourcePath, &Article>) -> Renewed {
+    /// Takes in other versions of some files, by the fingerprint of the reports that they replace, with the same
+    /// [placement](Report::placement). The site is then the same as one planned afresh.
+    pub fn renew(&mut self, articles: &HashMap<Fingerprint, &Article>) -> Renewed {
         let mut renewed = Renewed::default();
         let mut renew = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
-            let Some(article) = articles.get(&report.path) else { return false };
-            let is_other_report = *report != article.report;
-            if is_other_report {
-                renewed.replaced.push(report.fingerprint());
-                *report = article.report.clone();
-            }
+            let last = report.fingerprint();
+            let Some(article) = articles.get(&last) else { return false };
+            *report = article.report.clone();
             if let Some(body) = body.filter(|body| **body != article.body) {
                 renewed.replaced.push(body.fingerprint());
                 *body = article.body.clone();
             }
+            let is_other_report = report.fingerprint() != last;
+            renewed.replaced.extend(is_other_report.then_some(last));
             is_other_report
         };
         let reports = self.reports.iter_mut().enumerate();
-        let other =
-            reports.filter_map(|(idx, entry)| renew(&mut entry.report, Some(&mut entry.body)).then_some(idx));
-        let other = other.collect();
+        let other = reports
+            .filter_map(|(idx, entry)| renew(&mut entry.report, Some(&mut entry.body)).then_some(idx))
+            .collect();
         for page in &mut self.pages {
             renew(&mut page.report, Some(&mut page.body));
         }
@@ -92,10 +93,29 @@ impl Site {
         }
         Renewed { reports: other, ..renewed }
     }
+
+    /// Puts the articles, by the fingerprint of their report, into a site that was read with these fingerprints alone.
+    /// Says whether all were found.
+    pub fn put_back(&mut self, articles: &HashMap<Fingerprint, &Article>) -> bool {
+        let find = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
+            let Some(article) = articles.get(&report.fingerprint()) else { return false };
+            *report = article.report.clone();
+            body.is_none_or(|body| {
+                let is_same = *body == article.body;
+                *body = article.body.clone();
+                is_same
+            })
+        };
+        let reports = self.reports.iter_mut().map(|entry| (&mut entry.report, &mut entry.body));
+        let pages = self.pages.iter_mut().map(|page| (&mut page.report, &mut page.body));
+        let mut shown = reports.chain(pages);
+        shown.all(|(report, body)| find(report, Some(body)))
+            && self.waiting.reports_mut().all(|report| find(report, None))
+    }
 }
 
 /// A report that is shown.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The report.
     pub report: Part<Report>,
@@ -120,7 +140,7 @@ pub struct Entry {
 }
 
 /// A plain page that is shown.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct PlainPage {
     /// The page.
     pub report: Part<Report>,
@@ -131,7 +151,7 @@ pub struct PlainPage {
 }
 
 /// A file beside the reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
     /// Its address.
     pub address: Address,

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Address, Entry};
 use crate::address::unique_slugs;
 use crate::vietnamese::{name_key, sort_key};
 
 /// A model that communes launched.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Model {
     /// The name it goes by.
     pub name: String,

@@ -1,12 +1,13 @@
 //! Which reports are shown at a given moment.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::content::{Article, Report};
 use crate::fingerprint::Part;
 
 /// The moment a site is built for, and what of the hidden is shown all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Showing {
     /// The moment.
     pub now: Timestamp,
@@ -17,7 +18,7 @@ pub struct Showing {
 }
 
 /// The reports that are not shown, and when that changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Drafts.
     pub drafts: Vec<Part<Report>>,

@@ -17,6 +17,7 @@ pub(crate) struct Desk {
     pub(crate) now: jiff::Timestamp,
     pub(crate) cache: Cache,
     pub(crate) site: Files,
+    pub(crate) attic: crate::attic::Files,
 }
 
 /// What a build did.
@@ -42,7 +43,8 @@ impl Desk {
         files.insert("content/anh.jpg".to_owned(), "ảnh".to_owned());
         files.extend((1..=12).map(|number| (path(number), report(number))));
         let now = "2024-06-01T00:00:00Z".parse().expect("a moment");
-        let mut desk = Self { files, now, cache: Cache::default(), site: Files::new() };
+        let attic = crate::attic::Files::default();
+        let mut desk = Self { files, now, cache: Cache::default(), site: Files::new(), attic };
         let done = desk.build();
         assert_eq!(done.messages(), Vec::<&str>::new());
         assert_eq!((done.build.work.parsed, done.build.work.reports), (12, 12));
@@ -82,7 +84,7 @@ impl Desk {
 
     /// Leaves the cache to another run of the program.
     pub(crate) fn restart(&mut self) {
-        self.cache = Cache::from_bytes(&self.cache.to_bytes()).expect("it is as it was written");
+        self.cache = self.attic.hand_over(&mut self.cache).expect("it is as it was written");
     }
 }
 

@@ -1,8 +1,11 @@
 //! How much work a change makes: which files come out of a build anew, and the counts that the program tells.
 
+#[path = "../site/attic.rs"]
+mod attic;
 mod desk;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bantin::build::{Cache, Unusable};
 use bantin::diagnostic::any_error;
@@ -227,10 +230,46 @@ fn cache_that_was_kept_spares_the_same_work() {
 }
 
 #[test]
+fn article_that_was_kept_badly_is_parsed_again() {
+    let mut desk = Desk::new();
+    desk.restart();
+    for bytes in desk.attic.0.values_mut() {
+        bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
+    }
+    desk.restart();
+    // The page and the feeds, and the reports before and after it, are made of articles that nobody else has read.
+    desk.append(&path(12), "\nThêm.\n");
+    let done = desk.build();
+    done.check(1, &["bai-12/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"]);
+    let site = desk.site.clone();
+    desk.cache = Cache::default();
+    desk.build();
+    assert!(desk.site == site, "the same as a clean build");
+}
+
+#[test]
+fn attic_is_cleared_of_what_nobody_needs() {
+    let mut desk = Desk::new();
+    for round in 0..60 {
+        desk.append(&path(1 + round % 12), "\nThêm.\n");
+        desk.build();
+        desk.restart();
+        assert!(desk.attic.0.len() <= 16, "{} files", desk.attic.0.len());
+    }
+    let size: usize = desk.attic.0.values().map(Vec::len).sum();
+    let mut clean = Desk { cache: Cache::default(), ..desk };
+    clean.build();
+    let needed = clean.cache.save().added.map_or(0, |(_, bytes)| bytes.len());
+    assert!(size <= 2 * needed, "{size} bytes, of which {needed} are needed");
+}
+
+#[test]
 fn cache_that_is_not_ours_is_of_no_use() {
-    let bytes = Desk::new().cache.to_bytes();
-    let reason = |bytes: &[u8]| Cache::from_bytes(bytes).err();
+    let saved = Desk::new().cache.save();
+    let (bytes, attic) = (saved.head, attic::Files(saved.added.into_iter().collect()));
+    let reason = |bytes: &[u8]| Cache::load(bytes, Arc::new(attic.clone())).err();
     assert_eq!(reason(&bytes), None);
+    assert_eq!(Cache::load(&bytes, Arc::<attic::Files>::default()).err(), Some(Unusable::Damaged));
     for at in (0..bytes.len()).step_by(997).chain([bytes.len() - 1]) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1;
