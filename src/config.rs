@@ -335,8 +335,15 @@ impl Check<'_, '_> {
     fn menu_item(&mut self, idx: usize, written: WrittenMenuItem) -> Option<(String, String)> {
         let at = [Key("menu"), Item(idx)];
         let label = self.required(written.label, &at, "label", "Các xã");
-        let url = self.required(written.url, &at, "url", "/xa/");
-        Some((label?, url?))
+        let url = self.required(written.url, &at, "url", "/xa/")?;
+        // A page of the site, or a full address.
+        let is_inside = !url.contains([':', '\\']) && !url.starts_with("//");
+        if !is_inside && BaseUrl::parse(&url).is_none() {
+            let allowed =
+                Text::new("một trang của site (/xa/), https://…", "a page of the site (/xa/), https://…");
+            self.unknown(&[at[0], at[1], Key("url")], &url, &allowed);
+        }
+        Some((label?, url))
     }
 
     /// A word that isn't one of those allowed.

@@ -45,6 +45,9 @@ pub enum Error {
     /// A file that is no regular file, or that a link leads out of the site.
     #[error("{} is not a regular file of this site", .0.display())]
     NotRegular(PathBuf),
+    /// A file whose name isn't Unicode.
+    #[error("the name of {} is not Unicode", .0.display())]
+    UnreadableName(PathBuf),
     /// The system's watch for changes failed.
     #[error("cannot watch {}: {reason}", path.display())]
     Watch {
@@ -164,6 +167,7 @@ impl Error {
                     path.display()
                 ),
             ),
+            Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => Text::new(
                 format!(
                     "không theo dõi được thay đổi trong {}: {reason}. Hãy thử thêm --poll",
@@ -266,5 +270,15 @@ fn port_text(port: u16, source: &io::Error) -> Text {
             "không mở được cổng {port} cho bản xem trước: {source}. Hãy thử cổng khác, ví dụ --port 8080"
         ),
         format!("cannot open port {port} for the preview: {source}. Try another one, such as --port 8080"),
+    )
+}
+
+fn unreadable_name(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!(
+            "tên tệp {path} có chữ theo bảng mã cũ, không đọc được. Hãy đổi tên tệp, chỉ dùng chữ không dấu"
+        ),
+        format!("the name of {path} is in an old encoding. Rename it, without marks"),
     )
 }

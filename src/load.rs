@@ -121,7 +121,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead out of the
-    /// site; [`Error::Io`] for a folder that can't be read.
+    /// site; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for a folder that can't be read.
     pub fn scan(&mut self) -> Result<bool, Error> {
         if !self.disk.root.join(CONFIG).is_file() {
             return Err(Error::NoSite(self.disk.root.clone()));
@@ -250,7 +250,10 @@ impl Folder {
             if !metadata.is_file() {
                 return Err(Error::NotRegular(path.to_owned()));
             }
-            let (key, stamp) = (self.disk.key(path, &self.files), stamp(&metadata));
+            if path.strip_prefix(&self.disk.root).is_ok_and(|path| path.to_str().is_none()) {
+                return Err(Error::UnreadableName(path.to_owned()));
+            }
+            let (key, stamp) = (self.disk.key(path, Arc::make_mut(&mut self.files)), stamp(&metadata));
             if stamp.mtime > latest_settled {
                 self.touched.insert(key.clone());
             }
@@ -262,8 +265,13 @@ impl Folder {
 
 /// The key of a path relative to the root.
 fn key(path: &Path) -> String {
+    nfc(&raw_key(path)).into_owned()
+}
+
+/// A path relative to the root, its parts as they are on the disk.
+fn raw_key(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    nfc(&parts.join("/")).into_owned()
+    parts.join("/")
 }
 
 /// What went wrong on the walk; `None` where a file was gone before it could be looked at.
@@ -300,17 +308,24 @@ impl Disk {
         link.canonicalize().is_ok_and(|target| target.starts_with(&self.root))
     }
 
-    fn key(&mut self, path: &Path, files: &BTreeMap<SourcePath, Stamp>) -> SourcePath {
-        let relative = path.strip_prefix(&self.root).unwrap_or(path);
-        let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        let raw = parts.join("/");
+    /// The key of the file at `path`. Two names that differ only in their normal form are two files, and the check for
+    /// collisions will tell: the one that isn't in NFC then goes by its own name.
+    fn key(&mut self, path: &Path, files: &mut BTreeMap<SourcePath, Stamp>) -> SourcePath {
+        let raw = raw_key(path.strip_prefix(&self.root).unwrap_or(path));
         let normal = nfc(&raw);
-        // Two names that differ only in their normal form are two files; the check for collisions will tell.
+        if *normal == raw {
+            if let Some(other) = self.paths.remove(&*normal)
+                && let Some(stamp) = files.remove(&*normal)
+            {
+                let key: SourcePath = raw_key(other.strip_prefix(&self.root).unwrap_or(&other)).into();
+                files.insert(key.clone(), stamp);
+                self.paths.insert(key, other);
+            }
+            return raw.into();
+        }
         let key: SourcePath =
             if files.contains_key(&*normal) { raw.as_str().into() } else { normal.as_ref().into() };
-        if *key != *raw || relative.to_str().is_none() {
-            self.paths.insert(key.clone(), path.to_owned());
-        }
+        self.paths.insert(key.clone(), path.to_owned());
         key
     }
 }

@@ -12,8 +12,8 @@ use super::report::{
 };
 use crate::address::Address;
 use crate::diagnostic::{
-    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, empty_key, english_number,
-    is_enough, label_count, missing_key, too_many, unknown_value, weekday_mismatch,
+    Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, empty_key,
+    english_number, is_enough, label_count, missing_key, too_many, unknown_value, weekday_mismatch,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
@@ -243,6 +243,11 @@ impl Check<'_, '_> {
             }
         };
         let date = parsed.moment.date;
+        // A digit that is missing: nothing that a commune writes about is a thousand years old.
+        if date.year() < 1000 {
+            self.tell(bad_date(self.yaml.locate(at), written, None));
+            return None;
+        }
         let actual = date.weekday();
         if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
             let (written, actual) = (weekday_name(weekday), weekday_name(actual));

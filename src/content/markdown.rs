@@ -71,6 +71,10 @@ struct Stream<'a> {
     depth: usize,
     /// How many marks of a few words (`*`, `**`, `~~`) are open.
     marks: usize,
+    /// The element whose inside is no text for readers, from its start tag in a paragraph to its end.
+    hidden: Option<String>,
+    /// Whether the rest is not looked at, because of what was told.
+    is_over: bool,
     /// How many pictures are open, one in what describes the other.
     pictures: usize,
     ids: HashMap<String, usize>,
@@ -104,6 +108,8 @@ impl<'a> Stream<'a> {
             ready: VecDeque::new(),
             depth: 0,
             marks: 0,
+            hidden: None,
+            is_over: false,
             pictures: 0,
             ids: HashMap::new(),
             footnotes: HashMap::new(),
@@ -210,6 +216,9 @@ impl<'a> Stream<'a> {
             matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
         let closes_text =
             matches!(end, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item);
+        if closes_text {
+            self.hidden = None;
+        }
         if !closes_mark && !closes_text {
             return event;
         }
@@ -373,10 +382,16 @@ impl<'a> Stream<'a> {
     }
 
     fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
+        if let Some(hidden) = &self.hidden {
+            if raw_html::ends(html, hidden) {
+                self.hidden = None;
+            }
+            return None;
+        }
         match raw_html::inline(html, &mut self.open) {
             Inline::Keep(..) if self.open.len() > MAX_DEPTH => {
-                self.open.clear();
                 self.tell(Severity::Error, span, html_too_deep);
+                self.is_over = true;
                 None
             }
             Inline::Keep(kept, names) => {
@@ -388,6 +403,7 @@ impl<'a> Stream<'a> {
             }
             Inline::Drop => None,
             Inline::Forbidden(name) => {
+                self.hidden = raw_html::is_opaque(&name).then(|| name.clone());
                 self.tell_dropped(span, &Dropped::Tag(name));
                 None
             }
@@ -450,6 +466,9 @@ impl<'a> Iterator for Stream<'a> {
             return Some(event);
         }
         loop {
+            if self.is_over {
+                return None;
+            }
             let (event, span) = self.ahead.pop_front().or_else(|| self.events.next())?;
             let event = match event {
                 // The text of a tight item ends without a word where a block begins in it.
@@ -462,11 +481,12 @@ impl<'a> Iterator for Stream<'a> {
                     let event = self.on_start(tag, span);
                     if self.depth + self.marks > MAX_DEPTH {
                         self.tell(Severity::Error, place, |place| too_deep(place, MAX_DEPTH));
-                        return None;
+                        self.is_over = true;
                     }
                     event
                 }
                 Event::End(end) => Some(self.on_end(end, span)),
+                Event::Text(_) | Event::Code(_) if self.hidden.is_some() => None,
                 Event::Text(ref text) | Event::Code(ref text) => {
                     self.plain.push_str(text);
                     Some(event)

@@ -55,10 +55,9 @@ const TABLE: [&str; 6] = ["thead", "tfoot", "tr", "th", "td", "colgroup"];
 pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Elements whose inside is no text for readers. It goes with them.
-const OPAQUE: [&str; 17] = [
+const OPAQUE: [&str; 16] = [
     "audio",
     "canvas",
-    "embed",
     "iframe",
     "math",
     "noembed",
@@ -168,7 +167,7 @@ pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
                         dropped.push((first.span.clone(), Dropped::Attributes { tag: tag.name, names }));
                     }
                 } else if !tag.closes {
-                    if OPAQUE.contains(&&*tag.name) {
+                    if is_opaque(&tag.name) {
                         skip_to_end(&mut tokens, &tag.name);
                     }
                     dropped.push((tag.span, Dropped::Tag(tag.name)));
@@ -193,6 +192,16 @@ fn settled(mut html: String) -> String {
         html = again;
     }
     ammonia::clean_text(&html)
+}
+
+/// Whether what stands inside the element goes with it.
+pub(super) fn is_opaque(name: &str) -> bool {
+    OPAQUE.contains(&name)
+}
+
+/// Whether `html` is the end tag of an element.
+pub(super) fn ends(html: &str, name: &str) -> bool {
+    matches!(tokens(html).next(), Some(Token::Tag(tag)) if tag.closes && tag.name == name)
 }
 
 fn skip_to_end(tokens: &mut impl Iterator<Item = Token>, name: &str) {

@@ -62,8 +62,10 @@ impl<'a> Yaml<'a> {
         let (value, mistakes) = typed::read(self, tree);
         let mut diagnostics = syntax.clone();
         diagnostics.extend(mistakes);
-        // An empty text is a value without keys: `serde_yaml` calls that an error, the caller's checks know better.
-        if diagnostics.is_empty() && value.is_none() && !tree.is_empty() {
+        // An empty text is a value without keys: `serde_yaml` calls that an error, the caller's checks know better. An alias
+        // that stands for too much, or for itself, is text in the tree.
+        let is_passed_over = value.is_none() || tree.has_alias();
+        if diagnostics.is_empty() && is_passed_over && !tree.is_empty() {
             let at =
                 error.location().map_or(self.range.start, |location| self.range.start + location.index());
             diagnostics.push(yaml_syntax(self.place(at..at + 1), &error.to_string()));

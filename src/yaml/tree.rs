@@ -73,6 +73,14 @@ impl Node {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// Whether it, or a value in it, is an alias. No other plain text begins with a star.
+    pub(super) fn has_alias(&self) -> bool {
+        let is_alias = matches!(&self.kind, Kind::Scalar { text, plain: true } if text.starts_with('*'));
+        is_alias
+            || self.items().any(Self::has_alias)
+            || self.entries().any(|(key, value)| key.has_alias() || value.has_alias())
+    }
+
     /// No text to point at.
     pub(super) fn is_empty(&self) -> bool {
         self.span.is_empty()
