@@ -135,3 +135,17 @@ fn push_attribute(html: &mut String, value: &str) {
         }
     }
 }
+
+/// The alignment of cells as a class, since the site's pages allow no inline style.
+pub(super) fn aligned_by_class(html: &str) -> String {
+    let mut html = html.to_owned();
+    for cell in ["th", "td"] {
+        for side in ["left", "center", "right"] {
+            html = html.replace(
+                &format!("<{cell} style=\"text-align: {side}\">"),
+                &format!("<{cell} class=\"{side}\">"),
+            );
+        }
+    }
+    html
+}

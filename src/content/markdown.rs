@@ -7,7 +7,8 @@ use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::body::{Body, Target};
+use super::body::{Body, Target, aligned_by_class};
+use super::link::{Link, judge};
 use super::prose::Prose;
 use super::raw_html::{self, Clean, Dropped, Inline, Refused};
 use crate::diagnostic::{
@@ -313,31 +314,22 @@ impl<'a> Stream<'a> {
         address: CowStr<'a>,
         span: Range<usize>,
     ) -> Option<CowStr<'a>> {
-        let trimmed = address.trim_matches(|char: char| char.is_whitespace() || char.is_control());
-        if link_type == LinkType::Email || trimmed.starts_with('#') {
+        if link_type == LinkType::Email {
             return Some(address);
         }
-        // Browsers skip control characters inside a scheme, so `java\tscript:` is looked at without them.
-        let visible: String = trimmed.chars().filter(|char| !char.is_control()).collect();
-        let scheme = visible.find([':', '/', '?', '#']).filter(|&at| visible.as_bytes()[at] == b':');
-        let allowed = match scheme {
-            Some(end) => raw_html::SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(&visible[..end])),
-            // `www.` without its scheme would be a file of that name.
-            None => {
-                let is_host = visible.starts_with("//") || visible.starts_with("www.");
-                !is_host && !visible.contains('\\') && !visible.is_empty()
+        match judge(&address) {
+            Link::Here => Some(address),
+            Link::Outside(address) => Some(address.into()),
+            Link::Inside(target) => {
+                let number = self.links.len();
+                self.links.push((target, self.start + span.start..self.start + span.end));
+                Some(format!("{}{number}!", self.mark).into())
             }
-        };
-        if !allowed {
-            self.tell(Severity::Error, span, |place| unsafe_link(place, &visible));
-            return None;
+            Link::Unsafe(address) => {
+                self.tell(Severity::Error, span, |place| unsafe_link(place, &address));
+                None
+            }
         }
-        if scheme.is_some() {
-            return Some(visible.into());
-        }
-        let number = self.links.len();
-        self.links.push((Target::new(&visible), self.start + span.start..self.start + span.end));
-        Some(format!("{}{number}!", self.mark).into())
     }
 
     /// A block of raw HTML, read to its end.
@@ -424,20 +416,6 @@ impl<'a> Stream<'a> {
             self.diagnostics.push(mistake(place));
         }
     }
-}
-
-/// The alignment of cells as a class, since the site's pages allow no inline style.
-fn aligned_by_class(html: &str) -> String {
-    let mut html = html.to_owned();
-    for cell in ["th", "td"] {
-        for side in ["left", "center", "right"] {
-            html = html.replace(
-                &format!("<{cell} style=\"text-align: {side}\">"),
-                &format!("<{cell} class=\"{side}\">"),
-            );
-        }
-    }
-    html
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {

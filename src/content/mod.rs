@@ -4,6 +4,7 @@ mod body;
 mod check;
 mod decode;
 mod front_matter;
+mod link;
 mod markdown;
 mod prose;
 mod raw_html;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::link::SCHEMES;
 use crate::markup::{Attribute, Tag, Token, tokens};
 
 /// Marks of a few words, allowed inside a paragraph when they have no attributes.
@@ -50,9 +51,6 @@ const BLOCK: [&str; 29] = [
 
 /// The parts of a table that only a table may hold.
 const TABLE: [&str; 6] = ["thead", "tfoot", "tr", "th", "td", "colgroup"];
-
-/// Schemes of the addresses that a reader may be sent to.
-pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Elements whose inside is no text for readers. It goes with them.
 const OPAQUE: [&str; 16] = [

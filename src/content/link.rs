@@ -1,0 +1,42 @@
+//! Where a link or picture of an article leads: into the site, to somewhere harmless, or nowhere.
+
+use super::body::Target;
+
+/// Schemes of the addresses that a reader may be sent to.
+pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// What an address means.
+pub(super) enum Link {
+    /// A place in the text itself.
+    Here,
+    /// Another site, a mail, a call: the address as browsers read it.
+    Outside(String),
+    /// A file or page of the site.
+    Inside(Target),
+    /// Nothing that a reader may be sent to: the address as browsers read it.
+    Unsafe(String),
+}
+
+/// Judges an address, its entities resolved. Browsers skip control characters inside a scheme, so `java\tscript:` is
+/// looked at without them, and white space around it, of which Unicode has many kinds.
+pub(super) fn judge(address: &str) -> Link {
+    let trimmed = address.trim_matches(|char: char| char.is_whitespace() || char.is_control());
+    if trimmed.starts_with('#') {
+        return Link::Here;
+    }
+    let visible: String = trimmed.chars().filter(|char| !char.is_control()).collect();
+    match visible.find([':', '/', '?', '#']).filter(|&at| visible.as_bytes()[at] == b':') {
+        Some(end) if SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(&visible[..end])) => {
+            Link::Outside(visible)
+        }
+        // `www.` without its scheme would be a file of that name.
+        None if !visible.is_empty()
+            && !visible.starts_with("//")
+            && !visible.starts_with("www.")
+            && !visible.contains('\\') =>
+        {
+            Link::Inside(Target::new(&visible))
+        }
+        _ => Link::Unsafe(visible),
+    }
+}
