@@ -65,6 +65,7 @@ fn slow_clients_hold_nobody_up() {
         start.elapsed()
     });
     let median = median(waits);
+    println!("one request beside 500 slow connections: {median:?}");
     assert!(median < Duration::from_millis(100), "{median:?}");
     drop(slow);
 }
