@@ -52,6 +52,14 @@ pub trait Sink: Sync {
     fn keep_rest(&self) -> bool {
         false
     }
+
+    /// Whether somebody waits for this page, so that it is better put before the others.
+    fn is_urgent(&self, _path: &OutputPath) -> bool {
+        false
+    }
+
+    /// Says that all urgent pages have come, and the files that are copied; the other pages will take a while.
+    fn urgent_done(&self) {}
 }
 
 /// The files of a finished site, with the fingerprints of their bytes.

@@ -17,6 +17,9 @@ use crate::render;
 use crate::source::Sources;
 use crate::theme::Theme;
 
+/// So many pages are there before anybody could look at one of them.
+const FEW: usize = 200;
+
 /// What became of one page.
 enum Outcome {
     /// It is as it was, without a look.
@@ -48,16 +51,26 @@ pub(super) fn render(
         }
         _ => plan.pages.iter().collect(),
     };
-    let done = AtomicUsize::new(0);
-    let outcomes = pages
-        .par_iter()
-        .map(|page| {
-            let outcome = round.page(page);
-            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, pages.len()));
-            outcome
-        })
-        .collect::<Result<Vec<Outcome>, Error>>()?;
+    let n_pages = pages.len();
+    let rest_takes_long = n_pages > FEW;
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
+    let done = AtomicUsize::new(0);
+    let render_all = |pages: &[&Page]| {
+        let outcomes = pages.par_iter().map(|page| {
+            let outcome = round.page(page);
+            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, n_pages));
+            outcome
+        });
+        outcomes.collect::<Result<Vec<Outcome>, Error>>()
+    };
+    let (mut pages, rest): (Vec<&Page>, Vec<&Page>) =
+        pages.into_iter().partition(|page| rest_takes_long && sink.is_urgent(&page.file));
+    let mut outcomes = render_all(&pages)?;
+    if !pages.is_empty() && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
+        sink.urgent_done();
+    }
+    outcomes.extend(render_all(&rest)?);
+    pages.extend(rest);
     let files: Vec<OutputPath> = pages.iter().map(|page| page.file.clone()).collect();
     let is_whole = files.len() == plan.pages.len();
     Ok(take_note(cache, &files, is_whole, outcomes, &theme, work))

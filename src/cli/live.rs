@@ -9,7 +9,7 @@ use bantin::build::{self, Build, Cache, Options};
 use bantin::diagnostic::{Diagnostic, any_error};
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
-use bantin::load::Folder;
+use bantin::load::{CONFIG, Folder};
 use bantin::output::{Files, Outputs, Sink};
 use bantin::publish::{self, Published};
 use bantin::serve::{self, Edition, Preview};
@@ -20,6 +20,7 @@ use bantin::watch::{Hint, Mode, Watch};
 use super::Exit;
 use super::arguments::{BuildArguments, ServeArguments, WatchArguments};
 use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
+use super::early::Early;
 use super::print::{Printer, shown};
 
 /// How often everything is looked at with `--poll`.
@@ -228,7 +229,11 @@ impl Stand {
         let start = Instant::now();
         let before = fingerprint(&self.files);
         let outputs = Outputs::after(std::mem::take(&mut self.files));
-        let built = match build_safely(&mut self.cache, sources, &mut self.options, self.moment, &outputs) {
+        let early = Early::new(&outputs, &self.preview);
+        // Where the settings are others, pages may have another address.
+        let is_early = !saved.is_empty() && saved.iter().all(|path| path != Path::new(CONFIG));
+        let sink: &dyn Sink = if is_early { &early } else { &outputs };
+        let built = match build_safely(&mut self.cache, sources, &mut self.options, self.moment, sink) {
             Ok(built) => built,
             Err(error) => {
                 self.files = outputs.abandon();

@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod clean;
+mod early;
 mod explain;
 mod list;
 mod live;

@@ -15,12 +15,13 @@ mod patience;
 mod routes;
 mod shown;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+use self::find::Found;
 use self::mistakes::Mistakes;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -42,8 +43,13 @@ pub struct Edition {
 #[derive(Clone, Debug)]
 pub struct Preview {
     state: Arc<watch::Sender<State>>,
+    /// The pages that were looked at last, the latest at the end.
+    looked_at: Arc<Mutex<VecDeque<OutputPath>>>,
     lang: Lang,
 }
+
+/// As many pages as are open in a browser at most, by and large.
+const OPEN: usize = 16;
 
 /// All that can be seen at one moment. It is replaced as one value, so that no request sees half of a change, and it
 /// is cheap to clone.
@@ -51,6 +57,8 @@ pub struct Preview {
 struct State {
     /// The last good site; none before the first.
     edition: Option<Arc<Edition>>,
+    /// That one, while files of the next are shown on top of it.
+    good: Option<Arc<Edition>>,
     /// What stands against the sources as they are now.
     mistakes: Option<Arc<Mistakes>>,
     /// The page that was saved last.
@@ -67,7 +75,7 @@ struct Saved {
 impl Preview {
     /// A preview that has nothing to show yet, and speaks `lang`.
     pub fn new(lang: Lang) -> Self {
-        Self { state: Arc::new(watch::Sender::new(State::default())), lang }
+        Self { state: Arc::new(watch::Sender::new(State::default())), looked_at: Arc::default(), lang }
     }
 
     /// Shows a new good site in place of the last. Browsers whose page has other bytes in it load it again; mistakes
@@ -80,20 +88,56 @@ impl Preview {
                 state.saved = Saved { turn: state.saved.turn + 1, address: address.to_owned() };
             }
             state.edition = Some(edition);
+            state.good = None;
             state.mistakes = None;
         });
+    }
+
+    /// Shows these files of a site that isn't finished yet on top of the last good one. They go again if there is a
+    /// mistake in the rest.
+    pub fn show_early(&self, files: impl IntoIterator<Item = (OutputPath, Packed)>) {
+        let Some(good) = self.state().edition else { return };
+        let mut edition = Edition { prefix: good.prefix.clone(), files: good.files.clone() };
+        edition.files.extend(files);
+        self.state.send_modify(|state| {
+            state.edition = Some(Arc::new(edition));
+            state.good = Some(good);
+        });
+    }
+
+    /// The pages that were looked at last.
+    pub fn looked_at(&self) -> BTreeSet<OutputPath> {
+        self.looked_at.lock().expect("no thread panics while it holds the list").iter().cloned().collect()
+    }
+
+    fn note_look(&self, state: &State, path: &str) {
+        let Some(edition) = &state.edition else { return };
+        let Found::File(page, _) = edition.find(path) else { return };
+        let mut looked_at = self.looked_at.lock().expect("no thread panics while it holds the list");
+        looked_at.retain(|known| known != page);
+        looked_at.push_back(page.clone());
+        if looked_at.len() > OPEN {
+            looked_at.pop_front();
+        }
     }
 
     /// Shows the errors among `diagnostics` on top of the last good site.
     pub fn mistakes(&self, diagnostics: &[Diagnostic]) {
         let mistakes = Mistakes::of(diagnostics, self.lang);
-        self.state.send_modify(|state| state.mistakes = Some(Arc::new(mistakes)));
+        self.stand_against(mistakes);
     }
 
     /// Shows a failure of the environment on top of the last good site.
     pub fn failure(&self, error: &Error) {
         let mistakes = Mistakes::failure(error, self.lang);
-        self.state.send_modify(|state| state.mistakes = Some(Arc::new(mistakes)));
+        self.stand_against(mistakes);
+    }
+
+    fn stand_against(&self, mistakes: Mistakes) {
+        self.state.send_modify(|state| {
+            state.edition = state.good.take().or(state.edition.take());
+            state.mistakes = Some(Arc::new(mistakes));
+        });
     }
 
     fn state(&self) -> State {

@@ -54,6 +54,7 @@ async fn show(State(shared): State<Shared>, request: Request) -> Response {
     let answer = match state.reply(request.uri().path(), shared.preview.lang) {
         Reply::File(answer) => answer,
         Reply::Page(status, html, version) => {
+            shared.preview.note_look(&state, request.uri().path());
             let bytes = with_script(&html, version, state.saved.turn).into();
             Answer { status, kind: kind::HTML, bytes }
         }

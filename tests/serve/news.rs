@@ -45,6 +45,31 @@ fn page_reloads_if_a_photo_on_it_changed() {
 }
 
 #[test]
+fn page_that_is_looked_at_comes_first_and_goes_again_with_a_mistake() {
+    let (preview, server) = serve(SMALL);
+    let page = |path| get(server.port, path, &[]).text().to_owned();
+    let mut channel = Channel::open(server.port, "/a/b/", &page("/a/b/"));
+    channel.next().expect("the first news");
+    let looked_at: Vec<String> = preview.looked_at().iter().map(ToString::to_string).collect();
+    assert_eq!(looked_at, ["a/b/index.html"]);
+    let early = |text: &str| {
+        let files = [("a/b/index.html", text), ("site.2.css", "p {}")];
+        preview.show_early(files.map(|(path, text)| (path.into(), text.as_bytes().into())));
+    };
+    early("<head></head><p>early");
+    assert_eq!(channel.next().expect("news")["reload"], true);
+    assert!(page("/a/b/").contains("early") && page("/").contains("Nhà"));
+    assert_eq!(get(server.port, "/site.2.css", &[]).status, 200);
+    preview.mistakes(&[unsafe_link(Place::whole(&"content/a.md".into()), "javascript:x")]);
+    assert!(page("/a/b/").contains("A B"), "the last good site is back");
+    assert_eq!(get(server.port, "/site.2.css", &[]).status, 404);
+    early("<head></head><p>early again");
+    preview.show(changed("a/b/index.html", "<head></head><p>whole"), None);
+    preview.mistakes(&[]);
+    assert!(page("/a/b/").contains("whole"), "a whole site is not taken back");
+}
+
+#[test]
 fn page_that_changed_in_its_style_sheets_alone_stays() {
     let page = HOME.replace("site.1.css", "site.2.css");
     check("/", changed("index.html", &page), (false, true));

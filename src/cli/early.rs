@@ -1,0 +1,54 @@
+//! The pages that somebody looks at come first: they are shown before the rest of the site is rendered.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use bantin::error::Error;
+use bantin::fingerprint::Fingerprint;
+use bantin::output::{OutputPath, Outputs, Packed, Phase, Sink};
+use bantin::serve::Preview;
+
+/// A sink that shows what is urgent as soon as it is there.
+pub(crate) struct Early<'s> {
+    outputs: &'s Outputs,
+    preview: &'s Preview,
+    /// The pages that were looked at last.
+    urgent: BTreeSet<OutputPath>,
+    /// What can be shown: these, and the style sheets and pictures that they may need.
+    ready: Mutex<Vec<(OutputPath, Packed)>>,
+}
+
+impl<'s> Early<'s> {
+    /// Hands all on to `outputs`.
+    pub(crate) fn new(outputs: &'s Outputs, preview: &'s Preview) -> Self {
+        Self { outputs, preview, urgent: preview.looked_at(), ready: Mutex::default() }
+    }
+}
+
+impl Sink for Early<'_> {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
+        if phase == Phase::Asset || self.urgent.contains(path) {
+            let mut ready = self.ready.lock().expect("no thread panics while it holds the list");
+            ready.push((path.clone(), bytes.as_slice().into()));
+        }
+        self.outputs.put(path, phase, bytes)
+    }
+
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
+        self.outputs.keep(path, fingerprint)
+    }
+
+    fn keep_rest(&self) -> bool {
+        self.outputs.keep_rest()
+    }
+
+    fn is_urgent(&self, path: &OutputPath) -> bool {
+        self.urgent.contains(path)
+    }
+
+    fn urgent_done(&self) {
+        let ready =
+            std::mem::take(&mut *self.ready.lock().expect("no thread panics while it holds the list"));
+        self.preview.show_early(ready);
+    }
+}
