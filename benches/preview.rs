@@ -17,6 +17,8 @@ const REST: Duration = Duration::from_millis(1);
 /// A preview that runs until it is dropped.
 pub(crate) struct Preview {
     process: Process,
+    /// What it says.
+    lines: mpsc::Receiver<String>,
     pub(crate) browser: Browser,
 }
 
@@ -41,7 +43,20 @@ impl Preview {
         let mut browser = Browser::open(port)?;
         // Until the first site is built, the answer is 503.
         browser.wait("/", |status, _| status == 200)?;
-        Ok((Self { process, browser }, start.elapsed()))
+        Ok((Self { process, lines, browser }, start.elapsed()))
+    }
+
+    /// Waits until it says that the whole site is up to date.
+    ///
+    /// # Errors
+    /// When it doesn't in time.
+    pub(crate) fn settle(&self) -> io::Result<()> {
+        loop {
+            let line = self.lines.recv_timeout(LIMIT).map_err(io::Error::other)?;
+            if line.starts_with("Preview up to date") {
+                return Ok(());
+            }
+        }
     }
 
     /// The resident set now and at its largest, MiB; none where there is no `/proc`.
