@@ -18,7 +18,7 @@ use crate::source::Sources;
 use crate::theme::Theme;
 
 /// So many pages are there before anybody could look at one of them.
-const FEW: usize = 200;
+const FEW: usize = 12;
 
 /// What became of one page.
 enum Outcome {

@@ -52,6 +52,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
     let mut stand = Stand {
         cache: Cache::default(),
         files: Files::new(),
+        shown: Fingerprint::default(),
         preview,
         options: task.options.clone(),
         moment: task.moment,
@@ -218,6 +219,8 @@ fn fingerprint(files: &Files) -> Fingerprint {
 struct Stand {
     cache: Cache,
     files: Files,
+    /// Of these.
+    shown: Fingerprint,
     preview: Preview,
     options: Options,
     moment: Moment,
@@ -227,7 +230,6 @@ struct Stand {
 impl Stand {
     fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
-        let before = fingerprint(&self.files);
         let outputs = Outputs::after(std::mem::take(&mut self.files));
         let early = Early::new(&outputs, &self.preview);
         // Where the settings are others, pages may have another address.
@@ -252,7 +254,8 @@ impl Stand {
         let saved = self.saved_page(saved);
         self.preview.show(Edition { prefix, files }, saved.as_deref());
         let is_news = self.told.tell(&built.diagnostics, &Told::default(), printer);
-        if is_news || before != fingerprint(&self.files) {
+        let before = std::mem::replace(&mut self.shown, fingerprint(&self.files));
+        if is_news || before != self.shown {
             let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
             printer.say(&Text::new(
                 format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
