@@ -157,6 +157,7 @@ fn site_view() -> SiteView {
         atom: "atom.xml".to_owned(),
         rss: "rss.xml".to_owned(),
         json_feed: "feed.json".to_owned(),
+        search: Some("tim-kiem/".to_owned()),
     }
 }
 

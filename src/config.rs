@@ -55,6 +55,8 @@ pub struct Config {
     pub syllables_per_minute: u32,
     /// Whether links are relative to their page, for a site that is opened from a disk.
     pub relative_links: bool,
+    /// Whether the site can be searched.
+    pub search: bool,
 }
 
 /// A place whose present name is known.
@@ -138,6 +140,7 @@ impl Default for Config {
             region: Region::default(),
             syllables_per_minute: 200,
             relative_links: false,
+            search: true,
         }
     }
 }
@@ -186,6 +189,8 @@ keys! {
         syllables_per_minute = "tốc độ đọc": Option<u32>,
         /// Links that work from a disk or a USB stick.
         relative_links = "liên kết tương đối": Option<bool>,
+        /// A page on which the site is searched.
+        search = "tìm kiếm": Option<bool>,
     }
 
     /// How to reach the people of the site.
@@ -306,6 +311,7 @@ impl Check<'_, '_> {
                 .within("syllables_per_minute", written.syllables_per_minute, 160, 240)
                 .unwrap_or(default.syllables_per_minute),
             relative_links: written.relative_links.unwrap_or_default(),
+            search: written.search.unwrap_or(default.search),
         }
     }
 

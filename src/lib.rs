@@ -25,6 +25,7 @@ pub mod load;
 pub mod config;
 pub mod content;
 pub mod page;
+pub mod search;
 pub mod site;
 pub mod theme;
 

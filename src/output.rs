@@ -29,6 +29,8 @@ pub enum Phase {
     List,
     /// Feeds, sitemap, data.
     Feed,
+    /// The page of the search, which knows where all else is.
+    Search,
 }
 
 /// Takes a finished site, file by file, from many threads, in any order. Each path comes once a build, by `put` or by
@@ -60,6 +62,9 @@ pub trait Sink: Sync {
 
     /// Says that all urgent pages have come, and the files that are copied; the other pages will take a while.
     fn urgent_done(&self) {}
+
+    /// Says that the rest which is kept has no longer this file.
+    fn drop_from_rest(&self, _path: &OutputPath) {}
 }
 
 /// The files of a finished site, with the fingerprints of their bytes.
@@ -75,6 +80,8 @@ pub struct Outputs {
     next: Mutex<Vec<(OutputPath, Output)>>,
     /// Whether what is not put is as it was.
     rests_on_last: AtomicBool,
+    /// What of it is no more.
+    dropped: Mutex<Vec<OutputPath>>,
 }
 
 impl Outputs {
@@ -88,6 +95,9 @@ impl Outputs {
         let mut next = self.next.into_inner().expect("no thread panics while it holds the list");
         if self.rests_on_last.into_inner() {
             let mut files = self.last;
+            for path in self.dropped.into_inner().expect("no thread panics while it holds the list") {
+                files.remove(&path);
+            }
             files.extend(next);
             return files;
         }
@@ -124,6 +134,10 @@ impl Sink for Outputs {
         let has_last = !self.last.is_empty();
         self.rests_on_last.store(has_last, Ordering::Relaxed);
         has_last
+    }
+
+    fn drop_from_rest(&self, path: &OutputPath) {
+        self.dropped.lock().expect("no thread panics while it holds the list").push(path.clone());
     }
 }
 

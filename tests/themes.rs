@@ -28,6 +28,7 @@ fn views() -> [(&'static str, Schema); 12] {
         ("issue.html", schema_for!(view::IssueView)),
         ("tag.html", schema_for!(view::TagView)),
         ("redirect.html", schema_for!(view::RedirectView)),
+        ("search.html", schema_for!(view::SearchView)),
         ("404.html", schema_for!(view::NotFoundView)),
     ]
 }

@@ -13,6 +13,7 @@ use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
 use crate::page::{Page, SharedParts};
 use crate::picture;
+use crate::search;
 use crate::site::{Showing, Site};
 use crate::source::{SourcePath, Stamp};
 use crate::theme::{Closures, Theme};
@@ -41,6 +42,10 @@ pub struct Cache {
     pub(super) replaced: BTreeSet<Fingerprint>,
     /// The closures of the templates that the pages were last rendered with.
     pub(super) rendered_with: Closures,
+    /// What the site is searched by.
+    pub(super) search: search::Index,
+    /// The files of the search in the last good build.
+    pub(super) search_files: BTreeSet<OutputPath>,
     /// The pages of the last good build.
     pub(super) pages: HashMap<OutputPath, Rendered>,
     /// The files in which articles are kept for the next run, and how many bytes each has.

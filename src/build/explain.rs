@@ -22,7 +22,7 @@ pub struct Explanation {
 
 /// Explains the page that `asked` means: an address, with or without slashes around it, a file of the output, or a
 /// content file. `last` is the cache as the last build left it, `cache` as a build now leaves it.
-pub fn explain(cache: &Cache, last: &Cache, asked: &str) -> Option<Explanation> {
+pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Option<Explanation> {
     let (theme, plan) = theme(cache).zip(cache.plan.as_ref())?;
     let wanted = asked.trim_matches('/');
     let of_file = plan.site.addresses.get(wanted).map(|address| address.file());
@@ -30,7 +30,8 @@ pub fn explain(cache: &Cache, last: &Cache, asked: &str) -> Option<Explanation> 
         let address = page.address.as_str().trim_matches('/');
         *page.file == *wanted || address == wanted || of_file.as_ref() == Some(&page.file)
     })?;
-    let content = page.content(&Shelf::new(&plan.site, &plan.pages, &plan.shared));
+    cache.search.update(&plan.site);
+    let content = page.content(&Shelf::new(&plan.site, &plan.pages, &plan.shared, &cache.search));
     let rendered = last.pages.get(&page.file);
     let parts = manifest(&theme, page, &content.manifest)
         .into_iter()

@@ -14,6 +14,7 @@ use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
 use crate::page::{Page, Shelf};
 use crate::render;
+use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
 
@@ -41,9 +42,10 @@ pub(super) fn render(
     work: &mut Work,
 ) -> Result<Vec<Diagnostic>, Error> {
     let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(Vec::new()) };
+    cache.replaced.extend(cache.search.update(&plan.site));
     work.pages = plan.pages.len();
-    let round =
-        Round { theme: &theme, plan, last: &cache.pages, suspects: suspects(cache, plan, &theme), sink };
+    let suspects = suspects(cache, plan, &theme);
+    let round = Round { theme: &theme, plan, search: &cache.search, last: &cache.pages, suspects, sink };
     // Where few pages can have changed, the others needn't even be asked for one by one.
     let pages: Vec<&Page> = match &round.suspects {
         Some(suspects) if sink.keep_rest() => {
@@ -53,6 +55,7 @@ pub(super) fn render(
     };
     let n_pages = pages.len();
     let rest_takes_long = n_pages > FEW;
+    hand_on_search(cache, plan, sink)?;
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
     let done = AtomicUsize::new(0);
     let render_all = |pages: &[&Page]| {
@@ -79,6 +82,7 @@ pub(super) fn render(
 struct Round<'r> {
     theme: &'r Theme,
     plan: &'r Plan,
+    search: &'r Index,
     last: &'r HashMap<OutputPath, Rendered>,
     /// The pages that may have changed; `None` where all may have.
     suspects: Option<BTreeSet<&'r OutputPath>>,
@@ -94,7 +98,7 @@ impl Round<'_> {
         {
             return Ok(Outcome::Untouched);
         }
-        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared);
+        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, self.search);
         let (content, trace) = Trace::of(|| page.content(&shelf));
         let manifest = manifest(self.theme, page, &content.manifest);
         let key = Fingerprint::of_value(&manifest);
@@ -176,12 +180,27 @@ fn take_note(
             cache.has_news = true;
         }
         cache.replaced.clear();
+        cache.search_files = cache.search.files().map(|file| file.path.clone()).collect();
         cache.rendered_with = theme.closures.clone();
         if let Some(plan) = &mut cache.plan {
             plan.is_rendered = true;
         }
     }
     first_of.into_values().collect()
+}
+
+/// Hands on the files of the search.
+fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Error> {
+    let files: Vec<_> = cache.search.files().collect();
+    files.par_iter().try_for_each(|file| {
+        if sink.keep(file.path, file.fingerprint)? {
+            return Ok(());
+        }
+        sink.put(file.path, Phase::Asset, file.bytes(&plan.site))
+    })?;
+    let there: HashSet<&OutputPath> = files.iter().map(|file| file.path).collect();
+    cache.search_files.iter().filter(|path| !there.contains(path)).for_each(|path| sink.drop_from_rest(path));
+    Ok(())
 }
 
 /// Hands on what is copied: the theme's static files, the files beside reports.

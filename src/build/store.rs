@@ -60,6 +60,7 @@ struct Head<'b> {
     articles: &'b [u8],
     plan: &'b [u8],
     pages: &'b [u8],
+    search: &'b [u8],
 }
 
 /// A file that was read.
@@ -95,6 +96,7 @@ impl Cache {
                 rayon::join(|| self.plan_bytes(), || bytes_of(&pages))
             },
         );
+        let search = bytes_of(&self.search);
         let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
         let head = Head {
             settings: settings.or(self.parsed_with).unwrap_or_default(),
@@ -106,6 +108,7 @@ impl Cache {
             articles: &articles,
             plan: &plan,
             pages: &pages,
+            search: &search,
         };
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
         let mut head = postcard::to_extend(&head, program).expect("writing to memory doesn't fail");
@@ -160,6 +163,7 @@ impl Cache {
             attic: head.attic,
             kept_plan,
             pages: pages?.into_iter().collect(),
+            search: read(head.search)?,
             parsed_with: Some(head.settings),
             origin: Some(origin),
             ..Self::default()

@@ -77,9 +77,14 @@ impl Body {
         &self.gaps
     }
 
+    /// The HTML with its gaps: for those who want the words alone.
+    pub fn html(&self) -> &str {
+        std::str::from_utf8(&self.html).expect("it was made of text, and a cache has a checksum")
+    }
+
     /// The HTML, each gap filled with its address: as many of them as there are gaps.
     pub fn fill(&self, addresses: &[String]) -> String {
-        let html = std::str::from_utf8(&self.html).expect("it was made of text, and a cache has a checksum");
+        let html = self.html();
         let mut filled = String::with_capacity(html.len() + self.gaps.len() * 64);
         let mut from = 0;
         for (gap, address) in self.gaps.iter().zip(addresses) {

@@ -8,6 +8,7 @@ mod list;
 mod matrix;
 mod open_data;
 mod report;
+mod search;
 mod shelf;
 mod sitemap;
 pub mod view;
@@ -54,6 +55,7 @@ pub enum Kind {
     Tag { tag: usize, part: usize },
     Redirect { report: usize, alias: usize },
     PlainRedirect { page: usize, alias: usize },
+    Search,
     NotFound,
     Atom,
     Rss,
@@ -91,6 +93,7 @@ impl Page {
             | Kind::Robots
             | Kind::Years
             | Kind::Year(_) => Phase::Feed,
+            Kind::Search => Phase::Search,
         }
     }
 
@@ -108,6 +111,7 @@ impl Page {
             Kind::Issue { .. } => Some("issue.html"),
             Kind::Tag { .. } => Some("tag.html"),
             Kind::Redirect { .. } | Kind::PlainRedirect { .. } => Some("redirect.html"),
+            Kind::Search => Some("search.html"),
             Kind::NotFound => Some("404.html"),
             _ => None,
         }
@@ -175,6 +179,7 @@ impl Page {
                 let plain = &site.pages[page];
                 self.html(report::redirect(shelf, address, &plain.report.title, &plain.address))
             }
+            Kind::Search => self.html(search::search(shelf, address)),
             Kind::NotFound => self.html(report::not_found(shelf, address)),
             Kind::Atom => data(feed::site_feed(shelf, address), Form::Atom),
             Kind::Rss => data(feed::site_feed(shelf, address), Form::Rss),
@@ -204,7 +209,7 @@ fn data<'s, T: Serialize>(value: T, form: impl FnOnce(T) -> Form<'s>) -> Content
 }
 
 /// The templates that a theme must have.
-pub const TEMPLATES: [&str; 12] = [
+pub const TEMPLATES: [&str; 13] = [
     "home.html",
     "report.html",
     "page.html",
@@ -215,6 +220,7 @@ pub const TEMPLATES: [&str; 12] = [
     "issues.html",
     "issue.html",
     "tag.html",
+    "search.html",
     "redirect.html",
     "404.html",
 ];
@@ -270,6 +276,9 @@ pub fn list(site: &Site) -> Vec<Page> {
         for part in parts(tag.reports.len()) {
             add(part_address(&tag.address, part), Kind::Tag { tag: idx, part });
         }
+    }
+    if site.config.search {
+        add(Address::new(crate::search::ADDRESS), Kind::Search);
     }
     for (file, kind) in [
         ("404.html", Kind::NotFound),

@@ -15,6 +15,7 @@ use crate::config::BaseUrl;
 use crate::content::{Body, Posted, Report};
 use crate::fingerprint::{Fingerprint, Part};
 use crate::place::Level;
+use crate::search::{ADDRESS, Index};
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
 use crate::vietnamese::{SortKey, given_name_key};
@@ -95,12 +96,14 @@ pub struct Shelf<'s> {
     pub(super) site: &'s Site,
     pub(super) pages: &'s [Page],
     shared: &'s SharedParts,
+    pub(super) search: &'s Index,
 }
 
 impl<'s> Shelf<'s> {
-    /// Puts together what belongs together: `pages` are the pages of `site`, `shared` its shared parts.
-    pub fn new(site: &'s Site, pages: &'s [Page], shared: &'s SharedParts) -> Self {
-        Self { site, pages, shared }
+    /// Puts together what belongs together: `pages` are the pages of `site`, `shared` its shared parts, `search` is what
+    /// it is searched by.
+    pub fn new(site: &'s Site, pages: &'s [Page], shared: &'s SharedParts, search: &'s Index) -> Self {
+        Self { site, pages, shared, search }
     }
 
     /// The keys by which people are listed.
@@ -217,9 +220,9 @@ fn typed_address(address: &str) -> Address {
     Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
 }
 
-/// An address as pages link to it: with the name of the file where a folder alone would open nothing.
+/// An address as pages link to it.
 pub(super) fn url(site: &Site, address: &Address) -> String {
-    if site.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
+    site.url(address)
 }
 
 fn card(site: &Site, entry: &Entry) -> Card {
@@ -282,6 +285,7 @@ fn site_view(site: &Site) -> SiteView {
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
+        search: config.search.then(|| file(ADDRESS)),
     }
 }
 

@@ -148,6 +148,8 @@ pub struct SiteView {
     pub rss: String,
     /// The JSON feed.
     pub json_feed: String,
+    /// The page of the search; null where `search: false` is set.
+    pub search: Option<String>,
 }
 
 /// One line of the menu.
@@ -393,6 +395,33 @@ pub struct TagView {
     pub cards: Vec<Shared<Card>>,
     /// Which part this is.
     pub pager: Pager,
+}
+
+/// `search.html`: the page of the search. The script finds its places on the page by their ids, which all begin with
+/// `tim_kiem`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SearchView {
+    /// The script, to be loaded from the page's `root`.
+    pub script: String,
+    /// How many reports are searched.
+    pub total: usize,
+    /// The places to choose from, in Vietnamese order.
+    pub communes: Vec<Choice>,
+    /// The kinds of reports to choose from.
+    pub kinds: Vec<Choice>,
+    /// The years to choose from, the newest first.
+    pub years: Vec<Choice>,
+    /// The list of the monthly issues: where to look without the script.
+    pub archive: Link,
+}
+
+/// One entry of a list to choose from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What it says.
+    pub label: String,
 }
 
 /// `404.html`: no such page. Its `root` is never relative, since it answers for any address.

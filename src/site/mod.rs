@@ -65,6 +65,11 @@ pub struct Renewed {
 }
 
 impl Site {
+    /// An address as pages link to it: with the name of the file where a folder alone would open nothing.
+    pub fn url(&self, address: &Address) -> String {
+        if self.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
+    }
+
     /// Takes in other versions of some files, by the fingerprint of the reports that they replace, with the same
     /// [placement](Report::placement). The site is then the same as one planned afresh.
     pub fn renew(&mut self, articles: &HashMap<Fingerprint, &Article>) -> Renewed {

@@ -38,7 +38,7 @@ impl Desk {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("the theme is text");
         let mut files: BTreeMap<String, String> =
             theme.map(|(path, bytes)| (format!("themes/bulletin/{path}"), text(bytes))).collect();
-        let settings = "title: Bản tin\nbase_url: https://a.vn\nper_page: 5\n";
+        let settings = "title: Bản tin\nbase_url: https://a.vn\nper_page: 5\nsearch: false\n";
         files.insert("site.yaml".to_owned(), settings.to_owned());
         files.insert("content/anh.jpg".to_owned(), "ảnh".to_owned());
         files.extend((1..=12).map(|number| (path(number), report(number))));

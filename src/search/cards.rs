@@ -1,0 +1,67 @@
+//! What a result shows of its report, in files of some neighbouring reports each.
+
+use std::ops::Range;
+
+use super::shards::{ScriptFile, script};
+use crate::fingerprint::Fingerprint;
+use crate::site::{Entry, Site, listed_date};
+
+/// Reports of one file.
+pub(super) const PER_FILE: usize = 64;
+
+/// Characters of a summary that are shown, and a word that is cut off.
+const SHOWN: usize = 240;
+
+/// A file of results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chunk {
+    /// Of the reports it shows.
+    key: Fingerprint,
+    pub(super) file: ScriptFile,
+}
+
+/// The numbers of the reports in the chunk `number`, of `total` reports.
+pub(super) fn range(number: usize, total: usize) -> Range<usize> {
+    number * PER_FILE..((number + 1) * PER_FILE).min(total)
+}
+
+/// The chunk with what `keys` stand for; taken from `last`, the chunk that was in its place, if it is the same.
+pub(super) fn chunk(number: usize, keys: &[Fingerprint], last: Option<&Chunk>, site: &Site) -> Chunk {
+    let key = Fingerprint::of_all(keys.iter().copied());
+    if let Some(last) = last.filter(|last| last.key == key) {
+        return last.clone();
+    }
+    Chunk { key, file: ScriptFile::new(&format!("b-{number}"), &bytes(number, site)) }
+}
+
+/// The bytes of the chunk `number`.
+pub(super) fn bytes(number: usize, site: &Site) -> Vec<u8> {
+    let entries = range(number, site.reports.len()).map(|number| super::entry(site, number));
+    let cards: Vec<[String; 6]> = entries.map(|entry| card(site, entry)).collect();
+    let json = serde_json::to_string(&cards).expect("text is written without fail");
+    // Old browsers take these two for ends of lines.
+    script(&json.replace('\u{2028}', " ").replace('\u{2029}', " "))
+}
+
+/// Address, title, kind, place, day, a few sentences.
+fn card(site: &Site, entry: &Entry) -> [String; 6] {
+    let report = &entry.report;
+    [
+        site.url(&entry.address),
+        report.title.clone(),
+        report.kind.label().to_owned(),
+        super::place_label(&site.communes[entry.commune].place),
+        listed_date(report).map(|date| date.to_string()).unwrap_or_default(),
+        shortened(&report.summary),
+    ]
+}
+
+fn shortened(summary: &str) -> String {
+    match summary.char_indices().nth(SHOWN) {
+        None => summary.to_owned(),
+        Some((end, _)) => {
+            let end = summary[..end].rfind(' ').unwrap_or(end);
+            format!("{} …", &summary[..end])
+        }
+    }
+}

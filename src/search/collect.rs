@@ -1,0 +1,149 @@
+//! From documents to words: which word, and which pair of neighbours, is in which documents.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::document::Document;
+use super::postings::{Field, Posting};
+use super::word::{Piece, keys, parts, pieces};
+
+/// A word or a pair as it was written, and the documents that it is in.
+#[derive(Debug)]
+pub(super) struct Term {
+    /// Without marks. The words of a pair have `_` between.
+    pub(super) key: String,
+    /// With marks.
+    pub(super) marked: String,
+    /// In the order of the documents.
+    pub(super) postings: Vec<Posting>,
+}
+
+/// The terms of some documents, each kind in the order of its keys.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    pub(super) words: Vec<Term>,
+    pub(super) pairs: Vec<Term>,
+}
+
+/// Words are numbers here: a site has few of them, and each is folded once.
+#[derive(Default)]
+pub(super) struct Collector {
+    /// The number of each word as it was met.
+    numbers: HashMap<Box<str>, u32, FixedState>,
+    /// The number of each word by its marked key.
+    by_marked: HashMap<Box<str>, u32, FixedState>,
+    words: Vec<Term>,
+    pairs: HashMap<(u32, u32), Vec<Posting>, FixedState>,
+    /// The words that the next one makes a pair with: one, or the last of a joined word's parts and that word.
+    before: Vec<u32>,
+}
+
+impl Collector {
+    /// Takes the next document. Numbers only grow.
+    pub(super) fn add(&mut self, number: u32, document: &Document, facets: &[String]) {
+        for field in Field::ALL {
+            let posting = Posting::new(number, field);
+            self.before.clear();
+            pieces(document.text(field), |piece| self.take(posting, piece));
+        }
+        for facet in facets {
+            let word = self.number_of_keys(facet.clone(), facet.clone());
+            push(&mut self.words[word as usize].postings, Posting::new(number, Field::Body));
+        }
+    }
+
+    fn take(&mut self, posting: Posting, piece: Piece<'_>) {
+        match piece {
+            Piece::Break => self.before.clear(),
+            Piece::Word(word) => {
+                let word = self.word(posting, word);
+                self.pair_with_those_before(posting, word);
+                self.before.clear();
+                self.before.push(word);
+            }
+            Piece::Joined(joined) => {
+                let whole = self.word(posting, joined);
+                self.pair_with_those_before(posting, whole);
+                for part in parts(joined) {
+                    let part = self.word(posting, part);
+                    self.pair_with_those_before(posting, part);
+                    self.before.clear();
+                    self.before.push(part);
+                }
+                if parts(joined).next().is_none() {
+                    self.before.clear();
+                }
+                self.before.push(whole);
+            }
+        }
+    }
+
+    fn pair_with_those_before(&mut self, posting: Posting, word: u32) {
+        for before in &self.before {
+            push(self.pairs.entry((*before, word)).or_default(), posting);
+        }
+    }
+
+    fn word(&mut self, posting: Posting, word: &str) -> u32 {
+        let number = self.numbers.get(word).copied();
+        let number = number.unwrap_or_else(|| {
+            let (key, marked) = keys(word);
+            let number = self.number_of_keys(key, marked);
+            self.numbers.insert(word.into(), number);
+            number
+        });
+        push(&mut self.words[number as usize].postings, posting);
+        number
+    }
+
+    fn number_of_keys(&mut self, key: String, marked: String) -> u32 {
+        if let Some(number) = self.by_marked.get(&*marked) {
+            return *number;
+        }
+        let number = u32::try_from(self.words.len()).expect("a language has fewer words");
+        self.by_marked.insert(marked.as_str().into(), number);
+        self.words.push(Term { key, marked, postings: Vec::new() });
+        number
+    }
+
+    /// Takes what was collected of documents with higher numbers.
+    pub(super) fn append(&mut self, other: Self) {
+        let mut numbers = Vec::with_capacity(other.words.len());
+        for Term { key, marked, postings } in other.words {
+            let number = self.number_of_keys(key, marked);
+            self.words[number as usize].postings.extend(postings);
+            numbers.push(number);
+        }
+        let pairs: Vec<_> = other.pairs.into_iter().collect();
+        for ((first, second), postings) in pairs {
+            let pair = (numbers[first as usize], numbers[second as usize]);
+            self.pairs.entry(pair).or_default().extend(postings);
+        }
+    }
+
+    /// All that was collected, in order.
+    pub(super) fn finish(self) -> Terms {
+        let joined = |first: &str, second: &str| [first, "_", second].concat();
+        let pairs = self.pairs.into_iter().map(|((first, second), postings)| {
+            let (first, second) = (&self.words[first as usize], &self.words[second as usize]);
+            Term {
+                key: joined(&first.key, &second.key),
+                marked: joined(&first.marked, &second.marked),
+                postings,
+            }
+        });
+        let mut terms = Terms { pairs: pairs.collect(), words: self.words };
+        for terms in [&mut terms.words, &mut terms.pairs] {
+            terms.sort_unstable_by(|one, other| (&one.key, &one.marked).cmp(&(&other.key, &other.marked)));
+        }
+        terms
+    }
+}
+
+/// A document counts once, with its weightiest field, which comes first.
+fn push(postings: &mut Vec<Posting>, posting: Posting) {
+    if postings.last().is_none_or(|last| last.document() != posting.document()) {
+        postings.push(posting);
+    }
+}

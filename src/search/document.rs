@@ -1,0 +1,140 @@
+//! What of a report is searched, field by field.
+
+use super::postings::Field;
+use crate::content::{Attendee, Report};
+use crate::place::Mention;
+use crate::site::{Entry, Site};
+
+/// The texts of a report by field: stretches that don't belong together are lines.
+#[derive(Debug, Default)]
+pub(super) struct Document([String; 5]);
+
+impl Document {
+    /// The texts of a report of `site`.
+    pub(super) fn new(site: &Site, entry: &Entry) -> Self {
+        let mut document = Self::default();
+        let report = &*entry.report;
+        document.add(Field::Title, &report.title);
+        let commune = &site.communes[entry.commune];
+        document.add(Field::Commune, &commune.place.full());
+        let present = commune.present.as_ref().and_then(|present| present.now.as_ref());
+        document.add_all(Field::Commune, present.map(Mention::full).as_deref());
+        document.facts(report);
+        html(entry.body.html(), &mut document.0[Field::Body as usize]);
+        document
+    }
+
+    /// The lines of a field.
+    pub(super) fn text(&self, field: Field) -> &str {
+        &self.0[field as usize]
+    }
+
+    fn add(&mut self, field: Field, text: &str) {
+        let lines = &mut self.0[field as usize];
+        lines.extend(text.chars().map(|char| if char == '\n' { ' ' } else { char }));
+        lines.push('\n');
+    }
+
+    fn add_all<'t>(&mut self, field: Field, texts: impl IntoIterator<Item = &'t str>) {
+        texts.into_iter().for_each(|text| self.add(field, text));
+    }
+
+    fn facts(&mut self, report: &Report) {
+        for attendee in &report.attendees {
+            match attendee {
+                Attendee::Person { name, roles, .. } => {
+                    self.add(Field::People, name);
+                    self.add_all(Field::Body, roles.iter().map(String::as_str));
+                }
+                Attendee::Group { group, .. } => self.add(Field::Body, group),
+            }
+        }
+        self.add_all(Field::People, report.author.as_ref().map(|author| author.name.as_str()));
+        for model in &report.models {
+            self.add(Field::Model, &model.name);
+            self.add_all(Field::Model, model.variants.iter().map(String::as_str));
+            for group in &model.contents {
+                self.add(Field::Body, &group.label);
+                self.add_all(Field::Body, group.items.iter().map(String::as_str));
+            }
+            self.add_all(Field::Body, model.mottos.iter().map(String::as_str));
+        }
+        for figure in &report.figures {
+            let unit = figure.unit.as_deref().unwrap_or_default();
+            self.add(Field::Body, &format!("{} {unit} {}", figure.value, figure.label));
+        }
+        for document in &report.documents {
+            let parts = [&document.kind, &document.number, &document.issuer, &document.about];
+            let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+            self.add(Field::Body, &parts.join(" "));
+        }
+        self.add_all(Field::Body, report.photos.iter().filter_map(|photo| photo.caption.as_deref()));
+        self.add_all(Field::Body, report.tags.iter().map(String::as_str));
+        self.add_all(Field::Body, [report.venue.as_deref(), report.source.as_deref()].into_iter().flatten());
+        self.add(Field::Body, &report.summary);
+    }
+}
+
+/// The elements that stand inside a sentence.
+const INLINE: [&str; 18] = [
+    "a", "abbr", "b", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small", "strong", "sub",
+    "u",
+];
+
+/// Adds the text of HTML: a line for each stretch between two tags that part text.
+fn html(html: &str, text: &mut String) {
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&', '\n']) {
+        text.push_str(&rest[..at]);
+        let (found, behind) = rest[at..].split_at(1);
+        rest = behind;
+        match found {
+            "<" => {
+                let end = rest.find('>').unwrap_or(rest.len());
+                let tag = rest[..end].trim_start_matches('/');
+                let name = &tag[..tag.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(tag.len())];
+                if !INLINE.contains(&name) {
+                    text.push(if name == "br" { ' ' } else { '\n' });
+                }
+                rest = rest[end..].strip_prefix('>').unwrap_or_default();
+            }
+            "&" => {
+                // The only one of the characters written so that belongs to a word.
+                let apostrophe = ["#39;", "#x27;", "apos;"].iter().find_map(|name| rest.strip_prefix(name));
+                text.push(if apostrophe.is_some() { '\'' } else { ' ' });
+                rest = apostrophe.unwrap_or(match rest.find(';') {
+                    Some(end) if end < 8 => &rest[end + 1..],
+                    _ => rest,
+                });
+            }
+            _ => text.push(' '),
+        }
+    }
+    text.push_str(rest);
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_text_of_html() {
+        let cases = [
+            ("<p>Xin <em>chào</em> dân\nbạn</p>\n<p>Xin lỗi</p>", "Xin chào dân bạn|Xin lỗi"),
+            ("<li>một</li><li>hai<br />ba</li>", "một|hai ba"),
+            ("<td class=\"right\">1.336</td><td>347</td>", "1.336|347"),
+            ("Ea H&#39;Leo &amp; &quot;bạn&quot; & R&D", "Ea H'Leo bạn R D"),
+            ("<a href=\"/x/?a&amp;b\">nguồn</a>s", "nguồns"),
+            ("a <b", "a"),
+        ];
+        for (html, expected) in cases {
+            let mut text = String::new();
+            super::html(html, &mut text);
+            let lines: Vec<String> = text
+                .lines()
+                .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                .filter(|line| !line.is_empty())
+                .collect();
+            assert_eq!(lines.join("|"), expected, "{html}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Which documents a word is in, as short text that a script can hold: letters, digits, `-` and `_`.
+//!
+//! A list begins with the letter of its field. In lower case it goes on with the distance from each document to the
+//! next, five bits a character, the sixth saying that more follow; in upper case with a bit for every document, six a
+//! character. The shorter of the two is taken.
+
+/// The parts of a report, in the order of their weight: `t`, `c`, `p`, `m`, `b` in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Field {
+    Title,
+    Commune,
+    People,
+    Model,
+    Body,
+}
+
+impl Field {
+    /// Every field.
+    pub(super) const ALL: [Self; 5] = [Self::Title, Self::Commune, Self::People, Self::Model, Self::Body];
+
+    fn letter(self) -> u8 {
+        b"tcpmb"[self as usize]
+    }
+
+    fn of(letter: u8) -> Self {
+        Self::ALL[b"tcpmb".iter().position(|of| *of == letter).unwrap_or_default()]
+    }
+}
+
+/// A document, and the weightiest field of it that a word is in: packed, since a site has millions of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting(u32);
+
+impl Posting {
+    /// A word is in the `field` of `document`.
+    pub(super) fn new(document: u32, field: Field) -> Self {
+        Self(document << 3 | field as u32)
+    }
+
+    /// The number of the document.
+    pub(super) fn document(self) -> u32 {
+        self.0 >> 3
+    }
+
+    /// The field.
+    pub(super) fn field(self) -> Field {
+        Field::ALL[(self.0 & 7) as usize]
+    }
+}
+
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Writes a space and a list for each field of `postings`, which are in the order of their documents.
+pub(super) fn write(postings: &[Posting], text: &mut String) {
+    let mut documents = Vec::with_capacity(postings.len());
+    for field in Field::ALL {
+        documents.clear();
+        documents.extend(postings.iter().filter(|posting| posting.field() == field).map(|posting| posting.document()));
+        let Some(last) = documents.last() else { continue };
+        text.push(' ');
+        let n_bits = *last as usize / 6 + 1;
+        if n_distances(&documents) <= n_bits {
+            text.push(char::from(field.letter()));
+            write_distances(&documents, text);
+        } else {
+            text.push(char::from(field.letter().to_ascii_uppercase()));
+            write_bits(&documents, n_bits, text);
+        }
+    }
+}
+
+fn distances(documents: &[u32]) -> impl Iterator<Item = u32> {
+    let mut next = 0;
+    documents.iter().map(move |document| {
+        let distance = document - next;
+        next = document + 1;
+        distance
+    })
+}
+
+/// How many characters the distances take.
+fn n_distances(documents: &[u32]) -> usize {
+    distances(documents).map(|distance| (32 - distance.leading_zeros()).div_ceil(5).max(1) as usize).sum()
+}
+
+fn write_distances(documents: &[u32], text: &mut String) {
+    for mut distance in distances(documents) {
+        while distance >= 32 {
+            text.push(digit(distance % 32 + 32));
+            distance /= 32;
+        }
+        text.push(digit(distance));
+    }
+}
+
+fn write_bits(documents: &[u32], n_bits: usize, text: &mut String) {
+    let mut bits = vec![0; n_bits];
+    for document in documents {
+        bits[*document as usize / 6] |= 1 << (document % 6);
+    }
+    text.extend(bits.into_iter().map(digit));
+}
+
+fn digit(value: u32) -> char {
+    char::from(DIGITS[value as usize])
+}
+
+fn value(digit: u8) -> u32 {
+    match digit {
+        b'A'..=b'Z' => u32::from(digit - b'A'),
+        b'a'..=b'z' => u32::from(digit - b'a') + 26,
+        b'0'..=b'9' => u32::from(digit - b'0') + 52,
+        b'-' => 62,
+        _ => 63,
+    }
+}
+
+/// Calls `take` with the documents of one list, in their order, until it says no.
+pub(super) fn each(list: &str, mut take: impl FnMut(Posting) -> bool) {
+    let Some((&letter, digits)) = list.as_bytes().split_first() else { return };
+    let field = Field::of(letter.to_ascii_lowercase());
+    if letter.is_ascii_uppercase() {
+        for (at, digit) in (0..).zip(digits) {
+            let mut bits = value(*digit);
+            while bits != 0 {
+                if !take(Posting::new(at * 6 + bits.trailing_zeros(), field)) {
+                    return;
+                }
+                bits &= bits - 1;
+            }
+        }
+        return;
+    }
+    let (mut next, mut distance, mut shift) = (0, 0, 0);
+    for digit in digits {
+        let value = value(*digit);
+        distance |= (value % 32) << shift;
+        shift += 5;
+        if value < 32 {
+            if !take(Posting::new(next + distance, field)) {
+                return;
+            }
+            next += distance + 1;
+            (distance, shift) = (0, 0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(documents: &[u32]) {
+        let postings: Vec<Posting> =
+            documents.iter().map(|&document| Posting::new(document, Field::ALL[document as usize % 5])).collect();
+        let mut text = String::new();
+        write(&postings, &mut text);
+        let mut read = Vec::new();
+        for list in text.split(' ').skip(1) {
+            each(list, |posting| {
+                read.push(posting);
+                true
+            });
+        }
+        read.sort_unstable();
+        assert_eq!(read, postings, "{text}");
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        check(&[]);
+        check(&[0]);
+        check(&[31, 32, 33, 1_055, 1_056, 1_057, 40_000]);
+        check(&(0..2_000).collect::<Vec<_>>());
+        check(&(0..2_000).filter(|document| document % 7 != 3).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_shorter_form_is_taken() {
+        let written = |documents: &[u32]| {
+            let postings: Vec<Posting> =
+                documents.iter().map(|&document| Posting::new(document, Field::Body)).collect();
+            let mut text = String::new();
+            write(&postings, &mut text);
+            text
+        };
+        assert_eq!(written(&[0, 1]), " B D");
+        assert_eq!(written(&[3, 99]), " bD_C");
+        assert_eq!(written(&(0..12).collect::<Vec<_>>()), " B__");
+    }
+}

@@ -1,0 +1,153 @@
+// A query to its reports, the best first. docs/search.md has the rules; tests/search/reader.rs is the same in Rust.
+
+const WEIGHTS = { t: 8, c: 6, p: 4, m: 3, b: 1 };
+const WHOLE = 10; // A word as a whole is worth more than the beginning of another.
+const PAGE = 10; // Results that are shown at once.
+const REQUESTS = 4; // Files that are loaded at once, the script aside.
+const PREFIX_FILES = 3; // Files in which the beginning of a word is looked up.
+const VALUES = Object.fromEntries(
+  [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((digit, value) => [digit, value]));
+
+const base = document.currentScript.src.replace(/[^/]*$/, "");
+const rows = (table) => table.split(";").map((row) => row.split(" "));
+const tables = { t: rows(index.words), c: rows(index.pairs) };
+const cards = index.cards ? index.cards.split(" ") : [];
+const size = cards.length * index.perFile;
+
+// Each file is a script that calls bantinSearch with what it holds: so it works from a disk as well.
+const loaded = new Map();
+const load = (name) => {
+  if (!loaded.has(name)) {
+    loaded.set(name, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = base + name;
+      script.onload = () => { resolve(script.held); script.remove(); };
+      script.onerror = () => { loaded.delete(name); script.remove(); reject(new Error(name)); };
+      document.head.append(script);
+    }));
+  }
+  return loaded.get(name);
+};
+window.bantinSearch = (held) => (document.currentScript.held = held);
+window.bantinSearch.keys = words;
+
+/** The files that hold the words of one kind that are `term`, or begin with it. */
+function filesOf(kind, term) {
+  const table = tables[kind];
+  let at = table.findIndex(([from]) => from > term.key);
+  if (at < 0) at = table.length;
+  let end = at;
+  if (term.isPrefix) while (end < table.length && end < at + PREFIX_FILES - 1 && table[end][0].startsWith(term.key)) end++;
+  return table.slice(Math.max(at - 1, 0), end)
+    .map(([from, hash]) => `${kind}-${from.replace(/[^a-z0-9]/g, "-")}.${hash}.js`);
+}
+
+/** Calls `take` with each document of a list. */
+function each(list, take) {
+  const weight = WEIGHTS[list[0].toLowerCase()];
+  let next = 0, distance = 0, shift = 0;
+  for (let at = 1; at < list.length; at++) {
+    const value = VALUES[list[at]];
+    if (list[0] < "a") {
+      for (let bit = 0; bit < 6; bit++) if (value >> bit & 1) take((at - 1) * 6 + bit, weight);
+    } else {
+      distance |= (value & 31) << shift;
+      shift += 5;
+      if (value < 32) {
+        take(next + distance, weight);
+        next += distance + 1;
+        distance = shift = 0;
+      }
+    }
+  }
+}
+
+/** Whether a word was written as it was typed, as far as it was typed. */
+function agrees(typed, written, isPrefix) {
+  if (!isPrefix) return typed === written;
+  const [one, other] = [typed, written].map((word) => word.normalize("NFD"));
+  const tone = (word) => (word.slice(word.lastIndexOf("_") + 1).match(TONES) || [""])[0];
+  return other.replace(TONES, "").startsWith(one.replace(TONES, "")) && (!tone(one) || tone(one) === tone(other));
+}
+
+/** For each document with `term`: its weight, and whether other marks were meant. */
+async function find(kind, term) {
+  const found = new Map();
+  for (const lines of await Promise.all(filesOf(kind, term).map(load))) {
+    for (const line of lines.split(";")) {
+      if (!line.startsWith(term.key)) continue;
+      const [key, ...forms] = line.split("|");
+      if (key !== term.key && !term.isPrefix) continue;
+      const bonus = key === term.key ? WHOLE : 0;
+      for (const form of forms) {
+        const [written, ...lists] = form.split(" ");
+        const miss = agrees(term.marked, written || key, term.isPrefix) ? 0 : 1;
+        for (const list of lists) each(list, (document, weight) => {
+          const hit = found.get(document) || { weight: 0, miss: 1 };
+          found.set(document, { weight: Math.max(hit.weight, weight + bonus), miss: Math.min(hit.miss, miss) });
+        });
+      }
+    }
+  }
+  return found;
+}
+
+const pair = (one, other) => ({ key: `${one.key}_${other.key}`, marked: `${one.marked}_${other.marked}`, isPrefix: other.isPrefix });
+
+/** The documents of a query, the best first. `facets` are words that each must have. */
+async function ask(query, facets, isWide) {
+  const groups = parse(query);
+  const needs = [], spares = [], files = new Set();
+  let full = 0, bit = 1, isMarked = false;
+  const need = (list, kind, term, covers) => list.push({ kind, term, covers });
+  const single = (list, word) => need(list, "t", word, word.bit);
+  for (const facet of facets) {
+    need(needs, "t", { key: facet, marked: facet, isFacet: true }, bit);
+    full |= bit; bit <<= 1;
+  }
+  for (const { words, isPhrase } of groups) {
+    for (const word of words) {
+      word.bit = isPhrase && word !== words[0] ? words[0].bit : bit;
+      if (word.bit === bit) { full |= bit; bit <<= 1; }
+      isMarked = isMarked || word.marked !== word.key;
+      if (words.length === 1) single(needs, word);
+      else if (!isPhrase) single(spares, word);
+    }
+    words.slice(1).forEach((word, at) => {
+      const term = pair(words[at], word);
+      need(needs, "c", term, isPhrase && at > 0 ? (full |= bit, bit <<= 1, bit >> 1) : words[at].bit | word.bit);
+    });
+  }
+  const mask = new Int32Array(size), score = new Int32Array(size), misses = new Int32Array(size);
+  const take = async (list) => {
+    list.forEach(({ kind, term }) => filesOf(kind, term).forEach((file) => files.add(file)));
+    await Promise.all(list.map(async ({ kind, term, covers }) => {
+      const found = await find(kind, term);
+      found.forEach(({ weight, miss }, document) => {
+        mask[document] |= covers;
+        if (term.isFacet) return;
+        score[document] += weight;
+        misses[document] += miss;
+      });
+    }));
+  };
+  const results = () => {
+    const documents = [];
+    if (full) for (let document = size - 1; document >= 0; document--) if (mask[document] === full) documents.push(document);
+    return documents;
+  };
+  await take(needs);
+  const seen = mask.reduce((all, one) => all | one, 0);
+  const missing = spares.filter(({ covers }) => !(covers & seen));
+  await take(missing);
+  const others = spares.filter((spare) => !missing.includes(spare));
+  const further = new Set([...files, ...others.flatMap(({ kind, term }) => filesOf(kind, term))]);
+  const count = results().length;
+  const widens = isWide || count === 0 || (count < PAGE && further.size < REQUESTS);
+  if (widens) await take(others);
+  const byMarks = (one, other) => misses[one] - misses[other];
+  const byWeight = (one, other) => score[other] - score[one];
+  const [first, second] = isMarked ? [byMarks, byWeight] : [byWeight, byMarks];
+  const documents = results().sort((one, other) => first(one, other) || second(one, other) || other - one);
+  return { documents, files: files.size, canWiden: !widens && others.length > 0, words: groups.flatMap((group) => group.words) };
+}

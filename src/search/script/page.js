@@ -1,0 +1,107 @@
+// The page: asks while the reader types, shows what is found, and lets the arrow keys walk through it.
+
+const by = (id) => document.getElementById(id);
+const form = by("tim_kiem"), input = by("tim_kiem_q"), status = by("tim_kiem_so"), list = by("tim_kiem_bai");
+const more = by("tim_kiem_them"), wider = by("tim_kiem_rong"), card = by("tim_kiem_mau").content;
+const root = base.replace(/[^/]*\/$/, "");
+let asked = 0; // So that the answer to an older question is dropped.
+let timer;
+
+/** Puts `text` into `element`, the words of the query marked. */
+function mark(element, text, queried) {
+  let at = 0;
+  for (const run of runs(text)) {
+    const { key } = keys(run.text);
+    if (!queried.some((word) => key === word.key || (word.isPrefix && key.startsWith(word.key)))) continue;
+    element.append(text.slice(at, run.at), Object.assign(document.createElement("mark"), { textContent: run.text }));
+    at = run.at + run.text.length;
+  }
+  element.append(text.slice(at));
+}
+
+function item([url, title, kind, place, date, summary], words) {
+  const made = card.cloneNode(true);
+  const slot = (name) => made.querySelector(`[data-${name}]`);
+  slot("title").href = root + url;
+  mark(slot("title"), title, words);
+  mark(slot("place"), place, words);
+  mark(slot("summary"), summary, words);
+  slot("kind").textContent = kind;
+  slot("date").textContent = date.split("-").reverse().join("/");
+  if (date) slot("date").dateTime = date;
+  return made;
+}
+
+/** Shows the next results: at most ten, and at most those that are in so many files. */
+async function show(found, requests, mine) {
+  const chunkOf = (document) => Math.floor(document / index.perFile);
+  const shown = list.children.length, chunks = new Set(), documents = [];
+  for (const document of found.documents.slice(shown, shown + PAGE)) {
+    chunks.add(chunkOf(document));
+    if (chunks.size > Math.max(requests, 1)) break;
+    documents.push(document);
+  }
+  const held = await Promise.all(documents.map((document) => load(`b-${chunkOf(document)}.${cards[chunkOf(document)]}.js`)));
+  if (mine !== asked) return;
+  list.append(...documents.map((document, at) => item(held[at][document % index.perFile], found.words)));
+  more.hidden = list.children.length >= found.documents.length;
+  wider.hidden = !found.canWiden;
+  more.onclick = async () => {
+    await show(found, REQUESTS, mine);
+    links()[shown + documents.length].focus();
+  };
+}
+
+async function answer(isWide) {
+  const mine = ++asked;
+  const chosen = [...form.querySelectorAll("select")].map((select) => select.value).filter((value) => value);
+  const query = input.value.trim();
+  try {
+    history.replaceState(null, "", `?${new URLSearchParams(new FormData(form))}`);
+  } catch {} // A page from a disk keeps its address.
+  try {
+    const found = await ask(query, chosen, isWide);
+    if (mine !== asked) return;
+    list.replaceChildren();
+    const isAsked = query || chosen.length;
+    status.textContent = !isAsked ? "" : found.documents.length
+      ? `Tìm thấy ${found.documents.length.toLocaleString("vi")} bài.`
+      : "Không tìm thấy bài nào. Bạn thử bớt từ, bỏ dấu ngoặc kép hoặc chọn lại bộ lọc.";
+    await show(found, REQUESTS - found.files, mine);
+  } catch {
+    if (mine === asked) status.textContent = "Chưa tải được dữ liệu tìm kiếm. Bạn kiểm tra mạng rồi bấm Tìm lần nữa.";
+  }
+}
+
+const links = () => [...list.querySelectorAll("a[data-title]")];
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(answer, 120);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  answer();
+});
+wider.addEventListener("click", () => {
+  answer(true);
+  input.focus();
+});
+document.addEventListener("keydown", (event) => {
+  const all = links(), at = all.indexOf(document.activeElement);
+  if (event.altKey || event.ctrlKey || event.metaKey || (at < 0 && document.activeElement !== input)) return;
+  const to = { ArrowDown: all[at + 1], ArrowUp: at > 0 ? all[at - 1] : input, Escape: input }[event.key];
+  if (!to || to === document.activeElement) return;
+  event.preventDefault();
+  to.focus();
+});
+
+const wanted = new URLSearchParams(location.search);
+for (const control of form.querySelectorAll("input, select")) {
+  const value = wanted.get(control.name) || "";
+  if (value) control.value = value;
+}
+by("tim_kiem_tat").hidden = true;
+form.hidden = false;
+if (location.search) answer();
