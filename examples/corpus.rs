@@ -1,7 +1,7 @@
 //! Writes a generated site: `cargo run --example corpus -- DIR N`. The tests in a browser use it; benches have their own.
 
 #[path = "../benches/corpus/mod.rs"]
-#[expect(dead_code, reason = "the benches need more of it")]
+#[expect(dead_code, unused_imports, reason = "the benches need more of it")]
 mod corpus;
 
 use std::path::Path;

@@ -15,7 +15,7 @@ use serde_json::Value;
 use site::{Asked, Files, build_files, files_of, repository, site};
 
 /// What each template sees beside what every page sees.
-fn views() -> [(&'static str, Schema); 12] {
+fn views() -> [(&'static str, Schema); 13] {
     [
         ("home.html", schema_for!(view::HomeView)),
         ("report.html", schema_for!(view::ReportPage)),

@@ -119,8 +119,10 @@ impl Page {
 
     /// Whether search engines should know it.
     pub fn is_indexed(&self) -> bool {
-        let is_hidden =
-            matches!(self.kind, Kind::Redirect { .. } | Kind::PlainRedirect { .. } | Kind::NotFound);
+        let is_hidden = matches!(
+            self.kind,
+            Kind::Redirect { .. } | Kind::PlainRedirect { .. } | Kind::Search | Kind::NotFound
+        );
         self.template().is_some() && !is_hidden
     }
 }

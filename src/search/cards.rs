@@ -40,7 +40,7 @@ pub(super) fn bytes(number: usize, site: &Site) -> Vec<u8> {
     let cards: Vec<[String; 6]> = entries.map(|entry| card(site, entry)).collect();
     let json = serde_json::to_string(&cards).expect("text is written without fail");
     // Old browsers take these two for ends of lines.
-    script(&json.replace('\u{2028}', " ").replace('\u{2029}', " "))
+    script(&json.replace(['\u{2028}', '\u{2029}'], " "))
 }
 
 /// Address, title, kind, place, day, a few sentences.

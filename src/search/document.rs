@@ -77,8 +77,8 @@ impl Document {
 
 /// The elements that stand inside a sentence.
 const INLINE: [&str; 18] = [
-    "a", "abbr", "b", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small", "strong", "sub",
-    "u",
+    "a", "abbr", "b", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small",
+    "strong", "sub", "u",
 ];
 
 /// Adds the text of HTML: a line for each stretch between two tags that part text.

@@ -43,7 +43,8 @@ pub(super) fn merge(old: &str, fresh: &[Term], renumbering: &Renumbering) -> Str
         tasks.push((line, fresh.next_if(|terms| terms[0].key == key(line)).unwrap_or_default()));
     }
     tasks.extend(fresh.map(|terms| ("", terms)));
-    let lines: Vec<String> = tasks.par_iter().map(|(line, terms)| merge_line(line, terms, renumbering)).collect();
+    let lines: Vec<String> =
+        tasks.par_iter().map(|(line, terms)| merge_line(line, terms, renumbering)).collect();
     lines.concat()
 }
 

@@ -191,11 +191,7 @@ fn document_keys(site: &Site) -> Vec<Fingerprint> {
         })
         .collect();
     let key = |entry: &Entry| {
-        Fingerprint::of_all([
-            entry.report.fingerprint(),
-            entry.body.fingerprint(),
-            communes[entry.commune],
-        ])
+        Fingerprint::of_all([entry.report.fingerprint(), entry.body.fingerprint(), communes[entry.commune]])
     };
     (0..site.reports.len()).map(|number| key(entry(site, number))).collect()
 }

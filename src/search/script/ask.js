@@ -1,7 +1,8 @@
 // A query to its reports, the best first. docs/search.md has the rules; tests/search/reader.rs is the same in Rust.
 
-const WEIGHTS = { t: 8, c: 6, p: 4, m: 3, b: 1 };
-const WHOLE = 10; // A word as a whole is worth more than the beginning of another.
+const WEIGHTS = { t: 32, c: 24, p: 16, m: 12, b: 4 };
+const WHOLE = 40; // A word as a whole is worth more than the beginning of another,
+const MARKS = 400; // and one with the marks that were typed more than either.
 const PAGE = 10; // Results that are shown at once.
 const REQUESTS = 4; // Files that are loaded at once, the script aside.
 const PREFIX_FILES = 3; // Files in which the beginning of a word is looked up.
@@ -29,7 +30,8 @@ const load = (name) => {
   return loaded.get(name);
 };
 window.bantinSearch = (held) => (document.currentScript.held = held);
-window.bantinSearch.keys = words;
+window.bantinSearch.words = words;
+window.bantinSearch.ask = ask;
 
 /** The files that hold the words of one kind that are `term`, or begin with it. */
 function filesOf(kind, term) {
@@ -70,8 +72,8 @@ function agrees(typed, written, isPrefix) {
   return other.replace(TONES, "").startsWith(one.replace(TONES, "")) && (!tone(one) || tone(one) === tone(other));
 }
 
-/** For each document with `term`: its weight, and whether other marks were meant. */
-async function find(kind, term) {
+/** For each document with `term`: what that is worth. */
+async function find(kind, term, marks) {
   const found = new Map();
   for (const lines of await Promise.all(filesOf(kind, term).map(load))) {
     for (const line of lines.split(";")) {
@@ -81,10 +83,9 @@ async function find(kind, term) {
       const bonus = key === term.key ? WHOLE : 0;
       for (const form of forms) {
         const [written, ...lists] = form.split(" ");
-        const miss = agrees(term.marked, written || key, term.isPrefix) ? 0 : 1;
+        const worth = bonus + (agrees(term.marked, written || key, key !== term.key) ? marks : 0);
         for (const list of lists) each(list, (document, weight) => {
-          const hit = found.get(document) || { weight: 0, miss: 1 };
-          found.set(document, { weight: Math.max(hit.weight, weight + bonus), miss: Math.min(hit.miss, miss) });
+          found.set(document, Math.max(found.get(document) || 0, weight + worth));
         });
       }
     }
@@ -118,16 +119,14 @@ async function ask(query, facets, isWide) {
       need(needs, "c", term, isPhrase && at > 0 ? (full |= bit, bit <<= 1, bit >> 1) : words[at].bit | word.bit);
     });
   }
-  const mask = new Int32Array(size), score = new Int32Array(size), misses = new Int32Array(size);
+  const mask = new Int32Array(size), score = new Int32Array(size);
   const take = async (list) => {
     list.forEach(({ kind, term }) => filesOf(kind, term).forEach((file) => files.add(file)));
     await Promise.all(list.map(async ({ kind, term, covers }) => {
-      const found = await find(kind, term);
-      found.forEach(({ weight, miss }, document) => {
+      const found = await find(kind, term, isMarked ? MARKS : 1);
+      found.forEach((worth, document) => {
         mask[document] |= covers;
-        if (term.isFacet) return;
-        score[document] += weight;
-        misses[document] += miss;
+        score[document] += term.isFacet ? 0 : worth;
       });
     }));
   };
@@ -145,9 +144,6 @@ async function ask(query, facets, isWide) {
   const count = results().length;
   const widens = isWide || count === 0 || (count < PAGE && further.size < REQUESTS);
   if (widens) await take(others);
-  const byMarks = (one, other) => misses[one] - misses[other];
-  const byWeight = (one, other) => score[other] - score[one];
-  const [first, second] = isMarked ? [byMarks, byWeight] : [byWeight, byMarks];
-  const documents = results().sort((one, other) => first(one, other) || second(one, other) || other - one);
-  return { documents, files: files.size, canWiden: !widens && others.length > 0, words: groups.flatMap((group) => group.words) };
+  const documents = results().sort((one, other) => score[other] - score[one] || other - one);
+  return { documents, together: count, files: files.size, canWiden: !widens && others.length > 0, words: groups.flatMap((group) => group.words) };
 }

@@ -64,13 +64,18 @@ async function answer(isWide) {
     if (mine !== asked) return;
     list.replaceChildren();
     const isAsked = query || chosen.length;
-    status.textContent = !isAsked ? "" : found.documents.length
-      ? `Tìm thấy ${found.documents.length.toLocaleString("vi")} bài.`
-      : "Không tìm thấy bài nào. Bạn thử bớt từ, bỏ dấu ngoặc kép hoặc chọn lại bộ lọc.";
+    status.textContent = isAsked ? said(found.documents.length, found.together) : "";
     await show(found, REQUESTS - found.files, mine);
   } catch {
     if (mine === asked) status.textContent = "Chưa tải được dữ liệu tìm kiếm. Bạn kiểm tra mạng rồi bấm Tìm lần nữa.";
   }
+}
+
+function said(total, together) {
+  const number = (count) => count.toLocaleString("vi");
+  if (!total) return "Không tìm thấy bài nào. Bạn thử bớt từ, bỏ dấu ngoặc kép hoặc chọn lại bộ lọc.";
+  if (!together || together === total) return `Tìm thấy ${number(total)} bài.`;
+  return `Tìm thấy ${number(together)} bài, và ${number(total - together)} bài khác có các từ này đứng rời nhau.`;
 }
 
 const links = () => [...list.querySelectorAll("a[data-title]")];

@@ -27,8 +27,8 @@ function parse(query) {
   let left = 12; // Each takes a bit or two of a number.
   const groups = parts.map((text, at) => ({ words: words(text).slice(0, left), isPhrase: at % 2 === 1 }))
     .filter((group) => (left -= group.words.length, group.words.length));
-  const last = groups.length && groups[groups.length - 1].words.slice(-1)[0];
+  const [last, before] = groups.length ? groups[groups.length - 1].words.slice(-2).reverse() : [];
   const tail = parts[parts.length - 1];
-  if (last && last.key.length > 1 && last.end === tail.length && words(tail).length) last.isPrefix = true;
+  if (last && (before || last.key.length > 1) && last.end === tail.length && words(tail).length) last.isPrefix = true;
   return groups;
 }
