@@ -26,6 +26,8 @@ pub(crate) struct Reader<'f> {
 pub(crate) struct Found {
     /// The addresses of the reports, the best first.
     pub(crate) reports: Vec<String>,
+    /// How many were found without looking for words that stand apart.
+    pub(crate) together: usize,
     /// The files of words that were needed.
     pub(crate) files: BTreeSet<String>,
     /// Those of the results that are shown at once.
@@ -148,7 +150,12 @@ impl<'f> Reader<'f> {
             standings.into_iter().filter(|(_, standing)| full != 0 && standing.covered == full).collect();
         found.sort_by_key(|(document, standing)| std::cmp::Reverse((standing.worth, *document)));
         let cards = self.shown_at_once(&found, files.len());
-        Found { reports: found.iter().map(|(document, _)| self.address(*document)).collect(), files, cards }
+        Found {
+            together: so_far,
+            reports: found.iter().map(|(document, _)| self.address(*document)).collect(),
+            files,
+            cards,
+        }
     }
 
     fn take(
