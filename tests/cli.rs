@@ -265,6 +265,11 @@ fn a_template_that_fails_publishes_nothing() {
     assert_eq!(files_below(&site.path("public")), before);
 }
 
+/// The files of the search go by their content.
+fn is_of_search(address: &str) -> bool {
+    address.contains("/tim-kiem/") && address.ends_with(".js")
+}
+
 #[test]
 fn a_build_says_what_it_did() {
     let site = Site::new(&[("mot.md", REPORT)]);
@@ -289,7 +294,9 @@ fn a_build_says_what_it_did() {
     assert_eq!(json[0]["done"]["work"]["rendered"], 0);
     site.write("content/hai.md", &REPORT.replace("date:", "aliases: [/tin cũ.html]\ndate:"));
     let json = site.done(&["build", "--message-format", "json", "--base-url", "https://tinh.vn/xa"]).json();
-    assert_eq!(json[0]["done"]["added"], serde_json::json!(["https://tinh.vn/xa/tin%20c%C5%A9.html"]));
+    let added = json[0]["done"]["added"].as_array().expect("a list");
+    let added: Vec<_> = added.iter().filter(|url| !url.as_str().is_some_and(is_of_search)).collect();
+    assert_eq!(added, ["https://tinh.vn/xa/tin%20c%C5%A9.html"]);
     let changed = json[0]["done"]["changed"].as_array().expect("a list");
     assert!(changed.contains(&"https://tinh.vn/xa/hai/".into()), "{changed:?}");
 }

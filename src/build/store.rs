@@ -96,7 +96,7 @@ impl Cache {
                 rayon::join(|| self.plan_bytes(), || bytes_of(&pages))
             },
         );
-        let search = bytes_of(&self.search);
+        let search = bytes_of(&(&self.search, &self.search_files));
         let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
         let head = Head {
             settings: settings.or(self.parsed_with).unwrap_or_default(),
@@ -139,6 +139,7 @@ impl Cache {
             return Err(Unusable::Damaged);
         }
         let origin = Arc::new(Origin::new(attic));
+        let (search, search_files) = read(head.search)?;
         let (articles, (plan, pages)) = rayon::join(
             || read::<Vec<Entry>>(head.articles),
             || {
@@ -163,7 +164,8 @@ impl Cache {
             attic: head.attic,
             kept_plan,
             pages: pages?.into_iter().collect(),
-            search: read(head.search)?,
+            search,
+            search_files,
             parsed_with: Some(head.settings),
             origin: Some(origin),
             ..Self::default()

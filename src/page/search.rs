@@ -6,13 +6,14 @@ use super::shelf::Shelf;
 use super::view::{Choice, Frame, SearchView};
 use crate::content::Kind;
 use crate::search::{commune_facet, kind_facet, place_label, year_facet};
-use crate::site::{Address, listed_date};
+use crate::site::Address;
 
 pub(super) fn search(shelf: &Shelf<'_>, address: &Address) -> Frame<SearchView> {
     let site = shelf.site;
-    let kinds: BTreeSet<Kind> = site.reports.iter().map(|entry| entry.report.kind).collect();
+    // The index knows the kinds that there are; the reports themselves would have to be fetched.
+    let kinds = Kind::ALL.iter().filter(|(kind, ..)| shelf.search.has(&kind_facet(*kind)));
     let years: BTreeSet<i16> =
-        site.reports.iter().filter_map(|entry| listed_date(&entry.report)).map(|date| date.year()).collect();
+        site.reports.iter().filter_map(|entry| entry.listed).map(|date| date.year()).collect();
     let choice = |value: String, label: &str| Choice { value, label: label.to_owned() };
     let view = SearchView {
         script: shelf.search.script().map(|path| path.to_string()).unwrap_or_default(),
@@ -22,7 +23,7 @@ pub(super) fn search(shelf: &Shelf<'_>, address: &Address) -> Frame<SearchView> 
             .iter()
             .map(|commune| choice(commune_facet(commune), &place_label(&commune.place)))
             .collect(),
-        kinds: kinds.iter().map(|kind| choice(kind_facet(*kind), kind.label())).collect(),
+        kinds: kinds.map(|(kind, _, label)| choice(kind_facet(*kind), label)).collect(),
         years: years.iter().rev().map(|year| choice(year_facet(*year), &year.to_string())).collect(),
         archive: shelf.link("Bản tin hằng tháng", &Address::new("ban-tin/")),
     };

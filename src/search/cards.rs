@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::shards::{ScriptFile, script};
 use crate::fingerprint::Fingerprint;
-use crate::site::{Entry, Site, listed_date};
+use crate::site::{Entry, Site};
 
 /// Reports of one file.
 pub(super) const PER_FILE: usize = 64;
@@ -13,7 +15,7 @@ pub(super) const PER_FILE: usize = 64;
 const SHOWN: usize = 240;
 
 /// A file of results.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Chunk {
     /// Of the reports it shows.
     key: Fingerprint,
@@ -51,7 +53,7 @@ fn card(site: &Site, entry: &Entry) -> [String; 6] {
         report.title.clone(),
         report.kind.label().to_owned(),
         super::place_label(&site.communes[entry.commune].place),
-        listed_date(report).map(|date| date.to_string()).unwrap_or_default(),
+        entry.listed.map(|date| date.to_string()).unwrap_or_default(),
         shortened(&report.summary),
     ]
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
 use crate::place::{Level, Mention};
-use crate::site::{Commune, Entry, Site, listed_date};
+use crate::site::{Commune, Entry, Site};
 use cards::Chunk;
 use collect::{Collector, Terms};
 use document::Document;
@@ -44,6 +44,10 @@ pub struct Index {
     documents: Vec<Fingerprint>,
     words: String,
     pairs: String,
+    /// What results show. Kept for the next run, so that it needn't look at the reports.
+    chunks: Vec<Chunk>,
+    /// Where the script is.
+    script: Option<Part<OutputPath>>,
     #[serde(skip)]
     files: Files,
 }
@@ -53,8 +57,7 @@ pub struct Index {
 struct Files {
     /// Of the words, then of the pairs: where their lines are.
     shards: Vec<(ScriptFile, Lines)>,
-    chunks: Vec<Chunk>,
-    script: Option<(Part<OutputPath>, ScriptFile, Vec<u8>)>,
+    script: Option<(ScriptFile, Vec<u8>)>,
 }
 
 /// Some lines of the index, in bytes.
@@ -110,19 +113,25 @@ impl Index {
         } else if self.files.script.is_some() {
             return None;
         }
-        let last = self.script().map(Part::fingerprint);
+        let last = self.script.as_ref().map(Part::fingerprint);
         self.cut(site);
-        last.filter(|last| self.script().is_none_or(|script| script.fingerprint() != *last))
+        last.filter(|last| self.script.as_ref().is_none_or(|script| script.fingerprint() != *last))
     }
 
     /// The address of the script.
     pub fn script(&self) -> Option<&Part<OutputPath>> {
-        self.files.script.as_ref().map(|(path, ..)| path)
+        self.script.as_ref()
+    }
+
+    /// Whether any report has this word, without marks.
+    pub fn has(&self, word: &str) -> bool {
+        let line = format!("{word}|");
+        self.words.starts_with(&line) || self.words.contains(&format!("{}{line}", lines::END))
     }
 
     /// All files, in no order that would mean anything.
     pub fn files(&self) -> impl Iterator<Item = File<'_>> {
-        let Files { shards, chunks, script } = &self.files;
+        let Files { shards, script } = &self.files;
         let shards = shards.iter().map(|(file, lines)| {
             let lines = match lines {
                 Lines::Words(range) => &self.words[range.clone()],
@@ -130,8 +139,9 @@ impl Index {
             };
             (file, Content::Lines(lines))
         });
-        let chunks = chunks.iter().enumerate().map(|(number, chunk)| (&chunk.file, Content::Chunk(number)));
-        let script = script.iter().map(|(_, file, bytes)| (file, Content::Script(bytes)));
+        let chunks =
+            self.chunks.iter().enumerate().map(|(number, chunk)| (&chunk.file, Content::Chunk(number)));
+        let script = script.iter().map(|(file, bytes)| (file, Content::Script(bytes)));
         shards.chain(chunks).chain(script).map(|(file, content)| File {
             path: &file.path,
             fingerprint: file.fingerprint,
@@ -144,7 +154,7 @@ impl Index {
         let (words, pairs) = (cut("t", &self.words), cut("c", &self.pairs));
         let count = self.documents.len();
         let numbers = 0..count.div_ceil(cards::PER_FILE);
-        let last = &self.files.chunks;
+        let last = &self.chunks;
         let chunks: Vec<Chunk> = numbers
             .into_par_iter()
             .map(|number| {
@@ -171,7 +181,9 @@ impl Index {
             at += shard.lines.len();
         }
         let file = ScriptFile::new("tim-kiem", &script);
-        self.files = Files { shards, chunks, script: Some((Part::new(file.path.clone()), file, script)) };
+        self.chunks = chunks;
+        self.script = Some(Part::new(file.path.clone()));
+        self.files = Files { shards, script: Some((file, script)) };
     }
 }
 
@@ -232,7 +244,7 @@ fn collect(site: &Site, numbers: &[usize]) -> Terms {
 /// The words by which a report is found when its place, kind or year was chosen.
 fn facets(site: &Site, entry: &Entry) -> Vec<String> {
     let mut facets = vec![commune_facet(&site.communes[entry.commune]), kind_facet(entry.report.kind)];
-    facets.extend(listed_date(&entry.report).map(|date| year_facet(date.year())));
+    facets.extend(entry.listed.map(|date| year_facet(date.year())));
     facets
 }
 

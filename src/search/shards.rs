@@ -1,5 +1,7 @@
 //! The lines of the index in files: short enough that a query loads little, and cut so that an edit changes few.
 
+use serde::{Deserialize, Serialize};
+
 use super::lines::{END, key};
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
@@ -22,7 +24,7 @@ pub(super) struct Shard<'i> {
 }
 
 /// A file that calls the script with its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ScriptFile {
     pub(super) path: OutputPath,
     pub(super) fingerprint: Fingerprint,

@@ -24,6 +24,7 @@ export const KINDS = [
   { name: "issue", pattern: /^\/ban-tin\//, on: ["sample", "torture"] },
   { name: "subject", pattern: /^\/the\//, on: ["sample", "torture"] },
   { name: "plain page", pattern: /^\/gioi-thieu\/$/, on: ["sample", "torture"] },
+  { name: "search", pattern: /^\/tim-kiem\/$/, on: ["sample", "torture"] },
   { name: "not found", pattern: /^\/404\.html$/, on: ["sample", "torture"] },
   { name: "redirect", pattern: /^\/tin-cu\//, on: ["torture"] },
   {

@@ -26,7 +26,7 @@ pub(crate) struct Reader<'f> {
 pub(crate) struct Found {
     /// The addresses of the reports, the best first.
     pub(crate) reports: Vec<String>,
-    /// How many were found without looking for words that stand apart.
+    /// How many were found by words that stand together alone.
     pub(crate) together: usize,
     /// The files of words that were needed.
     pub(crate) files: BTreeSet<String>,
@@ -131,17 +131,18 @@ impl<'f> Reader<'f> {
     fn answer(&self, needs: &[Need], spares: Vec<Need>, full: u32, is_marked: bool) -> Found {
         let mut files = BTreeSet::new();
         let mut standings = BTreeMap::new();
+        let count = |standings: &BTreeMap<u32, Standing>| {
+            standings.values().filter(|standing| full != 0 && standing.covered == full).count()
+        };
         let marks = if is_marked { MARKS } else { 1 };
         self.take(needs, marks, &mut standings, &mut files);
         let seen = standings.values().fold(0, |seen, standing| seen | standing.covered);
         let (missing, others): (Vec<Need>, Vec<Need>) =
             spares.into_iter().partition(|need| need.covers & seen == 0);
+        let together = count(&standings);
         self.take(&missing, marks, &mut standings, &mut files);
         let mut further = files.clone();
         others.iter().for_each(|need| further.extend(self.files_of(need)));
-        let count = |standings: &BTreeMap<u32, Standing>| {
-            standings.values().filter(|standing| full != 0 && standing.covered == full).count()
-        };
         let so_far = count(&standings);
         if so_far == 0 || (so_far < PAGE && further.len() < REQUESTS) {
             self.take(&others, marks, &mut standings, &mut files);
@@ -151,7 +152,7 @@ impl<'f> Reader<'f> {
         found.sort_by_key(|(document, standing)| std::cmp::Reverse((standing.worth, *document)));
         let cards = self.shown_at_once(&found, files.len());
         Found {
-            together: so_far,
+            together,
             reports: found.iter().map(|(document, _)| self.address(*document)).collect(),
             files,
             cards,
