@@ -117,11 +117,20 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 fn error(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic { severity: Severity::Error, code, place, message, help }
+    Diagnostic { severity: Severity::Error, code, place, message: on_one_line(message), help }
 }
 
 fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, code, place, message, help }
+    Diagnostic { severity: Severity::Warning, code, place, message: on_one_line(message), help }
+}
+
+/// What is wrong is said on one line, also where it quotes what was typed over several.
+fn on_one_line(message: Text) -> Text {
+    let joined = |text: String| match text.contains('\n') {
+        true => text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
+        false => text,
+    };
+    Text { vi: joined(message.vi), en: joined(message.en) }
 }
 
 macro_rules! codes {
