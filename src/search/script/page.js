@@ -10,6 +10,7 @@ let timer;
 /** Puts `text` into `element`, the words of the query marked. */
 function mark(element, text, queried) {
   let at = 0;
+  element.replaceChildren();
   for (const run of runs(text)) {
     const { key } = keys(run.text);
     if (!queried.some((word) => key === word.key || (word.isPrefix && key.startsWith(word.key)))) continue;
