@@ -63,7 +63,7 @@ pub trait Sink: Sync {
     /// Says that all urgent pages have come, and the files that are copied; the other pages will take a while.
     fn urgent_done(&self) {}
 
-    /// Says that the rest which is kept has no longer this file.
+    /// Says that the rest which is kept has no longer this file. Whoever grants `keep_rest` heeds it.
     fn drop_from_rest(&self, _path: &OutputPath) {}
 }
 

@@ -42,6 +42,10 @@ impl Sink for Early<'_> {
         self.outputs.keep_rest()
     }
 
+    fn drop_from_rest(&self, path: &OutputPath) {
+        self.outputs.drop_from_rest(path);
+    }
+
     fn is_urgent(&self, path: &OutputPath) -> bool {
         self.urgent.contains(path)
     }
