@@ -19,24 +19,25 @@ pub(super) struct Work {
     _lock: File,
 }
 
-/// How long the one who was first has to write down who it is.
-const INTRODUCTION: Duration = Duration::from_millis(50);
+/// How often, and with which pauses, one looks who was first: it needs a moment to write that down, and another one,
+/// when it has ended, to free the lock.
+const LOOKS: u32 = 80;
+const PAUSE: Duration = Duration::from_millis(10);
 
 impl Work {
     /// Locks the work folder of `output`, a canonical path, and clears away what a killed build left in it.
     ///
     /// # Errors
-    /// [`Error::Locked`], at once, if another build has it.
+    /// [`Error::Locked`], within a second, if another build has it.
     pub(super) fn take(disk: Disk, output: &Path) -> Result<Self, Error> {
         let folder = beside(output);
         disk.create_folders(&folder)?;
         let holder = folder.join("holder");
-        let Some(lock) = disk.lock(&folder.join("lock"))? else {
-            std::thread::sleep(INTRODUCTION);
-            return Err(Error::Locked { path: output.to_owned(), holder: describe(&disk, &holder) });
-        };
+        let lock = lock(&disk, &folder, &holder, output)?;
         // Not in the lock itself: Windows lets nobody read a locked file.
-        disk.write(&holder, std::process::id().to_string().as_bytes())?;
+        let next_holder = folder.join("holder.new");
+        disk.write(&next_holder, std::process::id().to_string().as_bytes())?;
+        disk.rename(&next_holder, &holder)?;
         let work = Self { disk, folder, n_staged: AtomicUsize::new(0), _lock: lock };
         work.disk.remove_with_files(&work.staged())?;
         work.disk.create_folders(&work.staged())?;
@@ -93,6 +94,7 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
+        let _ = self.disk.remove_file(&self.folder.join("holder"));
         let _ = self.disk.remove_with_files(&self.staged());
     }
 }
@@ -104,14 +106,26 @@ fn beside(output: &Path) -> PathBuf {
     output.with_file_name(name)
 }
 
+fn lock(disk: &Disk, folder: &Path, holder: &Path, output: &Path) -> Result<File, Error> {
+    for _ in 0..LOOKS {
+        if let Some(lock) = disk.lock(&folder.join("lock"))? {
+            return Ok(lock);
+        }
+        std::thread::sleep(PAUSE);
+        if let Some(holder) = describe(disk, holder) {
+            return Err(Error::Locked { path: output.to_owned(), holder });
+        }
+    }
+    Err(Error::Locked { path: output.to_owned(), holder: "?".to_owned() })
+}
+
 /// Who holds the lock: the process and since when, `4321, 2026-03-01T08:15:00Z`. The file's own time is the start,
 /// because a build reads no clock.
-fn describe(disk: &Disk, holder: &Path) -> String {
-    let process =
-        disk.read(holder).map_or_else(|_| "?".to_owned(), |id| String::from_utf8_lossy(&id).into_owned());
-    let Ok(Found::File(stamp)) = disk.find(holder) else { return process };
-    match jiff::Timestamp::from_second(stamp.mtime_ns / 1_000_000_000) {
+fn describe(disk: &Disk, holder: &Path) -> Option<String> {
+    let (Found::File(stamp), Ok(process)) = (disk.find(holder).ok()?, disk.read(holder)) else { return None };
+    let process = String::from_utf8_lossy(&process).into_owned();
+    Some(match jiff::Timestamp::from_second(stamp.mtime_ns / 1_000_000_000) {
         Ok(start) => format!("{process}, {start}"),
         Err(_) => process,
-    }
+    })
 }
