@@ -53,8 +53,7 @@ for (const [name, make] of Object.entries(SITES)) {
           const tab = await open(large, site, page, problems);
           for (const width of WIDTHS) {
             await tab.setViewportSize({ width, height: 800 });
-            // Enlarged text has widths of parts of a pixel, which scrollWidth rounds up.
-            await hasRoom(tab, problems, 1);
+            await hasRoom(tab, problems);
           }
           await tab.close();
         }
@@ -118,15 +117,15 @@ async function inEveryWindow(tab, isAxed, problems) {
 }
 
 /** Nothing is wider than the window, which axe doesn't see. */
-async function hasRoom(tab, problems, rounding = 0) {
-  const wide = await tab.evaluate(async (rounding) => {
+async function hasRoom(tab, problems) {
+  const wide = await tab.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    if (document.documentElement.scrollWidth <= innerWidth + rounding) return null;
+    if (document.documentElement.scrollWidth <= innerWidth) return null;
     const sticksOut = (element) =>
       element.getBoundingClientRect().right > innerWidth + 1 && !element.parentElement.closest(".scroll");
     const first = [...document.querySelectorAll("body *")].find(sticksOut);
     return `${document.documentElement.scrollWidth} px in ${innerWidth} px, such as ${first?.outerHTML.slice(0, 120)}`;
-  }, rounding);
+  });
   if (wide) problems.push(`${tab.label}: ${wide}`);
 }
 
