@@ -12,6 +12,8 @@
 
 #[path = "site/attic.rs"]
 mod attic;
+#[path = "site/random.rs"]
+mod random;
 
 use std::collections::BTreeMap;
 
@@ -22,32 +24,13 @@ use bantin::site::Showing;
 use bantin::source::Sources;
 use jiff::Timestamp;
 
+use crate::random::Random;
+
 /// The files of a site that is being edited.
 struct Desk {
     files: BTreeMap<String, String>,
     now: Timestamp,
     random: Random,
-}
-
-/// A small generator of numbers (SplitMix64): the same edits for the same seed, on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit as u64).unwrap()
-    }
-
-    fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
 }
 
 const COMMUNES: [&str; 5] = [

@@ -10,8 +10,9 @@ use bantin::output::{OutputPath, Phase, Sink};
 use bantin::publish::{FileSystem, Published, open_on};
 
 use crate::faulty::{Fault, Faulty};
+use crate::random::Random;
 use crate::site::Site;
-use crate::web::{Random, Reports, Web, faults, read};
+use crate::web::{Reports, Web, faults, read};
 
 fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().expect("a number"))

@@ -4,6 +4,8 @@
 mod faults;
 mod faulty;
 mod killed;
+#[path = "../site/random.rs"]
+mod random;
 mod site;
 mod web;
 

@@ -3,7 +3,7 @@
 mod client;
 mod limits;
 mod news;
-#[path = "../soak/random.rs"]
+#[path = "../site/random.rs"]
 mod random;
 mod requests;
 mod strangers;

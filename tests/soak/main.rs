@@ -17,6 +17,7 @@ mod disk;
 mod editor;
 mod mishaps;
 mod process;
+#[path = "../site/random.rs"]
 mod random;
 mod site;
 

@@ -1,4 +1,6 @@
-//! A small generator of numbers (SplitMix64): the same operations for the same seed, on every machine.
+//! A small generator of numbers (SplitMix64): the same for the same seed, on every machine.
+
+#![allow(dead_code, reason = "each test binary needs another part of this")]
 
 pub(crate) struct Random(pub(crate) u64);
 
