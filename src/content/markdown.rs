@@ -425,9 +425,9 @@ fn is_block(tag: &Tag<'_>) -> bool {
 /// A task's box, with words for those who don't see whether it is ticked.
 fn task(done: bool) -> &'static str {
     if done {
-        "<input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Đã xong\"/>\n"
+        "<input disabled type=\"checkbox\" checked aria-label=\"Đã xong\"/>\n"
     } else {
-        "<input disabled=\"\" type=\"checkbox\" aria-label=\"Chưa xong\"/>\n"
+        "<input disabled type=\"checkbox\" aria-label=\"Chưa xong\"/>\n"
     }
 }
 

@@ -110,9 +110,9 @@ test("a page is loaded again where the reader was, and no other page is", async 
 
 test("a changed style sheet is swapped under the page", async () => {
   const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  assert.equal(await colour(), "rgb(252, 252, 250)");
+  assert.equal(await colour(), "rgb(250, 247, 240)");
   for (const [from, to, now] of [
-    ["--paper: #fcfcfa", "--paper: #123456", "rgb(18, 52, 86)"],
+    ["--paper: #faf7f0", "--paper: #123456", "rgb(18, 52, 86)"],
     ["--paper: #123456", "--paper: #654321", "rgb(101, 67, 33)"],
   ]) {
     await site.edit("themes/bulletin/static/bulletin.css", from, to);
