@@ -1,6 +1,6 @@
 //! Keys under which different spellings of the same words meet: for search and for the identity of names.
 
-use super::normal::{nfc, nfd_chars};
+use super::normal::{is_nonstarter, nfc, nfd_chars};
 
 /// `text` in lower case without marks: “Đắk Lắk” and “dak lak” are one. The widest of the search keys.
 ///
@@ -44,13 +44,18 @@ pub fn name_key(text: &str) -> String {
 
 /// The characters, given in NFD, with the tone mark of every syllable at its end; in NFC.
 ///
-/// A syllable is a letter and the letters and marks behind it. Where it has several tone marks it isn't a Vietnamese syllable (“résumé”), and
-/// they stay where they are.
+/// A syllable is a letter and the letters and marks behind it. None begins with a mark, as the vowels of some scripts
+/// are: it sorts before a tone that was put in front of it (UAX #15). Where a syllable has several tone marks it isn't a
+/// Vietnamese one (“résumé”), and they stay where they are.
 pub(super) fn with_tones_last(nfd: impl Iterator<Item = char>) -> String {
     let mut placed = String::new();
     let mut syllable = Syllable::default();
     for char in nfd {
-        if char.is_alphabetic() || (is_mark(char) && !syllable.chars.is_empty()) {
+        let belongs = match syllable.chars[..] {
+            [] => char.is_alphabetic() && !is_nonstarter(char),
+            _ => char.is_alphabetic() || is_mark(char),
+        };
+        if belongs {
             syllable.push(char);
         } else {
             syllable.finish(&mut placed);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// `text` in NFC, the form in which text is stored, compared and named (UAX #15). Borrows what is NFC already.
@@ -32,6 +33,12 @@ fn is_plainly_nfc(text: &str) -> bool {
 /// The characters of `text` in NFD: every letter followed by its marks.
 pub(super) fn nfd_chars(text: &str) -> impl Iterator<Item = char> {
     DecomposingNormalizerBorrowed::new_nfd().normalize_iter(text.chars())
+}
+
+/// Whether `char` is a mark that normal forms sort behind its letter (Canonical_Combining_Class is not 0). None stands
+/// before U+0300.
+pub(super) fn is_nonstarter(char: char) -> bool {
+    char >= '\u{300}' && CanonicalCombiningClassMapBorrowed::new().get_u8(char) != 0
 }
 
 #[cfg(test)]
