@@ -14,7 +14,7 @@ pub(crate) struct Early<'s> {
     preview: &'s Preview,
     /// The pages that were looked at last.
     urgent: BTreeSet<OutputPath>,
-    /// What can be shown: these, and the style sheets and pictures that they may need.
+    /// What can be shown: these, and all that pages point to, such as style sheets and pictures.
     ready: Mutex<Vec<(OutputPath, Packed)>>,
 }
 
@@ -27,7 +27,7 @@ impl<'s> Early<'s> {
 
 impl Sink for Early<'_> {
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
-        if phase == Phase::Asset || self.urgent.contains(path) {
+        if phase < Phase::Page || self.urgent.contains(path) {
             let mut ready = self.ready.lock().expect("no thread panics while it holds the list");
             ready.push((path.clone(), bytes.as_slice().into()));
         }
@@ -54,5 +54,32 @@ impl Sink for Early<'_> {
         let ready =
             std::mem::take(&mut *self.ready.lock().expect("no thread panics while it holds the list"));
         self.preview.show_early(ready);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bantin::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn a_page_comes_with_all_that_it_points_to() {
+        let (outputs, preview) = (Outputs::default(), Preview::new(Lang::Vi));
+        let early =
+            Early { urgent: BTreeSet::from(["a/index.html".into()]), ..Early::new(&outputs, &preview) };
+        for (path, phase) in [
+            ("site.css", Phase::Theme),
+            ("a/a.jpg", Phase::Asset),
+            ("a/index.html", Phase::Page),
+            ("b/index.html", Phase::Page),
+            ("index.html", Phase::List),
+            ("rss.xml", Phase::Feed),
+        ] {
+            early.put(&path.into(), phase, Vec::new()).expect("it is kept in memory");
+        }
+        let ready = early.ready.into_inner().expect("nobody panicked");
+        let paths: Vec<&str> = ready.iter().map(|(path, _)| &**path).collect();
+        assert_eq!(paths, ["site.css", "a/a.jpg", "a/index.html"]);
     }
 }

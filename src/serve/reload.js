@@ -9,6 +9,7 @@
   let retry;
   let dialog;
   let shown;
+  let rounds = 0;
 
   // Tells the server what is seen here, and heeds what it says. A page that nobody sees doesn't listen: browsers allow
   // six connections for all their tabs. It asks again when it is seen, and is then told all that it missed.
@@ -39,8 +40,10 @@
 
   // Swaps the style sheets that have changed, each one once its successor is there, so that the page never stands bare.
   async function restyle() {
+    const round = ++rounds;
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (round !== rounds) return; // Asked again meanwhile, for what is newer.
     const links = (of) => of.querySelectorAll('link[rel="stylesheet"]:not([data-leaving])');
     const present = links(document);
     links(page).forEach((link, idx) => {
@@ -48,7 +51,10 @@
       if (!last || link.isEqualNode(last)) return;
       const next = document.importNode(link);
       last.dataset.leaving = "";
-      next.onload = next.onerror = () => last.remove();
+      next.onload = next.onerror = () => {
+        // And whatever had its place before and never came.
+        while ("leaving" in (next.previousElementSibling?.dataset ?? {})) next.previousElementSibling.remove();
+      };
       last.after(next);
     });
     version = page.querySelector("script[data-version]").dataset.version;
