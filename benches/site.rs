@@ -63,6 +63,7 @@ fn main() -> io::Result<()> {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     let mut first = None;
+    let mut stages = Vec::new();
     for &n in &arguments.n {
         let site = work.path().join("site");
         corpus::write(&site, n, arguments.shape)?;
@@ -72,6 +73,7 @@ fn main() -> io::Result<()> {
         let ratio = |cost: &Cost| format!("{:.2}", lines.bantin.cpu / cost.cpu);
         row(n, "bantin", &lines.bantin, &lines.size, &format!("{:.2}", each / first), &ratio(&lines.floor));
         row(n, "floor", &lines.floor, &lines.size, "", "");
+        stages.push((n, time_by_stage(&site)?));
         std::fs::remove_dir_all(&site)?;
         if has_hugo {
             hugo::write(&site, n, arguments.shape)?;
@@ -80,7 +82,33 @@ fn main() -> io::Result<()> {
             std::fs::remove_dir_all(&site)?;
         }
     }
+    for (n, stages) in &stages {
+        print_stages(*n, stages);
+    }
     Ok(())
+}
+
+/// What each stage costs in a run of its own: name and milliseconds.
+fn time_by_stage(site: &Path) -> io::Result<Vec<(String, f64)>> {
+    remove(&site.join("public"))?;
+    remove(&site.join(".public.bantin"))?;
+    let mut build = Command::new(env!("CARGO_BIN_EXE_bantin"));
+    build.args(["build", "--no-cache", "--timings", "--message-format", "json", "--root"]).arg(site);
+    let told = build.output()?.stdout;
+    let last = told.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let told: serde_json::Value = serde_json::from_slice(last)?;
+    let stages = told["done"]["timings"].as_object().ok_or_else(|| io::Error::other("no timings"))?;
+    let ms = |cost: &serde_json::Value| cost["ms"].as_f64().unwrap_or_default();
+    Ok(stages.iter().map(|(name, cost)| (name.clone(), ms(cost))).collect())
+}
+
+fn print_stages(n: usize, stages: &[(String, f64)]) {
+    let all = stages.iter().find(|(name, _)| name == "all").map_or(1.0, |(_, ms)| *ms);
+    println!("\n| {n} reports, by stage | CPU ms | µs a report | share |\n|---|---|---|---|");
+    for (name, ms) in stages {
+        let (each, share) = (ms * 1000.0 / n as f64, ms / all * 100.0);
+        println!("| {name} | {ms:.0} | {each:.0} | {share:.0} % |");
+    }
 }
 
 struct Lines {

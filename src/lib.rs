@@ -3,6 +3,7 @@
 //! The modules are the pipeline, in reading order; `docs/architecture.md` draws it.
 
 pub mod text;
+pub mod timings;
 
 pub mod diagnostic;
 pub mod error;

@@ -25,6 +25,7 @@ use crate::fingerprint::Part;
 use crate::output::Sink;
 use crate::site::{Showing, Waiting};
 use crate::source::Sources;
+use crate::timings::{self, Stage};
 
 /// The program that builds: its version, and the hash of what it was compiled from. Another one may make other pages of
 /// the same sources.
@@ -115,7 +116,7 @@ pub fn survey(
     read::articles(cache, sources, observe, &mut work)?;
     read::assets(cache, sources, &mut work)?;
     settings::read_theme(cache, sources, &mut work)?;
-    plan::plan(cache, sources, options);
+    timings::of_all_threads(Stage::Plan, || plan::plan(cache, sources, options));
     let mut diagnostics = cache.diagnostics();
     sort(&mut diagnostics);
     let (waiting, shown) = cache.site().map_or_else(Default::default, |site| {

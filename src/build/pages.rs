@@ -17,6 +17,7 @@ use crate::render;
 use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
+use crate::timings::{self, Stage};
 
 /// So many pages are there before anybody could look at one of them.
 const FEW: usize = 12;
@@ -42,7 +43,8 @@ pub(super) fn render(
     work: &mut Work,
 ) -> Result<Vec<Diagnostic>, Error> {
     let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(Vec::new()) };
-    cache.replaced.extend(cache.search.update(&plan.site));
+    let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));
+    cache.replaced.extend(replaced);
     work.pages = plan.pages.len();
     let suspects = suspects(cache, plan, &theme);
     let round = Round { theme: &theme, plan, search: &cache.search, last: &cache.pages, suspects, sink };
@@ -55,7 +57,7 @@ pub(super) fn render(
     };
     let n_pages = pages.len();
     let rest_takes_long = n_pages > FEW;
-    hand_on_search(cache, plan, sink)?;
+    timings::of_all_threads(Stage::Search, || hand_on_search(cache, plan, sink))?;
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
     let done = AtomicUsize::new(0);
     let render_all = |pages: &[&Page]| {
@@ -94,24 +96,28 @@ impl Round<'_> {
         let last = self.last.get(&page.file);
         let is_suspect = self.suspects.as_ref().is_none_or(|suspects| suspects.contains(&page.file));
         if let Some(last) = last.filter(|_| !is_suspect)
-            && self.sink.keep(&page.file, last.output)?
+            && timings::of(Stage::Write, || self.sink.keep(&page.file, last.output))?
         {
             return Ok(Outcome::Untouched);
         }
         let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, self.search);
-        let (content, trace) = Trace::of(|| page.content(&shelf));
-        let manifest = manifest(self.theme, page, &content.manifest);
-        let key = Fingerprint::of_value(&manifest);
+        let (content, trace, manifest, key) = timings::of(Stage::View, || {
+            let (content, trace) = Trace::of(|| page.content(&shelf));
+            let manifest = manifest(self.theme, page, &content.manifest);
+            let key = Fingerprint::of_value(&manifest);
+            (content, trace, manifest, key)
+        });
         if let Some(last) = last.filter(|last| last.key == key)
-            && self.sink.keep(&page.file, last.output)?
+            && timings::of(Stage::Write, || self.sink.keep(&page.file, last.output))?
         {
             return Ok(Outcome::Same(trace));
         }
-        match render::render(self.theme, &page.address, content.form) {
+        let rendered = timings::of(Stage::Render, || render::render(self.theme, &page.address, content.form));
+        match rendered {
             Ok(bytes) => {
                 let output = Fingerprint::of(&bytes);
                 let parts = manifest.iter().map(|(_, part)| *part).collect();
-                self.sink.put(&page.file, page.phase(), bytes)?;
+                timings::of(Stage::Write, || self.sink.put(&page.file, page.phase(), bytes))?;
                 Ok(Outcome::Rendered(Rendered { parts, key, output, trace }))
             }
             Err(diagnostic) => Ok(Outcome::Failed(diagnostic)),
@@ -196,7 +202,8 @@ fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Err
         if sink.keep(file.path, file.fingerprint)? {
             return Ok(());
         }
-        sink.put(file.path, Phase::Asset, file.bytes(&plan.site))
+        let bytes = file.bytes(&plan.site);
+        timings::of(Stage::Write, || sink.put(file.path, Phase::Asset, bytes))
     })?;
     let there: HashSet<&OutputPath> = files.iter().map(|file| file.path).collect();
     cache.search_files.iter().filter(|path| !there.contains(path)).for_each(|path| sink.drop_from_rest(path));

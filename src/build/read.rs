@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::picture;
 use crate::source::{SourcePath, Sources, Stamp};
+use crate::timings::{self, Stage};
 
 /// Whether a file is an article; the other files below `content/` are copied.
 fn is_article(path: &str) -> bool {
@@ -81,8 +82,11 @@ pub(super) fn articles(
     let read = doubtful
         .par_iter()
         .map(|&(path, stamp)| {
-            let bytes = sources.reader.read(path)?;
-            let fingerprint = Fingerprint::of(&bytes);
+            let (bytes, fingerprint) = timings::of(Stage::Read, || {
+                let bytes = sources.reader.read(path)?;
+                let fingerprint = Fingerprint::of(&bytes);
+                Ok((bytes, fingerprint))
+            })?;
             let unchanged = known.get(path).filter(|seen| seen.fingerprint == fingerprint);
             let value = unchanged.map_or_else(
                 || {
@@ -123,9 +127,11 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
     let read = doubtful
         .into_par_iter()
         .map(|(path, stamp)| {
-            let bytes = sources.reader.read(path)?;
-            let size = picture::size(&bytes);
-            Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), size)))
+            timings::of(Stage::Read, || {
+                let bytes = sources.reader.read(path)?;
+                let size = picture::size(&bytes);
+                Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), size)))
+            })
         })
         .collect::<Result<Vec<_>, Error>>()?;
     cache.has_news |= !read.is_empty();

@@ -64,7 +64,13 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Dựng trang tin vào thư mục xuất
     #[command(help_template = TEMPLATE)]
-    Build(BuildArguments),
+    Build {
+        #[command(flatten)]
+        build: BuildArguments,
+        /// In thời gian của từng công đoạn
+        #[arg(long)]
+        timings: bool,
+    },
     /// Kiểm tra mọi bài viết, không ghi gì
     #[command(help_template = TEMPLATE)]
     Check(SiteArguments),

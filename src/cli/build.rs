@@ -13,6 +13,7 @@ use bantin::publish::{self, Aside, Published};
 use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
 use bantin::text::{Lang, Text};
+use bantin::timings::{self, Stage};
 use bantin::vietnamese::parse_moment;
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -22,6 +23,7 @@ use super::Exit;
 use super::arguments::{BuildArguments, SiteArguments};
 use super::print::{Printer, shown};
 use super::progress::Meter;
+use super::timings::Costs;
 
 /// Builds the site into its output folder.
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
@@ -46,7 +48,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
-    let published = stage.commit()?;
+    let published = timings::of_all_threads(Stage::Write, || stage.commit())?;
     if !arguments.no_cache {
         keep_cache(&mut cache, &arguments.site.root, printer);
     }
@@ -56,7 +58,11 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     printer.addresses(&published, base_url(&task));
     printer.add(&work_line(&built.work, printer.lang));
     printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
-    printer.done(&built.work, Some((&published, base_url(&task))));
+    let costs = Costs::read_off();
+    if let Some(costs) = &costs {
+        costs.print(printer);
+    }
+    printer.done(&built.work, Some((&published, base_url(&task))), costs.as_ref());
     Ok(Exit::Done)
 }
 
@@ -83,7 +89,7 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
             waiting.en
         ),
     ));
-    printer.done(&built.work, None);
+    printer.done(&built.work, None, None);
     Ok(Exit::Done)
 }
 
@@ -182,7 +188,7 @@ impl Task {
             Some((_, base_url)) => base_url,
             None => None,
         };
-        let sources = load(&arguments.root)?;
+        let sources = timings::of(Stage::Read, || load(&arguments.root))?;
         let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
         let mut options = Options { showing, base_url };
         let (config, _) = build::configure(&sources, &options)?;

@@ -318,7 +318,7 @@ impl<'a> Shop<'a> {
             tell_of_edits(&published, &self.output, printer);
             printer.addresses(&published, base_url);
             printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
-            printer.done(&built.work, Some((&published, base_url)));
+            printer.done(&built.work, Some((&published, base_url)), None);
         }
         Ok(self.moment.due(built.waiting.next))
     }

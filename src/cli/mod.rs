@@ -10,6 +10,7 @@ mod live;
 mod print;
 mod progress;
 mod scaffold;
+mod timings;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -61,7 +62,12 @@ pub(crate) fn run() -> Exit {
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(command) = &arguments.command else { return bare(printer) };
     match command {
-        Command::Build(options) => build::build(options, printer),
+        Command::Build { build, timings } => {
+            if *timings {
+                timings::start();
+            }
+            build::build(build, printer)
+        }
         Command::Check(options) => build::check(options, printer),
         Command::Clean(options) => clean::clean(options, printer),
         Command::Init { folder } => scaffold::init(folder, printer),

@@ -15,6 +15,7 @@ use bantin::text::{Lang, Text};
 use serde_json::{Value, json};
 
 use super::arguments::MessageFormat;
+use super::timings::Costs;
 
 /// Prints in one language and one format.
 pub(crate) struct Printer {
@@ -174,7 +175,7 @@ impl Printer {
     }
 
     /// What a build did, for programs.
-    pub(crate) fn done(&self, work: &Work, published: Option<(&Published, &BaseUrl)>) {
+    pub(crate) fn done(&self, work: &Work, published: Option<(&Published, &BaseUrl)>, costs: Option<&Costs>) {
         if !self.is_json() {
             return;
         }
@@ -193,6 +194,9 @@ impl Printer {
             done["added"] = json!(urls(&published.added, base));
             done["changed"] = json!(urls(&published.changed, base));
             done["removed"] = json!(urls(&published.removed, base));
+        }
+        if let Some(costs) = costs {
+            done["timings"] = costs.json();
         }
         self.output(&json!({ "done": done }).to_string());
     }

@@ -30,13 +30,14 @@ use crate::diagnostic::{
 };
 use crate::fingerprint::Part;
 use crate::source::SourcePath;
+use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
 
 /// Reads the file at `path`. The report is there whenever there is front matter to speak of, even with mistakes in it,
 /// so that what others say about this file can still be checked.
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {
-    let (text, mut diagnostics) = match decode(path, bytes) {
+    let (text, mut diagnostics) = match timings::of(Stage::Read, || decode(path, bytes)) {
         Ok(decoded) => decoded,
         Err(diagnostic) => return (None, vec![*diagnostic]),
     };
@@ -49,11 +50,11 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     };
     diagnostics.extend(parts.mistake);
     let yaml = Yaml::new(path, &text, parts.front, TWINS);
-    let (front, mistakes) = yaml.read::<FrontMatter>();
+    let (front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
-    let mut report = check::check(path, front, &yaml, zone, &mut diagnostics);
+    let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
     report.address = address_of(path, report.slug.as_deref());
-    let rendered = markdown::render(path, &text, parts.body);
+    let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, parts.body));
     diagnostics.extend(rendered.diagnostics);
     report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();
     if report.summary.is_empty() {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::link::SCHEMES;
 use crate::markup::{Attribute, Tag, Token, tokens};
+use crate::timings::{self, Stage};
 
 /// Marks of a few words, allowed inside a paragraph when they have no attributes.
 const INLINE: [&str; 12] = ["b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "mark"];
@@ -176,7 +177,7 @@ pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
             return Err(Refused::Depth);
         }
     }
-    Ok(Clean { html: settled(html), dropped })
+    Ok(Clean { html: timings::of(Stage::Sanitise, || settled(html)), dropped })
 }
 
 /// What the sanitiser leaves as it is: as long as what it makes of its own output is something else, browsers may read

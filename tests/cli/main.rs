@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
 mod publishing;
+mod timings;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,216 @@
+//! What each stage of a build costs, for `bantin build --timings`.
+//!
+//! The costs of all threads together, each stage without the stages inside it. As long as no clock was set, a stage costs
+//! one look at whether there is one. The library has no clock of its own: `cli` brings one.
+
+use std::cell::Cell;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::text::Text;
+
+/// The stages of a build, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Looking for files and reading them, to text in its normal form.
+    Read,
+    /// YAML to typed values.
+    Yaml,
+    /// What the front matter means, and what is wrong with it.
+    Check,
+    /// Markdown to HTML.
+    Markdown,
+    /// Raw HTML to what is allowed of it.
+    Sanitise,
+    /// Communes, models, issues, links, addresses, collisions.
+    Plan,
+    /// The index of the search, and its files.
+    Search,
+    /// What each page sees, and the key of that.
+    View,
+    /// Templates, feeds, open data.
+    Render,
+    /// Comparing with what is there, writing, renaming.
+    Write,
+}
+
+impl Stage {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::Yaml,
+        Self::Check,
+        Self::Markdown,
+        Self::Sanitise,
+        Self::Plan,
+        Self::Search,
+        Self::View,
+        Self::Render,
+        Self::Write,
+    ];
+
+    /// Its name for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Yaml => "yaml",
+            Self::Check => "check",
+            Self::Markdown => "markdown",
+            Self::Sanitise => "sanitise",
+            Self::Plan => "plan",
+            Self::Search => "search",
+            Self::View => "view",
+            Self::Render => "render",
+            Self::Write => "write",
+        }
+    }
+
+    /// Its name for people.
+    pub fn text(self) -> Text {
+        let (vi, en) = match self {
+            Self::Read => ("đọc tệp", "reading"),
+            Self::Yaml => ("đọc phần khai báo (YAML)", "YAML"),
+            Self::Check => ("kiểm tra phần khai báo", "checks"),
+            Self::Markdown => ("chuyển Markdown thành HTML", "Markdown"),
+            Self::Sanitise => ("lọc HTML trong bài", "sanitiser"),
+            Self::Plan => ("sắp xếp trang tin", "plan"),
+            Self::Search => ("lập chỉ mục tìm kiếm", "search"),
+            Self::View => ("gom dữ liệu từng trang", "views and keys"),
+            Self::Render => ("dựng trang", "rendering"),
+            Self::Write => ("so sánh và ghi tệp", "comparing and writing"),
+        };
+        Text::new(vi, en)
+    }
+
+    fn counter(self) -> &'static Counter {
+        &COUNTERS[self as usize]
+    }
+
+    fn add(self, nanos: u64) {
+        self.counter().nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.counter().times.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Where the costs are read off.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// What the thread that asks has cost so far.
+    pub of_thread: fn() -> Duration,
+    /// What all threads together have cost so far.
+    pub of_process: fn() -> Duration,
+}
+
+/// What one stage has cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Which.
+    pub stage: Stage,
+    /// How much, on all threads together.
+    pub took: Duration,
+    /// How often it was begun.
+    pub times: u64,
+}
+
+struct Counter {
+    nanos: AtomicU64,
+    times: AtomicU64,
+}
+
+static CLOCK: OnceLock<Clock> = OnceLock::new();
+
+static COUNTERS: [Counter; Stage::ALL.len()] =
+    [const { Counter { nanos: AtomicU64::new(0), times: AtomicU64::new(0) } }; Stage::ALL.len()];
+
+thread_local! {
+    /// What the stages inside the present one have cost.
+    static INSIDE: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Counts from now on.
+pub fn start(clock: Clock) {
+    CLOCK.get_or_init(|| clock);
+}
+
+/// Does `work`, which is the stage's on this thread.
+pub fn of<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
+    let Some(clock) = CLOCK.get() else { return work() };
+    let outside = INSIDE.replace(0);
+    let start = (clock.of_thread)();
+    let value = work();
+    let took = nanos((clock.of_thread)().saturating_sub(start));
+    stage.add(took.saturating_sub(INSIDE.get()));
+    INSIDE.set(outside + took);
+    value
+}
+
+/// Does `work`, which is the stage's on all threads, but for what is another stage's.
+pub fn of_all_threads<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
+    let Some(clock) = CLOCK.get() else { return work() };
+    let (start, counted) = ((clock.of_process)(), counted());
+    let value = work();
+    let took = nanos((clock.of_process)().saturating_sub(start));
+    stage.add(took.saturating_sub(self::counted() - counted));
+    value
+}
+
+/// What each stage has cost so far; `None` where no clock was set.
+pub fn costs() -> Option<Vec<Cost>> {
+    CLOCK.get()?;
+    let cost = |stage: Stage| {
+        let Counter { nanos, times } = stage.counter();
+        let took = Duration::from_nanos(nanos.load(Ordering::Relaxed));
+        Cost { stage, took, times: times.load(Ordering::Relaxed) }
+    };
+    Some(Stage::ALL.map(cost).to_vec())
+}
+
+fn counted() -> u64 {
+    COUNTERS.iter().map(|counter| counter.nanos.load(Ordering::Relaxed)).sum()
+}
+
+fn nanos(took: Duration) -> u64 {
+    u64::try_from(took.as_nanos()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    thread_local! {
+        static NOW: Cell<u64> = const { Cell::new(0) };
+    }
+
+    fn tick(nanos: u64) {
+        NOW.set(NOW.get() + nanos);
+    }
+
+    fn now() -> Duration {
+        Duration::from_nanos(NOW.get())
+    }
+
+    /// The only test of these: the counters are the process's.
+    #[test]
+    fn a_stage_is_counted_without_the_stages_inside_it() {
+        of(Stage::Plan, || tick(1_000));
+        assert_eq!(costs(), None, "nobody has asked yet");
+        start(Clock { of_thread: now, of_process: now });
+        of_all_threads(Stage::Plan, || {
+            tick(1);
+            of(Stage::Markdown, || {
+                tick(20);
+                of(Stage::Sanitise, || tick(300));
+                of(Stage::Sanitise, || tick(300));
+                tick(20);
+            });
+            of(Stage::Markdown, || tick(2_000));
+            tick(1);
+        });
+        let expected = [(Stage::Plan, 2, 1), (Stage::Markdown, 2_040, 2), (Stage::Sanitise, 600, 2)];
+        let costs = costs().expect("somebody has asked");
+        for (stage, nanos, times) in expected {
+            assert!(costs.contains(&Cost { stage, took: Duration::from_nanos(nanos), times }), "{costs:?}");
+        }
+    }
+}
