@@ -166,11 +166,9 @@ fn context(site: &Shared<SiteView>, front: Front, body: &str) -> tera::Context {
     let page = PageView {
         canonical: format!("https://bantin.example.vn/{url}"),
         title: front.title.clone(),
-        description: None,
         section: "xa/".to_owned(),
-        breadcrumbs: Vec::new(),
-        atom: None,
         url,
+        ..PageView::default()
     };
     let mut report = tera::Value::from_serializable(&report_view(front)).into_map().unwrap_or_default();
     report.insert("body".into(), tera::Value::safe_string(body));

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::linked_data::Subject;
 use super::shelf::{Shelf, iso, url};
 use super::view::{
     CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
@@ -19,6 +20,9 @@ pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<H
     let mut page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
     page.section = url(shelf.site, &Address::new(""));
     let is_first = part == 0;
+    if is_first {
+        page.linked_data = page.linked_data.about(Subject::Site { description: config.description.clone() });
+    }
     let latest_issue = shelf.site.issues.first().filter(|issue| is_first && issue.month.is_some());
     let view = HomeView {
         lead,

@@ -6,17 +6,18 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::chart::of_figures;
-use super::shelf::{Shelf, iso, url};
+use super::linked_data::{LinkedData, ReportFacts, Subject};
+use super::shelf::{Shelf, full_moment, iso, url};
 use super::view::{
     AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
-    Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView, ReportPage,
-    ReportView, Shared,
+    ImageView, Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView,
+    ReportPage, ReportView, Shared,
 };
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::fingerprint::{Part, is_hashing};
 use crate::picture;
 use crate::site::links::beside;
-use crate::site::{Address, Asset, Entry};
+use crate::site::{Address, Asset, Entry, Site};
 use crate::vietnamese::reading_minutes;
 
 /// Syllables a minute of somebody who reads on a phone and isn't young: a little more than a loudspeaker's pace.
@@ -30,7 +31,9 @@ pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
     let summary = Some(entry.report.summary.clone()).filter(|summary| !summary.is_empty());
     let title = commune.place.title();
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
-    let page = shelf.page_view(&entry.address, entry.report.title.clone(), summary, &parents);
+    let mut page = shelf.page_view(&entry.address, entry.report.title.clone(), summary, &parents);
+    page.image = image(site, &entry.report);
+    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry).into()));
     let view = ReportPage {
         report: full_report(shelf, idx, entry),
         older: Some(idx + 1).filter(|older| *older < site.reports.len()).map(|older| shelf.card(older)),
@@ -38,6 +41,30 @@ pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
         related: shelf.cards(entry.related.iter().copied()),
     };
     shelf.frame(&entry.address, page, view)
+}
+
+/// The photos of a report that are there, and where they are.
+fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
+    let asset = |photo: &Photo| site.assets.get(&*beside(&report.path, photo.file.as_ref()?));
+    report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
+}
+
+/// The first photo stands for the report.
+fn image(site: &Site, report: &Report) -> Option<ImageView> {
+    let (photo, asset) = photos(site, report).next()?;
+    Some(ImageView {
+        url: site.config.base_url.join(asset.address.as_str()),
+        width: asset.picture.map(|size| size.width),
+        height: asset.picture.map(|size| size.height),
+        alt: photo.alt.clone().or_else(|| photo.caption.clone()),
+    })
+}
+
+fn facts(site: &Site, entry: &Entry) -> ReportFacts {
+    let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
+    let published = entry.report.published.map(|posted| full_moment(site, posted));
+    let photos = photos(site, &entry.report).map(|(_, asset)| full(asset)).collect();
+    ReportFacts::new(&entry.report, &site.communes[entry.commune], published, photos)
 }
 
 /// A report in full, in parts: what templates see of it is a [`ReportView`], which is made of these alone, and only
@@ -172,11 +199,13 @@ pub(super) fn redirect(
 ) -> Frame<RedirectView> {
     let mut page = shelf.page_view(address, title.to_owned(), None, &[]);
     page.canonical = shelf.site.config.base_url.join(target.as_str());
+    page.linked_data = LinkedData::default();
     shelf.frame(address, page, RedirectView { target: shelf.link(title, target) })
 }
 
 pub(super) fn not_found(shelf: &Shelf<'_>, address: &Address) -> Frame<NotFoundView> {
-    let page = shelf.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
+    let mut page = shelf.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
+    page.linked_data = LinkedData::default(); // It has no place in the site.
     let mut frame = shelf.frame(address, page, NotFoundView {});
     // It answers for any address, so nothing on it can be relative to its own.
     frame.root = format!("{}/", shelf.site.config.base_url.path()).into();

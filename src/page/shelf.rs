@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use jiff::civil::{Date, Time};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use super::linked_data::{LinkedData, Publisher};
 use super::view::{
     Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
@@ -18,7 +19,7 @@ use crate::place::Level;
 use crate::search::{ADDRESS, Index};
 use crate::site::links::{Destination, destination};
 use crate::site::{Address, Commune, Entry, Site};
-use crate::vietnamese::{SortKey, given_name_key};
+use crate::vietnamese::{SortKey, capitalized, given_name_key};
 
 /// What many pages of a site share.
 pub struct SharedParts {
@@ -30,6 +31,7 @@ pub struct SharedParts {
     site: Shared<SiteView>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
+    publisher: Arc<Publisher>,
     name_keys: Arc<NameKeys>,
 }
 
@@ -68,6 +70,7 @@ impl SharedParts {
             places,
             site: site_view,
             root: format!("{}/", site.config.base_url.path()).into(),
+            publisher: Publisher::new(&site.config).into(),
             name_keys: last.map(|last| last.name_keys.clone()).unwrap_or_default(),
         }
     }
@@ -75,7 +78,7 @@ impl SharedParts {
     /// Makes those parts anew that depend on `reports`, other versions of which have come into `site` in the same place.
     pub fn renew(&mut self, site: &Site, reports: &[usize]) {
         // Without `..`: what else is made of reports would have to be renewed too.
-        let Self { cards, card_keys, places, site: site_view, root: _, name_keys: _ } = self;
+        let Self { cards, card_keys, places, site: site_view, root: _, publisher: _, name_keys: _ } = self;
         for &idx in reports {
             let entry = &site.reports[idx];
             card_keys[idx] = card_key(entry, places, site_view);
@@ -176,14 +179,19 @@ impl<'s> Shelf<'s> {
         parents: &[(&str, &Address)],
     ) -> PageView {
         let home = Address::new("");
-        let breadcrumbs = std::iter::once(("Trang chủ", &home))
+        let above: Vec<(&str, &Address)> = std::iter::once(("Trang chủ", &home))
             .chain(parents.iter().copied())
             .filter(|(_, parent)| *parent != address)
-            .map(|(label, parent)| self.link(label, parent))
             .collect();
+        let breadcrumbs = above.iter().map(|(label, parent)| self.link(*label, parent)).collect();
+        let full = |address: &Address| self.site.config.base_url.join(address.as_str());
+        let trail = above.iter().map(|(label, parent)| (capitalized(label), full(parent)));
+        let trail = trail.chain([(title.clone(), full(address))]).collect();
         PageView {
             url: url(self.site, address),
-            canonical: self.site.config.base_url.join(address.as_str()),
+            canonical: full(address),
+            linked_data: LinkedData::new(&self.shared.publisher, trail),
+            image: None,
             title,
             description,
             section: url(self.site, parents.first().map_or(address, |(_, list)| list)),

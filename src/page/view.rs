@@ -30,6 +30,7 @@ use serde::{Serialize, Serializer};
 
 use crate::content::Body;
 use crate::fingerprint::{Fingerprint, Part, is_hashing};
+use crate::page::LinkedData;
 
 /// A value that many pages show: turned into a template's value once, shared from then on.
 #[derive(Clone, Debug)]
@@ -164,7 +165,7 @@ pub struct MenuItem {
 }
 
 /// The page itself.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct PageView {
     /// Its address.
     pub url: String,
@@ -180,6 +181,23 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// A feed of its own.
     pub atom: Option<String>,
+    /// The picture that stands for it where it is shared.
+    pub image: Option<ImageView>,
+    /// What search engines read about it, JSON-LD for a `<script type="application/ld+json">`: safe as it is, like HTML.
+    pub linked_data: LinkedData,
+}
+
+/// A picture that stands for a page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ImageView {
+    /// Its full address.
+    pub url: String,
+    /// How wide it is, in pixels; null where its format doesn't say.
+    pub width: Option<u32>,
+    /// How high it is.
+    pub height: Option<u32>,
+    /// What it shows.
+    pub alt: Option<String>,
 }
 
 /// A link inside the site.

@@ -1,0 +1,247 @@
+//! What search engines read about a page: JSON-LD in the words of schema.org, with the fields that Google asks for
+//! (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>).
+
+mod thing;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use thing::{Contact, Id, Thing};
+
+use super::shelf::{iso, province};
+use super::view::Html;
+use crate::config::Config;
+use crate::content::{Kind, Report};
+use crate::fingerprint::{Part, is_hashing};
+use crate::site::Commune;
+use crate::vietnamese::capitalized;
+
+/// The linked data of a page, in parts: put together when a page is rendered, and safe inside a `<script>`. Null on a
+/// page that has none.
+#[derive(Clone, Debug, Default)]
+pub struct LinkedData(Option<Parts>);
+
+#[derive(Clone, Debug, Serialize)]
+struct Parts {
+    publisher: Arc<Publisher>,
+    /// The way to the page, itself at the end: name and full address.
+    trail: Vec<(String, String)>,
+    subject: Subject,
+}
+
+/// What a page is about, beside its place in the site.
+#[derive(Clone, Debug, Serialize)]
+pub(super) enum Subject {
+    /// Nothing that has a type of its own.
+    List,
+    /// The site itself, on its first page.
+    Site { description: Option<String> },
+    /// A report.
+    Report(Box<ReportFacts>),
+}
+
+/// A report, and what it doesn't know by itself.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ReportFacts {
+    report: Part<Report>,
+    /// When it was posted, RFC 3339.
+    published: Option<String>,
+    /// Its place: “Xã Cẩm Tâm”.
+    place: String,
+    /// The province, without its level.
+    province: Option<String>,
+    /// The full addresses of its photos.
+    photos: Vec<String>,
+}
+
+impl ReportFacts {
+    /// The facts of `report`, which tells of something in `commune`.
+    pub(super) fn new(
+        report: &Part<Report>,
+        commune: &Commune,
+        published: Option<String>,
+        photos: Vec<String>,
+    ) -> Self {
+        let place = capitalized(&commune.place.title());
+        Self { report: report.clone(), published, place, province: province(commune), photos }
+    }
+}
+
+/// The site, and who publishes it: the same on every page.
+#[derive(Debug, Serialize)]
+pub(super) struct Publisher {
+    /// The full address of the home page.
+    home: String,
+    language: String,
+    site: String,
+    agency: Option<String>,
+    address: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+impl Publisher {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            home: config.base_url.join(""),
+            language: config.language.clone(),
+            site: config.title.clone(),
+            agency: config.agency.clone(),
+            address: config.address.clone(),
+            phone: config.phone.clone(),
+            email: config.email.clone(),
+        }
+    }
+}
+
+impl LinkedData {
+    pub(super) fn new(publisher: &Arc<Publisher>, trail: Vec<(String, String)>) -> Self {
+        Self(Some(Parts { publisher: publisher.clone(), trail, subject: Subject::List }))
+    }
+
+    /// The same of a page about `subject`.
+    pub(super) fn about(mut self, subject: Subject) -> Self {
+        if let Some(parts) = &mut self.0 {
+            parts.subject = subject;
+        }
+        self
+    }
+}
+
+impl Serialize for LinkedData {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if is_hashing(&serializer) {
+            return self.0.serialize(serializer);
+        }
+        let things = self.0.as_ref().map(Parts::things).filter(|things| !things.is_empty());
+        things.map(|things| tera::Value::safe_string(&thing::in_script(things))).serialize(serializer)
+    }
+}
+
+impl JsonSchema for LinkedData {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "LinkedData".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<Html>::json_schema(generator)
+    }
+}
+
+impl Parts {
+    /// The page's things, or nothing where there is nothing to say of it.
+    fn things(&self) -> Vec<Thing<'_>> {
+        let mut things = match &self.subject {
+            Subject::List => Vec::new(),
+            Subject::Site { description } => self.publisher.site(description.as_deref()),
+            Subject::Report(facts) => {
+                facts.things(&self.publisher, self.trail.last().map_or("", |(_, own)| own))
+            }
+        };
+        // A way of one step leads nowhere.
+        if self.trail.len() > 1 {
+            let steps = self.trail.iter().enumerate();
+            let steps = steps.map(|(at, (name, item))| Thing::ListItem { position: at + 1, name, item });
+            things.push(Thing::BreadcrumbList { steps: steps.collect() });
+        }
+        things
+    }
+}
+
+impl ReportFacts {
+    /// The report at the full address `own`, and what it tells of.
+    fn things<'p>(&'p self, publisher: &'p Publisher, own: &'p str) -> Vec<Thing<'p>> {
+        let report = &*self.report;
+        let description = Some(&*report.summary).filter(|summary| !summary.is_empty());
+        let author = report.author.as_ref().map_or_else(
+            || publisher.organization(Contact::default()),
+            |author| Thing::Person { name: &author.name, post: author.role.as_deref() },
+        );
+        let event = self.day().map(|day| Thing::Event {
+            id: event_id(own),
+            name: &report.title,
+            day,
+            location: self.location(report.venue.as_deref()),
+            image: &self.photos,
+        });
+        let article = Thing::NewsArticle {
+            id: format!("{own}#bai"),
+            headline: &report.title,
+            description,
+            page: own,
+            published: self.published.as_deref(),
+            image: &self.photos,
+            language: &publisher.language,
+            section: report.kind.label(),
+            keywords: &report.tags,
+            place: self.location(None),
+            about: event.is_some().then(|| Id { id: event_id(own) }),
+            author: author.into(),
+            publisher: publisher.organization(Contact::default()).into(),
+        };
+        std::iter::once(article).chain(event).collect()
+    }
+
+    /// The day of the event that the report tells of. News may be about anything.
+    fn day(&self) -> Option<String> {
+        let is_event = matches!(self.report.kind, Kind::Launch | Kind::Conference | Kind::Review);
+        self.report.date.filter(|_| is_event).map(iso)
+    }
+
+    fn location<'p>(&'p self, venue: Option<&'p str>) -> Box<Thing<'p>> {
+        let address = Thing::PostalAddress {
+            street: None,
+            locality: Some(&self.place),
+            region: self.province.as_deref(),
+            country: COUNTRY,
+        };
+        Thing::Place { name: venue.unwrap_or(&self.place), address: address.into() }.into()
+    }
+}
+
+impl Publisher {
+    /// The site, and who publishes it with all that is known.
+    fn site<'p>(&'p self, description: Option<&'p str>) -> Vec<Thing<'p>> {
+        let address = self.address.as_deref().map(|street| {
+            Thing::PostalAddress { street: Some(street), locality: None, region: None, country: COUNTRY }
+                .into()
+        });
+        let contact = Contact { address, phone: self.phone.as_deref(), email: self.email.as_deref() };
+        let site = Thing::WebSite {
+            id: format!("{}#trang_tin", self.home),
+            name: &self.site,
+            url: &self.home,
+            description,
+            language: &self.language,
+            publisher: Id { id: self.id() },
+        };
+        vec![site, self.organization(contact)]
+    }
+
+    /// A site that names no agency isn't known to be a public body's.
+    fn organization<'p>(&'p self, contact: Contact<'p>) -> Thing<'p> {
+        let (id, url) = (self.id(), &*self.home);
+        match &self.agency {
+            Some(name) => Thing::GovernmentOrganization { id, name, url, contact },
+            None => Thing::Organization { id, name: &self.site, url, contact },
+        }
+    }
+
+    fn id(&self) -> String {
+        format!("{}#co_quan", self.home)
+    }
+}
+
+/// The name of the event that the report at the full address `own` tells of.
+fn event_id(own: &str) -> String {
+    format!("{own}#su_kien")
+}
+
+/// ISO 3166.
+const COUNTRY: &str = "VN";

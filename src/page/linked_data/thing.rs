@@ -1,0 +1,159 @@
+//! The words of schema.org that pages use, and how they are written.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter};
+
+/// A thing. What isn't there is left out.
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+pub(super) enum Thing<'p> {
+    WebSite {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'p str,
+        url: &'p str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        description: Option<&'p str>,
+        #[serde(rename = "inLanguage")]
+        language: &'p str,
+        publisher: Id,
+    },
+    GovernmentOrganization {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'p str,
+        url: &'p str,
+        #[serde(flatten)]
+        contact: Contact<'p>,
+    },
+    Organization {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'p str,
+        url: &'p str,
+        #[serde(flatten)]
+        contact: Contact<'p>,
+    },
+    Person {
+        name: &'p str,
+        #[serde(rename = "jobTitle", skip_serializing_if = "Option::is_none")]
+        post: Option<&'p str>,
+    },
+    NewsArticle {
+        #[serde(rename = "@id")]
+        id: String,
+        headline: &'p str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        description: Option<&'p str>,
+        #[serde(rename = "mainEntityOfPage")]
+        page: &'p str,
+        #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+        published: Option<&'p str>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        image: &'p [String],
+        #[serde(rename = "inLanguage")]
+        language: &'p str,
+        #[serde(rename = "articleSection")]
+        section: &'p str,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        keywords: &'p [String],
+        #[serde(rename = "contentLocation")]
+        place: Box<Thing<'p>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        about: Option<Id>,
+        author: Box<Thing<'p>>,
+        publisher: Box<Thing<'p>>,
+    },
+    Event {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'p str,
+        #[serde(rename = "startDate")]
+        day: String,
+        location: Box<Thing<'p>>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        image: &'p [String],
+    },
+    Place {
+        name: &'p str,
+        address: Box<Thing<'p>>,
+    },
+    PostalAddress {
+        #[serde(rename = "streetAddress", skip_serializing_if = "Option::is_none")]
+        street: Option<&'p str>,
+        #[serde(rename = "addressLocality", skip_serializing_if = "Option::is_none")]
+        locality: Option<&'p str>,
+        #[serde(rename = "addressRegion", skip_serializing_if = "Option::is_none")]
+        region: Option<&'p str>,
+        #[serde(rename = "addressCountry")]
+        country: &'static str,
+    },
+    BreadcrumbList {
+        #[serde(rename = "itemListElement")]
+        steps: Vec<Thing<'p>>,
+    },
+    ListItem {
+        position: usize,
+        name: &'p str,
+        item: &'p str,
+    },
+}
+
+/// A thing that is described elsewhere.
+#[derive(Serialize)]
+pub(super) struct Id {
+    #[serde(rename = "@id")]
+    pub(super) id: String,
+}
+
+/// How to reach an organization.
+#[derive(Default, Serialize)]
+pub(super) struct Contact<'p> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<Box<Thing<'p>>>,
+    #[serde(rename = "telephone", skip_serializing_if = "Option::is_none")]
+    pub(super) phone: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<&'p str>,
+}
+
+#[derive(Serialize)]
+struct Graph<'p> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Thing<'p>>,
+}
+
+/// JSON-LD that can stand inside a `<script>`.
+pub(super) fn in_script(graph: Vec<Thing<'_>>) -> String {
+    let mut json = Vec::with_capacity(2048);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, InScript(CompactFormatter));
+    let graph = Graph { context: "https://schema.org", graph };
+    graph.serialize(&mut serializer).expect("text, numbers and lists are JSON");
+    String::from_utf8(json).expect("JSON is UTF-8")
+}
+
+/// Writes by their numbers those characters that could end a `<script>`, begin a comment in it, or be read otherwise by
+/// another parser than JSON's.
+struct InScript(CompactFormatter);
+
+impl Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+            let (before, found) = rest.split_at(at);
+            let mut chars = found.chars();
+            let number = chars.next().map_or(0, u32::from);
+            write!(writer, "{before}\\u{number:04x}")?;
+            rest = chars.as_str();
+        }
+        self.0.write_string_fragment(writer, rest)
+    }
+}
