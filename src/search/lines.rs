@@ -3,49 +3,133 @@
 //! `hoa|hoà tB bD|hoa bF;` – where a word was written like its key, nothing stands between `|` and the first space.
 //! Words hold none of the characters that stand between things here, so nothing has to be escaped.
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
+use serde::{Deserialize, Serialize};
 
 use super::collect::Term;
-use super::postings::{Posting, each, write};
+use super::postings::{Documents, Posting, each, write};
+use super::shards::{self, Shard};
 
 /// Stands behind each line.
 pub(super) const END: char = ';';
 
+/// So many words make lines in one go, where there are none yet.
+const AT_ONCE: usize = 4_096;
+
 /// What becomes of the documents that the lines know.
+#[derive(Debug)]
 pub(super) struct Renumbering {
     /// The new number of each old one; none where it is gone, or has to be read again.
-    pub(super) to: Vec<Option<u32>>,
-    /// Whether each that has a number keeps its own.
-    pub(super) is_in_place: bool,
+    to: Vec<Option<u32>>,
+    /// The old ones that are gone, or have another number.
+    moved: Documents,
 }
 
 impl Renumbering {
-    fn concerns(&self, posting: Posting) -> bool {
-        !self.is_in_place || self.to[posting.document() as usize].is_none()
+    /// One in which each old document gets the number in its place.
+    pub(super) fn new(to: Vec<Option<u32>>) -> Self {
+        let is_moved = |(old, new): (u32, &Option<u32>)| (*new != Some(old)).then_some(old as usize);
+        let moved = Documents::new((0..).zip(&to).filter_map(is_moved));
+        Self { to, moved }
     }
 
-    fn apply(&self, postings: &mut Vec<Posting>) {
-        let moved = |posting: &Posting| {
-            self.to[posting.document() as usize].map(|number| Posting::new(number, posting.field()))
-        };
-        *postings = postings.iter().filter_map(moved).collect();
+    fn apply(&self, posting: Posting) -> Option<Posting> {
+        self.to[posting.document() as usize].map(|number| Posting::new(number, posting.field()))
     }
 }
 
+/// Lines in the order of their keys, and the files that they are in.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Lines {
+    text: String,
+    shards: Vec<Shard>,
+}
+
+impl Lines {
+    /// Renumbers the documents, and takes `fresh` in. Files, whose names begin with `kind`, stay where their lines do.
+    pub(super) fn update(&mut self, kind: &str, fresh: &[Term], renumbering: &Renumbering) {
+        let fresh: Vec<&[Term]> = fresh.chunk_by(|one, other| one.key == other.key).collect();
+        if self.shards.is_empty() {
+            let texts: Vec<String> =
+                fresh.par_chunks(AT_ONCE).map(|fresh| merge("", fresh, renumbering)).collect();
+            self.text = texts.concat();
+            self.shards = shards::cut(kind, &self.text, Vec::new());
+            return;
+        }
+        let old: Vec<(&str, &[&[Term]])> = self.with_those_of(&fresh).collect();
+        let new: Vec<Option<String>> =
+            old.into_par_iter().map(|(lines, fresh)| changed(lines, fresh, renumbering)).collect();
+        let is_same = |at: usize| new.get(at).is_none_or(Option::is_none);
+        if (0..new.len()).all(is_same) {
+            return;
+        }
+        let mut text = String::with_capacity(self.text.len() + 4_096);
+        let mut kept = Vec::new();
+        let mut start = 0;
+        for (at, shard) in std::mem::take(&mut self.shards).into_iter().enumerate() {
+            let end = start + shard.size;
+            let place = text.len();
+            text.push_str(new[at].as_deref().unwrap_or(&self.text[start..end]));
+            // Where a file begins and ends is decided by the lines on both sides.
+            if (at == 0 || is_same(at - 1)) && is_same(at) && is_same(at + 1) {
+                kept.push((place, shard));
+            }
+            start = end;
+        }
+        self.shards = shards::cut(kind, &text, kept);
+        self.text = text;
+    }
+
+    /// The line of `key`, if there is one.
+    pub(super) fn line(&self, key: &str) -> Option<&str> {
+        let behind = self.shards.partition_point(|shard| *shard.from <= *key);
+        let (_, lines) = self.files().nth(behind.checked_sub(1)?)?;
+        lines.split_terminator(END).find(|line| self::key(line) == key)
+    }
+
+    /// Each file, and its lines.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Shard, &str)> {
+        let mut rest = &*self.text;
+        self.shards.iter().map(move |shard| {
+            let (lines, behind) = rest.split_at(shard.size);
+            rest = behind;
+            (shard, lines)
+        })
+    }
+
+    /// The lines of each file, and those of `fresh`, in the order of their keys, that belong there.
+    fn with_those_of<'f>(&self, fresh: &'f [&'f [Term]]) -> impl Iterator<Item = (&str, &'f [&'f [Term]])> {
+        let next = self.shards.iter().skip(1).map(Some).chain([None]);
+        let mut rest = fresh;
+        self.files().zip(next).map(move |((_, lines), next)| {
+            let count =
+                next.map_or(rest.len(), |next| rest.partition_point(|terms| terms[0].key < next.from));
+            let (here, behind) = rest.split_at(count);
+            rest = behind;
+            (lines, here)
+        })
+    }
+}
+
+/// The lines of one file, if they are others now.
+fn changed(lines: &str, fresh: &[&[Term]], renumbering: &Renumbering) -> Option<String> {
+    let is_concerned = !fresh.is_empty() || renumbering.moved.are_in(lines);
+    is_concerned.then(|| merge(lines, fresh, renumbering)).filter(|new| new != lines)
+}
+
 /// The lines of `old`, renumbered, and `fresh` among them.
-pub(super) fn merge(old: &str, fresh: &[Term], renumbering: &Renumbering) -> String {
-    let mut tasks: Vec<(&str, &[Term])> = Vec::new();
-    let mut fresh = fresh.chunk_by(|one, other| one.key == other.key).peekable();
+fn merge(old: &str, fresh: &[&[Term]], renumbering: &Renumbering) -> String {
+    let mut text = String::with_capacity(old.len() + 256);
+    let mut fresh = fresh.iter().copied().peekable();
     for line in old.split_terminator(END) {
         while let Some(terms) = fresh.next_if(|terms| *terms[0].key < *key(line)) {
-            tasks.push(("", terms));
+            merge_line("", terms, renumbering, &mut text);
         }
-        tasks.push((line, fresh.next_if(|terms| terms[0].key == key(line)).unwrap_or_default()));
+        let terms = fresh.next_if(|terms| terms[0].key == key(line)).unwrap_or_default();
+        merge_line(line, terms, renumbering, &mut text);
     }
-    tasks.extend(fresh.map(|terms| ("", terms)));
-    let lines: Vec<String> =
-        tasks.par_iter().map(|(line, terms)| merge_line(line, terms, renumbering)).collect();
-    lines.concat()
+    fresh.for_each(|terms| merge_line("", terms, renumbering, &mut text));
+    text
 }
 
 /// The key of a line.
@@ -53,25 +137,56 @@ pub(super) fn key(line: &str) -> &str {
     line.split_once('|').map_or(line, |(key, _)| key)
 }
 
-fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering) -> String {
-    if fresh.is_empty() && !is_concerned(line, renumbering) {
-        return [line, ";"].concat();
+/// Whether the documents that are gone from a line come back to it, each as it was: so it is with nearly all lines of a
+/// report that was edited.
+fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
+    if !renumbering.moved.are_in(line) {
+        return fresh.is_empty();
+    }
+    let mut before: Vec<(&str, Posting)> = Vec::new();
+    for (marked, lists) in forms(line) {
+        for list in lists {
+            each(list, |posting| {
+                before.extend(renumbering.moved.has(posting.document()).then_some((marked, posting)));
+                true
+            });
+        }
+    }
+    let is_renumbered =
+        |(_, posting): &(&str, Posting)| renumbering.to[posting.document() as usize].is_some();
+    if before.iter().any(is_renumbered) {
+        return false;
+    }
+    before.sort_unstable();
+    let now = fresh.iter().flat_map(|term| term.postings.iter().map(|posting| (&*term.marked, *posting)));
+    before.into_iter().eq(now)
+}
+
+/// The ways in which the word of a line is written, with marks, and the lists of each.
+fn forms(line: &str) -> impl Iterator<Item = (&str, std::str::Split<'_, char>)> {
+    line.split('|').skip(1).map(|form| {
+        let mut parts = form.split(' ');
+        let marked = parts.next().filter(|marked| !marked.is_empty()).unwrap_or(key(line));
+        (marked, parts)
+    })
+}
+
+fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering, text: &mut String) {
+    if is_as_before(line, fresh, renumbering) {
+        text.push_str(line);
+        text.push(END);
+        return;
     }
     let key = if line.is_empty() { &*fresh[0].key } else { key(line) };
-    let mut forms: Vec<(&str, Vec<Posting>)> = line
-        .split('|')
-        .skip(1)
-        .map(|form| {
-            let mut parts = form.split(' ');
-            let marked = parts.next().filter(|marked| !marked.is_empty()).unwrap_or(key);
+    let mut forms: Vec<(&str, Vec<Posting>)> = forms(line)
+        .map(|(marked, lists)| {
             let mut postings = Vec::new();
-            for list in parts {
+            for list in lists {
                 each(list, |posting| {
-                    postings.push(posting);
+                    postings.extend(renumbering.apply(posting));
                     true
                 });
             }
-            renumbering.apply(&mut postings);
             (marked, postings)
         })
         .collect();
@@ -83,29 +198,15 @@ fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering) -> String {
     }
     forms.retain(|(_, postings)| !postings.is_empty());
     forms.sort_unstable_by_key(|(marked, _)| *marked);
-    let mut text = String::new();
     if forms.is_empty() {
-        return text;
+        return;
     }
     text.push_str(key);
     for (marked, mut postings) in forms {
         postings.sort_unstable();
         text.push('|');
         text.push_str(if marked == key { "" } else { marked });
-        write(&postings, &mut text);
+        write(&postings, text);
     }
     text.push(END);
-    text
-}
-
-/// Whether a line names a document whose number changes.
-fn is_concerned(line: &str, renumbering: &Renumbering) -> bool {
-    line.split('|').skip(1).flat_map(|form| form.split(' ').skip(1)).any(|list| {
-        let mut found = false;
-        each(list, |posting| {
-            found = renumbering.concerns(posting);
-            !found
-        });
-        found
-    })
 }

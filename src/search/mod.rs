@@ -10,7 +10,7 @@ mod word;
 
 pub use word::{Piece, keys, parts, pieces};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,8 @@ use crate::site::{Commune, Entry, Site};
 use cards::Chunk;
 use collect::{Collector, Terms};
 use document::Document;
-use lines::Renumbering;
-use shards::{ScriptFile, cut, script_of_lines, table};
+use lines::{Lines, Renumbering};
+use shards::{ScriptFile, script_of_lines, table};
 
 /// The address of the page, and of the folder that holds all files of the search.
 pub const ADDRESS: &str = "tim-kiem/";
@@ -42,29 +42,15 @@ const SCRIPT: [&str; 5] = [
 pub struct Index {
     /// What each report is found by and shows, by its number.
     documents: Vec<Fingerprint>,
-    words: String,
-    pairs: String,
+    words: Lines,
+    pairs: Lines,
     /// What results show. Kept for the next run, so that it needn't look at the reports.
     chunks: Vec<Chunk>,
-    /// Where the script is.
-    script: Option<Part<OutputPath>>,
+    /// The script.
+    script: Option<ScriptFile>,
+    /// Where that is.
     #[serde(skip)]
-    files: Files,
-}
-
-/// The files as they are to be published.
-#[derive(Clone, Debug, Default)]
-struct Files {
-    /// Of the words, then of the pairs: where their lines are.
-    shards: Vec<(ScriptFile, Lines)>,
-    script: Option<(ScriptFile, Vec<u8>)>,
-}
-
-/// Some lines of the index, in bytes.
-#[derive(Clone, Debug)]
-enum Lines {
-    Words(std::ops::Range<usize>),
-    Pairs(std::ops::Range<usize>),
+    address: Option<Part<OutputPath>>,
 }
 
 /// A file of the index.
@@ -81,7 +67,7 @@ pub struct File<'i> {
 enum Content<'i> {
     Lines(&'i str),
     Chunk(usize),
-    Script(&'i [u8]),
+    Script(&'i Index),
 }
 
 impl File<'_> {
@@ -90,7 +76,7 @@ impl File<'_> {
         match self.content {
             Content::Lines(lines) => script_of_lines(lines),
             Content::Chunk(number) => cards::bytes(number, site),
-            Content::Script(bytes) => bytes.to_vec(),
+            Content::Script(index) => index.script_bytes(),
         }
     }
 }
@@ -103,45 +89,41 @@ impl Index {
             *self = Self::default();
             return None;
         }
+        let last = self.script.as_ref().map(address);
         let documents = document_keys(site);
-        if documents != self.documents {
+        if self.script.is_none() || documents != self.documents {
             let (renumbering, new) = compare(&self.documents, &documents);
             let fresh = collect(site, &new);
-            self.words = lines::merge(&self.words, &fresh.words, &renumbering);
-            self.pairs = lines::merge(&self.pairs, &fresh.pairs, &renumbering);
+            rayon::join(
+                || self.words.update("t", &fresh.words, &renumbering),
+                || self.pairs.update("c", &fresh.pairs, &renumbering),
+            );
             self.documents = documents;
-        } else if self.files.script.is_some() {
-            return None;
+            self.chunks = self.chunks_of(site);
+            self.script = Some(ScriptFile::new("tim-kiem", &self.script_bytes()));
         }
-        let last = self.script.as_ref().map(Part::fingerprint);
-        self.cut(site);
-        last.filter(|last| self.script.as_ref().is_none_or(|script| script.fingerprint() != *last))
+        self.address = self.script.as_ref().map(address);
+        last.map(|last| last.fingerprint())
+            .filter(|last| self.address.as_ref().is_none_or(|script| script.fingerprint() != *last))
     }
 
     /// The address of the script.
     pub fn script(&self) -> Option<&Part<OutputPath>> {
-        self.script.as_ref()
+        self.address.as_ref()
     }
 
     /// Whether any report has this word, without marks.
     pub fn has(&self, word: &str) -> bool {
-        let line = format!("{word}|");
-        self.words.starts_with(&line) || self.words.contains(&format!("{}{line}", lines::END))
+        self.words.line(word).is_some()
     }
 
     /// All files, in no order that would mean anything.
     pub fn files(&self) -> impl Iterator<Item = File<'_>> {
-        let Files { shards, script } = &self.files;
-        let shards = shards.iter().map(|(file, lines)| {
-            let lines = match lines {
-                Lines::Words(range) => &self.words[range.clone()],
-                Lines::Pairs(range) => &self.pairs[range.clone()],
-            };
-            (file, Content::Lines(lines))
-        });
+        let shards = self.words.files().chain(self.pairs.files());
+        let shards = shards.map(|(shard, lines)| (&shard.file, Content::Lines(lines)));
         let chunks =
             self.chunks.iter().enumerate().map(|(number, chunk)| (&chunk.file, Content::Chunk(number)));
-        let script = script.iter().map(|(file, bytes)| (file, Content::Script(bytes)));
+        let script = self.script.iter().map(|file| (file, Content::Script(self)));
         shards.chain(chunks).chain(script).map(|(file, content)| File {
             path: &file.path,
             fingerprint: file.fingerprint,
@@ -149,42 +131,29 @@ impl Index {
         })
     }
 
-    /// Parts the lines among files.
-    fn cut(&mut self, site: &Site) {
-        let (words, pairs) = (cut("t", &self.words), cut("c", &self.pairs));
+    fn chunks_of(&self, site: &Site) -> Vec<Chunk> {
         let count = self.documents.len();
-        let numbers = 0..count.div_ceil(cards::PER_FILE);
-        let last = &self.chunks;
-        let chunks: Vec<Chunk> = numbers
-            .into_par_iter()
-            .map(|number| {
-                cards::chunk(number, &self.documents[cards::range(number, count)], last.get(number), site)
-            })
-            .collect();
-        let hashes: Vec<String> = chunks.iter().map(|chunk| chunk.file.hash()).collect();
+        let chunk = |number| {
+            let documents = &self.documents[cards::range(number, count)];
+            cards::chunk(number, documents, self.chunks.get(number), site)
+        };
+        (0..count.div_ceil(cards::PER_FILE)).into_par_iter().map(chunk).collect()
+    }
+
+    fn script_bytes(&self) -> Vec<u8> {
+        let hashes: Vec<String> = self.chunks.iter().map(|chunk| chunk.file.hash()).collect();
         let index = serde_json::json!({
-            "words": table(&words),
-            "pairs": table(&pairs),
+            "words": table(self.words.files().map(|(shard, _)| shard)),
+            "pairs": table(self.pairs.files().map(|(shard, _)| shard)),
             "cards": hashes.join(" "),
             "perFile": cards::PER_FILE,
         });
-        let script = format!("{}({index});\n", SCRIPT.concat()).into_bytes();
-        let mut shards = Vec::with_capacity(words.len() + pairs.len());
-        let mut at = 0;
-        for shard in words {
-            shards.push((shard.file, Lines::Words(at..at + shard.lines.len())));
-            at += shard.lines.len();
-        }
-        at = 0;
-        for shard in pairs {
-            shards.push((shard.file, Lines::Pairs(at..at + shard.lines.len())));
-            at += shard.lines.len();
-        }
-        let file = ScriptFile::new("tim-kiem", &script);
-        self.chunks = chunks;
-        self.script = Some(Part::new(file.path.clone()));
-        self.files = Files { shards, script: Some((file, script)) };
+        format!("{}({index});\n", SCRIPT.concat()).into_bytes()
     }
+}
+
+fn address(file: &ScriptFile) -> Part<OutputPath> {
+    Part::new(file.path.clone())
 }
 
 /// The report with this number: the newest has the highest.
@@ -211,11 +180,10 @@ fn document_keys(site: &Site) -> Vec<Fingerprint> {
 /// What became of the old documents, and the numbers of those that are new.
 fn compare(old: &[Fingerprint], new: &[Fingerprint]) -> (Renumbering, Vec<usize>) {
     let numbers: HashMap<Fingerprint, u32> = new.iter().copied().zip(0..).collect();
-    let to: Vec<Option<u32>> = old.iter().map(|key| numbers.get(key).copied()).collect();
-    let is_in_place = (0..).zip(&to).all(|(number, to)| to.is_none_or(|to| to == number));
-    let known: std::collections::HashSet<&Fingerprint> = old.iter().collect();
+    let to = old.iter().map(|key| numbers.get(key).copied()).collect();
+    let known: HashSet<&Fingerprint> = old.iter().collect();
     let unknown = (0..new.len()).filter(|&number| !known.contains(&new[number])).collect();
-    (Renumbering { to, is_in_place }, unknown)
+    (Renumbering::new(to), unknown)
 }
 
 /// The terms of the reports with these numbers.

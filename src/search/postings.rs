@@ -107,13 +107,99 @@ fn digit(value: u32) -> char {
     char::from(DIGITS[value as usize])
 }
 
+/// The value of each digit; what is none ends a list.
+const VALUES: [u8; 256] = {
+    let mut values = [END; 256];
+    let mut value = 0;
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const END: u8 = u8::MAX;
+
 fn value(digit: u8) -> u32 {
-    match digit {
-        b'A'..=b'Z' => u32::from(digit - b'A'),
-        b'a'..=b'z' => u32::from(digit - b'a') + 26,
-        b'0'..=b'9' => u32::from(digit - b'0') + 52,
-        b'-' => 62,
-        _ => 63,
+    u32::from(VALUES[digit as usize])
+}
+
+/// Some documents.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    /// Six a number, as lists have them.
+    bits: Vec<u8>,
+    is_empty: bool,
+}
+
+impl Documents {
+    /// Those of `numbers`.
+    pub(super) fn new(numbers: impl IntoIterator<Item = usize>) -> Self {
+        let mut documents = Self { bits: Vec::new(), is_empty: true };
+        for number in numbers {
+            let at = number / 6;
+            documents.bits.resize(documents.bits.len().max(at + 1), 0);
+            documents.bits[at] |= 1 << (number % 6);
+            documents.is_empty = false;
+        }
+        documents
+    }
+
+    /// Whether this one is among them.
+    pub(super) fn has(&self, number: u32) -> bool {
+        let number = number as usize;
+        self.bits.get(number / 6).is_some_and(|bits| bits >> (number % 6) & 1 != 0)
+    }
+
+    /// Whether any of them is in a list of `lines`. All of an index is looked through after each edit, so this reads its
+    /// bytes once and makes nothing.
+    pub(super) fn are_in(&self, lines: &str) -> bool {
+        let mut rest = lines.as_bytes();
+        if self.is_empty {
+            return false;
+        }
+        while let Some(at) = rest.iter().position(|byte| *byte == b' ') {
+            let (letter, digits) = (rest[at + 1], &rest[at + 2..]);
+            let (found, end) =
+                if letter.is_ascii_uppercase() { self.are_bits(digits) } else { self.are_distances(digits) };
+            if found {
+                return true;
+            }
+            rest = &digits[end..];
+        }
+        false
+    }
+
+    /// Whether any is in the list that `digits` begin with, and where that ends.
+    fn are_bits(&self, digits: &[u8]) -> (bool, usize) {
+        let mut found = 0;
+        for (at, digit) in digits.iter().enumerate() {
+            let value = VALUES[*digit as usize];
+            if value == END {
+                return (found != 0, at);
+            }
+            found |= value & self.bits.get(at).copied().unwrap_or_default();
+        }
+        (found != 0, digits.len())
+    }
+
+    fn are_distances(&self, digits: &[u8]) -> (bool, usize) {
+        let (mut found, mut next, mut distance, mut shift) = (false, 0, 0, 0);
+        for (at, digit) in digits.iter().enumerate() {
+            let value = VALUES[*digit as usize];
+            if value == END {
+                return (found, at);
+            }
+            distance |= u32::from(value % 32) << shift;
+            shift += 5;
+            if value < 32 {
+                let document = next + distance;
+                found |= self.has(document);
+                next = document + 1;
+                (distance, shift) = (0, 0);
+            }
+        }
+        (found, digits.len())
     }
 }
 
@@ -151,6 +237,24 @@ pub(super) fn each(list: &str, mut take: impl FnMut(Posting) -> bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_known_by_what_is_in_them() {
+        let sparse = [3, 99, 1_056, 40_000];
+        let dense: Vec<u32> = (0..2_000).filter(|document| document % 7 != 3).collect();
+        let mut lines = String::from("anh|ánh");
+        write(&sparse.map(|document| Posting::new(document, Field::Title)), &mut lines);
+        let postings = dense.iter().map(|&document| Posting::new(document, Field::Body));
+        lines.push_str(";em|");
+        write(&postings.collect::<Vec<_>>(), &mut lines);
+        lines.push(';');
+        for document in (0..2_100).chain(39_990..40_010) {
+            let is_in = sparse.contains(&document) || dense.contains(&document);
+            assert_eq!(Documents::new([document as usize]).are_in(&lines), is_in, "{document} in {lines}");
+        }
+        assert!(!Documents::new([]).are_in(&lines));
+        assert!(!Documents::new([3]).are_in("anh|ánh;"));
+    }
 
     fn check(documents: &[u32]) {
         let postings: Vec<Posting> = documents

@@ -1,5 +1,6 @@
 //! The lines of the index in files: short enough that a query loads little, and cut so that an edit changes few.
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::lines::{END, key};
@@ -13,12 +14,12 @@ const SIZES: (usize, usize) = (6_000, 10_000);
 const ONE_IN: u128 = 16;
 
 /// Some lines, and their file.
-#[derive(Debug)]
-pub(super) struct Shard<'i> {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Shard {
     /// The shortest text that no key before has, and that is at most the first key here.
     pub(super) from: String,
-    /// The lines.
-    pub(super) lines: &'i str,
+    /// Bytes of the lines.
+    pub(super) size: usize,
     /// The file.
     pub(super) file: ScriptFile,
 }
@@ -57,33 +58,54 @@ pub(super) fn script_of_lines(lines: &str) -> Vec<u8> {
 /// Cuts `lines` into files whose names begin with `kind`.
 ///
 /// Where a file ends depends on the keys around, not on what came before: after an edit the cuts further on are where
-/// they were.
-pub(super) fn cut<'i>(kind: &str, lines: &'i str) -> Vec<Shard<'i>> {
-    let mut shards = Vec::new();
-    let (mut start, mut at, mut last) = (0, 0, "");
-    let mut from = String::new();
-    let mut close = |from: &str, lines: &'i str| {
-        let name: String = from.chars().map(|char| if is_plain(char) { char } else { '-' }).collect();
-        let file = ScriptFile::new(&format!("{kind}-{name}"), &script_of_lines(lines));
-        shards.push(Shard { from: from.to_owned(), lines, file });
-    };
-    for line in lines.split_inclusive(END) {
-        let next = key(line);
-        let size = at - start;
-        let is_full = size + line.len() > SIZES.1;
-        let is_turn = size >= SIZES.0 && Fingerprint::of(next.as_bytes()).0.is_multiple_of(ONE_IN);
-        if size > 0 && (is_full || is_turn) {
-            close(&from, &lines[start..at]);
-            start = at;
-            from = separator(last, next);
+/// they were. `kept` are files that are known, each with the byte at which its lines begin; one is taken where a cut falls
+/// there.
+pub(super) fn cut(kind: &str, lines: &str, kept: Vec<(usize, Shard)>) -> Vec<Shard> {
+    let mut kept = kept.into_iter().peekable();
+    let mut shards: Vec<Result<Shard, (String, &str)>> = Vec::new();
+    let mut start = 0;
+    while start < lines.len() {
+        while kept.next_if(|(place, _)| *place < start).is_some() {}
+        if let Some((_, shard)) = kept.next_if(|(place, _)| *place == start) {
+            start += shard.size;
+            shards.push(Ok(shard));
+        } else {
+            let (before, rest) = lines.split_at(start);
+            let from = last_line(before).map_or_else(String::new, |last| separator(key(last), key(rest)));
+            let own = first_file(rest);
+            start += own.len();
+            shards.push(Err((from, own)));
         }
-        last = next;
-        at += line.len();
     }
-    if start < at {
-        close(&from, &lines[start..at]);
+    let file = |shard| match shard {
+        Ok(shard) => shard,
+        Err((from, lines)) => new_shard(kind, from, lines),
+    };
+    shards.into_par_iter().map(file).collect()
+}
+
+/// The lines that the first file of `lines` has.
+fn first_file(lines: &str) -> &str {
+    let mut size = 0;
+    for line in lines.split_inclusive(END) {
+        let is_full = size + line.len() > SIZES.1;
+        let is_turn = || size >= SIZES.0 && Fingerprint::of(key(line).as_bytes()).0.is_multiple_of(ONE_IN);
+        if size > 0 && (is_full || is_turn()) {
+            break;
+        }
+        size += line.len();
     }
-    shards
+    &lines[..size]
+}
+
+fn last_line(lines: &str) -> Option<&str> {
+    lines.split_terminator(END).next_back()
+}
+
+fn new_shard(kind: &str, from: String, lines: &str) -> Shard {
+    let name: String = from.chars().map(|char| if is_plain(char) { char } else { '-' }).collect();
+    let file = ScriptFile::new(&format!("{kind}-{name}"), &script_of_lines(lines));
+    Shard { from, size: lines.len(), file }
 }
 
 fn is_plain(char: char) -> bool {
@@ -97,8 +119,7 @@ fn separator(last: &str, first: &str) -> String {
 }
 
 /// The files as the script finds them, a line a file: from which key on, and the hash in its name.
-pub(super) fn table(shards: &[Shard<'_>]) -> String {
-    let lines: Vec<String> =
-        shards.iter().map(|shard| format!("{} {}", shard.from, shard.file.hash())).collect();
+pub(super) fn table<'s>(shards: impl Iterator<Item = &'s Shard>) -> String {
+    let lines: Vec<String> = shards.map(|shard| format!("{} {}", shard.from, shard.file.hash())).collect();
     lines.join(";")
 }
