@@ -1,6 +1,6 @@
 //! Pages, rendered again only where what they show has changed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
@@ -14,13 +14,9 @@ use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
 use crate::page::{Page, Shelf};
 use crate::render;
-use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::timings::{self, Stage};
-
-/// So many pages are there before anybody could look at one of them.
-const FEW: usize = 12;
 
 /// What became of one page.
 enum Outcome {
@@ -43,64 +39,75 @@ pub(super) fn render(
     work: &mut Work,
 ) -> Result<Vec<Diagnostic>, Error> {
     let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(Vec::new()) };
-    let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));
-    cache.replaced.extend(replaced);
     work.pages = plan.pages.len();
-    let suspects = suspects(cache, plan, &theme);
-    let round = Round { theme: &theme, plan, search: &cache.search, last: &cache.pages, suspects, sink };
-    // Where few pages can have changed, the others needn't even be asked for one by one.
-    let pages: Vec<&Page> = match &round.suspects {
-        Some(suspects) if sink.keep_rest() => {
-            plan.pages.iter().filter(|page| suspects.contains(&page.file)).collect()
-        }
-        _ => plan.pages.iter().collect(),
-    };
-    let n_pages = pages.len();
-    let rest_takes_long = n_pages > FEW;
-    timings::of_all_threads(Stage::Search, || hand_on_search(cache, plan, sink))?;
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
-    let done = AtomicUsize::new(0);
-    let render_all = |pages: &[&Page]| {
-        let outcomes = pages.par_iter().map(|page| {
-            let outcome = round.page(page);
-            observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, n_pages));
-            outcome
-        });
-        outcomes.collect::<Result<Vec<Outcome>, Error>>()
-    };
-    let (mut pages, rest): (Vec<&Page>, Vec<&Page>) =
-        pages.into_iter().partition(|page| rest_takes_long && sink.is_urgent(&page.file));
-    let mut outcomes = render_all(&pages)?;
-    if !pages.is_empty() && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
+    // Whoever looks at a page waits for nothing that it doesn't show.
+    let urgent = urgent(plan, &Round::new(cache, plan, &theme, sink));
+    let mut outcomes = Round::new(cache, plan, &theme, sink).pages(&urgent, &|| {})?;
+    let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_)));
+    if is_shown && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
         sink.urgent_done();
     }
-    outcomes.extend(render_all(&rest)?);
-    pages.extend(rest);
-    let files: Vec<OutputPath> = pages.iter().map(|page| page.file.clone()).collect();
+    let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));
+    cache.replaced.extend(replaced);
+    timings::of_all_threads(Stage::Search, || hand_on_search(cache, plan, sink))?;
+    let round = Round::new(cache, plan, &theme, sink);
+    // Where few pages can have changed, the others needn't even be asked for one by one.
+    let is_left = |page: &&Page| {
+        (!round.rests || round.is_suspect(page)) && !urgent.iter().any(|urgent| urgent.file == page.file)
+    };
+    let rest: Vec<&Page> = plan.pages.par_iter().filter(is_left).collect();
+    let done = AtomicUsize::new(0);
+    let count = || observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, rest.len()));
+    outcomes.extend(round.pages(&rest, &count)?);
+    let files: Vec<OutputPath> = urgent.into_iter().chain(rest).map(|page| page.file.clone()).collect();
     let is_whole = files.len() == plan.pages.len();
     Ok(take_note(cache, &files, is_whole, outcomes, &theme, work))
 }
 
 struct Round<'r> {
-    theme: &'r Theme,
+    cache: &'r Cache,
     plan: &'r Plan,
-    search: &'r Index,
-    last: &'r HashMap<OutputPath, Rendered>,
-    /// The pages that may have changed; `None` where all may have.
-    suspects: Option<BTreeSet<&'r OutputPath>>,
+    theme: &'r Theme,
     sink: &'r dyn Sink,
+    /// Whether any page can have changed.
+    is_due: bool,
+    /// Whether pages that can't have changed may be left out.
+    rests: bool,
 }
 
-impl Round<'_> {
+impl<'r> Round<'r> {
+    fn new(cache: &'r Cache, plan: &'r Plan, theme: &'r Theme, sink: &'r dyn Sink) -> Self {
+        let is_due = !plan.is_rendered || !cache.replaced.is_empty() || cache.rendered_with != theme.closures;
+        Self { cache, plan, theme, sink, is_due, rests: plan.is_rendered && sink.keep_rest() }
+    }
+
+    /// Whether a page can have changed: it is put together of something that was replaced, or its templates are others.
+    fn is_suspect(&self, page: &Page) -> bool {
+        let Cache { pages, replaced, rendered_with, .. } = self.cache;
+        let is_same = |template: &str| rendered_with.get(template) == self.theme.closures.get(template);
+        let is_touched = || pages.get(&page.file).is_none_or(|last| last.trace.holds_any(replaced));
+        let has_changed = || page.template().is_some_and(|template| !is_same(template)) || is_touched();
+        !self.plan.is_rendered || self.is_due && has_changed()
+    }
+
+    fn pages(&self, pages: &[&Page], done: &(dyn Fn() + Sync)) -> Result<Vec<Outcome>, Error> {
+        let outcome = |page: &&Page| {
+            let outcome = self.page(page);
+            done();
+            outcome
+        };
+        pages.par_iter().map(outcome).collect()
+    }
+
     fn page(&self, page: &Page) -> Result<Outcome, Error> {
-        let last = self.last.get(&page.file);
-        let is_suspect = self.suspects.as_ref().is_none_or(|suspects| suspects.contains(&page.file));
-        if let Some(last) = last.filter(|_| !is_suspect)
+        let last = self.cache.pages.get(&page.file);
+        if let Some(last) = last.filter(|_| !self.is_suspect(page))
             && timings::of(Stage::Write, || self.sink.keep(&page.file, last.output))?
         {
             return Ok(Outcome::Untouched);
         }
-        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, self.search);
+        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, &self.cache.search);
         let (content, trace, manifest, key) = timings::of(Stage::View, || {
             let (content, trace) = Trace::of(|| page.content(&shelf));
             let manifest = manifest(self.theme, page, &content.manifest);
@@ -125,29 +132,19 @@ impl Round<'_> {
     }
 }
 
+/// The pages that somebody waits for, and that can be made before the search is.
+fn urgent<'p>(plan: &'p Plan, round: &Round<'_>) -> Vec<&'p Page> {
+    let is_urgent = |page: &&Page| {
+        round.sink.is_urgent(&page.file) && page.phase() != Phase::Search && round.is_suspect(page)
+    };
+    plan.pages.par_iter().filter(is_urgent).collect()
+}
+
 /// All that a page depends on: what it shows, its template's closure, the program.
 pub(super) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> Manifest {
     let template = page.template().map(|name| (name, theme.closure(name)));
     let program = ("bantin", Fingerprint::of(PROGRAM.as_bytes()));
     shown.iter().copied().chain(template).chain([program]).collect()
-}
-
-/// The pages that can have changed: those put together of what was replaced, and those whose templates are others.
-/// `None` where all may have.
-fn suspects<'c>(cache: &Cache, plan: &'c Plan, theme: &Theme) -> Option<BTreeSet<&'c OutputPath>> {
-    if !plan.is_rendered {
-        return None;
-    }
-    if cache.replaced.is_empty() && cache.rendered_with == theme.closures {
-        return Some(BTreeSet::new());
-    }
-    let is_same = |template: &str| cache.rendered_with.get(template) == theme.closures.get(template);
-    let is_suspect = |page: &&Page| {
-        let is_touched =
-            || cache.pages.get(&page.file).is_none_or(|last| last.trace.holds_any(&cache.replaced));
-        page.template().is_some_and(|template| !is_same(template)) || is_touched()
-    };
-    Some(plan.pages.iter().filter(is_suspect).map(|page| &page.file).collect())
 }
 
 fn take_note(

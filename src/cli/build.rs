@@ -28,7 +28,13 @@ use super::timings::Costs;
 /// Builds the site into its output folder.
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
-    let Some(task) = Task::new(&arguments.site, printer)? else { return Ok(Exit::Usage) };
+    limit_threads(arguments.site.jobs);
+    let is_fresh = arguments.no_cache || arguments.force;
+    let (task, mut cache) = rayon::join(
+        || Task::new(&arguments.site, printer),
+        || if is_fresh { Cache::default() } else { kept_cache(&arguments.site.root, printer) },
+    );
+    let Some(task) = task? else { return Ok(Exit::Usage) };
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
     let options = publish::Options {
         adopt: arguments.adopt,
@@ -37,11 +43,6 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         now: clock(),
     };
     let stage = publish::open(&output, &options)?;
-    let mut cache = if arguments.no_cache || arguments.force {
-        Cache::default()
-    } else {
-        kept_cache(&arguments.site.root, printer)
-    };
     let built = task.run(&mut cache, &stage, &meter)?;
     if any_error(&built.diagnostics) {
         meter.finish();
@@ -188,6 +189,7 @@ impl Task {
             Some((_, base_url)) => base_url,
             None => None,
         };
+        limit_threads(arguments.jobs);
         let sources = timings::of(Stage::Read, || load(&arguments.root))?;
         let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
         let mut options = Options { showing, base_url };
@@ -204,10 +206,6 @@ impl Task {
             moment = Moment::Fixed(now);
         }
         options.showing.now = moment.now();
-        if let Some(jobs) = arguments.jobs {
-            // Where the system gives no threads, the one there is does the work.
-            rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
-        }
         Ok(Some(Self { root: arguments.root.clone(), sources, options, config, moment }))
     }
 
@@ -219,6 +217,14 @@ impl Task {
     /// Reads and plans, and renders nothing.
     pub(crate) fn survey(&self, cache: &mut Cache, meter: &Meter) -> Result<Build, Error> {
         build::survey(cache, &self.sources, &self.options, &|progress: Progress| meter.observe(progress))
+    }
+}
+
+/// How many threads do the work, before the first of it is done.
+fn limit_threads(jobs: Option<usize>) {
+    if let Some(jobs) = jobs {
+        // Where the system gives no threads, the one there is does the work.
+        rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
     }
 }
 

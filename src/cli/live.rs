@@ -13,7 +13,7 @@ use bantin::load::{CONFIG, Folder};
 use bantin::output::{Files, Outputs, Sink};
 use bantin::publish::{self, Published};
 use bantin::serve::{self, Edition, Preview};
-use bantin::source::Sources;
+use bantin::source::{Sources, Stamp};
 use bantin::text::Text;
 use bantin::watch::{Hint, Mode, Watch};
 
@@ -52,6 +52,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
     let mut stand = Stand {
         cache: Cache::default(),
         files: Files::new(),
+        settings: None,
         shown: Fingerprint::default(),
         preview,
         options: task.options.clone(),
@@ -219,7 +220,9 @@ fn fingerprint(files: &Files) -> Fingerprint {
 struct Stand {
     cache: Cache,
     files: Files,
-    /// Of these.
+    /// What the disk said of the settings.
+    settings: Option<Stamp>,
+    /// Of the files.
     shown: Fingerprint,
     preview: Preview,
     options: Options,
@@ -233,7 +236,9 @@ impl Stand {
         let outputs = Outputs::after(std::mem::take(&mut self.files));
         let early = Early::new(&outputs, &self.preview);
         // Where the settings are others, pages may have another address.
-        let is_early = !saved.is_empty() && saved.iter().all(|path| path != Path::new(CONFIG));
+        let settings = sources.files.get(CONFIG).copied();
+        let is_early = self.settings == settings && !sources.touched.contains(CONFIG);
+        self.settings = settings;
         let sink: &dyn Sink = if is_early { &early } else { &outputs };
         let built = match build_safely(&mut self.cache, sources, &mut self.options, self.moment, sink) {
             Ok(built) => built,
