@@ -145,7 +145,7 @@ fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
     }
     let mut before: Vec<(&str, Posting)> = Vec::new();
     for (marked, lists) in forms(line) {
-        for list in lists {
+        for list in lists.filter(|list| renumbering.moved.are_in_list(list)) {
             each(list, |posting| {
                 before.extend(renumbering.moved.has(posting.document()).then_some((marked, posting)));
                 true

@@ -159,18 +159,28 @@ impl Documents {
             return false;
         }
         while let Some(at) = rest.iter().position(|byte| *byte == b' ') {
-            let (letter, digits) = (rest[at + 1], &rest[at + 2..]);
-            let (found, end) =
-                if letter.is_ascii_uppercase() { self.are_bits(digits) } else { self.are_distances(digits) };
+            let (found, end) = self.are_at(&rest[at + 1..]);
             if found {
                 return true;
             }
-            rest = &digits[end..];
+            rest = &rest[at + 1 + end..];
         }
         false
     }
 
-    /// Whether any is in the list that `digits` begin with, and where that ends.
+    /// Whether any of them is in one list.
+    pub(super) fn are_in_list(&self, list: &str) -> bool {
+        self.are_at(list.as_bytes()).0
+    }
+
+    /// Whether any is in the list that `text` begins with, and where that ends.
+    fn are_at(&self, text: &[u8]) -> (bool, usize) {
+        let Some((letter, digits)) = text.split_first() else { return (false, 0) };
+        let (found, end) =
+            if letter.is_ascii_uppercase() { self.are_bits(digits) } else { self.are_distances(digits) };
+        (found, end + 1)
+    }
+
     fn are_bits(&self, digits: &[u8]) -> (bool, usize) {
         let mut found = 0;
         for (at, digit) in digits.iter().enumerate() {
