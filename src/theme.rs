@@ -29,6 +29,7 @@ pub type Closures = BTreeMap<String, Fingerprint>;
 #[derive(Debug)]
 pub struct Theme {
     tera: Arc<Tera>,
+    once: Arc<Once>,
     /// The text of each template by the name that the engine gives it, for messages.
     templates: BTreeMap<String, (SourcePath, String)>,
     /// What its templates put on pages.
@@ -83,7 +84,7 @@ pub fn compile(
     let closures = closure::closures(&chain, &templates, &names, required);
     let tera = Arc::new(tera);
     once.render_with(&tera);
-    let theme = Theme { tera, templates, closures, statics };
+    let theme = Theme { tera, once, templates, closures, statics };
     (diagnostics.is_empty().then_some(theme), diagnostics)
 }
 
@@ -92,6 +93,12 @@ impl Theme {
     /// of the static files that these mention.
     pub fn closure(&self, template: &str) -> Fingerprint {
         self.closures.get(template).copied().unwrap_or_default()
+    }
+
+    /// Gives back the room of what was rendered once for many pages: after a build few of them come again, and a preview
+    /// stays for hours.
+    pub fn forget(&self) {
+        self.once.forget();
     }
 
     /// Renders the page at `address`.

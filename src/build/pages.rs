@@ -60,6 +60,7 @@ pub(super) fn render(
     let done = AtomicUsize::new(0);
     let count = || observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, rest.len()));
     outcomes.extend(round.pages(&rest, &count)?);
+    theme.forget();
     let files: Vec<OutputPath> = urgent.into_iter().chain(rest).map(|page| page.file.clone()).collect();
     let is_whole = files.len() == plan.pages.len();
     Ok(take_note(cache, &files, is_whole, outcomes, &theme, work))

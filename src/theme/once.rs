@@ -22,6 +22,8 @@ const DEPTH: usize = 20;
 /// So many threads that they hardly ever wait for one another.
 const SHARDS: usize = 32;
 
+const POISONED: &str = "no thread panics while it holds what was rendered";
+
 thread_local! {
     static DEEP: Cell<usize> = const { Cell::new(0) };
 }
@@ -51,20 +53,24 @@ impl Once {
     pub(super) fn call(&self, arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
         let key = key(arguments, state.autoescaping_enabled());
         let shard = &self.shards[(key.0 % SHARDS as u128) as usize];
-        let poisoned = "no thread panics while it holds what was rendered";
-        if let Some(kept) = shard.read().expect(poisoned).get(&key) {
+        if let Some(kept) = shard.read().expect(POISONED).get(&key) {
             return Ok(kept.html.clone());
         }
         let html = self.render(arguments, state.autoescaping_enabled())?;
         if self.bytes.fetch_add(html.len(), Ordering::Relaxed) > ROOM {
-            self.bytes.store(0, Ordering::Relaxed);
-            for shard in &self.shards {
-                *shard.write().expect(poisoned) = HashMap::new();
-            }
+            self.forget();
         }
         let held = arguments.iter().map(|(_, value)| value).filter(|value| place_of(value).is_some());
         let kept = Kept { html: Value::safe_string(&html), _arguments: held.cloned().collect() };
-        Ok(shard.write().expect(poisoned).entry(key).or_insert(kept).html.clone())
+        Ok(shard.write().expect(POISONED).entry(key).or_insert(kept).html.clone())
+    }
+
+    /// Gives the room back.
+    pub(super) fn forget(&self) {
+        self.bytes.store(0, Ordering::Relaxed);
+        for shard in &self.shards {
+            *shard.write().expect(POISONED) = HashMap::new();
+        }
     }
 
     fn render(&self, arguments: &Kwargs, autoescape: bool) -> TeraResult<String> {
