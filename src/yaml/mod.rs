@@ -1,11 +1,12 @@
 //! YAML into typed values, with every mistake placed and explained.
 //!
-//! A file without mistakes is read once, by `serde_yaml`, straight into its type. Only when that fails is the text
-//! read a second time, into a tree that knows where each value stands, and deserialized again and again, each time
+//! A file without mistakes is read once, straight into its type: by `everyday` where it is written as most are, else by
+//! `serde_yaml`. Only when that fails is the text read again, into a tree that knows where each value stands, and deserialized again and again, each time
 //! without the part that failed before: so all mistakes of a file are told at once.
 
 mod cause;
 mod date;
+mod everyday;
 mod keys;
 mod tree;
 mod typed;
@@ -51,7 +52,11 @@ impl<'a> Yaml<'a> {
         if self.range.len() > tree::MAX_SIZE {
             return (T::default(), self.tree().1.clone());
         }
-        match serde_yaml::from_str(&self.text[self.range.clone()]) {
+        let text = &self.text[self.range.clone()];
+        if let Some(value) = everyday::read(text) {
+            return (value, Vec::new());
+        }
+        match serde_yaml::from_str(text) {
             Ok(value) => (value, Vec::new()),
             Err(error) => self.read_again(&error),
         }
