@@ -3,20 +3,20 @@
 use std::fmt::{self, Display};
 
 use serde::ser::{self, Serialize, Serializer};
-use xxhash_rust::xxh3::Xxh3Default;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
 use super::Fingerprint;
 
 /// The hash of a value, as it serializes.
 pub(super) fn hash(value: &(impl Serialize + ?Sized)) -> Fingerprint {
-    let mut hasher = Hasher { state: Xxh3Default::new(), fields: None };
+    let mut hasher = Hasher::new(None);
     value.serialize(&mut hasher).expect("hashing doesn't fail");
-    Fingerprint(hasher.state.digest128())
+    hasher.finish()
 }
 
 /// The hash of each field of a struct, by name; nothing for other values.
 pub(super) fn hash_fields(value: &(impl Serialize + ?Sized)) -> Vec<(&'static str, Fingerprint)> {
-    let mut hasher = Hasher { state: Xxh3Default::new(), fields: Some(Vec::new()) };
+    let mut hasher = Hasher::new(Some(Vec::new()));
     value.serialize(&mut hasher).expect("hashing doesn't fail");
     hasher.fields.unwrap_or_default()
 }
@@ -27,8 +27,13 @@ pub(crate) fn is_hashing(serializer: &impl Serializer) -> bool {
     !serializer.is_human_readable()
 }
 
+/// So many bytes are gathered before they are hashed: most values are smaller, and hashed at once.
+const ROOM: usize = 4096;
+
 struct Hasher {
-    state: Xxh3Default,
+    gathered: Vec<u8>,
+    /// Of what was gathered before, once there was more than there is room for.
+    state: Option<Box<Xxh3Default>>,
     /// The fields of the outermost struct, where they are wanted one by one.
     fields: Option<Vec<(&'static str, Fingerprint)>>,
 }
@@ -46,13 +51,43 @@ enum Mark {
 }
 
 impl Hasher {
+    fn new(fields: Option<Vec<(&'static str, Fingerprint)>>) -> Self {
+        Self { gathered: Vec::with_capacity(256), state: None, fields }
+    }
+
+    #[inline]
+    fn add(&mut self, bytes: &[u8]) {
+        if self.gathered.len() + bytes.len() > ROOM {
+            return self.hash_gathered(bytes);
+        }
+        self.gathered.extend_from_slice(bytes);
+    }
+
+    /// Hashes what was gathered, and the bytes that there was no room for.
+    fn hash_gathered(&mut self, bytes: &[u8]) {
+        let state = self.state.get_or_insert_with(|| Box::new(Xxh3Default::new()));
+        state.update(&self.gathered);
+        state.update(bytes);
+        self.gathered.clear();
+    }
+
+    fn finish(mut self) -> Fingerprint {
+        Fingerprint(match &mut self.state {
+            None => xxh3_128(&self.gathered),
+            Some(state) => {
+                state.update(&self.gathered);
+                state.digest128()
+            }
+        })
+    }
+
     fn mark(&mut self, mark: Mark) {
-        self.state.update(&[mark as u8]);
+        self.add(&[mark as u8]);
     }
 
     fn sized(&mut self, bytes: &[u8]) {
-        self.state.update(&(bytes.len() as u64).to_le_bytes());
-        self.state.update(bytes);
+        self.add(&(bytes.len() as u64).to_le_bytes());
+        self.add(bytes);
     }
 }
 
@@ -77,7 +112,7 @@ impl ser::Error for Never {
 macro_rules! numbers {
     ($($method:ident: $kind:ty,)*) => {
         $(fn $method(self, value: $kind) -> Result<(), Never> {
-            self.state.update(&value.to_le_bytes());
+            self.add(&value.to_le_bytes());
             Ok(())
         })*
     };
@@ -105,7 +140,7 @@ impl Serializer for &mut Hasher {
     }
 
     fn serialize_bool(self, value: bool) -> Result<(), Never> {
-        self.state.update(&[u8::from(value)]);
+        self.add(&[u8::from(value)]);
         Ok(())
     }
 
@@ -289,5 +324,25 @@ impl ser::SerializeMap for &mut Hasher {
     fn end(self) -> Result<(), Never> {
         self.mark(Mark::End);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A change of these would make all that is kept of earlier runs worthless.
+    #[test]
+    fn what_is_gathered_makes_no_difference() {
+        for n in [0, 1, 255, 4_087, 4_088, 4_089, 10_000] {
+            let text = "x".repeat(n);
+            let mut bytes = (n as u64).to_le_bytes().to_vec();
+            bytes.extend(text.as_bytes());
+            assert_eq!(hash(&text), Fingerprint::of(&bytes), "{n}");
+            let mut twice = vec![Mark::Sequence as u8];
+            twice.extend([&*bytes, &*bytes].concat());
+            twice.push(Mark::End as u8);
+            assert_eq!(hash(&(&text, &text)), Fingerprint::of(&twice), "{n}");
+        }
     }
 }
