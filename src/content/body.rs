@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 /// are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    /// UTF-8, kept as bytes: most texts that a cache holds are never looked at again.
-    #[serde(with = "bytes")]
-    html: Vec<u8>,
+    html: String,
     gaps: Vec<Gap>,
     /// How long the text is, in syllables.
     pub syllables: usize,
@@ -56,11 +54,11 @@ impl Body {
             return Self { html: html.into(), gaps: Vec::new(), syllables };
         }
         let gaps = Vec::with_capacity(links.len());
-        let mut body = Self { html: Vec::with_capacity(html.len()), gaps, syllables };
+        let mut body = Self { html: String::with_capacity(html.len()), gaps, syllables };
         let mut rest = html;
         while let Some(at) = rest.find(mark) {
             let (before, after) = rest.split_at(at);
-            body.html.extend(before.as_bytes());
+            body.html.push_str(before);
             let after = &after[mark.len()..];
             let (number, behind) = after.split_once('!').unwrap_or((after, ""));
             if let Some((target, span)) = number.parse::<usize>().ok().and_then(|number| links.get(number)) {
@@ -68,7 +66,7 @@ impl Body {
             }
             rest = behind;
         }
-        body.html.extend(rest.as_bytes());
+        body.html.push_str(rest);
         body
     }
 
@@ -79,7 +77,7 @@ impl Body {
 
     /// The HTML with its gaps: for those who want the words alone.
     pub fn html(&self) -> &str {
-        std::str::from_utf8(&self.html).expect("it was made of text, and a cache has a checksum")
+        &self.html
     }
 
     /// The HTML, each gap filled with its address: as many of them as there are gaps.
@@ -98,36 +96,6 @@ impl Body {
     }
 }
 
-/// Bytes in one piece, where serde by itself would take them one by one.
-mod bytes {
-    use std::fmt;
-
-    use serde::de::{Deserializer, Error, Visitor};
-    use serde::ser::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Bytes;
-
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("bytes")
-            }
-
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-        }
-
-        deserializer.deserialize_bytes(Bytes)
-    }
-}
-
 fn push_attribute(html: &mut String, value: &str) {
     for char in value.chars() {
         match char {
@@ -143,14 +111,27 @@ fn push_attribute(html: &mut String, value: &str) {
 
 /// The alignment of cells as a class, since the site's pages allow no inline style.
 pub(super) fn aligned_by_class(html: &str) -> String {
-    let mut html = html.to_owned();
-    for cell in ["th", "td"] {
-        for side in ["left", "center", "right"] {
-            html = html.replace(
-                &format!("<{cell} style=\"text-align: {side}\">"),
-                &format!("<{cell} class=\"{side}\">"),
-            );
-        }
+    const STYLE: &str = " style=\"text-align: ";
+    let mut by_class = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(STYLE) {
+        let (before, after) = rest.split_at(at);
+        let after = &after[STYLE.len()..];
+        let side = ["left", "center", "right"]
+            .into_iter()
+            .find(|side| after.strip_prefix(*side).is_some_and(|behind| behind.starts_with("\">")));
+        by_class.push_str(before);
+        rest = match side.filter(|_| before.ends_with("<th") || before.ends_with("<td")) {
+            Some(side) => {
+                by_class.extend([" class=\"", side]);
+                &after[side.len()..]
+            }
+            None => {
+                by_class.push_str(STYLE);
+                after
+            }
+        };
     }
-    html
+    by_class.push_str(rest);
+    by_class
 }
