@@ -1,12 +1,10 @@
 //! XML documents, and the sitemaps.
 
-use std::borrow::Cow;
-
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-
-/// A document that is being written.
-pub(super) struct Xml(Writer<Vec<u8>>);
+/// A document that is being written, one blank an indent.
+pub(super) struct Xml {
+    bytes: Vec<u8>,
+    depth: usize,
+}
 
 impl Xml {
     /// A document whose root is `name`.
@@ -15,12 +13,10 @@ impl Xml {
         attributes: &[(&str, &str)],
         inside: impl FnOnce(&mut Self),
     ) -> Vec<u8> {
-        let mut xml = Self(Writer::new_with_indent(Vec::new(), b' ', 1));
-        xml.write(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
+        let mut xml = Self { bytes: b"<?xml version=\"1.0\" encoding=\"utf-8\"?>".to_vec(), depth: 0 };
         xml.element(name, attributes, inside);
-        let mut bytes = xml.0.into_inner();
-        bytes.push(b'\n');
-        bytes
+        xml.raw("\n");
+        xml.bytes
     }
 
     /// An element that holds elements.
@@ -30,9 +26,12 @@ impl Xml {
         attributes: &[(&str, &str)],
         inside: impl FnOnce(&mut Self),
     ) {
-        self.write(Event::Start(start(name, attributes)));
+        self.start(name, attributes, ">");
+        self.depth += 1;
         inside(self);
-        self.write(Event::End(BytesEnd::new(name)));
+        self.depth -= 1;
+        self.new_line();
+        self.end(name);
     }
 
     /// An element that holds text.
@@ -42,43 +41,109 @@ impl Xml {
 
     /// An element with attributes that holds text.
     pub(super) fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
-        self.element(name, attributes, |xml| xml.write(Event::Text(BytesText::new(&writable(text)))));
+        self.start(name, attributes, ">");
+        self.escaped(text, false);
+        self.end(name);
     }
 
     /// An element that holds nothing.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.write(Event::Empty(start(name, attributes)));
+        self.start(name, attributes, "/>");
     }
 
-    fn write(&mut self, event: Event<'_>) {
-        self.0.write_event(event).expect("writing to memory doesn't fail");
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)], close: &str) {
+        self.new_line();
+        self.raw("<");
+        self.raw(name);
+        for (name, value) in attributes {
+            self.raw(" ");
+            self.raw(name);
+            self.raw("=\"");
+            self.escaped(value, true);
+            self.raw("\"");
+        }
+        self.raw(close);
+    }
+
+    fn end(&mut self, name: &str) {
+        self.raw("</");
+        self.raw(name);
+        self.raw(">");
+    }
+
+    fn new_line(&mut self) {
+        self.raw("\n");
+        self.bytes.resize(self.bytes.len() + self.depth, b' ');
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// Text with what means something else in XML written otherwise, and without what XML 1.0 has no way to write, not
+    /// even escaped (section 2.2), and the control characters that it discourages. In an attribute, what would be read
+    /// as a blank is written otherwise too.
+    fn escaped(&mut self, text: &str, is_attribute: bool) {
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let (instead, length) = match ACTIONS[byte as usize] {
+                Action::Keep => continue,
+                Action::Blank if !is_attribute => continue,
+                Action::Blank => (if byte == b'\n' { "&#10;" } else { "&#9;" }, 1),
+                Action::Escape => (escape(byte), 1),
+                Action::Look => match text[at..].chars().next() {
+                    Some(char) if !is_writable(char) => ("", char.len_utf8()),
+                    _ => continue,
+                },
+            };
+            self.raw(&text[from..at]);
+            self.raw(instead);
+            from = at + length;
+        }
+        self.raw(&text[from..]);
     }
 }
 
-fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
-    let mut start = BytesStart::new(name);
-    for (name, value) in attributes {
-        start.push_attribute((*name, &*writable(value)));
-    }
-    start
+/// What is to be done where a byte stands in a text.
+#[derive(Clone, Copy)]
+enum Action {
+    Keep,
+    Blank,
+    Escape,
+    /// A control character, or the first byte of one, or of U+FFFE or U+FFFF, or of some that are harmless.
+    Look,
 }
 
-/// The text without what XML 1.0 has no way to write, not even escaped (section 2.2), and without the control characters
-/// that it discourages.
-fn writable(text: &str) -> Cow<'_, str> {
-    let is_writable = |char: char| match char {
+const ACTIONS: [Action; 256] = {
+    let mut actions = [Action::Keep; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        actions[byte] = match byte as u8 {
+            b'\n' | b'\t' => Action::Blank,
+            b'<' | b'>' | b'&' | b'\'' | b'"' => Action::Escape,
+            0..b' ' | 0x7f | 0xc2 | 0xef => Action::Look,
+            _ => Action::Keep,
+        };
+        byte += 1;
+    }
+    actions
+};
+
+fn escape(byte: u8) -> &'static str {
+    match byte {
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'&' => "&amp;",
+        b'\'' => "&apos;",
+        _ => "&quot;",
+    }
+}
+
+fn is_writable(char: char) -> bool {
+    match char {
         '\n' | '\t' => true,
         '\u{fffe}' | '\u{ffff}' => false,
         other => !other.is_control(),
-    };
-    // In UTF-8 the control characters from U+0080 on begin with the byte C2, as some harmless ones do, and U+FFFE and
-    // U+FFFF with EF.
-    let is_doubtful =
-        |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || matches!(byte, 0x7f | 0xc2 | 0xef);
-    if text.bytes().any(is_doubtful) {
-        Cow::Owned(text.chars().filter(|char| is_writable(*char)).collect())
-    } else {
-        Cow::Borrowed(text)
     }
 }
 
@@ -105,4 +170,57 @@ pub(super) fn sitemap_index(parts: &[String]) -> Vec<u8> {
             xml.element("sitemap", &[], |xml| xml.text("loc", part));
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+    use super::{Xml, is_writable};
+
+    /// The same by another's hand.
+    fn expected(text: &str) -> String {
+        let text: String = text.chars().filter(|char| is_writable(*char)).collect();
+        let attributes = [("rel", "self"), ("href", &*text)];
+        let mut writer = quick_xml::Writer::new_with_indent(Vec::new(), b' ', 1);
+        for event in [
+            Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)),
+            Event::Start(BytesStart::new("feed").with_attributes(attributes)),
+            Event::Start(BytesStart::new("title").with_attributes(attributes)),
+            Event::Text(BytesText::new(&text)),
+            Event::End(BytesEnd::new("title")),
+            Event::Start(BytesStart::new("entry")),
+            Event::Empty(BytesStart::new("link").with_attributes(attributes)),
+            Event::End(BytesEnd::new("entry")),
+            Event::End(BytesEnd::new("feed")),
+        ] {
+            writer.write_event(event).expect("writing to memory doesn't fail");
+        }
+        String::from_utf8(writer.into_inner()).expect("text") + "\n"
+    }
+
+    fn written(text: &str) -> String {
+        let attributes = [("rel", "self"), ("href", text)];
+        let document = Xml::document("feed", &attributes, |xml| {
+            xml.text_with("title", &attributes, text);
+            xml.element("entry", &[], |xml| xml.empty("link", &attributes));
+        });
+        String::from_utf8(document).expect("text")
+    }
+
+    #[test]
+    fn what_xml_cant_hold_is_left_out_and_the_rest_stays() {
+        for text in ["", "<a href='x'>\"&amp;\"</a>\n\t", "\0\u{1b}\u{7f}\u{85}\u{a0}©\u{fffe}\u{feff}…ệ\r"]
+        {
+            assert_eq!(written(text), expected(text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_written_as_another_writes_it(text in any::<String>()) {
+            prop_assert_eq!(written(&text), expected(&text));
+        }
+    }
 }
