@@ -213,7 +213,7 @@ impl Stage {
         self.clear_way(plan)?;
         self.move_in(&plan.moves, &mut folders)?;
         if self.options.durable {
-            folders.iter().try_for_each(|folder| disk.flush_folder(folder))?;
+            folders.iter().try_for_each(|folder| disk.flush_folder(&self.folder(folder)))?;
         }
         self.remove_stale(plan, &mut published)?;
         work.place_manifest(&next)?;
@@ -269,25 +269,31 @@ impl Stage {
     }
 
     /// Makes the folders of the new files, but for those where a file still stands in the way.
-    fn make_folders(&self, plan: &Plan) -> Result<BTreeSet<PathBuf>, Error> {
+    fn make_folders(&self, plan: &Plan) -> Result<BTreeSet<String>, Error> {
         let mut made = BTreeSet::new();
         for step in &plan.moves {
-            let is_blocked =
-                plan::folders(&step.path).any(|folder| plan.way.files.iter().any(|file| **file == *folder));
+            let is_blocked = !plan.way.files.is_empty()
+                && plan::folders(&step.path)
+                    .any(|folder| plan.way.files.iter().any(|file| **file == *folder));
             if !is_blocked {
-                self.make_folder_of(&self.output.join(&*step.path), &mut made)?;
+                self.make_folder_of(&step.path, &mut made)?;
             }
         }
         Ok(made)
     }
 
-    fn make_folder_of(&self, target: &Path, made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
-        let folder = target.parent().expect("a file in the output folder has a folder");
+    fn make_folder_of(&self, path: &str, made: &mut BTreeSet<String>) -> Result<(), Error> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if !made.contains(folder) {
-            self.work.disk.create_folders(folder)?;
+            self.work.disk.create_folders(&self.folder(folder))?;
             made.insert(folder.to_owned());
         }
         Ok(())
+    }
+
+    /// A folder of the output folder, or that itself where it has no name.
+    fn folder(&self, folder: &str) -> PathBuf {
+        if folder.is_empty() { self.output.clone() } else { self.output.join(folder) }
     }
 
     fn clear_way(&self, plan: &Plan) -> Result<(), Error> {
@@ -297,11 +303,10 @@ impl Stage {
         plan.way.folders.iter().try_for_each(|folder| self.work.disk.remove_empty_folder(folder))
     }
 
-    fn move_in(&self, moves: &[Move], made: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+    fn move_in(&self, moves: &[Move], made: &mut BTreeSet<String>) -> Result<(), Error> {
         for step in moves {
-            let target = self.output.join(&*step.path);
-            self.make_folder_of(&target, made)?;
-            self.work.disk.rename(&step.file, &target)?;
+            self.make_folder_of(&step.path, made)?;
+            self.work.disk.rename(&step.file, &self.output.join(&*step.path))?;
         }
         Ok(())
     }

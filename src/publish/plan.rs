@@ -148,16 +148,16 @@ fn check_writable(
         }
         folders.extend(target.parent().map(Path::to_owned));
     }
+    let mut asked = BTreeSet::new();
     for step in moves.iter().filter(|step| step.place == Place::Free) {
-        let target = output.join(&*step.path);
         // The innermost that is there.
-        let above = target.ancestors().skip(1).take_while(|folder| folder.starts_with(output));
-        for folder in above {
-            if folders.contains(folder) {
+        for folder in self::folders(&step.path).rev().chain([""]) {
+            if !asked.insert(folder) {
                 break;
             }
-            if disk.find(folder)? == Found::Folder {
-                folders.insert(folder.to_owned());
+            let folder = if folder.is_empty() { output.to_owned() } else { output.join(folder) };
+            if disk.find(&folder)? == Found::Folder {
+                folders.insert(folder);
                 break;
             }
         }
@@ -175,14 +175,22 @@ struct Clearing<'a> {
 impl Clearing<'_> {
     fn clear(mut self, moves: &[Move]) -> Result<Way, Error> {
         let mut seen = BTreeSet::new();
+        // Where there is no folder, there is nothing in it.
+        let mut absent = BTreeSet::new();
         for step in moves {
             for folder in folders(&step.path).filter(|folder| seen.insert(*folder)) {
                 match self.disk.find(&self.output.join(folder))? {
-                    Found::Nothing | Found::Folder => {}
+                    Found::Nothing => {
+                        absent.insert(folder);
+                    }
+                    Found::Folder => {}
                     Found::File(_) => self.file(folder)?,
                     // Behind a link is not inside the output folder.
                     Found::Other => return Err(Error::ForeignFile(self.output.join(folder))),
                 }
+            }
+            if step.path.rsplit_once('/').is_some_and(|(folder, _)| absent.contains(folder)) {
+                continue;
             }
             if self.disk.find(&self.output.join(&*step.path))? == Found::Folder {
                 self.folder(&step.path)?;
