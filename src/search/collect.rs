@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSliceMut};
 
 use super::document::Document;
 use super::postings::{Field, Posting};
@@ -124,21 +125,62 @@ impl Collector {
 
     /// All that was collected, in order.
     pub(super) fn finish(self) -> Terms {
+        let Self { mut words, pairs, .. } = self;
+        let order = Order::of(&words);
+        let mut pairs: Vec<_> = pairs.into_iter().collect();
+        pairs.par_sort_unstable_by_key(|(pair, _)| order.of_pair(*pair));
         let joined = |first: &str, second: &str| [first, "_", second].concat();
-        let pairs = self.pairs.into_iter().map(|((first, second), postings)| {
-            let (first, second) = (&self.words[first as usize], &self.words[second as usize]);
+        let term = |((first, second), postings): ((u32, u32), Vec<Posting>)| {
+            let (first, second) = (&words[first as usize], &words[second as usize]);
             Term {
                 key: joined(&first.key, &second.key),
                 marked: joined(&first.marked, &second.marked),
                 postings,
             }
-        });
-        let mut terms = Terms { pairs: pairs.collect(), words: self.words };
-        for terms in [&mut terms.words, &mut terms.pairs] {
-            terms.sort_unstable_by(|one, other| (&one.key, &one.marked).cmp(&(&other.key, &other.marked)));
-        }
-        terms
+        };
+        let pairs = pairs.into_par_iter().map(term).collect();
+        words.sort_unstable_by(|one, other| (&one.key, &one.marked).cmp(&(&other.key, &other.marked)));
+        Terms { words, pairs }
     }
+}
+
+/// The places of words in their orders: a pair is put in its place by four numbers, and its texts needn't be compared.
+struct Order {
+    /// By the key and the `_` behind it, by the key alone; the same by the marked key.
+    ranks: [Vec<u32>; 4],
+}
+
+impl Order {
+    fn of(words: &[Term]) -> Self {
+        let first = |text: &str| [text, "_"].concat();
+        Self {
+            ranks: [
+                ranks(&words.iter().map(|word| first(&word.key)).collect::<Vec<_>>()),
+                ranks(&words.iter().map(|word| &*word.key).collect::<Vec<_>>()),
+                ranks(&words.iter().map(|word| first(&word.marked)).collect::<Vec<_>>()),
+                ranks(&words.iter().map(|word| &*word.marked).collect::<Vec<_>>()),
+            ],
+        }
+    }
+
+    fn of_pair(&self, (first, second): (u32, u32)) -> [u32; 4] {
+        let [key_first, key_second, marked_first, marked_second] = &self.ranks;
+        let (first, second) = (first as usize, second as usize);
+        [key_first[first], key_second[second], marked_first[first], marked_second[second]]
+    }
+}
+
+/// The place of each text among all of them; equal ones have the same.
+fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_unstable_by_key(|&idx| &texts[idx]);
+    let mut ranks = vec![0; texts.len()];
+    let mut rank = 0;
+    for (place, &idx) in order.iter().enumerate() {
+        rank += u32::from(place > 0 && texts[order[place - 1]] != texts[idx]);
+        ranks[idx] = rank;
+    }
+    ranks
 }
 
 /// A document counts once, with its weightiest field, which comes first.

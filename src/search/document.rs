@@ -31,7 +31,12 @@ impl Document {
 
     fn add(&mut self, field: Field, text: &str) {
         let lines = &mut self.0[field as usize];
-        lines.extend(text.chars().map(|char| if char == '\n' { ' ' } else { char }));
+        let mut parts = text.split('\n');
+        lines.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            lines.push(' ');
+            lines.push_str(part);
+        }
         lines.push('\n');
     }
 
@@ -84,7 +89,8 @@ const INLINE: [&str; 18] = [
 /// Adds the text of HTML: a line for each stretch between two tags that part text.
 fn html(html: &str, text: &mut String) {
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&', '\n']) {
+    text.reserve(html.len());
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'&' | b'\n')) {
         text.push_str(&rest[..at]);
         let (found, behind) = rest[at..].split_at(1);
         rest = behind;

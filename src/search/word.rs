@@ -2,8 +2,6 @@
 //!
 //! `search.js` has the same rules; `tests/search/words.txt` holds both to them.
 
-use std::ops::Range;
-
 use crate::vietnamese::{fold, tone_key};
 
 /// Longer runs of letters are no words: addresses of files, keys, tables in base 64. Bytes.
@@ -24,18 +22,31 @@ pub enum Piece<'t> {
 /// Calls `take` with each piece of `text`. Lines are apart from each other.
 pub fn pieces<'t>(text: &'t str, mut take: impl FnMut(Piece<'t>)) {
     let mut at = 0;
-    while let Some(run) = next_run(text, at, &mut take) {
-        at = run.end;
-        let joined = &text[run];
-        if joined.len() > LONGEST {
-            take(Piece::Break);
-        } else if !joined.contains(is_joint) {
-            take(Piece::Word(joined));
-        } else if joined.bytes().any(|byte| byte.is_ascii_digit()) {
-            take(Piece::Joined(joined));
-        } else {
-            joined.split(is_joint).for_each(|part| take(Piece::Word(part)));
+    while at < text.len() {
+        let (class, size) = class_at(text, at);
+        match class {
+            Class::Letter => {
+                let (end, has_joint) = end_of_run(text, at + size);
+                take_run(&text[at..end], has_joint, &mut take);
+                at = end;
+                continue;
+            }
+            Class::Line => take(Piece::Break),
+            Class::Joint | Class::Apostrophe | Class::Other => {}
         }
+        at += size;
+    }
+}
+
+fn take_run<'t>(run: &'t str, has_joint: bool, take: &mut impl FnMut(Piece<'t>)) {
+    if run.len() > LONGEST {
+        take(Piece::Break);
+    } else if !has_joint {
+        take(Piece::Word(run));
+    } else if run.bytes().any(|byte| byte.is_ascii_digit()) {
+        take(Piece::Joined(run));
+    } else {
+        run.split(is_joint).for_each(|part| take(Piece::Word(part)));
     }
 }
 
@@ -54,37 +65,85 @@ pub fn keys(word: &str) -> (String, String) {
     (folded, marked)
 }
 
-/// The next run of letters and digits from byte `at` on, with the joints inside it.
-fn next_run<'t>(text: &'t str, at: usize, take: &mut impl FnMut(Piece<'t>)) -> Option<Range<usize>> {
-    let mut start = None;
-    let mut end = at;
-    for (offset, char) in text[at..].char_indices() {
-        let here = at + offset;
-        if is_letter(char) {
-            start.get_or_insert(here);
-            end = here + char.len_utf8();
-        } else if let Some(start) = start {
-            // A joint stands alone between two letters.
-            if end != here || !(is_joint(char) || is_apostrophe(char)) {
-                return Some(start..end);
+/// Where the run of letters and digits that goes on at `at` ends, and whether there are joints inside it: each stands alone
+/// between two letters.
+fn end_of_run(text: &str, mut at: usize) -> (usize, bool) {
+    let (mut end, mut has_joint, mut is_joined) = (at, false, false);
+    while at < text.len() {
+        let (class, size) = class_at(text, at);
+        match class {
+            Class::Letter => {
+                has_joint |= is_joined;
+                is_joined = false;
+                end = at + size;
             }
-        } else if char == '\n' {
-            take(Piece::Break);
+            Class::Joint | Class::Apostrophe if end == at => is_joined = class == Class::Joint,
+            _ => break,
         }
+        at += size;
     }
-    start.map(|start| start..end)
+    (end, has_joint)
 }
 
-fn is_letter(char: char) -> bool {
-    match char {
-        '\0'..='\x7f' => char.is_ascii_alphanumeric(),
-        // Nearly all others are Vietnamese letters, composed or not.
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | '\u{300}'..='\u{36f}' | 'Ạ'..='ỹ' => true,
-        '\u{2000}'..='\u{206f}' => false,
-        // Browsers sort by UTF-16, in which the letters beyond would stand elsewhere.
-        _ => char <= '\u{ffff}' && char.is_alphanumeric(),
+/// What a character is to words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Joint,
+    Apostrophe,
+    Line,
+    Other,
+}
+
+impl Class {
+    fn of(char: char) -> Self {
+        match char {
+            '\n' => Self::Line,
+            _ if is_joint(char) => Self::Joint,
+            _ if is_apostrophe(char) => Self::Apostrophe,
+            '\0'..='\x7f' if char.is_ascii_alphanumeric() => Self::Letter,
+            '\0'..='\x7f' | '\u{2000}'..='\u{206f}' => Self::Other,
+            // Letters that are not composed.
+            '\u{300}'..='\u{36f}' => Self::Letter,
+            // Browsers sort by UTF-16, in which the letters beyond would stand elsewhere.
+            _ if char <= '\u{ffff}' && char.is_alphanumeric() => Self::Letter,
+            _ => Self::Other,
+        }
     }
 }
+
+/// [`Class::of`] the character at byte `at`, and its bytes. Nearly all text is ASCII and Vietnamese letters, which are known
+/// by their first bytes.
+fn class_at(text: &str, at: usize) -> (Class, usize) {
+    match text.as_bytes()[at..] {
+        [byte @ 0..=0x7f, ..] => (ASCII[byte as usize], 1),
+        // U+00C0 to U+023F without × and ÷.
+        [0xc3, second, ..] if second != 0x97 && second != 0xb7 => (Class::Letter, 2),
+        [0xc4..=0xc8, ..] => (Class::Letter, 2),
+        // U+1E00 to U+1EFF.
+        [0xe1, 0xb8..=0xbb, ..] => (Class::Letter, 3),
+        _ => {
+            let char = text[at..].chars().next().unwrap_or_default();
+            (Class::of(char), char.len_utf8())
+        }
+    }
+}
+
+const ASCII: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            b'\n' => Class::Line,
+            b'-' | b'/' | b'.' | b',' => Class::Joint,
+            b'\'' => Class::Apostrophe,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Class::Letter,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
 
 fn is_joint(char: char) -> bool {
     matches!(char, '-' | '/' | '.' | ',')
@@ -104,4 +163,16 @@ fn is_grouped(word: &str) -> bool {
         && is_number(first)
         && rest.peek().is_some()
         && rest.all(|group| group.len() == 3 && is_number(group))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_the_same_by_its_bytes() {
+        for char in '\0'..=char::MAX {
+            assert_eq!(class_at(&char.to_string(), 0), (Class::of(char), char.len_utf8()), "{char:?}");
+        }
+    }
 }
