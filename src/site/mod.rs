@@ -6,6 +6,7 @@ pub(crate) mod links;
 mod model;
 mod related;
 mod schedule;
+mod withheld;
 
 pub use crate::address::Address;
 pub use commune::Commune;
@@ -47,7 +48,7 @@ pub struct Site {
     pub issues: Vec<Issue>,
     /// The subjects, in Vietnamese order.
     pub tags: Vec<Tag>,
-    /// The files beside the reports, by path: address and bytes.
+    /// The files beside the reports that are shown, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
     /// The address of each content file that is shown.
     pub addresses: BTreeMap<SourcePath, Address>,
@@ -176,7 +177,7 @@ pub fn plan(
     locate: &Locate<'_>,
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let assets: BTreeMap<SourcePath, Asset> = assets
+    let mut assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
         .map(|(path, size, picture)| {
             let address = crate::address::asset_address(&path);
@@ -184,6 +185,7 @@ pub fn plan(
         })
         .collect();
     let (mut shown, waiting) = schedule::select(articles, showing);
+    withheld::withhold(&mut assets, &waiting, shown.iter().map(|(article, _)| &*article.report), config);
     shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);

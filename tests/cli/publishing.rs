@@ -171,23 +171,61 @@ fn unpublished_is_gone_from_everywhere() {
     let empty: Vec<String> = Vec::new();
     assert_eq!(found("01/06/2024"), words);
     site.write("content/kin/index.md", &secret("draft: true\n"));
-    fs::remove_file(site.path("content/kin/kin.jpg")).expect("it is removed");
     assert_eq!(found("01/06/2024"), empty, "as a draft");
-
-    site.write("content/kin/kin.jpg", "ảnh kín");
+    site.write("content/kin/index.md", &secret("published: 02/06/2024\n"));
+    assert_eq!(found("01/06/2024"), empty, "not due yet");
     site.write("content/kin/index.md", &secret("expires: 15/06/2024\n"));
     assert_eq!(found("14/06/2024"), words);
-    let left = found("15/06/2024");
-    assert_eq!(
-        left,
-        ["kin.jpg", "/kin/"],
-        "once it has expired, only the photo is there, which nothing links"
-    );
+    assert_eq!(found("15/06/2024"), empty, "expired");
 
     site.write("content/kin/index.md", &secret(""));
     assert_eq!(found("20/06/2024"), words);
     fs::remove_dir_all(site.path("content/kin")).expect("it is removed");
     assert_eq!(found("20/06/2024"), empty, "removed");
+}
+
+/// The files that a report has go with it, and stay with those that have them too.
+#[test]
+fn file_is_shown_as_long_as_a_report_that_has_it() {
+    let site = Site::new(&[
+        ("a/mot.md", &REPORT.replace("date:", "photos: [{file: chung.jpg, alt: Ảnh}]\ndate:")),
+        ("a/hai.md", &REPORT.replace("date:", "draft: true\nphotos: [{file: chung.jpg, alt: Ảnh}, {file: kin.jpg, alt: Ảnh}]\nattachments: [bang.pdf]\ndate:")),
+        ("a/ba.md", &(REPORT.replace("date:", "draft: true\ndate:") + "\n![Ảnh](trong-bai.jpg) [Phụ lục](/a/phu-luc.pdf) [Mẫu](mau.pdf)\n")),
+        ("b/index.md", &REPORT.replace("date:", "draft: true\ndate:")),
+        ("b/c/index.md", REPORT),
+    ]);
+    site.write("site.yaml", &format!("{SETTINGS}menu: [{{label: Mẫu đơn, url: /a/mau.pdf}}]\n"));
+    let files = [
+        "a/chung.jpg",
+        "a/kin.jpg",
+        "a/bang.pdf",
+        "a/trong-bai.jpg",
+        "a/phu-luc.pdf",
+        "a/mau.pdf",
+        "a/rieng.jpg",
+        "b/kin.jpg",
+        "b/anh/kin.jpg",
+        "b/c/anh.jpg",
+    ];
+    for file in files {
+        let magic: &[u8] = if file.ends_with("pdf") { b"%PDF-1.4\n" } else { b"\xff\xd8\xff\xe0" };
+        let path = site.path("content").join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder is made");
+        fs::write(path, magic).expect("the file is written");
+    }
+    let published = || -> Vec<&str> {
+        files.into_iter().filter(|file| site.path("public").join(file).exists()).collect()
+    };
+    site.done(&["build"]);
+    assert_eq!(published(), ["a/chung.jpg", "a/mau.pdf", "a/rieng.jpg", "b/c/anh.jpg"]);
+    site.done(&["build", "--drafts"]);
+    assert_eq!(published(), files);
+    site.write("content/b/index.md", REPORT);
+    site.done(&["build"]);
+    assert_eq!(
+        published(),
+        ["a/chung.jpg", "a/mau.pdf", "a/rieng.jpg", "b/kin.jpg", "b/anh/kin.jpg", "b/c/anh.jpg"]
+    );
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! Files beside reports that are not shown: they wait with them, and go with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::links::{Destination, beside, destination};
+use super::{Asset, Waiting};
+use crate::config::Config;
+use crate::content::Report;
+use crate::source::SourcePath;
+
+/// The file that makes what lies in its folder its own.
+const INDEX: &str = "index.md";
+
+/// Takes away the files that only reports in `waiting` have: those that one of them names, and those in the folder of an
+/// `index.md` whose articles all wait. What a shown report or the menu names too is shown.
+pub(super) fn withhold<'a>(
+    assets: &mut BTreeMap<SourcePath, Asset>,
+    waiting: &'a Waiting,
+    shown: impl Iterator<Item = &'a Report> + Clone,
+    config: &'a Config,
+) {
+    let waiting = || waiting.drafts.iter().chain(&waiting.future).chain(&waiting.expired).map(|part| &**part);
+    let mut named = Named::default();
+    waiting().for_each(|report| named.add(report));
+    let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
+    for report in waiting().filter(|report| has_folder(report)) {
+        folders.insert(folder_of(&report.path), Folder::Waits);
+    }
+    if named.is_empty() && folders.is_empty() {
+        return;
+    }
+    for report in shown.clone() {
+        let folder = folder_of(&report.path);
+        if has_folder(report) || folders.contains_key(folder) {
+            folders.insert(folder, Folder::Shown);
+        }
+    }
+    let waits = |path: &str| {
+        let mut above = path.match_indices('/').rev().map(|(end, _)| &path[..=end]);
+        above.find_map(|folder| folders.get(folder)) == Some(&Folder::Waits)
+    };
+    let candidates: Vec<SourcePath> = assets
+        .iter()
+        .filter(|(path, asset)| named.has(path, asset) || waits(path))
+        .map(|(path, _)| path.clone())
+        .collect();
+    if candidates.is_empty() {
+        return;
+    }
+    let mut shown_too = Named::default();
+    shown.for_each(|report| shown_too.add(report));
+    let menu = config.menu.iter().map(|(_, target)| target.trim_start_matches('/').to_lowercase());
+    shown_too.addresses.extend(menu);
+    for path in candidates {
+        if assets.get(&path).is_some_and(|asset| !shown_too.has(&path, asset)) {
+            assets.remove(&path);
+        }
+    }
+}
+
+/// What becomes of the files in a folder that nobody names.
+#[derive(PartialEq, Eq)]
+enum Folder {
+    Waits,
+    Shown,
+}
+
+/// Whether the report's folder is its own. `content/` is everybody's.
+fn has_folder(report: &Report) -> bool {
+    report.path.strip_suffix(INDEX).is_some_and(|folder| folder.ends_with('/') && folder != "content/")
+}
+
+fn folder_of(path: &str) -> &str {
+    &path[..path.rfind('/').map_or(0, |end| end + 1)]
+}
+
+/// The files that reports name.
+#[derive(Default)]
+struct Named {
+    paths: BTreeSet<String>,
+    addresses: BTreeSet<String>,
+}
+
+impl Named {
+    fn add(&mut self, report: &Report) {
+        let photos = report.photos.iter().filter_map(|photo| photo.file.as_ref());
+        let files = photos.chain(&report.attachments);
+        self.paths.extend(files.map(|file| beside(&report.path, file)));
+        for target in &report.links {
+            match destination(&report.path, target) {
+                Destination::File(path) => drop(self.paths.insert(path)),
+                Destination::Page(address) => drop(self.addresses.insert(address.to_lowercase())),
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.addresses.is_empty()
+    }
+
+    fn has(&self, path: &str, asset: &Asset) -> bool {
+        self.paths.contains(path) || self.addresses.contains(asset.address.as_str())
+    }
+}
