@@ -2,17 +2,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
 
+mod system;
+mod walk;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
-use std::io::{Read, Seek, SeekFrom};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use include_dir::{Dir, include_dir};
-use walkdir::WalkDir;
 
+pub use self::system::{FileSystem, Kind, System};
+use self::walk::{is_file, is_passed_over, walk};
 use crate::error::{Error, Operation};
 use crate::source::{Attic, Reader, SourcePath, Sources, Stamp};
 use crate::vietnamese::nfc;
@@ -89,7 +93,15 @@ impl Attic for AtticFolder {
 /// # Errors
 /// As [`Folder::scan`].
 pub fn load(root: &Path) -> Result<Sources, Error> {
-    Ok(Folder::open(root)?.sources())
+    load_on(Arc::new(System), root)
+}
+
+/// [`load()`], on a file system of the caller's.
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_on(system: Arc<dyn FileSystem>, root: &Path) -> Result<Sources, Error> {
+    Ok(Folder::open_on(system, root)?.sources())
 }
 
 /// The folder of a site, as it was when somebody looked last: `site.yaml`, `content/`, `themes/`.
@@ -105,8 +117,19 @@ impl Folder {
     /// # Errors
     /// As [`scan`](Self::scan).
     pub fn open(root: &Path) -> Result<Self, Error> {
-        let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
-        let disk = Disk { root, paths: BTreeMap::new() };
+        Self::open_on(Arc::new(System), root)
+    }
+
+    /// [`open`](Self::open), on a file system of the caller's.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub fn open_on(system: Arc<dyn FileSystem>, root: &Path) -> Result<Self, Error> {
+        let root = system.canonical(root).map_err(|e| match e.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Error::NoSite(root.to_owned()),
+            _ => Error::io(Operation::Read, root, e),
+        })?;
+        let disk = Disk { system, root, paths: BTreeMap::new() };
         let mut folder = Self { disk, files: Arc::default(), touched: BTreeSet::new() };
         folder.scan()?;
         Ok(folder)
@@ -121,20 +144,20 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead out of the
-    /// site; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for a folder that can't be read.
+    /// site; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for what can't be looked at.
     pub fn scan(&mut self) -> Result<bool, Error> {
-        if !self.disk.root.join(CONFIG).is_file() {
+        if !is_file(&*self.disk.system, &self.disk.root.join(CONFIG))? {
             return Err(Error::NoSite(self.disk.root.clone()));
         }
         let mut next = Self {
-            disk: Disk { root: self.disk.root.clone(), paths: BTreeMap::new() },
+            disk: Disk { paths: BTreeMap::new(), ..self.disk.clone() },
             files: Arc::default(),
             touched: BTreeSet::new(),
         };
         for part in [CONFIG, "content", "themes"] {
             next.walk(Path::new(part))?;
         }
-        next.complete_theme();
+        next.complete_theme()?;
         next.touched.extend(self.touched.iter().filter(|path| next.files.contains_key(*path)).cloned());
         let has_changed = next.files != self.files || !next.touched.is_empty();
         *self = next;
@@ -158,7 +181,7 @@ impl Folder {
                 self.touched.extend(named);
             }
         }
-        self.complete_theme();
+        self.complete_theme()?;
         Ok(has_changed)
     }
 
@@ -202,64 +225,37 @@ impl Folder {
     }
 
     /// The default theme stands where the site has none of its own.
-    fn complete_theme(&mut self) {
-        if self.files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml")) && self.has_own_theme() {
-            return;
+    fn complete_theme(&mut self) -> Result<(), Error> {
+        let own = self.disk.root.join(BULLETIN_FOLDER).join("theme.yaml");
+        if self.files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml"))
+            && is_file(&*self.disk.system, &own)?
+        {
+            return Ok(());
         }
         let files = Arc::make_mut(&mut self.files);
         for (path, bytes) in default_theme() {
             let stamp = Stamp { size: bytes.len() as u64, ..Stamp::default() };
             files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
         }
-    }
-
-    fn has_own_theme(&self) -> bool {
-        self.disk.root.join(BULLETIN_FOLDER).join("theme.yaml").is_file()
+        Ok(())
     }
 
     fn walk(&mut self, part: &Path) -> Result<(), Error> {
         let latest_settled = now() - TICK;
-        let start = self.disk.root.join(part);
-        // A link to nowhere is there, and is told.
-        if start.symlink_metadata().is_err() {
-            return Ok(());
-        }
-        let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        let is_wanted = |entry: &walkdir::DirEntry| {
-            entry.depth() == 0 || !is_passed_over(&entry.file_name().to_string_lossy())
-        };
-        for entry in walk.filter_entry(is_wanted) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // The walk fails at a link to nowhere before it asks whether the link is wanted: Emacs locks with one.
-                Err(error) if error.depth() > 0 && error.path().is_some_and(is_left_behind) => continue,
-                Err(error) => match explain(error, &start) {
-                    Some(error) => return Err(error),
-                    // It has just gone, which is what whoever removed it wanted.
-                    None => continue,
-                },
-            };
-            let path = entry.path();
-            if entry.path_is_symlink() && !self.disk.holds(path) {
-                return Err(Error::NotRegular(path.to_owned()));
-            }
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let Ok(metadata) = entry.metadata() else { continue };
-            if !metadata.is_file() {
-                return Err(Error::NotRegular(path.to_owned()));
-            }
-            if path.strip_prefix(&self.disk.root).is_ok_and(|path| path.to_str().is_none()) {
+        let Self { disk, files, touched } = self;
+        let (system, root) = (disk.system.clone(), disk.root.clone());
+        let files = Arc::make_mut(files);
+        walk(&*system, &root, &root.join(part), &mut |path, stamp| {
+            if path.strip_prefix(&root).is_ok_and(|path| path.to_str().is_none()) {
                 return Err(Error::UnreadableName(path.to_owned()));
             }
-            let (key, stamp) = (self.disk.key(path, Arc::make_mut(&mut self.files)), stamp(&metadata));
+            let key = disk.key(path, files);
             if stamp.mtime > latest_settled {
-                self.touched.insert(key.clone());
+                touched.insert(key.clone());
             }
-            Arc::make_mut(&mut self.files).insert(key, stamp);
-        }
-        Ok(())
+            files.insert(key, stamp);
+            Ok(())
+        })
     }
 }
 
@@ -274,18 +270,6 @@ fn raw_key(path: &Path) -> String {
     parts.join("/")
 }
 
-/// What went wrong on the walk; `None` where a file was gone before it could be looked at.
-fn explain(error: walkdir::Error, start: &Path) -> Option<Error> {
-    let path = error.path().unwrap_or(start).to_owned();
-    // A link in a circle has no answer from the system, only from the walk.
-    let Some(source) = error.into_io_error() else { return Some(Error::NotRegular(path)) };
-    let is_broken_link = path.is_symlink();
-    if source.kind() == std::io::ErrorKind::NotFound && !is_broken_link {
-        return None;
-    }
-    Some(if is_broken_link { Error::NotRegular(path) } else { Error::io(Operation::Read, path, source) })
-}
-
 /// The coarsest clock of a file system that is in use (FAT: two seconds), in nanoseconds.
 const TICK: i128 = 2_000_000_000;
 
@@ -298,16 +282,12 @@ fn now() -> i128 {
 /// The disk as a reader. Paths whose name on the disk isn't in NFC are kept as they are there.
 #[derive(Clone)]
 struct Disk {
+    system: Arc<dyn FileSystem>,
     root: PathBuf,
     paths: BTreeMap<SourcePath, PathBuf>,
 }
 
 impl Disk {
-    /// Whether what a link leads to is inside the site.
-    fn holds(&self, link: &Path) -> bool {
-        link.canonicalize().is_ok_and(|target| target.starts_with(&self.root))
-    }
-
     /// The key of the file at `path`. Two names that differ only in their normal form are two files, and the check for
     /// collisions will tell: the one that isn't in NFC then goes by its own name.
     fn key(&mut self, path: &Path, files: &mut BTreeMap<SourcePath, Stamp>) -> SourcePath {
@@ -333,52 +313,17 @@ impl Disk {
 impl Reader for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
         let on_disk = self.paths.get(path).cloned().unwrap_or_else(|| self.root.join(path));
-        match fs::read(&on_disk) {
+        match self.system.read(&on_disk) {
             Ok(bytes) => Ok(bytes),
             Err(source) => {
                 let embedded = path.strip_prefix(BULLETIN_FOLDER).and_then(|path| BULLETIN.get_file(path));
-                let embedded = embedded.filter(|_| source.kind() == std::io::ErrorKind::NotFound);
+                let embedded = embedded.filter(|_| source.kind() == ErrorKind::NotFound);
                 embedded
                     .map(|file| file.contents().to_vec())
                     .ok_or_else(|| Error::io(Operation::Read, on_disk, source))
             }
         }
     }
-}
-
-fn is_left_behind(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| is_passed_over(&name.to_string_lossy()))
-}
-
-/// Files that editors, office programs and systems leave beside the real ones.
-fn is_passed_over(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    name.starts_with(['.', '~'])
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(&*lower, "thumbs.db" | "desktop.ini")
-        || [".swp", ".swx", ".tmp", ".bak", ".crdownload", ".part"]
-            .iter()
-            .any(|ending| lower.ends_with(ending))
-}
-
-fn stamp(metadata: &Metadata) -> Stamp {
-    let mtime = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Stamp {
-        size: metadata.len(),
-        mtime: mtime.map_or(0, |time| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX)),
-        inode: inode(metadata),
-    }
-}
-
-#[cfg(unix)]
-fn inode(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn inode(_metadata: &Metadata) -> u64 {
-    0
 }
 
 #[cfg(test)]

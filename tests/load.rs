@@ -1,0 +1,212 @@
+//! Reading a site from a disk that fails: what can't be looked at is told, and never taken for what isn't there.
+
+#![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here")]
+
+mod site;
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bantin::build::{Cache, Options, build};
+use bantin::error::{Error, Operation};
+use bantin::load::{FileSystem, Folder, Kind, System, load_on};
+use bantin::output::Outputs;
+use bantin::site::Showing;
+use bantin::source::{Sources, Stamp};
+use site::{Files, plain_theme};
+use tempfile::TempDir;
+
+/// The disk of this machine, one operation of which fails.
+struct Faulty {
+    kind: ErrorKind,
+    at: usize,
+    n_done: AtomicUsize,
+}
+
+impl Faulty {
+    fn new(kind: ErrorKind, at: usize) -> Arc<Self> {
+        Arc::new(Self { kind, at, n_done: AtomicUsize::new(0) })
+    }
+
+    fn ask(&self) -> io::Result<()> {
+        let number = self.n_done.fetch_add(1, Ordering::Relaxed);
+        if number == self.at { Err(self.kind.into()) } else { Ok(()) }
+    }
+
+    fn was_met(&self) -> bool {
+        self.n_done.load(Ordering::Relaxed) > self.at
+    }
+}
+
+impl FileSystem for Faulty {
+    fn find(&self, path: &Path) -> io::Result<(Kind, Stamp)> {
+        self.ask()?;
+        System.find(path)
+    }
+
+    fn follow(&self, path: &Path) -> io::Result<(Kind, Stamp)> {
+        self.ask()?;
+        System.follow(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
+        self.ask()?;
+        System.list(folder)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        self.ask()?;
+        System.canonical(path)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.ask()?;
+        System.read(path)
+    }
+}
+
+const REPORT: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 01/05/2024\n---\n\nNội dung.\n";
+
+/// A site with folders, a theme, and links inside it.
+fn lay() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut files: Files = plain_theme();
+    files.insert(
+        "site.yaml".to_owned(),
+        "title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: plain\n".into(),
+    );
+    for path in ["content/a.md", "content/xa/b.md", "content/xa/thon/index.md"] {
+        files.insert(path.to_owned(), REPORT.into());
+    }
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("its folder is made");
+        fs::write(path, bytes).expect("it is written");
+    }
+    #[cfg(unix)]
+    {
+        let link = |to: &str, at: &str| {
+            std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(at)).expect("linked");
+        };
+        link("content/a.md", "content/xa/cung-tin.md");
+        link("content/xa/thon", "content/thon");
+    }
+    folder
+}
+
+fn built(sources: &Sources) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let now = "2025-06-01T00:00:00Z".parse().expect("a moment");
+    let options = Options { showing: Showing { now, drafts: false, future: false }, base_url: None };
+    let outputs = Outputs::default();
+    build(&mut Cache::default(), sources, &options, &outputs, &|_| {})?;
+    let files = outputs.finish().into_iter();
+    Ok(files.map(|(path, (_, bytes))| (path.to_string(), bytes.bytes().to_vec())).collect())
+}
+
+/// Loads and builds the site with a fault of this kind at each operation in turn, until the build doesn't meet it.
+fn at_each_operation(kind: ErrorKind, check: impl Fn(&str, Result<Vec<(String, Vec<u8>)>, Error>)) -> usize {
+    let site = lay();
+    for at in 0.. {
+        let disk = Faulty::new(kind, at);
+        let built = load_on(disk.clone(), site.path()).and_then(|sources| built(&sources));
+        if !disk.was_met() {
+            return at;
+        }
+        check(&format!("{kind:?} at {at}"), built);
+    }
+    unreachable!("a build comes to an end")
+}
+
+#[test]
+fn what_fails_is_told_with_its_path() {
+    for kind in [ErrorKind::PermissionDenied, ErrorKind::Other, ErrorKind::TimedOut] {
+        let n_faults = at_each_operation(kind, |when, built| match built {
+            Err(Error::Io { operation: Operation::Read, source, .. }) => {
+                assert_eq!(source.kind(), kind, "{when}");
+            }
+            Err(error) => panic!("{when}: {error}"),
+            Ok(files) => panic!("{when}: {} files were made", files.len()),
+        });
+        assert!(n_faults > 40, "only {n_faults} faults");
+    }
+}
+
+#[test]
+fn what_vanishes_on_the_way_is_told_or_was_never_there() {
+    let site = lay();
+    let whole =
+        load_on(Arc::new(System), site.path()).and_then(|sources| built(&sources)).expect("it is built");
+    at_each_operation(ErrorKind::NotFound, |when, built| match built {
+        Err(Error::Io { operation: Operation::Read, source, .. }) => {
+            assert_eq!(source.kind(), ErrorKind::NotFound, "{when}");
+        }
+        Err(Error::NoSite(_) | Error::NotRegular(_)) => {}
+        Err(error) => panic!("{when}: {error}"),
+        Ok(files) => assert!(files.len() <= whole.len(), "{when}"),
+    });
+}
+
+/// What `look_at` can't see again is not forgotten as if it had been removed.
+#[test]
+fn folder_that_fails_when_it_is_looked_at_again_is_told() {
+    let site = lay();
+    let mut n_told = 0;
+    for at in 0.. {
+        let disk = Faulty::new(ErrorKind::PermissionDenied, at);
+        let Ok(mut folder) = Folder::open_on(disk.clone(), site.path()) else { continue };
+        let looked = folder.look_at([Path::new("content/xa")]);
+        if !disk.was_met() {
+            break;
+        }
+        assert!(matches!(looked, Err(Error::Io { .. })), "at {at}");
+        n_told += 1;
+    }
+    assert!(n_told >= 4, "only {n_told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::write(elsewhere.path().join("mine.md"), REPORT).expect("written");
+    let out = elsewhere.path().to_str().expect("a plain path");
+    // Where the link is, and what to.
+    let cases = [
+        ("content/ra.md", &*format!("{out}/mine.md")),
+        ("content/ra", out),
+        ("content/xa/vong", ".."),
+        ("content/xa/vong", "../.."),
+        ("content/xa/vong", "vong"),
+        ("content/xa/thon/vong", "../../xa"),
+        ("content/khong", "khong-co"),
+        ("content/thiet-bi", "/dev/null"),
+    ];
+    for (at, to) in cases {
+        let site = lay();
+        std::os::unix::fs::symlink(to, site.path().join(at)).expect("linked");
+        let Err(Error::NotRegular(path)) = load_on(Arc::new(System), site.path()).map(|_| ()) else {
+            panic!("{at} to {to} is taken")
+        };
+        assert!(path.ends_with(at.rsplit('/').next().unwrap_or(at)), "{at} to {to}: {}", path.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_the_site_are_followed() {
+    let site = lay();
+    let sources = load_on(Arc::new(System), site.path()).expect("it is read");
+    let paths: Vec<&str> = sources.below("content/").map(|(path, _)| &**path).collect();
+    let expected = [
+        "content/a.md",
+        "content/thon/index.md",
+        "content/xa/b.md",
+        "content/xa/cung-tin.md",
+        "content/xa/thon/index.md",
+    ];
+    assert_eq!(paths, expected);
+}
