@@ -1,0 +1,157 @@
+//! A site in a folder, and the program at work on it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// Files, by path.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// The moment of all builds.
+const NOW: &str = "01/06/2025 07:00";
+
+/// The program that is tested.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("BANTIN").map_or_else(|| env!("CARGO_BIN_EXE_bantin").into(), PathBuf::from)
+}
+
+/// A new folder on no disk, where the system has such a place.
+pub(crate) fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a temporary folder")
+}
+
+/// A site's root.
+pub(crate) struct Site {
+    pub(crate) root: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let folder = folder();
+        Self { root: folder.path().join("site"), _folder: Some(folder) }
+    }
+
+    /// A site in a folder that somebody else clears away.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root, _folder: None }
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Makes the sources those of `files`; what is the same is left alone.
+    pub(crate) fn lay(&self, files: &Files) {
+        for part in ["content", "themes"] {
+            for path in read_tree(&self.path(part)).into_keys().map(|path| format!("{part}/{path}")) {
+                if !files.contains_key(&path) {
+                    fs::remove_file(self.path(&path)).expect("it is removed");
+                }
+            }
+        }
+        for (path, bytes) in files {
+            let path = self.path(path);
+            if fs::read(&path).ok().as_ref() != Some(bytes) {
+                fs::create_dir_all(path.parent().expect("a folder")).expect("its folder is made");
+                fs::write(path, bytes).expect("it is written");
+            }
+        }
+    }
+
+    /// What is published.
+    pub(crate) fn public(&self) -> Files {
+        read_tree(&self.path("public"))
+    }
+
+    /// Whether that is `wanted`, and beside it only what the theme has given up within the day.
+    pub(crate) fn check(&self, wanted: &Files, when: &str) {
+        let manifest = fs::read(self.path(".public.bantin/manifest.json")).expect("a manifest");
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is whole");
+        let mut public = self.public();
+        public.retain(|path, _| wanted.contains_key(path) || manifest["retired"][path].is_null());
+        assert_same(wanted, &public, when);
+        assert!(!self.path(".public.bantin/staged").exists(), "{when}: temporary files are left");
+    }
+
+    /// The command that builds it. `--now` holds still what depends on the moment.
+    pub(crate) fn command(&self) -> Command {
+        self.command_by(&[])
+    }
+
+    /// The same, started by another command.
+    pub(crate) fn command_by(&self, starter: &[&str]) -> Command {
+        self.command_for(starter, &["build", "--now", NOW])
+    }
+
+    /// The command that takes back what was published.
+    pub(crate) fn clean_command(&self) -> Command {
+        self.command_for(&[], &["clean"])
+    }
+
+    fn command_for(&self, starter: &[&str], what: &[&str]) -> Command {
+        let mut words = starter.iter().map(std::ffi::OsString::from).chain([program().into_os_string()]);
+        let mut command = Command::new(words.next().expect("the program at least"));
+        command.args(words).args(what).args(["--quiet", "--root"]).arg(&self.root);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Builds it, which must succeed.
+    pub(crate) fn build(&self, when: &str) {
+        let output = self.command().output().expect("bantin runs");
+        assert!(output.status.success(), "{when}: {}", said(&output));
+    }
+}
+
+/// What a clean build of `sources` publishes.
+pub(crate) fn clean(sources: &Files) -> Files {
+    let site = Site::new();
+    site.lay(sources);
+    site.build("from nothing");
+    site.public()
+}
+
+/// How it ended and all that it said.
+pub(crate) fn said(output: &Output) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    format!("{}\n{}{}", output.status, text(&output.stdout), text(&output.stderr))
+}
+
+/// Whether it told one failure of the environment, in one line that holds `part`, and nothing else, and ended with 3.
+pub(crate) fn check_told(output: &Output, part: &str, when: &str) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(3), "{when}: {said}");
+    let lines: Vec<&str> = said.lines().skip(1).collect();
+    let [line] = &*lines else { panic!("{when}: {said}") };
+    assert!(line.starts_with("lỗi: ") && line.contains(part), "{when}: {line}");
+}
+
+pub(crate) fn was_killed(status: ExitStatus) -> bool {
+    status.signal() == Some(9)
+}
+
+/// What is in a folder, by path below it.
+pub(crate) fn read_tree(folder: &Path) -> Files {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("it is below");
+            (path.to_str().expect("a plain path").to_owned(), fs::read(entry.path()).expect("a file"))
+        })
+        .collect()
+}
+
+/// Says which files differ, instead of printing both sites.
+pub(crate) fn assert_same(wanted: &Files, found: &Files, when: &str) {
+    let paths = wanted.keys().chain(found.keys());
+    let different: Vec<&String> = paths.filter(|path| wanted.get(*path) != found.get(*path)).collect();
+    assert!(different.is_empty(), "{when}: {different:?} differ");
+}
