@@ -52,7 +52,7 @@ fn commune_line(shelf: &Shelf<'_>, idx: usize) -> CommuneLine {
     CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
 }
 
-fn issue_line(shelf: &Shelf<'_>, issue: &Issue) -> IssueLine {
+pub(super) fn issue_line(shelf: &Shelf<'_>, issue: &Issue) -> IssueLine {
     let link = shelf.link(issue_title(issue), &issue.address);
     IssueLine { title: link.label, url: link.url, reports: issue.reports.len() }
 }

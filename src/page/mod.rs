@@ -1,5 +1,6 @@
 //! Which pages the site has, and exactly what each one sees.
 
+mod archive;
 mod chart;
 mod collision;
 mod commune;
@@ -55,6 +56,8 @@ pub enum Kind {
     Issues { part: usize },
     Issue { issue: usize, part: usize },
     Tag { tag: usize, part: usize },
+    Archive { part: usize },
+    ArchiveYear(i16),
     Redirect { report: usize, alias: usize },
     PlainRedirect { page: usize, alias: usize },
     Search,
@@ -85,6 +88,8 @@ impl Page {
             | Kind::Issues { .. }
             | Kind::Issue { .. }
             | Kind::Tag { .. }
+            | Kind::Archive { .. }
+            | Kind::ArchiveYear(_)
             | Kind::NotFound => Phase::List,
             Kind::Atom
             | Kind::Rss
@@ -112,6 +117,8 @@ impl Page {
             Kind::Issues { .. } => Some("issues.html"),
             Kind::Issue { .. } => Some("issue.html"),
             Kind::Tag { .. } => Some("tag.html"),
+            Kind::Archive { .. } => Some("archive.html"),
+            Kind::ArchiveYear(_) => Some("year.html"),
             Kind::Redirect { .. } | Kind::PlainRedirect { .. } => Some("redirect.html"),
             Kind::Search => Some("search.html"),
             Kind::NotFound => Some("404.html"),
@@ -175,6 +182,8 @@ impl Page {
             Kind::Issues { part } => self.html(list::issues(shelf, address, part)),
             Kind::Issue { issue, part } => self.html(list::issue(shelf, address, issue, part)),
             Kind::Tag { tag, part } => self.html(list::tag(shelf, address, tag, part)),
+            Kind::Archive { part } => self.html(archive::archive(shelf, address, part)),
+            Kind::ArchiveYear(year) => self.html(archive::year_page(shelf, address, year)),
             Kind::Redirect { report, .. } => {
                 let entry = &site.reports[report];
                 self.html(report::redirect(shelf, address, &entry.report.title, &entry.address))
@@ -213,7 +222,7 @@ fn data<'s, T: Serialize>(value: T, form: impl FnOnce(T) -> Form<'s>) -> Content
 }
 
 /// The templates that a theme must have.
-pub const TEMPLATES: [&str; 13] = [
+pub const TEMPLATES: [&str; 15] = [
     "home.html",
     "report.html",
     "page.html",
@@ -224,6 +233,8 @@ pub const TEMPLATES: [&str; 13] = [
     "issues.html",
     "issue.html",
     "tag.html",
+    "archive.html",
+    "year.html",
     "search.html",
     "redirect.html",
     "404.html",
@@ -280,6 +291,13 @@ pub fn list(site: &Site) -> Vec<Page> {
         for part in parts(tag.reports.len()) {
             add(part_address(&tag.address, part), Kind::Tag { tag: idx, part });
         }
+    }
+    let years = archive::years(site);
+    for part in parts(years.len()) {
+        add(part_address(&Address::new(archive::ADDRESS), part), Kind::Archive { part });
+    }
+    for (year, _) in years {
+        add(archive::year_address(year), Kind::ArchiveYear(year));
     }
     if site.config.search {
         add(Address::new(crate::search::ADDRESS), Kind::Search);

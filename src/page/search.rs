@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::archive;
 use super::shelf::Shelf;
 use super::view::{Choice, Frame, SearchView};
 use crate::content::Kind;
@@ -25,7 +26,7 @@ pub(super) fn search(shelf: &Shelf<'_>, address: &Address) -> Frame<SearchView> 
             .collect(),
         kinds: kinds.map(|(kind, _, label)| choice(kind_facet(*kind), label)).collect(),
         years: years.iter().rev().map(|year| choice(year_facet(*year), &year.to_string())).collect(),
-        archive: shelf.link("Bản tin hằng tháng", &Address::new("ban-tin/")),
+        archive: shelf.link("kho lưu trữ", &Address::new(archive::ADDRESS)),
     };
     shelf.frame(address, shelf.page_view(address, "Tìm kiếm".to_owned(), None, &[]), view)
 }

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::linked_data::{LinkedData, Publisher};
+use super::archive;
 use super::view::{
     Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
@@ -293,6 +294,7 @@ fn site_view(site: &Site) -> SiteView {
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
+        archive: file(archive::ADDRESS),
         search: config.search.then(|| file(ADDRESS)),
     }
 }

@@ -3,11 +3,13 @@
 //! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
 //! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
 
+mod archive;
 mod chart;
 mod commune;
 mod model;
 mod report;
 
+pub use archive::{ArchiveMonth, ArchiveView, ArchiveYear, YearMonth, YearView};
 pub use chart::{BarView, ChartView, LineView};
 pub use commune::{
     CommuneCommitment, CommuneEvent, CommuneFigure, CommuneLine, CommunePerson, CommuneView, CommunesView,
@@ -149,6 +151,8 @@ pub struct SiteView {
     pub rss: String,
     /// The JSON feed.
     pub json_feed: String,
+    /// The archive by year and month.
+    pub archive: String,
     /// The page of the search; null where `search: false` is set.
     pub search: Option<String>,
 }
@@ -429,7 +433,7 @@ pub struct SearchView {
     pub kinds: Vec<Choice>,
     /// The years to choose from, the newest first.
     pub years: Vec<Choice>,
-    /// The list of the monthly issues: where to look without the script.
+    /// The archive: where to look without the script.
     pub archive: Link,
 }
 

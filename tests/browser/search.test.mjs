@@ -186,8 +186,8 @@ test("without the script the page says so and leads to all reports", async () =>
   await open(sites.sample.address("/tim-kiem/"), { javaScriptEnabled: false });
   assert.ok(await page.getByText("trình duyệt cần bật JavaScript").isVisible());
   assert.ok(!(await input().isVisible()));
-  await page.getByRole("link", { name: "Bản tin hằng tháng" }).click();
-  assert.equal(new URL(page.url()).pathname, "/ban-tin/");
+  await page.getByRole("link", { name: "kho lưu trữ" }).click();
+  assert.equal(new URL(page.url()).pathname, "/luu-tru/");
 });
 
 test("it works from a disk", async () => {

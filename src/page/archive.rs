@@ -1,0 +1,89 @@
+//! The archive: all years, and what each year brought, month by month.
+
+use super::list::{issue_line, part_title};
+use super::shelf::{Shelf, url};
+use super::view::{ArchiveMonth, ArchiveView, ArchiveYear, Frame, YearMonth, YearView};
+use crate::site::{Address, Issue, Site};
+
+/// The list of the years.
+pub(super) const ADDRESS: &str = "luu-tru/";
+const TITLE: &str = "Lưu trữ";
+
+/// How many reports of a month the page of its year shows; the others stand in the month's issue.
+const SHOWN: usize = 12;
+
+/// The years that have reports, newest first, each with the issues of its months.
+pub(super) fn years(site: &Site) -> Vec<(i16, &[Issue])> {
+    let months = site.issues.partition_point(|issue| issue.month.is_some());
+    let by_year = site.issues[..months].chunk_by(|one, other| year(one) == year(other));
+    by_year.filter_map(|issues| Some((year(&issues[0])?, issues))).collect()
+}
+
+fn year(issue: &Issue) -> Option<i16> {
+    issue.month.map(|(year, _)| year)
+}
+
+pub(super) fn year_address(year: i16) -> Address {
+    Address::new(format!("{ADDRESS}{year:04}/"))
+}
+
+fn year_title(year: i16) -> String {
+    format!("Năm {year}")
+}
+
+fn n_reports(issues: &[Issue]) -> usize {
+    issues.iter().map(|issue| issue.reports.len()).sum()
+}
+
+fn month_line(shelf: &Shelf<'_>, issue: &Issue) -> ArchiveMonth {
+    let month = issue.month.map(|(_, month)| month).unwrap_or_default();
+    ArchiveMonth {
+        title: format!("Tháng {month}"),
+        url: url(shelf.site, &issue.address),
+        reports: issue.reports.len(),
+    }
+}
+
+pub(super) fn archive(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<ArchiveView> {
+    let site = shelf.site;
+    let list = Address::new(ADDRESS);
+    let years = years(site);
+    let pager = shelf.pager(&list, years.len(), part);
+    let undated = site.issues.last().filter(|issue| issue.month.is_none() && pager.next.is_none());
+    let line = |(year, issues): &(i16, &[Issue])| ArchiveYear {
+        title: year_title(*year),
+        url: url(site, &year_address(*year)),
+        reports: n_reports(issues),
+        months: issues.iter().map(|issue| month_line(shelf, issue)).collect(),
+    };
+    let view = ArchiveView {
+        reports: site.reports.len(),
+        years: shelf.part(&years, part).iter().map(line).collect(),
+        undated: undated.map(|issue| issue_line(shelf, issue)),
+        pager,
+    };
+    let page = shelf.page_view(address, part_title(TITLE, part), None, &[(TITLE, &list)]);
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn year_page(shelf: &Shelf<'_>, address: &Address, year: i16) -> Frame<YearView> {
+    let list = Address::new(ADDRESS);
+    let years = years(shelf.site);
+    let idx = years.partition_point(|(other, _)| *other > year);
+    let (_, issues) = years[idx];
+    let link = |(year, _): &(i16, &[Issue])| shelf.link(year_title(*year), &year_address(*year));
+    let month = |issue: &Issue| YearMonth {
+        month: month_line(shelf, issue),
+        id: format!("thang_{}", issue.month.map(|(_, month)| month).unwrap_or_default()),
+        cards: shelf.cards(issue.reports.iter().copied().take(SHOWN)),
+    };
+    let view = YearView {
+        title: year_title(year),
+        reports: n_reports(issues),
+        months: issues.iter().map(month).collect(),
+        older: years.get(idx + 1).map(link),
+        newer: idx.checked_sub(1).map(|newer| link(&years[newer])),
+    };
+    let title = format!("{TITLE} {}", year_title(year).to_lowercase());
+    shelf.frame(address, shelf.page_view(address, title, None, &[(TITLE, &list)]), view)
+}
