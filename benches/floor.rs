@@ -146,8 +146,10 @@ fn site_view() -> SiteView {
         description: None,
         language: "vi".to_owned(),
         base_url: "https://bantin.example.vn".to_owned(),
+        origin: "https://bantin.example.vn".to_owned(),
         home: String::new(),
         agency: None,
+        emblem: None,
         responsible: None,
         address: None,
         phone: None,
@@ -157,6 +159,8 @@ fn site_view() -> SiteView {
         atom: "atom.xml".to_owned(),
         rss: "rss.xml".to_owned(),
         json_feed: "feed.json".to_owned(),
+        archive: "luu-tru/".to_owned(),
+        figures: "so-lieu/".to_owned(),
         search: Some("tim-kiem/".to_owned()),
     }
 }
@@ -223,7 +227,7 @@ fn report_view(front: Front) -> ReportView {
         photos: front.photos.into_iter().map(photo).collect(),
         attachments: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
-        body: Html { body: Part::new(Body::default()), addresses: Vec::new() },
+        body: Html { body: Part::new(Body::default()), addresses: Vec::new(), prefix: None },
         minutes: 3,
         listening_minutes: 4,
     }

@@ -35,6 +35,8 @@ pub struct Config {
     pub per_page: usize,
     /// The body that publishes it.
     pub agency: Option<String>,
+    /// The picture at the head of its pages: a file in `content/`.
+    pub emblem: Option<String>,
     /// Who answers for it.
     pub responsible: Option<String>,
     /// Postal address.
@@ -107,6 +109,11 @@ impl BaseUrl {
         &self.address
     }
 
+    /// `https://host`.
+    pub fn origin(&self) -> &str {
+        &self.address[..self.path_at]
+    }
+
     /// `/path`, or nothing.
     pub fn path(&self) -> &str {
         &self.address[self.path_at..]
@@ -130,6 +137,7 @@ impl Default for Config {
             output: "public".to_owned(),
             per_page: 20,
             agency: None,
+            emblem: None,
             responsible: None,
             address: None,
             phone: None,
@@ -173,6 +181,8 @@ keys! {
         per_page = "số bài mỗi trang": Option<u32>,
         /// The body that publishes it.
         agency = "cơ quan": Option<String>,
+        /// The picture at the head of its pages, a file in `content/`.
+        emblem = "biểu trưng": Option<String>,
         /// Who answers for it.
         responsible = "người chịu trách nhiệm": Option<String>,
         /// How to reach them.
@@ -289,6 +299,7 @@ impl Check<'_, '_> {
                 .within("per_page", written.per_page, 1, 1000)
                 .map_or(default.per_page, |n| n as usize),
             agency: written.agency,
+            emblem: written.emblem,
             responsible: written.responsible,
             address: written.contact.address,
             phone: written.contact.phone,

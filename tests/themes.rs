@@ -15,7 +15,7 @@ use serde_json::Value;
 use site::{Asked, Files, build_files, files_of, repository, site};
 
 /// What each template sees beside what every page sees.
-fn views() -> [(&'static str, Schema); 15] {
+fn views() -> [(&'static str, Schema); 16] {
     [
         ("home.html", schema_for!(view::HomeView)),
         ("report.html", schema_for!(view::ReportPage)),
@@ -29,6 +29,7 @@ fn views() -> [(&'static str, Schema); 15] {
         ("tag.html", schema_for!(view::TagView)),
         ("archive.html", schema_for!(view::ArchiveView)),
         ("year.html", schema_for!(view::YearView)),
+        ("figures.html", schema_for!(view::FiguresView)),
         ("redirect.html", schema_for!(view::RedirectView)),
         ("search.html", schema_for!(view::SearchView)),
         ("404.html", schema_for!(view::NotFoundView)),

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
 use super::cache::{Cache, KeptPlan, Plan, PlanKey};
+use super::settings::in_settings;
 use crate::config::Config;
 use crate::content::{Anchor, Article, Locator};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
 use crate::page::{self, SharedParts};
 use crate::site;
+use crate::site::links::missing_emblem;
 use crate::source::{SourcePath, Sources};
 
 /// Brings the plan up to date.
@@ -71,6 +73,13 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate);
     let pages = page::list(&site);
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
+    if let Some((file, nearest)) = missing_emblem(&site) {
+        diagnostics.push(diagnostic::missing_emblem(
+            in_settings(sources, "emblem"),
+            file,
+            nearest.as_deref(),
+        ));
+    }
     diagnostics.extend(page::check(&site, &pages, &statics, &locate));
     let shared = SharedParts::new(&site, cache.plan.as_ref().map(|plan| &plan.shared));
     Plan { key, site, pages, shared, diagnostics, is_rendered: false }

@@ -66,6 +66,13 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Where the value of the top-level `key` stands in `site.yaml`.
+pub(super) fn in_settings(sources: &Sources, key: &'static str) -> Place {
+    let path: SourcePath = CONFIG.into();
+    let text = sources.reader.read(&path).ok().and_then(|bytes| content::decode(&path, &bytes).ok());
+    text.map_or_else(|| Place::whole(&path), |(text, _)| config::locate(&path, &text, key))
+}
+
 /// Brings the theme up to date.
 pub(super) fn read_theme(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
     let config = cache.config_arc();

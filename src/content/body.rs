@@ -6,6 +6,8 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
+use super::joined::joined;
+
 /// HTML that is safe as it is, but for the gaps: which address a file of the site has is known only when all files
 /// are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +95,11 @@ impl Body {
         }
         filled.push_str(&html[from..]);
         filled
+    }
+
+    /// The same, to stand on one page with other texts: its headings one level deeper, its ids behind `prefix`.
+    pub fn fill_among(&self, addresses: &[String], prefix: &str) -> String {
+        joined(&self.fill(addresses), prefix)
     }
 }
 

@@ -4,6 +4,7 @@ mod body;
 mod check;
 mod decode;
 mod front_matter;
+mod joined;
 mod link;
 mod markdown;
 mod prose;

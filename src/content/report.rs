@@ -9,7 +9,7 @@ use crate::address::Address;
 use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
 use crate::source::SourcePath;
-use crate::vietnamese::Number;
+use crate::vietnamese::{Number, count_word, name_key};
 
 /// What one Markdown file says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,8 +63,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// The fingerprint of all that decides which pages there are, in which order and at which address, and whether what
-    /// it points to is there. Two versions of a report with the same placement differ only in what pages show of it.
+    /// The fingerprint of all that decides which pages there are, in which order and at which address, whether what it
+    /// points to is there, and what is counted for the whole site. Two versions of a report with the same placement differ only in what pages show of it.
     pub fn placement(&self) -> Fingerprint {
         // Without `..`, so that no field is forgotten.
         let Self {
@@ -102,8 +102,9 @@ impl Report {
 
 impl ModelMention {
     fn placement(&self) -> impl Serialize {
-        let Self { name, variants, period: _, contents: _, mottos: _ } = self;
-        (name, variants)
+        let Self { name, variants, period: _, contents, mottos: _ } = self;
+        let labels: Vec<&String> = contents.iter().map(|group| &group.label).collect();
+        (name, variants, labels)
     }
 }
 
@@ -240,6 +241,16 @@ pub struct Group {
     pub label: String,
     /// The commitments, worded as the commune worded them.
     pub items: Vec<String>,
+}
+
+impl Group {
+    /// What makes two groups one, whatever stands in them: “4 xin”, “04 xin” and “Bốn xin”.
+    pub fn key(&self) -> String {
+        match count_word(&self.label) {
+            Some((count, rest)) => format!("{count} {}", name_key(rest)),
+            None => name_key(&self.label),
+        }
+    }
 }
 
 /// A figure.

@@ -18,7 +18,7 @@ pub use front_matter::{
     duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, too_many,
     twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
-pub use site::{ambiguous_commune, missing_file, path_collision};
+pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
 pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
 pub use yaml::{
     Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,

@@ -34,6 +34,19 @@ pub fn ambiguous_commune(place: Place, name: &str, places: &[String], example: &
     )
 }
 
+/// The site's emblem, which isn't there.
+pub fn missing_emblem(place: Place, file: &str, nearest: Option<&str>) -> Diagnostic {
+    error(
+        Code::MissingFile,
+        place,
+        Text::new(
+            format!("không thấy tệp “{file}” trong thư mục content"),
+            format!("there is no file “{file}” in the folder content"),
+        ),
+        nearest_file(nearest),
+    )
+}
+
 /// A photo or attachment that isn't there.
 pub fn missing_file(place: Place, file: &str, nearest: Option<&str>) -> Diagnostic {
     error(

@@ -1,13 +1,14 @@
 //! The archive: all years, and what each year brought, month by month.
 
-use super::list::{issue_line, part_title};
+use super::issue::issue_line;
+use super::list::part_title;
 use super::shelf::{Shelf, url};
 use super::view::{ArchiveMonth, ArchiveView, ArchiveYear, Frame, YearMonth, YearView};
 use crate::site::{Address, Issue, Site};
 
 /// The list of the years.
 pub(super) const ADDRESS: &str = "luu-tru/";
-const TITLE: &str = "Lưu trữ";
+pub(super) const TITLE: &str = "Lưu trữ";
 
 /// How many reports of a month the page of its year shows; the others stand in the month's issue.
 const SHOWN: usize = 12;
@@ -27,7 +28,7 @@ pub(super) fn year_address(year: i16) -> Address {
     Address::new(format!("{ADDRESS}{year:04}/"))
 }
 
-fn year_title(year: i16) -> String {
+pub(super) fn year_title(year: i16) -> String {
     format!("Năm {year}")
 }
 

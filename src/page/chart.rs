@@ -18,6 +18,10 @@ const DROP: usize = 8;
 const BAR: usize = 18;
 /// Between a bar and the label below.
 const GAP: usize = 16;
+/// The longest label that stands beside its bar, in letters.
+const BESIDE: usize = 17;
+/// Between two bars with their labels beside them.
+const NARROW: usize = 8;
 /// The shortest bar that is still seen.
 const SLIVER: usize = 2;
 
@@ -44,11 +48,36 @@ pub(super) fn chart(bars: Vec<Bar>) -> Option<ChartView> {
         }
         let top = y;
         y += BAR + GAP;
-        let length = ((longest as f64 * bar.share.clamp(0.0, 1.0)).round() as usize).max(SLIVER);
-        BarView { label: bar.label, lines, top, length, value: bar.value }
+        let length = length(longest, bar.share);
+        BarView { label: bar.label, lines, left: 0, top, length, value: bar.value }
     });
     let bars: Vec<BarView> = views.collect();
     Some(ChartView { height: y - GAP, bars })
+}
+
+/// The chart of `bars`, a line each, where their labels are short; else as [`chart`] has it.
+pub(super) fn beside(bars: Vec<Bar>) -> Option<ChartView> {
+    let letters = |text: &str| text.chars().count();
+    let label = bars.iter().map(|bar| letters(&bar.label)).max()?;
+    if label > BESIDE {
+        return chart(bars);
+    }
+    let value = bars.iter().map(|bar| letters(&bar.value)).max()?;
+    let left = label * LETTER;
+    let longest = WIDTH.saturating_sub(left + (value + 1) * LETTER).max(WIDTH / 4);
+    let views = bars.into_iter().enumerate().map(|(idx, bar)| {
+        let top = idx * (BAR + NARROW);
+        let lines = vec![LineView { y: top + BAR - DROP / 2, text: bar.label.clone() }];
+        let length = length(longest, bar.share);
+        BarView { label: bar.label, lines, left, top, length, value: bar.value }
+    });
+    let bars: Vec<BarView> = views.collect();
+    Some(ChartView { height: bars.len() * (BAR + NARROW) - NARROW, bars })
+}
+
+/// How long a bar is that shows `share` of the longest.
+fn length(longest: usize, share: f64) -> usize {
+    ((longest as f64 * share.clamp(0.0, 1.0)).round() as usize).max(SLIVER)
 }
 
 /// The chart of a report's figures: the percentages, and those that share a unit with another; the rest can't be
@@ -126,6 +155,19 @@ mod tests {
         ];
         let expected = [("1.336 thư", 230), ("0 thư", SLIVER), ("100%", 230)];
         assert_eq!(drawn(&letters), expected.map(|(value, length)| (value.to_owned(), length)));
+    }
+
+    #[test]
+    fn a_short_label_stands_beside_its_bar() {
+        let bar =
+            |label: &str, share, value: &str| Bar { label: label.to_owned(), share, value: value.to_owned() };
+        let drawn = beside(vec![bar("Năm 2024", 1.0, "1.336"), bar("Năm 2023", 0.5, "668")]).unwrap();
+        let [one, other] = &drawn.bars[..] else { panic!("two bars") };
+        assert_eq!((one.left, one.top, one.length, one.lines[0].y), (72, 0, 194, 14));
+        assert_eq!((other.left, other.top, other.length), (72, 26, 97));
+        assert_eq!(drawn.height, 44);
+        let long = "Xã Cẩm Tâm, Thanh Hóa";
+        assert_eq!(beside(vec![bar(long, 1.0, "9")]), chart(vec![bar(long, 1.0, "9")]));
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn claim<'s>(site: &'s Site, page: &Page) -> Claim<'s> {
         Kind::Issues { .. } | Kind::Issue { .. } => Claim::Made("trang bản tin hằng tháng"),
         Kind::Tag { .. } => Claim::Made("trang các chủ đề"),
         Kind::Archive { .. } | Kind::ArchiveYear(_) => Claim::Made("trang lưu trữ"),
+        Kind::Figures => Claim::Made("trang số liệu"),
         Kind::Search => Claim::Made("trang tìm kiếm"),
         _ => Claim::Made("tệp của trang tin"),
     }

@@ -1,16 +1,12 @@
-//! The lists: home, places, models, issues, subjects.
+//! The lists: home, places, models, subjects.
 
 use std::collections::HashSet;
 
+use super::issue::issue_line;
 use super::linked_data::Subject;
 use super::shelf::{Shelf, iso, url};
-use super::view::{
-    CommuneLine, CommunesView, Frame, HomeView, IssueLine, IssueView, IssuesView, ModelLine, ModelsView,
-    TagView,
-};
-use crate::site::{Address, Issue};
-
-const UNDATED: &str = "Không rõ ngày";
+use super::view::{CommuneLine, CommunesView, Frame, HomeView, ModelLine, ModelsView, TagView};
+use crate::site::Address;
 
 pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<HomeView> {
     let total = shelf.site.reports.len();
@@ -52,11 +48,6 @@ fn commune_line(shelf: &Shelf<'_>, idx: usize) -> CommuneLine {
     CommuneLine { place: shelf.place(idx), reports: commune.reports.len(), latest: latest.map(iso) }
 }
 
-pub(super) fn issue_line(shelf: &Shelf<'_>, issue: &Issue) -> IssueLine {
-    let link = shelf.link(issue_title(issue), &issue.address);
-    IssueLine { title: link.label, url: link.url, reports: issue.reports.len() }
-}
-
 pub(super) fn communes(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<CommunesView> {
     let site = shelf.site;
     let list = Address::new("xa/");
@@ -86,39 +77,6 @@ pub(super) fn models(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame
     shelf.frame(address, page, view)
 }
 
-pub(super) fn issues(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<IssuesView> {
-    let issues = &shelf.site.issues;
-    let list = Address::new("ban-tin/");
-    let lines = shelf.part(issues, part).iter().map(|issue| issue_line(shelf, issue));
-    let view = IssuesView { issues: lines.collect(), pager: shelf.pager(&list, issues.len(), part) };
-    let page = shelf.page_view(
-        address,
-        part_title("Bản tin hằng tháng", part),
-        None,
-        &[("Bản tin hằng tháng", &list)],
-    );
-    shelf.frame(address, page, view)
-}
-
-pub(super) fn issue(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<IssueView> {
-    let issues = &shelf.site.issues;
-    let issue = &issues[idx];
-    let list = Address::new("ban-tin/");
-    let link = |issue: &Issue| shelf.link(issue_title(issue), &issue.address);
-    let title = issue_title(issue);
-    let page_title = part_title(&format!("Bản tin {}", lower_first(&title)), part);
-    let parents = [("Bản tin hằng tháng", &list), (title.as_str(), &issue.address)];
-    let page = shelf.page_view(address, page_title, None, &parents);
-    let view = IssueView {
-        cards: shelf.cards(shelf.part(&issue.reports, part).iter().copied()),
-        older: issues.get(idx + 1).map(link),
-        newer: idx.checked_sub(1).map(|newer| link(&issues[newer])),
-        pager: shelf.pager(&issue.address, issue.reports.len(), part),
-        title,
-    };
-    shelf.frame(address, page, view)
-}
-
 pub(super) fn tag(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<TagView> {
     let tag = &shelf.site.tags[idx];
     let page = shelf.page_view(address, part_title(&tag.name, part), None, &[(&tag.name, &tag.address)]);
@@ -128,19 +86,6 @@ pub(super) fn tag(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize)
         pager: shelf.pager(&tag.address, tag.reports.len(), part),
     };
     shelf.frame(address, page, view)
-}
-
-/// “Tháng 4 năm 2023”.
-pub(super) fn issue_title(issue: &Issue) -> String {
-    match issue.month {
-        Some((year, month)) => format!("Tháng {month} năm {year}"),
-        None => UNDATED.to_owned(),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The title of a part of a list: “Tin, trang 2”, so that no two pages have one title.

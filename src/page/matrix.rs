@@ -11,7 +11,7 @@ use super::view::{
 use crate::address::unique_slugs;
 use crate::content::Group;
 use crate::site::{Address, Model};
-use crate::vietnamese::{count_word, name_key, slug, sort_key, tone_key};
+use crate::vietnamese::{name_key, slug, sort_key, tone_key};
 
 pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<ModelPage> {
     let model = &shelf.site.models[idx];
@@ -90,7 +90,7 @@ fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
     for (group, communes) in groups(shelf, idx, model) {
         let (_, wordings) =
-            by_key.entry(label_key(group)).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
+            by_key.entry(group.key()).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
         let keys: Vec<String> = group.items.iter().map(|item| item_key(item)).collect();
         let wording = wordings.entry(keys.clone()).or_insert_with(|| Wording {
             items: group.items.clone(),
@@ -166,14 +166,6 @@ fn provinces(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixPr
 
 /// What stands in the id of places without a province.
 const NOWHERE: &str = "khong-ro";
-
-/// “4 xin”, “04 xin” and “Bốn xin” are one label.
-fn label_key(group: &Group) -> String {
-    match count_word(&group.label) {
-        Some((count, rest)) => format!("{count} {}", name_key(rest)),
-        None => name_key(&group.label),
-    }
-}
 
 /// “Xin chào” and “xin chào.” are one commitment.
 fn item_key(item: &str) -> String {

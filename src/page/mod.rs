@@ -5,6 +5,8 @@ mod chart;
 mod collision;
 mod commune;
 mod feed;
+mod figures;
+mod issue;
 mod linked_data;
 mod list;
 mod matrix;
@@ -58,6 +60,7 @@ pub enum Kind {
     Tag { tag: usize, part: usize },
     Archive { part: usize },
     ArchiveYear(i16),
+    Figures,
     Redirect { report: usize, alias: usize },
     PlainRedirect { page: usize, alias: usize },
     Search,
@@ -90,6 +93,7 @@ impl Page {
             | Kind::Tag { .. }
             | Kind::Archive { .. }
             | Kind::ArchiveYear(_)
+            | Kind::Figures
             | Kind::NotFound => Phase::List,
             Kind::Atom
             | Kind::Rss
@@ -119,6 +123,7 @@ impl Page {
             Kind::Tag { .. } => Some("tag.html"),
             Kind::Archive { .. } => Some("archive.html"),
             Kind::ArchiveYear(_) => Some("year.html"),
+            Kind::Figures => Some("figures.html"),
             Kind::Redirect { .. } | Kind::PlainRedirect { .. } => Some("redirect.html"),
             Kind::Search => Some("search.html"),
             Kind::NotFound => Some("404.html"),
@@ -179,11 +184,12 @@ impl Page {
             Kind::Commune { commune, part } => self.html(commune::commune(shelf, address, commune, part)),
             Kind::Models { part } => self.html(list::models(shelf, address, part)),
             Kind::Model { model, part } => self.html(matrix::model(shelf, address, model, part)),
-            Kind::Issues { part } => self.html(list::issues(shelf, address, part)),
-            Kind::Issue { issue, part } => self.html(list::issue(shelf, address, issue, part)),
+            Kind::Issues { part } => self.html(issue::issues(shelf, address, part)),
+            Kind::Issue { issue, part } => self.html(issue::issue(shelf, address, issue, part)),
             Kind::Tag { tag, part } => self.html(list::tag(shelf, address, tag, part)),
             Kind::Archive { part } => self.html(archive::archive(shelf, address, part)),
             Kind::ArchiveYear(year) => self.html(archive::year_page(shelf, address, year)),
+            Kind::Figures => self.html(figures::figures(shelf, address)),
             Kind::Redirect { report, .. } => {
                 let entry = &site.reports[report];
                 self.html(report::redirect(shelf, address, &entry.report.title, &entry.address))
@@ -222,7 +228,7 @@ fn data<'s, T: Serialize>(value: T, form: impl FnOnce(T) -> Form<'s>) -> Content
 }
 
 /// The templates that a theme must have.
-pub const TEMPLATES: [&str; 15] = [
+pub const TEMPLATES: [&str; 16] = [
     "home.html",
     "report.html",
     "page.html",
@@ -235,6 +241,7 @@ pub const TEMPLATES: [&str; 15] = [
     "tag.html",
     "archive.html",
     "year.html",
+    "figures.html",
     "search.html",
     "redirect.html",
     "404.html",
@@ -247,18 +254,7 @@ pub fn list(site: &Site) -> Vec<Page> {
     let mut add = |address: Address, kind: Kind| pages.push(Page { file: address.file(), address, kind });
     let parts = |total: usize| 0..total.div_ceil(per_page).max(1);
 
-    for (idx, entry) in site.reports.iter().enumerate() {
-        add(entry.address.clone(), Kind::Report(idx));
-        for (alias, old) in entry.report.aliases.iter().enumerate() {
-            add(alias_address(old), Kind::Redirect { report: idx, alias });
-        }
-    }
-    for (idx, page) in site.pages.iter().enumerate() {
-        add(page.address.clone(), Kind::Plain(idx));
-        for (alias, old) in page.report.aliases.iter().enumerate() {
-            add(alias_address(old), Kind::PlainRedirect { page: idx, alias });
-        }
-    }
+    add_articles(site, &mut add);
     for part in parts(site.reports.len()) {
         add(part_address(&Address::new(""), part), Kind::Home { part });
     }
@@ -283,7 +279,7 @@ pub fn list(site: &Site) -> Vec<Page> {
         add(part_address(&Address::new("ban-tin/"), part), Kind::Issues { part });
     }
     for (idx, issue) in site.issues.iter().enumerate() {
-        for part in parts(issue.reports.len()) {
+        for part in 0..issue.reports.len().div_ceil(issue::PER_PART) {
             add(part_address(&issue.address, part), Kind::Issue { issue: idx, part });
         }
     }
@@ -299,6 +295,7 @@ pub fn list(site: &Site) -> Vec<Page> {
     for (year, _) in years {
         add(archive::year_address(year), Kind::ArchiveYear(year));
     }
+    add(Address::new(figures::ADDRESS), Kind::Figures);
     if site.config.search {
         add(Address::new(crate::search::ADDRESS), Kind::Search);
     }
@@ -323,6 +320,22 @@ pub fn list(site: &Site) -> Vec<Page> {
         kind: Kind::SitemapPart(part),
     }));
     pages
+}
+
+/// The pages of the reports and the plain pages, and their old addresses.
+fn add_articles(site: &Site, add: &mut impl FnMut(Address, Kind)) {
+    for (idx, entry) in site.reports.iter().enumerate() {
+        add(entry.address.clone(), Kind::Report(idx));
+        for (alias, old) in entry.report.aliases.iter().enumerate() {
+            add(alias_address(old), Kind::Redirect { report: idx, alias });
+        }
+    }
+    for (idx, page) in site.pages.iter().enumerate() {
+        add(page.address.clone(), Kind::Plain(idx));
+        for (alias, old) in page.report.aliases.iter().enumerate() {
+            add(alias_address(old), Kind::PlainRedirect { page: idx, alias });
+        }
+    }
 }
 
 /// The address of a part of a list: the first is the list's own.

@@ -35,7 +35,7 @@ pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
     page.image = image(site, &entry.report);
     page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry).into()));
     let view = ReportPage {
-        report: full_report(shelf, idx, entry),
+        report: full_report(shelf, &entry.address, idx, entry),
         older: Some(idx + 1).filter(|older| *older < site.reports.len()).map(|older| shelf.card(older)),
         newer: idx.checked_sub(1).map(|newer| shelf.card(newer)),
         related: shelf.cards(entry.related.iter().copied()),
@@ -88,6 +88,13 @@ struct Parts {
     syllables_per_minute: u32,
 }
 
+impl FullReport {
+    /// Says that it stands among others on a page, where its ids begin with `prefix`.
+    pub(super) fn join(&mut self, prefix: String) {
+        self.0.body.prefix = Some(prefix);
+    }
+}
+
 impl Serialize for FullReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if is_hashing(&serializer) {
@@ -112,7 +119,8 @@ impl JsonSchema for FullReport {
     }
 }
 
-fn full_report(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> FullReport {
+/// The report on the page at `address`.
+pub(super) fn full_report(shelf: &Shelf<'_>, address: &Address, idx: usize, entry: &Entry) -> FullReport {
     let site = shelf.site;
     let report = &entry.report;
     let asset = |file: &String| site.assets.get(&*beside(&report.path, file));
@@ -133,7 +141,7 @@ fn full_report(shelf: &Shelf<'_>, idx: usize, entry: &Entry) -> FullReport {
             .map(|asset| asset.map(|asset| (url(site, &asset.address), asset.picture)))
             .collect(),
         attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
-        body: shelf.html(report, &entry.body, &shelf.root(&entry.address)),
+        body: shelf.html(report, &entry.body, &shelf.root(address)),
         syllables_per_minute: site.config.syllables_per_minute,
         report: report.clone(),
     })

@@ -8,17 +8,17 @@ use jiff::civil::{Date, Time};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::linked_data::{LinkedData, Publisher};
-use super::archive;
 use super::view::{
-    Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
+    Card, EmblemView, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
 use super::{Page, part_address};
+use super::{archive, figures};
 use crate::config::BaseUrl;
 use crate::content::{Body, Posted, Report};
 use crate::fingerprint::{Fingerprint, Part};
 use crate::place::Level;
 use crate::search::{ADDRESS, Index};
-use crate::site::links::{Destination, destination};
+use crate::site::links::{Destination, destination, emblem};
 use crate::site::{Address, Commune, Entry, Site};
 use crate::vietnamese::{SortKey, capitalized, given_name_key};
 
@@ -144,7 +144,12 @@ impl<'s> Shelf<'s> {
 
     /// The way through the parts of a list at `list`.
     pub(super) fn pager(&self, list: &Address, total: usize, part: usize) -> Pager {
-        let of = total.div_ceil(self.site.config.per_page).max(1);
+        self.pager_of(list, total, part, self.site.config.per_page)
+    }
+
+    /// The way through the parts of a list that has `per_part` entries in each.
+    pub(super) fn pager_of(&self, list: &Address, total: usize, part: usize, per_part: usize) -> Pager {
+        let of = total.div_ceil(per_part).max(1);
         let url = |part: usize| url(self.site, &part_address(list, part));
         Pager {
             number: part + 1,
@@ -214,7 +219,7 @@ impl<'s> Shelf<'s> {
             };
             format!("{root}{}", address.unwrap_or_default())
         });
-        Html { body: body.clone(), addresses: addresses.collect() }
+        Html { body: body.clone(), addresses: addresses.collect(), prefix: None }
     }
 
     pub(super) fn address_of_file(&self, path: &str) -> Option<&'s Address> {
@@ -283,8 +288,14 @@ fn site_view(site: &Site) -> SiteView {
         description: config.description.clone(),
         language: config.language.clone(),
         base_url: config.base_url.as_str().to_owned(),
+        origin: config.base_url.origin().to_owned(),
         home: file(""),
         agency: config.agency.clone(),
+        emblem: emblem(site).map(|asset| EmblemView {
+            url: url(site, &asset.address),
+            width: asset.picture.map(|size| size.width),
+            height: asset.picture.map(|size| size.height),
+        }),
         responsible: config.responsible.clone(),
         address: config.address.clone(),
         phone: config.phone.clone(),
@@ -295,6 +306,7 @@ fn site_view(site: &Site) -> SiteView {
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
         archive: file(archive::ADDRESS),
+        figures: file(figures::ADDRESS),
         search: config.search.then(|| file(ADDRESS)),
     }
 }

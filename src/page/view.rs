@@ -6,6 +6,8 @@
 mod archive;
 mod chart;
 mod commune;
+mod figures;
+mod issue;
 mod model;
 mod report;
 
@@ -15,6 +17,8 @@ pub use commune::{
     CommuneCommitment, CommuneEvent, CommuneFigure, CommuneLine, CommunePerson, CommuneView, CommunesView,
     FigureChart,
 };
+pub use figures::{FiguresView, TallyRow, TallyView};
+pub use issue::{IssueLine, IssueReport, IssueView, IssuesView};
 pub use model::{
     CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
     WordingsView,
@@ -129,10 +133,14 @@ pub struct SiteView {
     pub language: String,
     /// Its full web address, without a slash at the end: for the `absolute_url` filter.
     pub base_url: String,
+    /// The same without its path: what stands before an address that begins with a slash.
+    pub origin: String,
     /// The address of the home page.
     pub home: String,
     /// The body that publishes it.
     pub agency: Option<String>,
+    /// The picture at the head of its pages.
+    pub emblem: Option<EmblemView>,
     /// Who answers for it.
     pub responsible: Option<String>,
     /// Postal address.
@@ -153,8 +161,21 @@ pub struct SiteView {
     pub json_feed: String,
     /// The archive by year and month.
     pub archive: String,
+    /// The page of the site's figures.
+    pub figures: String,
     /// The page of the search; null where `search: false` is set.
     pub search: Option<String>,
+}
+
+/// The picture at the head of the pages. It says nothing that the words beside it don't say.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EmblemView {
+    /// The file.
+    pub url: String,
+    /// How wide it is, in pixels; null where its format doesn't say.
+    pub width: Option<u32>,
+    /// How high it is.
+    pub height: Option<u32>,
 }
 
 /// One line of the menu.
@@ -283,19 +304,24 @@ pub struct Html {
     pub body: Part<Body>,
     /// The address for each of its gaps.
     pub addresses: Vec<String>,
+    /// What its ids begin with where it stands among other texts, its headings one level deeper.
+    pub prefix: Option<String>,
 }
 
 impl Html {
     /// The HTML.
     pub fn fill(&self) -> String {
-        self.body.fill(&self.addresses)
+        match &self.prefix {
+            Some(prefix) => self.body.fill_among(&self.addresses, prefix),
+            None => self.body.fill(&self.addresses),
+        }
     }
 }
 
 impl Serialize for Html {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if is_hashing(&serializer) {
-            (&self.body, &self.addresses).serialize(serializer)
+            (&self.body, &self.addresses, &self.prefix).serialize(serializer)
         } else {
             tera::Value::safe_string(&self.fill()).serialize(serializer)
         }
@@ -371,41 +397,6 @@ pub struct ModelLine {
     pub communes: usize,
     /// How many reports are about it.
     pub reports: usize,
-}
-
-/// `issues.html`: the monthly issues, newest first.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct IssuesView {
-    /// The issues of this part.
-    pub issues: Vec<IssueLine>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// An issue in the list of issues.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct IssueLine {
-    /// “Tháng 4 năm 2023”.
-    pub title: String,
-    /// Its page.
-    pub url: String,
-    /// How many reports it holds.
-    pub reports: usize,
-}
-
-/// `issue.html`: one month.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct IssueView {
-    /// “Tháng 4 năm 2023”.
-    pub title: String,
-    /// Its reports, newest first.
-    pub cards: Vec<Shared<Card>>,
-    /// The issue before.
-    pub older: Option<Link>,
-    /// The issue after.
-    pub newer: Option<Link>,
-    /// Which part this is.
-    pub pager: Pager,
 }
 
 /// `tag.html`: the reports on one subject.

@@ -1,11 +1,14 @@
 //! Links between files: what an article points to must be there.
 
-use super::{Locate, Site};
+use super::{Asset, Locate, Site};
 use crate::content::{Anchor, Report, Target};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file};
 use crate::source::SourcePath;
 use crate::vietnamese::fold;
 use crate::yaml::Step::{Item, Key};
+
+/// The folder that the settings name files of.
+const CONTENT: &str = "content/";
 
 /// What a link inside the site leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,17 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
         let place = locate(&report.path, &Anchor::Key(steps));
         diagnostics.push(missing_file(place, file, nearest(site, &report.path, &path).as_deref()));
     }
+}
+
+/// The picture at the head of the pages, where the settings name one and it is there.
+pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
+    site.assets.get(&*beside(CONTENT, site.config.emblem.as_ref()?))
+}
+
+/// The picture at the head of the pages, where the settings name one that isn't there, and the name that is closest.
+pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
+    let file = site.config.emblem.as_deref().filter(|_| emblem(site).is_none())?;
+    Some((file, nearest(site, &CONTENT.into(), &beside(CONTENT, file))))
 }
 
 /// The file whose name is closest to `path`, as it would be written in the file at `from`.

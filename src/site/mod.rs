@@ -6,6 +6,7 @@ pub(crate) mod links;
 mod model;
 mod related;
 mod schedule;
+mod tally;
 mod withheld;
 
 pub use crate::address::Address;
@@ -13,6 +14,7 @@ pub use commune::Commune;
 pub use grouping::{Issue, Tag};
 pub use model::Model;
 pub use schedule::{Showing, Waiting};
+pub use tally::{Commitment, Tally};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub struct Site {
     pub issues: Vec<Issue>,
     /// The subjects, in Vietnamese order.
     pub tags: Vec<Tag>,
+    /// What there is of everything.
+    pub tally: Tally,
     /// The files beside the reports that are shown, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
     /// The address of each content file that is shown.
@@ -204,6 +208,7 @@ pub fn plan(
     }
     let tags = grouping::tags(&mut reports);
     let issues = grouping::issues(&reports);
+    let tally = tally::count(&reports);
     related::relate(&mut reports, &communes, &models, &tags);
 
     let addresses = reports
@@ -219,6 +224,7 @@ pub fn plan(
         models,
         issues,
         tags,
+        tally,
         assets,
         addresses,
         waiting,

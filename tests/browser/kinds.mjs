@@ -24,6 +24,7 @@ export const KINDS = [
   { name: "issue", pattern: /^\/ban-tin\//, on: ["sample", "torture"] },
   { name: "archive", pattern: /^\/luu-tru\/$/, on: ["sample", "torture"] },
   { name: "year of the archive", pattern: /^\/luu-tru\/\d+\/$/, on: ["sample", "torture"] },
+  { name: "figures", pattern: /^\/so-lieu\/$/, on: ["sample", "torture"] },
   { name: "subject", pattern: /^\/the\//, on: ["sample", "torture"] },
   { name: "plain page", pattern: /^\/gioi-thieu\/$/, on: ["sample", "torture"] },
   { name: "search", pattern: /^\/tim-kiem\/$/, on: ["sample", "torture"] },

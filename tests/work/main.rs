@@ -28,15 +28,18 @@ fn no_change_is_no_work() {
 }
 
 #[test]
-fn text_concerns_its_page_and_the_feeds_that_hold_it() {
+fn text_concerns_its_page_its_issue_and_the_feeds_that_hold_it() {
     let mut desk = Desk::new();
     desk.append(&path(12), "\nThêm.\n");
     let done = desk.build();
-    done.check(1, &["bai-12/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"]);
-    assert_eq!((done.build.work.read, done.build.work.planned), (1, 5));
-    // The feed of the site holds five reports, that of a commune all four of its own.
+    done.check(
+        1,
+        &["bai-12/", "ban-tin/2024/02/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"],
+    );
+    assert_eq!((done.build.work.read, done.build.work.planned), (1, 6));
+    // The feed of the site holds five reports, that of a commune all four of its own, the issue all of its month.
     desk.append(&path(1), "\nThêm.\n");
-    desk.build().check(1, &["bai-1/", "xa/xuan-dinh/atom.xml"]);
+    desk.build().check(1, &["bai-1/", "ban-tin/2024/01/", "xa/xuan-dinh/atom.xml"]);
 }
 
 #[test]
@@ -47,6 +50,7 @@ fn title_concerns_all_that_names_the_report() {
     let lists = [
         "trang/2/",
         "ban-tin/2024/01/",
+        "luu-tru/2024/",
         "mo-hinh/chinh-quyen-than-thien/trang/2/",
         "the/cai-cach/",
         "xa/xuan-dinh/",
@@ -61,12 +65,25 @@ fn title_concerns_all_that_names_the_report() {
     assert_eq!(done.gone, BTreeSet::new());
 }
 
+/// The page of figures counts the groups of commitments by their label.
+#[test]
+fn label_concerns_the_figures() {
+    let mut desk = Desk::new();
+    desk.replace(&path(4), "label: 2 xin", "label: 2 luôn");
+    let model = "mo-hinh/chinh-quyen-than-thien/";
+    let own = ["bai-4/", "ban-tin/2024/01/", "xa/xuan-dinh/", "reports/2024.json"];
+    desk.build().check(1, &[&own[..], &[model, "so-lieu/"]].concat());
+    // What stands in a group is counted nowhere.
+    desk.replace(&path(4), "xin chào", "luôn cười");
+    desk.build().check(1, &[&own[..], &[model]].concat());
+}
+
 #[test]
 fn new_report_shifts_the_lists() {
     let mut desk = Desk::new();
     desk.files.insert(path(13), report(13));
     let home = ["", "trang/2/", "trang/3/"];
-    let issue = ["ban-tin/", "ban-tin/2024/02/", "ban-tin/2024/02/trang/2/"];
+    let issue = ["ban-tin/", "ban-tin/2024/02/", "luu-tru/", "luu-tru/2024/", "so-lieu/"];
     let model = [
         "mo-hinh/",
         "mo-hinh/chinh-quyen-than-thien/",
@@ -220,7 +237,7 @@ fn cache_that_was_kept_spares_the_same_work() {
     assert_eq!(done.build.work.read, 1 + bantin::load::default_theme().count());
     desk.restart();
     desk.append(&path(1), "\nThêm.\n");
-    desk.build().check(1, &["bai-1/", "xa/xuan-dinh/atom.xml"]);
+    desk.build().check(1, &["bai-1/", "ban-tin/2024/01/", "xa/xuan-dinh/atom.xml"]);
     desk.replace(&path(4), "kind: launch", "kind: sai");
     let broken = desk.build();
     desk.restart();
@@ -240,7 +257,10 @@ fn article_that_was_kept_badly_is_parsed_again() {
     // The page and the feeds, and the reports before and after it, are made of articles that nobody else has read.
     desk.append(&path(12), "\nThêm.\n");
     let done = desk.build();
-    done.check(1, &["bai-12/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"]);
+    done.check(
+        1,
+        &["bai-12/", "ban-tin/2024/02/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"],
+    );
     let site = desk.site.clone();
     desk.cache = Cache::default();
     desk.build();

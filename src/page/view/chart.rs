@@ -12,13 +12,15 @@ pub struct ChartView {
     pub bars: Vec<BarView>,
 }
 
-/// One bar of a chart, with its label above.
+/// One bar of a chart, with its label above or, where all labels are short, before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BarView {
     /// The label in full.
     pub label: String,
     /// The label in lines that fit the drawing.
     pub lines: Vec<LineView>,
+    /// Where the bar begins, from the left.
+    pub left: usize,
     /// The top of the bar.
     pub top: usize,
     /// How long the bar is.

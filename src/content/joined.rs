@@ -1,0 +1,76 @@
+//! A text that stands on one page with others: its headings one level deeper, its ids apart from theirs.
+
+use crate::markup::{Tag, Token, tokens};
+
+/// `html`, the HTML of a text, as it stands among others. `prefix` comes before every id and before every link to one;
+/// it needs no escaping.
+pub(super) fn joined(html: &str, prefix: &str) -> String {
+    let mut joined = String::with_capacity(html.len() + html.len() / 8);
+    let mut from = 0;
+    let mut change = |at: usize, length: usize, text: &str| {
+        joined.push_str(&html[from..at]);
+        joined.push_str(text);
+        from = at + length;
+    };
+    for token in tokens(html) {
+        let Token::Tag(tag) = token else { continue };
+        let name_at = tag.span.start + 1 + usize::from(tag.closes);
+        if let Some(deeper) = deeper(&tag) {
+            change(name_at, tag.name.len(), deeper);
+        }
+        // Of forty texts most pictures are far below what is seen first.
+        if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "loading") {
+            change(name_at + tag.name.len(), 0, " loading=\"lazy\"");
+        }
+        for attribute in &tag.attributes {
+            let value = &html[attribute.value.clone()];
+            match attribute.name.as_str() {
+                "id" => change(attribute.value.start, 0, prefix),
+                "href" if value.len() > 1 && value.starts_with('#') => {
+                    change(attribute.value.start + 1, 0, prefix);
+                }
+                _ => {}
+            }
+        }
+    }
+    joined.push_str(&html[from..]);
+    joined
+}
+
+/// The heading below this one; the lowest stays what it is.
+fn deeper(tag: &Tag) -> Option<&'static str> {
+    Some(match tag.name.as_str() {
+        "h2" => "h3",
+        "h3" => "h4",
+        "h4" => "h5",
+        "h5" => "h6",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn a_text_among_others() {
+        let cases = [
+            ("<p>Không có gì &lt;h2&gt;.</p>\n", "<p>Không có gì &lt;h2&gt;.</p>\n"),
+            ("<h2 id=\"viec\">Việc</h2>", "<h3 id=\"bai__viec\">Việc</h3>"),
+            ("<h5>Năm</h5><h6 id=\"sau\">Sáu</h6>", "<h6>Năm</h6><h6 id=\"bai__sau\">Sáu</h6>"),
+            (
+                "<a href=\"#chu_thich_1\">1</a><div id=\"chu_thich_1\">",
+                "<a href=\"#bai__chu_thich_1\">1</a><div id=\"bai__chu_thich_1\">",
+            ),
+            (
+                "<a href=\"#\">Lên</a><a href=\"/x/#y\">Ra</a>",
+                "<a href=\"#\">Lên</a><a href=\"/x/#y\">Ra</a>",
+            ),
+            ("<img src=\"a.jpg\" alt=\"#\" />", "<img loading=\"lazy\" src=\"a.jpg\" alt=\"#\" />"),
+            ("<header>h2</header>", "<header>h2</header>"),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(joined(html, "bai__"), expected);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The monthly issues: their list, and each with its reports on one page, to be read through or printed.
+
+use super::list::part_title;
+use super::report::full_report;
+use super::shelf::{Shelf, url};
+use super::view::{Frame, IssueLine, IssueReport, IssueView, IssuesView};
+use crate::site::{Address, Issue};
+
+/// The list of the issues.
+const ADDRESS: &str = "ban-tin/";
+const TITLE: &str = "Bản tin hằng tháng";
+
+/// How many reports of an issue are shown in full; of the others there is a summary.
+const WHOLE: usize = 40;
+
+/// How many reports one page of an issue shows: a month of a whole province is parted like any long list.
+pub(super) const PER_PART: usize = 200;
+
+pub(super) fn issues(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<IssuesView> {
+    let issues = &shelf.site.issues;
+    let list = Address::new(ADDRESS);
+    let lines = shelf.part(issues, part).iter().map(|issue| issue_line(shelf, issue));
+    let view = IssuesView { issues: lines.collect(), pager: shelf.pager(&list, issues.len(), part) };
+    let page = shelf.page_view(address, part_title(TITLE, part), None, &[(TITLE, &list)]);
+    shelf.frame(address, page, view)
+}
+
+pub(super) fn issue(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<IssueView> {
+    let issues = &shelf.site.issues;
+    let issue = &issues[idx];
+    let list = Address::new(ADDRESS);
+    let link = |issue: &Issue| shelf.link(issue_title(issue), &issue.address);
+    let title = issue_title(issue);
+    let page_title = part_title(&format!("Bản tin {}", lower_first(&title)), part);
+    let parents = [(TITLE, &list), (title.as_str(), &issue.address)];
+    let page = shelf.page_view(address, page_title, None, &parents);
+    let of_part = issue.reports.chunks(PER_PART).nth(part).unwrap_or_default();
+    let (whole, others) = of_part.split_at(if part == 0 { WHOLE.min(of_part.len()) } else { 0 });
+    let view = IssueView {
+        reports: whole.iter().map(|&report| issue_report(shelf, address, report)).collect(),
+        cards: shelf.cards(others.iter().copied()),
+        older: issues.get(idx + 1).map(link),
+        newer: idx.checked_sub(1).map(|newer| link(&issues[newer])),
+        pager: shelf.pager_of(&issue.address, issue.reports.len(), part, PER_PART),
+        title,
+    };
+    shelf.frame(address, page, view)
+}
+
+fn issue_report(shelf: &Shelf<'_>, address: &Address, idx: usize) -> IssueReport {
+    let entry = &shelf.site.reports[idx];
+    // An address has no underscore between the words of a name, so no two reports get one id.
+    let id = format!("bai_{}", entry.address.as_str().trim_end_matches('/').replace('/', "_"));
+    let mut report = full_report(shelf, address, idx, entry);
+    report.join(format!("{id}__"));
+    IssueReport { id, report }
+}
+
+/// An issue in a list.
+pub(super) fn issue_line(shelf: &Shelf<'_>, issue: &Issue) -> IssueLine {
+    IssueLine {
+        title: issue_title(issue),
+        url: url(shelf.site, &issue.address),
+        reports: issue.reports.len(),
+    }
+}
+
+/// “Tháng 4 năm 2023”.
+pub(super) fn issue_title(issue: &Issue) -> String {
+    match issue.month {
+        Some((year, month)) => format!("Tháng {month} năm {year}"),
+        None => "Không rõ ngày".to_owned(),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,79 @@
+//! What there is of everything, counted: what the page of figures can't read off the lists of the site.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::Entry;
+use crate::content::Kind;
+use crate::vietnamese::sort_key;
+
+/// The counts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// The years that reports are listed under, newest first; without any date last. For each, how many reports there
+    /// are of each of [`Kind::ALL`].
+    pub years: Vec<(Option<i16>, [usize; Kind::ALL.len()])>,
+    /// The groups of commitments, those of most places first, then in Vietnamese order.
+    pub commitments: Vec<Commitment>,
+}
+
+/// A group of commitments, whatever stands in it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// “5 biết”, as the newest report writes it.
+    pub label: String,
+    /// How many places have it.
+    pub communes: usize,
+    /// How many reports list it.
+    pub reports: usize,
+}
+
+/// Counts. What is counted here is part of a report's [placement](crate::content::Report::placement).
+pub(super) fn count(reports: &[Entry]) -> Tally {
+    let mut years: Vec<(Option<i16>, [usize; Kind::ALL.len()])> = Vec::new();
+    for entry in reports {
+        let year = entry.listed.map(|date| date.year());
+        if years.last().is_none_or(|(last, _)| *last != year) {
+            years.push((year, Default::default()));
+        }
+        let (_, kinds) = years.last_mut().expect("one was just pushed");
+        kinds[entry.report.kind as usize] += 1;
+    }
+    Tally { years, commitments: commitments(reports) }
+}
+
+/// What is counted of a group of commitments.
+#[derive(Default)]
+struct Found<'r> {
+    label: &'r str,
+    communes: BTreeSet<usize>,
+    reports: BTreeSet<usize>,
+}
+
+fn commitments(reports: &[Entry]) -> Vec<Commitment> {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    // What thousands of reports write alike gets its key once.
+    let mut by_label: HashMap<&str, usize> = HashMap::new();
+    for (idx, entry) in reports.iter().enumerate() {
+        for group in entry.report.models.iter().flat_map(|model| &model.contents) {
+            let place = *by_label.entry(&group.label).or_insert_with(|| {
+                *by_key.entry(group.key()).or_insert_with(|| {
+                    found.push(Found { label: &group.label, ..Found::default() });
+                    found.len() - 1
+                })
+            });
+            found[place].communes.insert(entry.commune);
+            found[place].reports.insert(idx);
+        }
+    }
+    let counted = found.into_iter().map(|Found { label, communes, reports }| Commitment {
+        label: label.to_owned(),
+        communes: communes.len(),
+        reports: reports.len(),
+    });
+    let mut counted: Vec<Commitment> = counted.collect();
+    counted.sort_by_cached_key(|one| (std::cmp::Reverse(one.communes), sort_key(&one.label)));
+    counted
+}
