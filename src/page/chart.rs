@@ -20,7 +20,7 @@ const BAR: usize = 18;
 const GAP: usize = 16;
 /// The longest label that stands beside its bar, in letters.
 const BESIDE: usize = 17;
-/// Between two bars with their labels beside them.
+/// Between two bars with their labels beside them, and between a label and its bar.
 const NARROW: usize = 8;
 /// The shortest bar that is still seen.
 const SLIVER: usize = 2;
@@ -63,7 +63,7 @@ pub(super) fn beside(bars: Vec<Bar>) -> Option<ChartView> {
         return chart(bars);
     }
     let value = bars.iter().map(|bar| letters(&bar.value)).max()?;
-    let left = label * LETTER;
+    let left = label * LETTER + NARROW;
     let longest = WIDTH.saturating_sub(left + (value + 1) * LETTER).max(WIDTH / 4);
     let views = bars.into_iter().enumerate().map(|(idx, bar)| {
         let top = idx * (BAR + NARROW);
@@ -163,8 +163,8 @@ mod tests {
             |label: &str, share, value: &str| Bar { label: label.to_owned(), share, value: value.to_owned() };
         let drawn = beside(vec![bar("Năm 2024", 1.0, "1.336"), bar("Năm 2023", 0.5, "668")]).unwrap();
         let [one, other] = &drawn.bars[..] else { panic!("two bars") };
-        assert_eq!((one.left, one.top, one.length, one.lines[0].y), (72, 0, 194, 14));
-        assert_eq!((other.left, other.top, other.length), (72, 26, 97));
+        assert_eq!((one.left, one.top, one.length, one.lines[0].y), (80, 0, 186, 14));
+        assert_eq!((other.left, other.top, other.length), (80, 26, 93));
         assert_eq!(drawn.height, 44);
         let long = "Xã Cẩm Tâm, Thanh Hóa";
         assert_eq!(beside(vec![bar(long, 1.0, "9")]), chart(vec![bar(long, 1.0, "9")]));
