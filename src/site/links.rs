@@ -80,15 +80,20 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     }
 }
 
+/// The path of a file that the settings name.
+pub(super) fn in_content(file: &str) -> String {
+    beside(CONTENT, file)
+}
+
 /// The picture at the head of the pages, where the settings name one and it is there.
 pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
-    site.assets.get(&*beside(CONTENT, site.config.emblem.as_ref()?))
+    site.assets.get(&*in_content(site.config.emblem.as_ref()?))
 }
 
 /// The picture at the head of the pages, where the settings name one that isn't there, and the name that is closest.
 pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
     let file = site.config.emblem.as_deref().filter(|_| emblem(site).is_none())?;
-    Some((file, nearest(site, &CONTENT.into(), &beside(CONTENT, file))))
+    Some((file, nearest(site, &CONTENT.into(), &in_content(file))))
 }
 
 /// The file whose name is closest to `path`, as it would be written in the file at `from`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::{Destination, beside, destination};
+use super::links::{Destination, beside, destination, in_content};
 use super::{Asset, Waiting};
 use crate::config::Config;
 use crate::content::Report;
@@ -12,7 +12,7 @@ use crate::source::SourcePath;
 const INDEX: &str = "index.md";
 
 /// Takes away the files that only reports in `waiting` have: those that one of them names, and those in the folder of an
-/// `index.md` whose articles all wait. What a shown report or the menu names too is shown.
+/// `index.md` whose articles all wait. What a shown report, the menu or the site's head names too is shown.
 pub(super) fn withhold<'a>(
     assets: &mut BTreeMap<SourcePath, Asset>,
     waiting: &'a Waiting,
@@ -51,6 +51,7 @@ pub(super) fn withhold<'a>(
     shown.for_each(|report| shown_too.add(report));
     let menu = config.menu.iter().map(|(_, target)| target.trim_start_matches('/').to_lowercase());
     shown_too.addresses.extend(menu);
+    shown_too.paths.extend(config.emblem.as_deref().map(in_content));
     for path in candidates {
         if assets.get(&path).is_some_and(|asset| !shown_too.has(&path, asset)) {
             assets.remove(&path);
