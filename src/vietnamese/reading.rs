@@ -4,33 +4,17 @@
 /// letter or a digit.
 pub fn syllables(text: &str) -> usize {
     let mut count = 0;
-    let mut rest = text;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
-        count += 1;
-        rest = &rest[start..];
-        rest = &rest[end_of_word(rest)..];
+    let mut is_counted = false;
+    for char in text.chars() {
+        // Most characters stand inside a word that has been counted, and must only not be its end.
+        if is_counted {
+            is_counted = !char.is_whitespace();
+        } else if char.is_alphanumeric() {
+            is_counted = true;
+            count += 1;
+        }
     }
     count
-}
-
-/// Where the first white space is. Most bytes are known not to begin any: of the lead bytes only C2 (U+0085, U+00A0), E1
-/// (U+1680), E2 (U+2000 to U+205F) and E3 (U+3000) do (White_Space, PropList).
-fn end_of_word(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let may_be_white = match byte {
-            b' ' | b'\t'..=b'\r' => return at,
-            0xe1 => bytes.get(at + 1) == Some(&0x9a),
-            0xc2 | 0xe2 | 0xe3 => true,
-            _ => false,
-        };
-        if may_be_white && text[at..].starts_with(char::is_whitespace) {
-            return at;
-        }
-        at += 1;
-    }
-    at
 }
 
 /// The minutes that `syllables` take at `per_minute` (news readers measured at 233), rounded up, at least 1.
