@@ -1,0 +1,153 @@
+//! What each stage costs by itself, for whoever works on one: `cargo bench --bench stages [-- NAME]`.
+//!
+//! A stage of one file is measured on a generated report; a stage of the whole site on two hundred of them.
+
+#[expect(dead_code, unused_imports, reason = "the other benches need more of it")]
+mod corpus;
+
+use std::hint::black_box;
+use std::sync::{Arc, LazyLock};
+
+use bantin::config::Config;
+use bantin::content::{Article, parse};
+use bantin::diagnostic::Place;
+use bantin::page::{self, Kind, Page, SharedParts, Shelf};
+use bantin::search::Index;
+use bantin::site::{self, Showing, Site};
+use bantin::source::SourcePath;
+use bantin::theme::{self, Theme};
+use bantin::{load, render};
+use divan::Bencher;
+use jiff::Timestamp;
+
+use corpus::{CONFIG, Shape, report};
+
+/// So many reports has the site.
+const N: usize = 200;
+
+fn main() {
+    divan::main();
+}
+
+/// A report in its two parts: front matter with its fences, and text.
+fn parts() -> (String, String) {
+    let whole = report(1, Shape::Many).markdown();
+    let at = whole[4..].find("---\n").expect("a closing fence") + 8;
+    (whole[..at].to_owned(), whole[at..].to_owned())
+}
+
+fn read(path: &str, text: &str, config: &Config) -> Option<Article> {
+    parse(&path.into(), text.as_bytes(), &config.zone).0
+}
+
+/// Few keys and no text: what stands before the other two.
+const SMALLEST: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 2024-01-22\n---\n";
+
+#[divan::bench]
+fn smallest_file(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| read("content/tin.md", black_box(SMALLEST), &STAGE.site.config));
+}
+
+/// YAML, and what it means.
+#[divan::bench]
+fn front_matter(bencher: Bencher<'_, '_>) {
+    let (front, _) = parts();
+    bencher.bench(|| read("content/tin.md", black_box(&front), &STAGE.site.config));
+}
+
+#[divan::bench]
+fn markdown(bencher: Bencher<'_, '_>) {
+    let text = SMALLEST.to_owned() + &parts().1;
+    bencher.bench(|| read("content/tin.md", black_box(&text), &STAGE.site.config));
+}
+
+#[divan::bench]
+fn sanitise(bencher: Bencher<'_, '_>) {
+    let html = "<table><tr><th>Xã</th><td onclick=x>Cẩm Tâm <b>một</b></td></tr></table>\n\n";
+    let text = SMALLEST.to_owned() + &html.repeat(10);
+    bencher.bench(|| read("content/tin.md", black_box(&text), &STAGE.site.config));
+}
+
+#[divan::bench]
+fn plan_200_reports(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(|| STAGE.articles.clone())
+        .bench_values(|articles| plan(articles, &STAGE.site.config));
+}
+
+#[divan::bench]
+fn search_200_reports(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| {
+        let mut index = Index::default();
+        index.update(black_box(&STAGE.site));
+        index
+    });
+}
+
+#[divan::bench(args = ["report.html", "home.html", "commune.html", "model.html", "tag.html"])]
+fn render_page(bencher: Bencher<'_, '_>, template: &str) {
+    let page = STAGE.page(|page| page.template() == Some(template));
+    bencher.bench(|| STAGE.render(black_box(page)));
+}
+
+#[divan::bench]
+fn feed_of_a_commune(bencher: Bencher<'_, '_>) {
+    let page = STAGE.page(|page| matches!(page.kind, Kind::CommuneAtom(_)));
+    bencher.bench(|| STAGE.render(black_box(page)));
+}
+
+#[divan::bench]
+fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
+    let page = STAGE.page(|page| matches!(page.kind, Kind::Year(_)));
+    bencher.bench(|| STAGE.render(black_box(page)));
+}
+
+/// A planned site and all that its pages are rendered with.
+struct Stage {
+    articles: Vec<Article>,
+    site: Site,
+    pages: Vec<Page>,
+    shared: SharedParts,
+    search: Index,
+    theme: Theme,
+}
+
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    let (config, _) = bantin::config::read(&load::CONFIG.into(), CONFIG);
+    let config = Arc::new(config);
+    let articles: Vec<Article> = (0..N)
+        .map(|idx| report(idx, Shape::Many))
+        .filter_map(|report| read(&format!("content/{}", report.path), &report.markdown(), &config))
+        .collect();
+    let site = plan(articles.clone(), &config);
+    assert_eq!(site.reports.len(), N, "every report is shown");
+    let pages = page::list(&site);
+    let shared = SharedParts::new(&site, None);
+    let mut search = Index::default();
+    search.update(&site);
+    let files = load::default_theme()
+        .map(|(path, bytes)| (format!("themes/bulletin/{path}").into(), bytes.into()))
+        .collect();
+    let (theme, _) =
+        theme::compile("bulletin", &files, &page::TEMPLATES, &Place::whole(&load::CONFIG.into()));
+    Stage { articles, site, pages, shared, search, theme: theme.expect("the default theme compiles") }
+});
+
+impl Stage {
+    fn page(&self, is_wanted: impl Fn(&Page) -> bool) -> &Page {
+        self.pages.iter().find(|page| is_wanted(page)).expect("a site of any size has one")
+    }
+
+    /// What the page sees, its key, and its bytes.
+    fn render(&self, page: &Page) -> Vec<u8> {
+        let shelf = Shelf::new(&self.site, &self.pages, &self.shared, &self.search);
+        let form = page.content(&shelf).form;
+        render::render(&self.theme, &page.address, form).expect("the default theme renders")
+    }
+}
+
+fn plan(articles: Vec<Article>, config: &Arc<Config>) -> Site {
+    let showing = Showing { now: Timestamp::MAX, drafts: false, future: true };
+    let locate = |path: &SourcePath, _: &_| Place::whole(path);
+    site::plan(articles, [], config, &showing, &locate).0
+}
