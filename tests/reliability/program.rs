@@ -70,14 +70,24 @@ impl Site {
         read_tree(&self.path("public"))
     }
 
-    /// Whether that is `wanted`, and beside it only what the theme has given up within the day.
+    /// Whether that is `wanted`, and nothing temporary is left.
     pub(crate) fn check(&self, wanted: &Files, when: &str) {
+        self.check_public(wanted, when);
+        self.check_tidy(when);
+    }
+
+    /// Whether nothing temporary is left.
+    pub(crate) fn check_tidy(&self, when: &str) {
+        assert!(!self.path(".public.bantin/staged").exists(), "{when}: temporary files are left");
+    }
+
+    /// Whether what is published is `wanted`, and beside it only what the theme has given up within the day.
+    pub(crate) fn check_public(&self, wanted: &Files, when: &str) {
         let manifest = fs::read(self.path(".public.bantin/manifest.json")).expect("a manifest");
         let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is whole");
         let mut public = self.public();
         public.retain(|path, _| wanted.contains_key(path) || manifest["retired"][path].is_null());
         assert_same(wanted, &public, when);
-        assert!(!self.path(".public.bantin/staged").exists(), "{when}: temporary files are left");
     }
 
     /// The command that builds it. `--now` holds still what depends on the moment.
