@@ -197,6 +197,17 @@ fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
 
 #[cfg(unix)]
 #[test]
+fn pipes_are_told_and_not_waited_for() {
+    let site = lay();
+    let pipe = site.path().join("content/xa/ong.md");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let loaded = load_on(Arc::new(System), site.path()).map(|_| ());
+    assert!(matches!(loaded, Err(Error::NotRegular(path)) if path.ends_with("content/xa/ong.md")));
+}
+
+#[cfg(unix)]
+#[test]
 fn links_inside_the_site_are_followed() {
     let site = lay();
     let sources = load_on(Arc::new(System), site.path()).expect("it is read");

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bantin::publish::{FileSystem, Found, System};
 
@@ -22,23 +22,50 @@ pub(crate) enum Fault {
     Full,
 }
 
+/// What was done that is on the disk for good, or has what was done before it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Write(PathBuf),
+    Flush(PathBuf),
+    FlushFolder(PathBuf),
+    FlushAll,
+    /// To where.
+    Rename(PathBuf),
+    Remove(PathBuf),
+}
+
 /// The disk of this machine, with one fault.
 pub(crate) struct Faulty {
     fault: Fault,
     at: usize,
     n_done: AtomicUsize,
     watch: Box<dyn Fn() + Send + Sync>,
+    steps: Mutex<Vec<Step>>,
 }
 
 impl Faulty {
     /// The disk with a fault at the operation that is `at` in order, from 0; looks at the disk count like changes of it.
     pub(crate) fn new(fault: Fault, at: usize) -> Arc<Self> {
-        Arc::new(Self { fault, at, n_done: AtomicUsize::new(0), watch: Box::new(|| ()) })
+        Self::with(fault, at, || ())
     }
 
     /// The disk without a fault; `watch` is called before each operation that changes something.
     pub(crate) fn watched(watch: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self { fault: Fault::Nothing, at: 0, n_done: AtomicUsize::new(0), watch: Box::new(watch) })
+        Self::with(Fault::Nothing, 0, watch)
+    }
+
+    fn with(fault: Fault, at: usize, watch: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
+        let steps = Mutex::default();
+        Arc::new(Self { fault, at, n_done: AtomicUsize::new(0), watch: Box::new(watch), steps })
+    }
+
+    /// The steps that were taken.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        self.steps.lock().expect("nobody panics with it").clone()
+    }
+
+    fn note(&self, step: Step) {
+        self.steps.lock().expect("nobody panics with it").push(step);
     }
 
     /// How many operations were asked for.
@@ -101,29 +128,35 @@ impl FileSystem for Faulty {
                 System.write(path, &bytes[..bytes.len() / 2]).ok();
             }
         })?;
+        self.note(Step::Write(path.to_owned()));
         System.write(path, bytes)
     }
 
     // What was flushed shows only after a power cut, so these tests needn't wait for it.
-    fn flush(&self, _file: &Path) -> io::Result<()> {
+    fn flush(&self, file: &Path) -> io::Result<()> {
+        self.note(Step::Flush(file.to_owned()));
         self.ask(true)
     }
 
-    fn flush_folder(&self, _folder: &Path) -> io::Result<()> {
+    fn flush_folder(&self, folder: &Path) -> io::Result<()> {
+        self.note(Step::FlushFolder(folder.to_owned()));
         self.ask(false)
     }
 
     fn flush_all(&self, _folder: &Path) -> io::Result<()> {
+        self.note(Step::FlushAll);
         self.ask(true)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.change(false)?;
+        self.note(Step::Rename(to.to_owned()));
         System.rename(from, to)
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.change(false)?;
+        self.note(Step::Remove(path.to_owned()));
         System.remove_file(path)
     }
 

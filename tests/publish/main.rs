@@ -3,6 +3,7 @@
 
 mod faults;
 mod faulty;
+mod flushed;
 mod killed;
 #[path = "../site/random.rs"]
 mod random;

@@ -171,6 +171,29 @@ fn on_a_disk_that_is_only_to_be_read() {
     println!("a disk that may only be read: told");
 }
 
+#[test]
+fn output_on_a_disk_of_its_own() {
+    if !alone("disk::on_a_disk_of_its_own") {
+        println!("skipped: no disk can be mounted here");
+    }
+}
+
+/// What is written beside the output folder can't be renamed into it then.
+#[test]
+#[ignore = "output_on_a_disk_of_its_own runs it, where it may mount a disk"]
+fn on_a_disk_of_its_own() {
+    let site = Site::new();
+    site.lay(&STATES[0].sources);
+    let public = site.path("public");
+    fs::create_dir_all(&public).expect("it is made");
+    run("mount", &["-t", "tmpfs", "none", public.to_str().expect("a plain path")]);
+    let output = site.command().output().expect("bantin runs");
+    check_told(&output, "một ổ đĩa khác", "a disk of its own");
+    assert_same(&Default::default(), &site.public(), "a disk of its own");
+    run("umount", &[public.to_str().expect("a plain path")]);
+    site_at_first(&site);
+}
+
 /// Runs the program without the rights of an administrator.
 fn as_anybody(site: &Site) -> Output {
     let id = Command::new("id").arg("-u").output().expect("who we are");
@@ -286,4 +309,29 @@ fn few_descriptors() {
     }
     println!("descriptors: built with {built:?}, told with {told:?}, too few to begin {never_begun:?}");
     assert!(built.contains(&32), "a build needs more than 32");
+}
+
+#[test]
+fn sources_that_may_not_be_read() {
+    let site = Site::new();
+    site_at_first(&site);
+    let before = site.public();
+    for path in [
+        "site.yaml",
+        "content",
+        "content/tin",
+        "content/tin/so-1",
+        "content/tin/so-1/index.md",
+        "themes/cua-xa",
+        ".",
+    ] {
+        let locked = site.path(path);
+        let mode = fs::metadata(&locked).expect("it is there").permissions().mode();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).expect("it is ours");
+        let output = as_anybody(&site);
+        fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).expect("it is ours");
+        check_told(&output, "không đủ quyền", path);
+        assert_same(&before, &site.public(), path);
+    }
+    site_at_first(&site);
 }

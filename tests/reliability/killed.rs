@@ -1,13 +1,12 @@
 //! The program killed in the middle of a build, with a reader of the site at work.
 
-use std::path::Path;
-use std::process::{Command, Output};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::crawler::{Crawler, Folder, Met};
-use crate::program::{Site, said, was_killed};
+use crate::program::{Site, was_killed};
 use crate::states::{STATES, State, kept, versions};
+use crate::traced::{CHANGES, events, is_there, traced};
 use crate::{number, random};
 
 /// A site that goes from one state to another, and who reads it meanwhile.
@@ -97,61 +96,6 @@ fn killed_at_random_moments() {
     watched.end(&format!("{n_killed} builds killed at random moments ({n_ended} more had ended before)"));
 }
 
-/// The operations that change something on the disk, or wait for it.
-const CHANGES: &str = "openat,write,pwrite64,rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,rmdir,ftruncate,flock,fsync,fdatasync,syncfs";
-
-/// One operation of the program: which, on what, and the how manieth of these.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Event {
-    call: String,
-    path: String,
-    nth: usize,
-}
-
-/// Whether `strace` is here and may do its work.
-fn is_there() -> bool {
-    let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
-    tried.is_ok_and(|output| output.status.success())
-}
-
-/// Runs a build under `strace`, on one thread, so that it does the same each time.
-fn traced(site: &Site, options: &[&str]) -> Output {
-    let starter: Vec<&str> = ["strace", "-f", "-qq"].iter().chain(options).copied().collect();
-    let mut command = site.command_by(&starter);
-    command.args(["--jobs", "1"]).output().expect("strace runs")
-}
-
-/// The operations of a build by which it changes the site's folder.
-fn events(site: &Site, log: &Path) -> Vec<Event> {
-    let trace = format!("trace={CHANGES}");
-    let log_name = log.to_str().expect("a plain path");
-    let output = traced(site, &["-y", "-s", "0", "-o", log_name, "-e", &trace]);
-    assert!(output.status.success(), "{}", said(&output));
-    let log = std::fs::read_to_string(log).expect("what it did");
-    let mut events: Vec<Event> = Vec::new();
-    for line in log.lines() {
-        let Some((call, path)) = changed(line, &site.root) else { continue };
-        let nth = 1 + events.iter().filter(|event| event.call == call && event.path == path).count();
-        events.push(Event { call, path, nth });
-    }
-    events
-}
-
-/// The operation of one line, `123 rename("a", "b") = 0`, if it changes something in `root`; and on
-/// what: of two paths the first, which is the one that `strace` goes by.
-fn changed(line: &str, root: &Path) -> Option<(String, String)> {
-    let (_, line) = line.split_once(' ')?;
-    let (call, arguments) = line.trim_start().split_once('(')?;
-    if call == "openat" && !arguments.contains("O_CREAT") {
-        return None;
-    }
-    let root = root.to_str().expect("a plain path");
-    let at = arguments.find(root)?;
-    let path = &arguments[at..];
-    let end = path.find(['"', '>']).unwrap_or(path.len());
-    Some((call.to_owned(), path[..end].to_owned()))
-}
-
 #[test]
 fn killed_at_every_operation() {
     if !is_there() {
@@ -169,7 +113,7 @@ fn killed_at_every_operation() {
     }
     let plans = [1, 2, 3, 0].map(|next| {
         watched.turn_to(next);
-        events(&watched.site, &log)
+        events(&watched.site, CHANGES, &log)
     });
     let most = plans.iter().map(Vec::len).max().unwrap_or_default();
     let (mut n_killed, mut n_missed) = (0, 0);

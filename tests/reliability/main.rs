@@ -19,7 +19,9 @@ mod program;
 #[path = "../site/random.rs"]
 mod random;
 mod same;
+mod sources;
 mod states;
+mod traced;
 mod two;
 
 use random::Random;
