@@ -1,0 +1,96 @@
+// What the search costs with many reports, beside what it may. Not among the tests, since it wants an optimised program:
+//
+//     cargo build --release
+//     BANTIN=$PWD/target/release/bantin tests/browser/run search-figures.mjs
+//
+// CORPUS is a site to measure, if not 10,000 generated reports.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { Built, EXAMPLE, launch } from "./browser.mjs";
+
+const run = promisify(execFile);
+const REPORTS = 10_000;
+/** Of a first query: bytes as they come over the wire, requests, milliseconds once the files are there. */
+const MOST = { bytes: 40 * 1024, requests: 5, milliseconds: 50 };
+/** The index, of the text that is searched. */
+const SHARE = 0.25;
+const QUERIES = [
+  "hồ sơ", "khanh hoa", "Khánh Hòa", "chính quyền thân thiện", "nghe dân nói", '"nghe dân nói"', "33-CT/TU", "1.336", "tr",
+  "nguyen van", "dong nai",
+];
+
+test("what the search costs", async (context) => {
+  const corpus = process.env.CORPUS ?? (await mkdtemp(join(tmpdir(), "bantin-corpus-")));
+  if (!process.env.CORPUS) {
+    await run("cargo", ["run", "--quiet", "--example", "corpus", "--", corpus, String(REPORTS)], { cwd: EXAMPLE });
+  }
+  const site = await Built.of(corpus);
+  const browser = await launch();
+
+  const text = await bytesBelow(join(corpus, "content"), ".md");
+  const index = await bytesBelow(join(site.output, "tim-kiem"), ".js");
+  const share = index.plain / text.plain;
+  context.diagnostic(`index: ${index.plain} bytes, gzip ${index.packed}; text: ${text.plain}, gzip ${text.packed}`);
+  context.diagnostic(`the index is ${(share * 100).toFixed(1)} % of the text`);
+
+  const asked = [];
+  for (const query of QUERIES) asked.push(await first(browser, site, query));
+  await Promise.all([browser.close(), site.remove()]);
+  if (!process.env.CORPUS) await rm(corpus, { recursive: true });
+
+  for (const { query, bytes, requests, milliseconds, found } of asked) {
+    const times = milliseconds.map((time) => time.toFixed(1));
+    context.diagnostic(`${query}: ${bytes} bytes in ${requests} requests, ${times} ms, “${found}”`);
+  }
+  assert.ok(share <= SHARE, `the index is ${share} of the text`);
+  for (const { query, bytes, requests, milliseconds } of asked) {
+    assert.ok(bytes <= MOST.bytes, `${query} loads ${bytes} bytes`);
+    assert.ok(requests <= MOST.requests, `${query} makes ${requests} requests`);
+    assert.ok(Math.min(...milliseconds) <= MOST.milliseconds, `${query} takes ${milliseconds} ms`);
+  }
+});
+
+/** Asks `query` as the first one on the page; then a few times again, for the time. */
+async function first(browser, site, query) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(site.address("/tim-kiem/"), { waitUntil: "networkidle" });
+  const loaded = [];
+  page.on("requestfinished", (request) => loaded.push(request));
+  await page.locator("#tim_kiem_q").fill(query);
+  await page.locator("#tim_kiem_so").filter({ hasText: /./ }).waitFor();
+  await page.waitForLoadState("networkidle");
+  const found = await page.locator("#tim_kiem_so").textContent();
+  const sizes = await Promise.all(loaded.map((request) => request.sizes()));
+  const milliseconds = await page.evaluate(async (query) => {
+    const times = [];
+    for (let round = 0; round < 5; round += 1) {
+      const from = performance.now();
+      await bantinSearch.ask(query, []);
+      times.push(performance.now() - from);
+    }
+    return times;
+  }, query);
+  await context.close();
+  const bytes = sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
+  return { query, bytes, requests: sizes.length, milliseconds, found: found.trim() };
+}
+
+/** How much the files below `folder` hold that end in `extension`, plain and each packed by itself. */
+async function bytesBelow(folder, extension) {
+  const sum = { plain: 0, packed: 0 };
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(extension)) continue;
+    const bytes = await readFile(join(entry.parentPath, entry.name));
+    sum.plain += bytes.length;
+    sum.packed += gzipSync(bytes).length;
+  }
+  return sum;
+}
