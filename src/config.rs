@@ -59,6 +59,8 @@ pub struct Config {
     pub relative_links: bool,
     /// Whether the site can be searched.
     pub search: bool,
+    /// How much a file beside the articles may weigh, in bytes.
+    pub max_file_size: u64,
 }
 
 /// A place whose present name is known.
@@ -149,9 +151,13 @@ impl Default for Config {
             syllables_per_minute: 200,
             relative_links: false,
             search: true,
+            max_file_size: 30 * MEGABYTE,
         }
     }
 }
+
+/// A million bytes, as those who sell disks count.
+const MEGABYTE: u64 = 1_000_000;
 
 const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
 
@@ -201,6 +207,8 @@ keys! {
         relative_links = "liên kết tương đối": Option<bool>,
         /// A page on which the site is searched.
         search = "tìm kiếm": Option<bool>,
+        /// How many megabytes a photo or attachment may have, 1 to 1000.
+        max_file_size = "tệp nặng nhất": Option<u32>,
     }
 
     /// How to reach the people of the site.
@@ -323,6 +331,9 @@ impl Check<'_, '_> {
                 .unwrap_or(default.syllables_per_minute),
             relative_links: written.relative_links.unwrap_or_default(),
             search: written.search.unwrap_or(default.search),
+            max_file_size: self
+                .within("max_file_size", written.max_file_size, 1, 1000)
+                .map_or(default.max_file_size, |megabytes| u64::from(megabytes) * MEGABYTE),
         }
     }
 

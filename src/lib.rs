@@ -20,6 +20,7 @@ pub mod source;
 mod yaml;
 
 pub mod address;
+pub mod asset;
 
 pub mod load;
 

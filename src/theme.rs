@@ -2,7 +2,10 @@
 
 mod closure;
 mod filters;
+mod lint;
+mod meter;
 mod once;
+mod scan;
 
 pub use filters::NAMES as FILTERS;
 
@@ -11,12 +14,15 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use crate::diagnostic::{Diagnostic, Place, missing_template, template_error, theme_cycle, unknown_theme};
+use crate::diagnostic::{
+    Diagnostic, Place, any_error, missing_template, render_limit, template_error, theme_cycle, unknown_theme,
+};
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
 use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
+use meter::Metered;
 use once::Once;
 
 /// The files of every theme there is: `themes/<name>/…`, path and text.
@@ -30,13 +36,25 @@ pub type Closures = BTreeMap<String, Fingerprint>;
 pub struct Theme {
     tera: Arc<Tera>,
     once: Arc<Once>,
-    /// The text of each template by the name that the engine gives it, for messages.
-    templates: BTreeMap<String, (SourcePath, String)>,
+    templates: Templates,
+    /// Its name, and that of the theme it extends, and so on.
+    chain: Vec<String>,
     /// What its templates put on pages.
     pub closures: Closures,
     /// Static files: where they go, and their bytes.
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
 }
+
+/// A template: its file, its text, and what the engine gets of it.
+#[derive(Debug)]
+struct Template {
+    path: SourcePath,
+    text: String,
+    metered: Metered,
+}
+
+/// The templates, by the name that the engine gives each.
+type Templates = BTreeMap<String, Template>;
 
 keys! {
     /// `theme.yaml`.
@@ -77,15 +95,22 @@ pub fn compile(
     tera.set_fallback_prefixes(prefixes).expect("no template has been added yet");
     let once = Arc::new(Once::default());
     filters::register(&mut tera, names.clone(), once.clone());
-    let sources = templates.iter().map(|(name, (_, text))| (name.as_str(), text.as_str()));
-    if let Err(error) = tera.add_raw_templates(sources) {
-        diagnostics.extend(explain_all(&templates, &error, asked));
+    meter::register(&mut tera);
+    let metered = templates.iter().map(|(name, template)| (name.as_str(), template.metered.text.as_str()));
+    if let Err(error) = tera.add_raw_templates(metered) {
+        // The engine tells more of the text that was typed.
+        let typed = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        diagnostics.extend(match tera.add_raw_templates(typed) {
+            Err(error) => explain_all(&templates, &error, asked, Told::OfTyped),
+            Ok(()) => explain_all(&templates, &error, asked, Told::OfMetered),
+        });
     }
+    diagnostics.extend(templates.values().flat_map(|template| lint::lint(&template.path, &template.text)));
     let closures = closure::closures(&chain, &templates, &names, required);
     let tera = Arc::new(tera);
     once.render_with(&tera);
-    let theme = Theme { tera, once, templates, closures, statics };
-    (diagnostics.is_empty().then_some(theme), diagnostics)
+    let theme = Theme { tera, once, templates, chain, closures, statics };
+    ((!any_error(&diagnostics)).then_some(theme), diagnostics)
 }
 
 impl Theme {
@@ -111,14 +136,20 @@ impl Theme {
         context: &tera::Context,
         address: &str,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut html = Vec::with_capacity(16 * 1024);
-        match self.tera.render_to(template, context, &mut html) {
-            Ok(()) => Ok(html),
+        let mut page = meter::Page { html: Vec::with_capacity(16 * 1024) };
+        meter::start();
+        match self.tera.render_to(template, context, &mut page) {
+            Ok(()) => Ok(page.html),
             Err(error) => {
-                let name = self.templates.keys().find(|name| name.ends_with(&format!("/{template}")));
-                let place = name.map(|name| Place::whole(&self.templates[name].0));
+                let mut names = self.chain.iter().map(|theme| format!("{theme}/{template}"));
+                let found = names.find_map(|name| self.templates.get(&name));
+                let place = found.map(|template| Place::whole(&template.path));
                 let place = place.unwrap_or_else(|| Place::whole(&"themes".into()));
-                Err(Box::new(explain(&self.templates, &error, &place, Some(address))))
+                let told = explain(&self.templates, &error, &place, Some(address), Told::OfMetered);
+                Err(Box::new(match meter::exceeded() {
+                    Some(limit) => render_limit(told.place, limit, address),
+                    None => told,
+                }))
             }
         }
     }
@@ -152,13 +183,15 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
 }
 
 /// Every template of the chain, by the name `<theme>/<path below templates/>`.
-fn templates(chain: &[String], files: &Files) -> BTreeMap<String, (SourcePath, String)> {
+fn templates(chain: &[String], files: &Files) -> Templates {
     let mut templates = BTreeMap::new();
     for theme in chain {
         let folder = format!("themes/{theme}/templates/");
         for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
             let name = format!("{theme}/{}", &path[folder.len()..]);
-            templates.insert(name, (path.clone(), String::from_utf8_lossy(bytes).into_owned()));
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let metered = Metered::of(&text);
+            templates.insert(name, Template { path: path.clone(), text, metered });
         }
     }
     templates
@@ -193,11 +226,7 @@ fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String
 
 /// What is wrong with the templates before anything is rendered. The engine tells a name that doesn't exist, several at
 /// once, in a report for people alone: a line `error: …`, a line `--> template:line:column`, the excerpt, the carets.
-fn explain_all(
-    templates: &BTreeMap<String, (SourcePath, String)>,
-    error: &tera::Error,
-    otherwise: &Place,
-) -> Vec<Diagnostic> {
+fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place, told: Told) -> Vec<Diagnostic> {
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
         ErrorKind::MissingParent { current, parent } => {
@@ -208,42 +237,61 @@ fn explain_all(
             let reason = "it extends itself, by way of others";
             return vec![template_error(extends_of(templates, tpl, otherwise), reason, None)];
         }
-        _ => return vec![explain(templates, error, otherwise, None)],
+        _ => return vec![explain(templates, error, otherwise, None, told)],
     };
     let mut diagnostics = Vec::new();
     let mut reason = None;
     for line in text.lines() {
-        if let Some(told) = line.strip_prefix("error: ") {
-            reason = Some(told);
+        if let Some(why) = line.strip_prefix("error: ") {
+            reason = Some(why);
         } else if let Some(place) =
-            line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at))
+            line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at, told))
         {
             diagnostics.extend(reason.take().map(|reason| template_error(place, reason, None)));
         }
     }
     if diagnostics.is_empty() {
-        diagnostics.push(explain(templates, error, otherwise, None));
+        diagnostics.push(explain(templates, error, otherwise, None, told));
     }
     diagnostics
 }
 
 /// The place that `template:line:column` means.
-fn located(templates: &BTreeMap<String, (SourcePath, String)>, at: &str) -> Option<Place> {
+fn located(templates: &Templates, at: &str, told: Told) -> Option<Place> {
     let mut parts = at.rsplitn(3, ':');
     let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
-    let (path, text) = templates.get(parts.next()?)?;
-    let at = offset(text, line, column.saturating_sub(1));
+    let template = templates.get(parts.next()?)?;
+    let (path, text) = (&template.path, &*template.text);
+    let at = template.offset(line, column.saturating_sub(1), told);
     let is_name = |char: char| char.is_alphanumeric() || char == '_';
     let length = text[at..].find(|char| !is_name(char)).unwrap_or(text.len() - at);
     Some(Place::new(path, text, at..at + length))
 }
 
 /// Where the template called `name` says what it extends.
-fn extends_of(templates: &BTreeMap<String, (SourcePath, String)>, name: &str, otherwise: &Place) -> Place {
-    let Some((path, text)) = templates.get(name) else { return otherwise.clone() };
+fn extends_of(templates: &Templates, name: &str, otherwise: &Place) -> Place {
+    let Some(Template { path, text, .. }) = templates.get(name) else { return otherwise.clone() };
     let at = text.find("extends").unwrap_or(0);
     let length = text[at..].find("%}").unwrap_or(0);
     Place::new(path, text, at..at + text[at..at + length].trim_end().len())
+}
+
+/// Which text the engine speaks of.
+#[derive(Clone, Copy)]
+enum Told {
+    OfTyped,
+    OfMetered,
+}
+
+impl Template {
+    /// The byte of the text at `column`, from 0 and in characters, of a `line`, from 1, of the text that the engine speaks
+    /// of.
+    fn offset(&self, line: usize, column: usize, told: Told) -> usize {
+        match told {
+            Told::OfTyped => offset(&self.text, line, column),
+            Told::OfMetered => self.metered.original(offset(&self.metered.text, line, column)),
+        }
+    }
 }
 
 /// The byte at `column`, from 0 and in characters, of a `line`, from 1.
@@ -255,25 +303,27 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 /// The engine's error as a message: the template, the line, and the page it was rendering.
 fn explain(
-    templates: &BTreeMap<String, (SourcePath, String)>,
+    templates: &Templates,
     error: &tera::Error,
     otherwise: &Place,
     page: Option<&str>,
+    told: Told,
 ) -> Diagnostic {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
         return template_error(otherwise.clone(), error.to_string().lines().next().unwrap_or_default(), page);
     };
-    let Some((path, text)) = templates.get(report.filename()) else {
+    let Some(template) = templates.get(report.filename()) else {
         return template_error(otherwise.clone(), report.message(), page);
     };
     // What goes wrong in a component that `once` renders comes back as the engine's report: it has the place.
     let inner = report.message().split_once("\n").and_then(|(reason, rest)| {
-        let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?)?;
+        let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?, told)?;
         Some(template_error(place, reason.trim_start_matches("error: "), page))
     });
     inner.unwrap_or_else(|| {
         let span = report.span();
-        let range = offset(text, span.start_line, span.start_col)..offset(text, span.end_line, span.end_col);
-        template_error(Place::new(path, text, range), report.message(), page)
+        let offset = |line, column| template.offset(line, column, told);
+        let range = offset(span.start_line, span.start_col)..offset(span.end_line, span.end_col);
+        template_error(Place::new(&template.path, &template.text, range), report.message(), page)
     })
 }

@@ -184,7 +184,7 @@ fn only_the_ends_touch_the_machine() {
         ("env::var", &["cli"]),
         ("Timestamp::now", &["cli"]),
         ("SystemTime", &["load"]),
-        ("Instant::now", &["cli", "watch"]),
+        ("Instant::now", &["cli", "theme", "watch"]),
         ("std::net", &["serve"]),
         ("std::process", &["cli", "main", "publish"]),
         ("println!", &[]),

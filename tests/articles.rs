@@ -64,7 +64,7 @@ fn article(values: &[String]) -> (String, Vec<String>) {
          author: {{name: {}, role: {}}}\nsource: {}\nvenue: {}\nattendees:\n  - {{name: {}, honorific: {}, roles: [{}]}}\n\
          \x20 - {{group: {}, count: 3, about: {}}}\nmodel:\n  name: {}\n  variants: [{}]\n  contents: [{{label: {}, items: [{}]}}]\n\
          \x20 mottos: [{}]\nfigures: [{{label: {}, value: 12, unit: {}}}]\n\
-         documents: [{{kind: {}, number: {}, issuer: {}, about: {}}}]\nphotos: [{{file: anh.jpg, caption: {}, alt: {}, credit: {}}}]\n\
+         documents: [{{kind: {}, number: {}, issuer: {}, about: {}}}]\nphotos: [{{file: anh.gif, caption: {}, alt: {}, credit: {}}}]\n\
          tags: [{}]\nsummary: {}\n---\n\nTin ngắn.\n",
         q[0],
         q[1],
@@ -103,7 +103,7 @@ const VALUES: usize = 29;
 
 fn built(article: &str, theme: &str) -> Built {
     let settings = format!("title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: {theme}\n");
-    let files = site(&[("site.yaml", &settings), ("content/bai.md", article), ("content/anh.jpg", "jpeg")]);
+    let files = site(&[("site.yaml", &settings), ("content/bai.md", article), ("content/anh.gif", "GIF89a")]);
     build_files(&files, &Asked::default())
 }
 

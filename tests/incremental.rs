@@ -61,7 +61,7 @@ impl Desk {
             "content/gioi-thieu.md".to_owned(),
             "---\ntitle: Giới thiệu\nkind: page\n---\nXin chào.\n".to_owned(),
         );
-        files.insert("content/cam-tam/anh.jpg".to_owned(), "ảnh".to_owned());
+        files.insert("content/cam-tam/anh.gif".to_owned(), "GIF89a".to_owned());
         let mut desk = Self { files, now: "2024-06-01T00:00:00Z".parse().unwrap(), random: Random(seed) };
         for _ in 0..7 {
             desk.add_report();
@@ -219,7 +219,9 @@ impl Desk {
                 // The head of a GIF file is text too: it says how wide and high the picture is.
                 let (width, height) = (number as u8 % 100 + 1, char::from(b'0' + number as u8 % 10));
                 let head = format!("GIF89a{}\0{height}\0", char::from(width));
-                self.files.insert("content/cam-tam/anh.jpg".to_owned(), head);
+                let is_page = number % 5 == 0;
+                let text = if is_page { "<html>".to_owned() } else { head };
+                self.files.insert("content/cam-tam/anh.gif".to_owned(), text);
                 "photo".to_owned()
             }
             18 => {

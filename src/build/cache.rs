@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::attic::{Extent, Origin};
+use crate::asset::Inspected;
 use crate::config::Config;
 use crate::content::Article;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
 use crate::page::{Page, SharedParts};
-use crate::picture;
 use crate::search;
 use crate::site::{Showing, Site};
 use crate::source::{SourcePath, Stamp};
@@ -29,8 +29,8 @@ pub struct Cache {
     pub(super) parsed_with: Option<Fingerprint>,
     /// The files that were read, by path.
     pub(super) articles: BTreeMap<SourcePath, Seen<Parsed>>,
-    /// The files beside the articles, with the size of each picture.
-    pub(super) assets: BTreeMap<SourcePath, Seen<Option<picture::Size>>>,
+    /// The files beside the articles.
+    pub(super) assets: BTreeMap<SourcePath, Seen<Inspected>>,
     /// The other files: settings and theme.
     pub(super) others: BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
     pub(super) plan: Option<Plan>,
@@ -160,9 +160,10 @@ impl Cache {
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let of_settings = self.settings.iter().flat_map(|settings| &settings.diagnostics);
         let of_articles = self.articles.values().flat_map(|seen| &seen.value.diagnostics);
+        let of_assets = self.assets.values().flat_map(|seen| &seen.value.diagnostics);
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
-        of_settings.chain(of_articles).chain(of_theme).chain(of_plan).cloned().collect()
+        of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()
     }
 
     /// Whether it is worth keeping for the next run: what was loaded has changed since.

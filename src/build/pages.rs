@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::cache::{Cache, Manifest, Plan, Rendered};
 use super::plan::theme;
 use super::{Observe, PROGRAM, Progress, Work};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::asset;
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
@@ -28,6 +29,8 @@ enum Outcome {
     Rendered(Rendered),
     /// Its template failed.
     Failed(Box<Diagnostic>),
+    /// A page before it took too much of the machine, which no other need take again.
+    Spared,
 }
 
 /// Hands on every file of the site. Of the pages that fail for one reason, the first is told.
@@ -93,12 +96,22 @@ impl<'r> Round<'r> {
     }
 
     fn pages(&self, pages: &[&Page], done: &(dyn Fn() + Sync)) -> Result<Vec<Outcome>, Error> {
-        let outcome = |page: &&Page| {
+        // The first page that takes too much is found whatever the order of threads: those before it are tried.
+        let too_much = AtomicUsize::new(usize::MAX);
+        let outcome = |(idx, page): (usize, &&Page)| {
+            if too_much.load(Ordering::Relaxed) < idx {
+                return Ok(Outcome::Spared);
+            }
             let outcome = self.page(page);
+            if let Ok(Outcome::Failed(diagnostic)) = &outcome
+                && diagnostic.code == Code::RenderLimit
+            {
+                too_much.fetch_min(idx, Ordering::Relaxed);
+            }
             done();
             outcome
         };
-        pages.par_iter().map(outcome).collect()
+        pages.par_iter().enumerate().map(outcome).collect()
     }
 
     fn page(&self, page: &Page) -> Result<Outcome, Error> {
@@ -162,7 +175,7 @@ fn take_note(
     for (file, outcome) in files.iter().zip(outcomes) {
         work.planned += usize::from(!matches!(outcome, Outcome::Untouched));
         match outcome {
-            Outcome::Untouched => {}
+            Outcome::Untouched | Outcome::Spared => {}
             Outcome::Same(trace) => traces.push((file, trace)),
             Outcome::Rendered(page) => rendered.push((file.clone(), page)),
             Outcome::Failed(diagnostic) => {
@@ -226,11 +239,12 @@ fn hand_on_files(
     let copies: Vec<_> = plan.site.assets.iter().collect();
     copies.par_iter().try_for_each(|(path, asset)| {
         let file = asset.address.file();
-        if cache.assets.get(*path).is_some_and(|seen| sink.keep(&file, seen.fingerprint).unwrap_or(false)) {
+        let published = cache.assets.get(*path).and_then(|seen| seen.value.published);
+        if published.is_some_and(|published| sink.keep(&file, published).unwrap_or(false)) {
             return Ok(());
         }
         copied.fetch_add(1, Ordering::Relaxed);
-        sink.put(&file, Phase::Asset, sources.reader.read(path)?)
+        sink.put(&file, Phase::Asset, asset::published(path, sources.reader.read(path)?))
     })?;
     work.read += copied.into_inner();
     Ok(())

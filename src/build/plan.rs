@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Options;
-use super::cache::{Cache, KeptPlan, Plan, PlanKey};
+use super::cache::{Cache, KeptPlan, Plan, PlanKey, Seen};
 use super::settings::in_settings;
+use crate::asset::Inspected;
 use crate::config::Config;
 use crate::content::{Anchor, Article, Locator};
 use crate::diagnostic::{self, Diagnostic, Place};
@@ -38,8 +39,10 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
     let placements = cache.articles.values().map(|seen| seen.value.placement);
-    let assets: Vec<_> =
-        cache.assets.iter().map(|(path, seen)| (path, seen.stamp.size, seen.value)).collect();
+    let of_asset = |(path, seen): (_, &Seen<Inspected>)| {
+        (path, seen.stamp.size, seen.value.picture, seen.value.published.is_some())
+    };
+    let assets: Vec<_> = cache.assets.iter().map(of_asset).collect();
     let statics: Vec<&OutputPath> = statics(cache);
     PlanKey {
         settings: cache.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default(),
@@ -68,7 +71,7 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
     };
     let articles: Vec<Article> =
         cache.articles.values().filter_map(|seen| seen.value.article.clone()).collect();
-    let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, seen.value));
+    let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, &seen.value));
     let config = cache.config_arc();
     let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate);
     let pages = page::list(&site);

@@ -8,10 +8,10 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use super::cache::{Cache, Parsed, Seen};
 use super::{Observe, Progress, Work};
+use crate::asset;
 use crate::content;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::picture;
 use crate::source::{SourcePath, Sources, Stamp};
 use crate::timings::{self, Stage};
 
@@ -120,22 +120,34 @@ pub(super) fn articles(
 
 /// Brings what is known of the files beside the articles up to date.
 pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
+    let limit = cache.config_arc().max_file_size;
     let files = sources.below("content/").filter(|(path, _)| !is_article(path));
-    let doubtful: Vec<(&SourcePath, &Stamp)> =
-        files.filter(|(path, stamp)| !holds(cache.assets.get(*path), sources, path, stamp)).collect();
+    let (too_large, others): (Vec<_>, Vec<_>) = files.partition(|(_, stamp)| stamp.size > limit);
+    let known = &cache.assets;
+    // What was too large may no longer be.
+    let holds_good = |(path, stamp): &(&SourcePath, &Stamp)| {
+        let seen = known.get(*path).filter(|seen| seen.fingerprint != Fingerprint::default());
+        holds(seen, sources, path, stamp)
+    };
+    let doubtful: Vec<_> = others.into_iter().filter(|file| !holds_good(file)).collect();
     work.read += doubtful.len();
+    let unread = too_large.into_iter().map(|(path, stamp)| {
+        let value = asset::too_large(path, stamp.size, limit);
+        (path.clone(), seen(sources, path, *stamp, Fingerprint::default(), value))
+    });
+    let unread: Vec<_> = unread.collect();
     let read = doubtful
         .into_par_iter()
         .map(|(path, stamp)| {
             timings::of(Stage::Read, || {
                 let bytes = sources.reader.read(path)?;
-                let size = picture::size(&bytes);
-                Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), size)))
+                let value = asset::inspect(path, &bytes);
+                Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), value)))
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
     cache.has_news |= !read.is_empty();
-    cache.assets.extend(read);
+    cache.assets.extend(read.into_iter().chain(unread));
     cache.assets.retain(|path, _| sources.files.contains_key(path));
     Ok(())
 }

@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use super::PROGRAM;
 use super::attic::{Extent, Fetch, Origin};
 use super::cache::{Cache, KeptPlan, Parsed, Plan, Rendered, Seen};
+use crate::asset::Inspected;
 use crate::content::{Article, Body, Report};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
-use crate::picture;
 use crate::source::{Attic, SourcePath, Stamp};
 use crate::theme::Closures;
 
@@ -51,7 +51,7 @@ pub struct Saved {
 struct Head<'b> {
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
-    assets: Vec<(File, Option<picture::Size>)>,
+    assets: Vec<(File, Inspected)>,
     changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     replaced: BTreeSet<Fingerprint>,
     rendered_with: Closures,
@@ -100,7 +100,11 @@ impl Cache {
         let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
         let head = Head {
             settings: settings.or(self.parsed_with).unwrap_or_default(),
-            assets: self.assets.iter().map(|(path, seen)| (File::of(path, seen), seen.value)).collect(),
+            assets: self
+                .assets
+                .iter()
+                .map(|(path, seen)| (File::of(path, seen), seen.value.clone()))
+                .collect(),
             changed: self.changed.clone(),
             replaced: self.replaced.clone(),
             rendered_with: self.rendered_with.clone(),
@@ -156,7 +160,7 @@ impl Cache {
             assets: head
                 .assets
                 .into_iter()
-                .map(|(file, size)| (file.path.clone(), file.seen(size)))
+                .map(|(file, inspected)| (file.path.clone(), file.seen(inspected)))
                 .collect(),
             changed: head.changed,
             replaced: head.replaced,

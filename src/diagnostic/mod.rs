@@ -5,6 +5,7 @@
 mod yaml;
 
 mod body;
+mod file;
 mod front_matter;
 mod site;
 mod theme;
@@ -13,13 +14,19 @@ pub use body::{
     broken_link, html_attributes, html_too_deep, html_too_large, not_utf8, raw_html, repeated_paragraph,
     stray_letter, too_deep, too_large, unbalanced_quotes, unsafe_link, utf16,
 };
+pub use file::{
+    bad_drawing, damaged_file, empty_file, large_file, macros, not_text, other_content, picture_too_large,
+    program_in_archive, refused_file, unknown_kind, unsafe_drawing,
+};
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
     duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, too_many,
     twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
-pub use theme::{missing_template, template_error, theme_cycle, unknown_theme};
+pub use theme::{
+    Habit, Limit, missing_template, render_limit, template_error, theme_cycle, theme_habit, unknown_theme,
+};
 pub use yaml::{
     Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
     yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
@@ -220,6 +227,14 @@ codes! {
     BrokenLink = "broken-link",
     /// A photo or attachment that isn't there.
     MissingFile = "missing-file",
+    /// An article that needs a file which isn't published.
+    RefusedFile = "refused-file",
+    /// A file beside the articles that is of a kind which isn't published.
+    FileKind = "file-kind",
+    /// A file beside the articles that is heavier, or a picture that is larger, than the limit.
+    LargeFile = "large-file",
+    /// A part of an SVG drawing that was left out, or a drawing that was.
+    UnsafeDrawing = "unsafe-drawing",
     /// A file that isn't UTF-8.
     NotUtf8 = "not-utf8",
     /// A file in UTF-16, read all the same.
@@ -238,4 +253,8 @@ codes! {
     MissingTemplate = "missing-template",
     /// A template that can't be read or rendered.
     TemplateError = "template-error",
+    /// A template with which a page takes too much of the machine.
+    RenderLimit = "render-limit",
+    /// Something in a template that browsers block, or that lets an article's text be markup.
+    ThemeHabit = "theme-habit",
 }

@@ -1,6 +1,6 @@
 //! Mistakes in a theme.
 
-use super::{Code, Diagnostic, Place, error};
+use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
 /// A theme that isn't there.
@@ -66,4 +66,149 @@ pub fn template_error(place: Place, reason: &str, page: Option<&str>) -> Diagnos
             "mend the template on this line; docs/themes.md lists the variables it may use",
         ),
     )
+}
+
+/// What a page may take only so much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Loops, components, blocks and includes that were gone through.
+    Steps,
+    /// Bytes of text.
+    Size,
+    /// Time.
+    Time,
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Steps => "the page takes too many steps",
+            Self::Size => "the page makes too much text",
+            Self::Time => "the page takes too long",
+        })
+    }
+}
+
+/// A template in which the page called `page` went beyond a limit.
+pub fn render_limit(place: Place, limit: Limit, page: &str) -> Diagnostic {
+    let message = match limit {
+        Limit::Steps => Text::new(
+            format!("khi dựng trang /{page}, mẫu giao diện lặp quá nhiều lần, có thể không bao giờ dừng"),
+            format!("while rendering /{page} the template loops too often, perhaps without an end"),
+        ),
+        Limit::Size => Text::new(
+            format!("khi dựng trang /{page}, mẫu giao diện viết ra quá nhiều chữ, máy không chứa nổi"),
+            format!("while rendering /{page} the template makes more text than is allowed"),
+        ),
+        Limit::Time => Text::new(
+            format!("dựng trang /{page} bằng mẫu giao diện này mất quá một phút"),
+            format!("rendering /{page} with this template takes longer than a minute"),
+        ),
+    };
+    error(
+        Code::RenderLimit,
+        place,
+        message,
+        Text::new(
+            "xem lại các vòng lặp (for), các phần gọi nhau (component, include) và các biến nối dài dần ở mẫu này; mức cho \
+             phép có trong docs/themes.md",
+            "look at the loops, the components and includes that call each other, and the variables that grow in this \
+             template; docs/themes.md has the limits",
+        ),
+    )
+}
+
+/// What in a template browsers or readers are better without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Habit {
+    /// `<script>` with its text on the page.
+    InlineScript,
+    /// `<style>` on the page.
+    InlineStyle,
+    /// An attribute that is script, such as `onclick`.
+    EventAttribute,
+    /// An attribute `style`.
+    StyleAttribute,
+    /// An address that is script.
+    ScriptAddress,
+    /// An attribute without quotation marks around what is printed.
+    Unquoted,
+    /// The filter `safe` on text of the front matter.
+    Safe,
+}
+
+/// A template with such a habit; `what` is what stands there.
+pub fn theme_habit(place: Place, habit: Habit, what: &str) -> Diagnostic {
+    let (message, help) = match habit {
+        Habit::InlineScript => (
+            Text::new(
+                "mã lệnh nằm ngay trong trang (<script>) sẽ không chạy: trình duyệt chặn theo chính sách CSP của trang",
+                "a <script> with its text on the page doesn't run: the page's CSP blocks it",
+            ),
+            Text::new(
+                "chuyển mã vào một tệp .js trong static/ rồi viết <script src=\"{{ root }}{{ asset(path=\"tep.js\") }}\" defer></script>",
+                "move it to a file in static/ and write <script src=\"{{ root }}{{ asset(path=\"file.js\") }}\" defer></script>",
+            ),
+        ),
+        Habit::InlineStyle => (
+            Text::new(
+                "kiểu dáng nằm ngay trong trang (<style>) sẽ không có tác dụng: trình duyệt chặn theo chính sách CSP của trang",
+                "a <style> on the page has no effect: the page's CSP blocks it",
+            ),
+            Text::new("chuyển vào một tệp .css trong static/", "move it to a file .css in static/"),
+        ),
+        Habit::EventAttribute => (
+            Text::new(
+                format!("thuộc tính {what} sẽ không chạy: trình duyệt chặn theo chính sách CSP của trang"),
+                format!("the attribute {what} doesn't run: the page's CSP blocks it"),
+            ),
+            Text::new(
+                "đặt class hoặc id cho thẻ, rồi bắt sự kiện bằng addEventListener trong một tệp .js",
+                "give the element a class or an id, and listen to it in a file .js with addEventListener",
+            ),
+        ),
+        Habit::StyleAttribute => (
+            Text::new(
+                "thuộc tính style sẽ không có tác dụng: trình duyệt chặn theo chính sách CSP của trang",
+                "the attribute style has no effect: the page's CSP blocks it",
+            ),
+            Text::new(
+                "đặt class cho thẻ, rồi viết kiểu dáng trong một tệp .css",
+                "give the element a class, and style it in a file .css",
+            ),
+        ),
+        Habit::ScriptAddress => (
+            Text::new(
+                "liên kết javascript: sẽ không chạy: trình duyệt chặn theo chính sách CSP của trang",
+                "an address javascript: doesn't run: the page's CSP blocks it",
+            ),
+            Text::new(
+                "dùng <button> và bắt sự kiện trong một tệp .js",
+                "use a <button> and listen to it in a file .js",
+            ),
+        ),
+        Habit::Unquoted => (
+            Text::new(
+                format!(
+                    "giá trị của thuộc tính {what} in ra mà không có dấu nháy: một dấu cách trong đó cũng thành thuộc tính mới"
+                ),
+                format!(
+                    "the attribute {what} prints a value without quotation marks: a space in it begins another attribute"
+                ),
+            ),
+            Text::new(format!("viết {what}=\"{{{{ … }}}}\""), format!("write {what}=\"{{{{ … }}}}\"")),
+        ),
+        Habit::Safe => (
+            Text::new(
+                format!(
+                    "“{what}” là chữ do người viết bài gõ, không phải HTML: thêm “safe” thì mã lạ trong đó sẽ chạy"
+                ),
+                format!(
+                    "“{what}” is text that an author typed and no HTML: with “safe”, markup in it is taken for the page's"
+                ),
+            ),
+            Text::new("bỏ “| safe”", "remove “| safe”"),
+        ),
+    };
+    warning(Code::ThemeHabit, place, message, help)
 }

@@ -2,7 +2,7 @@
 
 use super::{Asset, Locate, Site};
 use crate::content::{Anchor, Report, Target};
-use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
 use crate::source::SourcePath;
 use crate::vietnamese::fold;
 use crate::yaml::Step::{Item, Key};
@@ -61,8 +61,11 @@ fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &m
     });
     for (idx, target, path) in broken.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Link(idx));
-        let nearest = nearest(site, &report.path, &path);
-        diagnostics.push(broken_link(place, &target.path, nearest.as_deref()));
+        diagnostics.push(if site.refused.contains(&*path) {
+            refused_file(place, &target.path)
+        } else {
+            broken_link(place, &target.path, nearest(site, &report.path, &path).as_deref())
+        });
     }
 }
 
@@ -76,7 +79,11 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
     for (file, steps, path) in all.filter(|(.., path)| !site.assets.contains_key(&**path)).take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Key(steps));
-        diagnostics.push(missing_file(place, file, nearest(site, &report.path, &path).as_deref()));
+        diagnostics.push(if site.refused.contains(&*path) {
+            refused_file(place, file)
+        } else {
+            missing_file(place, file, nearest(site, &report.path, &path).as_deref())
+        });
     }
 }
 

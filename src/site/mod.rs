@@ -22,6 +22,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::asset::Inspected;
 use crate::config::Config;
 use crate::content::{Anchor, Article, Body, Kind, Posted, Report};
 use crate::diagnostic::{Diagnostic, Place};
@@ -54,6 +55,8 @@ pub struct Site {
     pub tally: Tally,
     /// The files beside the reports that are shown, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// Those that aren't published.
+    pub refused: BTreeSet<SourcePath>,
     /// The address of each content file that is shown.
     pub addresses: BTreeMap<SourcePath, Address>,
     /// What is not shown yet, or no longer.
@@ -171,23 +174,26 @@ pub struct Asset {
     pub picture: Option<picture::Size>,
 }
 
-/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes and, of
-/// pictures, in pixels.
-pub fn plan(
+/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes and what
+/// they were found to be.
+pub fn plan<'a>(
     articles: Vec<Article>,
-    assets: impl IntoIterator<Item = (SourcePath, u64, Option<picture::Size>)>,
+    assets: impl IntoIterator<Item = (SourcePath, u64, &'a Inspected)>,
     config: &Arc<Config>,
     showing: &Showing,
     locate: &Locate<'_>,
 ) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let (assets, refused): (Vec<_>, Vec<_>) =
+        assets.into_iter().partition(|(.., inspected)| inspected.published.is_some());
     let mut assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
-        .map(|(path, size, picture)| {
+        .map(|(path, size, Inspected { picture, .. })| {
             let address = crate::address::asset_address(&path);
-            (path, Asset { address, size, picture })
+            (path, Asset { address, size, picture: *picture })
         })
         .collect();
+    let refused = refused.into_iter().map(|(path, ..)| path).collect();
     let (mut shown, waiting) = schedule::select(articles, showing);
     withheld::withhold(&mut assets, &waiting, shown.iter().map(|(article, _)| &*article.report), config);
     shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
@@ -226,6 +232,7 @@ pub fn plan(
         tags,
         tally,
         assets,
+        refused,
         addresses,
         waiting,
     };

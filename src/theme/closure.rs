@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{Template, Templates};
 use crate::fingerprint::Fingerprint;
-use crate::source::SourcePath;
-
-type Templates = BTreeMap<String, (SourcePath, String)>;
 
 /// The fingerprint of the closure of each of the templates called `names`.
 ///
@@ -20,11 +18,11 @@ pub(super) fn closures(
     let components = components(templates);
     let of = |name: &&str| {
         let members = members(chain, templates, &components, name);
-        let texts = members.iter().map(|member| templates[*member].1.as_str());
+        let texts = members.iter().map(|member| templates[*member].text.as_str());
         let quoted: BTreeSet<&str> = texts.flat_map(quoted).collect();
         let files = quoted.iter().filter_map(|name| statics.get_key_value(*name));
         let mut parts: Vec<(&str, &str)> =
-            members.iter().map(|member| (*member, templates[*member].1.as_str())).collect();
+            members.iter().map(|member| (*member, templates[*member].text.as_str())).collect();
         parts.extend(files.map(|(name, published)| (name.as_str(), published.as_str())));
         ((*name).to_owned(), Fingerprint::of_value(&parts))
     };
@@ -34,7 +32,7 @@ pub(super) fn closures(
 /// The templates that define each component.
 fn components(templates: &Templates) -> BTreeMap<&str, Vec<&str>> {
     let mut components: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, (_, text)) in templates {
+    for (name, Template { text, .. }) in templates {
         for (at, keyword) in text.match_indices("component ") {
             let opens = text[..at].trim_end_matches([' ', '-']).ends_with("{%");
             let component = word(text[at + keyword.len()..].trim_start());
@@ -63,7 +61,7 @@ fn members<'t>(
         if !members.insert(member) {
             continue;
         }
-        let text = &templates[member].1;
+        let text = &templates[member].text;
         open.extend(quoted(text).filter_map(find));
         let called = text.match_indices('<').map(|(at, _)| word(&text[at + 1..]));
         open.extend(called.chain(quoted(text)).filter_map(|name| components.get(name)).flatten());

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock, RwLock, Weak};
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
+use super::meter::{take, taken};
 use crate::fingerprint::Fingerprint;
 
 /// How many bytes of HTML are kept: those of a hundred thousand reports. Beyond that, all are forgotten.
@@ -39,6 +40,8 @@ pub(super) struct Once {
 
 struct Kept {
     html: Value,
+    /// The steps and bytes that it took: each page that shows it takes them, whichever was the first.
+    taken: (u32, u64),
     /// The arguments that the key knows by their place in memory: while they are held, nothing else is there.
     _arguments: Box<[Value]>,
 }
@@ -54,14 +57,18 @@ impl Once {
         let key = key(arguments, state.autoescaping_enabled());
         let shard = &self.shards[(key.0 % SHARDS as u128) as usize];
         if let Some(kept) = shard.read().expect(POISONED).get(&key) {
+            take(kept.taken.0, kept.taken.1)?;
             return Ok(kept.html.clone());
         }
+        let before = taken();
         let html = self.render(arguments, state.autoescaping_enabled())?;
+        let after = taken();
+        let taken = (after.0 - before.0, after.1 - before.1);
         if self.bytes.fetch_add(html.len(), Ordering::Relaxed) > ROOM {
             self.forget();
         }
         let held = arguments.iter().map(|(_, value)| value).filter(|value| place_of(value).is_some());
-        let kept = Kept { html: Value::safe_string(&html), _arguments: held.cloned().collect() };
+        let kept = Kept { html: Value::safe_string(&html), taken, _arguments: held.cloned().collect() };
         Ok(shard.write().expect(POISONED).entry(key).or_insert(kept).html.clone())
     }
 

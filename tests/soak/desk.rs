@@ -216,8 +216,8 @@ impl Desk {
     }
 
     fn photo(&mut self) -> String {
-        let path = self.path("content/ảnh/anh.jpg");
-        let text = format!("ảnh {}", self.number());
+        let path = self.path("content/ảnh/anh.gif");
+        let text = format!("GIF89a\u{1}\0\u{1}\0 {}", self.number());
         save(&mut self.random, &path, &text);
         "photo".to_owned()
     }

@@ -40,7 +40,7 @@ impl Desk {
             theme.map(|(path, bytes)| (format!("themes/bulletin/{path}"), text(bytes))).collect();
         let settings = "title: Bản tin\nbase_url: https://a.vn\nper_page: 5\nsearch: false\n";
         files.insert("site.yaml".to_owned(), settings.to_owned());
-        files.insert("content/anh.jpg".to_owned(), "ảnh".to_owned());
+        files.insert("content/anh.gif".to_owned(), "GIF89a\u{1}\0\u{1}\0 ảnh".to_owned());
         files.extend((1..=12).map(|number| (path(number), report(number))));
         let now = "2024-06-01T00:00:00Z".parse().expect("a moment");
         let attic = crate::attic::Files::default();
@@ -100,7 +100,7 @@ impl Done {
         let expected: BTreeSet<String> = files.iter().map(|path| file(path)).collect();
         assert_eq!(self.put, expected, "these came anew, and those should have");
         assert_eq!(self.changed, expected, "these have other bytes, and those should have");
-        let is_page = |path: &&String| !path.ends_with(".css") && !path.ends_with(".jpg");
+        let is_page = |path: &&String| !path.ends_with(".css") && !path.ends_with(".gif");
         assert_eq!(self.build.work.rendered, self.put.iter().filter(is_page).count());
     }
 }
@@ -118,7 +118,7 @@ pub(crate) fn report(number: usize) -> String {
     let commune = ["Cẩm Tâm", "Xuân Định", "Tân Phú"][number % 3];
     let tag = ["cải cách", "dân vận"][number % 2];
     let (day, month) = (1 + number, 1 + number / 7);
-    let photo = if number == 1 { "photos:\n  - {file: anh.jpg, alt: Toàn cảnh}\n" } else { "" };
+    let photo = if number == 1 { "photos:\n  - {file: anh.gif, alt: Toàn cảnh}\n" } else { "" };
     let alias = if number == 10 { "aliases: [/cu/]\n" } else { "" };
     format!(
         "---\ntitle: Bài {number}\nkind: launch\ncommune: {commune}\ndate: {day:02}/{month:02}/2024\nsummary: Tóm tắt.\n\

@@ -1,0 +1,408 @@
+//! SVG as an image: written anew from an allow-list, so that what is published has no script and fetches nothing.
+//!
+//! A drawing on a page is only an image to a browser, but its address can be opened, and then it is a document of the site.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+
+use super::css::is_harmless;
+use super::drawn::Drawn;
+use crate::text::Text;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+const XLINK: &str = "http://www.w3.org/1999/xlink";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// Names that a drawing may have.
+type Words = LazyLock<HashSet<&'static str>>;
+
+/// The elements that a drawing may have, and of these `style` only where its rules are harmless.
+static ELEMENTS: Words = LazyLock::new(|| {
+    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath \
+    image linearGradient radialGradient stop pattern clipPath mask marker filter style view \
+    feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap \
+    feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology \
+    feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence"
+        .split_whitespace()
+        .collect()
+});
+
+/// The attributes that they may have, and those that begin with `aria-`.
+static ATTRIBUTES: Words = LazyLock::new(|| {
+    "id class role lang tabindex focusable version baseProfile type media \
+    x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d dx dy points width height viewBox preserveAspectRatio transform pathLength \
+    rotate textLength lengthAdjust startOffset method spacing side offset gradientUnits gradientTransform spreadMethod \
+    patternUnits patternContentUnits patternTransform clipPathUnits maskUnits maskContentUnits markerUnits markerWidth \
+    markerHeight refX refY orient filterUnits primitiveUnits in in2 result mode values operator k1 k2 k3 k4 order \
+    kernelMatrix divisor bias targetX targetY edgeMode preserveAlpha surfaceScale diffuseConstant specularConstant \
+    specularExponent kernelUnitLength scale xChannelSelector yChannelSelector azimuth elevation z pointsAtX pointsAtY \
+    pointsAtZ limitingConeAngle tableValues slope intercept amplitude exponent stdDeviation radius baseFrequency numOctaves \
+    seed stitchTiles style fill fill-opacity fill-rule stroke stroke-dasharray stroke-dashoffset stroke-linecap \
+    stroke-linejoin stroke-miterlimit stroke-opacity stroke-width color color-interpolation \
+    color-interpolation-filters color-rendering opacity display visibility overflow clip clip-path clip-rule mask filter \
+    marker marker-start marker-mid marker-end flood-color flood-opacity lighting-color stop-color stop-opacity \
+    paint-order shape-rendering text-rendering image-rendering vector-effect mix-blend-mode isolation \
+    enable-background font font-family font-size font-size-adjust font-stretch font-style font-variant font-weight \
+    letter-spacing word-spacing text-anchor text-decoration dominant-baseline alignment-baseline baseline-shift \
+    writing-mode direction unicode-bidi kerning transform-origin transform-box pointer-events"
+        .split_whitespace()
+        .collect()
+});
+
+/// Attributes whose value is no style.
+const PLAIN: [&str; 3] = ["id", "class", "lang"];
+
+/// Elements nested deeper than this are refused.
+const MAX_DEPTH: usize = 200;
+
+/// The most elements that a browser may have to draw because others are drawn again by `use`.
+const MAX_DRAWN: usize = 100_000;
+
+/// A drawing, made harmless.
+pub(super) struct Clean {
+    pub(super) svg: String,
+    /// What was left out, and where it stands.
+    pub(super) dropped: Vec<(Range<usize>, String)>,
+}
+
+/// Why a drawing isn't published at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    Syntax,
+    Root,
+    Entities,
+    Depth,
+    Repeats,
+}
+
+impl Flaw {
+    pub(super) fn told(self) -> Text {
+        match self {
+            Self::Syntax => Text::new(
+                "tệp viết sai ở chỗ này (thẻ không đóng, dấu ngoặc thiếu…)",
+                "it is not well-formed here",
+            ),
+            Self::Root => Text::new("bên trong không phải hình vẽ SVG", "it is no SVG drawing"),
+            Self::Entities => Text::new(
+                "tệp tự đặt ra ký hiệu riêng (ENTITY), là thứ không được phép",
+                "it declares or uses entities of its own",
+            ),
+            Self::Depth => Text::new("các phần lồng vào nhau quá sâu", "its elements are nested too deep"),
+            Self::Repeats => Text::new(
+                "một hình được vẽ lại quá nhiều lần, trình duyệt không chịu nổi",
+                "it draws a part again more often than browsers can bear",
+            ),
+        }
+    }
+}
+
+/// The text of a drawing.
+pub(super) fn decode(bytes: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(bytes).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_of_xml =
+        |char: char| !char.is_control() || matches!(char, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}');
+    text.chars().all(|char| is_of_xml(char) && !matches!(char, '\u{fffe}' | '\u{ffff}')).then_some(text)
+}
+
+/// A drawing without what isn't allowed; or where and why there is none.
+pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
+    let mut reader = NsReader::from_str(text);
+    let mut writer = Writer {
+        clean: Clean { svg: String::with_capacity(text.len()), dropped: Vec::new() },
+        open: Vec::new(),
+        style: None,
+        has_root: false,
+        drawn: Drawn::default(),
+    };
+    // How deep inside something that is left out.
+    let mut left_out = 0_usize;
+    loop {
+        let at = position(&reader);
+        let event = reader.read_event().map_err(|_| (at, Flaw::Syntax))?;
+        match event {
+            Event::Start(_) if left_out > 0 => left_out += 1,
+            Event::End(_) if left_out > 0 => left_out -= 1,
+            Event::Start(start) => {
+                if !writer.start(&reader, &start, at, false)? {
+                    left_out = 1;
+                }
+            }
+            Event::Empty(start) if left_out == 0 => {
+                writer.start(&reader, &start, at, true)?;
+            }
+            Event::End(_) => writer.end(),
+            Event::Text(text) if left_out == 0 => writer.text(&text, at)?,
+            Event::CData(text) if left_out == 0 => writer.text(&text, at)?,
+            Event::GeneralRef(reference) => {
+                let char = reference.resolve_char_ref().map_err(|_| (at, Flaw::Syntax))?;
+                let char = char.or_else(|| predefined(&reference)).ok_or((at, Flaw::Entities))?;
+                if left_out == 0 && (char >= ' ' || matches!(char, '\t' | '\n' | '\r')) {
+                    writer.text(char.encode_utf8(&mut [0; 4]), at)?;
+                }
+            }
+            Event::PI(instruction) if instruction.target() == "xml-stylesheet" => {
+                writer.drop(at..at + 16, "<?xml-stylesheet>");
+            }
+            Event::DocType(doctype) if doctype.contains('[') => return Err((at, Flaw::Entities)),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    if !writer.open.is_empty() || left_out > 0 {
+        return Err((text.len().saturating_sub(1), Flaw::Syntax));
+    }
+    if !writer.has_root {
+        return Err((0, Flaw::Root));
+    }
+    if writer.drawn.again() > MAX_DRAWN {
+        return Err((0, Flaw::Repeats));
+    }
+    Ok(writer.clean)
+}
+
+fn position(reader: &NsReader<&[u8]>) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or_default()
+}
+
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+/// What becomes of an element.
+enum Fate {
+    Keep,
+    /// It goes, and what is in it stays.
+    Unwrap,
+    Drop,
+}
+
+struct Writer {
+    clean: Clean,
+    /// The elements that are open, by name; none where one was unwrapped.
+    open: Vec<Option<String>>,
+    /// The rules of the style sheet that is being read, and where it begins.
+    style: Option<(usize, String)>,
+    has_root: bool,
+    drawn: Drawn,
+}
+
+impl Writer {
+    /// Begins an element. Says whether what is in it is to be looked at.
+    fn start(
+        &mut self,
+        reader: &NsReader<&[u8]>,
+        start: &BytesStart<'_>,
+        at: usize,
+        is_empty: bool,
+    ) -> Result<bool, (usize, Flaw)> {
+        let (namespace, local) = reader.resolver().resolve_element(start.name());
+        let local = local.into_inner();
+        let namespace = match namespace {
+            ResolveResult::Bound(namespace) => namespace.into_inner(),
+            ResolveResult::Unbound => "",
+            ResolveResult::Unknown(_) => return Err((at, Flaw::Syntax)),
+        };
+        if self.open.is_empty() {
+            if self.has_root {
+                return Err((at, Flaw::Syntax));
+            }
+            if namespace != SVG || local != "svg" {
+                return Err((at, Flaw::Root));
+            }
+        }
+        if self.style.is_some() {
+            return Err((at, Flaw::Syntax));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err((at, Flaw::Depth));
+        }
+        let span = at..at + 1 + start.name().into_inner().len();
+        let fate = match local {
+            _ if namespace != SVG => Fate::Drop,
+            "a" | "switch" => Fate::Unwrap,
+            _ if ELEMENTS.contains(local) => Fate::Keep,
+            _ => Fate::Drop,
+        };
+        // What drawing programs note for themselves goes without a word.
+        let is_note = !matches!(namespace, SVG | XHTML) || local == "metadata";
+        match fate {
+            Fate::Drop => {
+                if !is_note {
+                    self.drop(span, &format!("<{local}>"));
+                }
+                return Ok(false);
+            }
+            Fate::Unwrap => {
+                if local == "a" {
+                    self.drop(span, "<a>");
+                }
+                if !is_empty {
+                    self.open.push(None);
+                }
+                return Ok(true);
+            }
+            Fate::Keep => {}
+        }
+        if local == "style" {
+            if !is_empty {
+                self.style = Some((at, String::new()));
+                self.open.push(None);
+            }
+            return Ok(true);
+        }
+        self.clean.svg.extend(["<", local]);
+        if self.open.is_empty() {
+            self.clean.svg.extend([" xmlns=\"", SVG, "\""]);
+        }
+        self.has_root = true;
+        self.drawn.element();
+        let is_shared = self.attributes(reader, start, local, &span)?;
+        self.clean.svg.push_str(if is_empty { "/>" } else { ">" });
+        self.drawn.open(is_shared);
+        if is_empty {
+            self.drawn.end();
+        } else {
+            self.open.push(Some(local.to_owned()));
+        }
+        Ok(true)
+    }
+
+    /// Writes the attributes that an element may have. Says whether it has a name by which it can be drawn again.
+    fn attributes(
+        &mut self,
+        reader: &NsReader<&[u8]>,
+        start: &BytesStart<'_>,
+        element: &str,
+        span: &Range<usize>,
+    ) -> Result<bool, (usize, Flaw)> {
+        let flaw = |flaw| (span.start, flaw);
+        let mut written: HashSet<String> = HashSet::new();
+        let mut is_shared = false;
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|_| flaw(Flaw::Syntax))?;
+            if attribute.key.as_namespace_binding().is_some() {
+                continue;
+            }
+            let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
+            let name = match (namespace, local.into_inner()) {
+                (ResolveResult::Unbound, name) => name.to_owned(),
+                (ResolveResult::Bound(namespace), "href") if namespace.into_inner() == XLINK => {
+                    "href".to_owned()
+                }
+                (ResolveResult::Bound(namespace), name @ ("space" | "lang"))
+                    if namespace.into_inner() == XML =>
+                {
+                    format!("xml:{name}")
+                }
+                (ResolveResult::Bound(_), _) => continue,
+                (ResolveResult::Unknown(_), _) => return Err(flaw(Flaw::Syntax)),
+            };
+            let value = value(&attribute).ok_or(flaw(Flaw::Entities))?;
+            if !is_allowed(element, &name, &value) {
+                if !name.starts_with("data-") {
+                    self.drop(span.clone(), &format!("{name}=…"));
+                }
+                continue;
+            }
+            if !written.insert(name.clone()) {
+                continue;
+            }
+            match &*name {
+                "id" => is_shared |= self.drawn.share(&value),
+                "href" if element == "use" => self.drawn.draws_again(&value[1..]),
+                _ => {}
+            }
+            self.clean.svg.extend([" ", &name, "=\"", &escaped(&value), "\""]);
+        }
+        Ok(is_shared)
+    }
+
+    fn text(&mut self, text: &str, at: usize) -> Result<(), (usize, Flaw)> {
+        if let Some((_, rules)) = &mut self.style {
+            rules.push_str(text);
+        } else if !self.open.is_empty() {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            self.clean.svg.push_str(&escaped_text(&text));
+        } else if !text.trim().is_empty() {
+            return Err((at, if self.has_root { Flaw::Syntax } else { Flaw::Root }));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        if let Some((at, rules)) = self.style.take() {
+            let rules = rules.replace("\r\n", "\n").replace('\r', "\n");
+            if is_harmless(&rules) {
+                self.clean.svg.extend(["<style>", &escaped_text(&rules), "</style>"]);
+            } else {
+                self.drop(at..at + 6, "<style>");
+            }
+        }
+        if let Some(name) = self.open.pop().flatten() {
+            self.clean.svg.extend(["</", &name, ">"]);
+            self.drawn.end();
+        }
+    }
+
+    fn drop(&mut self, span: Range<usize>, what: &str) {
+        self.clean.dropped.push((span, what.to_owned()));
+    }
+}
+
+/// The value of an attribute; none where it holds an entity that XML doesn't know.
+fn value(attribute: &Attribute<'_>) -> Option<String> {
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    let chars = value.chars().map(|char| if matches!(char, '\t' | '\n' | '\r') { ' ' } else { char });
+    let value: String = chars.collect();
+    decode(value.as_bytes()).is_some().then_some(value)
+}
+
+fn is_allowed(element: &str, name: &str, value: &str) -> bool {
+    match name {
+        "href" => is_part_of_drawing(value) || element == "image" && is_picture(value),
+        "xml:space" | "xml:lang" => true,
+        _ if name.starts_with("aria-") => true,
+        _ if PLAIN.contains(&name) => true,
+        _ => ATTRIBUTES.contains(name) && is_harmless(value),
+    }
+}
+
+/// Whether an address is that of a part of the same drawing.
+fn is_part_of_drawing(address: &str) -> bool {
+    address.strip_prefix('#').is_some_and(|id| !id.contains(char::is_whitespace))
+}
+
+/// Whether an address holds a picture of dots.
+fn is_picture(address: &str) -> bool {
+    let kinds = ["png", "jpeg", "jpg", "gif", "webp"];
+    let data = address.strip_prefix("data:image/").and_then(|data| data.split_once(";base64,"));
+    let is_base64 = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '/' | '=' | ' ');
+    data.is_some_and(|(kind, data)| kinds.contains(&kind) && data.chars().all(is_base64))
+}
+
+fn escaped(value: &str) -> String {
+    escaped_text(value).replace('"', "&quot;")
+}
+
+fn escaped_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests;

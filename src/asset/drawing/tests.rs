@@ -1,0 +1,149 @@
+//! What stays of a drawing, and what goes.
+
+use proptest::prelude::*;
+
+use super::{Flaw, clean};
+
+fn drawing(inside: &str) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">{inside}</svg>"
+    )
+}
+
+fn cleaned(inside: &str) -> (String, Vec<String>) {
+    let clean = clean(&drawing(inside)).unwrap_or_else(|flaw| panic!("{inside}: {flaw:?}"));
+    let inside = clean.svg.strip_prefix("<svg xmlns=\"http://www.w3.org/2000/svg\">").unwrap();
+    let inside = inside.strip_suffix("</svg>").unwrap().to_owned();
+    (inside, clean.dropped.into_iter().map(|(_, what)| what).collect())
+}
+
+#[test]
+fn what_draws_stays_and_what_runs_goes() {
+    for (inside, expected, dropped) in [
+        ("<path d='M0 0\nh9' fill='#c00'/>", "<path d=\"M0 0 h9\" fill=\"#c00\"/>", vec![]),
+        ("<g><!-- x --><text>a &lt; b &#273;</text></g>", "<g><text>a &lt; b đ</text></g>", vec![]),
+        (
+            "<script>alert(1)</script><rect onclick='x' x='1'/>",
+            "<rect x=\"1\"/>",
+            vec!["<script>", "onclick=…"],
+        ),
+        ("<a href='javascript:x'><rect/></a>", "<rect/>", vec!["<a>"]),
+        ("<foreignObject><g/></foreignObject>", "", vec!["<foreignObject>"]),
+        ("<use xlink:href='#a'/><use href='b.svg#a'/>", "<use href=\"#a\"/><use/>", vec!["href=…"]),
+        ("<use href='#a' xlink:href='#b'/>", "<use href=\"#a\"/>", vec![]),
+        (
+            "<image href='data:image/png;base64,AA=='/>",
+            "<image href=\"data:image/png;base64,AA==\"/>",
+            vec![],
+        ),
+        ("<image href='data:image/svg+xml;base64,AA=='/>", "<image/>", vec!["href=…"]),
+        (
+            "<style type='text/css'><![CDATA[.a>b{fill:#C00}]]></style>",
+            "<style>.a&gt;b{fill:#C00}</style>",
+            vec![],
+        ),
+        ("<style>@import 'x'</style>", "", vec!["<style>"]),
+        ("<rect style='fill:url(//x)' fill='url(#a)'/>", "<rect fill=\"url(#a)\"/>", vec!["style=…"]),
+        ("<h:b xmlns:h='http://www.w3.org/1999/xhtml'/>", "", vec!["<b>"]),
+        ("<i:n xmlns:i='http://www.inkscape.org/x'/><metadata/>", "", vec![]),
+        ("<set attributeName='href'/><animate/>", "", vec!["<set>", "<animate>"]),
+    ] {
+        let (found, told) = cleaned(inside);
+        assert_eq!((&*found, told), (expected, dropped.into_iter().map(str::to_owned).collect()), "{inside}");
+    }
+}
+
+#[test]
+fn what_is_no_drawing_is_refused() {
+    let bomb: String = (0..30)
+        .map(|idx| format!("<g id='a{}'><use href='#a{idx}'/><use href='#a{idx}'/></g>", idx + 1))
+        .collect();
+    for (text, expected) in [
+        (String::new(), Flaw::Root),
+        ("chữ".to_owned(), Flaw::Root),
+        ("<svg/>".to_owned(), Flaw::Root),
+        ("<html xmlns='http://www.w3.org/1999/xhtml'/>".to_owned(), Flaw::Root),
+        (drawing("<g>"), Flaw::Syntax),
+        (drawing("<g a='1' a='2'/>"), Flaw::Syntax),
+        (drawing("<x:g/>"), Flaw::Syntax),
+        (drawing("") + "<svg/>", Flaw::Syntax),
+        (drawing("") + "chữ", Flaw::Syntax),
+        (drawing("&a;"), Flaw::Entities),
+        (drawing("<g id='&a;'/>"), Flaw::Entities),
+        ("<!DOCTYPE svg [<!ENTITY a 'b'>]>".to_owned() + &drawing(""), Flaw::Entities),
+        (drawing(&format!("{}{}", "<g>".repeat(300), "</g>".repeat(300))), Flaw::Depth),
+        (drawing(&format!("<rect id='a0'/>{bomb}<use href='#a30'/>")), Flaw::Repeats),
+    ] {
+        let found = clean(&text).map(|clean| clean.svg).map_err(|(_, flaw)| flaw);
+        assert_eq!(found, Err(expected), "{text}");
+    }
+    assert!(clean(&drawing("<g id='a'><use href='#a'/></g>")).is_ok());
+}
+
+#[test]
+fn a_row_of_parts_without_end_is_refused() {
+    let row: String =
+        (0..3_000).map(|idx| format!("<g id='a{}'><use href='#a{idx}'/></g>", idx + 1)).collect();
+    let found = clean(&drawing(&format!("{row}<use href='#a3000'/>")));
+    assert_eq!(found.map(|clean| clean.svg).map_err(|(_, flaw)| flaw), Err(Flaw::Repeats));
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec![
+        "g",
+        "a",
+        "text",
+        "style",
+        "script",
+        "use",
+        "image",
+        "switch",
+        "foreignObject",
+        "path",
+        "x:g",
+        "title",
+    ]);
+    let attribute = prop::sample::select(vec![
+        "",
+        " id='a'",
+        " href='#a'",
+        " href='x'",
+        " onload='x'",
+        " style='a:b'",
+        " fill='url(#a)'",
+        " xlink:href=\"#b&quot;\"",
+        " x='&#10;&lt;'",
+        " xml:space='preserve'",
+        " xmlns:x='http://www.w3.org/2000/svg'",
+        " d='M0\n0'",
+    ]);
+    let text = prop::sample::select(vec![
+        "chữ",
+        "&amp;&lt;",
+        "\r\n",
+        "&#13;",
+        "<![CDATA[<b>]]>",
+        "<!-- a -->",
+        "<?a b?>",
+    ]);
+    (name, attribute, text, any::<bool>()).prop_map(|(name, attribute, text, is_empty)| {
+        if is_empty {
+            format!("<{name}{attribute}/>")
+        } else {
+            format!("<{name}{attribute}>{text}</{name}>{text}")
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_clean_stays_as_it_is(pieces in prop::collection::vec(piece(), 0..8)) {
+        if let Ok(once) = clean(&drawing(&pieces.concat())) {
+            let twice = clean(&once.svg).map_err(|(_, flaw)| flaw).unwrap();
+            prop_assert_eq!(twice.svg, once.svg);
+            prop_assert_eq!(twice.dropped, vec![]);
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! Kinds of files, by their first bytes and, where these are shared, by what is inside.
+
+use super::archive;
+use crate::diagnostic::{self, Diagnostic, Place};
+use crate::source::SourcePath;
+use crate::text::Text;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Jpeg,
+    Png,
+    Gif,
+    Webp,
+    Avif,
+    Heic,
+    Bmp,
+    Tiff,
+    Pdf,
+    Zip,
+    /// Of an office program, with the part of its name that tells which.
+    Office(Office),
+    /// An office document with a program inside.
+    Macros,
+    /// An archive with a program inside.
+    Installer,
+    Mp3,
+    Ogg,
+    Wav,
+    /// The container of MPEG-4: sound, film, or both.
+    Mpeg4,
+    Text,
+    /// Text that a browser might take for a page (WHATWG MIME Sniffing, 7.1).
+    Page,
+    /// Text that a system runs.
+    Script,
+    Program,
+}
+
+/// A document of an office program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Office {
+    Docx,
+    Xlsx,
+    Pptx,
+    Odt,
+    Ods,
+    Odp,
+    Doc,
+    Xls,
+    Ppt,
+}
+
+use Kind::{
+    Avif, Bmp, Gif, Heic, Installer, Jpeg, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Script,
+    Text as Plain, Tiff, Wav, Webp, Zip,
+};
+use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
+
+/// The extensions that are published, each with what such a file must be. Drawings have rules of their own.
+const ALLOWED: [(&str, Kind); 26] = [
+    ("jpg", Jpeg),
+    ("jpeg", Jpeg),
+    ("png", Png),
+    ("gif", Gif),
+    ("webp", Webp),
+    ("avif", Avif),
+    ("pdf", Pdf),
+    ("docx", Kind::Office(Docx)),
+    ("xlsx", Kind::Office(Xlsx)),
+    ("pptx", Kind::Office(Pptx)),
+    ("odt", Kind::Office(Odt)),
+    ("ods", Kind::Office(Ods)),
+    ("odp", Kind::Office(Odp)),
+    ("doc", Kind::Office(Doc)),
+    ("xls", Kind::Office(Xls)),
+    ("ppt", Kind::Office(Ppt)),
+    ("mp3", Mp3),
+    ("ogg", Ogg),
+    ("oga", Ogg),
+    ("opus", Ogg),
+    ("wav", Wav),
+    ("m4a", Mpeg4),
+    ("mp4", Mpeg4),
+    ("txt", Plain),
+    ("csv", Plain),
+    ("zip", Zip),
+];
+
+/// The extension of a file as its address has it.
+pub(super) fn extension(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
+}
+
+/// Why the file at `path` isn't published, where it isn't.
+pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
+    let (place, extension) = (Place::whole(path), extension(path));
+    let Some((_, wanted)) = ALLOWED.into_iter().find(|(allowed, _)| **allowed == extension) else {
+        return Some(diagnostic::unknown_kind(place, &extension, &advice(&extension)));
+    };
+    if bytes.is_empty() {
+        return Some(diagnostic::empty_file(place));
+    }
+    match Kind::of(bytes) {
+        Some(found) if found == wanted => None,
+        // Documents of today's office programs are archives.
+        Some(Kind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
+        Some(Macros) => Some(diagnostic::macros(place)),
+        Some(Installer) => Some(diagnostic::program_in_archive(place)),
+        Some(found) => {
+            let better = ALLOWED.into_iter().find(|(_, kind)| *kind == found).map(|(extension, _)| extension);
+            Some(diagnostic::other_content(place, &extension, &found.name(), better))
+        }
+        None if wanted == Plain => Some(diagnostic::not_text(place)),
+        None => Some(diagnostic::damaged_file(place, &extension)),
+    }
+}
+
+/// What to do with a file of a kind that isn't published.
+fn advice(extension: &str) -> Text {
+    match extension {
+        "heic" | "heif" | "bmp" | "tif" | "tiff" | "psd" | "raw" | "jfif" => Text::new(
+            "trình duyệt không hiện được ảnh loại này: mở ảnh rồi lưu thành .jpg hoặc .png",
+            "browsers can't show such a picture: save it as .jpg or .png",
+        ),
+        "docm" | "dotm" | "xlsm" | "xltm" | "pptm" | "xlsb" => Text::new(
+            "tệp này có thể chứa macro: lưu lại thành .docx, .xlsx hoặc .pptx, hoặc .pdf",
+            "such a file may hold macros: save it as .docx, .xlsx or .pptx, or as .pdf",
+        ),
+        "htm" | "html" | "xhtml" | "mht" | "mhtml" => Text::new(
+            "viết nội dung thành một bài .md, hoặc lưu trang ấy thành .pdf",
+            "write it as an article in a file .md, or save the page as .pdf",
+        ),
+        "rar" | "7z" | "gz" | "tgz" | "tar" => {
+            Text::new("nén lại thành tệp .zip", "pack it again, as a .zip")
+        }
+        "wma" | "aac" | "flac" | "amr" => {
+            Text::new("đổi bản ghi âm thành .mp3", "convert the recording to .mp3")
+        }
+        "mov" | "avi" | "mkv" | "wmv" | "webm" | "3gp" | "flv" => Text::new(
+            "đưa phim lên một trang chia sẻ video rồi đặt liên kết trong bài, hoặc đổi thành .mp4",
+            "put the film on a video site and link to it, or convert it to .mp4",
+        ),
+        "rtf" | "pages" | "wps" | "xps" | "epub" => {
+            Text::new("mở tệp rồi lưu thành .pdf hoặc .docx", "save it as .pdf or .docx")
+        }
+        _ => Text::new(
+            "đăng được: ảnh .jpg .png .gif .webp .avif .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
+             .txt .csv; âm thanh .mp3 .ogg .m4a .wav; phim .mp4; tệp nén .zip. Tệp khác thì chuyển ra ngoài thư mục content",
+            "published are: .jpg .png .gif .webp .avif .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
+             .mp3 .ogg .m4a .wav, .mp4, .zip. Move other files out of the folder content",
+        ),
+    }
+}
+
+/// The first bytes of kinds that nothing else begins with.
+const BEGINNINGS: [(&[u8], Kind); 15] = [
+    (b"\xff\xd8\xff", Jpeg),
+    (b"\x89PNG\r\n\x1a\n", Png),
+    (b"GIF87a", Gif),
+    (b"GIF89a", Gif),
+    (b"II*\0", Tiff),
+    (b"MM\0*", Tiff),
+    (b"%PDF-", Pdf),
+    (b"OggS\0", Ogg),
+    (b"\x7fELF", Program),
+    (b"\xfe\xed\xfa", Program),
+    (b"\xce\xfa\xed\xfe", Program),
+    (b"\xcf\xfa\xed\xfe", Program),
+    (b"\xca\xfe\xba\xbe", Program),
+    (b"\0asm", Program),
+    // A shortcut of Windows.
+    (b"L\0\0\0\x01\x14\x02\0", Program),
+];
+
+impl Kind {
+    /// What the bytes are; none where they are nothing that is known here.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
+            return Some(kind);
+        }
+        let at = |at: usize| bytes.get(at..).unwrap_or_default();
+        if bytes.starts_with(b"RIFF") && at(8).starts_with(b"WEBP") {
+            return Some(Webp);
+        }
+        if bytes.starts_with(b"RIFF") && at(8).starts_with(b"WAVE") {
+            return Some(Wav);
+        }
+        if at(4).starts_with(b"ftyp") {
+            return Some(of_brands(bytes));
+        }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return of_archive(bytes);
+        }
+        if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+            return of_compound_file(bytes);
+        }
+        if let Some(text) = text(bytes) {
+            return Some(of_text(&text));
+        }
+        match bytes {
+            [b'M', b'Z', ..] => Some(Program),
+            [b'B', b'M', ..] => Some(Bmp),
+            [b'I', b'D', b'3', 0..=9, ..] => Some(Mp3),
+            // The first frame: eleven bits that are set, a version and a layer that there is.
+            [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 => {
+                Some(Mp3)
+            }
+            _ => None,
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn name(self) -> Text {
+        match self {
+            Jpeg => Text::new("ảnh JPG", "a JPEG picture"),
+            Png => Text::new("ảnh PNG", "a PNG picture"),
+            Gif => Text::new("ảnh GIF", "a GIF picture"),
+            Webp => Text::new("ảnh WebP", "a WebP picture"),
+            Avif => Text::new("ảnh AVIF", "an AVIF picture"),
+            Heic => Text::new("ảnh HEIC của điện thoại", "a HEIC picture of a phone"),
+            Bmp => Text::new("ảnh BMP", "a BMP picture"),
+            Tiff => Text::new("ảnh TIFF", "a TIFF picture"),
+            Pdf => Text::new("văn bản PDF", "a PDF document"),
+            Zip => Text::new("tệp nén ZIP", "a ZIP archive"),
+            Kind::Office(Docx | Doc) => Text::new("văn bản Word", "a Word document"),
+            Kind::Office(Xlsx | Xls) => Text::new("bảng tính Excel", "an Excel sheet"),
+            Kind::Office(Pptx | Ppt) => Text::new("bài trình chiếu PowerPoint", "a PowerPoint presentation"),
+            Kind::Office(Odt | Ods | Odp) => {
+                Text::new("tài liệu OpenDocument", "a document of the kind OpenDocument")
+            }
+            Macros => Text::new("tài liệu có macro", "a document with macros"),
+            Installer => Text::new("tệp nén có chương trình", "an archive with a program"),
+            Mp3 => Text::new("âm thanh MP3", "MP3 sound"),
+            Ogg => Text::new("âm thanh Ogg", "Ogg sound"),
+            Wav => Text::new("âm thanh WAV", "WAV sound"),
+            Mpeg4 => Text::new("phim hoặc âm thanh MP4", "an MP4 film or recording"),
+            Plain => Text::new("chữ thường", "plain text"),
+            Page => Text::new("mã của một trang web", "the code of a web page"),
+            Script => Text::new("một đoạn lệnh chạy được", "a script"),
+            Program => Text::new("một chương trình", "a program"),
+        }
+    }
+}
+
+/// What a file of the family of MPEG-4 is, by the brands that it says it follows (ISO/IEC 14496-12, 4.3).
+fn of_brands(bytes: &[u8]) -> Kind {
+    let size = bytes.first_chunk().map_or(0, |size| u32::from_be_bytes(*size) as usize);
+    let brands: Vec<&[u8]> = bytes[8..size.clamp(8, bytes.len().min(256))].chunks(4).collect();
+    let has = |wanted: &[&[u8]]| brands.iter().any(|brand| wanted.contains(brand));
+    if has(&[b"avif", b"avis"]) {
+        Avif
+    } else if has(&[b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"]) {
+        Heic
+    } else {
+        Mpeg4
+    }
+}
+
+/// Endings of files that a system runs.
+const RUNS: [&str; 27] = [
+    ".apk", ".app", ".bat", ".cmd", ".com", ".cpl", ".dll", ".exe", ".gadget", ".hta", ".jar", ".js", ".jse",
+    ".lnk", ".msi", ".msp", ".pif", ".ps1", ".reg", ".scr", ".sh", ".vb", ".vbe", ".vbs", ".wsf", ".wsh",
+    ".xll",
+];
+
+fn of_archive(bytes: &[u8]) -> Option<Kind> {
+    let names: Vec<String> = archive::names(bytes)?.into_iter().map(|name| name.to_lowercase()).collect();
+    let has = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    let is_macro = |name: &String| {
+        name.ends_with("vbaproject.bin")
+            || name.starts_with("scripts/")
+            || name.starts_with("basic/")
+                && name.ends_with(".xml")
+                && !name.ends_with("/script-lb.xml")
+                && !name.ends_with("/script-lc.xml")
+    };
+    let office = match archive::media_type(bytes) {
+        Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.text") => Some(Odt),
+        Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Some(Ods),
+        Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.presentation") => Some(Odp),
+        _ if !names.iter().any(|name| name == "[content_types].xml") => None,
+        _ if has("word/") => Some(Docx),
+        _ if has("xl/") => Some(Xlsx),
+        _ if has("ppt/") => Some(Pptx),
+        _ => None,
+    };
+    Some(match office {
+        Some(_) if names.iter().any(is_macro) => Macros,
+        Some(office) => Kind::Office(office),
+        None if names.iter().any(|name| RUNS.iter().any(|ending| name.ends_with(ending))) => Installer,
+        None => Zip,
+    })
+}
+
+fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
+    let has = |name: &str| archive::has_part(bytes, name);
+    let office = if has("WordDocument") {
+        Doc
+    } else if has("Workbook") || has("Book") {
+        Xls
+    } else if has("PowerPoint Document") {
+        Ppt
+    } else {
+        return None;
+    };
+    Some(if has("_VBA_PROJECT") { Macros } else { Kind::Office(office) })
+}
+
+/// The text that the bytes are: in UTF-8, or in UTF-16 with its mark, and without what only machines read.
+fn text(bytes: &[u8]) -> Option<String> {
+    let units = |read: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes[2..].as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| read(*pair)).collect();
+        String::from_utf16(&units).ok().filter(|_| rest.is_empty())
+    };
+    let text = match bytes {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => str::from_utf8(bytes).ok().map(str::to_owned),
+    }?;
+    let is_read_by_machines = |char: char| char.is_control() && !matches!(char, '\t' | '\n' | '\r' | '\x0c');
+    (!text.contains(is_read_by_machines)).then_some(text)
+}
+
+/// How a page begins, white space and a byte order mark aside; behind the name of an element stands a space or `>`.
+const PAGES: [&str; 19] = [
+    "<!--",
+    "<?xml",
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<script",
+    "<iframe",
+    "<h1",
+    "<div",
+    "<font",
+    "<table",
+    "<a",
+    "<style",
+    "<title",
+    "<b",
+    "<body",
+    "<br",
+    "<p",
+    "<svg",
+];
+
+fn of_text(text: &str) -> Kind {
+    let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
+    let head: String = text.chars().take(20).collect::<String>().to_ascii_lowercase();
+    let begins_page = |beginning: &&str| {
+        let rest = head.strip_prefix(*beginning);
+        let ends_itself = matches!(*beginning, "<!--" | "<?xml");
+        rest.is_some_and(|rest| ends_itself || rest.starts_with([' ', '>', '\n', '\t', '\r', '/']))
+    };
+    if PAGES.iter().any(|beginning| begins_page(&beginning)) {
+        Page
+    } else if head.starts_with("#!") || head.starts_with("<?php") || head.starts_with("@echo off") {
+        Script
+    } else {
+        Plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALLOWED, Kind, Office, extension, of_text};
+
+    #[test]
+    fn extensions_are_those_of_the_address() {
+        for (path, expected) in [
+            ("content/a/Ảnh.JPG", "jpg"),
+            ("content/quyet-dinh.pdf.exe", "exe"),
+            ("content/v1.2/khong-duoi", ""),
+            ("content/a.", ""),
+        ] {
+            assert_eq!(extension(path), expected, "{path}");
+        }
+        assert!(ALLOWED.iter().all(|(allowed, _)| extension(&format!("a.{allowed}")) == *allowed));
+    }
+
+    #[test]
+    fn text_is_what_people_read() {
+        let utf16 = |text: &str| -> Vec<u8> {
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        };
+        for (bytes, expected) in [
+            ("Họ tên;Thôn\nA;1\n".as_bytes().to_vec(), Some(Kind::Text)),
+            (utf16("Họ tên\tThôn\r\n"), Some(Kind::Text)),
+            (utf16("<script>alert(1)</script>"), Some(Kind::Page)),
+            (b"a\0b".to_vec(), None),
+            (b"MZ;ghi ch\xc3\xba\n".to_vec(), Some(Kind::Text)),
+            (b"MZ\x90\0\x03".to_vec(), Some(Kind::Program)),
+            (b"\xff\xfb\x90\x64".to_vec(), Some(Kind::Mp3)),
+            (b"\xff\xfe".to_vec(), Some(Kind::Text)),
+        ] {
+            assert_eq!(Kind::of(&bytes), expected, "{bytes:?}");
+        }
+        for (text, expected) in [
+            ("\u{feff}\n\t<HTML>", Kind::Page),
+            ("<a href=x>", Kind::Page),
+            ("<abc", Kind::Text),
+            ("<!-- x", Kind::Page),
+            ("#!/bin/sh", Kind::Script),
+            ("# Danh sách", Kind::Text),
+        ] {
+            assert_eq!(of_text(text), expected, "{text}");
+        }
+    }
+
+    /// An archive of empty files, or of a first one that says what it is.
+    fn zip(first: Option<&str>, names: &[&str]) -> Vec<u8> {
+        let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
+        let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+        let (mut files, mut directory) = (Vec::new(), Vec::new());
+        let all =
+            first.map(|kind| ("mimetype", kind)).into_iter().chain(names.iter().map(|name| (*name, "")));
+        let mut n_files = 0;
+        for (name, text) in all {
+            let sizes =
+                [&[0; 4][..], &long(text.len()), &long(text.len()), &short(name.len()), &[0; 2]].concat();
+            directory.extend([b"PK\x01\x02", &[0; 12][..], &sizes, &[0; 10], &long(files.len())].concat());
+            directory.extend(name.as_bytes());
+            files.extend([b"PK\x03\x04", &[0; 10][..], &sizes, name.as_bytes(), text.as_bytes()].concat());
+            n_files += 1;
+        }
+        let (at, size) = (files.len(), directory.len());
+        let end = [&[0; 4][..], &short(n_files), &short(n_files), &long(size), &long(at), &[0; 2]].concat();
+        [files, directory, b"PK\x05\x06".to_vec(), end].concat()
+    }
+
+    #[test]
+    fn archives_are_what_is_in_them() {
+        let types = "[Content_Types].xml";
+        let odt = Some("application/vnd.oasis.opendocument.text");
+        for (first, names, expected) in [
+            (None, vec![types, "word/document.xml"], Kind::Office(Office::Docx)),
+            (None, vec![types, "xl/workbook.xml"], Kind::Office(Office::Xlsx)),
+            (None, vec![types, "ppt/presentation.xml"], Kind::Office(Office::Pptx)),
+            (None, vec![types, "word/document.xml", "word/vbaProject.bin"], Kind::Macros),
+            (odt, vec!["content.xml"], Kind::Office(Office::Odt)),
+            (odt, vec!["content.xml", "Basic/Standard/Module1.xml"], Kind::Macros),
+            (None, vec!["word/document.xml"], Kind::Zip),
+            (None, vec!["anh/1.jpg", "cai-dat.EXE"], Kind::Installer),
+        ] {
+            assert_eq!(Kind::of(&zip(first, &names)), Some(expected), "{names:?}");
+        }
+        assert_eq!(Kind::of(b"PK\x03\x04\x14\0"), None);
+        let mut cut = zip(None, &[types, "word/document.xml"]);
+        cut.truncate(cut.len() - 30);
+        assert_eq!(Kind::of(&cut), None);
+    }
+
+    #[test]
+    fn documents_of_old_are_told_apart() {
+        let compound = |names: &[&str]| {
+            let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+            for name in names {
+                bytes.resize(bytes.len().next_multiple_of(128), 0);
+                bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+            }
+            bytes.resize(bytes.len().next_multiple_of(128), 0);
+            bytes
+        };
+        for (names, expected) in [
+            (vec!["Root Entry", "WordDocument"], Some(Kind::Office(Office::Doc))),
+            (vec!["Root Entry", "Workbook"], Some(Kind::Office(Office::Xls))),
+            (vec!["Root Entry", "WordDocument", "_VBA_PROJECT"], Some(Kind::Macros)),
+            (vec!["Root Entry"], None),
+        ] {
+            assert_eq!(Kind::of(&compound(&names)), expected, "{names:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a file beside the articles is, by its content and not only by its name, and what is published of it.
+
+mod archive;
+mod css;
+mod drawing;
+mod drawn;
+mod kind;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{self, Diagnostic, MAX_TOLD, Place};
+use crate::fingerprint::Fingerprint;
+use crate::picture::{self, Size};
+use crate::source::SourcePath;
+use kind::Kind;
+
+/// A file beside the articles, as it was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inspected {
+    /// How large it is shown, where it is a picture.
+    pub picture: Option<Size>,
+    /// Of the bytes that are published; none where the file isn't.
+    pub published: Option<Fingerprint>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The most pixels that a picture may have. Browsers hold all of them in memory, four bytes each, and the largest cameras
+/// of phones make 200 million.
+const MAX_PIXELS: u64 = 250_000_000;
+
+/// Looks at the file at `path`.
+pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
+    if kind::extension(path) == "svg" {
+        return inspect_drawing(path, bytes);
+    }
+    let picture = picture::size(bytes);
+    let pixels = picture.map_or(0, |size| u64::from(size.width) * u64::from(size.height));
+    let refused = kind::refusal(path, bytes)
+        .or_else(|| (pixels > MAX_PIXELS).then(|| diagnostic::picture_too_large(Place::whole(path), pixels)));
+    match refused {
+        Some(refused) => refuse(refused),
+        None => Inspected { picture, published: Some(Fingerprint::of(bytes)), diagnostics: Vec::new() },
+    }
+}
+
+/// The file at `path`, which weighs so many bytes and isn't even read.
+pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
+    refuse(diagnostic::large_file(Place::whole(path), size, limit))
+}
+
+/// What is published of the bytes of the file at `path`, where it is published.
+pub fn published(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if kind::extension(path) != "svg" {
+        return bytes;
+    }
+    drawing::decode(&bytes)
+        .and_then(|text| drawing::clean(text).ok())
+        .map_or_else(Vec::new, |clean| clean.svg.into_bytes())
+}
+
+fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
+    if bytes.is_empty() {
+        return refuse(diagnostic::empty_file(Place::whole(path)));
+    }
+    let Some(text) = drawing::decode(bytes) else {
+        // Another kind of file under this name is told as such.
+        let found = Kind::of(bytes).map(Kind::name);
+        return refuse(match found {
+            Some(found) => diagnostic::other_content(Place::whole(path), "svg", &found, None),
+            None => diagnostic::not_text(Place::whole(path)),
+        });
+    };
+    match drawing::clean(text) {
+        Ok(clean) => {
+            let dropped = clean.dropped.iter().take(MAX_TOLD);
+            let diagnostics = dropped
+                .map(|(span, what)| diagnostic::unsafe_drawing(Place::new(path, text, span.clone()), what))
+                .collect();
+            let published = Some(Fingerprint::of(clean.svg.as_bytes()));
+            Inspected { picture: None, published, diagnostics }
+        }
+        Err((at, flaw)) => refuse(diagnostic::bad_drawing(Place::new(path, text, at..at + 1), &flaw.told())),
+    }
+}
+
+fn refuse(diagnostic: Diagnostic) -> Inspected {
+    Inspected { picture: None, published: None, diagnostics: vec![diagnostic] }
+}

@@ -1,0 +1,212 @@
+//! Mistakes in the files beside the articles. Such a file is left out, and the site is published without it.
+
+use super::{Code, Diagnostic, Place, error, warning};
+use crate::text::Text;
+
+/// A file of a kind that isn't published; `advice` is what to do with it.
+pub fn unknown_kind(place: Place, extension: &str, advice: &Text) -> Diagnostic {
+    let message = match extension {
+        "" => Text::new(
+            "tên tệp không có đuôi như .jpg hay .pdf, nên tệp bị bỏ ra ngoài trang",
+            "the name has no ending such as .jpg or .pdf, so the file is left out",
+        ),
+        _ => Text::new(
+            format!("tệp loại .{extension} không đăng lên trang được, nên bị bỏ ra ngoài"),
+            format!("files of the kind .{extension} are not published, so it is left out"),
+        ),
+    };
+    warning(Code::FileKind, place, message, advice.clone())
+}
+
+/// A file whose content is of another kind than its name says; `better` is the extension that it should have.
+pub fn other_content(place: Place, extension: &str, found: &Text, better: Option<&str>) -> Diagnostic {
+    let help = match better {
+        Some(better) => Text::new(
+            format!("nếu đúng là tệp cần đăng thì đổi đuôi thành .{better}, và sửa tên ở bài có nhắc đến nó"),
+            format!(
+                "if this is the file that you meant, rename it to .{better}, also where an article names it"
+            ),
+        ),
+        None => Text::new(
+            "đừng mở tệp này nếu không rõ nó từ đâu ra; xóa đi rồi chép lại tệp đúng từ nguồn tin cậy",
+            "don't open it unless you know where it comes from; delete it, and copy the right file from a source you trust",
+        ),
+    };
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            format!(
+                "tên tệp có đuôi .{extension} nhưng bên trong là {}, nên tệp bị bỏ ra ngoài trang",
+                found.vi
+            ),
+            format!("the name says .{extension} but inside is {}, so the file is left out", found.en),
+        ),
+        help,
+    )
+}
+
+/// A file that can't be what its name says, for it is damaged or of a kind nobody knows.
+pub fn damaged_file(place: Place, extension: &str) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            format!("bên trong tệp không phải là .{extension}, hoặc tệp đã hỏng, nên bị bỏ ra ngoài trang"),
+            format!("this is no .{extension}, or it is damaged, so it is left out"),
+        ),
+        Text::new(
+            "mở thử tệp; nếu không mở được thì chép lại từ nguồn, mở được thì lưu lại đúng loại",
+            "try to open it; if that fails copy it again, else save it again as what its name says",
+        ),
+    )
+}
+
+/// A file without a byte.
+pub fn empty_file(place: Place) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new("tệp rỗng, nên bị bỏ ra ngoài trang", "the file is empty, so it is left out"),
+        Text::new(
+            "chép lại tệp; có thể lần chép trước bị dở dang",
+            "copy it again: perhaps it was cut short",
+        ),
+    )
+}
+
+/// A text file that people can't read.
+pub fn not_text(place: Place) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            "tệp không phải chữ theo bảng mã Unicode (UTF-8), nên bị bỏ ra ngoài trang",
+            "this is no text in UTF-8, so it is left out",
+        ),
+        Text::new(
+            "mở tệp, chọn Lưu thành (Save As), phần Mã hóa (Encoding) chọn UTF-8 rồi lưu lại",
+            "open it in an editor and save it again with the encoding UTF-8",
+        ),
+    )
+}
+
+/// A document with a program inside.
+pub fn macros(place: Place) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            "tài liệu có macro, tức là có chương trình bên trong, nên bị bỏ ra ngoài trang",
+            "the document has macros, programs inside, so it is left out",
+        ),
+        Text::new(
+            "lưu lại thành .docx, .xlsx, .pptx (loại không có macro) hoặc .pdf",
+            "save it as .docx, .xlsx or .pptx, which have no macros, or as .pdf",
+        ),
+    )
+}
+
+/// An archive with a program inside.
+pub fn program_in_archive(place: Place) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            "trong tệp nén có chương trình chạy được, nên tệp bị bỏ ra ngoài trang",
+            "there is a program in the archive, so it is left out",
+        ),
+        Text::new("nén lại mà không có chương trình đó", "pack it again without that program"),
+    )
+}
+
+/// A file heavier than the limit. Both in bytes.
+pub fn large_file(place: Place, size: u64, limit: u64) -> Diagnostic {
+    // Rounded up, so that what is over the limit is never told as equal to it.
+    let (size, limit) = (size.div_ceil(1_000_000), limit / 1_000_000);
+    warning(
+        Code::LargeFile,
+        place,
+        Text::new(
+            format!("tệp nặng {size} MB, quá giới hạn {limit} MB, nên bị bỏ ra ngoài trang"),
+            format!("the file is {size} MB, over the limit of {limit} MB, so it is left out"),
+        ),
+        Text::new(
+            "thu nhỏ ảnh, quét lại văn bản ở độ nét 150–200 dpi; phim thì đặt liên kết. Nếu vẫn cần thì thêm “tệp nặng \
+             nhất: 100” vào site.yaml",
+            "make the picture smaller, scan the document at 150–200 dpi, link to a film. If it must be so, add \
+             “max_file_size: 100” to site.yaml",
+        ),
+    )
+}
+
+/// A picture with more dots than browsers can hold.
+pub fn picture_too_large(place: Place, pixels: u64) -> Diagnostic {
+    let millions = pixels.div_ceil(1_000_000);
+    warning(
+        Code::LargeFile,
+        place,
+        Text::new(
+            format!(
+                "ảnh có {millions} triệu điểm ảnh, máy của người xem không mở nổi, nên bị bỏ ra ngoài trang"
+            ),
+            format!(
+                "the picture has {millions} million pixels, more than browsers can show, so it is left out"
+            ),
+        ),
+        Text::new(
+            "thu nhỏ ảnh: rộng 2000 điểm ảnh là đủ cho trang",
+            "make it smaller: a width of 2000 pixels is enough for a page",
+        ),
+    )
+}
+
+/// A part of a drawing that was left out.
+pub fn unsafe_drawing(place: Place, what: &str) -> Diagnostic {
+    warning(
+        Code::UnsafeDrawing,
+        place,
+        Text::new(
+            format!("đã bỏ khỏi hình vẽ phần không được phép: {what}"),
+            format!("left out of the drawing, since it is not allowed: {what}"),
+        ),
+        Text::new(
+            "xem lại hình trên trang; nếu thiếu gì thì xuất lại hình thành .png, hoặc “SVG thường” (Plain SVG), không kèm \
+             liên kết và hoạt hình",
+            "look at the drawing on the page; if something is missing, export it as .png, or as plain SVG without links \
+             and animations",
+        ),
+    )
+}
+
+/// A drawing that isn't published.
+pub fn bad_drawing(place: Place, why: &Text) -> Diagnostic {
+    warning(
+        Code::UnsafeDrawing,
+        place,
+        Text::new(
+            format!("hình vẽ không đăng được: {}", why.vi),
+            format!("the drawing is not published: {}", why.en),
+        ),
+        Text::new(
+            "mở hình bằng phần mềm vẽ rồi lưu lại dạng “SVG thường” (Plain SVG) hoặc .png",
+            "open it in a drawing program and save it as plain SVG or .png",
+        ),
+    )
+}
+
+/// An article shows or links to a file that is there and isn't published.
+pub fn refused_file(place: Place, file: &str) -> Diagnostic {
+    error(
+        Code::RefusedFile,
+        place,
+        Text::new(
+            format!("bài dùng tệp “{file}”, nhưng tệp đó không đăng lên trang được"),
+            format!("the article needs “{file}”, which is not published"),
+        ),
+        Text::new(
+            "xem cảnh báo về chính tệp đó để biết vì sao; sửa hoặc thay tệp, hoặc bỏ chỗ nhắc đến nó trong bài",
+            "the warning about that file says why: mend or replace it, or don't name it here",
+        ),
+    )
+}
