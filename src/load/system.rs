@@ -8,6 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use walkdir::{DirEntry, WalkDir};
+
 use crate::source::Stamp;
 
 /// What stands at a path.
@@ -73,12 +75,9 @@ impl FileSystem for System {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
-        fs::read_dir(folder)?
-            .map(|entry| {
-                let entry = entry?;
-                Ok((entry.file_name(), Kind::of(entry.file_type()?)))
-            })
-            .collect()
+        let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
+        let found = |entry: DirEntry| (entry.file_name().to_owned(), Kind::of(entry.file_type()));
+        entries.into_iter().map(|entry| entry.map(found).map_err(of_system)).collect()
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
@@ -102,6 +101,12 @@ impl Kind {
             Self::Other
         }
     }
+}
+
+/// What the system answered.
+fn of_system(error: walkdir::Error) -> io::Error {
+    let said = error.to_string();
+    error.into_io_error().unwrap_or_else(|| io::Error::other(said))
 }
 
 fn stamp(metadata: &Metadata) -> Stamp {

@@ -16,7 +16,7 @@ use crate::diagnostic::Limit;
 
 /// Loops gone through, components, blocks and templates taken in, for one page. The largest page of a site of ten thousand
 /// reports takes a few thousand.
-const MAX_STEPS: u32 = 500_000;
+const MAX_STEPS: u32 = 300_000;
 
 /// What one page may make altogether, also where it isn't shown. Bytes.
 const MAX_MADE: u64 = 100_000_000;
