@@ -120,6 +120,11 @@ fn every_page_of_the_sample_says_what_it_is() {
     {
         assert!(seen.contains(kind), "no {kind}");
     }
+    for path in built.files.keys().filter(|path| path.ends_with(".html") && &***path != "404.html") {
+        let html = built.text(path);
+        assert!(html.contains("<meta name=\"description\" content=\""), "{path} says nothing of itself");
+        assert!(html.contains("<meta property=\"og:title\" content=\""), "{path} can't be shared");
+    }
     assert_eq!(types(built.text("index.html")), ["WebSite", "GovernmentOrganization"]);
     assert_eq!(types(built.text("xa/index.html")), ["BreadcrumbList"]);
     assert_eq!(types(built.text("404.html")), [] as [&str; 0]);

@@ -1,7 +1,7 @@
 //! The archive: all years, and what each year brought, month by month.
 
 use super::issue::issue_line;
-use super::list::part_title;
+use super::list::{part_description, part_title};
 use super::shelf::{Shelf, url};
 use super::view::{ArchiveMonth, ArchiveView, ArchiveYear, Frame, YearMonth, YearView};
 use crate::site::{Address, Issue, Site};
@@ -63,7 +63,9 @@ pub(super) fn archive(shelf: &Shelf<'_>, address: &Address, part: usize) -> Fram
         undated: undated.map(|issue| issue_line(shelf, issue)),
         pager,
     };
-    let page = shelf.page_view(address, part_title(TITLE, part), None, &[(TITLE, &list)]);
+    let about = format!("Tất cả bài của “{}”, xếp theo năm và tháng, mới nhất ở trên.", site.config.title);
+    let about = part_description(about, part);
+    let page = shelf.page_view(address, part_title(TITLE, part), about, &[(TITLE, &list)]);
     shelf.frame(address, page, view)
 }
 
@@ -86,5 +88,7 @@ pub(super) fn year_page(shelf: &Shelf<'_>, address: &Address, year: i16) -> Fram
         newer: idx.checked_sub(1).map(|newer| link(&years[newer])),
     };
     let title = format!("{TITLE} {}", year_title(year).to_lowercase());
-    shelf.frame(address, shelf.page_view(address, title, None, &[(TITLE, &list)]), view)
+    let about =
+        format!("Các bài {} của “{}”, xếp theo tháng.", view.title.to_lowercase(), shelf.site.config.title);
+    shelf.frame(address, shelf.page_view(address, title, Some(about), &[(TITLE, &list)]), view)
 }

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::chart::over_time;
-use super::list::part_title;
+use super::list::{part_description, part_title};
 use super::report::{figure, person};
 use super::shelf::{NameKeys, Shelf, iso, url};
 use super::view::{
@@ -28,7 +28,12 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
     let title = commune.place.title();
     let heading = capitalized(&commune.place.full());
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
-    let mut page = shelf.page_view(address, part_title(&heading, part), None, &parents);
+    let about = format!(
+        "Tin về {}: các lễ ra mắt, hội nghị, những điều đã cam kết, người tham dự và số liệu.",
+        commune.place.full()
+    );
+    let about = part_description(about, part);
+    let mut page = shelf.page_view(address, part_title(&heading, part), about, &parents);
     page.atom = Some(url(site, &commune.address.join("atom.xml")));
     let view = CommuneView {
         place: shelf.place(idx),

@@ -48,7 +48,10 @@ pub(super) fn figures(shelf: &Shelf<'_>, address: &Address) -> Frame<FiguresView
         all_communes: shelf.link("Các địa phương", &Address::new("xa/")),
         all_models: shelf.link("Các mô hình", &Address::new("mo-hinh/")),
     };
-    shelf.frame(address, shelf.page_view(address, "Số liệu của trang".to_owned(), None, &[]), view)
+    let title = &site.config.title;
+    let about =
+        format!("“{title}” qua các con số: bài theo năm, tháng, loại, tỉnh, địa phương, mô hình và cam kết.");
+    shelf.frame(address, shelf.page_view(address, "Số liệu của trang".to_owned(), Some(about), &[]), view)
 }
 
 /// `rows`, the first `most` of them; `drawn` of these in a chart.

@@ -1,6 +1,6 @@
 //! The monthly issues: their list, and each with its reports on one page, to be read through or printed.
 
-use super::list::part_title;
+use super::list::{part_description, part_title};
 use super::report::full_report;
 use super::shelf::{Shelf, url};
 use super::view::{Frame, IssueLine, IssueReport, IssueView, IssuesView};
@@ -21,7 +21,10 @@ pub(super) fn issues(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame
     let list = Address::new(ADDRESS);
     let lines = shelf.part(issues, part).iter().map(|issue| issue_line(shelf, issue));
     let view = IssuesView { issues: lines.collect(), pager: shelf.pager(&list, issues.len(), part) };
-    let page = shelf.page_view(address, part_title(TITLE, part), None, &[(TITLE, &list)]);
+    let title = &shelf.site.config.title;
+    let about = format!("Bản tin hằng tháng của “{title}”: mỗi tháng một trang, mới nhất ở trên.");
+    let about = part_description(about, part);
+    let page = shelf.page_view(address, part_title(TITLE, part), about, &[(TITLE, &list)]);
     shelf.frame(address, page, view)
 }
 
@@ -31,9 +34,11 @@ pub(super) fn issue(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
     let list = Address::new(ADDRESS);
     let link = |issue: &Issue| shelf.link(issue_title(issue), &issue.address);
     let title = issue_title(issue);
-    let page_title = part_title(&format!("Bản tin {}", lower_first(&title)), part);
+    let heading = format!("Bản tin {}", lower_first(&title));
+    let about = format!("Các bài trong “{heading}” của “{}”, mới nhất ở trên.", shelf.site.config.title);
+    let page_title = part_title(&heading, part);
     let parents = [(TITLE, &list), (title.as_str(), &issue.address)];
-    let page = shelf.page_view(address, page_title, None, &parents);
+    let page = shelf.page_view(address, page_title, part_description(about, part), &parents);
     let of_part = issue.reports.chunks(PER_PART).nth(part).unwrap_or_default();
     let (whole, others) = of_part.split_at(if part == 0 { WHOLE.min(of_part.len()) } else { 0 });
     let view = IssueView {

@@ -13,7 +13,8 @@ pub(super) fn home(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<H
     let mut reports = shelf.range(total, part);
     let lead = if part == 0 { reports.next().map(|first| shelf.card(first)) } else { None };
     let config = &shelf.site.config;
-    let mut page = shelf.page_view(address, part_title(&config.title, part), config.description.clone(), &[]);
+    let about = config.description.clone().and_then(|about| part_description(about, part));
+    let mut page = shelf.page_view(address, part_title(&config.title, part), about, &[]);
     page.section = url(shelf.site, &Address::new(""));
     let is_first = part == 0;
     if is_first {
@@ -56,8 +57,12 @@ pub(super) fn communes(shelf: &Shelf<'_>, address: &Address, part: usize) -> Fra
         communes: shelf.range(total, part).map(|idx| commune_line(shelf, idx)).collect(),
         pager: shelf.pager(&list, total, part),
     };
+    let title = &site.config.title;
+    let about =
+        format!("Các địa phương có tin trên “{title}”, xếp theo thứ tự chữ cái, kèm tên gọi ngày nay.");
+    let about = part_description(about, part);
     let page =
-        shelf.page_view(address, part_title("Các địa phương", part), None, &[("Các địa phương", &list)]);
+        shelf.page_view(address, part_title("Các địa phương", part), about, &[("Các địa phương", &list)]);
     shelf.frame(address, page, view)
 }
 
@@ -73,13 +78,19 @@ pub(super) fn models(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame
         ModelLine { name: link.label, url: link.url, communes: communes.len(), reports: model.reports.len() }
     });
     let view = ModelsView { models: lines.collect(), pager: shelf.pager(&list, site.models.len(), part) };
-    let page = shelf.page_view(address, part_title("Các mô hình", part), None, &[("Các mô hình", &list)]);
+    let title = &site.config.title;
+    let about = format!("Các mô hình được đưa tin trên “{title}”, số địa phương tham gia và số bài viết.");
+    let about = part_description(about, part);
+    let page = shelf.page_view(address, part_title("Các mô hình", part), about, &[("Các mô hình", &list)]);
     shelf.frame(address, page, view)
 }
 
 pub(super) fn tag(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<TagView> {
     let tag = &shelf.site.tags[idx];
-    let page = shelf.page_view(address, part_title(&tag.name, part), None, &[(&tag.name, &tag.address)]);
+    let about =
+        format!("Các bài về chủ đề “{}” trên “{}”, mới nhất ở trên.", tag.name, shelf.site.config.title);
+    let about = part_description(about, part);
+    let page = shelf.page_view(address, part_title(&tag.name, part), about, &[(&tag.name, &tag.address)]);
     let view = TagView {
         name: tag.name.clone(),
         cards: shelf.cards(shelf.part(&tag.reports, part).iter().copied()),
@@ -91,4 +102,9 @@ pub(super) fn tag(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize)
 /// The title of a part of a list: “Tin, trang 2”, so that no two pages have one title.
 pub(super) fn part_title(title: &str, part: usize) -> String {
     if part == 0 { title.to_owned() } else { format!("{title}, trang {}", part + 1) }
+}
+
+/// What search engines show of a list: no two of its parts say the same.
+pub(super) fn part_description(about: String, part: usize) -> Option<String> {
+    Some(if part == 0 { about } else { format!("{about} Trang {}.", part + 1) })
 }

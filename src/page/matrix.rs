@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::list::part_title;
+use super::list::{part_description, part_title};
 use super::shelf::{Shelf, province};
 use super::view::{
     CellWording, Frame, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
@@ -17,7 +17,12 @@ pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
     let model = &shelf.site.models[idx];
     let list = Address::new("mo-hinh/");
     let parents = [("Các mô hình", &list), (model.name.as_str(), &model.address)];
-    let page = shelf.page_view(address, part_title(&model.name, part), None, &parents);
+    let about = format!(
+        "Mô hình “{}”: bảng các địa phương tham gia, những điều từng nơi đã cam kết và các bài viết.",
+        model.name
+    );
+    let about = part_description(about, part);
+    let page = shelf.page_view(address, part_title(&model.name, part), about, &parents);
     let labels = if part == 0 { labels(shelf, idx, model) } else { Vec::new() };
     let view = ModelPage {
         name: model.name.clone(),

@@ -28,5 +28,6 @@ pub(super) fn search(shelf: &Shelf<'_>, address: &Address) -> Frame<SearchView> 
         years: years.iter().rev().map(|year| choice(year_facet(*year), &year.to_string())).collect(),
         archive: shelf.link("kho lưu trữ", &Address::new(archive::ADDRESS)),
     };
-    shelf.frame(address, shelf.page_view(address, "Tìm kiếm".to_owned(), None, &[]), view)
+    let about = format!("Tìm bài trên “{}” theo từ ngữ, địa phương, loại bài và năm.", site.config.title);
+    shelf.frame(address, shelf.page_view(address, "Tìm kiếm".to_owned(), Some(about), &[]), view)
 }
