@@ -219,7 +219,7 @@ impl Desk {
                 // The head of a GIF file is text too: it says how wide and high the picture is.
                 let (width, height) = (number as u8 % 100 + 1, char::from(b'0' + number as u8 % 10));
                 let head = format!("GIF89a{}\0{height}\0", char::from(width));
-                let is_page = number % 5 == 0;
+                let is_page = number.is_multiple_of(5);
                 let text = if is_page { "<html>".to_owned() } else { head };
                 self.files.insert("content/cam-tam/anh.gif".to_owned(), text);
                 "photo".to_owned()

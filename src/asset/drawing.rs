@@ -131,11 +131,7 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
         match event {
             Event::Start(_) if left_out > 0 => left_out += 1,
             Event::End(_) if left_out > 0 => left_out -= 1,
-            Event::Start(start) => {
-                if !writer.start(&reader, &start, at, false)? {
-                    left_out = 1;
-                }
-            }
+            Event::Start(start) => left_out = usize::from(!writer.start(&reader, &start, at, false)?),
             Event::Empty(start) if left_out == 0 => {
                 writer.start(&reader, &start, at, true)?;
             }

@@ -355,7 +355,7 @@ fn of_text(text: &str) -> Kind {
         let ends_itself = matches!(*beginning, "<!--" | "<?xml");
         rest.is_some_and(|rest| ends_itself || rest.starts_with([' ', '>', '\n', '\t', '\r', '/']))
     };
-    if PAGES.iter().any(|beginning| begins_page(&beginning)) {
+    if PAGES.iter().any(begins_page) {
         Page
     } else if head.starts_with("#!") || head.starts_with("<?php") || head.starts_with("@echo off") {
         Script

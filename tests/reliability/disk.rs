@@ -327,7 +327,7 @@ fn sources_that_may_not_be_read() {
     ] {
         let locked = site.path(path);
         let mode = fs::metadata(&locked).expect("it is there").permissions().mode();
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).expect("it is ours");
         let output = as_anybody(&site);
         fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).expect("it is ours");
         check_told(&output, "không đủ quyền", path);
