@@ -49,7 +49,7 @@ export const TRAITS = [
       { caption: `Chú thích không có ảnh: ${words(at, 30)}` },
     ],
   }),
-  () => ({ attachments: [`${UNBROKEN}.pdf`, "quyet-dinh.docx"] }),
+  () => ({ attachments: [`${UNBROKEN}.pdf`, "quyet-dinh.csv"] }),
   (at) => ({ tags: [...list(12, (tag) => words((at + tag) % 30, 1 + ((at + tag) % 30 % 6))), UNBROKEN.toLowerCase()] }),
   (at) => ({ aliases: [`/tin-cu/${at}/`, `/tin-cu/${at}.html`] }),
   (at) => ({ kind: "news", attendees: undefined, model: undefined, summary: words(at, 120) }),
@@ -154,7 +154,7 @@ export async function writeTorture(root) {
     files[`content/nhom-${group}/anh-rong.png`] = png(1600, 400);
     files[`content/nhom-${group}/anh-cao.png`] = png(300, 900);
     files[`content/nhom-${group}/${UNBROKEN}.pdf`] = `%PDF-1.4\n${"0".repeat(1_300_000 % (group * 9973 + 1))}`;
-    files[`content/nhom-${group}/quyet-dinh.docx`] = "PK";
+    files[`content/nhom-${group}/quyet-dinh.csv`] = "Số,Ngày\n33,5/1/2024\n";
   }
   for (const [path, bytes] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
