@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSliceMut};
 
 use super::document::Document;
-use super::postings::{Field, Posting};
+use super::postings::{Field, Posting, Postings};
 use super::word::{Piece, keys, parts, pieces};
 
 /// A word or a pair as it was written, and the documents that it is in.
@@ -16,8 +16,8 @@ pub(super) struct Term {
     pub(super) key: String,
     /// With marks.
     pub(super) marked: String,
-    /// In the order of the documents.
-    pub(super) postings: Vec<Posting>,
+    /// The documents: of each the weightiest field, which comes first.
+    pub(super) postings: Postings,
 }
 
 /// The terms of some documents, each kind in the order of its keys.
@@ -35,7 +35,7 @@ pub(super) struct Collector {
     /// The number of each word by its marked key.
     by_marked: HashMap<Box<str>, u32, FixedState>,
     words: Vec<Term>,
-    pairs: HashMap<(u32, u32), Vec<Posting>, FixedState>,
+    pairs: HashMap<(u32, u32), Postings, FixedState>,
     /// The words that the next one makes a pair with: one, or the last of a joined word's parts and that word.
     before: Vec<u32>,
 }
@@ -50,7 +50,7 @@ impl Collector {
         }
         for facet in facets {
             let word = self.number_of_keys(facet.clone(), facet.clone());
-            push(&mut self.words[word as usize].postings, Posting::new(number, Field::Body));
+            self.words[word as usize].postings.push(Posting::new(number, Field::Body));
         }
     }
 
@@ -82,7 +82,7 @@ impl Collector {
 
     fn pair_with_those_before(&mut self, posting: Posting, word: u32) {
         for before in &self.before {
-            push(self.pairs.entry((*before, word)).or_default(), posting);
+            self.pairs.entry((*before, word)).or_default().push(posting);
         }
     }
 
@@ -94,7 +94,7 @@ impl Collector {
             self.numbers.insert(word.into(), number);
             number
         });
-        push(&mut self.words[number as usize].postings, posting);
+        self.words[number as usize].postings.push(posting);
         number
     }
 
@@ -104,7 +104,7 @@ impl Collector {
         }
         let number = u32::try_from(self.words.len()).expect("a language has fewer words");
         self.by_marked.insert(marked.as_str().into(), number);
-        self.words.push(Term { key, marked, postings: Vec::new() });
+        self.words.push(Term { key, marked, postings: Postings::default() });
         number
     }
 
@@ -113,13 +113,13 @@ impl Collector {
         let mut numbers = Vec::with_capacity(other.words.len());
         for Term { key, marked, postings } in other.words {
             let number = self.number_of_keys(key, marked);
-            self.words[number as usize].postings.extend(postings);
+            self.words[number as usize].postings.append(&postings);
             numbers.push(number);
         }
         let pairs: Vec<_> = other.pairs.into_iter().collect();
         for ((first, second), postings) in pairs {
             let pair = (numbers[first as usize], numbers[second as usize]);
-            self.pairs.entry(pair).or_default().extend(postings);
+            self.pairs.entry(pair).or_default().append(&postings);
         }
     }
 
@@ -130,7 +130,7 @@ impl Collector {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
         pairs.par_sort_unstable_by_key(|(pair, _)| order.of_pair(*pair));
         let joined = |first: &str, second: &str| [first, "_", second].concat();
-        let term = |((first, second), postings): ((u32, u32), Vec<Posting>)| {
+        let term = |((first, second), postings): ((u32, u32), Postings)| {
             let (first, second) = (&words[first as usize], &words[second as usize]);
             Term {
                 key: joined(&first.key, &second.key),
@@ -181,11 +181,4 @@ fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
         ranks[idx] = rank;
     }
     ranks
-}
-
-/// A document counts once, with its weightiest field, which comes first.
-fn push(postings: &mut Vec<Posting>, posting: Posting) {
-    if postings.last().is_none_or(|last| last.document() != posting.document()) {
-        postings.push(posting);
-    }
 }

@@ -158,7 +158,7 @@ fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
         return false;
     }
     before.sort_unstable();
-    let now = fresh.iter().flat_map(|term| term.postings.iter().map(|posting| (&*term.marked, *posting)));
+    let now = fresh.iter().flat_map(|term| term.postings.iter().map(|posting| (&*term.marked, posting)));
     before.into_iter().eq(now)
 }
 
@@ -192,8 +192,8 @@ fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering, text: &mut 
         .collect();
     for term in fresh {
         match forms.iter_mut().find(|(marked, _)| *marked == term.marked) {
-            Some((_, postings)) => postings.extend(&term.postings),
-            None => forms.push((&term.marked, term.postings.clone())),
+            Some((_, postings)) => postings.extend(term.postings.iter()),
+            None => forms.push((&term.marked, term.postings.iter().collect())),
         }
     }
     forms.retain(|(_, postings)| !postings.is_empty());

@@ -48,6 +48,71 @@ impl Posting {
     }
 }
 
+/// Postings in the order of their documents, each document once, in two bytes or so where there are many: for each the
+/// distance from the document before and the field, seven bits a byte, the eighth saying that more follow.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Postings {
+    bytes: Vec<u8>,
+    /// The first document that can come next.
+    next: u32,
+}
+
+impl Postings {
+    /// Takes the next posting. A document that is there already keeps its field.
+    pub(super) fn push(&mut self, posting: Posting) {
+        let Some(distance) = posting.document().checked_sub(self.next) else { return };
+        self.next = posting.document() + 1;
+        let mut rest = Posting::new(distance, posting.field()).0;
+        while rest >= 128 {
+            self.bytes.push(rest as u8 | 128);
+            rest >>= 7;
+        }
+        self.bytes.push(rest as u8);
+    }
+
+    /// Takes postings of documents that come behind.
+    pub(super) fn append(&mut self, others: &Self) {
+        let mut rest = others.iter();
+        if let Some(first) = rest.next() {
+            self.push(first);
+            self.bytes.extend_from_slice(rest.bytes);
+            self.next = others.next;
+        }
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> Unpacked<'_> {
+        Unpacked { bytes: &self.bytes, next: 0 }
+    }
+}
+
+/// The postings of packed ones.
+pub(super) struct Unpacked<'p> {
+    bytes: &'p [u8],
+    next: u32,
+}
+
+impl Iterator for Unpacked<'_> {
+    type Item = Posting;
+
+    fn next(&mut self) -> Option<Posting> {
+        let (mut value, mut shift) = (0, 0);
+        loop {
+            let (byte, rest) = self.bytes.split_first()?;
+            self.bytes = rest;
+            value |= u32::from(byte & 127) << shift;
+            shift += 7;
+            if *byte < 128 {
+                break;
+            }
+        }
+        let distance = Posting(value);
+        let document = self.next + distance.document();
+        self.next = document + 1;
+        Some(Posting::new(document, distance.field()))
+    }
+}
+
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Writes a space and a list for each field of `postings`, which are in the order of their documents.
@@ -264,6 +329,24 @@ mod tests {
         }
         assert!(!Documents::new([]).are_in(&lines));
         assert!(!Documents::new([3]).are_in("anh|ánh;"));
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked() {
+        let documents = [0, 1, 15, 16, 17, 40_000, (1 << 29) - 1];
+        let posting = |at: usize| Posting::new(documents[at], Field::ALL[at % 5]);
+        for parted in 0..=documents.len() {
+            let (mut packed, mut behind) = (Postings::default(), Postings::default());
+            for (at, &document) in documents.iter().enumerate() {
+                let half = if at < parted { &mut packed } else { &mut behind };
+                half.push(posting(at));
+                half.push(Posting::new(document, Field::Body));
+            }
+            packed.append(&behind);
+            packed.push(posting(documents.len() - 1));
+            let expected: Vec<Posting> = (0..documents.len()).map(posting).collect();
+            assert_eq!(packed.iter().collect::<Vec<_>>(), expected);
+        }
     }
 
     fn check(documents: &[u32]) {
