@@ -1,9 +1,9 @@
 //! The bytes of a finished file, in less room: a site in memory is mostly markup, which says the same again and again.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use lz4_flex::block::{compress, decompress};
+use lz4_flex::block::{compress, compress_with_dict, decompress, decompress_with_dict};
 
 use crate::fingerprint::Fingerprint;
 
@@ -11,17 +11,42 @@ use crate::fingerprint::Fingerprint;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Packed {
     held: Arc<[u8]>,
-    /// How many bytes there are once they are unpacked; none where they are held as they are.
-    packed_from: Option<usize>,
+    form: Form,
 }
+
+/// How the bytes are held.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As they are.
+    Plain,
+    /// Packed from so many.
+    Packed(usize),
+    /// Packed from so many, with references to [`FIRST_PAGE`].
+    Page(usize),
+}
+
+/// The page that was packed first, or its beginning: all pages of a site have their frame in common, so the others are
+/// told from there in three quarters of the room. One for the whole process, for equal pages to be held alike.
+static FIRST_PAGE: OnceLock<Box<[u8]>> = OnceLock::new();
+
+/// More than the frame of a page takes.
+const FRAME: usize = 16 * 1024;
+
+/// What pages begin with.
+const DOCTYPE: &[u8] = b"<!DOCTYPE html>";
 
 impl Packed {
     /// The bytes of the file.
     pub fn bytes(&self) -> Arc<[u8]> {
-        match self.packed_from {
-            None => self.held.clone(),
-            Some(size) => decompress(&self.held, size).expect("it was packed from so many bytes").into(),
-        }
+        let unpacked = match self.form {
+            Form::Plain => return self.held.clone(),
+            Form::Packed(size) => decompress(&self.held, size),
+            Form::Page(size) => {
+                let first = FIRST_PAGE.get().expect("it was there when this was packed");
+                decompress_with_dict(&self.held, size, first)
+            }
+        };
+        unpacked.expect("it was packed from so many bytes").into()
     }
 
     /// A fingerprint of the file, which is not that of its bytes: of what is held of them.
@@ -32,12 +57,18 @@ impl Packed {
 
 impl From<&[u8]> for Packed {
     fn from(bytes: &[u8]) -> Self {
-        let packed = compress(bytes);
-        // Pictures are packed already.
-        if packed.len() < bytes.len() - bytes.len() / 8 {
-            Self { held: packed.into(), packed_from: Some(bytes.len()) }
+        let size = bytes.len();
+        let (packed, form) = if bytes.starts_with(DOCTYPE) {
+            let first = FIRST_PAGE.get_or_init(|| bytes[..size.min(FRAME)].into());
+            (compress_with_dict(bytes, first), Form::Page(size))
         } else {
-            Self { held: bytes.into(), packed_from: None }
+            (compress(bytes), Form::Packed(size))
+        };
+        // Pictures are packed already.
+        if packed.len() < size - size / 8 {
+            Self { held: packed.into(), form }
+        } else {
+            Self { held: bytes.into(), form: Form::Plain }
         }
     }
 }
@@ -62,10 +93,24 @@ mod tests {
         assert_eq!(*packed.bytes(), *page.as_bytes());
     }
 
+    #[test]
+    fn pages_are_equal_where_their_bytes_are() {
+        let page =
+            |body: &str| Packed::from(format!("<!DOCTYPE html>{}{body}", "<p>Tin</p>".repeat(99)).as_bytes());
+        let (one, other) = (page("Bài một"), page("Bài hai"));
+        assert!(one == page("Bài một") && one != other);
+        assert_eq!(one.fingerprint(), page("Bài một").fingerprint());
+        assert!(other.bytes().ends_with("Bài hai".as_bytes()));
+    }
+
     proptest! {
         #[test]
-        fn bytes_come_back_as_they_were(parts in proptest::collection::vec("[ab]{0,9}|.{0,9}", 0..40), times in 0usize..40) {
-            let bytes = parts.concat().repeat(times);
+        fn bytes_come_back_as_they_were(
+            start in "(<!DOCTYPE html>)?",
+            parts in proptest::collection::vec("[ab]{0,9}|.{0,9}", 0..40),
+            times in 0usize..40,
+        ) {
+            let bytes = format!("{start}{}", parts.concat().repeat(times));
             prop_assert_eq!(&*Packed::from(bytes.as_bytes()).bytes(), bytes.as_bytes());
         }
     }
