@@ -13,7 +13,7 @@ use bantin::diagnostic::Place;
 use bantin::fingerprint::Part;
 use bantin::page::view::{
     Card, CommitmentsView, DocumentView, FigureView, GroupView, Html, Link, ModelView, PageView, PersonView,
-    PhotoView, PlaceView, ReportView, Shared, SiteView,
+    PhotoView, PlaceView, ReportDetails, ReportView, Shared, SiteView,
 };
 use bantin::theme::{self, Theme};
 use pulldown_cmark::{Options, Parser, html};
@@ -212,8 +212,7 @@ fn report_view(front: Front) -> ReportView {
     };
     let (people, groups): (Vec<_>, Vec<_>) =
         front.attendees.into_iter().partition(|attendee| attendee.group.is_none());
-    ReportView {
-        card: Shared::new(&card),
+    let details = ReportDetails {
         place: Shared::new(&place),
         author: front.author.map(|name| bantin::page::view::AuthorView { name, role: None }),
         source: None,
@@ -230,7 +229,8 @@ fn report_view(front: Front) -> ReportView {
         body: Html { body: Part::new(Body::default()), addresses: Vec::new(), prefix: None },
         minutes: 3,
         listening_minutes: 4,
-    }
+    };
+    ReportView { card: Shared::new(&card), details }
 }
 
 fn person(attendee: Attendee) -> PersonView {

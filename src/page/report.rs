@@ -11,7 +11,7 @@ use super::shelf::{Shelf, full_moment, iso, url};
 use super::view::{
     AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
     ImageView, Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView,
-    ReportPage, ReportView, Shared,
+    ReportDetails, ReportPage, ReportView, Shared,
 };
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::fingerprint::{Part, is_hashing};
@@ -151,8 +151,7 @@ impl Parts {
     fn view(&self) -> ReportView {
         let report = &*self.report;
         let attachments = report.attachments.iter().zip(&self.attachments);
-        ReportView {
-            card: self.card.clone(),
+        let details = ReportDetails {
             place: self.place.clone(),
             author: report
                 .author
@@ -186,7 +185,8 @@ impl Parts {
             body: self.body.clone(),
             minutes: reading_minutes(self.body.body.syllables, READING),
             listening_minutes: reading_minutes(self.body.body.syllables, self.syllables_per_minute),
-        }
+        };
+        ReportView { card: self.card.clone(), details }
     }
 }
 

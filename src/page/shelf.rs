@@ -1,6 +1,6 @@
 //! What many pages share, made once: the site's own data, the cards, the places, and where everything is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -30,6 +30,8 @@ pub struct SharedParts {
     card_keys: Vec<Fingerprint>,
     places: Vec<Shared<PlaceView>>,
     site: Shared<SiteView>,
+    /// The addresses inside the site that the menu leads to.
+    menu: HashSet<String>,
     /// `/` or `/path/`: what stands before an address where links aren't relative.
     root: Arc<str>,
     publisher: Arc<Publisher>,
@@ -58,7 +60,9 @@ impl SharedParts {
     pub fn new(site: &Site, last: Option<&Self>) -> Self {
         let places: Vec<Shared<PlaceView>> =
             site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect();
-        let site_view = Shared::new(&site_view(site));
+        let site_view = site_view(site);
+        let menu = site_view.menu.iter().filter(|item| !item.external).map(|item| item.url.clone()).collect();
+        let site_view = Shared::new(&site_view);
         let key = |entry: &Entry| card_key(entry, &places, &site_view);
         let card_keys: Vec<Fingerprint> = site.reports.par_iter().map(key).collect();
         let known: HashMap<Fingerprint, &OnceLock<Shared<Card>>> =
@@ -70,6 +74,7 @@ impl SharedParts {
             card_keys,
             places,
             site: site_view,
+            menu,
             root: format!("{}/", site.config.base_url.path()).into(),
             publisher: Publisher::new(&site.config).into(),
             name_keys: last.map(|last| last.name_keys.clone()).unwrap_or_default(),
@@ -79,7 +84,8 @@ impl SharedParts {
     /// Makes those parts anew that depend on `reports`, other versions of which have come into `site` in the same place.
     pub fn renew(&mut self, site: &Site, reports: &[usize]) {
         // Without `..`: what else is made of reports would have to be renewed too.
-        let Self { cards, card_keys, places, site: site_view, root: _, publisher: _, name_keys: _ } = self;
+        let Self { cards, card_keys, places, site: site_view, menu: _, root: _, publisher: _, name_keys: _ } =
+            self;
         for &idx in reports {
             let entry = &site.reports[idx];
             card_keys[idx] = card_key(entry, places, site_view);
@@ -193,14 +199,16 @@ impl<'s> Shelf<'s> {
         let full = |address: &Address| self.site.config.base_url.join(address.as_str());
         let trail = above.iter().map(|(label, parent)| (capitalized(label), full(parent)));
         let trail = trail.chain([(title.clone(), full(address))]).collect();
+        let url = url(self.site, address);
         PageView {
-            url: url(self.site, address),
+            entry: self.shared.menu.contains(&url).then(|| url.clone()),
+            url,
             canonical: full(address),
             linked_data: LinkedData::new(&self.shared.publisher, trail),
             image: None,
             title,
             description,
-            section: url(self.site, parents.first().map_or(address, |(_, list)| list)),
+            section: self::url(self.site, parents.first().map_or(address, |(_, list)| list)),
             breadcrumbs,
             atom: None,
         }

@@ -25,7 +25,7 @@ pub use model::{
 };
 pub use report::{
     AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, GroupView, ModelView, PersonView,
-    PhotoView, ReportPage, ReportView,
+    PhotoView, ReportDetails, ReportPage, ReportView,
 };
 
 use std::marker::PhantomData;
@@ -58,6 +58,11 @@ impl<T> Shared<T> {
     /// The fingerprint of the value.
     pub fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
+    }
+
+    /// The fields of the value; none of what isn't a struct.
+    fn fields(&self) -> tera::Map {
+        self.value.as_map().cloned().unwrap_or_default()
     }
 }
 
@@ -202,6 +207,8 @@ pub struct PageView {
     pub description: Option<String>,
     /// The address of the menu's entry it belongs to: the list it stands in, else its own.
     pub section: String,
+    /// Its own address again, where an entry of the menu leads to it.
+    pub entry: Option<String>,
     /// The way to it, the home page first, itself left out.
     pub breadcrumbs: Vec<Link>,
     /// A feed of its own.

@@ -1,7 +1,8 @@
 //! What the templates of places see.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::{Card, ChartView, FigureView, Link, Pager, PersonView, PlaceView, Shared};
 use crate::page::{Charts, Commitments, Figures, People};
@@ -51,25 +52,53 @@ pub struct CommuneView {
 }
 
 /// A person at a place's events.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct CommunePerson {
     /// The person.
-    #[serde(flatten)]
+    #[schemars(flatten)]
     pub person: PersonView,
     /// The reports that name the person.
     pub reports: Vec<Link>,
 }
 
+/// As serde's `flatten` does it, which would copy the names of the fields.
+impl Serialize for CommunePerson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let PersonView { name, honorific, roles, speaker } = &self.person;
+        let mut fields = serializer.serialize_struct("CommunePerson", 5)?;
+        fields.serialize_field("name", name)?;
+        fields.serialize_field("honorific", honorific)?;
+        fields.serialize_field("roles", roles)?;
+        fields.serialize_field("speaker", speaker)?;
+        fields.serialize_field("reports", &self.reports)?;
+        fields.end()
+    }
+}
+
 /// A figure of a place.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct CommuneFigure {
     /// The figure.
-    #[serde(flatten)]
+    #[schemars(flatten)]
     pub figure: FigureView,
     /// The report that gives it.
     pub report: Link,
     /// The day of that report's event.
     pub date: Option<String>,
+}
+
+/// As serde's `flatten` does it, which would copy the names of the fields.
+impl Serialize for CommuneFigure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let FigureView { label, value, unit } = &self.figure;
+        let mut fields = serializer.serialize_struct("CommuneFigure", 5)?;
+        fields.serialize_field("label", label)?;
+        fields.serialize_field("value", value)?;
+        fields.serialize_field("unit", unit)?;
+        fields.serialize_field("report", &self.report)?;
+        fields.serialize_field("date", &self.date)?;
+        fields.end()
+    }
 }
 
 /// A report in the timeline of a place.

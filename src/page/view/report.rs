@@ -1,7 +1,7 @@
 //! What the template of a report sees.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Card, ChartView, Html, Link, PlaceView, Shared};
 use crate::page::FullReport;
@@ -20,11 +20,29 @@ pub struct ReportPage {
 }
 
 /// A report in full.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct ReportView {
     /// What its card shows.
-    #[serde(flatten)]
+    #[schemars(flatten)]
     pub card: Shared<Card>,
+    /// What it adds to that.
+    #[schemars(flatten)]
+    pub details: ReportDetails,
+}
+
+/// As serde's `flatten` does it, which would copy each field of the card, its name and all.
+impl Serialize for ReportView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let details = tera::Value::from_serializable(&self.details);
+        let mut fields = self.card.fields();
+        fields.extend(details.into_map().unwrap_or_default());
+        tera::Value::from(fields).serialize(serializer)
+    }
+}
+
+/// What a report in full has beside what its card shows.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportDetails {
     /// The place.
     pub place: Shared<PlaceView>,
     /// Who wrote it.
