@@ -97,6 +97,14 @@ struct Stream<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The start of a link whose text is its address, marked so: on paper, where other links get theirs behind the text, this
+/// one has it.
+fn written_address(link: Tag<'_>) -> CowStr<'static> {
+    let mut start = String::new();
+    html::push_html(&mut start, std::iter::once(Event::Start(link)));
+    start.replacen("<a ", "<a class=\"address\" ", 1).into()
+}
+
 impl<'a> Stream<'a> {
     fn new(events: OffsetIter<'a>, path: &'a SourcePath, text: &'a str, start: usize, mark: &'a str) -> Self {
         Self {
@@ -165,7 +173,11 @@ impl<'a> Stream<'a> {
             Tag::Link { link_type, dest_url, title, id } => {
                 self.open.push(raw_html::OF_MARKDOWN);
                 let dest_url = self.address(link_type, dest_url, span)?;
-                Tag::Link { link_type, dest_url, title, id }
+                let link = Tag::Link { link_type, dest_url, title, id };
+                if link_type == LinkType::Autolink {
+                    return Some(Event::InlineHtml(written_address(link)));
+                }
+                link
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 self.pictures += 1;

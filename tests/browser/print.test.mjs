@@ -83,6 +83,8 @@ test("links are written out", async () => {
   const text = html.slice(html.indexOf('<div class="text">'), html.indexOf('class="models"'));
   const links = [...text.matchAll(/<a href="(https?:[^"]+)"/g)].map(([, href]) => href.replaceAll("&amp;", "&"));
   assert.ok(links.length > 0, `${address} has a link to another site`);
-  const words = (await printed(sites.torture, address)).join("").replace(/ /g, "");
+  const words = (await printed(sites.torture, address)).join("").replace(/\s/g, "");
   for (const link of links) assert.ok(words.includes(`(${link})`), `${link} is written out`);
+  assert.match(text, /<a class="address" href="https:\/\/example\.vn\/Ngh/);
+  assert.equal(words.split("https://example.vn/Ngh").length, 2, "an address that is in the text isn't written twice");
 });

@@ -61,7 +61,7 @@ export const TRAITS = [
 const BODIES = [
   (at) => list(3, (part) => sentence(at + part, 40)).join("\n\n"),
   () => "",
-  (at) => `${UNBROKEN}\n\n<https://example.vn/${UNBROKEN}?${"a=1&".repeat(30)}>\n\n${sentence(at, 20)}`,
+  (at) => `${UNBROKEN}\n\n<https://example.vn/${UNBROKEN}?${"a=1&".repeat(30)}>\n\n[Nguồn tin](https://example.vn/nguon?a=1&b=2): ${sentence(at, 20)}`,
   (at) =>
     `| ${list(14, (cell) => words(at + cell, 2)).join(" | ")} |\n|${" --- |".repeat(14)}\n` +
     list(5, (row) => `| ${list(14, (cell) => words(at + row + cell, 1 + (cell % 4))).join(" | ")} |`).join("\n"),
