@@ -2,7 +2,7 @@
 
 use bantin::address::{address_of, asset_address};
 use bantin::vietnamese::{
-    fold, name_key, nfc, parse_moment, parse_number, slug, sort_key, syllables, tone_key,
+    NumberProblem, fold, name_key, nfc, parse_moment, parse_number, slug, sort_key, syllables, tone_key,
 };
 
 pub(crate) fn check(text: &str) {
@@ -23,7 +23,13 @@ pub(crate) fn check(text: &str) {
     // What can't be read is a mistake, never a panic.
     let _ = parse_moment(text);
     if let Ok(number) = parse_number(text) {
-        assert_eq!(parse_number(&number.to_string()), Ok(number), "written and read");
+        // `34,5270` has three decimals, and whoever types `34,527` is asked whether it is a thousand times as much.
+        let read = parse_number(&number.to_string());
+        let read = read.or_else(|problem| match problem {
+            NumberProblem::Ambiguous { decimals, .. } => Ok(decimals),
+            other => Err(other),
+        });
+        assert_eq!(read, Ok(number), "written and read");
     }
 }
 
