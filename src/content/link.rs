@@ -1,5 +1,7 @@
 //! Where a link or picture of an article leads: into the site, to somewhere harmless, or nowhere.
 
+use pulldown_cmark::{CowStr, Event, Tag, html};
+
 use super::body::Target;
 
 /// Schemes of the addresses that a reader may be sent to.
@@ -39,4 +41,12 @@ pub(super) fn judge(address: &str) -> Link {
         }
         _ => Link::Unsafe(visible),
     }
+}
+
+/// The start of a link whose text is its address, marked so: on paper, where other links get theirs behind the text, this
+/// one has it.
+pub(super) fn written_address(link: Tag<'_>) -> CowStr<'static> {
+    let mut start = String::new();
+    html::push_html(&mut start, std::iter::once(Event::Start(link)));
+    start.replacen("<a ", "<a class=\"address\" ", 1).into()
 }

@@ -8,7 +8,7 @@ use pulldown_cmark::{
 };
 
 use super::body::{Body, Target, aligned_by_class};
-use super::link::{Link, judge};
+use super::link::{Link, judge, written_address};
 use super::prose::Prose;
 use super::raw_html::{self, Clean, Dropped, Inline, Refused};
 use crate::diagnostic::{
@@ -95,14 +95,6 @@ struct Stream<'a> {
     syllables: usize,
     prose: Prose,
     diagnostics: Vec<Diagnostic>,
-}
-
-/// The start of a link whose text is its address, marked so: on paper, where other links get theirs behind the text, this
-/// one has it.
-fn written_address(link: Tag<'_>) -> CowStr<'static> {
-    let mut start = String::new();
-    html::push_html(&mut start, std::iter::once(Event::Start(link)));
-    start.replacen("<a ", "<a class=\"address\" ", 1).into()
 }
 
 impl<'a> Stream<'a> {
