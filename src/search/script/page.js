@@ -68,7 +68,7 @@ async function answer(isWide) {
     status.textContent = isAsked ? said(found.documents.length, found.together) : "";
     await show(found, REQUESTS - found.files, mine);
   } catch {
-    if (mine === asked) status.textContent = "Chưa tải được dữ liệu tìm kiếm. Bạn kiểm tra mạng rồi bấm Tìm lần nữa.";
+    if (mine === asked) status.textContent = "Chưa tải được dữ liệu tìm kiếm. Bạn kiểm tra mạng, tải lại trang rồi tìm lần nữa.";
   }
 }
 
