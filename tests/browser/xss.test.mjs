@@ -73,14 +73,15 @@ test("a text that runs would be noticed", async () => {
   }
 });
 
-test("nothing runs on any page", async () => {
+test("nothing runs on any page", async (context) => {
   const pages = (await site.files()).filter((path) => path.endsWith(".html"));
   assert.ok(pages.length > 2_000, `${pages.length} pages`);
+  context.diagnostic(`${pages.length} pages`);
   await show(pages.map((path) => ({ name: path, url: path })));
   none(problems.splice(0));
 });
 
-test("nothing runs in a feed reader", async () => {
+test("nothing runs in a feed reader", async (context) => {
   const feed = JSON.parse(await site.text("/feed.json"));
   const marked = await tab.evaluate(
     async (paths) => {
@@ -94,6 +95,7 @@ test("nothing runs in a feed reader", async () => {
   );
   const all = [...new Set([...feed.items.map((item) => item.content_html), ...marked])];
   assert.ok(all.length > 150, `${all.length} texts`);
+  context.diagnostic(`${all.length} texts`);
   await show(all.map((html) => ({ name: `the text ${html.slice(0, 200)}`, html })));
   none(problems.splice(0));
 });
