@@ -15,18 +15,63 @@ pub(super) fn closures(
     statics: &BTreeMap<String, String>,
     names: &[&str],
 ) -> BTreeMap<String, Fingerprint> {
+    let known = known(chain, templates);
     let components = components(templates);
+    let takes_in = |template: &'_ Template| TakesIn::of(&template.text, &known, &components, statics);
+    let takes_in: BTreeMap<&str, TakesIn<'_>> =
+        templates.iter().map(|(name, template)| (name.as_str(), takes_in(template))).collect();
     let of = |name: &&str| {
-        let members = members(chain, templates, &components, name);
-        let texts = members.iter().map(|member| templates[*member].text.as_str());
-        let quoted: BTreeSet<&str> = texts.flat_map(quoted).collect();
-        let files = quoted.iter().filter_map(|name| statics.get_key_value(*name));
+        let members = members(known.get(name).copied(), &takes_in);
+        let files = members.iter().flat_map(|member| &takes_in[member].files);
+        let files: BTreeMap<&str, &str> = files.copied().collect();
         let mut parts: Vec<(&str, &str)> =
             members.iter().map(|member| (*member, templates[*member].text.as_str())).collect();
-        parts.extend(files.map(|(name, published)| (name.as_str(), published.as_str())));
+        parts.extend(files);
         ((*name).to_owned(), Fingerprint::of_value(&parts))
     };
     names.iter().map(of).collect()
+}
+
+/// What one template takes in by itself.
+struct TakesIn<'t> {
+    /// Templates, by their full names.
+    templates: BTreeSet<&'t str>,
+    /// Static files: the name, and what it is published as.
+    files: BTreeSet<(&'t str, &'t str)>,
+}
+
+impl<'t> TakesIn<'t> {
+    fn of(
+        text: &str,
+        known: &BTreeMap<&str, &'t str>,
+        components: &BTreeMap<&str, Vec<&'t str>>,
+        statics: &'t BTreeMap<String, String>,
+    ) -> Self {
+        let quoted: BTreeSet<&str> = quoted(text).collect();
+        let called: BTreeSet<&str> = text.match_indices('<').map(|(at, _)| word(&text[at + 1..])).collect();
+        let by_name = quoted.iter().filter_map(|name| known.get(name));
+        let by_component = called.union(&quoted).filter_map(|name| components.get(name)).flatten();
+        let files = quoted.iter().filter_map(|name| statics.get_key_value(*name));
+        Self {
+            templates: by_name.chain(by_component).copied().collect(),
+            files: files.map(|(name, published)| (name.as_str(), published.as_str())).collect(),
+        }
+    }
+}
+
+/// The full name of each template, by all that it is called: itself, and the name that the first theme of the chain to
+/// have it gives it.
+fn known<'t>(chain: &[String], templates: &'t Templates) -> BTreeMap<&'t str, &'t str> {
+    let mut known = BTreeMap::new();
+    for theme in chain.iter().rev() {
+        for name in templates.keys() {
+            if let Some(short) = name.strip_prefix(theme.as_str()).and_then(|name| name.strip_prefix('/')) {
+                known.insert(short, name.as_str());
+            }
+        }
+    }
+    known.extend(templates.keys().map(|name| (name.as_str(), name.as_str())));
+    known
 }
 
 /// The templates that define each component.
@@ -44,27 +89,14 @@ fn components(templates: &Templates) -> BTreeMap<&str, Vec<&str>> {
     components
 }
 
-/// The template called `name` and all that it takes in, by their full names.
-fn members<'t>(
-    chain: &[String],
-    templates: &'t Templates,
-    components: &BTreeMap<&'t str, Vec<&'t str>>,
-    name: &str,
-) -> BTreeSet<&'t str> {
-    let find = |name: &str| {
-        let full = |theme: &String| templates.get_key_value(&format!("{theme}/{name}"));
-        templates.get_key_value(name).or_else(|| chain.iter().find_map(full)).map(|(name, _)| name.as_str())
-    };
+/// The template with this full name and all that it takes in.
+fn members<'t>(name: Option<&'t str>, takes_in: &BTreeMap<&'t str, TakesIn<'t>>) -> BTreeSet<&'t str> {
     let mut members = BTreeSet::new();
-    let mut open: Vec<&str> = find(name).into_iter().collect();
+    let mut open: Vec<&str> = name.into_iter().collect();
     while let Some(member) = open.pop() {
-        if !members.insert(member) {
-            continue;
+        if members.insert(member) {
+            open.extend(&takes_in[member].templates);
         }
-        let text = &templates[member].text;
-        open.extend(quoted(text).filter_map(find));
-        let called = text.match_indices('<').map(|(at, _)| word(&text[at + 1..]));
-        open.extend(called.chain(quoted(text)).filter_map(|name| components.get(name)).flatten());
     }
     members
 }
