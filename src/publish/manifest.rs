@@ -147,16 +147,47 @@ pub(super) fn stays_inside(path: &OutputPath) -> bool {
 
 /// A fingerprint as 32 hexadecimal digits.
 mod hex {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::fmt;
+
+    use serde::de::{Error, Unexpected, Visitor};
+    use serde::{Deserializer, Serializer};
 
     use crate::fingerprint::Fingerprint;
 
     pub(super) fn serialize<S: Serializer>(hash: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(hash)
+        let mut digits = [0; 32];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.0.to_be_bytes()) {
+            pair.copy_from_slice(
+                &[byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]),
+            );
+        }
+        serializer.serialize_str(str::from_utf8(&digits).expect("digits are ASCII"))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
-        let digits = String::deserialize(deserializer)?;
-        u128::from_str_radix(&digits, 16).map(Fingerprint).map_err(D::Error::custom)
+        deserializer.deserialize_str(Digits)
+    }
+
+    /// Reads the digits where they are: a manifest has tens of thousands of fingerprints.
+    struct Digits;
+
+    impl Visitor<'_> for Digits {
+        type Value = Fingerprint;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("32 hexadecimal digits")
+        }
+
+        fn visit_str<E: Error>(self, digits: &str) -> Result<Fingerprint, E> {
+            let wrong = || E::invalid_value(Unexpected::Str(digits), &self);
+            if digits.len() != 32 {
+                return Err(wrong());
+            }
+            let value = digits.bytes().try_fold(0, |value, digit| {
+                let digit = char::from(digit).to_digit(16)?;
+                Some(value << 4 | u128::from(digit))
+            });
+            value.map(Fingerprint).ok_or_else(wrong)
+        }
     }
 }

@@ -74,18 +74,15 @@ pub(super) fn plan(
     now: Timestamp,
 ) -> Result<Plan, Error> {
     let mut moves = Vec::new();
-    let mut next = Manifest::new(BTreeMap::new());
-    for (path, noted) in noted {
-        let record = match noted {
-            Noted::Kept(record) => record,
-            Noted::Staged { place, phase, is_edited, file, record } => {
-                let is_opening = place == Place::Free && &*path == "index.html";
-                moves.push(Move { place, is_opening, phase, path: path.clone(), file, is_edited });
-                record
-            }
-        };
-        next.files.insert(path, record);
-    }
+    let files = noted.into_iter().map(|(path, noted)| match noted {
+        Noted::Kept(record) => (path, record),
+        Noted::Staged { place, phase, is_edited, file, record } => {
+            let is_opening = place == Place::Free && &*path == "index.html";
+            moves.push(Move { place, is_opening, phase, path: path.clone(), file, is_edited });
+            (path, record)
+        }
+    });
+    let mut next = Manifest::new(files.collect());
     moves.sort();
     let stale = part(old, &mut next, now);
     let way = Clearing { disk, output, stale: &stale, way: Way::default() }.clear(&moves)?;
