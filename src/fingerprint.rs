@@ -10,13 +10,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_128;
 
 pub use trace::Trace;
 
 /// The hash of some bytes (XXH3, 128 bits). Equal fingerprints are taken for equal bytes.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub u128);
 
 impl Fingerprint {
@@ -40,6 +41,28 @@ impl Fingerprint {
         let bytes: Vec<u8> =
             fingerprints.into_iter().flat_map(|fingerprint| fingerprint.0.to_le_bytes()).collect();
         Self::of(&bytes)
+    }
+}
+
+/// Sixteen bytes where the format is for programs: as a number, a format may write it digit by digit.
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.0.serialize(serializer)
+        } else {
+            serializer.serialize_bytes(&self.0.to_le_bytes())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return u128::deserialize(deserializer).map(Self);
+        }
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        let bytes = bytes.try_into().map_err(|_| D::Error::invalid_length(bytes.len(), &"16 bytes"))?;
+        Ok(Self(u128::from_le_bytes(bytes)))
     }
 }
 

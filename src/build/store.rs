@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::PROGRAM;
 use super::attic::{Extent, Fetch, Origin};
@@ -57,10 +57,19 @@ struct Head<'b> {
     rendered_with: Closures,
     /// How much is in each file of the attic.
     attic: BTreeMap<String, u64>,
+    #[serde(serialize_with = "at_once")]
     articles: &'b [u8],
+    #[serde(serialize_with = "at_once")]
     plan: &'b [u8],
+    #[serde(serialize_with = "at_once")]
     pages: &'b [u8],
+    #[serde(serialize_with = "at_once")]
     search: &'b [u8],
+}
+
+/// Bytes as a whole, and not one after the other as a slice of numbers goes.
+fn at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// A file that was read.
