@@ -140,17 +140,9 @@ pub(super) fn key(line: &str) -> &str {
 /// Whether the documents that are gone from a line come back to it, each as it was: so it is with nearly all lines of a
 /// report that was edited.
 fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
-    if !renumbering.moved.are_in(line) {
-        return fresh.is_empty();
-    }
     let mut before: Vec<(&str, Posting)> = Vec::new();
     for (marked, lists) in forms(line) {
-        for list in lists.filter(|list| renumbering.moved.are_in_list(list)) {
-            each(list, |posting| {
-                before.extend(renumbering.moved.has(posting.document()).then_some((marked, posting)));
-                true
-            });
-        }
+        lists.for_each(|list| renumbering.moved.each_in(list, |posting| before.push((marked, posting))));
     }
     let is_renumbered =
         |(_, posting): &(&str, Posting)| renumbering.to[posting.document() as usize].is_some();

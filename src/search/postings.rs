@@ -233,9 +233,26 @@ impl Documents {
         false
     }
 
-    /// Whether any of them is in one list.
-    pub(super) fn are_in_list(&self, list: &str) -> bool {
-        self.are_at(list.as_bytes()).0
+    /// Calls `take` with those of them that are in one list.
+    pub(super) fn each_in(&self, list: &str, mut take: impl FnMut(Posting)) {
+        let Some((letter, digits)) = list.as_bytes().split_first() else { return };
+        if !letter.is_ascii_uppercase() {
+            each(list, |posting| {
+                if self.has(posting.document()) {
+                    take(posting);
+                }
+                true
+            });
+            return;
+        }
+        let field = Field::of(letter.to_ascii_lowercase());
+        for (at, (digit, bits)) in (0..).zip(digits.iter().zip(&self.bits)) {
+            let mut bits = VALUES[*digit as usize] & bits;
+            while bits != 0 {
+                take(Posting::new(at * 6 + bits.trailing_zeros(), field));
+                bits &= bits - 1;
+            }
+        }
     }
 
     /// Whether any is in the list that `text` begins with, and where that ends.
@@ -325,7 +342,13 @@ mod tests {
         lines.push(';');
         for document in (0..2_100).chain(39_990..40_010) {
             let is_in = sparse.contains(&document) || dense.contains(&document);
-            assert_eq!(Documents::new([document as usize]).are_in(&lines), is_in, "{document} in {lines}");
+            let documents = Documents::new([document as usize]);
+            assert_eq!(documents.are_in(&lines), is_in, "{document} in {lines}");
+            let mut found = Vec::new();
+            for list in lines.split([' ', ';']) {
+                documents.each_in(list, |posting| found.push(posting.document()));
+            }
+            assert_eq!(found.contains(&document), is_in, "{document} in {lines}");
         }
         assert!(!Documents::new([]).are_in(&lines));
         assert!(!Documents::new([3]).are_in("anh|ánh;"));
