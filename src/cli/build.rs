@@ -64,6 +64,8 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         costs.print(printer);
     }
     printer.done(&built.work, Some((&published, base_url(&task))), costs.as_ref());
+    // The process ends now, and the system takes its memory back faster than it can be given back piece by piece.
+    std::mem::forget((cache, task));
     Ok(Exit::Done)
 }
 
