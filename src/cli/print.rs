@@ -227,9 +227,11 @@ pub(crate) fn usage(message: &str) {
     writeln!(std::io::stderr(), "{message}\n\n{VI_USAGE}").ok();
 }
 
-/// A path as it is shown: relative where it can be.
+/// A path as it is shown: relative where it can be, `.` for the folder that one is in.
 pub(crate) fn shown(path: &Path) -> String {
-    path.strip_prefix("./").unwrap_or(path).display().to_string()
+    let inner = path.strip_prefix("./").unwrap_or(path);
+    let path = if inner.as_os_str().is_empty() { Path::new(".") } else { inner };
+    path.display().to_string()
 }
 
 #[expect(

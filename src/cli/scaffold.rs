@@ -20,12 +20,23 @@ use super::print::{Printer, shown};
 pub(crate) fn init(folder: &Path, printer: &Printer) -> Result<Exit, Error> {
     let today = clock().to_zoned(bantin::config::Config::default().zone).date();
     scaffold::write(folder, &scaffold::site(today))?;
-    let folder = shown(folder);
-    printer.say(&Text::new(
-        format!("Đã tạo trang tin trong {folder}. Tiếp theo: sửa {folder}/site.yaml, rồi gõ: bantin build --root {folder}"),
-        format!("Made a site in {folder}. Next: edit {folder}/site.yaml, then: bantin build --root {folder}"),
-    ));
+    printer.say(&next_steps(folder));
     Ok(Exit::Done)
+}
+
+/// What to do with a new site in `folder`: what is to be typed can be typed as it is.
+fn next_steps(folder: &Path) -> Text {
+    let file = shown(&folder.join("site.yaml"));
+    let folder = shown(folder);
+    let (vi, en, command) = match &*folder {
+        "." => ("thư mục này", "this folder", "bantin build".to_owned()),
+        _ if folder.contains(' ') => (&*folder, &*folder, format!("bantin build --root \"{folder}\"")),
+        _ => (&*folder, &*folder, format!("bantin build --root {folder}")),
+    };
+    Text::new(
+        format!("Đã tạo trang tin trong {vi}. Tiếp theo: sửa {file}, rồi gõ: {command}"),
+        format!("Made a site in {en}. Next: edit {file}, then: {command}"),
+    )
 }
 
 /// Makes a new report.
@@ -65,4 +76,21 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
         format!("Made {path}. Open it and write; when it is done, change “draft: true” to “draft: false”."),
     ));
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_typed_next_can_be_typed() {
+        for (folder, vi) in [
+            (".", "thư mục này. Tiếp theo: sửa site.yaml, rồi gõ: bantin build"),
+            ("./", "thư mục này. Tiếp theo: sửa site.yaml, rồi gõ: bantin build"),
+            ("tin", "tin. Tiếp theo: sửa tin/site.yaml, rồi gõ: bantin build --root tin"),
+            ("tin xã", "tin xã. Tiếp theo: sửa tin xã/site.yaml, rồi gõ: bantin build --root \"tin xã\""),
+        ] {
+            assert_eq!(next_steps(Path::new(folder)).vi, format!("Đã tạo trang tin trong {vi}"));
+        }
+    }
 }
