@@ -64,13 +64,13 @@ pub struct CommunePerson {
 /// As serde's `flatten` does it, which would copy the names of the fields.
 impl Serialize for CommunePerson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let PersonView { name, honorific, roles, speaker } = &self.person;
+        let Self { person: PersonView { name, honorific, roles, speaker }, reports } = self;
         let mut fields = serializer.serialize_struct("CommunePerson", 5)?;
         fields.serialize_field("name", name)?;
         fields.serialize_field("honorific", honorific)?;
         fields.serialize_field("roles", roles)?;
         fields.serialize_field("speaker", speaker)?;
-        fields.serialize_field("reports", &self.reports)?;
+        fields.serialize_field("reports", reports)?;
         fields.end()
     }
 }
@@ -90,13 +90,13 @@ pub struct CommuneFigure {
 /// As serde's `flatten` does it, which would copy the names of the fields.
 impl Serialize for CommuneFigure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let FigureView { label, value, unit } = &self.figure;
+        let Self { figure: FigureView { label, value, unit }, report, date } = self;
         let mut fields = serializer.serialize_struct("CommuneFigure", 5)?;
         fields.serialize_field("label", label)?;
         fields.serialize_field("value", value)?;
         fields.serialize_field("unit", unit)?;
-        fields.serialize_field("report", &self.report)?;
-        fields.serialize_field("date", &self.date)?;
+        fields.serialize_field("report", report)?;
+        fields.serialize_field("date", date)?;
         fields.end()
     }
 }
