@@ -28,26 +28,31 @@ pub(crate) fn check(bytes: &[u8]) {
             client.write_all(bytes).await.expect("it fits");
             client.shutdown().await.expect("nothing more is sent");
             let mut replies = Vec::new();
-        let talk = async {
-            tokio::select! {
-                () = read(client, &mut replies) => {}
-                () = async { converse(preview, PORT, Limits::default(), server).await; pending().await } => {}
-            }
-        };
-        timeout(Duration::from_secs(10), talk).await.expect("the connection ends");
+            let talk = async {
+                tokio::select! {
+                    () = read(client, &mut replies) => {}
+                    () = async { converse(preview, PORT, Limits::default(), server).await; pending().await } => {}
+                }
+            };
+            timeout(Duration::from_secs(10), talk).await.expect("the connection ends");
             replies
         });
     check_replies(bytes, &String::from_utf8_lossy(&replies));
 }
 
-/// Reads until the server has closed the connection, or is about to tell news until the client does.
+/// Reads until the server has closed the connection, or has begun to tell news until the client does.
 async fn read(mut client: DuplexStream, replies: &mut Vec<u8>) {
-    let news = b"text/event-stream";
-    while !replies.windows(news.len()).any(|window| window == news) {
+    while !begins_news(replies) {
         if client.read_buf(replies).await.expect("a pipe in memory doesn't fail") == 0 {
             break;
         }
     }
+}
+
+/// Whether the whole head of an answer with news is there.
+fn begins_news(replies: &[u8]) -> bool {
+    let find = |replies: &[u8], what: &[u8]| replies.windows(what.len()).position(|window| window == what);
+    find(replies, b"text/event-stream").is_some_and(|at| find(&replies[at..], b"\r\n\r\n").is_some())
 }
 
 fn check_replies(bytes: &[u8], replies: &str) {
