@@ -141,7 +141,7 @@ impl Stage {
     /// What the page sees, its key, and its bytes.
     fn render(&self, page: &Page) -> Vec<u8> {
         let shelf = Shelf::new(&self.site, &self.pages, &self.shared, &self.search);
-        let form = page.content(&shelf).form;
+        let form = page.content(&shelf).into_form();
         render::render(&self.theme, &page.address, form).expect("the default theme renders")
     }
 }

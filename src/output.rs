@@ -36,11 +36,11 @@ pub enum Phase {
 /// Takes a finished site, file by file, from many threads, in any order. Each path comes once a build, by `put` or by
 /// a `keep` that is granted; what doesn't come is no longer part of the site.
 pub trait Sink: Sync {
-    /// Takes one file.
+    /// Takes one file, and gives the fingerprint of its bytes.
     ///
     /// # Errors
     /// When the file can't be kept.
-    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error>;
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error>;
 
     /// Asks to leave a file as it is. Not granted where there is no such file with this fingerprint: then it must be
     /// put.
@@ -117,9 +117,10 @@ impl Outputs {
 }
 
 impl Sink for Outputs {
-    fn put(&self, path: &OutputPath, _phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
-        self.add(path, Fingerprint::of(&bytes), bytes.as_slice().into());
-        Ok(())
+    fn put(&self, path: &OutputPath, _phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
+        let fingerprint = Fingerprint::of(&bytes);
+        self.add(path, fingerprint, bytes.as_slice().into());
+        Ok(fingerprint)
     }
 
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
@@ -146,8 +147,8 @@ impl Sink for Outputs {
 pub struct Discard;
 
 impl Sink for Discard {
-    fn put(&self, _path: &OutputPath, _phase: Phase, _bytes: Vec<u8>) -> Result<(), Error> {
-        Ok(())
+    fn put(&self, _path: &OutputPath, _phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
+        Ok(Fingerprint::of(&bytes))
     }
 
     fn keep(&self, _path: &OutputPath, _fingerprint: Fingerprint) -> Result<bool, Error> {

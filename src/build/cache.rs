@@ -21,6 +21,8 @@ use crate::theme::{Closures, Theme};
 /// Everything that is remembered between two builds of one site. An empty one makes a clean build.
 #[derive(Default)]
 pub struct Cache {
+    /// Whether no build comes after this one, so that no page need be known again.
+    pub(super) is_fleeting: bool,
     pub(super) settings: Option<Settings>,
     pub(super) theme: Option<CompiledTheme>,
     /// Whether there is anything in it that an earlier run doesn't know.
@@ -156,6 +158,11 @@ pub(super) struct Rendered {
 }
 
 impl Cache {
+    /// An empty one for a build that nothing is kept of. A build that uses it once more renders every page again.
+    pub fn fleeting() -> Self {
+        Self { is_fleeting: true, ..Self::default() }
+    }
+
     /// The mistakes of all that is known so far: those found now, and those found when it was first looked at.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let of_settings = self.settings.iter().flat_map(|settings| &settings.diagnostics);

@@ -33,7 +33,7 @@ pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Option<Explanati
     cache.search.update(&plan.site);
     let content = page.content(&Shelf::new(&plan.site, &plan.pages, &plan.shared, &cache.search));
     let rendered = last.pages.get(&page.file);
-    let parts = manifest(&theme, page, &content.manifest)
+    let parts = manifest(&theme, page, &content.manifest())
         .into_iter()
         .enumerate()
         .map(|(idx, (name, fingerprint))| {

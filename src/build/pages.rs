@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
-use crate::page::{Page, Shelf};
+use crate::page::{Content, Page, Shelf};
 use crate::render;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -27,6 +27,8 @@ enum Outcome {
     Same(Trace),
     /// It was rendered.
     Rendered(Rendered),
+    /// It was rendered, and nobody will ask what it was made of.
+    Passing,
     /// Its template failed.
     Failed(Box<Diagnostic>),
     /// A page before it took too much of the machine, which no other need take again.
@@ -47,7 +49,7 @@ pub(super) fn render(
     // Whoever looks at a page waits for nothing that it doesn't show.
     let urgent = urgent(plan, &Round::new(cache, plan, &theme, sink));
     let mut outcomes = Round::new(cache, plan, &theme, sink).pages(&urgent, &|| {})?;
-    let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_)));
+    let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_) | Outcome::Passing));
     if is_shown && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
         sink.urgent_done();
     }
@@ -122,9 +124,20 @@ impl<'r> Round<'r> {
             return Ok(Outcome::Untouched);
         }
         let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, &self.cache.search);
+        if self.cache.is_fleeting {
+            let content = timings::of(Stage::View, || page.content(&shelf));
+            return Ok(match self.put(page, content)? {
+                Ok(_) => Outcome::Passing,
+                Err(diagnostic) => Outcome::Failed(diagnostic),
+            });
+        }
         let (content, trace, manifest, key) = timings::of(Stage::View, || {
-            let (content, trace) = Trace::of(|| page.content(&shelf));
-            let manifest = manifest(self.theme, page, &content.manifest);
+            let ((content, shown), trace) = Trace::of(|| {
+                let content = page.content(&shelf);
+                let shown = content.manifest();
+                (content, shown)
+            });
+            let manifest = manifest(self.theme, page, &shown);
             let key = Fingerprint::of_value(&manifest);
             (content, trace, manifest, key)
         });
@@ -133,15 +146,21 @@ impl<'r> Round<'r> {
         {
             return Ok(Outcome::Same(trace));
         }
-        let rendered = timings::of(Stage::Render, || render::render(self.theme, &page.address, content.form));
-        match rendered {
-            Ok(bytes) => {
-                let output = Fingerprint::of(&bytes);
+        Ok(match self.put(page, content)? {
+            Ok(output) => {
                 let parts = manifest.iter().map(|(_, part)| *part).collect();
-                timings::of(Stage::Write, || self.sink.put(&page.file, page.phase(), bytes))?;
-                Ok(Outcome::Rendered(Rendered { parts, key, output, trace }))
+                Outcome::Rendered(Rendered { parts, key, output, trace })
             }
-            Err(diagnostic) => Ok(Outcome::Failed(diagnostic)),
+            Err(diagnostic) => Outcome::Failed(diagnostic),
+        })
+    }
+
+    /// Renders a page and hands it on, and gives the fingerprint of its bytes.
+    fn put(&self, page: &Page, content: Content<'_>) -> Result<Result<Fingerprint, Box<Diagnostic>>, Error> {
+        let form = content.into_form();
+        match timings::of(Stage::Render, || render::render(self.theme, &page.address, form)) {
+            Ok(bytes) => timings::of(Stage::Write, || self.sink.put(&page.file, page.phase(), bytes)).map(Ok),
+            Err(diagnostic) => Ok(Err(diagnostic)),
         }
     }
 }
@@ -170,12 +189,14 @@ fn take_note(
     work: &mut Work,
 ) -> Vec<Diagnostic> {
     let mut first_of: BTreeMap<Place, Diagnostic> = BTreeMap::new();
+    let mut passing = 0;
     let mut rendered = Vec::new();
     let mut traces = Vec::new();
     for (file, outcome) in files.iter().zip(outcomes) {
         work.planned += usize::from(!matches!(outcome, Outcome::Untouched));
         match outcome {
             Outcome::Untouched | Outcome::Spared => {}
+            Outcome::Passing => passing += 1,
             Outcome::Same(trace) => traces.push((file, trace)),
             Outcome::Rendered(page) => rendered.push((file.clone(), page)),
             Outcome::Failed(diagnostic) => {
@@ -183,7 +204,7 @@ fn take_note(
             }
         }
     }
-    work.rendered = rendered.len();
+    work.rendered = rendered.len() + passing;
     // After a failure the sink drops what it got, so what was rendered is forgotten too.
     if first_of.is_empty() {
         cache.has_news |= !rendered.is_empty();
@@ -214,7 +235,7 @@ fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Err
             return Ok(());
         }
         let bytes = file.bytes(&plan.site);
-        timings::of(Stage::Write, || sink.put(file.path, Phase::Asset, bytes))
+        timings::of(Stage::Write, || sink.put(file.path, Phase::Asset, bytes)).map(drop)
     })?;
     let there: HashSet<&OutputPath> = files.iter().map(|file| file.path).collect();
     cache.search_files.iter().filter(|path| !there.contains(path)).for_each(|path| sink.drop_from_rest(path));
@@ -244,7 +265,7 @@ fn hand_on_files(
             return Ok(());
         }
         copied.fetch_add(1, Ordering::Relaxed);
-        sink.put(&file, Phase::Asset, asset::published(path, sources.reader.read(path)?))
+        sink.put(&file, Phase::Asset, asset::published(path, sources.reader.read(path)?)).map(drop)
     })?;
     work.read += copied.into_inner();
     Ok(())

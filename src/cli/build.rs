@@ -29,11 +29,12 @@ use super::timings::Costs;
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
     limit_threads(arguments.site.jobs);
-    let is_fresh = arguments.no_cache || arguments.force;
-    let (task, mut cache) = rayon::join(
-        || Task::new(&arguments.site, printer),
-        || if is_fresh { Cache::default() } else { kept_cache(&arguments.site.root, printer) },
-    );
+    let cache = || match () {
+        () if arguments.no_cache => Cache::fleeting(),
+        () if arguments.force => Cache::default(),
+        () => kept_cache(&arguments.site.root, printer),
+    };
+    let (task, mut cache) = rayon::join(|| Task::new(&arguments.site, printer), cache);
     let Some(task) = task? else { return Ok(Exit::Usage) };
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
     let options = publish::Options {
@@ -73,7 +74,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
 pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.run(&mut Cache::default(), &Discard, &meter)?;
+    let built = task.run(&mut Cache::fleeting(), &Discard, &meter)?;
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
     if any_error(&built.diagnostics) {

@@ -26,7 +26,7 @@ impl<'s> Early<'s> {
 }
 
 impl Sink for Early<'_> {
-    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
         if phase < Phase::Page || self.urgent.contains(path) {
             let mut ready = self.ready.lock().expect("no thread panics while it holds the list");
             ready.push((path.clone(), bytes.as_slice().into()));

@@ -142,11 +142,51 @@ impl Page {
 }
 
 /// What one page holds, not rendered yet.
-pub struct Content<'s> {
+pub struct Content<'s>(Box<dyn Shown<'s> + 's>);
+
+impl<'s> Content<'s> {
     /// The fingerprint of each thing it shows, by name: together, all it depends on beside its template.
-    pub manifest: Vec<(&'static str, Fingerprint)>,
+    pub fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
+        self.0.manifest()
+    }
+
     /// How it becomes bytes.
-    pub form: Form<'s>,
+    pub fn into_form(self) -> Form<'s> {
+        self.0.into_form()
+    }
+}
+
+trait Shown<'s> {
+    fn manifest(&self) -> Vec<(&'static str, Fingerprint)>;
+    fn into_form(self: Box<Self>) -> Form<'s>;
+}
+
+/// A template, and all that it sees.
+struct Html<T>(&'static str, Frame<T>);
+
+impl<'s, T: Serialize + 's> Shown<'s> for Html<T> {
+    fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
+        self.1.manifest()
+    }
+
+    fn into_form(self: Box<Self>) -> Form<'s> {
+        Form::Html(self.0, Box::new(move || self.1.context()))
+    }
+}
+
+/// A value, and the form it is written in.
+struct Data<T, F>(T, F);
+
+impl<'s, T: Serialize, F: FnOnce(T) -> Form<'s>> Shown<'s> for Data<T, F> {
+    fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
+        let fields = Fingerprint::of_fields(&self.0);
+        if fields.is_empty() { vec![("content", Fingerprint::of_value(&self.0))] } else { fields }
+    }
+
+    fn into_form(self: Box<Self>) -> Form<'s> {
+        let Self(value, form) = *self;
+        form(value)
+    }
 }
 
 /// The forms in which pages are written.
@@ -217,14 +257,12 @@ impl Page {
 
     fn html<'s, T: Serialize + 's>(&self, frame: Frame<T>) -> Content<'s> {
         let template = self.template().expect("only pages with a template come here");
-        Content { manifest: frame.manifest(), form: Form::Html(template, Box::new(move || frame.context())) }
+        Content(Box::new(Html(template, frame)))
     }
 }
 
-fn data<'s, T: Serialize>(value: T, form: impl FnOnce(T) -> Form<'s>) -> Content<'s> {
-    let fields = Fingerprint::of_fields(&value);
-    let manifest = if fields.is_empty() { vec![("content", Fingerprint::of_value(&value))] } else { fields };
-    Content { manifest, form: form(value) }
+fn data<'s, T: Serialize + 's>(value: T, form: impl FnOnce(T) -> Form<'s> + 's) -> Content<'s> {
+    Content(Box::new(Data(value, form)))
 }
 
 /// The templates that a theme must have.

@@ -163,11 +163,12 @@ pub fn write_aside(path: &Path, bytes: &[u8], aside: &Aside) -> Result<bool, Err
 
 impl Sink for Stage {
     /// Takes one file. Fails with [`Error::ForeignFile`] if somebody else's file with other bytes is at its path.
-    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
         assert!(manifest::stays_inside(path), "{path} leads out of the output folder");
-        let noted = self.compare(path, phase, &bytes)?;
+        let hash = Fingerprint::of(&bytes);
+        let noted = self.compare(path, phase, &bytes, hash)?;
         self.note(path, noted);
-        Ok(())
+        Ok(hash)
     }
 
     /// Grants it where the last build wrote these bytes and the file is as it left it.
@@ -224,10 +225,10 @@ impl Stage {
         self.noted.lock().expect("no thread panics while it holds the map").insert(path.clone(), noted);
     }
 
-    fn compare(&self, path: &OutputPath, phase: Phase, bytes: &[u8]) -> Result<Noted, Error> {
+    /// What is to be done about a file with these bytes, whose fingerprint is `hash`.
+    fn compare(&self, path: &OutputPath, phase: Phase, bytes: &[u8], hash: Fingerprint) -> Result<Noted, Error> {
         let disk = &self.work.disk;
         let target = self.output.join(&**path);
-        let hash = Fingerprint::of(bytes);
         let recorded = self.old.record(path);
         let found = disk.find(&target)?;
         let stays = phase == Phase::Theme;

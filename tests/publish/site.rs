@@ -112,7 +112,9 @@ fn tree_of(files: &Files) -> BTreeMap<String, String> {
 }
 
 pub(crate) fn put_all(stage: &Stage, files: &Files) -> Result<(), Error> {
-    files.iter().try_for_each(|(path, text)| stage.put(&OutputPath::from(*path), phase(path), (*text).into()))
+    files.iter().try_for_each(|(path, text)| {
+        stage.put(&OutputPath::from(*path), phase(path), (*text).into()).map(drop)
+    })
 }
 
 fn phase(path: &str) -> Phase {

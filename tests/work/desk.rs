@@ -134,7 +134,7 @@ struct Watched {
 }
 
 impl Sink for Watched {
-    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<(), Error> {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
         self.put.lock().expect("nobody panics with it").insert(path.to_string());
         self.outputs.put(path, phase, bytes)
     }
