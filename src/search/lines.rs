@@ -164,12 +164,18 @@ fn forms(line: &str) -> impl Iterator<Item = (&str, std::str::Split<'_, char>)> 
 }
 
 fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering, text: &mut String) {
+    if let ("", [first, ..]) = (line, fresh) {
+        text.push_str(&first.key);
+        fresh.iter().for_each(|term| write_form(&first.key, &term.marked, term.postings.iter(), text));
+        text.push(END);
+        return;
+    }
     if is_as_before(line, fresh, renumbering) {
         text.push_str(line);
         text.push(END);
         return;
     }
-    let key = if line.is_empty() { &*fresh[0].key } else { key(line) };
+    let key = key(line);
     let mut forms: Vec<(&str, Vec<Posting>)> = forms(line)
         .map(|(marked, lists)| {
             let mut postings = Vec::new();
@@ -196,9 +202,14 @@ fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering, text: &mut 
     text.push_str(key);
     for (marked, mut postings) in forms {
         postings.sort_unstable();
-        text.push('|');
-        text.push_str(if marked == key { "" } else { marked });
-        write(&postings, text);
+        write_form(key, marked, postings.into_iter(), text);
     }
     text.push(END);
+}
+
+/// One way in which the word with a key is written, and its documents in their order.
+fn write_form(key: &str, marked: &str, postings: impl Iterator<Item = Posting>, text: &mut String) {
+    text.push('|');
+    text.push_str(if marked == key { "" } else { marked });
+    write(postings, text);
 }

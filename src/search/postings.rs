@@ -116,13 +116,10 @@ impl Iterator for Unpacked<'_> {
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Writes a space and a list for each field of `postings`, which are in the order of their documents.
-pub(super) fn write(postings: &[Posting], text: &mut String) {
-    let mut documents = Vec::with_capacity(postings.len());
-    for field in Field::ALL {
-        documents.clear();
-        documents.extend(
-            postings.iter().filter(|posting| posting.field() == field).map(|posting| posting.document()),
-        );
+pub(super) fn write(postings: impl Iterator<Item = Posting>, text: &mut String) {
+    let mut documents: [Vec<u32>; 5] = Default::default();
+    postings.for_each(|posting| documents[posting.field() as usize].push(posting.document()));
+    for (field, documents) in Field::ALL.into_iter().zip(documents) {
         let Some(last) = documents.last() else { continue };
         text.push(' ');
         let n_bits = *last as usize / 6 + 1;
@@ -335,10 +332,10 @@ mod tests {
         let sparse = [3, 99, 1_056, 40_000];
         let dense: Vec<u32> = (0..2_000).filter(|document| document % 7 != 3).collect();
         let mut lines = String::from("anh|ánh");
-        write(&sparse.map(|document| Posting::new(document, Field::Title)), &mut lines);
+        write(sparse.iter().map(|document| Posting::new(*document, Field::Title)), &mut lines);
         let postings = dense.iter().map(|&document| Posting::new(document, Field::Body));
         lines.push_str(";em|");
-        write(&postings.collect::<Vec<_>>(), &mut lines);
+        write(postings, &mut lines);
         lines.push(';');
         for document in (0..2_100).chain(39_990..40_010) {
             let is_in = sparse.contains(&document) || dense.contains(&document);
@@ -378,7 +375,7 @@ mod tests {
             .map(|&document| Posting::new(document, Field::ALL[document as usize % 5]))
             .collect();
         let mut text = String::new();
-        write(&postings, &mut text);
+        write(postings.iter().copied(), &mut text);
         let mut read = Vec::new();
         for list in text.split(' ').skip(1) {
             each(list, |posting| {
@@ -402,10 +399,9 @@ mod tests {
     #[test]
     fn the_shorter_form_is_taken() {
         let written = |documents: &[u32]| {
-            let postings: Vec<Posting> =
-                documents.iter().map(|&document| Posting::new(document, Field::Body)).collect();
+            let postings = documents.iter().map(|&document| Posting::new(document, Field::Body));
             let mut text = String::new();
-            write(&postings, &mut text);
+            write(postings, &mut text);
             text
         };
         assert_eq!(written(&[0, 1]), " BD");

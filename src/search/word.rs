@@ -23,6 +23,13 @@ pub enum Piece<'t> {
 pub fn pieces<'t>(text: &'t str, mut take: impl FnMut(Piece<'t>)) {
     let mut at = 0;
     while at < text.len() {
+        // Nearly all words are letters up to a space.
+        let end = letters(text.as_bytes(), at);
+        if end > at && text.as_bytes().get(end) == Some(&b' ') {
+            take_run(&text[at..end], false, &mut take);
+            at = end + 1;
+            continue;
+        }
         let (class, size) = class_at(text, at);
         match class {
             Class::Letter => {
@@ -70,6 +77,13 @@ pub fn keys(word: &str) -> (String, String) {
 fn end_of_run(text: &str, mut at: usize) -> (usize, bool) {
     let (mut end, mut has_joint, mut is_joined) = (at, false, false);
     while at < text.len() {
+        let letters = letters(text.as_bytes(), at);
+        if letters > at {
+            has_joint |= is_joined;
+            is_joined = false;
+            (at, end) = (letters, letters);
+            continue;
+        }
         let (class, size) = class_at(text, at);
         match class {
             Class::Letter => {
@@ -112,16 +126,39 @@ impl Class {
     }
 }
 
+/// Behind the letters that begin at byte `at` and are known by their first bytes: ASCII and Vietnamese.
+fn letters(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() {
+        let size = letter_at(bytes, at);
+        if size == 0 {
+            break;
+        }
+        at += size;
+    }
+    at
+}
+
+/// How many bytes the letter at byte `at` has, where its first bytes tell: ASCII, U+00C0 to U+023F, U+1E00 to U+1EFF.
+/// Otherwise 0.
+#[inline]
+fn letter_at(bytes: &[u8], at: usize) -> usize {
+    match bytes[at] {
+        byte @ 0..=0x7f => usize::from(byte.is_ascii_alphanumeric()),
+        0xe1 if bytes[at + 1] & 0xfc == 0xb8 => 3,
+        // × and ÷ stand among the letters.
+        0xc3 if bytes[at + 1] != 0x97 && bytes[at + 1] != 0xb7 => 2,
+        0xc4..=0xc8 => 2,
+        _ => 0,
+    }
+}
+
 /// [`Class::of`] the character at byte `at`, and its bytes. Nearly all text is ASCII and Vietnamese letters, which are known
 /// by their first bytes.
 fn class_at(text: &str, at: usize) -> (Class, usize) {
-    match text.as_bytes()[at..] {
-        [byte @ 0..=0x7f, ..] => (ASCII[byte as usize], 1),
-        // U+00C0 to U+023F without × and ÷.
-        [0xc3, second, ..] if second != 0x97 && second != 0xb7 => (Class::Letter, 2),
-        [0xc4..=0xc8, ..] => (Class::Letter, 2),
-        // U+1E00 to U+1EFF.
-        [0xe1, 0xb8..=0xbb, ..] => (Class::Letter, 3),
+    let bytes = text.as_bytes();
+    match (letter_at(bytes, at), bytes[at]) {
+        (0, byte @ 0..=0x7f) => (ASCII[byte as usize], 1),
+        (size @ 1.., _) => (Class::Letter, size),
         _ => {
             let char = text[at..].chars().next().unwrap_or_default();
             (Class::of(char), char.len_utf8())
@@ -137,7 +174,6 @@ const ASCII: [Class; 128] = {
             b'\n' => Class::Line,
             b'-' | b'/' | b'.' | b',' => Class::Joint,
             b'\'' => Class::Apostrophe,
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => Class::Letter,
             _ => Class::Other,
         };
         byte += 1;
@@ -172,7 +208,10 @@ mod tests {
     #[test]
     fn a_character_is_the_same_by_its_bytes() {
         for char in '\0'..=char::MAX {
-            assert_eq!(class_at(&char.to_string(), 0), (Class::of(char), char.len_utf8()), "{char:?}");
+            let text = char.to_string();
+            assert_eq!(class_at(&text, 0), (Class::of(char), char.len_utf8()), "{char:?}");
+            let is_known = letters(text.as_bytes(), 0) > 0;
+            assert!(!is_known || Class::of(char) == Class::Letter, "{char:?}");
         }
     }
 }
