@@ -54,6 +54,10 @@ impl Prose {
     /// Looks at the quotation marks of a stretch of text: a paragraph, a heading, an item, a cell. `source` is how it
     /// stands in the file, from byte `start` on.
     pub(super) fn quotes(&mut self, source: &str, start: usize) {
+        // Both begin with this byte. Without an early end, that is a few instructions for sixteen bytes.
+        if !source.bytes().fold(false, |has_any, byte| has_any | (byte == 0xe2)) {
+            return;
+        }
         let opening = source.matches('“').count();
         let closing = source.matches('”').count();
         if opening != closing {

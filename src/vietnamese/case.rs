@@ -3,7 +3,12 @@
 /// A text with its first letter as at the beginning of a sentence: “xã Cẩm Tâm” becomes “Xã Cẩm Tâm”.
 pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    let Some(first) = chars.next() else { return String::new() };
+    // A capital may take more bytes than its letter, though no Vietnamese one does.
+    let mut capitalized = String::with_capacity(text.len());
+    capitalized.extend(first.to_uppercase());
+    capitalized.push_str(chars.as_str());
+    capitalized
 }
 
 #[cfg(test)]

@@ -4,12 +4,37 @@ use jiff::civil::{Date, Weekday};
 
 /// `Thứ Hai, 22/01/2024`, as in lists.
 pub fn weekday_date(date: Date) -> String {
-    format!("{}, {}", weekday_name(date.weekday()), short_date(date))
+    let mut text = String::with_capacity(24);
+    text.push_str(weekday_name(date.weekday()));
+    text.push_str(", ");
+    push_short_date(&mut text, date);
+    text
 }
 
 /// `22/01/2024`.
 pub fn short_date(date: Date) -> String {
-    format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+    let mut text = String::with_capacity(10);
+    push_short_date(&mut text, date);
+    text
+}
+
+/// Every page has dates, so they are written digit by digit.
+fn push_short_date(text: &mut String, date: Date) {
+    let year = date.year().unsigned_abs();
+    if date.year() < 0 {
+        text.push('-');
+    }
+    for (part, digits) in
+        [(date.day().unsigned_abs().into(), 2), (date.month().unsigned_abs().into(), 2), (year, 4)]
+    {
+        for digit in (0..digits).rev() {
+            let digit = part / 10_u16.pow(digit) % 10;
+            text.push(char::from(b'0' + digit as u8));
+        }
+        if digits == 2 {
+            text.push('/');
+        }
+    }
 }
 
 /// `ngày 22 tháng 01 năm 2024`, `ngày 04 tháng 4 năm 2023`: days below 10 and the months 1 and 2 take a zero, so that no

@@ -70,19 +70,33 @@ impl PartialOrd for Number {
 /// As Vietnamese writes it: `1.336`, `1.234,5`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = usize::from(self.decimals);
-        let digits = format!("{:0width$}", self.unscaled.unsigned_abs(), width = decimals + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - decimals);
-        if self.unscaled < 0 {
-            f.write_str("-")?;
-        }
-        for (place, digit) in whole.char_indices() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
-                f.write_str(".")?;
+        // The sign, 19 digits, six points and a comma, from the end: the number is told in one piece.
+        let mut room = [0; 32];
+        let mut from = room.len();
+        let mut put = |byte: u8| {
+            from -= 1;
+            room[from] = byte;
+        };
+        let (mut rest, mut decimals, mut whole) = (self.unscaled.unsigned_abs(), self.decimals, 0);
+        while rest > 0 || decimals > 0 || whole == 0 {
+            if decimals == 0 && whole > 0 && whole % 3 == 0 {
+                put(b'.');
             }
-            write!(f, "{digit}")?;
+            put(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            match decimals {
+                0 => whole += 1,
+                1 => {
+                    put(b',');
+                    decimals = 0;
+                }
+                _ => decimals -= 1,
+            }
         }
-        if fraction.is_empty() { Ok(()) } else { write!(f, ",{fraction}") }
+        if self.unscaled < 0 {
+            put(b'-');
+        }
+        f.write_str(std::str::from_utf8(&room[from..]).expect("digits are ASCII"))
     }
 }
 
