@@ -14,6 +14,7 @@ use super::report::{figure, person};
 use super::shelf::{NameKeys, Shelf, iso, url};
 use super::view::{
     CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView, FigureChart, Frame, Link,
+    Shared,
 };
 use crate::content::{Attendee, Figure, Report};
 use crate::fingerprint::{Part, is_hashing};
@@ -73,6 +74,14 @@ impl Gathered {
         let reports = entries.map(|entry| (entry.report.clone(), url(shelf.site, &entry.address))).collect();
         Self { reports, keys: shelf.name_keys() }
     }
+
+    /// The reports, and the link to each, which all that is gathered from it shares.
+    fn linked(&self) -> impl Iterator<Item = (&Report, Shared<Link>)> {
+        self.reports.iter().map(|(report, url)| {
+            let link = Link { label: report.title.clone(), url: url.clone() };
+            (&**report, Shared::new(&link))
+        })
+    }
 }
 
 /// The people of some reports, each once, by given name: with the posts that the newest report gives.
@@ -82,15 +91,14 @@ pub struct People(Gathered);
 impl People {
     fn view(&self) -> Vec<CommunePerson> {
         let mut people: BTreeMap<&str, CommunePerson> = BTreeMap::new();
-        for (report, url) in &self.0.reports {
-            let link = Link { label: report.title.clone(), url: url.clone() };
+        for (report, link) in self.0.linked() {
             for attendee in &report.attendees {
                 let Attendee::Person { name, .. } = attendee else { continue };
                 let known = people.entry(name).or_insert_with(|| CommunePerson {
                     person: person(attendee).expect("it is a person"),
                     reports: Vec::new(),
                 });
-                if known.reports.last() != Some(&link) {
+                if known.reports.last().is_none_or(|last| last.fingerprint() != link.fingerprint()) {
                     known.reports.push(link.clone());
                 }
             }
@@ -109,14 +117,14 @@ impl Commitments {
     fn view(&self) -> Vec<CommuneCommitment> {
         let mut seen = HashSet::new();
         let mut commitments = Vec::new();
-        for (report, url) in &self.0.reports {
+        for (report, link) in self.0.linked() {
             for model in &report.models {
                 for group in model.contents.iter().filter(|group| seen.insert(*group)) {
                     commitments.push(CommuneCommitment {
                         label: group.label.clone(),
                         items: group.items.clone(),
                         model: model.name.clone(),
-                        report: Link { label: report.title.clone(), url: url.clone() },
+                        report: link.clone(),
                         date: listed_date(report).map(iso),
                     });
                 }
@@ -145,9 +153,17 @@ impl Charts {
         for (report, _) in self.0.reports.iter().rev() {
             let Some(date) = listed_date(report) else { continue };
             for Figure { label, value, unit } in &report.figures {
-                let (key, unit) = (name_key(label), unit.as_deref());
-                match series.iter_mut().find(|known| known.key == key && known.unit == unit) {
-                    Some(known) => known.values.push((date, *value)),
+                let unit = unit.as_deref();
+                // Mostly the label is spelled as before, and its key needn't be made.
+                let spelled = |known: &Series<'_>| known.unit == unit && known.label == *label;
+                let mut place = series.iter().position(spelled);
+                let mut key = String::new();
+                if place.is_none() {
+                    key = name_key(label);
+                    place = series.iter().position(|known| known.unit == unit && known.key == key);
+                }
+                match place {
+                    Some(place) => series[place].values.push((date, *value)),
                     None => series.push(Series { key, label, unit, values: vec![(date, *value)] }),
                 }
             }
@@ -166,8 +182,7 @@ pub struct Figures(Gathered);
 
 impl Figures {
     fn view(&self) -> Vec<CommuneFigure> {
-        let of_report = |(report, url): &(Part<Report>, String)| {
-            let link = Link { label: report.title.clone(), url: url.clone() };
+        let of_report = |(report, link): (&Report, Shared<Link>)| {
             let date = listed_date(report).map(iso);
             let figures = report.figures.iter().map(|given| CommuneFigure {
                 figure: figure(given),
@@ -176,7 +191,7 @@ impl Figures {
             });
             figures.collect::<Vec<_>>()
         };
-        self.0.reports.iter().flat_map(of_report).collect()
+        self.0.linked().flat_map(of_report).collect()
     }
 }
 

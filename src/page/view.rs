@@ -60,9 +60,14 @@ impl<T> Shared<T> {
         self.fingerprint
     }
 
-    /// The fields of the value; none of what isn't a struct.
-    fn fields(&self) -> tera::Map {
-        self.value.as_map().cloned().unwrap_or_default()
+    /// The fields of the value, by their names; none of what isn't a struct.
+    fn fields(&self) -> Vec<(&'static str, &tera::Value)> {
+        let fields = self.value.as_map().into_iter().flatten();
+        let named = fields.filter_map(|(key, value)| match key {
+            tera::value::Key::Str(name) => Some((*name, value)),
+            _ => None,
+        });
+        named.collect()
     }
 }
 
@@ -83,6 +88,10 @@ impl<T: JsonSchema> JsonSchema for Shared<T> {
 
     fn schema_name() -> std::borrow::Cow<'static, str> {
         T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -58,7 +58,7 @@ pub struct CommunePerson {
     #[schemars(flatten)]
     pub person: PersonView,
     /// The reports that name the person.
-    pub reports: Vec<Link>,
+    pub reports: Vec<Shared<Link>>,
 }
 
 /// As serde's `flatten` does it, which would copy the names of the fields.
@@ -82,7 +82,7 @@ pub struct CommuneFigure {
     #[schemars(flatten)]
     pub figure: FigureView,
     /// The report that gives it.
-    pub report: Link,
+    pub report: Shared<Link>,
     /// The day of that report's event.
     pub date: Option<String>,
 }
@@ -120,7 +120,7 @@ pub struct CommuneCommitment {
     /// The name of the model they belong to.
     pub model: String,
     /// The newest report that words them so.
-    pub report: Link,
+    pub report: Shared<Link>,
     /// The day of that report's event.
     pub date: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! What the template of a report sees.
 
 use schemars::JsonSchema;
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Card, ChartView, Html, Link, PlaceView, Shared};
@@ -33,15 +34,51 @@ pub struct ReportView {
 /// As serde's `flatten` does it, which would copy each field of the card, its name and all.
 impl Serialize for ReportView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let details = tera::Value::from_serializable(&self.details);
-        let mut fields = self.card.fields();
-        fields.extend(details.into_map().unwrap_or_default());
-        tera::Value::from(fields).serialize(serializer)
+        let ReportDetails {
+            place,
+            author,
+            source,
+            venue,
+            people,
+            groups,
+            models,
+            figures,
+            chart,
+            documents,
+            photos,
+            attachments,
+            tags,
+            body,
+            minutes,
+            listening_minutes,
+        } = &self.details;
+        let card = self.card.fields();
+        let mut fields = serializer.serialize_struct("ReportView", card.len() + 16)?;
+        for (name, value) in card {
+            fields.serialize_field(name, value)?;
+        }
+        fields.serialize_field("place", place)?;
+        fields.serialize_field("author", author)?;
+        fields.serialize_field("source", source)?;
+        fields.serialize_field("venue", venue)?;
+        fields.serialize_field("people", people)?;
+        fields.serialize_field("groups", groups)?;
+        fields.serialize_field("models", models)?;
+        fields.serialize_field("figures", figures)?;
+        fields.serialize_field("chart", chart)?;
+        fields.serialize_field("documents", documents)?;
+        fields.serialize_field("photos", photos)?;
+        fields.serialize_field("attachments", attachments)?;
+        fields.serialize_field("tags", tags)?;
+        fields.serialize_field("body", body)?;
+        fields.serialize_field("minutes", minutes)?;
+        fields.serialize_field("listening_minutes", listening_minutes)?;
+        fields.end()
     }
 }
 
 /// What a report in full has beside what its card shows.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct ReportDetails {
     /// The place.
     pub place: Shared<PlaceView>,
