@@ -226,7 +226,13 @@ impl Stage {
     }
 
     /// What is to be done about a file with these bytes, whose fingerprint is `hash`.
-    fn compare(&self, path: &OutputPath, phase: Phase, bytes: &[u8], hash: Fingerprint) -> Result<Noted, Error> {
+    fn compare(
+        &self,
+        path: &OutputPath,
+        phase: Phase,
+        bytes: &[u8],
+        hash: Fingerprint,
+    ) -> Result<Noted, Error> {
         let disk = &self.work.disk;
         let target = self.output.join(&**path);
         let recorded = self.old.record(path);

@@ -85,8 +85,10 @@ pub(super) fn plan(
     let mut next = Manifest::new(files.collect());
     moves.sort();
     let stale = part(old, &mut next, now);
-    let way = Clearing { disk, output, stale: &stale, way: Way::default() }.clear(&moves)?;
-    check_writable(disk, output, &moves, &stale)?;
+    // Where there is no folder, there is nothing in it.
+    let mut absent = BTreeSet::new();
+    let way = Clearing { disk, output, stale: &stale, way: Way::default() }.clear(&moves, &mut absent)?;
+    check_writable(disk, output, &moves, &stale, &absent)?;
     Ok(Plan { moves, way, stale, next })
 }
 
@@ -95,7 +97,7 @@ pub(super) fn removal(disk: &Disk, output: &Path, old: &Manifest) -> Result<Plan
     let retired = old.retired.iter().map(|(path, retired)| (path, &retired.record));
     let ours = old.files.iter().chain(retired);
     let stale = ours.map(|(path, record)| (path.clone(), *record)).collect();
-    check_writable(disk, output, &[], &stale)?;
+    check_writable(disk, output, &[], &stale, &BTreeSet::new())?;
     Ok(Plan { moves: Vec::new(), way: Way::default(), stale, next: Manifest::new(BTreeMap::new()) })
 }
 
@@ -129,12 +131,14 @@ fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputP
     stale
 }
 
-/// Tells before the first change what would stop a later one: a folder or a file that can only be read.
+/// Tells before the first change what would stop a later one: a folder or a file that can only be read. The folders in
+/// `absent` are known not to be there.
 fn check_writable(
     disk: &Disk,
     output: &Path,
     moves: &[Move],
     stale: &BTreeMap<OutputPath, Record>,
+    absent: &BTreeSet<&str>,
 ) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
     let replaced = moves.iter().filter(|step| step.place == Place::Taken).map(|step| &step.path);
@@ -151,6 +155,9 @@ fn check_writable(
         for folder in self::folders(&step.path).rev().chain([""]) {
             if !asked.insert(folder) {
                 break;
+            }
+            if absent.contains(folder) {
+                continue;
             }
             let folder = if folder.is_empty() { output.to_owned() } else { output.join(folder) };
             if disk.find(&folder)? == Found::Folder {
@@ -170,12 +177,20 @@ struct Clearing<'a> {
 }
 
 impl Clearing<'_> {
-    fn clear(mut self, moves: &[Move]) -> Result<Way, Error> {
+    /// Adds to `absent` the folders of the moves that are not there.
+    fn clear<'m>(mut self, moves: &'m [Move], absent: &mut BTreeSet<&'m str>) -> Result<Way, Error> {
         let mut seen = BTreeSet::new();
-        // Where there is no folder, there is nothing in it.
-        let mut absent = BTreeSet::new();
         for step in moves {
-            for folder in folders(&step.path).filter(|folder| seen.insert(*folder)) {
+            let mut above = None;
+            for folder in folders(&step.path) {
+                let is_below_nothing = above.replace(folder).is_some_and(|above| absent.contains(above));
+                if !seen.insert(folder) {
+                    continue;
+                }
+                if is_below_nothing {
+                    absent.insert(folder);
+                    continue;
+                }
                 match self.disk.find(&self.output.join(folder))? {
                     Found::Nothing => {
                         absent.insert(folder);
