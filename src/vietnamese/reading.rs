@@ -8,8 +8,9 @@ pub fn syllables(text: &str) -> usize {
     while at < text.len() {
         let (is_counted, size) = match text.as_bytes()[at] {
             byte @ 0..=0x7f => (byte.is_ascii_alphanumeric(), 1),
-            // U+0100 to U+023F are all letters.
+            // U+0100 to U+023F, U+1E00 to U+1EFF are all letters.
             0xc4..=0xc8 => (true, 2),
+            0xe1 if matches!(text.as_bytes()[at + 1], 0xb8..=0xbb) => (true, 3),
             _ => look(text, at, char::is_alphanumeric),
         };
         at += size;
