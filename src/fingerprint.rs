@@ -108,6 +108,12 @@ impl<T> Part<T> {
         Self { value: Arc::new(value), fingerprint }
     }
 
+    /// The same value in another form, which serializes alike.
+    #[must_use]
+    pub fn held_as(&self, form: impl FnOnce(&T) -> T) -> Self {
+        Self { value: Arc::new(Value { made: form(self).into(), make: None }), fingerprint: self.fingerprint }
+    }
+
     /// The fingerprint.
     pub fn fingerprint(&self) -> Fingerprint {
         trace::note(self.fingerprint);

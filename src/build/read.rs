@@ -9,11 +9,14 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::cache::{Cache, Parsed, Seen};
 use super::{Observe, Progress, Work};
 use crate::asset;
-use crate::content;
+use crate::content::{self, Body};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::source::{SourcePath, Sources, Stamp};
 use crate::timings::{self, Stage};
+
+/// A site with more articles than this holds their texts packed: they would take more than a third of a gigabyte.
+const MANY: usize = 50_000;
 
 /// Whether a file is an article; the other files below `content/` are copied.
 fn is_article(path: &str) -> bool {
@@ -90,7 +93,12 @@ pub(super) fn articles(
             let unchanged = known.get(path).filter(|seen| seen.fingerprint == fingerprint);
             let value = unchanged.map_or_else(
                 || {
-                    let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    let (mut article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    if n_articles > MANY
+                        && let Some(article) = &mut article
+                    {
+                        article.body = article.body.held_as(Body::packed);
+                    }
                     let placement = article.as_ref().map(|article| article.report.placement());
                     Parsed { article, placement: placement.unwrap_or_default(), diagnostics, kept: None }
                 },

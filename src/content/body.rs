@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use lz4_flex::block::{compress, decompress};
 use percent_encoding::percent_decode_str;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::joined::joined;
 
@@ -12,10 +13,56 @@ use super::joined::joined;
 /// are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    html: String,
+    html: Text,
     gaps: Vec<Gap>,
     /// How long the text is, in syllables.
     pub syllables: usize,
+}
+
+/// A text, which may be held in less room. Serialized, and compared, it is what it says.
+#[derive(Clone, Debug)]
+enum Text {
+    Plain(String),
+    /// Packed from so many bytes.
+    Packed(Box<[u8]>, usize),
+}
+
+impl Text {
+    fn get(&self) -> Cow<'_, str> {
+        match self {
+            Self::Plain(text) => Cow::Borrowed(text),
+            Self::Packed(packed, size) => {
+                let bytes = decompress(packed, *size).expect("it was packed from so many bytes");
+                Cow::Owned(String::from_utf8(bytes).expect("it was packed from a text"))
+            }
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for Text {}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.get())
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::Plain)
+    }
 }
 
 /// A place in the HTML where an address belongs.
@@ -53,23 +100,33 @@ impl Body {
     /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
     pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)], syllables: usize) -> Self {
         if links.is_empty() {
-            return Self { html: html.into(), gaps: Vec::new(), syllables };
+            return Self { html: Text::Plain(html.into()), gaps: Vec::new(), syllables };
         }
-        let gaps = Vec::with_capacity(links.len());
-        let mut body = Self { html: String::with_capacity(html.len()), gaps, syllables };
+        let mut gaps = Vec::with_capacity(links.len());
+        let mut text = String::with_capacity(html.len());
         let mut rest = html;
         while let Some(at) = rest.find(mark) {
             let (before, after) = rest.split_at(at);
-            body.html.push_str(before);
+            text.push_str(before);
             let after = &after[mark.len()..];
             let (number, behind) = after.split_once('!').unwrap_or((after, ""));
             if let Some((target, span)) = number.parse::<usize>().ok().and_then(|number| links.get(number)) {
-                body.gaps.push(Gap { at: body.html.len(), target: target.clone(), span: span.clone() });
+                gaps.push(Gap { at: text.len(), target: target.clone(), span: span.clone() });
             }
             rest = behind;
         }
-        body.html.push_str(rest);
-        body
+        text.push_str(rest);
+        Self { html: Text::Plain(text), gaps, syllables }
+    }
+
+    /// The same, held in less room: it is unpacked whenever it is read.
+    #[must_use]
+    pub fn packed(&self) -> Self {
+        let html = match &self.html {
+            Text::Plain(text) => Text::Packed(compress(text.as_bytes()).into(), text.len()),
+            packed @ Text::Packed(..) => packed.clone(),
+        };
+        Self { html, gaps: self.gaps.clone(), syllables: self.syllables }
     }
 
     /// The links and pictures that point inside the site, in the order of the text.
@@ -78,8 +135,8 @@ impl Body {
     }
 
     /// The HTML with its gaps: for those who want the words alone.
-    pub fn html(&self) -> &str {
-        &self.html
+    pub fn html(&self) -> Cow<'_, str> {
+        self.html.get()
     }
 
     /// The HTML, each gap filled with its address: as many of them as there are gaps.
@@ -141,4 +198,26 @@ pub(super) fn aligned_by_class(html: &str) -> String {
     }
     by_class.push_str(rest);
     by_class
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, Target};
+    use crate::fingerprint::Part;
+
+    #[test]
+    fn a_packed_text_says_what_it_said() {
+        let link = (Target::new("../cam-tam/x.md#y"), 3..9);
+        let html = "<p>Xã <a href=\"{0}0!\">Cẩm Tâm</a> ra mắt mô hình.</p>\n".repeat(40);
+        let body = Part::new(Body::new(&html.replace("{0}", "\u{1}"), "\u{1}", &[link], 240));
+        let packed = body.held_as(Body::packed);
+        assert_eq!(packed.fingerprint(), body.fingerprint());
+        assert_eq!(*packed, *body);
+        assert_eq!(packed.html(), body.html());
+        assert!(packed.html().starts_with("<p>Xã <a href=\"\">Cẩm Tâm</a>"));
+        let addresses = vec!["/cam-tam/x/".to_owned(); 40];
+        assert_eq!(packed.fill(&addresses), body.fill(&addresses));
+        assert_eq!(Part::new(Body::clone(&packed)).fingerprint(), body.fingerprint());
+        assert_eq!(packed.packed(), *body);
+    }
 }

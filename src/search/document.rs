@@ -20,7 +20,7 @@ impl Document {
         let present = commune.present.as_ref().and_then(|present| present.now.as_ref());
         document.add_all(Field::Commune, present.map(Mention::full).as_deref());
         document.facts(report);
-        html(entry.body.html(), &mut document.0[Field::Body as usize]);
+        html(&entry.body.html(), &mut document.0[Field::Body as usize]);
         document
     }
 
