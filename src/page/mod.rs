@@ -21,7 +21,7 @@ pub use collision::check;
 pub use commune::{Charts, Commitments, Figures, People};
 pub use feed::{Feed, FeedEntry};
 pub use linked_data::LinkedData;
-pub use open_data::{OpenReport, YearFile};
+pub use open_data::{OpenReports, YearFile};
 pub use report::FullReport;
 pub use shelf::{SharedParts, Shelf};
 
@@ -206,7 +206,7 @@ pub enum Form<'s> {
     /// The list of the open data files.
     Years(Vec<YearFile>),
     /// The reports of a year, as open data.
-    Reports(Vec<OpenReport>),
+    Reports(OpenReports<'s>),
     /// Plain text.
     Text(String),
 }

@@ -23,9 +23,29 @@ pub struct YearFile {
     pub url: String,
 }
 
+/// The reports of a year, as open data: each is put together when it is written, since a year may have thousands.
+#[derive(Clone, Copy)]
+pub struct OpenReports<'s> {
+    site: &'s Site,
+    entries: &'s [Entry],
+}
+
+impl OpenReports<'_> {
+    /// How many bytes they take as JSON, roughly.
+    pub fn size(&self) -> usize {
+        self.entries.len() * 4096
+    }
+}
+
+impl Serialize for OpenReports<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.entries.iter().map(|entry| open_report(self.site, entry)))
+    }
+}
+
 /// A report, as open data, in parts: what is written of it is its front matter.
 #[derive(Clone, Debug)]
-pub struct OpenReport(Parts);
+struct OpenReport(Parts);
 
 #[derive(Clone, Debug, Serialize)]
 struct Parts {
@@ -160,9 +180,8 @@ fn range(site: &Site, wanted: Option<i16>) -> &[Entry] {
 }
 
 /// The content of a year's file, newest first.
-pub(super) fn open_reports(shelf: &Shelf<'_>, year: Option<i16>) -> Vec<OpenReport> {
-    let site = shelf.site;
-    range(site, year).iter().map(|entry| open_report(site, entry)).collect()
+pub(super) fn open_reports<'s>(shelf: &Shelf<'s>, year: Option<i16>) -> OpenReports<'s> {
+    OpenReports { site: shelf.site, entries: range(shelf.site, year) }
 }
 
 fn open_report(site: &Site, entry: &Entry) -> OpenReport {

@@ -19,18 +19,20 @@ pub fn render(theme: &Theme, address: &Address, form: Form<'_>) -> Result<Vec<u8
         Form::Html(template, context) => theme.render(template, &context(), address.as_str()),
         Form::Atom(feed) => Ok(feed::atom(&feed)),
         Form::Rss(feed) => Ok(feed::rss(&feed)),
-        Form::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed))),
+        Form::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed), 0)),
         Form::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
         Form::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),
-        Form::Years(files) => Ok(json(&files)),
-        Form::Reports(reports) => Ok(json(&reports)),
+        Form::Years(files) => Ok(json(&files, 0)),
+        Form::Reports(reports) => Ok(json(&reports, reports.size())),
         Form::Text(text) => Ok(text.into_bytes()),
     }
 }
 
-/// JSON, two spaces an indent: open data is read by people too.
-fn json(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("what a page holds is text, numbers and lists");
+/// JSON, two spaces an indent: open data is read by people too. Room is made for `size` bytes: what grows is held twice
+/// for a while.
+fn json(value: &impl Serialize, size: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(size);
+    serde_json::to_writer_pretty(&mut bytes, value).expect("what a page holds is text, numbers and lists");
     bytes.push(b'\n');
     bytes
 }
