@@ -15,6 +15,7 @@ use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::{OutputPath, Phase, Sink};
 use crate::page::{Content, Page, Shelf};
 use crate::render;
+use crate::search::Index;
 use crate::source::Sources;
 use crate::theme::Theme;
 use crate::timings::{self, Stage};
@@ -53,9 +54,15 @@ pub(super) fn render(
     if is_shown && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
         sink.urgent_done();
     }
+    if cache.is_fleeting {
+        cache.search = Index::default();
+    }
     let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));
     cache.replaced.extend(replaced);
     timings::of_all_threads(Stage::Search, || hand_on_search(cache, plan, sink))?;
+    if cache.is_fleeting {
+        cache.search.forget_pairs();
+    }
     let round = Round::new(cache, plan, &theme, sink);
     // Where few pages can have changed, the others needn't even be asked for one by one.
     let is_left = |page: &&Page| {

@@ -50,6 +50,10 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
+    if arguments.no_cache {
+        // Nobody asks it again, and publishing needs room of its own.
+        cache = Cache::fleeting();
+    }
     let published = timings::of_all_threads(Stage::Write, || stage.commit())?;
     if !arguments.no_cache {
         keep_cache(&mut cache, &arguments.site.root, printer);

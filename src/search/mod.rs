@@ -107,6 +107,11 @@ impl Index {
             .filter(|last| self.address.as_ref().is_none_or(|script| script.fingerprint() != *last))
     }
 
+    /// Gives back the room of the pairs, once their files are written. The index can't be brought up to another site then.
+    pub(crate) fn forget_pairs(&mut self) {
+        self.pairs = Lines::default();
+    }
+
     /// The address of the script.
     pub fn script(&self) -> Option<&Part<OutputPath>> {
         self.address.as_ref()

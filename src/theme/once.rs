@@ -14,8 +14,8 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 use super::meter::{take, taken};
 use crate::fingerprint::Fingerprint;
 
-/// How many bytes of HTML are kept: those of a hundred thousand reports. Beyond that, all are forgotten.
-const ROOM: usize = 256 * 1024 * 1024;
+/// How many bytes of HTML are kept: those of thirty thousand reports. Beyond that, all are forgotten.
+const ROOM: usize = 64 * 1024 * 1024;
 
 /// How deep components may call themselves by way of `once`, as the engine has it for components.
 const DEPTH: usize = 20;
