@@ -55,6 +55,7 @@ pub(super) fn render(
         sink.urgent_done();
     }
     if cache.is_fleeting {
+        // The last build's has no pairs any more.
         cache.search = Index::default();
     }
     let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));

@@ -29,10 +29,14 @@ use super::timings::Costs;
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
     limit_threads(arguments.site.jobs);
-    let cache = || match () {
-        () if arguments.no_cache => Cache::fleeting(),
-        () if arguments.force => Cache::default(),
-        () => kept_cache(&arguments.site.root, printer),
+    let cache = || {
+        if arguments.no_cache {
+            Cache::fleeting()
+        } else if arguments.force {
+            Cache::default()
+        } else {
+            kept_cache(&arguments.site.root, printer)
+        }
     };
     let (task, mut cache) = rayon::join(|| Task::new(&arguments.site, printer), cache);
     let Some(task) = task? else { return Ok(Exit::Usage) };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bantin::build::{Cache, Unusable};
 use bantin::diagnostic::any_error;
 use bantin::fingerprint::Fingerprint;
-use bantin::output::OutputPath;
+use bantin::output::{Files, OutputPath};
 
 use desk::{Desk, file, path, report};
 
@@ -265,6 +265,27 @@ fn article_that_was_kept_badly_is_parsed_again() {
     desk.cache = Cache::default();
     desk.build();
     assert!(desk.site == site, "the same as a clean build");
+}
+
+#[test]
+fn fleeting_cache_makes_the_same_site_again_and_again() {
+    let mut desk = Desk::new();
+    desk.replace("site.yaml", "search: false", "search: true");
+    desk.build();
+    let site = desk.site.clone();
+    desk.cache = Cache::fleeting();
+    for round in 0..3 {
+        desk.site = Files::new();
+        let work = desk.build().build.work;
+        assert_eq!(work.rendered, work.pages);
+        assert!(desk.site == site, "build {round}");
+    }
+    desk.append(&path(12), "\nThêm.\n");
+    desk.build();
+    let site = std::mem::take(&mut desk.site);
+    desk.cache = Cache::default();
+    desk.build();
+    assert!(desk.site == site, "after an edit as from nothing");
 }
 
 #[test]
