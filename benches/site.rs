@@ -20,6 +20,11 @@ use clap::Parser;
 use corpus::Shape;
 use measure::{Cost, measure, median};
 
+/// The floor allocates as the program does.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Builds generated sites and prints what that costs.
 #[derive(Parser)]
 struct Arguments {
