@@ -31,7 +31,7 @@ pub(super) struct Terms {
 #[derive(Default)]
 pub(super) struct Collector {
     /// The number of each word as it was met.
-    numbers: HashMap<Box<str>, u32, FixedState>,
+    numbers: Numbers,
     /// The number of each word by its marked key.
     by_marked: HashMap<Box<str>, u32, FixedState>,
     words: Vec<Term>,
@@ -87,11 +87,10 @@ impl Collector {
     }
 
     fn word(&mut self, posting: Posting, word: &str) -> u32 {
-        let number = self.numbers.get(word).copied();
-        let number = number.unwrap_or_else(|| {
+        let number = self.numbers.get(word).unwrap_or_else(|| {
             let (key, marked) = keys(word);
             let number = self.number_of_keys(key, marked);
-            self.numbers.insert(word.into(), number);
+            self.numbers.insert(word, number);
             number
         });
         self.words[number as usize].postings.push(posting);
@@ -141,6 +140,37 @@ impl Collector {
         let pairs = pairs.into_par_iter().map(term).collect();
         words.sort_unstable_by(|one, other| (&one.key, &one.marked).cmp(&(&other.key, &other.marked)));
         Terms { words, pairs }
+    }
+}
+
+/// Numbers of words. Every word of every text is looked up, and nearly all are short: these are held as they are, so that
+/// one is found by a look at one place in memory.
+#[derive(Default)]
+struct Numbers {
+    short: HashMap<u128, u32, FixedState>,
+    long: HashMap<Box<str>, u32, FixedState>,
+}
+
+impl Numbers {
+    /// The bytes of a word of up to sixteen. No word has a zero byte.
+    fn short(word: &str) -> Option<u128> {
+        let mut bytes = [0; 16];
+        bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        Some(u128::from_le_bytes(bytes))
+    }
+
+    fn get(&self, word: &str) -> Option<u32> {
+        match Self::short(word) {
+            Some(bytes) => self.short.get(&bytes).copied(),
+            None => self.long.get(word).copied(),
+        }
+    }
+
+    fn insert(&mut self, word: &str, number: u32) {
+        match Self::short(word) {
+            Some(bytes) => self.short.insert(bytes, number),
+            None => self.long.insert(word.into(), number),
+        };
     }
 }
 

@@ -143,14 +143,27 @@ fn letters(bytes: &[u8], mut at: usize) -> usize {
 #[inline]
 fn letter_at(bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
-        byte @ 0..=0x7f => usize::from(byte.is_ascii_alphanumeric()),
         0xe1 if bytes[at + 1] & 0xfc == 0xb8 => 3,
         // × and ÷ stand among the letters.
-        0xc3 if bytes[at + 1] != 0x97 && bytes[at + 1] != 0xb7 => 2,
-        0xc4..=0xc8 => 2,
-        _ => 0,
+        0xc3 if bytes[at + 1] == 0x97 || bytes[at + 1] == 0xb7 => 0,
+        byte => SIZES[byte as usize] as usize,
     }
 }
+
+/// How many bytes a letter has that begins with a byte, where that byte tells.
+const SIZES: [u8; 256] = {
+    let mut sizes = [0; 256];
+    let mut byte = 0;
+    while byte < sizes.len() {
+        sizes[byte] = match byte as u8 {
+            byte @ 0..=0x7f => byte.is_ascii_alphanumeric() as u8,
+            0xc3..=0xc8 => 2,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    sizes
+};
 
 /// [`Class::of`] the character at byte `at`, and its bytes. Nearly all text is ASCII and Vietnamese letters, which are known
 /// by their first bytes.
