@@ -84,49 +84,44 @@ impl Xml {
     /// even escaped (section 2.2), and the control characters that it discourages. In an attribute, what would be read
     /// as a blank is written otherwise too.
     fn escaped(&mut self, text: &str, is_attribute: bool) {
-        let mut from = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let (instead, length) = match ACTIONS[byte as usize] {
-                Action::Keep => continue,
-                Action::Blank if !is_attribute => continue,
-                Action::Blank => (if byte == b'\n' { "&#10;" } else { "&#9;" }, 1),
-                Action::Escape => (escape(byte), 1),
-                Action::Look => match text[at..].chars().next() {
+        self.bytes.reserve(text.len());
+        let (mut from, mut at) = (0, 0);
+        // Most bytes are kept as they are: these are passed without another look.
+        let kept = |at: usize| text.as_bytes()[at..].iter().position(|byte| !KEPT[*byte as usize]);
+        while let Some(passed) = kept(at) {
+            at += passed;
+            let byte = text.as_bytes()[at];
+            let (instead, length) = match byte {
+                b'\n' if is_attribute => ("&#10;", 1),
+                b'\t' if is_attribute => ("&#9;", 1),
+                b'<' | b'>' | b'&' | b'\'' | b'"' => (escape(byte), 1),
+                _ => match text[at..].chars().next() {
                     Some(char) if !is_writable(char) => ("", char.len_utf8()),
-                    _ => continue,
+                    _ => {
+                        at += 1;
+                        continue;
+                    }
                 },
             };
             self.raw(&text[from..at]);
             self.raw(instead);
-            from = at + length;
+            at += length;
+            from = at;
         }
         self.raw(&text[from..]);
     }
 }
 
-/// What is to be done where a byte stands in a text.
-#[derive(Clone, Copy)]
-enum Action {
-    Keep,
-    Blank,
-    Escape,
-    /// A control character, or the first byte of one, or of U+FFFE or U+FFFF, or of some that are harmless.
-    Look,
-}
-
-const ACTIONS: [Action; 256] = {
-    let mut actions = [Action::Keep; 256];
+/// Whether a byte is always written as it is. Otherwise it is escaped, or a blank, or a control character, or the first byte
+/// of one, or of U+FFFE or U+FFFF, or of some that are harmless.
+const KEPT: [bool; 256] = {
+    let mut kept = [true; 256];
     let mut byte = 0;
     while byte < 256 {
-        actions[byte] = match byte as u8 {
-            b'\n' | b'\t' => Action::Blank,
-            b'<' | b'>' | b'&' | b'\'' | b'"' => Action::Escape,
-            0..b' ' | 0x7f | 0xc2 | 0xef => Action::Look,
-            _ => Action::Keep,
-        };
+        kept[byte] = !matches!(byte as u8, b'<' | b'>' | b'&' | b'\'' | b'"' | 0..b' ' | 0x7f | 0xc2 | 0xef);
         byte += 1;
     }
-    actions
+    kept
 };
 
 fn escape(byte: u8) -> &'static str {
