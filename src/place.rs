@@ -143,7 +143,8 @@ impl Level {
         for (level, word) in Self::ALL {
             let len = name.char_indices().nth(word.chars().count()).map_or(name.len(), |(at, _)| at);
             let (head, rest) = name.split_at(len);
-            if rest.starts_with(' ') && head.to_lowercase() == word {
+            let is_word = || head.chars().flat_map(char::to_lowercase).eq(word.chars());
+            if rest.starts_with(' ') && is_word() {
                 return (Some(level), rest.trim_start());
             }
         }

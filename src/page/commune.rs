@@ -27,11 +27,11 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
     let reports = shelf.part(&commune.reports, part);
     let list = Address::new("xa/");
     let title = commune.place.title();
-    let heading = capitalized(&commune.place.full());
+    let heading = capitalized(&commune.full);
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
     let about = format!(
         "Tin về {}: các lễ ra mắt, hội nghị, những điều đã cam kết, người tham dự và số liệu.",
-        commune.place.full()
+        commune.full
     );
     let about = part_description(about, part);
     let mut page = shelf.page_view(address, part_title(&heading, part), about, &parents);

@@ -83,7 +83,7 @@ pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
 /// The feed of one place.
 pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
     let commune = &shelf.site.communes[idx];
-    let title = format!("{} – {}", capitalized(&commune.place.full()), shelf.site.config.title);
+    let title = format!("{} – {}", capitalized(&commune.full), shelf.site.config.title);
     feed(shelf, address, title, &commune.address, &entries(shelf.site, &commune.reports))
 }
 

@@ -282,7 +282,7 @@ fn place_view(site: &Site, commune: &Commune) -> PlaceView {
         url: url(site, &commune.address),
         name: commune.place.name.clone(),
         title: commune.place.title(),
-        full: commune.place.full(),
+        full: commune.full.clone(),
         province: province(commune),
         now: present,
     }

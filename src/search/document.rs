@@ -16,7 +16,7 @@ impl Document {
         let report = &*entry.report;
         document.add(Field::Title, &report.title);
         let commune = &site.communes[entry.commune];
-        document.add(Field::Commune, &commune.place.full());
+        document.add(Field::Commune, &commune.full);
         let present = commune.present.as_ref().and_then(|present| present.now.as_ref());
         document.add_all(Field::Commune, present.map(Mention::full).as_deref());
         document.facts(report);

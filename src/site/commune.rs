@@ -18,6 +18,8 @@ use crate::yaml::Step;
 pub struct Commune {
     /// What is known of it from all that was said.
     pub place: Mention,
+    /// The place with district and province.
+    pub full: String,
     /// Its page.
     pub address: Address,
     /// Its reports, newest first.
@@ -56,9 +58,17 @@ pub(super) fn group(
     list(reports, &found, places, config)
 }
 
+/// A place and its reports.
+struct Named {
+    place: Mention,
+    full: String,
+    reports: Vec<usize>,
+}
+
 fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &Config) -> Vec<Commune> {
+    let full: Vec<String> = places.iter().map(Mention::full).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by_cached_key(|&idx| (sort_key(&places[idx].name), sort_key(&places[idx].full())));
+    order.sort_by_cached_key(|&idx| (sort_key(&places[idx].name), sort_key(&full[idx])));
     let mut place_of = vec![0; order.len()];
     for (rank, &idx) in order.iter().enumerate() {
         place_of[idx] = rank;
@@ -68,34 +78,35 @@ fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &C
         entry.commune = place_of[*found];
         members[entry.commune].push(idx);
     }
-    let mut places: Vec<Option<Mention>> = places.into_iter().map(Some).collect();
-    let named: Vec<(Mention, Vec<usize>)> = order
+    let mut places: Vec<_> = places.into_iter().zip(full).map(Some).collect();
+    let named: Vec<Named> = order
         .iter()
         .zip(members)
-        .filter_map(|(&idx, reports)| Some((places[idx].take()?, reports)))
+        .filter_map(|(&idx, reports)| places[idx].take().map(|(place, full)| Named { place, full, reports }))
         .collect();
     // Places that only the settings know have no page; the ranks of the others close up.
     let mut rank = vec![0; named.len()];
     let mut kept = 0;
-    for (at, (_, reports)) in named.iter().enumerate() {
+    for (at, Named { reports, .. }) in named.iter().enumerate() {
         rank[at] = kept;
         kept += usize::from(!reports.is_empty());
     }
     for entry in reports.iter_mut() {
         entry.commune = rank[entry.commune];
     }
-    let named: Vec<_> = named.into_iter().filter(|(_, reports)| !reports.is_empty()).collect();
+    let named: Vec<_> = named.into_iter().filter(|named| !named.reports.is_empty()).collect();
     let slugs = slugs(&named);
     named
         .into_iter()
         .zip(slugs)
-        .map(|((place, reports), slug)| Commune {
+        .map(|(Named { place, full, reports }, slug)| Commune {
             address: Address::new(format!("xa/{slug}/")),
             reports,
             models: Vec::new(),
             present: config.places.iter().find(|known| known.was.agrees(&place)).cloned(),
             former: former(&place, config),
             place,
+            full,
         })
         .collect()
 }
@@ -113,16 +124,15 @@ fn former(place: &Mention, config: &Config) -> Vec<Mention> {
 }
 
 /// The name alone where it is the only one of its kind, with district and province where it isn't.
-fn slugs(named: &[(Mention, Vec<usize>)]) -> Vec<String> {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, _) in named {
-        *count.entry(name_key(&place.name)).or_default() += 1;
+fn slugs(named: &[Named]) -> Vec<String> {
+    let keys: Vec<String> = named.iter().map(|named| name_key(&named.place.name)).collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for key in &keys {
+        *count.entry(key).or_default() += 1;
     }
-    let names: Vec<String> = named
-        .iter()
-        .map(|(place, _)| if count[&name_key(&place.name)] > 1 { place.full() } else { place.name.clone() })
-        .collect();
-    unique_slugs(names.iter().map(String::as_str))
+    let names = named.iter().zip(&keys);
+    let names = names.map(|(named, key)| if count[&**key] > 1 { &named.full } else { &named.place.name });
+    unique_slugs(names.map(String::as_str))
 }
 
 struct Resolved<'m> {
