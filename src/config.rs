@@ -123,7 +123,7 @@ impl BaseUrl {
 
     /// The full address of what has `url` inside the site.
     pub fn join(&self, url: &str) -> String {
-        format!("{}/{url}", self.address)
+        [&*self.address, "/", url].concat()
     }
 }
 

@@ -70,6 +70,9 @@ keys! {
 
 const TWINS: Twins = Twins(&[Written::KEYS]);
 
+/// Few pages are larger. Bytes.
+const MOST_PAGES: usize = 32 * 1024;
+
 /// Compiles the theme called `name` from `files`; `asked` is where its name was written. The theme is `None` where
 /// nothing can be rendered with it.
 pub fn compile(
@@ -136,7 +139,7 @@ impl Theme {
         context: &tera::Context,
         address: &str,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut page = meter::Page { html: Vec::with_capacity(16 * 1024) };
+        let mut page = meter::Page { html: Vec::with_capacity(MOST_PAGES) };
         meter::start();
         match self.tera.render_to(template, context, &mut page) {
             Ok(()) => Ok(page.html),

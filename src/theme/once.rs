@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, Weak};
 
+use foldhash::fast::FixedState;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::meter::{take, taken};
@@ -34,7 +35,7 @@ thread_local! {
 pub(super) struct Once {
     /// Weak, since the engine holds the function that holds this.
     engine: OnceLock<Weak<Tera>>,
-    shards: [RwLock<HashMap<Fingerprint, Kept>>; SHARDS],
+    shards: [RwLock<HashMap<Fingerprint, Kept, FixedState>>; SHARDS],
     bytes: AtomicUsize,
 }
 
@@ -76,7 +77,7 @@ impl Once {
     pub(super) fn forget(&self) {
         self.bytes.store(0, Ordering::Relaxed);
         for shard in &self.shards {
-            *shard.write().expect(POISONED) = HashMap::new();
+            *shard.write().expect(POISONED) = HashMap::default();
         }
     }
 
