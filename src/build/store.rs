@@ -25,6 +25,9 @@ use crate::theme::Closures;
 /// Beyond so many files in the attic they are joined.
 const MANY: usize = 16;
 
+/// What a head has beside its large parts, where a site has few files of other kinds than articles. Bytes.
+const OTHER_PARTS: usize = 64 * 1024;
+
 /// Why the bytes of a cache are of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
@@ -123,8 +126,12 @@ impl Cache {
             pages: &pages,
             search: &search,
         };
-        let program = [PROGRAM.as_bytes(), b"\n"].concat();
-        let mut head = postcard::to_extend(&head, program).expect("writing to memory doesn't fail");
+        // Not to be moved as it grows.
+        let parts = [&articles, &plan, &pages, &search].map(Vec::len);
+        let mut bytes = Vec::with_capacity(parts.iter().sum::<usize>() + OTHER_PARTS);
+        bytes.extend_from_slice(PROGRAM.as_bytes());
+        bytes.push(b'\n');
+        let mut head = postcard::to_extend(&head, bytes).expect("writing to memory doesn't fail");
         let checksum = Fingerprint::of(&head);
         head.extend(checksum.0.to_le_bytes());
         Saved { head, added, needed: self.attic.keys().cloned().collect() }

@@ -58,9 +58,14 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         // Nobody asks it again, and publishing needs room of its own.
         cache = Cache::fleeting();
     }
-    let published = timings::of_all_threads(Stage::Write, || stage.commit())?;
-    if !arguments.no_cache {
-        keep_cache(&mut cache, &arguments.site.root, printer);
+    // What the next build is left is put together beside publishing, and written once that has succeeded.
+    let (published, saved) = rayon::join(
+        || timings::of(Stage::Write, || stage.commit()),
+        || (!arguments.no_cache && cache.has_news()).then(|| cache.save()),
+    );
+    let published = published?;
+    if let Some(saved) = saved {
+        write_cache(&mut cache, saved, &arguments.site.root, printer);
     }
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
@@ -134,13 +139,18 @@ pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Prin
     }
 }
 
-/// Leaves the cache to the next build. Without it, that one takes longer and makes the same, so the site that was just
-/// published is no failure.
+/// Leaves the cache to the next build.
 pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
-    if !cache.has_news() {
-        return;
+    if cache.has_news() {
+        let saved = cache.save();
+        write_cache(cache, saved, root, printer);
     }
-    let Saved { head, added, needed } = cache.save();
+}
+
+/// Writes what was `saved` of the cache. Without it, the next build takes longer and makes the same, so the site that was
+/// just published is no failure.
+fn write_cache(cache: &mut Cache, saved: Saved, root: &Path, printer: &Printer) {
+    let Saved { head, added, needed } = saved;
     let folder = cache_folder(root);
     let attic = Aside { folder: folder.join(CACHE_ATTIC), added, needed };
     let written = publish::write_aside(&folder.join(CACHE_HEAD), &head, &attic);

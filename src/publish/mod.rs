@@ -68,7 +68,8 @@ pub struct Stage {
     output: PathBuf,
     options: Options,
     old: Manifest,
-    noted: Mutex<BTreeMap<OutputPath, Noted>>,
+    /// In no order: a list is quicker to add to, and several threads do.
+    noted: Mutex<Vec<(OutputPath, Noted)>>,
     work: Work,
 }
 
@@ -191,7 +192,8 @@ impl Stage {
     /// [`Error::ForeignFile`], before anything is changed, if something that isn't ours stands in the way;
     /// [`Error::Io`] if the disk fails. After a rename that failed nothing is deleted, and the next build goes on.
     pub fn commit(mut self) -> Result<Published, Error> {
-        let noted = std::mem::take(self.noted.get_mut().expect("no thread panics while it holds the map"));
+        let noted = std::mem::take(self.noted.get_mut().expect("no thread panics while it holds the list"));
+        let noted = noted.into_iter().collect();
         let plan = plan::plan(&self.work.disk, &self.output, &self.old, noted, self.options.now)?;
         self.carry_out(&plan)
     }
@@ -222,7 +224,7 @@ impl Stage {
     }
 
     fn note(&self, path: &OutputPath, noted: Noted) {
-        self.noted.lock().expect("no thread panics while it holds the map").insert(path.clone(), noted);
+        self.noted.lock().expect("no thread panics while it holds the list").push((path.clone(), noted));
     }
 
     /// What is to be done about a file with these bytes, whose fingerprint is `hash`.
