@@ -91,11 +91,11 @@ impl Xml {
         while let Some(passed) = kept(at) {
             at += passed;
             let byte = text.as_bytes()[at];
-            let (instead, length) = match byte {
-                b'\n' if is_attribute => ("&#10;", 1),
-                b'\t' if is_attribute => ("&#9;", 1),
-                b'<' | b'>' | b'&' | b'\'' | b'"' => (escape(byte), 1),
-                _ => match text[at..].chars().next() {
+            let (instead, length) = match (escape(byte), byte) {
+                (Some(escaped), _) => (escaped, 1),
+                (None, b'\n') if is_attribute => ("&#10;", 1),
+                (None, b'\t') if is_attribute => ("&#9;", 1),
+                (None, _) => match text[at..].chars().next() {
                     Some(char) if !is_writable(char) => ("", char.len_utf8()),
                     _ => {
                         at += 1;
@@ -118,20 +118,23 @@ const KEPT: [bool; 256] = {
     let mut kept = [true; 256];
     let mut byte = 0;
     while byte < 256 {
-        kept[byte] = !matches!(byte as u8, b'<' | b'>' | b'&' | b'\'' | b'"' | 0..b' ' | 0x7f | 0xc2 | 0xef);
+        let may_be_control = matches!(byte as u8, 0..b' ' | 0x7f | 0xc2 | 0xef);
+        kept[byte] = escape(byte as u8).is_none() && !may_be_control;
         byte += 1;
     }
     kept
 };
 
-fn escape(byte: u8) -> &'static str {
-    match byte {
+/// What stands in a text, or an attribute, instead of a byte that means something else there.
+const fn escape(byte: u8) -> Option<&'static str> {
+    Some(match byte {
         b'<' => "&lt;",
         b'>' => "&gt;",
         b'&' => "&amp;",
         b'\'' => "&apos;",
-        _ => "&quot;",
-    }
+        b'"' => "&quot;",
+        _ => return None,
+    })
 }
 
 fn is_writable(char: char) -> bool {
