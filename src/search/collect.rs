@@ -212,3 +212,30 @@ fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
     }
     ranks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Numbers;
+
+    #[test]
+    fn short_words_and_long_ones_are_apart() {
+        let words = [
+            "a",
+            "aa",
+            "nghiêng",
+            "abcdefghijklmno",
+            "abcdefghijklmnop",
+            "abcdefghijklmnopq",
+            "ệệệệệ",
+            "ệệệệệệ",
+        ];
+        let mut numbers = Numbers::default();
+        for (number, word) in (0..).zip(words) {
+            assert_eq!(numbers.get(word), None, "{word}");
+            numbers.insert(word, number);
+        }
+        for (number, word) in (0..).zip(words) {
+            assert_eq!(numbers.get(word), Some(number), "{word}");
+        }
+    }
+}
