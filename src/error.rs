@@ -45,6 +45,20 @@ pub enum Error {
     /// A file that is no regular file, or that a link leads out of the site.
     #[error("{} is not a regular file of this site", .0.display())]
     NotRegular(PathBuf),
+    /// A file that is larger than any of its kind may be.
+    #[error("{} has more than {limit} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Bytes.
+        limit: u64,
+    },
+    /// A page can't be given the group that its last version had, by which alone others could read it.
+    #[error("cannot keep the group of {}", .0.display())]
+    LostGroup(PathBuf),
+    /// A folder in which the program keeps what is its own is a link, or belongs to somebody else.
+    #[error("{} is not a folder of this user's", .0.display())]
+    ForeignState(PathBuf),
     /// A file whose name isn't Unicode.
     #[error("the name of {} is not Unicode", .0.display())]
     UnreadableName(PathBuf),
@@ -167,6 +181,9 @@ impl Error {
                     path.display()
                 ),
             ),
+            Self::TooLarge { path, limit } => too_large(path, *limit),
+            Self::LostGroup(path) => lost_group(path),
+            Self::ForeignState(path) => foreign_state(path),
             Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => Text::new(
                 format!(
@@ -280,5 +297,41 @@ fn unreadable_name(path: &Path) -> Text {
             "tên tệp {path} có chữ theo bảng mã cũ, không đọc được. Hãy đổi tên tệp, chỉ dùng chữ không dấu"
         ),
         format!("the name of {path} is in an old encoding. Rename it, without marks"),
+    )
+}
+
+fn too_large(path: &Path, limit: u64) -> Text {
+    let (path, megabytes) = (path.display(), limit / (1024 * 1024));
+    Text::new(
+        format!(
+            "tệp {path} nặng hơn {megabytes} MB, không thể là tệp của trang tin. Hãy xem lại tệp này, hoặc chuyển nó đi nơi khác"
+        ),
+        format!(
+            "{path} has more than {megabytes} MB, which no such file of a site has. Look at it, or move it away"
+        ),
+    )
+}
+
+fn foreign_state(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!(
+            "{path} là nơi bantin cất dữ liệu riêng, nhưng đang là một liên kết, một tệp, hoặc thư mục của người dùng khác. Để không đụng vào tệp của ai, bantin chưa ghi gì. Hãy xóa hoặc đổi tên nó rồi chạy lại"
+        ),
+        format!(
+            "{path} is where bantin keeps data of its own, but it is a link, a file, or another user's folder. Nothing was written, so that nobody's files are touched. Remove or rename it, then run again"
+        ),
+    )
+}
+
+fn lost_group(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!(
+            "không giữ được nhóm của tệp {path}: người đang chạy bantin không thuộc nhóm đó, nên máy chủ sẽ không đọc được tệp mới. Hãy nhờ người quản trị thêm bạn vào nhóm đó rồi chạy lại"
+        ),
+        format!(
+            "cannot keep the group of {path}: whoever runs bantin is no member of it, and the server could no longer read the file. Ask the administrator to add you to that group, then run again"
+        ),
     )
 }

@@ -22,6 +22,7 @@ mod yaml;
 pub mod address;
 pub mod asset;
 
+pub mod disk;
 pub mod load;
 
 pub mod config;
@@ -34,6 +35,7 @@ pub mod theme;
 pub mod render;
 
 pub mod build;
+pub mod cache;
 pub mod publish;
 pub mod serve;
 pub mod watch;

@@ -1,18 +1,13 @@
 //! Files that are made once, for the author to go on with: a new site, a new report.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "what an author starts from is written here, and never over anything"
-)]
-
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::civil::Date;
 
 use crate::content::Kind;
-use crate::error::{Error, Operation};
+use crate::disk::{self, Dir};
+use crate::error::Error;
 use crate::load;
 use crate::place::Mention;
 use crate::text::Lang;
@@ -27,12 +22,16 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+/// What version control leaves out.
+const GITIGNORE: &str = ".gitignore";
+
 /// The files of a new site: settings, one report dated `today`, one page, the theme.
 pub fn site(today: Date) -> Vec<NewFile> {
     let text = |path: &str, text: &str| NewFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
     let first = include_str!("scaffold/first_report.md").replace("{date}", &short_date(today));
     let mut files = vec![
         text("site.yaml", include_str!("scaffold/site.yaml")),
+        text(GITIGNORE, include_str!("scaffold/gitignore")),
         text("content/gioi-thieu.md", include_str!("scaffold/gioi-thieu.md")),
         text(&format!("content/cam-tam/{today}-ra-mat-mo-hinh.md"), &first),
     ];
@@ -90,27 +89,29 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", printable.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes `files` below `root`.
+/// Writes `files` below `root`. A list of what version control leaves out stays as it is where there is one.
 ///
 /// # Errors
-/// [`Error::Exists`], before anything is written, if one of them is there already.
+/// [`Error::Exists`], before anything is written, if one of the others is there already.
 pub fn write(root: &Path, files: &[NewFile]) -> Result<(), Error> {
-    if let Some(taken) = files.iter().map(|file| root.join(&file.path)).find(|path| path.exists()) {
-        return Err(Error::Exists(taken));
-    }
+    let root = Dir::open_or_create(&disk::system(), root)?;
+    let mut missing = Vec::new();
     for file in files {
-        let path = root.join(&file.path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| Error::io(Operation::Write, folder, error))?;
+        let path = Path::new(&file.path);
+        match root.find(path)? {
+            None => missing.push(file),
+            Some(_) if file.path == GITIGNORE => {}
+            Some(_) => return Err(Error::Exists(root.join(path))),
         }
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .and_then(|mut created| created.write_all(&file.bytes));
-        written.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Error::Exists(path.clone()),
-            _ => Error::io(Operation::Write, &path, error),
+    }
+    for file in missing {
+        let path = Path::new(&file.path);
+        root.create_folders(path.parent().unwrap_or(Path::new("")))?;
+        root.create(path, &file.bytes).map_err(|error| match error {
+            Error::Io { source, .. } if source.kind() == ErrorKind::AlreadyExists => {
+                Error::Exists(root.join(path))
+            }
+            error => error,
         })?;
     }
     Ok(())

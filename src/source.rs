@@ -51,8 +51,18 @@ pub struct Stamp {
     pub size: u64,
     /// Modification time, nanoseconds since 1970; 0 where there is none.
     pub mtime: i128,
+    /// When its name, its rights or its bytes were changed last, nanoseconds since 1970, which no program can set; 0 where
+    /// there is none.
+    pub ctime: i128,
     /// The file's number on its volume; 0 where there is none.
     pub inode: u64,
+}
+
+impl Stamp {
+    /// When anything about the file was changed last, nanoseconds since 1970.
+    pub fn changed(&self) -> i128 {
+        self.mtime.max(self.ctime)
+    }
 }
 
 impl Sources {
@@ -72,7 +82,10 @@ impl Sources {
             .map(|(path, bytes)| {
                 // The content's hash stands in for the time, so that a changed text has a changed stamp.
                 let hash = Fingerprint::of(bytes).0;
-                (path.clone(), Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, inode: 0 })
+                (
+                    path.clone(),
+                    Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, ..Stamp::default() },
+                )
             })
             .collect();
         Self { files: Arc::new(stamps), touched: BTreeSet::new(), reader: Arc::new(Memory(files)) }

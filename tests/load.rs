@@ -2,72 +2,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here")]
 
+#[path = "publish/faulty.rs"]
+#[expect(dead_code, reason = "the tests of publishing use the rest")]
+mod faulty;
 mod site;
 
-use std::ffi::OsString;
 use std::fs;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io::ErrorKind;
+use std::path::Path;
 
 use bantin::build::{Cache, Options, build};
+use bantin::disk::system;
 use bantin::error::{Error, Operation};
-use bantin::load::{FileSystem, Folder, Kind, System, load_on};
+use bantin::load::{SourceFolder, load_on};
 use bantin::output::Outputs;
 use bantin::site::Showing;
-use bantin::source::{Sources, Stamp};
+use bantin::source::Sources;
+use faulty::{Fault, Faulty};
 use site::{Files, plain_theme};
 use tempfile::TempDir;
-
-/// The disk of this machine, one operation of which fails.
-struct Faulty {
-    kind: ErrorKind,
-    at: usize,
-    n_done: AtomicUsize,
-}
-
-impl Faulty {
-    fn new(kind: ErrorKind, at: usize) -> Arc<Self> {
-        Arc::new(Self { kind, at, n_done: AtomicUsize::new(0) })
-    }
-
-    fn ask(&self) -> io::Result<()> {
-        let number = self.n_done.fetch_add(1, Ordering::Relaxed);
-        if number == self.at { Err(self.kind.into()) } else { Ok(()) }
-    }
-
-    fn was_met(&self) -> bool {
-        self.n_done.load(Ordering::Relaxed) > self.at
-    }
-}
-
-impl FileSystem for Faulty {
-    fn find(&self, path: &Path) -> io::Result<(Kind, Stamp)> {
-        self.ask()?;
-        System.find(path)
-    }
-
-    fn follow(&self, path: &Path) -> io::Result<(Kind, Stamp)> {
-        self.ask()?;
-        System.follow(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, Kind)>> {
-        self.ask()?;
-        System.list(folder)
-    }
-
-    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        self.ask()?;
-        System.canonical(path)
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.ask()?;
-        System.read(path)
-    }
-}
 
 const REPORT: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 01/05/2024\n---\n\nNội dung.\n";
 
@@ -111,9 +64,9 @@ fn built(sources: &Sources) -> Result<Vec<(String, Vec<u8>)>, Error> {
 fn at_each_operation(kind: ErrorKind, check: impl Fn(&str, Result<Vec<(String, Vec<u8>)>, Error>)) -> usize {
     let site = lay();
     for at in 0.. {
-        let disk = Faulty::new(kind, at);
-        let built = load_on(disk.clone(), site.path()).and_then(|sources| built(&sources));
-        if !disk.was_met() {
+        let disk = Faulty::new(Fault::Failed(kind), at);
+        let built = load_on(&disk.disk(), site.path()).and_then(|sources| built(&sources));
+        if disk.n_done() <= at {
             return at;
         }
         check(&format!("{kind:?} at {at}"), built);
@@ -138,8 +91,7 @@ fn what_fails_is_told_with_its_path() {
 #[test]
 fn what_vanishes_on_the_way_is_told_or_was_never_there() {
     let site = lay();
-    let whole =
-        load_on(Arc::new(System), site.path()).and_then(|sources| built(&sources)).expect("it is built");
+    let whole = load_on(&system(), site.path()).and_then(|sources| built(&sources)).expect("it is built");
     at_each_operation(ErrorKind::NotFound, |when, built| match built {
         Err(Error::Io { operation: Operation::Read, source, .. }) => {
             assert_eq!(source.kind(), ErrorKind::NotFound, "{when}");
@@ -156,10 +108,10 @@ fn folder_that_fails_when_it_is_looked_at_again_is_told() {
     let site = lay();
     let mut n_told = 0;
     for at in 0.. {
-        let disk = Faulty::new(ErrorKind::PermissionDenied, at);
-        let Ok(mut folder) = Folder::open_on(disk.clone(), site.path()) else { continue };
+        let disk = Faulty::new(Fault::Failed(ErrorKind::PermissionDenied), at);
+        let Ok(mut folder) = SourceFolder::open_on(&disk.disk(), site.path()) else { continue };
         let looked = folder.look_at([Path::new("content/xa")]);
-        if !disk.was_met() {
+        if disk.n_done() <= at {
             break;
         }
         assert!(matches!(looked, Err(Error::Io { .. })), "at {at}");
@@ -188,7 +140,7 @@ fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
     for (at, to) in cases {
         let site = lay();
         std::os::unix::fs::symlink(to, site.path().join(at)).expect("linked");
-        let Err(Error::NotRegular(path)) = load_on(Arc::new(System), site.path()).map(|_| ()) else {
+        let Err(Error::NotRegular(path)) = load_on(&system(), site.path()).map(|_| ()) else {
             panic!("{at} to {to} is taken")
         };
         assert!(path.ends_with(at.rsplit('/').next().unwrap_or(at)), "{at} to {to}: {}", path.display());
@@ -202,7 +154,7 @@ fn pipes_are_told_and_not_waited_for() {
     let pipe = site.path().join("content/xa/ong.md");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
     assert!(made.success());
-    let loaded = load_on(Arc::new(System), site.path()).map(|_| ());
+    let loaded = load_on(&system(), site.path()).map(|_| ());
     assert!(matches!(loaded, Err(Error::NotRegular(path)) if path.ends_with("content/xa/ong.md")));
 }
 
@@ -210,7 +162,7 @@ fn pipes_are_told_and_not_waited_for() {
 #[test]
 fn links_inside_the_site_are_followed() {
     let site = lay();
-    let sources = load_on(Arc::new(System), site.path()).expect("it is read");
+    let sources = load_on(&system(), site.path()).expect("it is read");
     let paths: Vec<&str> = sources.below("content/").map(|(path, _)| &**path).collect();
     let expected = [
         "content/a.md",

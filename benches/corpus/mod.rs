@@ -58,6 +58,7 @@ pub(crate) fn write(root: &Path, n: usize, shape: Shape) -> io::Result<()> {
 }
 
 /// Where sites are written unless somebody says otherwise: in memory, where there is such a folder.
+#[expect(clippy::disallowed_methods, reason = "what is measured is laid on the disk here")]
 pub(crate) fn folder() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
     if memory.is_dir() { memory } else { std::env::temp_dir() }

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bantin::build::{self, Build, Cache, Options, Progress, Saved, Unusable, Work};
+use bantin::cache;
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
-use bantin::load::{CACHE_ATTIC, CACHE_HEAD, cache_folder, load, read_cache};
+use bantin::load::load;
 use bantin::output::{Discard, Sink};
-use bantin::publish::{self, Aside, Published};
+use bantin::publish::{self, Published};
 use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
 use bantin::text::{Lang, Text};
@@ -65,7 +66,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     );
     let published = published?;
     if let Some(saved) = saved {
-        write_cache(&mut cache, saved, &arguments.site.root, printer);
+        write_cache(&mut cache, &saved, &arguments.site.root, printer);
     }
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
@@ -143,17 +144,15 @@ pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Prin
 pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
     if cache.has_news() {
         let saved = cache.save();
-        write_cache(cache, saved, root, printer);
+        write_cache(cache, &saved, root, printer);
     }
 }
 
 /// Writes what was `saved` of the cache. Without it, the next build takes longer and makes the same, so the site that was
 /// just published is no failure.
-fn write_cache(cache: &mut Cache, saved: Saved, root: &Path, printer: &Printer) {
-    let Saved { head, added, needed } = saved;
-    let folder = cache_folder(root);
-    let attic = Aside { folder: folder.join(CACHE_ATTIC), added, needed };
-    let written = publish::write_aside(&folder.join(CACHE_HEAD), &head, &attic);
+fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer) {
+    let added = saved.added.as_ref().map(|(name, bytes)| (&**name, &**bytes));
+    let written = cache::write(root, &saved.head, added, &saved.needed);
     if !matches!(written, Ok(true)) {
         cache.lose_attic();
     }
@@ -168,7 +167,7 @@ fn write_cache(cache: &mut Cache, saved: Saved, root: &Path, printer: &Printer) 
 
 /// What the last build left; an empty cache where it left nothing that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
-    let Some((head, attic)) = read_cache(root) else { return Cache::default() };
+    let Some((head, attic)) = cache::read(root) else { return Cache::default() };
     match Cache::load(&head, attic) {
         Ok(cache) => cache,
         Err(Unusable::Foreign) => Cache::default(),

@@ -1,9 +1,9 @@
 //! `bantin explain`: why a page was rendered again, or would be.
 
 use bantin::build::{self, Cache};
+use bantin::cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
-use bantin::load::read_cache;
 use bantin::text::{Lang, Text};
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use super::progress::Meter;
 /// Prints what the page called `asked` depends on, and which of that has changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let last = read_cache(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());
+    let last = cache::read(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());
     let last = last.unwrap_or_default();
     let mut cache = kept_cache(&arguments.root, printer);
     let built = task.survey(&mut cache, &Meter::new(printer))?;

@@ -9,7 +9,7 @@ use bantin::build::{self, Build, Cache, Options};
 use bantin::diagnostic::{Diagnostic, any_error};
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
-use bantin::load::{CONFIG, Folder};
+use bantin::load::{CONFIG, SourceFolder};
 use bantin::output::{Files, Outputs, Sink};
 use bantin::publish::{self, Published};
 use bantin::serve::{self, Edition, Preview};
@@ -105,7 +105,7 @@ impl Round<'_> {
     fn run(&self, mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>) -> Result<Exit, Error> {
         // First the watch, then the first look: nothing that happens falls between the two.
         let mut watch = Watch::new(self.root, self.mode)?;
-        let mut folder = Folder::open(self.root)?;
+        let mut folder = SourceFolder::open(self.root)?;
         let stopper = watch.stopper();
         // Without a handler, Ctrl+C ends the program as it always does.
         ctrlc::set_handler(move || stopper.stop()).ok();
@@ -151,7 +151,7 @@ impl Round<'_> {
 }
 
 fn build_from(
-    folder: &mut Folder,
+    folder: &mut SourceFolder,
     saved: &[PathBuf],
     build: &mut impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
 ) -> Result<Due, Error> {

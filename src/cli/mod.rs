@@ -92,9 +92,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
 /// `bantin` alone: the preview of the site that one is in, with a browser.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     match ServeArguments::bare() {
-        Some(options) if options.build.site.root.join(bantin::load::CONFIG).exists() => {
-            live::serve(&options, printer)
-        }
+        Some(options) if bantin::load::is_site(&options.build.site.root) => live::serve(&options, printer),
         _ => {
             print::help(&Arguments::command().render_help().to_string());
             Ok(Exit::Usage)

@@ -1,167 +1,135 @@
-//! The only reader of the disk: which files a site has, and their bytes.
+//! Which files a site has, and their bytes: the settings, the articles and what lies beside them, the themes.
 
-#![expect(clippy::disallowed_methods, reason = "this is the module that reads the disk")]
-
-mod system;
+mod bulletin;
+mod links;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::ErrorKind;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use include_dir::{Dir, include_dir};
-
-pub use self::system::{FileSystem, Kind, System};
-use self::walk::{is_file, is_passed_over, walk};
+pub use self::bulletin::default_theme;
+use self::walk::{Found, is_passed_over, walk};
+use crate::disk::{self, Dir, FileSystem, FileType};
 use crate::error::{Error, Operation};
-use crate::source::{Attic, Reader, SourcePath, Sources, Stamp};
+use crate::source::{Reader, SourcePath, Sources, Stamp};
 use crate::vietnamese::nfc;
-
-/// The default theme, compiled in, so that the program alone can build a site.
-static BULLETIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/bulletin");
-
-/// The folder the default theme has in a site.
-const BULLETIN_FOLDER: &str = "themes/bulletin/";
 
 /// The file that makes a folder a site.
 pub const CONFIG: &str = "site.yaml";
 
-/// The files of the default theme: path below `themes/bulletin/`, and bytes.
-pub fn default_theme() -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    let mut files = Vec::new();
-    collect(&BULLETIN, &mut files);
-    files.into_iter()
-}
+/// The parts of a site's folder that are sources. The output and all else in it is none of `load`'s business.
+pub const PARTS: [&str; 3] = [CONFIG, "content", "themes"];
 
-fn collect(folder: &'static Dir<'static>, files: &mut Vec<(&'static str, &'static [u8])>) {
-    files.extend(folder.files().filter_map(|file| Some((file.path().to_str()?, file.contents()))));
-    folder.dirs().for_each(|below| collect(below, files));
-}
+const MEGABYTE: u64 = 1024 * 1024;
 
-/// The folder, in a site's root, where what one build leaves for the next is kept.
-const CACHE_FOLDER: &str = ".bantin";
-
-/// Where the cache of the site in `root` is.
-pub fn cache_folder(root: &Path) -> PathBuf {
-    root.join(CACHE_FOLDER)
-}
-
-/// The head of the cache, in its folder.
-pub const CACHE_HEAD: &str = "cache";
-
-/// The folder of its attic, in its folder.
-pub const CACHE_ATTIC: &str = "attic";
-
-/// The cache that the last build of the site in `root` left, its head and its attic; none where there is none, or it
-/// can't be read.
-pub fn read_cache(root: &Path) -> Option<(Vec<u8>, Arc<dyn Attic>)> {
-    let folder = cache_folder(root);
-    let head = fs::read(folder.join(CACHE_HEAD)).ok()?;
-    Some((head, Arc::new(AtticFolder { folder: folder.join(CACHE_ATTIC), open: Mutex::default() })))
-}
-
-/// The attic on the disk.
-struct AtticFolder {
-    folder: PathBuf,
-    /// The files that were read from.
-    open: Mutex<BTreeMap<String, File>>,
-}
-
-impl Attic for AtticFolder {
-    fn size(&self, name: &str) -> Option<u64> {
-        fs::metadata(self.folder.join(name)).ok().map(|metadata| metadata.len())
+/// How many bytes of a source are read at most. A file beside the articles has a limit of the author's below this one
+/// (`max_file_size`), by which it is told before anybody reads it.
+fn limit(path: &str) -> u64 {
+    match path.split('/').next() {
+        Some("content") if path.ends_with(".md") => 64 * MEGABYTE,
+        Some("content") => 1000 * MEGABYTE,
+        Some("themes") => 128 * MEGABYTE,
+        _ => MEGABYTE,
     }
+}
 
-    fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>> {
-        let mut open = self.open.lock().expect("no thread panics while it holds the files");
-        if !open.contains_key(name) {
-            open.insert(name.to_owned(), File::open(self.folder.join(name)).ok()?);
-        }
-        let file = open.get_mut(name)?;
-        let mut bytes = vec![0; size];
-        file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
-        Some(bytes)
-    }
+/// Whether there is a site in `root`, as far as that can be told without reading it.
+pub fn is_site(root: &Path) -> bool {
+    let root = Dir::open(&disk::system(), root);
+    root.is_ok_and(|root| {
+        root.is_some_and(|root| root.find(Path::new(CONFIG)).is_ok_and(|found| found.is_some()))
+    })
 }
 
 /// Looks at the site in `root`, once.
 ///
 /// # Errors
-/// As [`Folder::scan`].
+/// As [`SourceFolder::scan`].
 pub fn load(root: &Path) -> Result<Sources, Error> {
-    load_on(Arc::new(System), root)
+    load_on(&disk::system(), root)
 }
 
 /// [`load()`], on a file system of the caller's.
 ///
 /// # Errors
 /// As [`load()`].
-pub fn load_on(system: Arc<dyn FileSystem>, root: &Path) -> Result<Sources, Error> {
-    Ok(Folder::open_on(system, root)?.sources())
+pub fn load_on(system: &Arc<dyn FileSystem>, root: &Path) -> Result<Sources, Error> {
+    Ok(SourceFolder::open_on(system, root)?.sources())
 }
 
 /// The folder of a site, as it was when somebody looked last: `site.yaml`, `content/`, `themes/`.
-pub struct Folder {
+pub struct SourceFolder {
     disk: Disk,
     files: Arc<BTreeMap<SourcePath, Stamp>>,
     touched: BTreeSet<SourcePath>,
+    /// The links that authors made, relative to the root.
+    links: BTreeSet<PathBuf>,
+    /// What of `files` is there by a link.
+    linked: BTreeMap<SourcePath, Stamp>,
 }
 
-impl Folder {
+impl SourceFolder {
     /// Looks at the site in `root`.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
     pub fn open(root: &Path) -> Result<Self, Error> {
-        Self::open_on(Arc::new(System), root)
+        Self::open_on(&disk::system(), root)
     }
 
     /// [`open`](Self::open), on a file system of the caller's.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
-    pub fn open_on(system: Arc<dyn FileSystem>, root: &Path) -> Result<Self, Error> {
+    pub fn open_on(system: &Arc<dyn FileSystem>, root: &Path) -> Result<Self, Error> {
         let root = system.canonical(root).map_err(|e| match e.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Error::NoSite(root.to_owned()),
             _ => Error::io(Operation::Read, root, e),
         })?;
-        let disk = Disk { system, root, paths: BTreeMap::new() };
-        let mut folder = Self { disk, files: Arc::default(), touched: BTreeSet::new() };
-        folder.scan()?;
-        Ok(folder)
+        Self::look(system, &root)
     }
 
     /// The site's root, as the system names it.
     pub fn root(&self) -> &Path {
-        &self.disk.root
+        self.disk.dir.path()
     }
 
     /// Looks at everything again. Says whether anything may have changed.
     ///
     /// # Errors
-    /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead out of the
-    /// site; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for what can't be looked at.
+    /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead where none may
+    /// lead; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for what can't be looked at.
     pub fn scan(&mut self) -> Result<bool, Error> {
-        if !is_file(&*self.disk.system, &self.disk.root.join(CONFIG))? {
-            return Err(Error::NoSite(self.disk.root.clone()));
-        }
-        let mut next = Self {
-            disk: Disk { paths: BTreeMap::new(), ..self.disk.clone() },
-            files: Arc::default(),
-            touched: BTreeSet::new(),
-        };
-        for part in [CONFIG, "content", "themes"] {
-            next.walk(Path::new(part))?;
-        }
-        next.complete_theme()?;
+        // The folder may have been removed and made again, so it is opened again too.
+        let mut next = Self::look(self.disk.dir.system(), self.disk.dir.path())?;
         next.touched.extend(self.touched.iter().filter(|path| next.files.contains_key(*path)).cloned());
         let has_changed = next.files != self.files || !next.touched.is_empty();
         *self = next;
         Ok(has_changed)
+    }
+
+    fn look(system: &Arc<dyn FileSystem>, root: &Path) -> Result<Self, Error> {
+        let dir = Dir::open(system, root)?.ok_or_else(|| Error::NoSite(root.to_owned()))?;
+        let mut folder = Self {
+            disk: Disk { dir, places: BTreeMap::new() },
+            files: Arc::default(),
+            touched: BTreeSet::new(),
+            links: BTreeSet::new(),
+            linked: BTreeMap::new(),
+        };
+        for part in PARTS {
+            folder.walk(Path::new(part))?;
+        }
+        folder.follow_links()?;
+        if !folder.files.contains_key(CONFIG) {
+            return Err(Error::NoSite(root.to_owned()));
+        }
+        folder.complete_theme()?;
+        Ok(folder)
     }
 
     /// Looks again at some files and folders, relative to the root, and at all that is in these. Says whether anything
@@ -173,34 +141,51 @@ impl Folder {
         let mut has_changed = false;
         for path in paths {
             let key = key(path);
+            let places = self.places_of(path, &key);
             has_changed |= self.forget(&key);
-            if path.iter().all(|part| !is_passed_over(&part.to_string_lossy())) {
-                self.walk(path)?;
-                let named: Vec<SourcePath> = self.at_or_below(&key);
-                has_changed |= !named.is_empty();
-                self.touched.extend(named);
+            self.links.retain(|link| !link.starts_with(path));
+            for place in &places {
+                if place.iter().all(|part| !is_passed_over(&part.to_string_lossy())) {
+                    self.walk(place)?;
+                }
             }
+            let named: Vec<SourcePath> = self.known(&key);
+            has_changed |= !named.is_empty();
+            self.touched.extend(named);
         }
+        has_changed |= self.follow_links()?;
         self.complete_theme()?;
         Ok(has_changed)
     }
 
-    /// The known files at `key`, or in the folder of that name.
-    fn at_or_below(&self, key: &str) -> Vec<SourcePath> {
+    /// Where on the disk a name is to be looked for: as it was told, in its normal form, and as it is known. One file may
+    /// go by two of these after the other, and two files by one of them each.
+    fn places_of(&self, path: &Path, key: &str) -> BTreeSet<PathBuf> {
+        let known = self.known(key).into_iter().filter_map(|path| self.disk.places.get(&path).cloned());
+        [path.to_owned(), PathBuf::from(key)].into_iter().chain(known).collect()
+    }
+
+    /// The known files that are called `key` in one spelling or another, or are in a folder of that name. Those behind
+    /// links are looked at with the links.
+    fn known(&self, key: &str) -> Vec<SourcePath> {
         let below = format!("{key}/");
+        let is_meant = |path: &str| path == key || path.starts_with(&below);
         let file = self.files.get_key_value(key).map(|(path, _)| path);
         let inside = self.files.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
         let inside = inside.map(|(path, _)| path).take_while(|path| path.starts_with(&below));
-        file.into_iter().chain(inside).cloned().collect()
+        let odd = self.disk.places.keys().filter(|path| !is_meant(path) && is_meant(&nfc(path)));
+        let all = file.into_iter().chain(inside).chain(odd);
+        all.filter(|path| !self.linked.contains_key(*path)).cloned().collect()
     }
 
     /// Forgets them. Says whether there were any.
     fn forget(&mut self, key: &str) -> bool {
-        let known = self.at_or_below(key);
+        let known = self.known(key);
         let files = Arc::make_mut(&mut self.files);
-        known.iter().for_each(|path| {
+        for path in &known {
             files.remove(path);
-        });
+            self.disk.places.remove(path);
+        }
         !known.is_empty()
     }
 
@@ -226,36 +211,76 @@ impl Folder {
 
     /// The default theme stands where the site has none of its own.
     fn complete_theme(&mut self) -> Result<(), Error> {
-        let own = self.disk.root.join(BULLETIN_FOLDER).join("theme.yaml");
-        if self.files.contains_key(&*format!("{BULLETIN_FOLDER}theme.yaml"))
-            && is_file(&*self.disk.system, &own)?
-        {
+        let own = format!("{}theme.yaml", bulletin::FOLDER);
+        let found = self.disk.dir.find(Path::new(&own))?;
+        if self.files.contains_key(&*own) && found.is_some_and(|entry| entry.file_type == FileType::File) {
             return Ok(());
         }
         let files = Arc::make_mut(&mut self.files);
         for (path, bytes) in default_theme() {
             let stamp = Stamp { size: bytes.len() as u64, ..Stamp::default() };
-            files.entry(format!("{BULLETIN_FOLDER}{path}").into()).or_insert(stamp);
+            files.entry(format!("{}{path}", bulletin::FOLDER).into()).or_insert(stamp);
         }
         Ok(())
     }
 
-    fn walk(&mut self, part: &Path) -> Result<(), Error> {
+    fn walk(&mut self, start: &Path) -> Result<(), Error> {
         let latest_settled = now() - TICK;
-        let Self { disk, files, touched } = self;
-        let (system, root) = (disk.system.clone(), disk.root.clone());
+        let Self { disk, files, touched, links, .. } = self;
         let files = Arc::make_mut(files);
-        walk(&*system, &root, &root.join(part), &mut |path, stamp| {
-            if path.strip_prefix(&root).is_ok_and(|path| path.to_str().is_none()) {
-                return Err(Error::UnreadableName(path.to_owned()));
+        walk(&disk.dir.clone(), start, &mut |path, found| match found {
+            Found::File(stamp) => {
+                let key = disk.key(path, files);
+                if stamp.changed() > latest_settled {
+                    touched.insert(key.clone());
+                }
+                files.insert(key, stamp);
             }
-            let key = disk.key(path, files);
-            if stamp.mtime > latest_settled {
-                touched.insert(key.clone());
-            }
-            files.insert(key, stamp);
-            Ok(())
+            Found::Link => drop(links.insert(path.to_owned())),
         })
+    }
+
+    /// Adds what the links lead to. Says whether any of that may have changed.
+    ///
+    /// A link leads to a file, or to a folder that was walked as what it is: what is in there is there a second time, under
+    /// the link's name, without another look at the disk. Links in that folder have their files in their own place only.
+    /// So the number of files grows with the number of links, whatever leads where.
+    fn follow_links(&mut self) -> Result<bool, Error> {
+        let latest_settled = now() - TICK;
+        let files = Arc::make_mut(&mut self.files);
+        let last = std::mem::take(&mut self.linked);
+        for path in last.keys() {
+            files.remove(path);
+            self.disk.places.remove(path);
+        }
+        let mut linked = BTreeMap::new();
+        for link in &self.links {
+            let Some(target) = links::target(&self.disk.dir, link)? else { continue };
+            let (from, to) = (key(link), key(&target.path));
+            if let Some(stamp) = target.file {
+                linked.insert(SourcePath::from(from), (target.path, stamp));
+                continue;
+            }
+            let below = format!("{to}/");
+            let inside = files.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+            for (path, stamp) in inside.take_while(|(path, _)| path.starts_with(&below)) {
+                let place = self.disk.place(path);
+                linked.insert(format!("{from}/{}", &path[below.len()..]).into(), (place, *stamp));
+            }
+        }
+        for (path, (place, stamp)) in linked {
+            // What stands there itself comes before what a link brings.
+            if files.contains_key(&path) {
+                continue;
+            }
+            if stamp.changed() > latest_settled {
+                self.touched.insert(path.clone());
+            }
+            files.insert(path.clone(), stamp);
+            self.disk.places.insert(path.clone(), place);
+            self.linked.insert(path, stamp);
+        }
+        Ok(self.linked != last)
     }
 }
 
@@ -275,79 +300,58 @@ const TICK: i128 = 2_000_000_000;
 
 /// Nanoseconds since 1970, as the clock says it. Only ever compared with the times of files.
 fn now() -> i128 {
+    #[expect(clippy::disallowed_methods, reason = "no page is made of it: it tells which files are young")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
 }
 
-/// The disk as a reader. Paths whose name on the disk isn't in NFC are kept as they are there.
+/// The disk as a reader.
 #[derive(Clone)]
 struct Disk {
-    system: Arc<dyn FileSystem>,
-    root: PathBuf,
-    paths: BTreeMap<SourcePath, PathBuf>,
+    dir: Dir,
+    /// Where files are that have another path on the disk than the one they go by: their name there isn't in NFC, or a
+    /// link brings them.
+    places: BTreeMap<SourcePath, PathBuf>,
 }
 
 impl Disk {
     /// The key of the file at `path`. Two names that differ only in their normal form are two files, and the check for
     /// collisions will tell: the one that isn't in NFC then goes by its own name.
     fn key(&mut self, path: &Path, files: &mut BTreeMap<SourcePath, Stamp>) -> SourcePath {
-        let raw = raw_key(path.strip_prefix(&self.root).unwrap_or(path));
+        let raw = raw_key(path);
         let normal = nfc(&raw);
         if *normal == raw {
-            if let Some(other) = self.paths.remove(&*normal)
+            if let Some(other) = self.places.remove(&*normal)
                 && let Some(stamp) = files.remove(&*normal)
             {
-                let key: SourcePath = raw_key(other.strip_prefix(&self.root).unwrap_or(&other)).into();
+                let key: SourcePath = raw_key(&other).into();
                 files.insert(key.clone(), stamp);
-                self.paths.insert(key, other);
+                self.places.insert(key, other);
             }
             return raw.into();
         }
-        let key: SourcePath =
-            if files.contains_key(&*normal) { raw.as_str().into() } else { normal.as_ref().into() };
-        self.paths.insert(key.clone(), path.to_owned());
+        let is_taken =
+            files.contains_key(&*normal) && self.places.get(&*normal).is_none_or(|place| place != path);
+        let key: SourcePath = if is_taken { raw.as_str().into() } else { normal.as_ref().into() };
+        self.places.insert(key.clone(), path.to_owned());
         key
+    }
+
+    /// Where the file that goes by `path` is, relative to the root.
+    fn place(&self, path: &str) -> PathBuf {
+        self.places.get(path).cloned().unwrap_or_else(|| PathBuf::from(path))
     }
 }
 
 impl Reader for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        let on_disk = self.paths.get(path).cloned().unwrap_or_else(|| self.root.join(path));
-        match self.system.read(&on_disk) {
-            Ok(bytes) => Ok(bytes),
-            Err(source) => {
-                let embedded = path.strip_prefix(BULLETIN_FOLDER).and_then(|path| BULLETIN.get_file(path));
-                let embedded = embedded.filter(|_| source.kind() == ErrorKind::NotFound);
-                embedded
-                    .map(|file| file.contents().to_vec())
-                    .ok_or_else(|| Error::io(Operation::Read, on_disk, source))
+        match self.dir.read(&self.place(path), limit(path)) {
+            Ok((bytes, _)) => Ok(bytes),
+            Err(error) => {
+                let is_gone =
+                    matches!(&error, Error::Io { source, .. } if source.kind() == ErrorKind::NotFound);
+                bulletin::bytes(path).filter(|_| is_gone).map(<[u8]>::to_vec).ok_or(error)
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::{CONFIG, Folder};
-
-    #[cfg(unix)]
-    #[test]
-    fn lock_of_emacs_is_no_broken_link() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let write = |path: &str| std::fs::write(folder.path().join(path), "text").expect("written");
-        std::fs::create_dir(folder.path().join("content")).expect("created");
-        [CONFIG, "content/a.md"].into_iter().for_each(write);
-        let link = |name: &str| {
-            std::os::unix::fs::symlink("an@may-tinh.12:34", folder.path().join("content").join(name))
-                .expect("linked");
-        };
-        link(".#a.md");
-        let mut site = Folder::open(folder.path()).expect("it is passed over");
-        assert!(site.take_sources().files.contains_key("content/a.md"));
-        link("b.md");
-        assert!(site.scan().is_err(), "a link that an author made is told");
-        assert!(site.look_at([Path::new("content/b.md")]).is_err(), "however it is found");
     }
 }

@@ -6,11 +6,12 @@ use std::path::{Component, Path};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::disk::Disk;
-use super::system::{Found, Stamp};
+use super::folder::OutputFolder;
+use crate::disk::FileType;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
+use crate::source::Stamp;
 
 /// The version of the format. A manifest of another one is as good as none.
 const VERSION: u32 = 1;
@@ -69,17 +70,14 @@ impl Manifest {
         Self { version: VERSION, files: self.files.clone(), retired: self.retired.clone(), pending }
     }
 
-    /// The manifest in a file. `None` if there is none or if it can't be relied on: it is only ever replaced as a
-    /// whole, so a damaged one was damaged by somebody else, and then the folder counts as somebody else's too.
-    pub(super) fn read(disk: &Disk, file: &Path) -> Result<Option<Self>, Error> {
-        if disk.find(file)? == Found::Nothing {
-            return Ok(None);
-        }
-        let manifest = serde_json::from_slice::<Self>(&disk.read(file)?).ok();
-        Ok(manifest.filter(|manifest| {
+    /// The manifest in the bytes of its file. `None` if it can't be relied on: the file is only ever replaced as a
+    /// whole, so a damaged one was damaged by somebody else, and then the output counts as somebody else's too.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let manifest = serde_json::from_slice::<Self>(bytes).ok();
+        manifest.filter(|manifest| {
             let paths = manifest.files.keys().chain(manifest.retired.keys()).chain(manifest.pending.keys());
             manifest.version == VERSION && paths.into_iter().all(stays_inside)
-        }))
+        })
     }
 
     /// The manifest as the bytes of its file.
@@ -94,12 +92,11 @@ impl Manifest {
 
     /// Finds out how far a killed build came: a pending file that arrived replaces the record of what stood there.
     /// `pending` itself stays, so that the manifest differs from a settled one and is written anew.
-    pub(super) fn settle(&mut self, disk: &Disk, output: &Path) -> Result<(), Error> {
+    pub(super) fn settle(&mut self, output: &OutputFolder) -> Result<(), Error> {
         for (path, record) in &self.pending {
-            let target = output.join(&**path);
-            let arrived = holds(disk, &target, record.hash)?;
+            let arrived = holds(output, path, record)?;
             // Its folder may have been created and nothing more; the claim keeps it in mind, to be cleared away.
-            let awaited = !self.files.contains_key(path) && disk.find(&target)? == Found::Nothing;
+            let awaited = !self.files.contains_key(path) && output.find(path)?.is_none();
             if arrived || awaited {
                 self.files.insert(path.clone(), *record);
                 self.retired.remove(path);
@@ -111,11 +108,13 @@ impl Manifest {
 
 impl Record {
     pub(super) fn new(hash: Fingerprint, stamp: Stamp, stays: bool) -> Self {
-        Self { hash, size: stamp.size, mtime_ns: stamp.mtime_ns, stays }
+        Self { hash, size: stamp.size, mtime_ns: nanoseconds(stamp), stays }
     }
 
-    pub(super) fn stamp(&self) -> Stamp {
-        Stamp { size: self.size, mtime_ns: self.mtime_ns }
+    /// Whether a file with this stamp is taken for what was written, without reading it. The time of the last change
+    /// and the number on the volume don't count: the rename into place changes the one, a copy of the folder the other.
+    pub(super) fn is_as_written(&self, stamp: Stamp) -> bool {
+        (self.size, self.mtime_ns) == (stamp.size, nanoseconds(stamp))
     }
 }
 
@@ -132,11 +131,22 @@ impl Retired {
     }
 }
 
-/// Whether a regular file at `path` has these bytes. Always reads: a deletion hangs on the answer.
-pub(super) fn holds(disk: &Disk, path: &Path, hash: Fingerprint) -> Result<bool, Error> {
-    match disk.find(path)? {
-        Found::File(_) => Ok(Fingerprint::of(&disk.read(path)?) == hash),
-        Found::Nothing | Found::Folder | Found::Other => Ok(false),
+/// The time at which a file was written, as the manifest has it.
+fn nanoseconds(stamp: Stamp) -> i64 {
+    i64::try_from(stamp.mtime).unwrap_or(0)
+}
+
+/// Whether a regular file at `path` has the bytes of the record. Reads them: a deletion hangs on the answer.
+pub(super) fn holds(output: &OutputFolder, path: &str, record: &Record) -> Result<bool, Error> {
+    let found = output.find(path)?;
+    if found.is_none_or(|found| found.file_type != FileType::File || found.stamp.size != record.size) {
+        return Ok(false);
+    }
+    match output.parent.read(&output.at(path), record.size) {
+        Ok((bytes, _)) => Ok(Fingerprint::of(&bytes) == record.hash),
+        // Another file has come there since.
+        Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

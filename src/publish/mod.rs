@@ -1,26 +1,25 @@
 //! The only writer of the output folder: writes what changed, renames it into place, deletes last.
 
-mod disk;
+mod folder;
 mod manifest;
-mod place;
 mod plan;
-mod system;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
-use self::disk::Disk;
+use self::folder::OutputFolder;
 use self::manifest::{Manifest, Record};
 use self::plan::{Move, Noted, Place, Plan};
-pub use self::system::{FileSystem, Found, Stamp, System};
 use self::work::Work;
+use crate::disk::{self, Access, Entry, FileSystem, FileType};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::output::{OutputPath, Phase, Sink, short_hash};
+use crate::output::{OutputPath, Phase, Sink};
 
 /// How to publish.
 #[derive(Clone, Debug)]
@@ -65,7 +64,7 @@ impl Published {
 /// The next site, on its way: compared with the output folder, the different files in temporary ones beside it. Holds
 /// the lock on the output folder. Dropped without a commit, it leaves the output folder as it was.
 pub struct Stage {
-    output: PathBuf,
+    output: OutputFolder,
     options: Options,
     old: Manifest,
     /// In no order: a list is quicker to add to, and several threads do.
@@ -79,23 +78,23 @@ pub struct Stage {
 /// [`Error::UnsafeOutput`] if nothing may ever be built there, [`Error::Locked`] if another build is at it,
 /// [`Error::ForeignOutput`] if it holds files and no readable manifest says that any of them are ours.
 pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
-    open_on(Arc::new(System), output, options)
+    open_on(&disk::system(), output, options)
 }
 
 /// [`open()`], on a file system of the caller's.
 ///
 /// # Errors
 /// As [`open()`].
-pub fn open_on(system: Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<Stage, Error> {
-    let disk = Disk::new(system);
-    let place = place::resolve(&disk, output, options)?;
-    let work = Work::take(disk, &place)?;
-    let old = match Manifest::read(&work.disk, &work.manifest())? {
+pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<Stage, Error> {
+    let place = folder::resolve(system, output, options)?;
+    let place = OutputFolder::create(system, &place)?;
+    let work = Work::take(&place)?;
+    let old = match work.manifest()? {
         Some(mut manifest) => {
-            manifest.settle(&work.disk, &place)?;
+            manifest.settle(&place)?;
             manifest
         }
-        None if options.adopt || place::is_bare(&work.disk, &place)? => Manifest::new(BTreeMap::new()),
+        None if options.adopt || place.is_bare()? => Manifest::new(BTreeMap::new()),
         None => return Err(Error::ForeignOutput(output.to_owned())),
     };
     Ok(Stage { output: place, options: options.clone(), old, noted: Mutex::default(), work })
@@ -108,58 +107,14 @@ pub fn open_on(system: Arc<dyn FileSystem>, output: &Path, options: &Options) ->
 /// As [`open()`], but for [`Error::ForeignOutput`]: where no manifest is, nothing is ours and nothing is removed. And
 /// [`Error::Io`] if the disk fails.
 pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
-    let disk = Disk::new(Arc::new(System));
-    if !Work::exists(&disk, &place::resolve(&disk, output, options)?)? {
+    let system = disk::system();
+    let place = OutputFolder::open(&system, &folder::resolve(&system, output, options)?)?;
+    if !place.map_or(Ok(false), |place| Work::exists(&place))? {
         return Ok(Published::default());
     }
     let stage = open(output, &Options { adopt: true, ..options.clone() })?;
-    let plan = plan::removal(&stage.work.disk, &stage.output, &stage.old)?;
+    let plan = plan::removal(&stage.output, &stage.old)?;
     stage.carry_out(&plan)
-}
-
-/// Files that a file of ours refers to, in a folder of their own. They never change.
-#[derive(Debug)]
-pub struct Aside {
-    /// The folder.
-    pub folder: PathBuf,
-    /// A new one, name and bytes.
-    pub added: Option<(String, Vec<u8>)>,
-    /// The names of all that are referred to.
-    pub needed: BTreeSet<String>,
-}
-
-/// Writes a file of ours that is not part of any site, such as the cache, in one step: a reader sees the old file or
-/// the new one. What is added `aside` is there before it, and what isn't needed there goes after it. Does nothing, and
-/// says so by `false`, while another process is writing it.
-///
-/// # Errors
-/// [`Error::Io`] if the disk fails.
-pub fn write_aside(path: &Path, bytes: &[u8], aside: &Aside) -> Result<bool, Error> {
-    let disk = Disk::new(Arc::new(System));
-    if let Some(folder) = path.parent() {
-        disk.create_folders(folder)?;
-    }
-    let Some(_lock) = disk.lock(&path.with_extension("lock"))? else { return Ok(false) };
-    let replace = |path: &Path, bytes: &[u8]| {
-        let staged = path.with_extension("tmp");
-        let written = disk.write(&staged, bytes).and_then(|()| disk.rename(&staged, path));
-        if written.is_err() {
-            // Half a file is of no use, and may be what filled the disk.
-            let _ = disk.remove_file(&staged);
-        }
-        written
-    };
-    disk.create_folders(&aside.folder)?;
-    if let Some((name, bytes)) = &aside.added {
-        replace(&aside.folder.join(name), bytes)?;
-    }
-    replace(path, bytes)?;
-    for name in disk.list(&aside.folder)? {
-        if name.to_str().is_none_or(|name| !aside.needed.contains(name)) {
-            disk.remove_file(&aside.folder.join(name))?;
-        }
-    }
-    Ok(true)
 }
 
 impl Sink for Stage {
@@ -177,7 +132,8 @@ impl Sink for Stage {
         let Some(record) = self.old.files.get(path).filter(|record| record.hash == fingerprint) else {
             return Ok(false);
         };
-        let is_untouched = self.work.disk.find(&self.output.join(&**path))? == Found::File(record.stamp());
+        let found = self.output.find(path)?.filter(|found| found.file_type == FileType::File);
+        let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
         if is_untouched {
             self.note(path, Noted::Kept(*record));
         }
@@ -194,15 +150,15 @@ impl Stage {
     pub fn commit(mut self) -> Result<Published, Error> {
         let noted = std::mem::take(self.noted.get_mut().expect("no thread panics while it holds the list"));
         let noted = noted.into_iter().collect();
-        let plan = plan::plan(&self.work.disk, &self.output, &self.old, noted, self.options.now)?;
+        let plan = plan::plan(&self.output, &self.old, noted, self.options.now)?;
         self.carry_out(&plan)
     }
 
     /// All that takes room on the disk comes first, then the renames, then the deletions.
     fn carry_out(&self, plan: &Plan) -> Result<Published, Error> {
-        let (work, disk) = (&self.work, &self.work.disk);
+        let (work, output) = (&self.work, &self.output);
         let mut published = summary(plan);
-        disk.create_folders(&self.output)?;
+        output.parent.create_folders(&output.name)?;
         published.rescued = self.rescue(&plan.moves)?;
         if plan.next == self.old && plan.moves.is_empty() {
             return Ok(published);
@@ -216,7 +172,7 @@ impl Stage {
         self.clear_way(plan)?;
         self.move_in(&plan.moves, &mut folders)?;
         if self.options.durable {
-            folders.iter().try_for_each(|folder| disk.flush_folder(&self.folder(folder)))?;
+            folders.iter().try_for_each(|folder| output.parent.flush_folder(&output.at(folder)))?;
         }
         self.remove_stale(plan, &mut published)?;
         work.place_manifest(&next)?;
@@ -235,46 +191,79 @@ impl Stage {
         bytes: &[u8],
         hash: Fingerprint,
     ) -> Result<Noted, Error> {
-        let disk = &self.work.disk;
-        let target = self.output.join(&**path);
         let recorded = self.old.record(path);
-        let found = disk.find(&target)?;
+        let found = self.output.find(path)?;
         let stays = phase == Phase::Theme;
         let mut is_edited = false;
-        if let Found::File(stamp) = found {
-            let is_untouched = recorded.is_some_and(|record| record.stamp() == stamp);
+        if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
+            let is_untouched = recorded.is_some_and(|record| record.is_as_written(found.stamp));
             let is_known = is_untouched && recorded.is_some_and(|record| record.hash == hash);
-            if is_known || stamp.size == bytes.len() as u64 && disk.read(&target)? == bytes {
-                return Ok(Noted::Kept(Record::new(hash, stamp, stays)));
+            if is_known || self.has_bytes(path, found, bytes)? {
+                return Ok(Noted::Kept(Record::new(hash, found.stamp, stays)));
             }
             is_edited = match recorded {
-                Some(record) => !is_untouched && !manifest::holds(disk, &target, record.hash)?,
+                Some(record) => !is_untouched && !manifest::holds(&self.output, path, record)?,
                 None => true,
             };
         }
-        let place = match found {
+        let place = match found.map(|found| found.file_type) {
             // A folder is in the way; whether it may go is seen once all files are known.
-            Found::Nothing | Found::Folder => Place::Free,
-            Found::File(_) | Found::Other if recorded.is_some() || self.options.adopt => Place::Taken,
-            Found::File(_) | Found::Other => return Err(Error::ForeignFile(target)),
+            None | Some(FileType::Folder) => Place::Free,
+            Some(file_type) if recorded.is_some() || self.options.adopt => {
+                // No page was ever a link or a pipe: somebody has put it there.
+                is_edited |= file_type != FileType::File;
+                Place::Taken
+            }
+            Some(_) => return Err(Error::ForeignFile(self.output.full(path))),
         };
-        let file = self.work.next_staged();
-        disk.write(&file, bytes)?;
-        if self.options.durable {
-            disk.flush(&file)?;
+        let (file, staged) = self.work.stage(&self.output, path, bytes)?;
+        if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
+            self.keep_access(path, &file, found.access, staged.access)?;
         }
-        let Found::File(stamp) = disk.find(&file)? else { return Err(Error::NotRegular(file)) };
-        Ok(Noted::Staged { place, phase, is_edited, file, record: Record::new(hash, stamp, stays) })
+        if self.options.durable {
+            self.work.staged().flush(&file)?;
+        }
+        Ok(Noted::Staged { place, phase, is_edited, file, record: Record::new(hash, staged.stamp, stays) })
+    }
+
+    /// Whether the file that was `found` at the path has these bytes.
+    fn has_bytes(&self, path: &OutputPath, found: Entry, bytes: &[u8]) -> Result<bool, Error> {
+        let size = bytes.len() as u64;
+        if found.stamp.size != size {
+            return Ok(false);
+        }
+        match self.output.parent.read(&self.output.at(path), size) {
+            Ok((there, _)) => Ok(there == bytes),
+            // Something else has come there since.
+            Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives the new version of a file the mode and the group of the old one. A server may be able to read the site by
+    /// these alone.
+    fn keep_access(&self, path: &str, file: &Path, old: Access, new: Access) -> Result<(), Error> {
+        if old == new {
+            return Ok(());
+        }
+        let staged = self.work.staged();
+        match staged.set_access(file, old) {
+            // Only a member of the group may give a file to it. That matters where others may do less than the group.
+            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
+                if old.mode >> 3 & 7 == old.mode & 7 {
+                    staged.set_access(file, Access { mode: old.mode, ..new })
+                } else {
+                    Err(Error::LostGroup(self.output.full(path)))
+                }
+            }
+            set => set,
+        }
     }
 
     /// Keeps what somebody else wrote where a page must go.
     fn rescue(&self, moves: &[Move]) -> Result<Vec<PathBuf>, Error> {
         let edited = moves.iter().filter(|step| step.is_edited);
-        let rescued = edited.map(|step| {
-            let bytes = self.work.disk.read(&self.output.join(&*step.path))?;
-            self.work.keep_edited(&step.path, &short_hash(Fingerprint::of(&bytes)), &bytes)
-        });
-        rescued.collect()
+        edited.filter_map(|step| self.work.keep_edited(&self.output, &step.path).transpose()).collect()
     }
 
     /// Makes the folders of the new files, but for those where a file still stands in the way.
@@ -294,28 +283,24 @@ impl Stage {
     fn make_folder_of(&self, path: &str, made: &mut BTreeSet<String>) -> Result<(), Error> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         if !made.contains(folder) {
-            self.work.disk.create_folders(&self.folder(folder))?;
+            self.output.parent.create_folders(&self.output.at(folder))?;
             made.insert(folder.to_owned());
         }
         Ok(())
     }
 
-    /// A folder of the output folder, or that itself where it has no name.
-    fn folder(&self, folder: &str) -> PathBuf {
-        if folder.is_empty() { self.output.clone() } else { self.output.join(folder) }
-    }
-
     fn clear_way(&self, plan: &Plan) -> Result<(), Error> {
         for path in &plan.way.files {
-            self.work.disk.remove_file(&self.output.join(&**path))?;
+            self.output.parent.remove_file(&self.output.at(path))?;
         }
-        plan.way.folders.iter().try_for_each(|folder| self.work.disk.remove_empty_folder(folder))
+        let folders = &mut plan.way.folders.iter();
+        folders.try_for_each(|folder| self.output.parent.remove_empty_folder(&self.output.at(folder)))
     }
 
     fn move_in(&self, moves: &[Move], made: &mut BTreeSet<String>) -> Result<(), Error> {
         for step in moves {
             self.make_folder_of(&step.path, made)?;
-            self.work.disk.rename(&step.file, &self.output.join(&*step.path))?;
+            self.work.staged().rename(&step.file, &self.output.parent, &self.output.at(&step.path))?;
         }
         Ok(())
     }
@@ -323,17 +308,16 @@ impl Stage {
     /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file
     /// that was edited by hand stays, and is no longer ours.
     fn remove_stale(&self, plan: &Plan, published: &mut Published) -> Result<(), Error> {
-        let disk = &self.work.disk;
+        let output = &self.output;
         let mut folders = BTreeSet::new();
         for (path, record) in &plan.stale {
             if self.is_behind_link(path)? {
                 continue;
             }
-            let target = self.output.join(&**path);
-            if manifest::holds(disk, &target, record.hash)? {
-                disk.remove_file(&target)?;
+            if manifest::holds(output, path, record)? {
+                output.parent.remove_file(&output.at(path))?;
                 published.removed.push(path.clone());
-            } else if matches!(disk.find(&target)?, Found::File(_)) {
+            } else if output.file_type(path)?.is_some_and(|found| found != FileType::Folder) {
                 published.left.push(path.clone());
             }
             // Also if the file was gone already: a build may have been killed between the file and its folder.
@@ -343,7 +327,7 @@ impl Stage {
         published.removed.sort();
         // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
         for folder in folders.iter().rev() {
-            disk.remove_empty_folder(&self.output.join(folder))?;
+            output.parent.remove_empty_folder(&output.at(folder))?;
         }
         Ok(())
     }
@@ -351,7 +335,7 @@ impl Stage {
     /// Whether a folder above the file is a link: then what is there is not in the output folder.
     fn is_behind_link(&self, path: &str) -> Result<bool, Error> {
         for folder in plan::folders(path) {
-            if self.work.disk.find(&self.output.join(folder))? == Found::Other {
+            if self.output.file_type(folder)? == Some(FileType::Link) {
                 return Ok(true);
             }
         }

@@ -1,13 +1,13 @@
 //! What a commit will do, decided and checked before anything is changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::disk::Disk;
+use super::folder::OutputFolder;
 use super::manifest::{Manifest, Record, Retired, holds};
-use super::system::Found;
+use crate::disk::FileType;
 use crate::error::Error;
 use crate::output::{OutputPath, Phase};
 
@@ -58,7 +58,7 @@ pub(super) struct Move {
 pub(super) struct Way {
     pub(super) files: Vec<OutputPath>,
     /// To be removed after the files, in this order.
-    pub(super) folders: Vec<PathBuf>,
+    pub(super) folders: Vec<String>,
 }
 
 /// Plans the step from the `old` manifest to the files in `noted`.
@@ -67,8 +67,7 @@ pub(super) struct Way {
 /// [`Error::ForeignFile`] if something that isn't ours stands in the way; [`Error::Io`] if a folder or a file that has
 /// to be changed can't be.
 pub(super) fn plan(
-    disk: &Disk,
-    output: &Path,
+    output: &OutputFolder,
     old: &Manifest,
     noted: BTreeMap<OutputPath, Noted>,
     now: Timestamp,
@@ -87,17 +86,17 @@ pub(super) fn plan(
     let stale = part(old, &mut next, now);
     // Where there is no folder, there is nothing in it.
     let mut absent = BTreeSet::new();
-    let way = Clearing { disk, output, stale: &stale, way: Way::default() }.clear(&moves, &mut absent)?;
-    check_writable(disk, output, &moves, &stale, &absent)?;
+    let way = Clearing { output, stale: &stale, way: Way::default() }.clear(&moves, &mut absent)?;
+    check_writable(output, &moves, &stale, &absent)?;
     Ok(Plan { moves, way, stale, next })
 }
 
 /// The plan to remove all that is ours.
-pub(super) fn removal(disk: &Disk, output: &Path, old: &Manifest) -> Result<Plan, Error> {
+pub(super) fn removal(output: &OutputFolder, old: &Manifest) -> Result<Plan, Error> {
     let retired = old.retired.iter().map(|(path, retired)| (path, &retired.record));
     let ours = old.files.iter().chain(retired);
     let stale = ours.map(|(path, record)| (path.clone(), *record)).collect();
-    check_writable(disk, output, &[], &stale, &BTreeSet::new())?;
+    check_writable(output, &[], &stale, &BTreeSet::new())?;
     Ok(Plan { moves: Vec::new(), way: Way::default(), stale, next: Manifest::new(BTreeMap::new()) })
 }
 
@@ -134,8 +133,7 @@ fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputP
 /// Tells before the first change what would stop a later one: a folder or a file that can only be read. The folders in
 /// `absent` are known not to be there.
 fn check_writable(
-    disk: &Disk,
-    output: &Path,
+    output: &OutputFolder,
     moves: &[Move],
     stale: &BTreeMap<OutputPath, Record>,
     absent: &BTreeSet<&str>,
@@ -143,11 +141,10 @@ fn check_writable(
     let mut folders = BTreeSet::new();
     let replaced = moves.iter().filter(|step| step.place == Place::Taken).map(|step| &step.path);
     for path in replaced.chain(stale.keys()) {
-        let target = output.join(&**path);
-        if let Found::File(_) = disk.find(&target)? {
-            disk.check_writable(&target)?;
+        if output.file_type(path)? == Some(FileType::File) {
+            output.parent.check_writable(&output.at(path))?;
         }
-        folders.extend(target.parent().map(Path::to_owned));
+        folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     }
     let mut asked = BTreeSet::new();
     for step in moves.iter().filter(|step| step.place == Place::Free) {
@@ -159,19 +156,17 @@ fn check_writable(
             if absent.contains(folder) {
                 continue;
             }
-            let folder = if folder.is_empty() { output.to_owned() } else { output.join(folder) };
-            if disk.find(&folder)? == Found::Folder {
+            if output.file_type(folder)? == Some(FileType::Folder) {
                 folders.insert(folder);
                 break;
             }
         }
     }
-    folders.iter().try_for_each(|folder| disk.check_writable(folder))
+    folders.iter().try_for_each(|folder| output.parent.check_writable(&output.at(folder)))
 }
 
 struct Clearing<'a> {
-    disk: &'a Disk,
-    output: &'a Path,
+    output: &'a OutputFolder,
     stale: &'a BTreeMap<OutputPath, Record>,
     way: Way,
 }
@@ -191,20 +186,22 @@ impl Clearing<'_> {
                     absent.insert(folder);
                     continue;
                 }
-                match self.disk.find(&self.output.join(folder))? {
-                    Found::Nothing => {
+                match self.output.file_type(folder)? {
+                    None => {
                         absent.insert(folder);
                     }
-                    Found::Folder => {}
-                    Found::File(_) => self.file(folder)?,
+                    Some(FileType::Folder) => {}
+                    Some(FileType::File) => self.file(folder)?,
                     // Behind a link is not inside the output folder.
-                    Found::Other => return Err(Error::ForeignFile(self.output.join(folder))),
+                    Some(FileType::Link | FileType::Other) => {
+                        return Err(Error::ForeignFile(self.output.full(folder)));
+                    }
                 }
             }
             if step.path.rsplit_once('/').is_some_and(|(folder, _)| absent.contains(folder)) {
                 continue;
             }
-            if self.disk.find(&self.output.join(&*step.path))? == Found::Folder {
+            if self.output.file_type(&step.path)? == Some(FileType::Folder) {
                 self.folder(&step.path)?;
             }
         }
@@ -213,29 +210,26 @@ impl Clearing<'_> {
 
     /// A file may go only if it would be deleted at the end of this commit anyway.
     fn file(&mut self, path: &str) -> Result<(), Error> {
-        let target = self.output.join(path);
         match self.stale.get_key_value(path) {
-            Some((ours, record)) if holds(self.disk, &target, record.hash)? => {
-                self.way.files.push(ours.clone())
-            }
-            _ => return Err(Error::ForeignFile(target)),
+            Some((ours, record)) if holds(self.output, path, record)? => self.way.files.push(ours.clone()),
+            _ => return Err(Error::ForeignFile(self.output.full(path))),
         }
         Ok(())
     }
 
     fn folder(&mut self, path: &str) -> Result<(), Error> {
-        let target = self.output.join(path);
-        for name in self.disk.list(&target)? {
-            let Some(name) = name.to_str() else { return Err(Error::ForeignFile(target.join(name))) };
+        let names = self.output.parent.list(&self.output.at(path))?.unwrap_or_default();
+        for (name, file_type) in names {
+            let foreign = || Error::ForeignFile(self.output.full(path).join(&name));
+            let Some(name) = name.to_str() else { return Err(foreign()) };
             let inner = format!("{path}/{name}");
-            match self.disk.find(&target.join(name))? {
-                Found::Nothing => {}
-                Found::File(_) => self.file(&inner)?,
-                Found::Folder => self.folder(&inner)?,
-                Found::Other => return Err(Error::ForeignFile(target.join(name))),
+            match file_type {
+                FileType::File => self.file(&inner)?,
+                FileType::Folder => self.folder(&inner)?,
+                FileType::Link | FileType::Other => return Err(foreign()),
             }
         }
-        self.way.folders.push(target);
+        self.way.folders.push(path.to_owned());
         Ok(())
     }
 }

@@ -1,21 +1,24 @@
 //! The work folder beside the output: the lock, the manifest, and files on their way into the output.
 
-use std::fs::File;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::disk::Disk;
+use super::folder::OutputFolder;
 use super::manifest::Manifest;
-use super::system::Found;
+use super::plan;
+use crate::disk::{Dir, Entry, File, FileType, create_state, open_state};
 use crate::error::Error;
 
 /// The work folder of one output, held by this process until it is dropped: `.public.bantin/` beside `public/`, so
 /// that it is on the same volume and a rename is one step, and is never served.
 pub(super) struct Work {
-    pub(super) disk: Disk,
-    folder: PathBuf,
+    folder: Dir,
+    staged: Dir,
     n_staged: AtomicUsize,
+    heritages: Mutex<Heritages>,
     _lock: File,
 }
 
@@ -24,107 +27,262 @@ pub(super) struct Work {
 const LOOKS: u32 = 80;
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// How many bytes a manifest has at most: those of a site of half a million pages.
+const LARGEST_MANIFEST: u64 = 128 * 1024 * 1024;
+
+/// How many bytes of an edited file are copied. A larger one is moved.
+const LARGEST_COPY: u64 = 64 * 1024 * 1024;
+
+/// The name under which a folder for staged files is made in the output. It stays there for no longer than its rename
+/// takes.
+const NEW_STAGE: &str = ".bantin-staged";
+
+/// Where files are staged. A file that is renamed into a folder keeps the group and the access list that it was made
+/// with, so it is made in a folder that hands down the same as the one it is meant for.
+#[derive(Default)]
+struct Heritages {
+    /// What each folder for staged files hands down; its name is its number here.
+    stages: Vec<Vec<u8>>,
+    /// The number of the folder in which files for a folder of the output are staged. The folders of the output that
+    /// aren't there yet will take after the one above them.
+    of: HashMap<String, usize>,
+}
+
 impl Work {
-    /// Locks the work folder of `output`, a canonical path, and clears away what a killed build left in it.
+    /// Locks the work folder of `output`, and clears away what a killed build left in it.
     ///
     /// # Errors
-    /// [`Error::Locked`], within a second, if another build has it.
-    pub(super) fn take(disk: Disk, output: &Path) -> Result<Self, Error> {
-        let folder = beside(output);
-        disk.create_folders(&folder)?;
-        let holder = folder.join("holder");
-        let lock = lock(&disk, &folder, &holder, output)?;
+    /// [`Error::Locked`], within a second, if another build has it; [`Error::ForeignState`] if it isn't this user's.
+    pub(super) fn take(output: &OutputFolder) -> Result<Self, Error> {
+        let folder = create_state(&output.parent, &beside(output))?;
+        let lock = lock(&folder, output)?;
         // Not in the lock itself: Windows lets nobody read a locked file.
-        let next_holder = folder.join("holder.new");
-        disk.write(&next_holder, std::process::id().to_string().as_bytes())?;
-        disk.rename(&next_holder, &holder)?;
-        let work = Self { disk, folder, n_staged: AtomicUsize::new(0), _lock: lock };
-        work.disk.remove_with_files(&work.staged())?;
-        work.disk.create_folders(&work.staged())?;
+        let process = std::process::id().to_string();
+        folder.replace(Path::new(HOLDER), Path::new("holder.new"), process.as_bytes())?;
+        let staged = create_state(&folder, Path::new(STAGED))?;
+        let work =
+            Self { folder, staged, n_staged: AtomicUsize::new(0), heritages: Mutex::default(), _lock: lock };
+        work.clear_staged()?;
         Ok(work)
     }
 
-    /// Whether `output`, a canonical path, was ever built into.
-    pub(super) fn exists(disk: &Disk, output: &Path) -> Result<bool, Error> {
-        Ok(disk.find(&beside(output))? == Found::Folder)
+    /// Whether `output` was ever built into.
+    pub(super) fn exists(output: &OutputFolder) -> Result<bool, Error> {
+        Ok(open_state(&output.parent, &beside(output))?.is_some())
     }
 
-    /// A path for the next temporary file.
-    pub(super) fn next_staged(&self) -> PathBuf {
-        self.staged().join(self.n_staged.fetch_add(1, Ordering::Relaxed).to_string())
+    /// The manifest of the last commit.
+    pub(super) fn manifest(&self) -> Result<Option<Manifest>, Error> {
+        let path = Path::new(MANIFEST);
+        if self.folder.find(path)?.is_none() {
+            return Ok(None);
+        }
+        let read = self.folder.read(path, LARGEST_MANIFEST);
+        let (bytes, _) = read.map_err(|error| foreign(error, &self.folder, path))?;
+        Ok(Manifest::read(&bytes))
     }
 
-    pub(super) fn manifest(&self) -> PathBuf {
-        self.folder.join("manifest.json")
+    /// Writes a file that is meant for `path` in the output, and gives its place and what the system knows of it.
+    pub(super) fn stage(
+        &self,
+        output: &OutputFolder,
+        path: &str,
+        bytes: &[u8],
+    ) -> Result<(PathBuf, Entry), Error> {
+        let stage = self.stage_for(output, path)?;
+        let number = self.n_staged.fetch_add(1, Ordering::Relaxed);
+        let staged = PathBuf::from(format!("{stage}/{number}"));
+        let entry = self.staged.create(&staged, bytes)?;
+        Ok((staged, entry))
+    }
+
+    /// The folder of the staged files.
+    pub(super) fn staged(&self) -> &Dir {
+        &self.staged
     }
 
     /// Writes a manifest that waits to take the place of the one there is.
     pub(super) fn stage_manifest(&self, manifest: &Manifest) -> Result<PathBuf, Error> {
-        let staged = self.next_staged();
-        self.disk.write(&staged, &manifest.to_bytes())?;
+        let staged = PathBuf::from(self.n_staged.fetch_add(1, Ordering::Relaxed).to_string());
+        self.staged.create(&staged, &manifest.to_bytes())?;
         Ok(staged)
     }
 
     /// Replaces the manifest in one step, and has that on the disk before anything else is done.
     pub(super) fn place_manifest(&self, staged: &Path) -> Result<(), Error> {
-        self.disk.rename(staged, &self.manifest())?;
-        self.disk.flush_folder(&self.folder)
+        self.staged.rename(staged, &self.folder, Path::new(MANIFEST))?;
+        self.folder.flush_folder(Path::new(""))
     }
 
     /// Has the files that wait on the disk.
     pub(super) fn flush_staged(&self) -> Result<(), Error> {
-        self.disk.flush_all(&self.staged())
+        self.staged.flush_all()
     }
 
-    /// Keeps the bytes of a file that somebody edited, by their short hash.
-    pub(super) fn keep_edited(&self, path: &str, hash: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-        let kept = self.folder.join("edited").join(hash).join(path);
-        if let Some(folder) = kept.parent() {
-            self.disk.create_folders(folder)?;
+    /// Keeps what somebody else put in the place of a page, and gives the path of what is kept. A file is copied, by
+    /// the short hash of its bytes; a link, a pipe or a very large file is moved.
+    pub(super) fn keep_edited(&self, output: &OutputFolder, path: &str) -> Result<Option<PathBuf>, Error> {
+        let place = output.at(path);
+        let Some(found) = output.find(path)? else { return Ok(None) };
+        let bytes = if found.file_type == FileType::File && found.stamp.size <= LARGEST_COPY {
+            match output.parent.read(&place, LARGEST_COPY) {
+                Ok((bytes, _)) => Some(bytes),
+                Err(Error::NotRegular(_)) => None,
+                Err(error) => return Err(error),
+            }
+        } else {
+            None
+        };
+        let edited = create_state(&self.folder, Path::new("edited"))?;
+        let kept_as = |kept: &Path| -> Result<(), Error> {
+            kept.parent().map_or(Ok(false), |folder| edited.create_folders(folder)).map(drop)
+        };
+        let Some(bytes) = bytes else {
+            for number in 1.. {
+                let kept = Path::new(&format!("moved-{number}")).join(path);
+                if edited.find(&kept)?.is_none() {
+                    kept_as(&kept)?;
+                    output.parent.rename(&place, &edited, &kept)?;
+                    return Ok(Some(edited.join(&kept)));
+                }
+            }
+            unreachable!("some number is free");
+        };
+        let kept =
+            Path::new(&crate::output::short_hash(crate::fingerprint::Fingerprint::of(&bytes))).join(path);
+        // The name holds the hash, so what is there is the same.
+        if edited.find(&kept)?.is_none() {
+            kept_as(&kept)?;
+            edited.create(&kept, &bytes)?;
         }
-        self.disk.write(&kept, bytes)?;
-        Ok(kept)
+        Ok(Some(edited.join(&kept)))
     }
 
-    fn staged(&self) -> PathBuf {
-        self.folder.join("staged")
+    /// The number of the folder in which a file for `path` is staged.
+    fn stage_for(&self, output: &OutputFolder, path: &str) -> Result<usize, Error> {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
+        if let Some(stage) = heritages.of.get(folder) {
+            return Ok(*stage);
+        }
+        let mut stage = None;
+        for above in [""].into_iter().chain(plan::folders(path)) {
+            stage = Some(match heritages.of.get(above) {
+                Some(known) => *known,
+                None => self.stage_of_folder(&mut heritages, output, above, stage)?,
+            });
+            heritages.of.insert(above.to_owned(), stage.unwrap_or_default());
+        }
+        Ok(stage.unwrap_or_default())
+    }
+
+    /// The number of the folder that hands down the same as `folder` of the output; `above` is the one of the folder
+    /// above it.
+    fn stage_of_folder(
+        &self,
+        heritages: &mut Heritages,
+        output: &OutputFolder,
+        folder: &str,
+        above: Option<usize>,
+    ) -> Result<usize, Error> {
+        let (place, heritage) = match (output.parent.heritage(&output.at(folder))?, above) {
+            (Some(heritage), _) => (output.at(folder), heritage),
+            (None, Some(above)) => return Ok(above),
+            // The output folder itself will take after the one that holds it.
+            (None, None) => (PathBuf::new(), output.parent.heritage(Path::new(""))?.unwrap_or_default()),
+        };
+        if let Some(known) = heritages.stages.iter().position(|known| *known == heritage) {
+            return Ok(known);
+        }
+        let number = heritages.stages.len();
+        let new = place.join(NEW_STAGE);
+        output.parent.remove_empty_folder(&new)?;
+        output.parent.create_folders(&new).map_err(|error| match error {
+            // The folder is what can't be written to; its new part is of no interest to anybody.
+            Error::Io { operation, source, .. } => Error::io(operation, output.parent.join(&place), source),
+            error => error,
+        })?;
+        output.parent.rename(&new, &self.staged, Path::new(&number.to_string()))?;
+        heritages.stages.push(heritage);
+        Ok(number)
+    }
+
+    /// Removes the staged files and their folders, all of which have numbers for names; what else is there stays.
+    fn clear_staged(&self) -> Result<(), Error> {
+        let is_number = |name: &Path| {
+            name.to_str()
+                .is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        for (name, file_type) in self.staged.list(Path::new(""))?.unwrap_or_default() {
+            let name = PathBuf::from(name);
+            if !is_number(&name) {
+                continue;
+            }
+            if file_type != FileType::Folder {
+                self.staged.remove_file(&name)?;
+                continue;
+            }
+            for (inner, _) in self.staged.list(&name)?.unwrap_or_default() {
+                if is_number(Path::new(&inner)) {
+                    self.staged.remove_file(&name.join(inner))?;
+                }
+            }
+            self.staged.remove_empty_folder(&name)?;
+        }
+        Ok(())
     }
 }
 
 impl Drop for Work {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
-        let _ = self.disk.remove_file(&self.folder.join("holder"));
-        let _ = self.disk.remove_with_files(&self.staged());
+        let _ = self.folder.remove_file(Path::new(HOLDER));
+        let _ = self.clear_staged();
+        let _ = self.folder.remove_empty_folder(Path::new(STAGED));
     }
 }
 
-fn beside(output: &Path) -> PathBuf {
+const HOLDER: &str = "holder";
+const MANIFEST: &str = "manifest.json";
+const STAGED: &str = "staged";
+
+/// The name of the work folder.
+fn beside(output: &OutputFolder) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
-    name.push(output.file_name().expect("a volume's root was refused as unsafe"));
+    name.push(&output.name);
     name.push(".bantin");
-    output.with_file_name(name)
+    name.into()
 }
 
-fn lock(disk: &Disk, folder: &Path, holder: &Path, output: &Path) -> Result<File, Error> {
+/// A state file that is no regular file isn't the program's own.
+fn foreign(error: Error, folder: &Dir, path: &Path) -> Error {
+    match error {
+        Error::NotRegular(_) => Error::ForeignState(folder.join(path)),
+        error => error,
+    }
+}
+
+fn lock(folder: &Dir, output: &OutputFolder) -> Result<File, Error> {
+    let path = Path::new("lock");
     for _ in 0..LOOKS {
-        if let Some(lock) = disk.lock(&folder.join("lock"))? {
+        if let Some(lock) = folder.lock(path).map_err(|error| foreign(error, folder, path))? {
             return Ok(lock);
         }
         std::thread::sleep(PAUSE);
-        if let Some(holder) = describe(disk, holder) {
-            return Err(Error::Locked { path: output.to_owned(), holder });
+        if let Some(holder) = describe(folder) {
+            return Err(Error::Locked { path: output.full(""), holder });
         }
     }
-    Err(Error::Locked { path: output.to_owned(), holder: "?".to_owned() })
+    Err(Error::Locked { path: output.full(""), holder: "?".to_owned() })
 }
 
 /// Who holds the lock: the process and since when, `4321, 2026-03-01T08:15:00Z`. The file's own time is the start,
 /// because a build reads no clock.
-fn describe(disk: &Disk, holder: &Path) -> Option<String> {
-    let (Found::File(stamp), Ok(process)) = (disk.find(holder).ok()?, disk.read(holder)) else { return None };
+fn describe(folder: &Dir) -> Option<String> {
+    let (process, entry) = folder.read(Path::new(HOLDER), 64).ok()?;
     let process = String::from_utf8_lossy(&process).into_owned();
-    Some(match jiff::Timestamp::from_second(stamp.mtime_ns / 1_000_000_000) {
+    let seconds = i64::try_from(entry.stamp.mtime / 1_000_000_000).ok()?;
+    Some(match jiff::Timestamp::from_second(seconds) {
         Ok(start) => format!("{process}, {start}"),
         Err(_) => process,
     })

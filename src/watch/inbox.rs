@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode};
 use notify::{ErrorKind, Event, EventKind};
 
-use super::PARTS;
+use crate::load::PARTS;
 
 /// How long nothing must happen before what happened is handed on: one save is several events.
 const QUIET: Duration = Duration::from_millis(30);

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use self::inbox::{Inbox, Letter};
+use crate::disk::{self, Dir, FileType};
 use crate::error::Error;
+use crate::load::PARTS;
 use crate::text::Text;
 
 /// How changes are noticed.
@@ -34,9 +36,6 @@ pub enum Hint {
     /// [`Stopper::stop`] was called.
     Stopped,
 }
-
-/// The parts of a site that are sources. The output, its work folder and all else in the root are nobody's business.
-const PARTS: [&str; 3] = [crate::load::CONFIG, "content", "themes"];
 
 /// How often everything is looked at in any case, since no system promises to tell of every change.
 const MAKE_SURE: Duration = Duration::from_secs(30);
@@ -64,7 +63,7 @@ impl Watch {
     /// # Errors
     /// [`Error::NoSite`] where there is no such folder.
     pub fn new(root: &Path, mode: Mode) -> Result<Self, Error> {
-        let root = root.canonicalize().map_err(|_| Error::NoSite(root.to_owned()))?;
+        let root = disk::system().canonical(root).map_err(|_| Error::NoSite(root.to_owned()))?;
         let inbox = Arc::new(Inbox::default());
         let (note, watcher, pace) = match mode {
             Mode::Poll(pace) => (None, None, pace),
@@ -106,8 +105,7 @@ impl Watch {
     /// Has the folders among `paths` watched with all in them before anybody looks into them: what came before is
     /// seen, and what comes after is told.
     fn prepare(&mut self, paths: BTreeSet<PathBuf>) -> Hint {
-        let folders = paths.iter().map(|path| self.root.join(path)).filter(|path| path.is_dir());
-        match self.watch_folders(&folders.collect::<Vec<_>>()) {
+        match self.watch_folders(&folders(&self.root, paths.iter().map(PathBuf::as_path))) {
             Ok(()) => Hint::Paths(paths),
             Err(_) => Hint::Everything,
         }
@@ -119,7 +117,7 @@ impl Watch {
         let is_there = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
         // Nobody tells when a root that is gone comes again.
         self.pace = if is_there { MAKE_SURE } else { POLL };
-        let parts: Vec<PathBuf> = parts(&self.root).collect();
+        let parts = folders(&self.root, PARTS.iter().map(Path::new));
         // What fails here, but for the limit, is a folder that has just gone, and that is told.
         self.watch_folders(&parts).ok();
     }
@@ -171,15 +169,19 @@ fn watch(root: &Path, inbox: &Arc<Inbox>) -> notify::Result<RecommendedWatcher> 
     };
     let mut watcher = notify::recommended_watcher(handler)?;
     watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for part in parts(root) {
+    for part in folders(root, PARTS.iter().map(Path::new)) {
         watcher.watch(&part, RecursiveMode::Recursive)?;
     }
     Ok(watcher)
 }
 
-/// The source folders that there are.
-fn parts(root: &Path) -> impl Iterator<Item = PathBuf> {
-    PARTS.iter().map(|part| root.join(part)).filter(|part| part.is_dir())
+/// Those of the paths below the root where folders are, in full.
+fn folders<'p>(root: &Path, paths: impl Iterator<Item = &'p Path>) -> Vec<PathBuf> {
+    let Ok(Some(dir)) = Dir::open(&disk::system(), root) else { return Vec::new() };
+    let is_folder = |path: &&Path| {
+        dir.find(path).is_ok_and(|found| found.is_some_and(|found| found.file_type == FileType::Folder))
+    };
+    paths.filter(is_folder).map(|path| root.join(path)).collect()
 }
 
 fn note(error: &notify::Error) -> Text {

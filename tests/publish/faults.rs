@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bantin::error::{Error, Operation};
 use bantin::output::{OutputPath, Phase, Sink};
-use bantin::publish::{FileSystem, Published, open_on};
+use bantin::publish::{Published, open_on};
 
 use crate::faulty::{Fault, Faulty};
 use crate::random::Random;
@@ -33,8 +33,8 @@ fn phase(path: &str) -> Phase {
 }
 
 impl Site {
-    fn publish_on(&self, disk: Arc<dyn FileSystem>, web: &Web) -> Result<Published, Error> {
-        let stage = open_on(disk, &self.path("public"), &self.options())?;
+    fn publish_on(&self, disk: &Arc<Faulty>, web: &Web) -> Result<Published, Error> {
+        let stage = open_on(&disk.disk(), &self.path("public"), &self.options())?;
         for (path, text) in web {
             stage.put(&OutputPath::from(path.as_str()), phase(path), text.clone().into())?;
         }
@@ -42,7 +42,7 @@ impl Site {
     }
 
     fn publish(&self, web: &Web) {
-        self.publish_on(Faulty::new(Fault::Nothing, 0), web).unwrap_or_else(|e| panic!("{e}"));
+        self.publish_on(&Faulty::new(Fault::Nothing, 0), web).unwrap_or_else(|e| panic!("{e}"));
     }
 
     /// A reader finds nothing wrong.
@@ -94,7 +94,7 @@ fn no_step_of_a_build_shows_a_broken_site() {
             let (site, old, new, when) = (site.clone(), old.clone(), new.clone(), when.clone());
             move || site.check_between(&old, &new, &when)
         };
-        site.publish_on(Faulty::watched(watch), &new).unwrap_or_else(|e| panic!("{when}: {e}"));
+        site.publish_on(&Faulty::watched(watch), &new).unwrap_or_else(|e| panic!("{when}: {e}"));
         site.check_is(&new, &when);
         old = new;
     }
@@ -113,7 +113,7 @@ fn at_each_operation(fault: Fault, check: impl Fn(&Site, &Web, &Web, (usize, Opt
             let site = Site::in_memory();
             site.publish(&old);
             let disk = Faulty::new(fault, at);
-            let error = site.publish_on(disk.clone(), &new).err();
+            let error = site.publish_on(&disk, &new).err();
             check(&site, &old, &new, (at, error), &format!("change {change}, {fault:?} at {at}"));
             if disk.n_done() <= at {
                 break;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use bantin::publish::{FileSystem, Found, System};
+use bantin::disk::{Access, Entry, FileSystem, FileType, Handle, System};
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,11 @@ impl Faulty {
         Arc::new(Self { fault, at, n_done: AtomicUsize::new(0), watch: Box::new(watch), steps })
     }
 
+    /// As what publishing and loading take.
+    pub(crate) fn disk(self: &Arc<Self>) -> Arc<dyn FileSystem> {
+        self.clone()
+    }
+
     /// The steps that were taken.
     pub(crate) fn steps(&self) -> Vec<Step> {
         self.steps.lock().expect("nobody panics with it").clone()
@@ -90,20 +95,15 @@ impl Faulty {
     }
 }
 
+fn full(folder: &Handle, path: &Path) -> PathBuf {
+    // Collected anew, as an empty path would leave a slash at the end.
+    folder.path().join(path).components().collect()
+}
+
 impl FileSystem for Faulty {
-    fn find(&self, path: &Path) -> io::Result<Found> {
+    fn open(&self, folder: &Path) -> io::Result<Handle> {
         self.ask(false)?;
-        System.find(path)
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.ask(false)?;
-        System.read(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        self.ask(false)?;
-        System.list(folder)
+        System.open(folder)
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
@@ -111,63 +111,103 @@ impl FileSystem for Faulty {
         System.canonical(path)
     }
 
-    fn check_writable(&self, path: &Path) -> io::Result<()> {
+    fn enter(&self, folder: &Handle, path: &Path) -> io::Result<Handle> {
         self.ask(false)?;
-        System.check_writable(path)
+        System.enter(folder, path)
     }
 
-    fn create_folder(&self, folder: &Path) -> io::Result<()> {
+    fn is_own(&self, folder: &Handle) -> io::Result<bool> {
+        self.ask(false)?;
+        System.is_own(folder)
+    }
+
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+        self.ask(false)?;
+        System.find(folder, path)
+    }
+
+    fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
+        self.ask(false)?;
+        System.list(folder, path)
+    }
+
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+        self.ask(false)?;
+        System.open_file(folder, path)
+    }
+
+    fn read(&self, file: &mut File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+        self.ask(false)?;
+        System.read(file, size, limit)
+    }
+
+    fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        self.ask(false)?;
+        System.check_writable(folder, path)
+    }
+
+    fn create_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         self.change(true)?;
-        System.create_folder(folder)
+        System.create_folder(folder, path)
     }
 
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
         let is_first = self.n_done() == self.at;
         self.change(true).inspect_err(|_| {
             if is_first {
-                System.write(path, &bytes[..bytes.len() / 2]).ok();
+                System.create(folder, path, &bytes[..bytes.len() / 2]).ok();
             }
         })?;
-        self.note(Step::Write(path.to_owned()));
-        System.write(path, bytes)
+        self.note(Step::Write(full(folder, path)));
+        System.create(folder, path, bytes)
+    }
+
+    fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()> {
+        self.change(false)?;
+        System.set_access(folder, path, access)
+    }
+
+    fn heritage(&self, folder: &Handle, path: &Path) -> io::Result<Vec<u8>> {
+        self.ask(false)?;
+        System.heritage(folder, path)
     }
 
     // What was flushed shows only after a power cut, so these tests needn't wait for it.
-    fn flush(&self, file: &Path) -> io::Result<()> {
-        self.note(Step::Flush(file.to_owned()));
+    fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        self.note(Step::Flush(full(folder, path)));
         self.ask(true)
     }
 
-    fn flush_folder(&self, folder: &Path) -> io::Result<()> {
-        self.note(Step::FlushFolder(folder.to_owned()));
+    fn flush_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        self.note(Step::FlushFolder(full(folder, path)));
         self.ask(false)
     }
 
-    fn flush_all(&self, _folder: &Path) -> io::Result<()> {
+    fn flush_all(&self, _folder: &Handle) -> io::Result<()> {
         self.note(Step::FlushAll);
         self.ask(true)
     }
 
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+    fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()> {
         self.change(false)?;
-        self.note(Step::Rename(to.to_owned()));
+        self.note(Step::Rename(full(to.0, to.1)));
         System.rename(from, to)
     }
 
-    fn remove_file(&self, path: &Path) -> io::Result<()> {
+    fn remove_file(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         self.change(false)?;
-        self.note(Step::Remove(path.to_owned()));
-        System.remove_file(path)
+        self.note(Step::Remove(full(folder, path)));
+        System.remove_file(folder, path)
     }
 
-    fn remove_folder(&self, folder: &Path) -> io::Result<()> {
+    fn remove_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         self.change(false)?;
-        System.remove_folder(folder)
+        System.remove_folder(folder, path)
     }
 
-    fn lock(&self, path: &Path) -> io::Result<Option<File>> {
+    fn lock(&self, folder: &Handle, path: &Path) -> io::Result<Option<File>> {
         self.change(true)?;
-        System.lock(path)
+        System.lock(folder, path)
     }
 
     fn is_momentary(&self, error: &io::Error) -> bool {

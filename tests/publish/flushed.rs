@@ -16,7 +16,7 @@ fn steps(durable: bool) -> (Site, Vec<Step>) {
     site.build(BEFORE).expect("it is published");
     let disk = Faulty::new(Fault::Nothing, 0);
     let options = Options { durable, ..site.options() };
-    let stage = open_on(disk.clone(), &site.path("public"), &options).expect("it is free");
+    let stage = open_on(&disk.disk(), &site.path("public"), &options).expect("it is free");
     put_all(&stage, AFTER).expect("it has room");
     stage.commit().expect("it is published");
     site.check(AFTER);

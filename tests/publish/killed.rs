@@ -32,7 +32,7 @@ fn stopped_before(n_renamed: usize) -> Site {
     site.build(BEFORE).unwrap_or_else(|e| panic!("{e}"));
     let stage = site.open().unwrap_or_else(|e| panic!("{e}"));
     put_all(&stage, AFTER).unwrap_or_else(|e| panic!("{e}"));
-    let staged = site.path(".public.bantin/staged").join((4 - n_renamed).to_string());
+    let staged = site.path(".public.bantin/staged/0").join((4 - n_renamed).to_string());
     fs::remove_file(staged).expect("a temporary file");
     assert!(matches!(stage.commit(), Err(Error::Io { .. })));
     site
@@ -69,7 +69,7 @@ fn build_stopped_twice_heals() {
         let site = stopped_before(n_renamed);
         let stage = site.open().unwrap();
         put_all(&stage, &[("tin.html", "tin 3"), ("index.html", "home 3")]).unwrap();
-        fs::remove_file(site.path(".public.bantin/staged/1")).unwrap();
+        fs::remove_file(site.path(".public.bantin/staged/0/1")).unwrap();
         assert!(matches!(stage.commit(), Err(Error::Io { .. })));
         site.build(&[]).unwrap();
         site.check(&[]);

@@ -90,11 +90,11 @@ pub(crate) fn build_files(files: &Files, asked: &Asked) -> Built {
 }
 
 /// The files of the site in `root`, read through `load`, without the default theme that it adds.
+#[expect(clippy::disallowed_methods, reason = "the site lies on the disk")]
 pub(crate) fn files_of(root: &Path) -> Files {
     let sources = load(root).expect("a site");
-    let own = sources.files.keys().filter(|path| {
-        !path.starts_with("themes/bulletin/") || root.join("themes/bulletin/theme.yaml").exists()
-    });
+    let has_theme = root.join("themes/bulletin/theme.yaml").exists();
+    let own = sources.files.keys().filter(|path| has_theme || !path.starts_with("themes/bulletin/"));
     own.map(|path| (path.to_string(), sources.reader.read(path).expect("a file"))).collect()
 }
 

@@ -1,0 +1,161 @@
+//! The folder of the cache, `.bantin/` in a site's root: a head, and the files that it refers to, in `attic/`.
+//!
+//! A cache is believed: a page whose key is in it isn't made again. So it must have been written here, by this user. The
+//! folder has to belong to the user, and the head begins with what the system says of a file called `seal`: its number on
+//! the volume and the moment of its last change, neither of which can be chosen by whoever packs an archive or commits a
+//! cache to a version history. A cache that was copied, unpacked or moved to another machine is no longer believed, and
+//! costs one clean build.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::disk::{self, Dir, File, FileType, create_state, open_state};
+use crate::error::Error;
+use crate::source::{Attic, Stamp};
+
+/// The folder, in a site's root.
+pub const CACHE_FOLDER: &str = ".bantin";
+
+const HEAD: &str = "cache";
+const ATTIC: &str = "attic";
+const SEAL: &str = "seal";
+
+/// Bytes of a head at most: that of a site of a million reports.
+const LARGEST_HEAD: u64 = 2 * 1024 * 1024 * 1024;
+
+/// What a head begins with: that it is one, and in which form it is written.
+const MAGIC: [u8; 8] = *b"bantin\x00\x01";
+
+/// What the system says of the seal, as bytes: time of the last change, time of the last writing, number on the volume.
+const SEAL_SIZE: usize = 16 + 16 + 8;
+
+const PREFIX: usize = MAGIC.len() + SEAL_SIZE;
+
+/// The cache that the last build of the site in `root` left, its head and its attic; none where there is none, or it is
+/// not one that this user made here.
+pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn Attic>)> {
+    let root = Dir::open(&disk::system(), root).ok()??;
+    let folder = open_state(&root, Path::new(CACHE_FOLDER)).ok()??;
+    let (mut file, entry) = folder.open_file(Path::new(HEAD), LARGEST_HEAD).ok()?;
+    // Nothing more is read of a file that doesn't begin as it should.
+    let mut prefix = [0; PREFIX];
+    file.read_exact(&mut prefix).ok()?;
+    if prefix != self::prefix(seal(&folder)?) {
+        return None;
+    }
+    let mut head = Vec::with_capacity(usize::try_from(entry.stamp.size).ok()?);
+    file.take(LARGEST_HEAD).read_to_end(&mut head).ok()?;
+    let attic = open_state(&folder, Path::new(ATTIC)).ok()??;
+    Some((head, Arc::new(AtticFolder { folder: attic, open: Mutex::default() })))
+}
+
+/// Replaces the cache of the site in `root`: first the file that is `added` to the attic, name and bytes, then the head,
+/// in one step each, so that a reader sees the old cache or the new one. Files of the attic that aren't `needed` go after
+/// that. Does nothing, and says so by `false`, while another process is writing the cache.
+///
+/// # Errors
+/// [`Error::ForeignState`] where something that isn't this user's stands in the place of the cache; [`Error::Io`] if the
+/// disk fails.
+pub fn write(
+    root: &Path,
+    head: &[u8],
+    added: Option<(&str, &[u8])>,
+    needed: &BTreeSet<String>,
+) -> Result<bool, Error> {
+    let root = Dir::open_or_create(&disk::system(), root)?;
+    let folder = create_state(&root, Path::new(CACHE_FOLDER))?;
+    let Some(_lock) = folder.lock(Path::new("cache.lock"))? else { return Ok(false) };
+    let attic = create_state(&folder, Path::new(ATTIC))?;
+    if let Some((name, bytes)) = added {
+        attic.replace(Path::new(name), Path::new(&format!("{name}.tmp")), bytes)?;
+    }
+    let seal = match seal(&folder) {
+        Some(seal) => seal,
+        None => {
+            folder.remove_file(Path::new(SEAL))?;
+            folder.create(Path::new(SEAL), &[])?;
+            self::seal(&folder).ok_or_else(|| Error::ForeignState(folder.join(Path::new(SEAL))))?
+        }
+    };
+    let sealed = [&prefix(seal), head].concat();
+    folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &sealed)?;
+    for (name, file_type) in attic.list(Path::new(""))?.unwrap_or_default() {
+        let is_idle = name.to_str().is_some_and(|name| is_ours(name) && !needed.contains(name));
+        if is_idle && file_type == FileType::File {
+            attic.remove_file(Path::new(&name))?;
+        }
+    }
+    Ok(true)
+}
+
+/// What the system says of the seal; none where there is none.
+fn seal(folder: &Dir) -> Option<Stamp> {
+    let (_, entry) = folder.open_file(Path::new(SEAL), 0).ok()?;
+    Some(entry.stamp)
+}
+
+fn prefix(seal: Stamp) -> [u8; PREFIX] {
+    let mut prefix = [0; PREFIX];
+    let parts = [&MAGIC[..], &seal.ctime.to_le_bytes(), &seal.mtime.to_le_bytes(), &seal.inode.to_le_bytes()];
+    let mut rest = &mut prefix[..];
+    for part in parts {
+        let (here, behind) = rest.split_at_mut(part.len());
+        here.copy_from_slice(part);
+        rest = behind;
+    }
+    prefix
+}
+
+/// Whether the name is one that the program gives to files of the attic: a fingerprint, or one that was on its way.
+fn is_ours(name: &str) -> bool {
+    let name = name.strip_suffix(".tmp").unwrap_or(name);
+    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// The attic on the disk.
+struct AtticFolder {
+    folder: Dir,
+    /// The files that were read from, and how many bytes each has.
+    open: Mutex<BTreeMap<String, (File, u64)>>,
+}
+
+impl Attic for AtticFolder {
+    fn size(&self, name: &str) -> Option<u64> {
+        let entry = self.folder.find(Path::new(name)).ok()??;
+        (entry.file_type == FileType::File).then_some(entry.stamp.size)
+    }
+
+    fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>> {
+        let mut open = self.open.lock().expect("no thread panics while it holds the files");
+        if !open.contains_key(name) {
+            let (file, entry) = self.folder.open_file(&PathBuf::from(name), u64::MAX).ok()?;
+            open.insert(name.to_owned(), (file, entry.stamp.size));
+        }
+        let (file, there) = open.get_mut(name)?;
+        // A head that is damaged may ask for more than any machine has room for.
+        if at.checked_add(size as u64).is_none_or(|end| end > *there) {
+            return None;
+        }
+        let mut bytes = vec![0; size];
+        file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut bytes)).ok()?;
+        Some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn only_names_of_fingerprints_are_ours() {
+        assert!(is_ours("0123456789abcdef0123456789abcdef"));
+        assert!(is_ours("0123456789abcdef0123456789abcdef.tmp"));
+        for name in
+            ["", "mine.txt", "0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef0123456789abcdef.bak"]
+        {
+            assert!(!is_ours(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The disk: a folder is opened once, and everything below it is reached through that, never through a link.
+//!
+//! A path that is put together and looked up again may lead elsewhere the second time: somebody who may write in the
+//! folder can put a link in the place of any part of it. So [`Dir`] holds a folder open, and each operation names a path
+//! below it, which the system follows without leaving the folder and without following a link.
+
+#[cfg(windows)]
+#[path = "disk/windows.rs"]
+mod platform;
+#[cfg(unix)]
+#[path = "disk/unix.rs"]
+mod platform;
+mod state;
+mod system;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use std::fs::File;
+
+pub use self::platform::Handle;
+pub use self::state::{create_state, open_state};
+pub use self::system::{Access, Entry, FileSystem, FileType, System};
+use crate::error::{Error, Operation};
+
+/// How often an operation is tried that fails for a moment; the waits double, from 20 ms to 2.5 s in all.
+const ATTEMPTS: u32 = 8;
+
+/// A folder that is held open. Paths below it are relative, and lead through no link.
+#[derive(Clone)]
+pub struct Dir {
+    system: Arc<dyn FileSystem>,
+    handle: Arc<Handle>,
+    path: PathBuf,
+}
+
+impl Dir {
+    /// Opens a folder by a path that a person chose: its links are followed. `None` where there is no folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system tells nothing.
+    pub fn open(system: &Arc<dyn FileSystem>, folder: &Path) -> Result<Option<Self>, Error> {
+        let opened = patiently(&**system, || system.open(folder));
+        let Some(handle) = if_there(opened).map_err(|e| Error::io(Operation::Read, folder, e))? else {
+            return Ok(None);
+        };
+        Ok(Some(Self { system: system.clone(), handle: handle.into(), path: folder.to_owned() }))
+    }
+
+    /// Opens a folder by a path that a person chose, and makes it, with those above it, where it is missing.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where something other than a folder is.
+    pub fn open_or_create(system: &Arc<dyn FileSystem>, folder: &Path) -> Result<Self, Error> {
+        let mut missing = PathBuf::new();
+        for above in folder.ancestors() {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            let Some(dir) = Self::open(system, above)? else {
+                let name = above.file_name().map(Path::new).unwrap_or(Path::new(""));
+                missing = if missing.as_os_str().is_empty() { name.to_owned() } else { name.join(missing) };
+                continue;
+            };
+            dir.create_folders(&missing)?;
+            let made = if missing.as_os_str().is_empty() { Some(dir) } else { dir.enter(&missing)? };
+            if let Some(made) = made {
+                return Ok(Self { path: folder.to_owned(), ..made });
+            }
+        }
+        Err(Error::io(Operation::Write, folder, ErrorKind::NotFound.into()))
+    }
+
+    /// The path by which it was opened, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file system that it is on.
+    pub fn system(&self) -> &Arc<dyn FileSystem> {
+        &self.system
+    }
+
+    /// The full path of what is at `path`, for messages.
+    pub fn join(&self, path: &Path) -> PathBuf {
+        if path.as_os_str().is_empty() { self.path.clone() } else { self.path.join(path) }
+    }
+
+    /// Opens a folder below. `None` where nothing is.
+    ///
+    /// # Errors
+    /// [`Error::NotRegular`] where something other than a folder is, or a link is on the way; [`Error::Io`] where the
+    /// system tells nothing.
+    pub fn enter(&self, path: &Path) -> Result<Option<Self>, Error> {
+        match self.patiently(|| self.system.enter(&self.handle, path)) {
+            Ok(handle) => {
+                Ok(Some(Self { system: self.system.clone(), handle: handle.into(), path: self.join(path) }))
+            }
+            Err(e) if is_link(&e) || e.kind() == ErrorKind::NotADirectory => {
+                Err(Error::NotRegular(self.join(path)))
+            }
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(self.error(Operation::Read, path, e)),
+        }
+    }
+
+    /// Whether the folder belongs to whoever runs this program. Systems whose folders have no owner say yes.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system tells nothing.
+    pub fn is_own(&self) -> Result<bool, Error> {
+        self.system.is_own(&self.handle).map_err(|e| self.error(Operation::Read, Path::new(""), e))
+    }
+
+    /// What is at the path; `None` where nothing is, or the path leads through a file. Behind a link is a link.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system tells nothing.
+    pub fn find(&self, path: &Path) -> Result<Option<Entry>, Error> {
+        match self.system.find(&self.handle, path) {
+            Err(e) if is_link(&e) => Ok(Some(Entry::of_type(FileType::Link))),
+            answer => if_there(answer).map_err(|e| self.error(Operation::Read, path, e)),
+        }
+    }
+
+    /// The names in a folder, sorted, and what each is; `None` where no folder is.
+    ///
+    /// # Errors
+    /// [`Error::NotRegular`] where a link is on the way; [`Error::Io`] where the system tells nothing.
+    pub fn list(&self, folder: &Path) -> Result<Option<Vec<(OsString, FileType)>>, Error> {
+        let listed = match self.patiently(|| self.system.list(&self.handle, folder)) {
+            Err(e) if is_link(&e) => return Err(Error::NotRegular(self.join(folder))),
+            answer => if_there(answer).map_err(|e| self.error(Operation::Read, folder, e))?,
+        };
+        Ok(listed.map(|mut names| {
+            names.sort_by(|(one, _), (other, _)| one.cmp(other));
+            names
+        }))
+    }
+
+    /// Opens a regular file of at most `limit` bytes, and says what the system knows of this very file.
+    ///
+    /// # Errors
+    /// [`Error::NotRegular`] for a link, a pipe, a device, a folder; [`Error::TooLarge`]; [`Error::Io`].
+    pub fn open_file(&self, path: &Path, limit: u64) -> Result<(File, Entry), Error> {
+        let opened = self.patiently(|| self.system.open_file(&self.handle, path));
+        let (file, entry) = opened.map_err(|e| {
+            if is_link(&e) {
+                Error::NotRegular(self.join(path))
+            } else {
+                self.error(Operation::Read, path, e)
+            }
+        })?;
+        if entry.file_type != FileType::File {
+            return Err(Error::NotRegular(self.join(path)));
+        }
+        if entry.stamp.size > limit {
+            return Err(Error::TooLarge { path: self.join(path), limit });
+        }
+        Ok((file, entry))
+    }
+
+    /// The bytes of a regular file of at most `limit` bytes, and what the system knows of this very file.
+    ///
+    /// # Errors
+    /// As [`open_file`](Self::open_file).
+    pub fn read(&self, path: &Path, limit: u64) -> Result<(Vec<u8>, Entry), Error> {
+        let (mut file, entry) = self.open_file(path, limit)?;
+        // One byte more tells of a file that has grown since.
+        let bytes = self.patiently(|| self.system.read(&mut file, entry.stamp.size, limit.saturating_add(1)));
+        let bytes = bytes.map_err(|e| self.error(Operation::Read, path, e))?;
+        if bytes.len() as u64 > limit {
+            return Err(Error::TooLarge { path: self.join(path), limit });
+        }
+        Ok((bytes, entry))
+    }
+
+    /// Fails if a folder or file is there that may not be changed.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn check_writable(&self, path: &Path) -> Result<(), Error> {
+        let asked = if_there(self.system.check_writable(&self.handle, path));
+        asked.map(drop).map_err(|e| self.error(Operation::Write, path, e))
+    }
+
+    /// Creates the folder and those above it, as far as they are missing, and says whether it was missing itself.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where something other than a folder is.
+    pub fn create_folders(&self, folder: &Path) -> Result<bool, Error> {
+        if folder.as_os_str().is_empty() {
+            return Ok(false);
+        }
+        let made = match self.system.create_folder(&self.handle, folder) {
+            Err(e) if e.kind() == ErrorKind::NotFound => match folder.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => {
+                    self.create_folders(parent)?;
+                    self.system.create_folder(&self.handle, folder)
+                }
+                _ => Err(e),
+            },
+            made => made,
+        };
+        match made {
+            Ok(()) => Ok(true),
+            Err(e) => match self.find(folder)? {
+                Some(entry) if entry.file_type == FileType::Folder => Ok(false),
+                _ => Err(self.error(Operation::Write, folder, e)),
+            },
+        }
+    }
+
+    /// Writes a file that isn't there yet, and leaves the flushing to the system. What is there is never written to.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; a part of the bytes may have been written.
+    pub fn create(&self, path: &Path, bytes: &[u8]) -> Result<Entry, Error> {
+        let written = self.patiently(|| self.system.create(&self.handle, path, bytes));
+        written.map_err(|e| self.error(Operation::Write, path, e))
+    }
+
+    /// Writes a file in one step, by way of `staged`, a name beside it that nobody else uses: a reader sees the old file
+    /// or the new one.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; the old file is as it was.
+    pub fn replace(&self, path: &Path, staged: &Path, bytes: &[u8]) -> Result<(), Error> {
+        self.remove_file(staged)?;
+        let written = self.create(staged, bytes).and_then(|_| self.rename(staged, self, path));
+        if written.is_err() {
+            // Half a file is of no use, and may be what filled the disk.
+            let _ = self.remove_file(staged);
+        }
+        written
+    }
+
+    /// Gives a file the mode and the group of another one.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn set_access(&self, path: &Path, access: Access) -> Result<(), Error> {
+        let set = self.system.set_access(&self.handle, path, access);
+        set.map_err(|e| self.error(Operation::Write, path, e))
+    }
+
+    /// What a folder hands down to what is made in it, as a value to compare; `None` where no folder is.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn heritage(&self, folder: &Path) -> Result<Option<Vec<u8>>, Error> {
+        let answer = match self.system.heritage(&self.handle, folder) {
+            Err(e) if is_link(&e) => return Ok(None),
+            answer => if_there(answer),
+        };
+        answer.map_err(|e| self.error(Operation::Read, folder, e))
+    }
+
+    /// Has a file that was written on the disk, not only in the system's cache.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn flush(&self, file: &Path) -> Result<(), Error> {
+        self.system.flush(&self.handle, file).map_err(|e| self.error(Operation::Write, file, e))
+    }
+
+    /// Has the names in a folder on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn flush_folder(&self, folder: &Path) -> Result<(), Error> {
+        self.system.flush_folder(&self.handle, folder).map_err(|e| self.error(Operation::Write, folder, e))
+    }
+
+    /// Has all files below this folder on the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn flush_all(&self) -> Result<(), Error> {
+        let path = Path::new("");
+        self.system.flush_all(&self.handle).map_err(|e| self.error(Operation::Write, path, e))
+    }
+
+    /// Moves a file or folder into place in one step; a file that stands there is replaced. The error names the place.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn rename(&self, from: &Path, folder: &Self, to: &Path) -> Result<(), Error> {
+        let renamed = self.patiently(|| self.system.rename((&self.handle, from), (&folder.handle, to)));
+        renamed.map_err(|e| folder.error(Operation::Rename, to, e))
+    }
+
+    /// Removes a file or a link, not what the link leads to. Does nothing where nothing is.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn remove_file(&self, path: &Path) -> Result<(), Error> {
+        let removed = if_there(self.patiently(|| self.system.remove_file(&self.handle, path)));
+        removed.map(drop).map_err(|e| self.error(Operation::Remove, path, e))
+    }
+
+    /// Removes a folder if it is there and empty.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn remove_empty_folder(&self, folder: &Path) -> Result<(), Error> {
+        match self.patiently(|| self.system.remove_folder(&self.handle, folder)) {
+            Ok(()) => Ok(()),
+            Err(e) => match e.kind() {
+                ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty => Ok(()),
+                // A mount point, a file, or a path that leads through a link: it stays.
+                ErrorKind::ResourceBusy | ErrorKind::NotADirectory => Ok(()),
+                _ if is_link(&e) => Ok(()),
+                _ => Err(self.error(Operation::Remove, folder, e)),
+            },
+        }
+    }
+
+    /// Takes the system's lock on a file, without waiting; `None` if somebody else has it. The lock ends with the file
+    /// that is returned, and with the process.
+    ///
+    /// # Errors
+    /// [`Error::NotRegular`] where something other than a file is; [`Error::Io`].
+    pub fn lock(&self, path: &Path) -> Result<Option<File>, Error> {
+        self.system.lock(&self.handle, path).map_err(|e| {
+            if is_link(&e) || e.kind() == ErrorKind::InvalidInput {
+                return Error::NotRegular(self.join(path));
+            }
+            self.error(Operation::Lock, path, e)
+        })
+    }
+
+    fn error(&self, operation: Operation, path: &Path, source: io::Error) -> Error {
+        Error::io(operation, self.join(path), source)
+    }
+
+    fn patiently<T>(&self, operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+        patiently(&*self.system, operation)
+    }
+}
+
+/// Tries an operation again that fails for a moment.
+fn patiently<T>(system: &dyn FileSystem, mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for attempt in 1..ATTEMPTS {
+        match operation() {
+            Err(e) if system.is_momentary(&e) => std::thread::sleep(Duration::from_millis(10 << attempt)),
+            done => return done,
+        }
+    }
+    operation()
+}
+
+/// What was found, `None` where nothing is there.
+fn if_there<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// Whether the system refused a path because of a link on it.
+pub(crate) fn is_link(error: &io::Error) -> bool {
+    platform::is_link(error)
+}
+
+/// Has each file in a folder on the disk, and then its names, where the system can't do that at once.
+#[cfg(not(target_os = "linux"))]
+fn flush_each(folder: &Handle) -> io::Result<()> {
+    for (name, _) in System.list(folder, Path::new(""))? {
+        System.flush(folder, Path::new(&name))?;
+    }
+    System.flush_folder(folder, Path::new(""))
+}
+
+/// The disk of this machine.
+pub fn system() -> Arc<dyn FileSystem> {
+    Arc::new(System)
+}

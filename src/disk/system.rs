@@ -1,0 +1,174 @@
+//! The operations that everything on the disk is made of, each a single step of the system.
+
+#![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::platform::Handle;
+use crate::source::Stamp;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileType {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link to something else, or a path that leads through one.
+    Link,
+    /// A device, a pipe, a socket.
+    Other,
+}
+
+/// What the system knows of a file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub file_type: FileType,
+    /// Its size and times.
+    pub stamp: Stamp,
+    /// Who may do what with it.
+    pub access: Access,
+}
+
+impl Entry {
+    /// Something of which only the type is known.
+    pub(super) fn of_type(file_type: FileType) -> Self {
+        Self { file_type, stamp: Stamp::default(), access: Access::default() }
+    }
+}
+
+/// Who may do what with a file. All zero where the system has no such thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The twelve bits of `chmod`.
+    pub mode: u32,
+    /// The number of the group.
+    pub group: u32,
+}
+
+/// Every operation by which the program looks at the disk or changes it. [`System`] is the real one; the tests stand one
+/// in its place that fails, or stops for good, at the operation they choose.
+///
+/// A path is relative to a folder that is held open. A link on it, or at its end, is refused by an error that says so
+/// ([`find`](Self::find) and [`remove_file`](Self::remove_file) see a link at the end as what it is).
+///
+/// # Errors
+/// Each gives what the system answers.
+#[expect(clippy::missing_errors_doc, reason = "said once for all")]
+pub trait FileSystem: Send + Sync {
+    /// Opens a folder by its full path, whose links are followed.
+    fn open(&self, folder: &Path) -> io::Result<Handle>;
+
+    /// The full path without links and without `..`.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Opens a folder below another one.
+    fn enter(&self, folder: &Handle, path: &Path) -> io::Result<Handle>;
+
+    /// Whether the folder belongs to whoever runs this program.
+    fn is_own(&self, folder: &Handle) -> io::Result<bool>;
+
+    /// What stands at the path.
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry>;
+
+    /// The names in a folder, in any order, and what each is.
+    fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>>;
+
+    /// Opens what stands at the path for reading, without waiting for a pipe, and says what it is.
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)>;
+
+    /// The bytes of an open file from where it stands, `limit` of them at most; `size` are expected.
+    fn read(&self, file: &mut File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
+        // Room for one byte more, so that the end of the file is seen without another round.
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0).saturating_add(1));
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Whether names in the folder, or the bytes of the file, may be changed: `PermissionDenied` and its like if not.
+    fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Creates one folder.
+    fn create_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Writes a file that isn't there, and leaves the flushing to the system. A part of the bytes may have been written
+    /// when it fails.
+    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry>;
+
+    /// Gives a file this mode and this group.
+    fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()>;
+
+    /// What a folder hands down to what is made in it (group, list of access rights), as a value to compare.
+    fn heritage(&self, folder: &Handle, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Has the file on the disk, not only in the system's cache.
+    fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Has the names in a folder on the disk.
+    fn flush_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Has all files below a folder on the disk, at once.
+    fn flush_all(&self, folder: &Handle) -> io::Result<()>;
+
+    /// Moves a file or folder into place; a file that stands there is replaced.
+    fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()>;
+
+    /// Removes a file or a link.
+    fn remove_file(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Removes an empty folder.
+    fn remove_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
+
+    /// Takes the system's lock on a regular file, which is made where it is missing, without waiting; `None` if somebody
+    /// else has it. `InvalidInput` where something other than a file is.
+    fn lock(&self, folder: &Handle, path: &Path) -> io::Result<Option<File>>;
+
+    /// Whether the operation that failed may well succeed in a moment.
+    fn is_momentary(&self, error: &io::Error) -> bool;
+}
+
+/// The disk of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct System;
+
+/// The names in a folder, and what each is.
+pub(super) fn names(folder: &Path) -> io::Result<Vec<(OsString, FileType)>> {
+    let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
+    let found = |entry: DirEntry| (entry.file_name().to_owned(), FileType::of(entry.file_type()));
+    entries.into_iter().map(|entry| entry.map(found).map_err(answer)).collect()
+}
+
+/// What the system answered.
+fn answer(error: walkdir::Error) -> io::Error {
+    let said = error.to_string();
+    error.into_io_error().unwrap_or_else(|| io::Error::other(said))
+}
+
+impl FileType {
+    fn of(found: fs::FileType) -> Self {
+        if found.is_symlink() {
+            Self::Link
+        } else if found.is_dir() {
+            Self::Folder
+        } else if found.is_file() {
+            Self::File
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Takes the lock on an open file; `None` if somebody else has it.
+pub(super) fn try_lock(file: File) -> io::Result<Option<File>> {
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}

@@ -1,0 +1,295 @@
+//! The operations as Unix has them: paths below a folder that is held open, without links.
+
+#![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::path::{Component, Path, PathBuf};
+
+use super::system::{self, Access, Entry, FileSystem, FileType, System, try_lock};
+use crate::source::Stamp;
+use rustix::fs::{
+    Access as Permission, AtFlags, Gid, Mode, OFlags, Stat, accessat, fchmod, fchown, fstat, mkdirat, openat,
+    renameat, statat, unlinkat,
+};
+use rustix::io::Errno;
+
+/// A folder that is held open.
+#[derive(Debug)]
+pub struct Handle {
+    fd: OwnedFd,
+    /// By which it was opened.
+    path: PathBuf,
+}
+
+impl Handle {
+    /// The path by which it was opened, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Flags to hold a folder by: without the right to list it, where the system has that, as only its name may be open to
+/// whoever builds.
+#[cfg(target_os = "linux")]
+const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+#[cfg(not(target_os = "linux"))]
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// Flags to read a folder's names, or have them on the disk.
+const NAMES: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// Flags to read a file: neither a pipe nor a device is waited for, and no terminal becomes this program's own.
+const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+
+/// Whether the system refused a path because of a link on it.
+pub(super) fn is_link(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::LOOP.raw_os_error())
+}
+
+impl FileSystem for System {
+    fn open(&self, folder: &Path) -> io::Result<Handle> {
+        Ok(Handle { fd: rustix::fs::open(folder, FOLDER, Mode::empty())?, path: folder.to_owned() })
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
+    fn enter(&self, folder: &Handle, path: &Path) -> io::Result<Handle> {
+        Ok(Handle { fd: open(folder, path, FOLDER)?, path: folder.path.join(path) })
+    }
+
+    fn is_own(&self, folder: &Handle) -> io::Result<bool> {
+        Ok(fstat(&folder.fd)?.st_uid == rustix::process::geteuid().as_raw())
+    }
+
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+        let (parent, name) = parent(folder, path)?;
+        Ok(entry(&statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW)?))
+    }
+
+    fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
+        let names = open(folder, path, NAMES)?;
+        // Linux knows the open folder by its number. Elsewhere the path may lead to another folder by now; that does no
+        // harm, as what has one of these names is looked at in the open folder.
+        let by_number = PathBuf::from(format!("/proc/self/fd/{}", names.as_raw_fd()));
+        let is_known = cfg!(target_os = "linux") && by_number.exists();
+        system::names(&if is_known { by_number } else { folder.path.join(path) })
+    }
+
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+        let file = open(folder, path, READ)?;
+        let entry = entry(&fstat(&file)?);
+        Ok((file.into(), entry))
+    }
+
+    fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        let (parent, name) = parent(folder, path)?;
+        let stat = statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        // An administrator could write it all the same, but somebody said that it stays as it is.
+        if entry(&stat).file_type == FileType::File && stat.st_mode & 0o222 == 0 {
+            return Err(ErrorKind::PermissionDenied.into());
+        }
+        Ok(accessat(&parent, name, Permission::WRITE_OK, AtFlags::EACCESS)?)
+    }
+
+    fn create_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        let (parent, name) = parent(folder, path)?;
+        Ok(mkdirat(&parent, name, Mode::from_raw_mode(0o777))?)
+    }
+
+    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
+        let (parent, name) = parent(folder, path)?;
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut file = File::from(openat(&parent, name, flags, Mode::from_raw_mode(0o666))?);
+        file.write_all(bytes)?;
+        Ok(entry(&fstat(&file)?))
+    }
+
+    fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()> {
+        let file = open(folder, path, READ)?;
+        let has = entry(&fstat(&file)?).access;
+        if has.group != access.group {
+            fchown(&file, None, Some(Gid::from_raw(access.group)))?;
+        }
+        // After the group, whose change takes some of these bits back.
+        Ok(fchmod(&file, Mode::from_raw_mode(access.mode as rustix::fs::RawMode))?)
+    }
+
+    fn heritage(&self, folder: &Handle, path: &Path) -> io::Result<Vec<u8>> {
+        let folder = open(folder, path, NAMES)?;
+        let stat = fstat(&folder)?;
+        let is_handed_down = stat.st_mode & 0o2000 != 0;
+        let mut heritage = if is_handed_down { stat.st_gid.to_le_bytes().to_vec() } else { Vec::new() };
+        heritage.extend(access_list(&folder)?);
+        Ok(heritage)
+    }
+
+    fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        File::from(open(folder, path, READ)?).sync_all()
+    }
+
+    fn flush_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        File::from(open(folder, path, NAMES)?).sync_all()
+    }
+
+    #[cfg(target_os = "linux")]
+    fn flush_all(&self, folder: &Handle) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(open(folder, Path::new(""), NAMES)?)?)
+    }
+
+    /// Only Linux flushes one volume and leaves the others.
+    #[cfg(not(target_os = "linux"))]
+    fn flush_all(&self, folder: &Handle) -> io::Result<()> {
+        super::flush_each(folder)
+    }
+
+    fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()> {
+        let (from, name) = parent(from.0, from.1)?;
+        let (to, new_name) = parent(to.0, to.1)?;
+        Ok(renameat(&from, name, &to, new_name)?)
+    }
+
+    fn remove_file(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        let (parent, name) = parent(folder, path)?;
+        Ok(unlinkat(&parent, name, AtFlags::empty())?)
+    }
+
+    fn remove_folder(&self, folder: &Handle, path: &Path) -> io::Result<()> {
+        let (parent, name) = parent(folder, path)?;
+        Ok(unlinkat(&parent, name, AtFlags::REMOVEDIR)?)
+    }
+
+    fn lock(&self, folder: &Handle, path: &Path) -> io::Result<Option<File>> {
+        let (parent, name) = parent(folder, path)?;
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = File::from(openat(&parent, name, flags, Mode::from_raw_mode(0o666))?);
+        if entry(&fstat(&file)?).file_type != FileType::File {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        try_lock(file)
+    }
+
+    fn is_momentary(&self, _error: &io::Error) -> bool {
+        false
+    }
+}
+
+/// The folder that a path's last name is in: the one that is open, or one below it.
+enum Parent<'h> {
+    Held(&'h OwnedFd),
+    Opened(OwnedFd),
+}
+
+impl AsFd for Parent<'_> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Held(fd) => fd.as_fd(),
+            Self::Opened(fd) => fd.as_fd(),
+        }
+    }
+}
+
+/// Parts a path into the folder of its last name, and that name. An empty path is the folder itself.
+fn parent<'h, 'p>(folder: &'h Handle, path: &'p Path) -> io::Result<(Parent<'h>, &'p OsStr)> {
+    let Some(name) = path.file_name() else {
+        return if path.as_os_str().is_empty() {
+            Ok((Parent::Held(&folder.fd), OsStr::new(".")))
+        } else {
+            Err(ErrorKind::InvalidInput.into())
+        };
+    };
+    let above = path.parent().unwrap_or(Path::new(""));
+    let parent = if above.as_os_str().is_empty() {
+        Parent::Held(&folder.fd)
+    } else {
+        Parent::Opened(open(folder, above, FOLDER)?)
+    };
+    Ok((parent, name))
+}
+
+/// Opens what is at the path below the folder. No part of the path may be a link.
+fn open(folder: &Handle, path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    if !path.components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err(ErrorKind::InvalidInput.into());
+    }
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let flags = flags | OFlags::NOFOLLOW;
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{ResolveFlags, openat2};
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+        match openat2(&folder.fd, path, flags, Mode::empty(), resolve) {
+            // Linux before 5.6, and sandboxes that don't know the call: part by part, as elsewhere.
+            Err(Errno::NOSYS | Errno::PERM) => {}
+            opened => return Ok(opened?),
+        }
+    }
+    open_by_parts(folder, path, flags)
+}
+
+fn open_by_parts(folder: &Handle, path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    let parts: Vec<Component<'_>> = path.components().collect();
+    let (last, above) = parts.split_last().ok_or(ErrorKind::InvalidInput)?;
+    let mut parent = Parent::Held(&folder.fd);
+    for part in above {
+        let next = openat(&parent, part.as_os_str(), FOLDER | OFlags::NOFOLLOW, Mode::empty());
+        parent = Parent::Opened(next.map_err(|e| of_link(&parent, part.as_os_str(), e))?);
+    }
+    let opened = openat(&parent, last.as_os_str(), flags, Mode::empty());
+    Ok(opened.map_err(|e| of_link(&parent, last.as_os_str(), e))?)
+}
+
+/// Where a folder is asked for, systems call a link no folder: says that it is a link.
+fn of_link(parent: &Parent<'_>, name: &OsStr, error: Errno) -> Errno {
+    if error != Errno::NOTDIR {
+        return error;
+    }
+    match statat(parent, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) if entry(&stat).file_type == FileType::Link => Errno::LOOP,
+        _ => error,
+    }
+}
+
+fn entry(stat: &Stat) -> Entry {
+    let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
+    let file_type = match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
+        rustix::fs::FileType::RegularFile => FileType::File,
+        rustix::fs::FileType::Directory => FileType::Folder,
+        rustix::fs::FileType::Symlink => FileType::Link,
+        _ => FileType::Other,
+    };
+    let stamp = Stamp {
+        size: u64::try_from(stat.st_size).unwrap_or_default(),
+        mtime: nanoseconds(stat.st_mtime, stat.st_mtime_nsec.into()),
+        ctime: nanoseconds(stat.st_ctime, stat.st_ctime_nsec.into()),
+        inode: stat.st_ino,
+    };
+    Entry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
+}
+
+/// The twelve bits of `chmod`. The number has another size on each system.
+fn bits(mode: impl Into<u32>) -> u32 {
+    mode.into() & 0o7777
+}
+
+/// The list of access rights that a folder hands down; empty where it has none.
+#[cfg(target_os = "linux")]
+fn access_list(folder: &OwnedFd) -> io::Result<Vec<u8>> {
+    let mut list = Vec::with_capacity(4096);
+    match rustix::fs::fgetxattr(folder, "system.posix_acl_default", rustix::buffer::spare_capacity(&mut list))
+    {
+        Ok(_) => Ok(list),
+        Err(Errno::NODATA | Errno::OPNOTSUPP | Errno::NOSYS) => Ok(Vec::new()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Elsewhere such lists aren't handed down by the time a file is renamed, or can't be asked for.
+#[cfg(not(target_os = "linux"))]
+fn access_list(_folder: &OwnedFd) -> io::Result<Vec<u8>> {
+    Ok(Vec::new())
+}

@@ -1,0 +1,137 @@
+//! Where the output folder really is, and whether anything may be built there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Options;
+use crate::disk::{Dir, Entry, FileSystem, FileType};
+use crate::error::{Error, Operation};
+
+/// The output folder, which need not exist yet, reached through the folder that holds it.
+pub(super) struct OutputFolder {
+    /// The folder that holds it, and the work folder beside it.
+    pub(super) parent: Dir,
+    /// Its name there.
+    pub(super) name: PathBuf,
+}
+
+impl OutputFolder {
+    /// Opens the folder that holds `output`, a path without links. `None` where that isn't there.
+    pub(super) fn open(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Option<Self>, Error> {
+        let (parent, name) = part(output);
+        let parent = Dir::open(system, parent)?;
+        Ok(parent.map(|parent| Self { parent, name: name.to_owned() }))
+    }
+
+    /// The same, and makes that folder where it is missing.
+    pub(super) fn create(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Self, Error> {
+        let (parent, name) = part(output);
+        let parent = Dir::open_or_create(system, parent)?;
+        Ok(Self { parent, name: name.to_owned() })
+    }
+
+    /// The path of a file or folder of the output, below the folder that holds it.
+    pub(super) fn at(&self, path: &str) -> PathBuf {
+        if path.is_empty() { self.name.clone() } else { self.name.join(path) }
+    }
+
+    /// The full path of a file or folder of the output, for messages.
+    pub(super) fn full(&self, path: &str) -> PathBuf {
+        self.parent.join(&self.at(path))
+    }
+
+    /// What is at a path of the output.
+    pub(super) fn find(&self, path: &str) -> Result<Option<Entry>, Error> {
+        self.parent.find(&self.at(path))
+    }
+
+    /// The same, the type alone.
+    pub(super) fn file_type(&self, path: &str) -> Result<Option<FileType>, Error> {
+        Ok(self.find(path)?.map(|entry| entry.file_type))
+    }
+
+    /// Whether the folder is empty but for names with a dot in front, such as `.git` and `.gitkeep`, or missing.
+    pub(super) fn is_bare(&self) -> Result<bool, Error> {
+        let names = self.parent.list(&self.name)?.unwrap_or_default();
+        Ok(names.iter().all(|(name, _)| name.as_encoded_bytes().starts_with(b".")))
+    }
+}
+
+/// A folder's path in two: the folder that holds it, and its name.
+fn part(output: &Path) -> (&Path, &Path) {
+    let name = output.file_name().expect("the root of a volume was refused as unsafe");
+    (output.parent().unwrap_or(Path::new("/")), Path::new(name))
+}
+
+/// The canonical path of the output folder, which need not exist yet.
+///
+/// # Errors
+/// [`Error::UnsafeOutput`] for a link, the root of a volume, the home folder or the sources, and for whatever holds
+/// them; [`Error::Io`] where a file stands.
+pub(super) fn resolve(
+    system: &Arc<dyn FileSystem>,
+    output: &Path,
+    options: &Options,
+) -> Result<PathBuf, Error> {
+    let is_unsafe = || Error::UnsafeOutput(output.to_owned());
+    // Collected anew because a final slash would follow a link.
+    let typed: PathBuf = absolute(output)?.components().collect();
+    if let (Some(parent), Some(name)) = (typed.parent(), typed.file_name())
+        && let Some(parent) = Dir::open(system, parent)?
+    {
+        match parent.find(Path::new(name))?.map(|entry| entry.file_type) {
+            None | Some(FileType::Folder) => {}
+            Some(FileType::File) => {
+                return Err(Error::io(Operation::Write, output, std::io::ErrorKind::NotADirectory.into()));
+            }
+            Some(FileType::Link | FileType::Other) => return Err(is_unsafe()),
+        }
+    }
+    let place = canonical(&**system, &typed)?.ok_or_else(is_unsafe)?;
+    if place.file_name().is_none()
+        || touches_sources(&**system, &place, &options.sources)?
+        || holds_home(&**system, &place)?
+    {
+        return Err(is_unsafe());
+    }
+    Ok(place)
+}
+
+/// Whether building into `place` would write among the sources or over them.
+fn touches_sources(system: &dyn FileSystem, place: &Path, sources: &Path) -> Result<bool, Error> {
+    let sources = absolute(sources)?;
+    if canonical(system, &sources)?.is_some_and(|root| root.starts_with(place)) {
+        return Ok(true);
+    }
+    for name in ["content", "themes"] {
+        // Canonical again, because the folder itself may be a link to somewhere else.
+        let folder = canonical(system, &sources.join(name))?;
+        if folder.is_some_and(|folder| folder.starts_with(place) || place.starts_with(&folder)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn holds_home(system: &dyn FileSystem, place: &Path) -> Result<bool, Error> {
+    match std::env::home_dir().filter(|home| home.is_absolute()) {
+        Some(home) => Ok(canonical(system, &home)?.is_some_and(|home| home.starts_with(place))),
+        None => Ok(false),
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map_err(|e| Error::io(Operation::Read, path, e))
+}
+
+/// The path without links, as far as it exists, and the rest as it was typed. `None` if the rest has a `..`, which
+/// means nothing in a folder that isn't there.
+fn canonical(system: &dyn FileSystem, path: &Path) -> Result<Option<PathBuf>, Error> {
+    match system.canonical(path) {
+        Ok(path) => return Ok(Some(path)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(Error::io(Operation::Read, path, e)),
+    }
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };
+    Ok(canonical(system, parent)?.map(|parent| parent.join(name)))
+}
