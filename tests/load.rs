@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here")]
 
 #[path = "publish/faulty.rs"]
-#[expect(dead_code, reason = "the tests of publishing use the rest")]
+#[allow(dead_code, reason = "the tests of publishing use the rest")]
 mod faulty;
 mod site;
 
@@ -136,9 +136,26 @@ fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
         ("content/xa/thon/vong", "../../xa"),
         ("content/khong", "khong-co"),
         ("content/thiet-bi", "/dev/null"),
+        // Within the site, and yet not meant for readers.
+        ("content/g.txt", "../.git/config"),
+        ("content/g", "../.git"),
+        ("content/xa/g.txt", "../.rieng/mat-khau.txt"),
+        ("content/s.txt", "../site.yaml"),
+        ("content/t.css", "../themes/plain/theme.yaml"),
+        ("content/tat-ca", "."),
+        ("themes/plain/templates/g.html", "../../../.git/config"),
+        ("themes/plain/templates/a.html", "../../../content/a.md"),
     ];
+    let secrets = |site: &TempDir| {
+        for path in [".git/config", "content/.rieng/mat-khau.txt"] {
+            let path = site.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, "token = 4f1c9a77").expect("written");
+        }
+    };
     for (at, to) in cases {
         let site = lay();
+        secrets(&site);
         std::os::unix::fs::symlink(to, site.path().join(at)).expect("linked");
         let Err(Error::NotRegular(path)) = load_on(&system(), site.path()).map(|_| ()) else {
             panic!("{at} to {to} is taken")
@@ -172,4 +189,93 @@ fn links_inside_the_site_are_followed() {
         "content/xa/thon/index.md",
     ];
     assert_eq!(paths, expected);
+}
+
+/// Two links a level to the level below, and one back up from the lowest: to follow each would take 2^24 visits.
+#[cfg(unix)]
+#[test]
+fn fans_and_cycles_of_links_cost_one_visit_a_folder() {
+    const LEVELS: usize = 24;
+    let site = lay();
+    let level = |number: usize| site.path().join(format!("content/tang-{number}"));
+    for number in 0..LEVELS {
+        fs::create_dir(level(number)).expect("made");
+        fs::write(level(number).join("tin.md"), REPORT).expect("written");
+        if number + 1 < LEVELS {
+            for name in ["trai", "phai"] {
+                std::os::unix::fs::symlink(format!("../tang-{}", number + 1), level(number).join(name))
+                    .expect("linked");
+            }
+        }
+    }
+    let disk = Faulty::new(Fault::Nothing, 0);
+    let sources = load_on(&disk.disk(), site.path()).expect("it is read");
+    // Each report once as itself, and once by each link to its folder.
+    let n_reports = sources.below("content/tang-").count();
+    assert_eq!(n_reports, LEVELS + 2 * (LEVELS - 1));
+    assert!(disk.n_done() < 20 * LEVELS + 200, "{} looks", disk.n_done());
+    std::os::unix::fs::symlink("../../content", level(LEVELS - 1).join("ve")).expect("linked");
+    assert!(matches!(load_on(&disk.disk(), site.path()), Err(Error::NotRegular(_))));
+}
+
+/// What is behind a link is another file once the link, or what it leads to, is another.
+#[cfg(unix)]
+#[test]
+fn changes_behind_links_are_seen_when_one_looks_again() {
+    let site = lay();
+    let mut folder = SourceFolder::open(site.path()).expect("a site");
+    let read = |folder: &mut SourceFolder, path: &str| {
+        let sources = folder.take_sources();
+        sources.files.contains_key(path).then(|| sources.reader.read(path).expect("it is there"))
+    };
+    fs::write(site.path().join("content/a.md"), "other").expect("written");
+    assert!(folder.look_at([Path::new("content/a.md")]).expect("it is there"));
+    assert_eq!(read(&mut folder, "content/xa/cung-tin.md").as_deref(), Some(b"other".as_slice()));
+    fs::remove_file(site.path().join("content/xa/cung-tin.md")).expect("removed");
+    assert!(folder.look_at([Path::new("content/xa/cung-tin.md")]).expect("it has gone"));
+    assert_eq!(read(&mut folder, "content/xa/cung-tin.md"), None);
+    assert!(read(&mut folder, "content/thon/index.md").is_some());
+    fs::remove_file(site.path().join("content/thon")).expect("removed");
+    assert!(folder.look_at([Path::new("content/thon")]).expect("it has gone"));
+    assert_eq!(read(&mut folder, "content/thon/index.md"), None);
+    assert!(read(&mut folder, "content/xa/thon/index.md").is_some());
+}
+
+/// A file of the same name in another normal form comes and goes, whichever of the two is named: the other stays what it
+/// is.
+#[cfg(not(target_os = "macos"))]
+#[test]
+fn twin_in_another_normal_form_comes_and_goes() {
+    let (composed, decomposed) = ("content/tin-xã.md", "content/tin-xa\u{303}.md");
+    for (first, second) in [(composed, decomposed), (decomposed, composed)] {
+        for told in [second, composed, decomposed] {
+            let site = lay();
+            let write = |path: &str, text: &str| fs::write(site.path().join(path), text).expect("written");
+            write(first, "first");
+            let mut folder = SourceFolder::open(site.path()).expect("a site");
+            let found = |folder: &mut SourceFolder| {
+                let sources = folder.take_sources();
+                let reports = sources.below("content/tin-");
+                let read = |path: &str| {
+                    String::from_utf8(sources.reader.read(path).expect("it is there")).expect("text")
+                };
+                reports.map(|(path, _)| (path.to_string(), read(path))).collect::<Vec<_>>()
+            };
+            let alone = vec![(composed.to_owned(), "first".to_owned())];
+            assert_eq!(found(&mut folder), alone);
+            write(second, "second");
+            folder.look_at([Path::new(told)]).expect("both are there");
+            folder.look_at([Path::new(second)]).expect("both are there");
+            let mut both = found(&mut folder);
+            both.sort_by(|one, other| one.1.cmp(&other.1));
+            assert_eq!(
+                both,
+                [(first.to_owned(), "first".to_owned()), (second.to_owned(), "second".to_owned())]
+            );
+            fs::remove_file(site.path().join(second)).expect("removed");
+            folder.look_at([Path::new(told)]).expect("one is there");
+            folder.look_at([Path::new(second)]).expect("one is there");
+            assert_eq!(found(&mut folder), alone, "{first:?}, told of {told:?}");
+        }
+    }
 }

@@ -41,8 +41,8 @@ const NEW_STAGE: &str = ".bantin-staged";
 /// with, so it is made in a folder that hands down the same as the one it is meant for.
 #[derive(Default)]
 struct Heritages {
-    /// What each folder for staged files hands down; its name is its number here.
-    stages: Vec<Vec<u8>>,
+    /// What each folder for staged files hands down, and the number that is its name.
+    stages: Vec<(Vec<u8>, usize)>,
     /// The number of the folder in which files for a folder of the output are staged. The folders of the output that
     /// aren't there yet will take after the one above them.
     of: HashMap<String, usize>,
@@ -191,10 +191,14 @@ impl Work {
             // The output folder itself will take after the one that holds it.
             (None, None) => (PathBuf::new(), output.parent.heritage(Path::new(""))?.unwrap_or_default()),
         };
-        if let Some(known) = heritages.stages.iter().position(|known| *known == heritage) {
-            return Ok(known);
+        if let Some((_, number)) = heritages.stages.iter().find(|(known, _)| *known == heritage) {
+            return Ok(*number);
         }
-        let number = heritages.stages.len();
+        let mut number = heritages.stages.last().map_or(0, |(_, last)| last + 1);
+        // Somebody may have put something of his own there.
+        while self.staged.find(Path::new(&number.to_string()))?.is_some() {
+            number += 1;
+        }
         let new = place.join(NEW_STAGE);
         output.parent.remove_empty_folder(&new)?;
         output.parent.create_folders(&new).map_err(|error| match error {
@@ -203,7 +207,7 @@ impl Work {
             error => error,
         })?;
         output.parent.rename(&new, &self.staged, Path::new(&number.to_string()))?;
-        heritages.stages.push(heritage);
+        heritages.stages.push((heritage, number));
         Ok(number)
     }
 

@@ -11,16 +11,20 @@
     reason = "the tests set up and look at the disk themselves, are told how long, and tell figures"
 )]
 
+mod access;
+mod caches;
 mod crawler;
 mod disk;
 mod foreign;
 mod killed;
+mod planted;
 mod program;
 #[path = "../site/random.rs"]
 mod random;
 mod same;
 mod sources;
 mod states;
+mod swaps;
 mod traced;
 mod two;
 

@@ -65,6 +65,15 @@ impl Site {
         }
     }
 
+    /// The same, but for what is at a path or below it: somebody else is at work there.
+    pub(crate) fn lay_but(&self, files: &Files, path: &str) {
+        let is_there = |file: &str| file == path || file.starts_with(&format!("{path}/"));
+        for (file, bytes) in files.iter().filter(|(file, _)| !is_there(file)) {
+            fs::create_dir_all(self.path(file).parent().expect("a folder")).ok();
+            fs::write(self.path(file), bytes).ok();
+        }
+    }
+
     /// What is published.
     pub(crate) fn public(&self) -> Files {
         read_tree(&self.path("public"))
