@@ -180,6 +180,18 @@ fn imports_form_no_circle() {
 fn only_the_ends_touch_the_machine() {
     let cases: &[(&str, &[&str])] = &[
         ("std::fs", &["disk"]),
+        ("walkdir", &["disk"]),
+        ("rustix::fs", &["disk"]),
+        // The methods of `Path` that ask the disk.
+        (".canonicalize()", &["disk"]),
+        (".exists()", &["disk"]),
+        (".is_dir()", &["disk"]),
+        (".is_file()", &["disk"]),
+        (".is_symlink()", &["disk"]),
+        (".metadata()", &["disk"]),
+        (".read_dir()", &["disk"]),
+        (".read_link()", &["disk"]),
+        (".try_exists()", &["disk"]),
         ("std::env::", &["cli", "publish"]),
         ("env::var", &["cli"]),
         ("Timestamp::now", &["cli"]),

@@ -165,13 +165,7 @@ mod hex {
     use crate::fingerprint::Fingerprint;
 
     pub(super) fn serialize<S: Serializer>(hash: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash.0.to_be_bytes()) {
-            pair.copy_from_slice(
-                &[byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]),
-            );
-        }
-        serializer.serialize_str(str::from_utf8(&digits).expect("digits are ASCII"))
+        serializer.collect_str(hash)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
@@ -189,15 +183,10 @@ mod hex {
         }
 
         fn visit_str<E: Error>(self, digits: &str) -> Result<Fingerprint, E> {
-            let wrong = || E::invalid_value(Unexpected::Str(digits), &self);
-            if digits.len() != 32 {
-                return Err(wrong());
-            }
-            let value = digits.bytes().try_fold(0, |value, digit| {
-                let digit = char::from(digit).to_digit(16)?;
-                Some(value << 4 | u128::from(digit))
-            });
-            value.map(Fingerprint).ok_or_else(wrong)
+            // A sign before the digits would be taken for a number too.
+            let is_long_enough = digits.len() == 32 && !digits.starts_with('+');
+            let value = u128::from_str_radix(digits, 16).ok().filter(|_| is_long_enough);
+            value.map(Fingerprint).ok_or_else(|| E::invalid_value(Unexpected::Str(digits), &self))
         }
     }
 }

@@ -249,6 +249,24 @@ fn a_new_site_builds_at_once() {
     assert!(theme.iter().any(|path| path.ends_with("bulletin/templates/report.html")), "{theme:?}");
 }
 
+/// What bantin keeps for itself is of no use on another machine, and is not for a version history.
+#[test]
+fn a_new_site_keeps_its_state_out_of_a_version_history() {
+    let site = Site::empty();
+    site.done(&["init", "tin"]);
+    site.done(&["build", "--root", "tin"]);
+    let ignored: Vec<String> = site.read("tin/.gitignore").lines().map(str::to_owned).collect();
+    for made in ["/public/", "/.bantin/", "/.public.bantin/"] {
+        assert!(ignored.iter().any(|line| line == made), "{made} in {ignored:?}");
+        assert!(site.path(&format!("tin{made}")).exists(), "{made} is made");
+    }
+    // Whoever has such a list already keeps it.
+    std::fs::create_dir(site.path("khac")).expect("made");
+    std::fs::write(site.path("khac/.gitignore"), "của tôi\n").expect("written");
+    site.done(&["init", "khac"]);
+    assert_eq!(site.read("khac/.gitignore"), "của tôi\n");
+}
+
 #[test]
 fn a_site_needs_no_theme_of_its_own() {
     let site = Site::new(&[("mot.md", REPORT)]);
