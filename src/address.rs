@@ -97,7 +97,7 @@ pub fn asset_address(path: &str) -> Address {
     Address::new(address)
 }
 
-/// Names that are told apart where their slugs are equal: the first keeps its slug, others get a number.
+/// Distinct slugs for names: the first name with a slug keeps it, later ones get a number.
 pub(crate) fn unique_slugs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let mut taken = std::collections::BTreeSet::new();
     let mut slugs = Vec::new();

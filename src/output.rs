@@ -1,4 +1,4 @@
-//! The finished site, path by path: what `render` hands on and `publish` or `serve` takes.
+//! The finished site, file by file: from `render` to `publish` or `serve`.
 
 mod packed;
 
@@ -34,7 +34,7 @@ pub enum Phase {
 }
 
 /// Takes a finished site, file by file, from many threads, in any order. Each path comes once a build, by `put` or by
-/// a `keep` that is granted; what doesn't come is no longer part of the site.
+/// a `keep` that is granted. A path that doesn't come is no longer part of the site.
 pub trait Sink: Sync {
     /// Takes one file, and gives the fingerprint of its bytes.
     ///
@@ -63,7 +63,7 @@ pub trait Sink: Sync {
     /// Says that all urgent pages have come, and the files that are copied; the other pages will take a while.
     fn urgent_done(&self) {}
 
-    /// Says that the rest which is kept has no longer this file. Whoever grants `keep_rest` heeds it.
+    /// Says that the kept rest no longer has this file. Sinks that grant `keep_rest` must heed it.
     fn drop_from_rest(&self, _path: &OutputPath) {}
 }
 
@@ -78,9 +78,9 @@ pub type Output = (Fingerprint, Packed);
 pub struct Outputs {
     last: Files,
     next: Mutex<Vec<(OutputPath, Output)>>,
-    /// Whether what is not put is as it was.
+    /// Whether files that are not put stay as they were.
     rests_on_last: AtomicBool,
-    /// What of it is no more.
+    /// Files of it that are no longer part of the site.
     dropped: Mutex<Vec<OutputPath>>,
 }
 

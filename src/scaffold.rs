@@ -1,4 +1,4 @@
-//! Files that are made once, for the author to go on with: a new site, a new report.
+//! Files to start from: a new site, a new report.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -89,7 +89,7 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", printable.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes `files` below `root`. A list of what version control leaves out stays as it is where there is one.
+/// Writes `files` below `root`. An existing `.gitignore` stays as it is.
 ///
 /// # Errors
 /// [`Error::Exists`], before anything is written, if one of the others is there already.

@@ -1,4 +1,4 @@
-//! Input files as values: what there is, and how to get at the bytes.
+//! Input files as values: which there are, and how to read their bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -44,7 +44,7 @@ pub struct Sources {
     pub reader: Arc<dyn Reader>,
 }
 
-/// What is known of a file without reading it. Two stamps that are equal and settled mean equal bytes.
+/// What the system knows of a file without reading it. Equal stamps that are settled mean equal bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Bytes.

@@ -1,7 +1,7 @@
 //! What each stage of a build costs, for `bantin build --timings`.
 //!
-//! The costs of all threads together, each stage without the stages inside it. As long as no clock was set, a stage costs
-//! one look at whether there is one. The library has no clock of its own: `cli` brings one.
+//! Costs are summed over all threads, each stage without the stages inside it. The library has no clock of its own: `cli`
+//! sets one. Without a clock a stage costs one check.
 
 use std::cell::Cell;
 use std::sync::OnceLock;
@@ -133,7 +133,7 @@ pub fn start(clock: Clock) {
     CLOCK.get_or_init(|| clock);
 }
 
-/// Does `work`, which is the stage's on this thread.
+/// Does `work` and counts its cost on this thread for `stage`.
 pub fn of<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     let Some(clock) = CLOCK.get() else { return work() };
     let outside = INSIDE.replace(0);

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use self::folder::OutputFolder;
 use self::manifest::{Manifest, Record};
-use self::plan::{Move, Noted, Place, Plan};
+use self::plan::{Change, Compared, Move, Plan};
 use self::work::Work;
 use crate::disk::{self, Access, Entry, FileSystem, FileType};
 use crate::error::Error;
@@ -63,12 +63,12 @@ impl Published {
 
 /// The next site, on its way: compared with the output folder, the different files in temporary ones beside it. Holds
 /// the lock on the output folder. Dropped without a commit, it leaves the output folder as it was.
-pub struct Stage {
+pub struct StagedSite {
     output: OutputFolder,
     options: Options,
     old: Manifest,
-    /// In no order: a list is quicker to add to, and several threads do.
-    noted: Mutex<Vec<(OutputPath, Noted)>>,
+    /// Unordered: several threads add to it, and a list is quicker than a map.
+    compared: Mutex<Vec<(OutputPath, Compared)>>,
     work: Work,
 }
 
@@ -77,7 +77,7 @@ pub struct Stage {
 /// # Errors
 /// [`Error::UnsafeOutput`] if nothing may ever be built there, [`Error::Locked`] if another build is at it,
 /// [`Error::ForeignOutput`] if it holds files and no readable manifest says that any of them are ours.
-pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
+pub fn open(output: &Path, options: &Options) -> Result<StagedSite, Error> {
     open_on(&disk::system(), output, options)
 }
 
@@ -85,7 +85,7 @@ pub fn open(output: &Path, options: &Options) -> Result<Stage, Error> {
 ///
 /// # Errors
 /// As [`open()`].
-pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<Stage, Error> {
+pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<StagedSite, Error> {
     let place = folder::resolve(system, output, options)?;
     let place = OutputFolder::create(system, &place)?;
     let work = Work::take(&place)?;
@@ -97,7 +97,7 @@ pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -
         None if options.adopt || place.is_bare()? => Manifest::new(BTreeMap::new()),
         None => return Err(Error::ForeignOutput(output.to_owned())),
     };
-    Ok(Stage { output: place, options: options.clone(), old, noted: Mutex::default(), work })
+    Ok(StagedSite { output: place, options: options.clone(), old, compared: Mutex::default(), work })
 }
 
 /// Removes what was published into an output folder: the files that the manifest lists and that still are as they were
@@ -117,13 +117,13 @@ pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
     stage.carry_out(&plan)
 }
 
-impl Sink for Stage {
+impl Sink for StagedSite {
     /// Takes one file. Fails with [`Error::ForeignFile`] if somebody else's file with other bytes is at its path.
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
         assert!(manifest::stays_inside(path), "{path} leads out of the output folder");
         let hash = Fingerprint::of(&bytes);
-        let noted = self.compare(path, phase, &bytes, hash)?;
-        self.note(path, noted);
+        let compared = self.compare(path, phase, &bytes, hash)?;
+        self.note(path, compared);
         Ok(hash)
     }
 
@@ -135,26 +135,26 @@ impl Sink for Stage {
         let found = self.output.find(path)?.filter(|found| found.file_type == FileType::File);
         let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
         if is_untouched {
-            self.note(path, Noted::Kept(*record));
+            self.note(path, Compared::Kept(*record));
         }
         Ok(is_untouched)
     }
 }
 
-impl Stage {
+impl StagedSite {
     /// Brings the output folder to the new site, in an order in which no moment shows a broken one.
     ///
     /// # Errors
     /// [`Error::ForeignFile`], before anything is changed, if something that isn't ours stands in the way;
     /// [`Error::Io`] if the disk fails. After a rename that failed nothing is deleted, and the next build goes on.
     pub fn commit(mut self) -> Result<Published, Error> {
-        let noted = std::mem::take(self.noted.get_mut().expect("no thread panics while it holds the list"));
-        let noted = noted.into_iter().collect();
-        let plan = plan::plan(&self.output, &self.old, noted, self.options.now)?;
+        let compared = self.compared.get_mut().expect("no thread panics while it holds the list");
+        let compared = std::mem::take(compared).into_iter().collect();
+        let plan = plan::plan(&self.output, &self.old, compared, self.options.now)?;
         self.carry_out(&plan)
     }
 
-    /// All that takes room on the disk comes first, then the renames, then the deletions.
+    /// First everything that needs room on the disk, then the renames, then the deletions.
     fn carry_out(&self, plan: &Plan) -> Result<Published, Error> {
         let (work, output) = (&self.work, &self.output);
         let mut published = summary(plan);
@@ -169,7 +169,7 @@ impl Stage {
         work.flush_staged()?;
         work.place_manifest(&claim)?;
         let mut folders = self.make_folders(plan)?;
-        self.clear_way(plan)?;
+        self.clear_obstacles(plan)?;
         self.move_in(&plan.moves, &mut folders)?;
         if self.options.durable {
             folders.iter().try_for_each(|folder| output.parent.flush_folder(&output.at(folder)))?;
@@ -179,8 +179,11 @@ impl Stage {
         Ok(published)
     }
 
-    fn note(&self, path: &OutputPath, noted: Noted) {
-        self.noted.lock().expect("no thread panics while it holds the list").push((path.clone(), noted));
+    fn note(&self, path: &OutputPath, compared: Compared) {
+        self.compared
+            .lock()
+            .expect("no thread panics while it holds the list")
+            .push((path.clone(), compared));
     }
 
     /// What is to be done about a file with these bytes, whose fingerprint is `hash`.
@@ -190,7 +193,7 @@ impl Stage {
         phase: Phase,
         bytes: &[u8],
         hash: Fingerprint,
-    ) -> Result<Noted, Error> {
+    ) -> Result<Compared, Error> {
         let recorded = self.old.record(path);
         let found = self.output.find(path)?;
         let stays = phase == Phase::Theme;
@@ -199,20 +202,20 @@ impl Stage {
             let is_untouched = recorded.is_some_and(|record| record.is_as_written(found.stamp));
             let is_known = is_untouched && recorded.is_some_and(|record| record.hash == hash);
             if is_known || self.has_bytes(path, found, bytes)? {
-                return Ok(Noted::Kept(Record::new(hash, found.stamp, stays)));
+                return Ok(Compared::Kept(Record::new(hash, found.stamp, stays)));
             }
             is_edited = match recorded {
                 Some(record) => !is_untouched && !manifest::holds(&self.output, path, record)?,
                 None => true,
             };
         }
-        let place = match found.map(|found| found.file_type) {
+        let change = match found.map(|found| found.file_type) {
             // A folder is in the way; whether it may go is seen once all files are known.
-            None | Some(FileType::Folder) => Place::Free,
+            None | Some(FileType::Folder) => Change::New,
             Some(file_type) if recorded.is_some() || self.options.adopt => {
                 // No page was ever a link or a pipe: somebody has put it there.
                 is_edited |= file_type != FileType::File;
-                Place::Taken
+                Change::Replaced
             }
             Some(_) => return Err(Error::ForeignFile(self.output.full(path))),
         };
@@ -223,7 +226,13 @@ impl Stage {
         if self.options.durable {
             self.work.staged().flush(&file)?;
         }
-        Ok(Noted::Staged { place, phase, is_edited, file, record: Record::new(hash, staged.stamp, stays) })
+        Ok(Compared::Staged {
+            change,
+            phase,
+            is_edited,
+            file,
+            record: Record::new(hash, staged.stamp, stays),
+        })
     }
 
     /// Whether the file that was `found` at the path has these bytes.
@@ -270,9 +279,9 @@ impl Stage {
     fn make_folders(&self, plan: &Plan) -> Result<BTreeSet<String>, Error> {
         let mut made = BTreeSet::new();
         for step in &plan.moves {
-            let is_blocked = !plan.way.files.is_empty()
+            let is_blocked = !plan.obstacles.files.is_empty()
                 && plan::folders(&step.path)
-                    .any(|folder| plan.way.files.iter().any(|file| **file == *folder));
+                    .any(|folder| plan.obstacles.files.iter().any(|file| **file == *folder));
             if !is_blocked {
                 self.make_folder_of(&step.path, &mut made)?;
             }
@@ -289,11 +298,11 @@ impl Stage {
         Ok(())
     }
 
-    fn clear_way(&self, plan: &Plan) -> Result<(), Error> {
-        for path in &plan.way.files {
+    fn clear_obstacles(&self, plan: &Plan) -> Result<(), Error> {
+        for path in &plan.obstacles.files {
             self.output.parent.remove_file(&self.output.at(path))?;
         }
-        let folders = &mut plan.way.folders.iter();
+        let folders = &mut plan.obstacles.folders.iter();
         folders.try_for_each(|folder| self.output.parent.remove_empty_folder(&self.output.at(folder)))
     }
 
@@ -320,10 +329,10 @@ impl Stage {
             } else if output.file_type(path)?.is_some_and(|found| found != FileType::Folder) {
                 published.left.push(path.clone());
             }
-            // Also if the file was gone already: a build may have been killed between the file and its folder.
+            // Also if the file was gone already: a build may have been killed after removing the file and before its folder.
             folders.extend(plan::folders(path));
         }
-        published.removed.extend(plan.way.files.iter().cloned());
+        published.removed.extend(plan.obstacles.files.iter().cloned());
         published.removed.sort();
         // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
         for folder in folders.iter().rev() {
@@ -344,15 +353,15 @@ impl Stage {
 }
 
 fn summary(plan: &Plan) -> Published {
-    let paths = |place| {
+    let paths = |change| {
         let mut paths: Vec<_> =
-            plan.moves.iter().filter(|step| step.place == place).map(|step| step.path.clone()).collect();
+            plan.moves.iter().filter(|step| step.change == change).map(|step| step.path.clone()).collect();
         paths.sort();
         paths
     };
     Published {
-        added: paths(Place::Free),
-        changed: paths(Place::Taken),
+        added: paths(Change::New),
+        changed: paths(Change::Replaced),
         unchanged: plan.next.files.len() - plan.moves.len(),
         ..Published::default()
     }

@@ -12,18 +12,18 @@ use crate::error::Error;
 use crate::output::{OutputPath, Phase};
 
 /// What became of one file of the new site.
-pub(super) enum Noted {
+pub(super) enum Compared {
     /// The output folder has these bytes already.
     Kept(Record),
     /// The bytes wait in a temporary file.
-    Staged { place: Place, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
+    Staged { change: Change, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
 }
 
 /// Whether a file is new at its path or replaces one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    Free,
-    Taken,
+pub(super) enum Change {
+    New,
+    Replaced,
 }
 
 /// The steps of a commit.
@@ -31,7 +31,7 @@ pub(super) struct Plan {
     /// The renames, in the order in which they are made.
     pub(super) moves: Vec<Move>,
     /// What has to go before the first rename.
-    pub(super) way: Way,
+    pub(super) obstacles: Obstacles,
     /// What we wrote and the new site doesn't have, but for what stays a while.
     pub(super) stale: BTreeMap<OutputPath, Record>,
     /// The manifest once all is done.
@@ -43,7 +43,7 @@ pub(super) struct Plan {
 /// links are still on their way. Then a page comes after the files it shows and before the lists that point to it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
-    pub(super) place: Place,
+    pub(super) change: Change,
     /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
     is_opening: bool,
     pub(super) phase: Phase,
@@ -53,15 +53,15 @@ pub(super) struct Move {
     pub(super) is_edited: bool,
 }
 
-/// What of ours stands in the way: a file where a folder must go, or a folder where a file must go.
+/// What of ours is in the way: a file where a folder must go, or a folder where a file must go.
 #[derive(Default)]
-pub(super) struct Way {
+pub(super) struct Obstacles {
     pub(super) files: Vec<OutputPath>,
     /// To be removed after the files, in this order.
     pub(super) folders: Vec<String>,
 }
 
-/// Plans the step from the `old` manifest to the files in `noted`.
+/// Plans the step from the `old` manifest to the files in `compared`.
 ///
 /// # Errors
 /// [`Error::ForeignFile`] if something that isn't ours stands in the way; [`Error::Io`] if a folder or a file that has
@@ -69,15 +69,15 @@ pub(super) struct Way {
 pub(super) fn plan(
     output: &OutputFolder,
     old: &Manifest,
-    noted: BTreeMap<OutputPath, Noted>,
+    compared: BTreeMap<OutputPath, Compared>,
     now: Timestamp,
 ) -> Result<Plan, Error> {
     let mut moves = Vec::new();
-    let files = noted.into_iter().map(|(path, noted)| match noted {
-        Noted::Kept(record) => (path, record),
-        Noted::Staged { place, phase, is_edited, file, record } => {
-            let is_opening = place == Place::Free && &*path == "index.html";
-            moves.push(Move { place, is_opening, phase, path: path.clone(), file, is_edited });
+    let files = compared.into_iter().map(|(path, compared)| match compared {
+        Compared::Kept(record) => (path, record),
+        Compared::Staged { change, phase, is_edited, file, record } => {
+            let is_opening = change == Change::New && &*path == "index.html";
+            moves.push(Move { change, is_opening, phase, path: path.clone(), file, is_edited });
             (path, record)
         }
     });
@@ -86,9 +86,10 @@ pub(super) fn plan(
     let stale = part(old, &mut next, now);
     // Where there is no folder, there is nothing in it.
     let mut absent = BTreeSet::new();
-    let way = Clearing { output, stale: &stale, way: Way::default() }.clear(&moves, &mut absent)?;
+    let obstacles =
+        Clearing { output, stale: &stale, obstacles: Obstacles::default() }.clear(&moves, &mut absent)?;
     check_writable(output, &moves, &stale, &absent)?;
-    Ok(Plan { moves, way, stale, next })
+    Ok(Plan { moves, obstacles, stale, next })
 }
 
 /// The plan to remove all that is ours.
@@ -97,7 +98,12 @@ pub(super) fn removal(output: &OutputFolder, old: &Manifest) -> Result<Plan, Err
     let ours = old.files.iter().chain(retired);
     let stale = ours.map(|(path, record)| (path.clone(), *record)).collect();
     check_writable(output, &[], &stale, &BTreeSet::new())?;
-    Ok(Plan { moves: Vec::new(), way: Way::default(), stale, next: Manifest::new(BTreeMap::new()) })
+    Ok(Plan {
+        moves: Vec::new(),
+        obstacles: Obstacles::default(),
+        stale,
+        next: Manifest::new(BTreeMap::new()),
+    })
 }
 
 /// The folders above a file, from the top: `a` and `a/b` for `a/b/c.html`.
@@ -105,7 +111,7 @@ pub(super) fn folders(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// Parts what the new site doesn't have: some stays a while, the rest is the answer.
+/// Splits the files that the new site doesn't have: theme files retire and stay for a while, the others are returned.
 fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputPath, Record> {
     let mut stale = BTreeMap::new();
     for (path, record) in &old.files {
@@ -130,8 +136,8 @@ fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputP
     stale
 }
 
-/// Tells before the first change what would stop a later one: a folder or a file that can only be read. The folders in
-/// `absent` are known not to be there.
+/// Checks before the first change that no folder or file is read-only, which would stop a later change. The folders in
+/// `absent` are known to be missing.
 fn check_writable(
     output: &OutputFolder,
     moves: &[Move],
@@ -139,7 +145,7 @@ fn check_writable(
     absent: &BTreeSet<&str>,
 ) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
-    let replaced = moves.iter().filter(|step| step.place == Place::Taken).map(|step| &step.path);
+    let replaced = moves.iter().filter(|step| step.change == Change::Replaced).map(|step| &step.path);
     for path in replaced.chain(stale.keys()) {
         if output.file_type(path)? == Some(FileType::File) {
             output.parent.check_writable(&output.at(path))?;
@@ -147,7 +153,7 @@ fn check_writable(
         folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     }
     let mut asked = BTreeSet::new();
-    for step in moves.iter().filter(|step| step.place == Place::Free) {
+    for step in moves.iter().filter(|step| step.change == Change::New) {
         // The innermost that is there.
         for folder in self::folders(&step.path).rev().chain([""]) {
             if !asked.insert(folder) {
@@ -168,12 +174,12 @@ fn check_writable(
 struct Clearing<'a> {
     output: &'a OutputFolder,
     stale: &'a BTreeMap<OutputPath, Record>,
-    way: Way,
+    obstacles: Obstacles,
 }
 
 impl Clearing<'_> {
     /// Adds to `absent` the folders of the moves that are not there.
-    fn clear<'m>(mut self, moves: &'m [Move], absent: &mut BTreeSet<&'m str>) -> Result<Way, Error> {
+    fn clear<'m>(mut self, moves: &'m [Move], absent: &mut BTreeSet<&'m str>) -> Result<Obstacles, Error> {
         let mut seen = BTreeSet::new();
         for step in moves {
             let mut above = None;
@@ -205,13 +211,15 @@ impl Clearing<'_> {
                 self.folder(&step.path)?;
             }
         }
-        Ok(self.way)
+        Ok(self.obstacles)
     }
 
     /// A file may go only if it would be deleted at the end of this commit anyway.
     fn file(&mut self, path: &str) -> Result<(), Error> {
         match self.stale.get_key_value(path) {
-            Some((ours, record)) if holds(self.output, path, record)? => self.way.files.push(ours.clone()),
+            Some((ours, record)) if holds(self.output, path, record)? => {
+                self.obstacles.files.push(ours.clone())
+            }
             _ => return Err(Error::ForeignFile(self.output.full(path))),
         }
         Ok(())
@@ -229,7 +237,7 @@ impl Clearing<'_> {
                 FileType::Link | FileType::Other => return Err(foreign()),
             }
         }
-        self.way.folders.push(path.to_owned());
+        self.obstacles.folders.push(path.to_owned());
         Ok(())
     }
 }

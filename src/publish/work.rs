@@ -22,8 +22,8 @@ pub(super) struct Work {
     _lock: File,
 }
 
-/// How often, and with which pauses, one looks who was first: it needs a moment to write that down, and another one,
-/// when it has ended, to free the lock.
+/// How often, and with which pauses, a build looks who holds the lock: the holder needs a moment to write its name, and
+/// another to free the lock when it ends.
 const LOOKS: u32 = 80;
 const PAUSE: Duration = Duration::from_millis(10);
 

@@ -15,8 +15,8 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 
 /// Whether every character is one that is in NFC wherever it stands: those below U+0300, the composed letters of
 /// U+1E00 to U+1EFF, the punctuation of U+2002 to U+203F (NFC_Quick_Check=Yes and class 0, DerivedNormalizationProps).
-/// All of Vietnamese is, so this answers for nearly every text. Every byte is looked at in the same way, with the two
-/// behind it, so that the compiler makes one look of many.
+/// All Vietnamese letters are among them, so this answers for nearly every text. Each byte is treated alike, together with
+/// the two behind it, so that the compiler can vectorise the loop.
 fn is_plainly_nfc(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(n) = bytes.len().checked_sub(2) else { return bytes.iter().all(|byte| *byte < 0xcc) };

@@ -70,7 +70,7 @@ impl PartialOrd for Number {
 /// As Vietnamese writes it: `1.336`, `1.234,5`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The sign, 19 digits, six points and a comma, from the end: the number is told in one piece.
+        // The sign, 19 digits, six points and a comma, filled from the end so that it is written in one piece.
         let mut room = [0; 32];
         let mut from = room.len();
         let mut put = |byte: u8| {

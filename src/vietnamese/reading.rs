@@ -22,7 +22,7 @@ pub fn syllables(text: &str) -> usize {
     count
 }
 
-/// Behind the white space that comes next. Most bytes stand inside a word, and must only not be its end.
+/// The position behind the next white space. Most bytes are inside a word and only need one comparison.
 fn end_of_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while at < bytes.len() {

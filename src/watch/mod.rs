@@ -1,6 +1,6 @@
-//! Waiting for somebody to change the site's files: says where to look again, never what happened.
+//! Waits for changes of the site's files. Says where to look again, never what happened.
 
-mod inbox;
+mod notices;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use self::inbox::{Inbox, Letter};
+use self::notices::{Notice, Notices};
 use crate::disk::{self, Dir, FileType};
 use crate::error::Error;
 use crate::load::PARTS;
@@ -18,18 +18,18 @@ use crate::text::Text;
 /// How changes are noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// The system tells.
+    /// The system reports changes.
     Native,
-    /// Everything is looked at again after each such time: for network drives and folders that a cloud keeps.
+    /// Look at everything at this interval: for network drives and folders synchronised with a cloud.
     Poll(Duration),
 }
 
-/// What waiting came to.
+/// Why a wait ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// These files and folders, relative to the root, may be new, changed or gone; a folder with all in it.
     Paths(BTreeSet<PathBuf>),
-    /// Anything may be different: events were lost, or it is time to make sure.
+    /// Anything may have changed: events were lost, or the regular full look is due.
     Everything,
     /// The moment that was waited for has come.
     Due,
@@ -37,15 +37,15 @@ pub enum Hint {
     Stopped,
 }
 
-/// How often everything is looked at in any case, since no system promises to tell of every change.
+/// Everything is looked at this often in any case, since no system promises to report every change.
 const MAKE_SURE: Duration = Duration::from_secs(30);
 
-/// How often everything is looked at where the system can't tell.
+/// Everything is looked at this often where the system can't report changes.
 const POLL: Duration = Duration::from_secs(1);
 
 /// A watch over the sources of one site.
 pub struct Watch {
-    /// What the person should be told once: that the system's watch failed, and what is done instead.
+    /// A message to show once: the system's watch failed, and what is done instead.
     pub note: Option<Text>,
     root: PathBuf,
     /// None while polling.
@@ -54,7 +54,7 @@ pub struct Watch {
     pace: Duration,
     /// When everything was looked at last.
     looked: Instant,
-    inbox: Arc<Inbox>,
+    notices: Arc<Notices>,
 }
 
 impl Watch {
@@ -64,31 +64,31 @@ impl Watch {
     /// [`Error::NoSite`] where there is no such folder.
     pub fn new(root: &Path, mode: Mode) -> Result<Self, Error> {
         let root = disk::system().canonical(root).map_err(|_| Error::NoSite(root.to_owned()))?;
-        let inbox = Arc::new(Inbox::default());
+        let notices = Arc::new(Notices::default());
         let (note, watcher, pace) = match mode {
             Mode::Poll(pace) => (None, None, pace),
-            Mode::Native => match watch(&root, &inbox) {
+            Mode::Native => match watch(&root, &notices) {
                 Ok(watcher) => (None, Some(watcher), MAKE_SURE),
                 Err(error) => (Some(note(&error)), None, POLL),
             },
         };
-        Ok(Self { note, root, watcher, pace, looked: Instant::now(), inbox })
+        Ok(Self { note, root, watcher, pace, looked: Instant::now(), notices })
     }
 
-    /// What ends a wait from another thread.
+    /// A handle that ends waits from another thread.
     pub fn stopper(&self) -> Stopper {
-        Stopper(self.inbox.clone())
+        Stopper(self.notices.clone())
     }
 
-    /// Waits until something changes, until `until`, or until it is time to make sure. What changes while nobody waits
-    /// is told by the next wait.
+    /// Waits for a change, for `until`, or for the next full look. Changes between two waits are reported by the next
+    /// wait.
     pub fn wait(&mut self, until: Option<Instant>) -> Hint {
         let look = self.looked + self.pace;
-        let hint = match self.inbox.wait(until.map_or(look, |until| until.min(look))) {
-            Some(Letter::Stop) => Hint::Stopped,
-            Some(Letter::Paths(paths)) => self.prepare(paths),
-            Some(Letter::Doubt) => Hint::Everything,
-            Some(Letter::Failure(error)) => {
+        let hint = match self.notices.wait(until.map_or(look, |until| until.min(look))) {
+            Some(Notice::Stop) => Hint::Stopped,
+            Some(Notice::Paths(paths)) => self.prepare(paths),
+            Some(Notice::Lost) => Hint::Everything,
+            Some(Notice::Failure(error)) => {
                 self.fall_back(&error);
                 Hint::Everything
             }
@@ -102,8 +102,7 @@ impl Watch {
         hint
     }
 
-    /// Has the folders among `paths` watched with all in them before anybody looks into them: what came before is
-    /// seen, and what comes after is told.
+    /// Watches the folders among `paths` before they are read: earlier changes are read, later ones are reported.
     fn prepare(&mut self, paths: BTreeSet<PathBuf>) -> Hint {
         match self.watch_folders(&folders(&self.root, paths.iter().map(PathBuf::as_path))) {
             Ok(()) => Hint::Paths(paths),
@@ -111,21 +110,21 @@ impl Watch {
         }
     }
 
-    /// The same for the whole site. The root may have gone, its watch with it, and come again.
+    /// The same for the whole site. The root, and its watch with it, may have been removed and made again.
     fn prepare_all(&mut self) {
         let Some(watcher) = &mut self.watcher else { return };
         let is_there = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
-        // Nobody tells when a root that is gone comes again.
+        // No event tells that a missing root is back, so poll for it.
         self.pace = if is_there { MAKE_SURE } else { POLL };
         let parts = folders(&self.root, PARTS.iter().map(Path::new));
-        // What fails here, but for the limit, is a folder that has just gone, and that is told.
+        // A failure other than the limit means that a folder has just been removed, which an event reports.
         self.watch_folders(&parts).ok();
     }
 
     fn watch_folders(&mut self, folders: &[PathBuf]) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         let failed = folders.iter().find_map(|folder| {
-            // With inotify to watch again is to go on; elsewhere it would be a second watch.
+            // inotify merges a second watch of a folder with the first; other systems would have two.
             if !cfg!(target_os = "linux") {
                 watcher.unwatch(folder).ok();
             }
@@ -147,23 +146,23 @@ impl Watch {
 
 /// Ends the waits of a [`Watch`], this one and all later ones.
 #[derive(Clone)]
-pub struct Stopper(Arc<Inbox>);
+pub struct Stopper(Arc<Notices>);
 
 impl Stopper {
     /// Has [`Watch::wait`] return [`Hint::Stopped`].
     pub fn stop(&self) {
-        self.0.put(Letter::Stop);
+        self.0.put(Notice::Stop);
     }
 }
 
-/// Watches the root for its own entries and the source folders with all in them: the root may also hold a version
-/// history, an output and anything else.
-fn watch(root: &Path, inbox: &Arc<Inbox>) -> notify::Result<RecommendedWatcher> {
+/// Watches the root's own entries and the source folders recursively. The rest of the root (a version history, the
+/// output) is left out.
+fn watch(root: &Path, notices: &Arc<Notices>) -> notify::Result<RecommendedWatcher> {
     let handler = {
-        let (root, inbox) = (root.to_owned(), inbox.clone());
+        let (root, notices) = (root.to_owned(), notices.clone());
         move |event| {
-            if let Some(letter) = inbox::letter(event, &root) {
-                inbox.put(letter);
+            if let Some(notice) = notices::notice(event, &root) {
+                notices.put(notice);
             }
         }
     };
@@ -175,7 +174,7 @@ fn watch(root: &Path, inbox: &Arc<Inbox>) -> notify::Result<RecommendedWatcher> 
     Ok(watcher)
 }
 
-/// Those of the paths below the root where folders are, in full.
+/// The full paths of those `paths` below the root that are folders.
 fn folders<'p>(root: &Path, paths: impl Iterator<Item = &'p Path>) -> Vec<PathBuf> {
     let Ok(Some(dir)) = Dir::open(&disk::system(), root) else { return Vec::new() };
     let is_folder = |path: &&Path| {
@@ -208,15 +207,15 @@ mod tests {
 
     use notify::{Error, ErrorKind, Event, EventKind, event::Flag};
 
-    use super::inbox::{Letter, letter};
+    use super::notices::{Notice, notice};
     use super::{Hint, Mode, POLL, Watch};
 
     #[test]
     fn watch_that_hits_the_limit_goes_on_by_looking() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut watch = Watch::new(folder.path(), Mode::Native).expect("a watch");
-        let failure = letter(Err(Error::new(ErrorKind::MaxFilesWatch)), folder.path());
-        watch.inbox.put(failure.expect("it matters"));
+        let failure = notice(Err(Error::new(ErrorKind::MaxFilesWatch)), folder.path());
+        watch.notices.put(failure.expect("it matters"));
         assert_eq!(watch.wait(None), Hint::Everything);
         assert!(watch.note.take().is_some_and(|note| note.en.contains("max_user_watches")));
         let start = Instant::now();
@@ -231,7 +230,7 @@ mod tests {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         let foreign = Event::new(EventKind::Any).add_path("/elsewhere/a.md".into());
         for event in [Ok(lost), Ok(foreign), Err(Error::generic("?"))] {
-            assert!(matches!(letter(event, root), Some(Letter::Doubt)));
+            assert!(matches!(notice(event, root), Some(Notice::Lost)));
         }
     }
 }

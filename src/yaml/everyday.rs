@@ -1,7 +1,7 @@
 //! YAML as it is written every day, read straight into its type: `key: value`, lists, maps, quoted text, one line each.
 //!
-//! It gives what `serde_yaml` gives, in an eighth of the time, or nothing: whatever could mean something else (a comment
-//! behind a value, an escape, text over several lines, tags, anchors, a tab, a number in another notation) is left to
+//! It gives the same value as `serde_yaml` in an eighth of the time, or nothing. Whatever needs more care (a comment behind
+//! a value, an escape, text over several lines, tags, anchors, a tab, a number in another notation) is left to
 //! `serde_yaml`, and so is every mistake.
 
 use serde::de::value::StrDeserializer;
@@ -10,7 +10,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-/// The value that `text` says; `None` where another has to look at it.
+/// The value of `text`; `None` where `serde_yaml` has to read it.
 pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
     if !is_of_plain_characters(text) {
         return None;
@@ -23,8 +23,9 @@ pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
     lines.now.is_none().then_some(value)
 }
 
-/// Whether parsers agree about every character: no control character, no end of line but the line feed, no mark of byte
-/// order. The bytes C2 and EF begin some of these, and F0 what is no letter: with them a text goes the long way.
+/// Whether all YAML parsers read the characters alike: no control character, no line end but the line feed, no byte order
+/// mark. Some of these begin with the bytes C2 and EF, and F0 begins no letter, so texts with these bytes are left to
+/// `serde_yaml`.
 fn is_of_plain_characters(text: &str) -> bool {
     let mut last = 0;
     text.bytes().all(|byte| {
@@ -34,7 +35,7 @@ fn is_of_plain_characters(text: &str) -> bool {
     })
 }
 
-/// Why there is no value: another has to look.
+/// Why there is no value: `serde_yaml` has to read it.
 #[derive(Debug)]
 struct Refused;
 
@@ -65,7 +66,7 @@ fn refuse_unless(is_everyday: bool) -> Result<()> {
 /// The lines that are left.
 struct Lines<'t> {
     rest: &'t str,
-    /// The line that is read next; what stands behind the dash of an item is a line of its own.
+    /// The line that is read next. The text behind the dash of an item counts as a line of its own.
     now: Option<Line<'t>>,
     /// What is left of the line inside brackets or braces.
     flow: &'t str,
@@ -81,7 +82,7 @@ struct Line<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// To the next line that says something.
+    /// Goes to the next line that is neither blank nor a comment.
     fn advance(&mut self) -> Result<()> {
         self.now = None;
         while !self.rest.is_empty() {
@@ -268,7 +269,7 @@ impl Scalar<'_> {
     }
 }
 
-/// What a value looks like, before it is known what is wanted.
+/// What a value looks like, before its type is known.
 #[derive(Clone, Copy)]
 enum Shape<'t> {
     Scalar(Scalar<'t>),

@@ -1,8 +1,8 @@
 //! YAML into typed values, with every mistake placed and explained.
 //!
-//! A file without mistakes is read once, straight into its type: by `everyday` where it is written as most are, else by
-//! `serde_yaml`. Only when that fails is the text read again, into a tree that knows where each value stands, and deserialized again and again, each time
-//! without the part that failed before: so all mistakes of a file are told at once.
+//! A file without mistakes is read once, straight into its type: by `everyday` where it is written in the usual way, else by
+//! `serde_yaml`. Only when that fails is the text read again, into a tree that knows where each value stands. The tree is
+//! deserialized repeatedly, each time without the part that failed before, so that all mistakes are told at once.
 
 mod cause;
 mod date;
@@ -67,8 +67,8 @@ impl<'a> Yaml<'a> {
         let (value, mistakes) = typed::read(self, tree);
         let mut diagnostics = syntax.clone();
         diagnostics.extend(mistakes);
-        // An empty text is a value without keys: `serde_yaml` calls that an error, the caller's checks know better. An alias
-        // that stands for too much, or for itself, is text in the tree.
+        // An empty text is a value without keys. `serde_yaml` calls that an error; the caller tells which keys are missing. An
+        // alias that expands to too much, or to itself, is plain text in the tree.
         let is_passed_over = value.is_none() || tree.has_alias();
         if diagnostics.is_empty() && is_passed_over && !tree.is_empty() {
             let at =
@@ -100,8 +100,8 @@ impl<'a> Yaml<'a> {
             || (!syntax.is_empty() && self.mentions(key))
     }
 
-    /// Whether a line begins with the key, however it is written: where the YAML can't be read, that is as good as
-    /// having it, and the mistake that was told is the one to mend.
+    /// Whether a line begins with the key, however it is written. Where the YAML can't be read, such a key counts as there:
+    /// the mistake of syntax was told and is the one to mend.
     fn mentions(&self, key: &str) -> bool {
         let leads = |line| self.twins.leading(line).is_some_and(|(name, _)| self.twins.same(key, name));
         self.text[self.range.clone()].lines().any(leads)

@@ -8,10 +8,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::{Yaml, cause};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, yaml_too_large};
 
-/// Lists and keys nested deeper than this are not read: no report needs them, and a stack is finite.
+/// Lists and keys nested deeper than this are not read: no report needs them, and the stack is limited.
 const MAX_DEPTH: usize = 32;
 
-/// The most YAML that is read at once, in bytes: parsers take a time that is quadratic in some of it.
+/// The most YAML that is read at once, in bytes: for some input, parsers need quadratic time.
 pub(super) const MAX_SIZE: usize = 64_000;
 
 /// A value, a key or a list, and where it stands: bytes of the whole file.
@@ -125,7 +125,7 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
     (Node::new(yaml.range.clone(), Kind::Map(entries)), diagnostics)
 }
 
-/// The stretches that begin with a line at the left margin; what is indented belongs to the line above.
+/// The blocks that begin with a line at the left margin. Indented lines belong to the block above.
 fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut at = range.start;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use bantin::error::Error;
 use bantin::output::{OutputPath, Phase, Sink};
-use bantin::publish::{Options, Published, Stage, open};
+use bantin::publish::{Options, Published, StagedSite, open};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -50,7 +50,7 @@ impl Site {
         Options { adopt: false, durable: false, sources: self.root.path().to_owned(), now: NOON }
     }
 
-    pub(crate) fn open(&self) -> Result<Stage, Error> {
+    pub(crate) fn open(&self) -> Result<StagedSite, Error> {
         open(&self.path("public"), &self.options())
     }
 
@@ -111,7 +111,7 @@ fn tree_of(files: &Files) -> BTreeMap<String, String> {
     tree
 }
 
-pub(crate) fn put_all(stage: &Stage, files: &Files) -> Result<(), Error> {
+pub(crate) fn put_all(stage: &StagedSite, files: &Files) -> Result<(), Error> {
     files.iter().try_for_each(|(path, text)| {
         stage.put(&OutputPath::from(*path), phase(path), (*text).into()).map(drop)
     })

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long nothing happens before the watch hands on what happened, and how long it holds a steady stream back: `QUIET`
-/// and `PATIENCE` in `src/watch/inbox.rs`.
+/// and `PATIENCE` in `src/watch/notices.rs`.
 const QUIET: Duration = Duration::from_millis(30);
 const PATIENCE: Duration = Duration::from_millis(250);
 
