@@ -193,6 +193,20 @@ fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }
 
+/// Links into the site in every place that may have one, between texts that are like what could stand for an address.
+fn gap() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("[a](b.md) ![c](d.jpg \"e\") ".to_owned()),
+        Just("![a [b](c.md) ![d](e.jpg)](f.jpg) ".to_owned()),
+        Just("# [a](b.md)\n\n|[c](d.md)|e|\n|:-:|-:|\n|f|![g](h.jpg)|\n\n".to_owned()),
+        Just("- [ ] **[a](b.md)**\n\n> ![c](d.jpg)\n\n".to_owned()),
+        "x-gap[:-][0-9a-f]{0,16}[0-2]!?",
+        "\n<div title=\"x-gap:[0-2]!\"><a href=\"x-gap:[0-2]\">b</a></div>\n\n",
+        "\\[a\\]\\(<?x-gap:[0-2]>?\\) <x-gap:[0-2]>",
+        "[\u{0}-\u{3}\u{fffd}-\u{ffff}]{1,3}[0-2]",
+    ]
+}
+
 /// So many cases, and before them those that failed once: they are kept in `tests/articles.failed`.
 fn cases(cases: u32) -> ProptestConfig {
     let kept = FileFailurePersistence::WithSource("failed");
@@ -303,5 +317,21 @@ proptest! {
             prop_assert!(!id.is_empty() && id.bytes().all(is_plain), "{}", id);
         }
         prop_assert!(!article.report.summary.contains('\n'));
+    }
+
+    /// Where a link's address belongs is no part of the HTML, so nothing in an article can look like such a place.
+    #[test]
+    fn no_text_forges_a_gap(markdown in markdown(), baits in prop::collection::vec(gap(), 1..6)) {
+        let pieces: Vec<&str> = baits.iter().flat_map(|bait| [&**bait, &*markdown]).collect();
+        let article = format!("---\ntitle: Bài\nkind: page\n---\n{}\n", pieces.concat());
+        let article = parsed(&article).expect("the front matter is right");
+        // No text of the article has this character.
+        let addresses: Vec<String> = (0..article.report.links.len()).map(|idx| format!("\u{e123}{idx}")).collect();
+        let html = article.body.fill(&addresses);
+        let places: Vec<&str> = html.match_indices('\u{e123}').map(|(at, _)| &html[..at]).collect();
+        prop_assert_eq!(places.len(), addresses.len(), "{}", html);
+        for before in places {
+            prop_assert!(before.ends_with(" href=\"") || before.ends_with(" src=\""), "{:?} in {}", before, html);
+        }
     }
 }

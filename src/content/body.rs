@@ -68,7 +68,8 @@ impl<'de> Deserialize<'de> for Text {
 /// A place in the HTML where an address belongs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    at: usize,
+    /// Bytes of the HTML. A gap is kept beside the HTML, so that no text in it can look like one.
+    pub(super) at: usize,
     /// What the author linked to.
     pub target: Target,
     /// Bytes of the file, for messages. What stands above a text may move it without changing it.
@@ -97,26 +98,9 @@ impl Target {
 }
 
 impl Body {
-    /// Takes HTML in which the address of `links[n]` is the text `{mark}{n}!`.
-    pub(super) fn new(html: &str, mark: &str, links: &[(Target, Range<usize>)], syllables: usize) -> Self {
-        if links.is_empty() {
-            return Self { html: Text::Plain(html.into()), gaps: Vec::new(), syllables };
-        }
-        let mut gaps = Vec::with_capacity(links.len());
-        let mut text = String::with_capacity(html.len());
-        let mut rest = html;
-        while let Some(at) = rest.find(mark) {
-            let (before, after) = rest.split_at(at);
-            text.push_str(before);
-            let after = &after[mark.len()..];
-            let (number, behind) = after.split_once('!').unwrap_or((after, ""));
-            if let Some((target, span)) = number.parse::<usize>().ok().and_then(|number| links.get(number)) {
-                gaps.push(Gap { at: text.len(), target: target.clone(), span: span.clone() });
-            }
-            rest = behind;
-        }
-        text.push_str(rest);
-        Self { html: Text::Plain(text), gaps, syllables }
+    /// HTML in which every gap stands where its `at` says.
+    pub(super) fn new(html: String, gaps: Vec<Gap>, syllables: usize) -> Self {
+        Self { html: Text::Plain(html), gaps, syllables }
     }
 
     /// The same, held in less room: it is unpacked whenever it is read.
@@ -173,43 +157,17 @@ fn push_attribute(html: &mut String, value: &str) {
     }
 }
 
-/// The alignment of cells as a class, since the site's pages allow no inline style.
-pub(super) fn aligned_by_class(html: &str) -> String {
-    const STYLE: &str = " style=\"text-align: ";
-    let mut by_class = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(STYLE) {
-        let (before, after) = rest.split_at(at);
-        let after = &after[STYLE.len()..];
-        let side = ["left", "center", "right"]
-            .into_iter()
-            .find(|side| after.strip_prefix(*side).is_some_and(|behind| behind.starts_with("\">")));
-        by_class.push_str(before);
-        rest = match side.filter(|_| before.ends_with("<th") || before.ends_with("<td")) {
-            Some(side) => {
-                by_class.extend([" class=\"", side]);
-                &after[side.len()..]
-            }
-            None => {
-                by_class.push_str(STYLE);
-                after
-            }
-        };
-    }
-    by_class.push_str(rest);
-    by_class
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Body, Target};
+    use super::{Body, Gap, Target};
     use crate::fingerprint::Part;
 
     #[test]
     fn a_packed_text_says_what_it_said() {
-        let link = (Target::new("../cam-tam/x.md#y"), 3..9);
-        let html = "<p>Xã <a href=\"{0}0!\">Cẩm Tâm</a> ra mắt mô hình.</p>\n".repeat(40);
-        let body = Part::new(Body::new(&html.replace("{0}", "\u{1}"), "\u{1}", &[link], 240));
+        let html = "<p>Xã <a href=\"\">Cẩm Tâm</a> ra mắt mô hình.</p>\n".repeat(40);
+        let ends = html.match_indices("href=\"").map(|(at, name)| at + name.len());
+        let gaps = ends.map(|at| Gap { at, target: Target::new("../cam-tam/x.md#y"), span: 3..9 }).collect();
+        let body = Part::new(Body::new(html, gaps, 240));
         let packed = body.held_as(Body::packed);
         assert_eq!(packed.fingerprint(), body.fingerprint());
         assert_eq!(*packed, *body);
@@ -217,6 +175,7 @@ mod tests {
         assert!(packed.html().starts_with("<p>Xã <a href=\"\">Cẩm Tâm</a>"));
         let addresses = vec!["/cam-tam/x/".to_owned(); 40];
         assert_eq!(packed.fill(&addresses), body.fill(&addresses));
+        assert_eq!(body.fill(&addresses).matches("<a href=\"/cam-tam/x/#y\">").count(), 40);
         assert_eq!(Part::new(Body::clone(&packed)).fingerprint(), body.fingerprint());
         assert_eq!(packed.packed(), *body);
     }

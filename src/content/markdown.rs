@@ -1,28 +1,26 @@
 //! Markdown to HTML in one pass, collecting on the way what lists, links and checks need.
 
+mod raw;
+mod table;
+
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html,
-};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
 
-use super::body::{Body, Target, aligned_by_class};
+use super::body::{Body, Gap};
 use super::link::{Link, judge, written_address};
 use super::prose::Prose;
-use super::raw_html::{self, Clean, Dropped, Inline, Refused};
-use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, html_attributes, html_too_deep, html_too_large, is_enough,
-    raw_html as raw_html_mistake, too_deep, unsafe_link,
-};
-use crate::fingerprint::Fingerprint;
+use super::raw_html;
+use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, Severity, is_enough, too_deep, unsafe_link};
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
+use table::Table;
 
 /// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.
 const MAX_DEPTH: usize = 100;
-
-const TABLE_START: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Bảng\" tabindex=\"0\">";
 
 /// What a text says.
 pub(super) struct Rendered {
@@ -39,24 +37,39 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_STRIKETHROUGH;
-    // No article can know this text: it holds the article's own hash.
-    let mark = format!("x-gap-{:016x}-", Fingerprint::of(source.as_bytes()).0 as u64);
+    let written = Cell::new(0);
     let mut stream =
-        Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &mark);
-    let mut html = String::with_capacity(source.len() * 5 / 4);
-    html::push_html(&mut html, &mut stream);
-    if stream.has_aligned_cells {
-        html = aligned_by_class(&html);
-    }
-    let Stream { links, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
+        Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &written);
+    let mut output = Output { html: String::with_capacity(source.len() * 5 / 4), written: &written };
+    html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
+    let Stream { gaps, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
     Rendered {
-        body: Body::new(&html, &mark, &links, syllables),
+        body: Body::new(output.html, gaps, syllables),
         summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
         diagnostics,
     }
 }
+
+/// The HTML so far. How long it is, the events know while they are written: a gap is where the HTML ends when its link
+/// comes, behind the start of the tag.
+struct Output<'c> {
+    html: String,
+    written: &'c Cell<usize>,
+}
+
+impl fmt::Write for Output<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.html.push_str(text);
+        self.written.set(self.html.len());
+        Ok(())
+    }
+}
+
+/// How `pulldown_cmark` begins links and pictures: their address comes next.
+const LINK_START: &str = "<a href=\"";
+const PICTURE_START: &str = "<img src=\"";
 
 /// The events of the parser, each looked at, and changed where need be, on its way to the HTML.
 struct Stream<'a> {
@@ -64,7 +77,8 @@ struct Stream<'a> {
     path: &'a SourcePath,
     text: &'a str,
     start: usize,
-    mark: &'a str,
+    /// How long the HTML is that the events so far became. Bytes.
+    written: &'a Cell<usize>,
     /// Events that were read ahead and are still to be looked at: the inside of a heading.
     ahead: VecDeque<(Event<'a>, Range<usize>)>,
     /// Events that are to go out as they are, before anything else.
@@ -84,8 +98,8 @@ struct Stream<'a> {
     /// The numbers of the footnotes whose text has come.
     defined: HashSet<usize>,
     open: Vec<&'static str>,
-    has_aligned_cells: bool,
-    links: Vec<(Target, Range<usize>)>,
+    table: Table,
+    gaps: Vec<Gap>,
     /// The plain text of the paragraph, heading, item or cell that is being read.
     plain: String,
     /// The plain text of the paragraphs so far, while a summary may still come.
@@ -98,13 +112,19 @@ struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    fn new(events: OffsetIter<'a>, path: &'a SourcePath, text: &'a str, start: usize, mark: &'a str) -> Self {
+    fn new(
+        events: OffsetIter<'a>,
+        path: &'a SourcePath,
+        text: &'a str,
+        start: usize,
+        written: &'a Cell<usize>,
+    ) -> Self {
         Self {
             events,
             path,
             text,
             start,
-            mark,
+            written,
             ahead: VecDeque::new(),
             ready: VecDeque::new(),
             depth: 0,
@@ -117,8 +137,8 @@ impl<'a> Stream<'a> {
             n_footnotes: 0,
             defined: HashSet::new(),
             open: Vec::new(),
-            has_aligned_cells: false,
-            links: Vec::new(),
+            table: Table::default(),
+            gaps: Vec::new(),
             plain: String::new(),
             before_more: Some(String::new()),
             summary: None,
@@ -144,15 +164,23 @@ impl<'a> Stream<'a> {
                 self.flush();
                 tag
             }
-            Tag::Paragraph | Tag::TableCell => {
+            Tag::Paragraph => {
                 self.flush();
                 tag
             }
+            Tag::TableCell => {
+                self.flush();
+                return Some(self.table.cell());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.table.row(&tag);
+                tag
+            }
             Tag::Table(alignments) => {
-                self.has_aligned_cells |= alignments.iter().any(|alignment| *alignment != Alignment::None);
+                self.table = Table::new(alignments);
                 // A wide table scrolls by itself, also by keyboard, instead of widening the page.
-                self.ready.push_back(Event::Start(Tag::Table(alignments)));
-                return Some(Event::Html(CowStr::Borrowed(TABLE_START)));
+                self.ready.push_back(Event::Start(Tag::Table(Vec::new())));
+                return Some(Event::Html(CowStr::Borrowed(table::START)));
             }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
                 self.marks += 1;
@@ -164,7 +192,7 @@ impl<'a> Stream<'a> {
             Tag::HtmlBlock => return Some(self.html_block(span)),
             Tag::Link { link_type, dest_url, title, id } => {
                 self.open.push(raw_html::OF_MARKDOWN);
-                let dest_url = self.address(link_type, dest_url, span)?;
+                let dest_url = self.address(link_type, dest_url, span, LINK_START)?;
                 let link = Tag::Link { link_type, dest_url, title, id };
                 if link_type == LinkType::Autolink {
                     return Some(Event::InlineHtml(written_address(link)));
@@ -172,8 +200,9 @@ impl<'a> Stream<'a> {
                 link
             }
             Tag::Image { link_type, dest_url, title, id } => {
+                let dest_url = self.address(link_type, dest_url, span, PICTURE_START);
                 self.pictures += 1;
-                let dest_url = self.address(link_type, dest_url, span)?;
+                let dest_url = dest_url?;
                 Tag::Image { link_type, dest_url, title, id }
             }
             other => other,
@@ -310,13 +339,14 @@ impl<'a> Stream<'a> {
         format!("chu_thich_{number}").into()
     }
 
-    /// The address of a link or picture: checked, and a gap where it leads into the site. `None` where it may not be
-    /// followed.
+    /// The address of a link or picture whose tag begins with `tag_start`: checked, and a gap where it leads into the
+    /// site. `None` where it may not be followed.
     fn address(
         &mut self,
         link_type: LinkType,
         address: CowStr<'a>,
         span: Range<usize>,
+        tag_start: &str,
     ) -> Option<CowStr<'a>> {
         if link_type == LinkType::Email {
             return Some(address);
@@ -325,92 +355,19 @@ impl<'a> Stream<'a> {
             Link::Here => Some(address),
             Link::Outside(address) => Some(address.into()),
             Link::Inside(target) => {
-                let number = self.links.len();
-                self.links.push((target, self.start + span.start..self.start + span.end));
-                Some(format!("{}{number}!", self.mark).into())
+                // What describes a picture is plain text: no link of it is written.
+                if self.pictures == 0 {
+                    let at = self.written.get() + tag_start.len();
+                    let span = self.start + span.start..self.start + span.end;
+                    self.gaps.push(Gap { at, target, span });
+                }
+                Some(CowStr::Borrowed(""))
             }
             Link::Unsafe(address) => {
                 self.tell(Severity::Error, span, |place| unsafe_link(place, &address));
                 None
             }
         }
-    }
-
-    /// A block of raw HTML, read to its end.
-    fn html_block(&mut self, block: Range<usize>) -> Event<'a> {
-        let mut raw = String::new();
-        // Where each line of it stands: inside a quotation it isn't the source as it is.
-        let mut lines = Vec::new();
-        for (event, span) in self.events.by_ref() {
-            match event {
-                Event::Html(line) | Event::Text(line) => {
-                    lines.push((raw.len(), span.start));
-                    raw.push_str(&line);
-                }
-                Event::End(TagEnd::HtmlBlock) => break,
-                _ => {}
-            }
-        }
-        if raw.trim() == "<!--more-->" {
-            self.summary = self.summary.take().or(self.before_more.take());
-            return Event::Html(CowStr::Borrowed(""));
-        }
-        let in_source = |at: usize| {
-            let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-            lines.get(line).map_or(block.start, |(start, source)| source + at - start)
-        };
-        match raw_html::clean(&raw) {
-            Ok(Clean { html, dropped }) => {
-                for (span, dropped) in dropped {
-                    self.tell_dropped(in_source(span.start)..in_source(span.end), &dropped);
-                }
-                self.syllables += syllables(&html);
-                Event::Html(html.into())
-            }
-            Err(refused) => {
-                self.tell(Severity::Error, block, |place| match refused {
-                    Refused::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
-                    Refused::Depth => html_too_deep(place),
-                });
-                Event::Html(CowStr::Borrowed(""))
-            }
-        }
-    }
-
-    fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
-        if let Some(hidden) = &self.hidden {
-            if raw_html::ends(html, hidden) {
-                self.hidden = None;
-            }
-            return None;
-        }
-        match raw_html::inline(html, &mut self.open) {
-            Inline::Keep(..) if self.open.len() > MAX_DEPTH => {
-                self.tell(Severity::Error, span, html_too_deep);
-                self.is_over = true;
-                None
-            }
-            Inline::Keep(kept, names) => {
-                if !names.is_empty() {
-                    let tag = kept.trim_matches(['<', '>']).to_owned();
-                    self.tell_dropped(span, &Dropped::Attributes { tag, names });
-                }
-                Some(Event::InlineHtml(kept.into()))
-            }
-            Inline::Drop => None,
-            Inline::Forbidden(name) => {
-                self.hidden = raw_html::is_opaque(&name).then(|| name.clone());
-                self.tell_dropped(span, &Dropped::Tag(name));
-                None
-            }
-        }
-    }
-
-    fn tell_dropped(&mut self, span: Range<usize>, dropped: &Dropped) {
-        self.tell(Severity::Warning, span, |place| match dropped {
-            Dropped::Tag(name) => raw_html_mistake(place, name),
-            Dropped::Attributes { tag, names } => html_attributes(place, tag, names),
-        });
     }
 
     /// Tells a mistake at these bytes, if there are not so many already that nobody would read them.
