@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use bantin::content::{Article, parse};
 use bantin::vietnamese::nfc;
+use html5ever::driver::ParseOpts;
+use html5ever::parse_document;
+use html5ever::tendril::TendrilSink;
 use jiff::tz::TimeZone;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use site::{Asked, Built, build_files, site};
@@ -193,6 +197,48 @@ fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..10).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn no_two_elements_leave_the_article() {
+    for outer in SPANNED.split_whitespace() {
+        for inner in SPANNED.split_whitespace() {
+            for before in ["", "- ", "> ", "[^1]\n\n[^1]: "] {
+                let text = format!(
+                    "---\ntitle: Bài\nkind: page\n---\n\n{before}<{outer}><{inner}>x</{inner}></{outer}>\n"
+                );
+                let html = parsed(&text).expect("the front matter is right").body.fill(&[]);
+                assert!(in_page(&html).0, "{before}<{outer}><{inner}>: {html}");
+            }
+        }
+    }
+}
+
+/// Blocks of Markdown and tags of HTML, on several levels.
+fn blocks() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(SPANNED.split_whitespace().collect::<Vec<_>>());
+    let tag =
+        (name, any::<bool>()).prop_map(|(name, closes)| format!("<{}{name}>", if closes { "/" } else { "" }));
+    let start = prop::sample::select(vec!["", "", "- ", "  ", "> ", "1. ", "[^1]: ", "    "]);
+    let text = prop::sample::select(vec![
+        "chữ",
+        "**đậm <u>** x",
+        "[a](b.md)",
+        "![a](b.jpg)",
+        "## Đề",
+        "|a|\n|-|\n|b|",
+        "[^1]",
+        "- mục",
+        "***",
+        "`<div>`",
+        "<br>",
+        "",
+    ]);
+    let piece = prop_oneof![2 => prop::collection::vec(tag, 1..4).prop_map(|tags| tags.concat()), 1 => text.prop_map(str::to_owned)];
+    let line = (start, piece, any::<bool>());
+    let line = line
+        .prop_map(|(start, piece, is_last)| format!("{start}{piece}\n{}", if is_last { "\n" } else { "" }));
+    prop::collection::vec(line, 1..14).prop_map(|lines| lines.concat())
+}
+
 /// Links into the site in every place that may have one, between texts that are like what could stand for an address.
 fn gap() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -220,6 +266,72 @@ fn a_mark_behind_an_escape_stays_behind_it() {
     let built = built(&article(&vec![value.clone(); VALUES]).0, "bulletin");
     assert_eq!(built.messages(), Vec::<String>::new());
     assert!(built.text("bai/index.html").contains(&value));
+}
+
+/// Every element that HTML in an article may have, and an end.
+const SPANNED: &str = "a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 i \
+    ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul";
+
+/// What browsers make of `html` inside of a page: whether the page is whole around it, and the names of the elements that
+/// each text stands in.
+fn in_page(html: &str) -> (bool, Vec<(String, Vec<String>)>) {
+    let page =
+        format!("<!DOCTYPE html><body><main><article><div>{html}</div></article><p>sau</p></main></body>");
+    let tree = parse_document(RcDom::default(), ParseOpts::default()).one(page);
+    let children = |node: &Handle| node.children.borrow().clone();
+    let name = |node: &Handle| match &node.data {
+        NodeData::Element { name, .. } => name.local.to_string(),
+        _ => String::new(),
+    };
+    let names = |node: &Handle| children(node).iter().map(name).collect::<Vec<_>>();
+    let root = children(&tree.document).into_iter().find(|node| name(node) == "html").expect("a root");
+    let body = children(&root).into_iter().find(|node| name(node) == "body").expect("a body");
+    let main = children(&body)[0].clone();
+    let is_whole = names(&body) == ["main"]
+        && names(&main) == ["article", "p"]
+        && names(&children(&main)[0]) == ["div"]
+        && names(&children(&main)[1]) == [""];
+    let mut texts = Vec::new();
+    let mut nodes = vec![(main, Vec::new())];
+    while let Some((node, around)) = nodes.pop() {
+        if let NodeData::Text { contents } = &node.data {
+            texts.push((contents.borrow().to_string(), around.clone()));
+        }
+        let around: Vec<String> = around.into_iter().chain([name(&node)]).collect();
+        nodes.extend(children(&node).into_iter().map(|child| (child, around.clone())));
+    }
+    (is_whole, texts)
+}
+
+#[test]
+fn an_element_holds_what_stands_in_it_or_the_author_is_told() {
+    for name in SPANNED.split_whitespace() {
+        for text in [
+            format!("<{name}>\n\nCó nghĩa.\n\n</{name}>\n\nSau.\n"),
+            format!("<{name}>Một.\n\nCó nghĩa.</{name}>\n\nSau.\n"),
+            format!("<{name}>\n\nMột.\n\nCó nghĩa.\n</{name}>\n\nSau.\n"),
+            format!("> <{name}>\n>\n> Có nghĩa.\n>\n> </{name}>\n\nSau.\n"),
+            format!("- một\n\n  <{name}>\n\n  - Có nghĩa.\n\n  </{name}>\n\nSau.\n"),
+            format!("- <{name}>\n\n  Có nghĩa.\n\n</{name}>\n\nSau.\n"),
+        ] {
+            let source = format!("---\ntitle: Bài\nkind: page\n---\n\n{text}");
+            let (article, told) = parse(&Arc::from("content/bai.md"), source.as_bytes(), &TimeZone::UTC);
+            let html = article.expect("the front matter is right").body.fill(&[]);
+            let (is_whole, texts) = in_page(&html);
+            assert!(is_whole, "{text}{html}");
+            let around = |wanted: &str| {
+                let found = texts.iter().find(|(text, _)| text.contains(wanted));
+                found
+                    .unwrap_or_else(|| panic!("no {wanted} in {html}"))
+                    .1
+                    .iter()
+                    .filter(|around| **around == name)
+                    .count()
+            };
+            let is_told = !told.is_empty();
+            assert!(is_told || around("Có nghĩa.") > around("Sau."), "{text}{html}");
+        }
+    }
 }
 
 proptest! {
@@ -317,6 +429,13 @@ proptest! {
             prop_assert!(!id.is_empty() && id.bytes().all(is_plain), "{}", id);
         }
         prop_assert!(!article.report.summary.contains('\n'));
+    }
+
+    #[test]
+    fn an_article_stays_in_its_place(markdown in blocks()) {
+        let article = parsed(&format!("---\ntitle: Bài\nkind: page\n---\n{markdown}\n")).expect("the front matter is right");
+        let html = article.body.fill(&vec!["/x/".to_owned(); article.report.links.len()]);
+        prop_assert!(in_page(&html).0, "{}\n{}", markdown, html);
     }
 
     /// Where a link's address belongs is no part of the HTML, so nothing in an article can look like such a place.

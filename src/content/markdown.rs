@@ -12,8 +12,9 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options,
 
 use super::body::{Body, Gap};
 use super::link::{Link, judge, written_address};
+use super::nesting::Nesting;
 use super::prose::Prose;
-use super::raw_html;
+use super::raw_html::{OpenInline, Weight};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, Severity, is_enough, too_deep, unsafe_link};
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
@@ -42,11 +43,13 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
         Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &written);
     let mut output = Output { html: String::with_capacity(source.len() * 5 / 4), written: &written };
     html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
-    let Stream { gaps, summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
+    stream.leave();
+    let (html, gaps) = stream.harmless(output.html);
+    let Stream { summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
     Rendered {
-        body: Body::new(output.html, gaps, syllables),
+        body: Body::new(html, gaps, syllables),
         summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
         diagnostics,
     }
@@ -97,7 +100,12 @@ struct Stream<'a> {
     n_footnotes: usize,
     /// The numbers of the footnotes whose text has come.
     defined: HashSet<usize>,
-    open: Vec<&'static str>,
+    /// The elements that are open in the paragraph.
+    open: Vec<OpenInline>,
+    /// The elements of the author's that are open around it.
+    nesting: Nesting,
+    /// What a parser may have to make of these.
+    weight: Weight,
     table: Table,
     gaps: Vec<Gap>,
     /// The plain text of the paragraph, heading, item or cell that is being read.
@@ -137,6 +145,8 @@ impl<'a> Stream<'a> {
             n_footnotes: 0,
             defined: HashSet::new(),
             open: Vec::new(),
+            nesting: Nesting::default(),
+            weight: Weight::default(),
             table: Table::default(),
             gaps: Vec::new(),
             plain: String::new(),
@@ -162,6 +172,9 @@ impl<'a> Stream<'a> {
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item => {
                 self.depth += 1;
                 self.flush();
+                if !matches!(tag, Tag::List(_)) {
+                    self.nesting.enter();
+                }
                 tag
             }
             Tag::Paragraph => {
@@ -184,14 +197,17 @@ impl<'a> Stream<'a> {
             }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {
                 self.marks += 1;
-                self.open.push(raw_html::OF_MARKDOWN);
+                self.open.push(OpenInline::OfMarkdown);
                 tag
             }
             Tag::Heading { level, .. } => self.heading(level),
-            Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(self.footnote_text_id(label)),
+            Tag::FootnoteDefinition(label) => {
+                self.nesting.enter();
+                Tag::FootnoteDefinition(self.footnote_text_id(label))
+            }
             Tag::HtmlBlock => return Some(self.html_block(span)),
             Tag::Link { link_type, dest_url, title, id } => {
-                self.open.push(raw_html::OF_MARKDOWN);
+                self.open.push(OpenInline::OfMarkdown);
                 let dest_url = self.address(link_type, dest_url, span, LINK_START)?;
                 let link = Tag::Link { link_type, dest_url, title, id };
                 if link_type == LinkType::Autolink {
@@ -212,11 +228,17 @@ impl<'a> Stream<'a> {
 
     fn on_end(&mut self, end: TagEnd, span: Range<usize>) -> Event<'a> {
         match end {
-            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.depth -= 1,
+            TagEnd::BlockQuote(_) => {
+                self.depth -= 1;
+                self.leave();
+            }
+            TagEnd::List(_) => self.depth -= 1,
+            TagEnd::FootnoteDefinition => self.leave(),
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.marks -= 1,
             TagEnd::Image => self.pictures -= 1,
             TagEnd::Item => {
                 self.depth -= 1;
+                self.leave();
                 // A loose item holds paragraphs, which have been looked at.
                 if !self.plain.is_empty() {
                     self.end_of_text(&span);
@@ -256,7 +278,7 @@ impl<'a> Stream<'a> {
         if !closes_mark && !closes_text {
             return event;
         }
-        let tags = raw_html::close(&mut self.open);
+        let tags = self.end_inline();
         if closes_mark {
             self.open.pop();
         }
@@ -409,11 +431,14 @@ impl<'a> Iterator for Stream<'a> {
                 return None;
             }
             let (event, span) = self.ahead.pop_front().or_else(|| self.events.next())?;
+            if self.nesting.is_inside() {
+                self.weigh(&event, &span);
+            }
             let event = match event {
                 // The text of a tight item ends without a word where a block begins in it.
                 Event::Start(tag) if !self.open.is_empty() && is_block(&tag) => {
                     self.ahead.push_front((Event::Start(tag), span));
-                    Some(Event::InlineHtml(raw_html::close(&mut self.open).into()))
+                    Some(Event::InlineHtml(self.end_inline().into()))
                 }
                 Event::Start(tag) => {
                     let place = span.clone();

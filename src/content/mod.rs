@@ -7,10 +7,12 @@ mod front_matter;
 mod joined;
 mod link;
 mod markdown;
+mod nesting;
 mod prose;
 mod raw_html;
 mod report;
 mod schema;
+mod whole;
 
 pub use body::{Body, Gap, Target};
 pub use report::{

@@ -74,10 +74,10 @@ const OPAQUE: [&str; 16] = [
 ];
 
 /// Marks that go on in the next paragraph until they are closed: each paragraph gets its own copy.
-const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
+pub(super) const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
 
 /// Elements that the next one of their kind closes.
-const IMPLIED: [&str; 12] =
+pub(super) const IMPLIED: [&str; 12] =
     ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"];
 
 /// The attributes of each element; `lang` and `dir` belong to all.
@@ -99,7 +99,10 @@ const MAX_DEPTH: usize = 100;
 /// The most elements and texts that a parser may have to make of one block.
 const MAX_NODES: usize = 100_000;
 
-static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
+
+/// A sanitiser that lets pass what authors may write.
+pub(super) fn sanitiser() -> ammonia::Builder<'static> {
     let tags: HashSet<&str> = INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
         ATTRIBUTES.into_iter().map(|(element, names)| (element, names.iter().copied().collect())).collect();
@@ -113,13 +116,25 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(None);
     builder
-});
+}
 
-/// A block of HTML, made harmless.
-pub(super) struct Clean {
+/// A block of HTML, written anew with the tags and attributes that are allowed.
+pub(super) struct Block {
     pub(super) html: String,
+    /// Its tags but for those without an end.
+    pub(super) tags: Vec<BlockTag>,
     /// What was left out, and where it stands in the block.
     pub(super) dropped: Vec<(Range<usize>, Dropped)>,
+}
+
+/// A tag of a block.
+pub(super) struct BlockTag {
+    pub(super) name: &'static str,
+    pub(super) closes: bool,
+    /// Bytes of the block as it was typed.
+    pub(super) span: Range<usize>,
+    /// Bytes of the block as it is written anew.
+    pub(super) at: Range<usize>,
 }
 
 /// What was left out.
@@ -140,14 +155,16 @@ pub(super) enum Refused {
     Depth,
 }
 
-/// A block of HTML without what isn't allowed.
-pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
+/// Reads a block of HTML. `weight` is what a parser may have to make of it and of all that it will parse with it.
+///
+/// # Errors
+/// Why it isn't read to its end.
+pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
     if block.len() > MAX_BLOCK {
         return Err(Refused::Size);
     }
     let mut html = String::with_capacity(block.len());
-    let mut dropped = Vec::new();
-    let mut weight = Weight::default();
+    let (mut tags, mut dropped) = (Vec::new(), Vec::new());
     let mut tokens = tokens(block);
     while let Some(token) = tokens.next() {
         match token {
@@ -160,10 +177,20 @@ pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
             Token::Tag(tag) => {
                 if let Some(name) = allowed(&tag.name) {
                     weight.tag(name, tag.closes);
+                    let from = html.len();
                     let others = write(&mut html, block, &tag);
                     if let Some(first) = others.first() {
                         let names = others.iter().map(|attribute| attribute.name.clone()).collect();
-                        dropped.push((first.span.clone(), Dropped::Attributes { tag: tag.name, names }));
+                        let tag = tag.name.clone();
+                        dropped.push((first.span.clone(), Dropped::Attributes { tag, names }));
+                    }
+                    if !VOID.contains(&name) {
+                        tags.push(BlockTag {
+                            name,
+                            closes: tag.closes,
+                            span: tag.span,
+                            at: from..html.len(),
+                        });
                     }
                 } else if !tag.closes {
                     if is_opaque(&tag.name) {
@@ -177,20 +204,30 @@ pub(super) fn clean(block: &str) -> Result<Clean, Refused> {
             return Err(Refused::Depth);
         }
     }
-    Ok(Clean { html: timings::of(Stage::Sanitise, || settled(html)), dropped })
+    Ok(Block { html, tags, dropped })
+}
+
+/// The HTML of a block that stands for itself, harmless.
+pub(super) fn sanitised(html: String) -> String {
+    timings::of(Stage::Sanitise, || {
+        settled(&SANITISER, html).unwrap_or_else(|html| ammonia::clean_text(&html))
+    })
 }
 
 /// What the sanitiser leaves as it is: as long as what it makes of its own output is something else, browsers may read
 /// the output otherwise than it did.
-fn settled(mut html: String) -> String {
+///
+/// # Errors
+/// The last output, where that goes on.
+pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Result<String, String> {
     for _ in 0..4 {
-        let again = SANITISER.clean(&html).to_string();
+        let again = sanitiser.clean(&html).to_string();
         if again == html {
-            return html;
+            return Ok(html);
         }
         html = again;
     }
-    ammonia::clean_text(&html)
+    Err(html)
 }
 
 /// Whether what stands inside the element goes with it.
@@ -243,7 +280,7 @@ fn allowed(name: &str) -> Option<&'static str> {
 
 /// How much a parser may make of the tags so far. It never makes more.
 #[derive(Default)]
-struct Weight {
+pub(super) struct Weight {
     /// How many of each element are open.
     open: BTreeMap<&'static str, usize>,
     nodes: usize,
@@ -251,7 +288,13 @@ struct Weight {
 
 impl Weight {
     fn text(&mut self) {
-        self.nodes += 1 + FORMATTING.iter().map(|name| self.open(name)).sum::<usize>();
+        self.nodes += 1;
+        self.of_markdown();
+    }
+
+    /// A text or an element of Markdown's. It weighs nothing itself, only the marks do that a parser may open in it again.
+    pub(super) fn of_markdown(&mut self) {
+        self.nodes += FORMATTING.iter().map(|name| self.open(name)).sum::<usize>();
     }
 
     fn tag(&mut self, name: &'static str, closes: bool) {
@@ -275,7 +318,7 @@ impl Weight {
         others + IMPLIED.iter().map(|name| self.open(name).min(others + 1)).sum::<usize>()
     }
 
-    fn is_too_much(&self) -> bool {
+    pub(super) fn is_too_much(&self) -> bool {
         self.nodes > MAX_NODES || self.depth() > MAX_DEPTH
     }
 }
@@ -285,14 +328,24 @@ impl Weight {
 pub(super) enum Inline {
     /// It stays, written like this; these attributes of it don't.
     Keep(String, Vec<String>),
-    /// It goes without a word: a comment, or an end tag whose start is gone.
+    /// It goes without a word: a comment, or an end tag whose start was told or left out.
     Drop,
     /// It goes, and the author should know.
     Forbidden(String),
+    /// An end tag of an element that no paragraph may have. It goes.
+    OfBlock(&'static str),
 }
 
-/// Decides about `html`, one tag inside a paragraph; `open` are the elements that are open there.
-pub(super) fn inline(html: &str, open: &mut Vec<&'static str>) -> Inline {
+/// An element that is open inside a paragraph.
+pub(super) enum OpenInline {
+    /// A link or a mark such as `**`: what the author opens inside it ends with it.
+    OfMarkdown,
+    /// A tag that the author typed, at these bytes.
+    Tag(&'static str, Range<usize>),
+}
+
+/// Decides about `html`, one tag inside a paragraph that stands at `span`; `open` are the elements that are open there.
+pub(super) fn inline(html: &str, span: &Range<usize>, open: &mut Vec<OpenInline>) -> Inline {
     let tag = match tokens(html).next() {
         Some(Token::Tag(tag)) => tag,
         Some(Token::Declaration { name, .. }) => return Inline::Forbidden(html[name].to_owned()),
@@ -303,12 +356,16 @@ pub(super) fn inline(html: &str, open: &mut Vec<&'static str>) -> Inline {
         return Inline::Keep(format!("<{name}>"), attributes);
     }
     let Some(name) = INLINE.into_iter().find(|name| *name == tag.name) else {
-        return if tag.closes { Inline::Drop } else { Inline::Forbidden(tag.name) };
+        return match allowed(&tag.name) {
+            _ if !tag.closes => Inline::Forbidden(tag.name),
+            Some(name) => Inline::OfBlock(name),
+            None => Inline::Drop,
+        };
     };
     if !tag.closes {
-        open.push(name);
+        open.push(OpenInline::Tag(name, span.clone()));
         Inline::Keep(format!("<{name}>"), attributes)
-    } else if open.last() == Some(&name) {
+    } else if matches!(open.last(), Some(OpenInline::Tag(last, _)) if *last == name) {
         open.pop();
         Inline::Keep(format!("</{name}>"), Vec::new())
     } else {
@@ -316,28 +373,32 @@ pub(super) fn inline(html: &str, open: &mut Vec<&'static str>) -> Inline {
     }
 }
 
-/// Stands among the open elements for one that Markdown has opened.
-pub(super) const OF_MARKDOWN: &str = "";
-
-/// The end tags of what is still open at the end of a paragraph, or of the last element that Markdown has opened in it.
-pub(super) fn close(open: &mut Vec<&'static str>) -> String {
-    let from = open.iter().rposition(|name| *name == OF_MARKDOWN).map_or(0, |at| at + 1);
-    open.drain(from..).rev().map(|name| format!("</{name}>")).collect()
+/// Takes what is still open at the end of a paragraph, or of the last element that Markdown has opened in it: the
+/// innermost first.
+pub(super) fn take_open(open: &mut Vec<OpenInline>) -> Vec<(&'static str, Range<usize>)> {
+    let mut taken = Vec::new();
+    while let Some(OpenInline::Tag(..)) = open.last() {
+        if let Some(OpenInline::Tag(name, span)) = open.pop() {
+            taken.push((name, span));
+        }
+    }
+    taken
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Clean, Dropped, Refused, clean};
+    use super::{Dropped, Refused, Weight, read, sanitised};
 
-    fn html(block: &str) -> String {
-        clean(block).expect("it isn't too much").html
+    fn clean(block: &str) -> Result<(String, Vec<Dropped>), Refused> {
+        let block = read(block, &mut Weight::default())?;
+        Ok((sanitised(block.html), block.dropped.into_iter().map(|(_, dropped)| dropped).collect()))
     }
 
     #[test]
     fn what_is_left_out_is_named_once() {
-        let Clean { html, dropped } =
+        let (html, dropped) =
             clean("<p class=x style='y'>a <font>b</font><svg><p>c</svg> <a href=x>d</a></p>")
                 .expect("it isn't too much");
         assert_eq!(html, "<p>a b <a>d</a></p>");
@@ -345,7 +406,6 @@ mod tests {
             tag: tag.to_owned(),
             names: names.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let dropped: Vec<Dropped> = dropped.into_iter().map(|(_, dropped)| dropped).collect();
         let tag = |name: &str| Dropped::Tag(name.to_owned());
         assert_eq!(
             dropped,
@@ -429,8 +489,8 @@ mod tests {
 
         #[test]
         fn what_is_clean_stays_as_it_is(block in block()) {
-            let once = html(&block);
-            let Clean { html: twice, dropped } = clean(&once).expect("it became no heavier");
+            let (once, _) = clean(&block).expect("it isn't too much");
+            let (twice, dropped) = clean(&once).expect("it became no heavier");
             prop_assert_eq!(&twice, &once);
             prop_assert_eq!(dropped, vec![]);
         }

@@ -141,6 +141,86 @@ pub fn html_too_deep(place: Place) -> Diagnostic {
     )
 }
 
+/// An element of a block of HTML that is never closed where it could be.
+pub fn unclosed_element(place: Place, tag: &str) -> Diagnostic {
+    warning(
+        Code::HtmlNesting,
+        place,
+        Text::new(
+            format!(
+                "thẻ <{tag}> không có thẻ </{tag}> đóng lại, nên trên trang nó chỉ kéo dài đến dòng trống kế tiếp"
+            ),
+            format!("<{tag}> has no </{tag}>, so on the page it reaches no further than the next blank line"),
+        ),
+        Text::new(
+            format!(
+                "viết </{tag}> riêng một dòng, trước đó để một dòng trống, thụt vào đầu dòng bằng thẻ <{tag}>"
+            ),
+            format!("write </{tag}> on a line of its own, behind a blank line, indented like its <{tag}>"),
+        ),
+    )
+}
+
+/// An element inside a paragraph that isn't closed in it.
+pub fn unclosed_mark(place: Place, tag: &str) -> Diagnostic {
+    warning(
+        Code::HtmlNesting,
+        place,
+        Text::new(
+            format!(
+                "thẻ <{tag}> không được đóng lại ngay trong phần chữ này, nên trên trang nó kết thúc ở cuối phần chữ ấy"
+            ),
+            format!(
+                "<{tag}> isn't closed in the text that it stands in, so on the page it ends with that text"
+            ),
+        ),
+        Text::new(
+            format!(
+                "thêm </{tag}> vào sau chữ cuối cùng cần có nó; đoạn sau cũng cần thì mở <{tag}> lần nữa"
+            ),
+            format!(
+                "write </{tag}> behind the last word that is meant; if the next paragraph is meant too, open <{tag}> anew there"
+            ),
+        ),
+    )
+}
+
+/// An end tag that closes nothing.
+pub fn stray_end_tag(place: Place, tag: &str) -> Diagnostic {
+    warning(
+        Code::HtmlNesting,
+        place,
+        Text::new(
+            format!("thẻ đóng </{tag}> ở đây không khớp với thẻ mở nào"),
+            format!("the end tag </{tag}> closes nothing here"),
+        ),
+        Text::new(
+            format!(
+                "xóa </{tag}> nếu thừa, hoặc chuyển đến cùng bậc thụt vào đầu dòng với thẻ <{tag}> của nó"
+            ),
+            format!("delete </{tag}>, or indent it like the <{tag}> that it belongs to"),
+        ),
+    )
+}
+
+/// Markdown in a table of HTML, but in no cell of it. `tag` is the part of the table that it stands in.
+pub fn text_in_table(place: Place, tag: &str) -> Diagnostic {
+    warning(
+        Code::HtmlNesting,
+        place,
+        Text::new(
+            format!(
+                "đoạn này nằm trong thẻ <{tag}> nhưng không nằm trong ô nào, nên trình duyệt đẩy nó ra khỏi bảng"
+            ),
+            format!("this stands inside <{tag}> but in no cell, so browsers move it out of the table"),
+        ),
+        Text::new(
+            "đặt đoạn này giữa <td> và </td>, hoặc chuyển ra trước <table> hay sau </table>",
+            "put it between <td> and </td>, or before the table or behind it",
+        ),
+    )
+}
+
 /// A block of HTML that is larger than what is read. Both in bytes.
 pub fn html_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     error(

@@ -12,7 +12,8 @@ mod theme;
 
 pub use body::{
     broken_link, html_attributes, html_too_deep, html_too_large, not_utf8, raw_html, repeated_paragraph,
-    stray_letter, too_deep, too_large, unbalanced_quotes, unsafe_link, utf16,
+    stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes, unclosed_element,
+    unclosed_mark, unsafe_link, utf16,
 };
 pub use file::{
     bad_drawing, damaged_file, empty_file, large_file, macros, not_text, other_content, picture_too_large,
@@ -219,6 +220,8 @@ codes! {
     UnbalancedQuotes = "unbalanced-quotes",
     /// Raw HTML that was left out.
     RawHtml = "raw-html",
+    /// HTML that isn't closed where it could be, or closes nothing.
+    HtmlNesting = "html-nesting",
     /// A link with a scheme that isn't allowed.
     UnsafeLink = "unsafe-link",
     /// Markdown nested too deep.

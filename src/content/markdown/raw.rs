@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{MAX_DEPTH, Stream};
-use crate::content::raw_html::{self, Clean, Dropped, Inline, Refused};
+use super::{MAX_DEPTH, Stream, is_block};
+use crate::content::body::Gap;
+use crate::content::nesting::Typed;
+use crate::content::raw_html::{self, Block, BlockTag, Dropped, Inline, Refused, Weight};
+use crate::content::whole::whole;
 use crate::diagnostic::{
-    Severity, html_attributes, html_too_deep, html_too_large, raw_html as raw_html_mistake,
+    Severity, html_attributes, html_too_deep, html_too_large, raw_html as raw_html_mistake, stray_end_tag,
+    text_in_table, unclosed_element, unclosed_mark,
 };
 use crate::vietnamese::syllables;
 
@@ -35,15 +39,22 @@ impl<'a> Stream<'a> {
             let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             lines.get(line).map_or(block.start, |(start, source)| source + at - start)
         };
-        match raw_html::clean(&raw) {
-            Ok(Clean { html, dropped }) => {
-                for (span, dropped) in dropped {
-                    self.tell_dropped(in_source(span.start)..in_source(span.end), &dropped);
+        // What stands inside an element of an earlier block weighs with it.
+        if !self.nesting.is_inside() {
+            self.weight = Weight::default();
+        }
+        match raw_html::read(&raw, &mut self.weight) {
+            Ok(read) => {
+                for (span, dropped) in &read.dropped {
+                    self.tell_dropped(in_source(span.start)..in_source(span.end), dropped);
                 }
+                let html = self.placed(read, |span| in_source(span.start)..in_source(span.end));
                 self.syllables += syllables(&html);
                 Event::Html(html.into())
             }
             Err(refused) => {
+                // All that comes is too deep as well.
+                self.is_over = refused == Refused::Depth && self.nesting.is_inside();
                 self.tell(Severity::Error, block, |place| match refused {
                     Refused::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
                     Refused::Depth => html_too_deep(place),
@@ -53,6 +64,88 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// The HTML of a block in its place: by itself where it stands for itself, else to be read with all the rest.
+    fn placed(&mut self, block: Block, in_source: impl Fn(&Range<usize>) -> Range<usize>) -> String {
+        let effect = self.nesting.block(&block.tags, &in_source);
+        self.tell_unclosed(effect.unclosed);
+        for stray in effect.strays.iter().map(|idx| &block.tags[*idx]) {
+            self.tell(Severity::Warning, in_source(&stray.span), |place| stray_end_tag(place, stray.name));
+        }
+        // An item in an item of Markdown's closes it, whatever else is open between the two.
+        let is_part = |tag: &BlockTag| !tag.closes && matches!(tag.name, "li" | "dt" | "dd");
+        if self.nesting.is_contained() && block.tags.iter().any(is_part) {
+            self.nesting.set_spans();
+        } else if !effect.spans {
+            return raw_html::sanitised(block.html);
+        }
+        let mut html = String::with_capacity(block.html.len());
+        let mut from = 0;
+        for stray in effect.strays.into_iter().map(|idx| &block.tags[idx].at) {
+            html.push_str(&block.html[from..stray.start]);
+            from = stray.end;
+        }
+        html.push_str(&block.html[from..]);
+        html.extend(effect.implied.into_iter().map(|name| format!("</{name}>")));
+        self.nesting.end_block(self.written.get() + html.len());
+        html
+    }
+
+    /// Looks at what stands inside an element of the author's.
+    pub(super) fn weigh(&mut self, event: &Event<'a>, span: &Range<usize>) {
+        self.weight.of_markdown();
+        if self.weight.is_too_much() && !self.is_over {
+            self.tell(Severity::Error, span.clone(), html_too_deep);
+            self.is_over = true;
+        }
+        let is_block = match event {
+            Event::Rule => true,
+            Event::Start(Tag::HtmlBlock) => false,
+            Event::Start(tag) => is_block(tag),
+            _ => false,
+        };
+        if let Some(part) = is_block.then(|| self.nesting.text_in_table()).flatten() {
+            self.tell(Severity::Warning, span.clone(), |place| text_in_table(place, part.name));
+        }
+    }
+
+    /// The HTML of the article, harmless, and where its gaps are.
+    pub(super) fn harmless(&mut self, html: String) -> (String, Vec<Gap>) {
+        let gaps = std::mem::take(&mut self.gaps);
+        if !self.nesting.spans() {
+            return (html, gaps);
+        }
+        whole(&html, &gaps, self.nesting.ends()).unwrap_or_else(|| {
+            self.tell(Severity::Error, 0..0, html_too_deep);
+            <_>::default()
+        })
+    }
+
+    /// Ends an item, quotation or footnote, or the article.
+    pub(super) fn leave(&mut self) {
+        let unclosed = self.nesting.leave();
+        self.tell_unclosed(unclosed);
+    }
+
+    fn tell_unclosed(&mut self, unclosed: Vec<Typed>) {
+        if self.is_over {
+            // The end tags may be in what isn't read.
+            return;
+        }
+        for Typed { name, span } in unclosed {
+            self.tell(Severity::Warning, span, |place| unclosed_element(place, name));
+        }
+    }
+
+    /// The end tags of what the author opened in a paragraph, or in a mark of Markdown's, that ends here.
+    pub(super) fn end_inline(&mut self) -> String {
+        let mut tags = String::new();
+        for (name, span) in raw_html::take_open(&mut self.open) {
+            tags.extend(["</", name, ">"]);
+            self.tell(Severity::Warning, span, |place| unclosed_mark(place, name));
+        }
+        tags
+    }
+
     pub(super) fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
         if let Some(hidden) = &self.hidden {
             if raw_html::ends(html, hidden) {
@@ -60,7 +153,7 @@ impl<'a> Stream<'a> {
             }
             return None;
         }
-        match raw_html::inline(html, &mut self.open) {
+        match raw_html::inline(html, &span, &mut self.open) {
             Inline::Keep(..) if self.open.len() > MAX_DEPTH => {
                 self.tell(Severity::Error, span, html_too_deep);
                 self.is_over = true;
@@ -74,6 +167,12 @@ impl<'a> Stream<'a> {
                 Some(Event::InlineHtml(kept.into()))
             }
             Inline::Drop => None,
+            Inline::OfBlock(name) => {
+                if self.nesting.has_ended(name) {
+                    self.tell(Severity::Warning, span, |place| stray_end_tag(place, name));
+                }
+                None
+            }
             Inline::Forbidden(name) => {
                 self.hidden = raw_html::is_opaque(&name).then(|| name.clone());
                 self.tell_dropped(span, &Dropped::Tag(name));
