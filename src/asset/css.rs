@@ -36,11 +36,46 @@ const FUNCTIONS: [&str; 32] = [
     "var",
 ];
 
+/// The most calls in one style sheet or value: no program writes nearly as many.
+const MAX_CALLS: usize = 100_000;
+
 /// Whether `css`, a style sheet or a value, takes in nothing from outside the drawing: no rule with `@`, no function but
 /// those of a list, no address but that of a part of the same drawing.
 pub(super) fn is_harmless(css: &str) -> bool {
+    if css.matches('(').count() > MAX_CALLS {
+        return false;
+    }
     // A backslash writes any letter in another way.
-    !css.contains(['@', '\\', '<']) && css.match_indices('(').all(|(at, _)| is_harmless_call(css, at))
+    !['@', '\\', '<'].into_iter().any(|char| css.contains(char))
+        && css.match_indices('(').all(|(at, _)| is_harmless_call(css, at))
+}
+
+/// The longest name of a part of a drawing, in bytes. Longer ones are none.
+pub(super) const MAX_NAME: usize = 200;
+
+/// The parts of the drawing that rules take in: the selectors of each, its property, and the `id`. A value, which has no
+/// rules, has neither.
+pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let mut from = 0;
+    let (mut selectors, mut property) = ("", "");
+    css.match_indices(['{', '}', ':', ';', '(']).filter_map(move |(at, mark)| {
+        let before = css[from..at].trim();
+        from = at + 1;
+        match mark {
+            "{" => (selectors, property) = (before, ""),
+            "}" => (selectors, property) = ("", ""),
+            ";" => property = "",
+            ":" if property.is_empty() => property = before,
+            "(" if before.ends_with("url") || before.to_ascii_lowercase().ends_with("url") => {
+                let inside = css[at + 1..].trim_start().trim_start_matches(['"', '\'']).strip_prefix('#')?;
+                let inside = &inside[..inside.floor_char_boundary(MAX_NAME)];
+                let end = inside.find(|char: char| matches!(char, '"' | '\'' | ')') || char.is_whitespace());
+                return Some((selectors, property, &inside[..end.unwrap_or(inside.len())]));
+            }
+            _ => {}
+        }
+        None
+    })
 }
 
 /// Whether what is called by the bracket at byte `at` may be.
@@ -58,7 +93,7 @@ fn is_harmless_call(css: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_harmless;
+    use super::{is_harmless, references};
 
     #[test]
     fn nothing_is_fetched() {
@@ -85,6 +120,21 @@ mod tests {
             "</style><script>",
         ] {
             assert!(!is_harmless(css), "{css}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_in_is_found() {
+        for (css, expected) in [
+            ("url(#a)", vec![("", "", "a")]),
+            ("fill:url('#a') red; mask : URL( \"#b\" )", vec![("", "fill", "a"), ("", "mask", "b")]),
+            (
+                ".a, #b{fill:red;stroke:url(#c)}g:hover{fill:rgb(1,2,3);marker-mid:url(#d)}",
+                vec![(".a, #b", "stroke", "c"), ("hover", "marker-mid", "d")],
+            ),
+            ("url(x.svg#a) url(#", vec![("", "", "")]),
+        ] {
+            assert_eq!(references(css).collect::<Vec<_>>(), expected, "{css}");
         }
     }
 }

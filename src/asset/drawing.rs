@@ -12,8 +12,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-use super::css::is_harmless;
-use super::drawn::Drawn;
+use super::css::{MAX_NAME, is_harmless};
+use super::drawn::{Drawn, Endless};
+use crate::diagnostic::MAX_TOLD;
 use crate::text::Text;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -58,12 +59,19 @@ static ATTRIBUTES: Words = LazyLock::new(|| {
 });
 
 /// Attributes whose value is no style.
-const PLAIN: [&str; 3] = ["id", "class", "lang"];
+const PLAIN: [&str; 2] = ["class", "lang"];
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 200;
 
-/// The most elements that a browser may have to draw because others are drawn again by `use`.
+/// The most tags, attributes and entities that a drawing may have: more than browsers draw while somebody waits. Counted
+/// before anything else is done.
+const MAX_TAGS: usize = 200_000;
+
+/// The most attributes of one element. Each is compared with all others.
+const MAX_ATTRIBUTES: usize = 300;
+
+/// The most elements that a browser may have to draw because parts are drawn again.
 const MAX_DRAWN: usize = 100_000;
 
 /// A drawing, made harmless.
@@ -80,6 +88,7 @@ pub(super) enum Flaw {
     Root,
     Entities,
     Depth,
+    Size,
     Repeats,
 }
 
@@ -96,6 +105,10 @@ impl Flaw {
                 "it declares or uses entities of its own",
             ),
             Self::Depth => Text::new("các phần lồng vào nhau quá sâu", "its elements are nested too deep"),
+            Self::Size => Text::new(
+                "hình có quá nhiều chi tiết nhỏ, trình duyệt không chịu nổi",
+                "it has more elements or attributes than browsers can bear",
+            ),
             Self::Repeats => Text::new(
                 "một hình được vẽ lại quá nhiều lần, trình duyệt không chịu nổi",
                 "it draws a part again more often than browsers can bear",
@@ -108,20 +121,33 @@ impl Flaw {
 pub(super) fn decode(bytes: &[u8]) -> Option<&str> {
     let text = str::from_utf8(bytes).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_of_xml =
-        |char: char| !char.is_control() || matches!(char, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}');
-    text.chars().all(|char| is_of_xml(char) && !matches!(char, '\u{fffe}' | '\u{ffff}')).then_some(text)
+    is_of_xml(text).then_some(text)
+}
+
+/// Whether XML can hold all characters of the text (XML 1.0, 2.2).
+fn is_of_xml(text: &str) -> bool {
+    let controls = (0..b' ').filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'));
+    // Looking for one byte at a time is so fast that this takes less than looking at each character.
+    controls.into_iter().all(|control| !text.as_bytes().contains(&control))
+        && !text.contains('\u{fffe}')
+        && !text.contains('\u{ffff}')
 }
 
 /// A drawing without what isn't allowed; or where and why there is none.
 pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
+    for mark in ['<', '=', '&'] {
+        if let Some((at, _)) = text.match_indices(mark).nth(MAX_TAGS) {
+            return Err((at, Flaw::Size));
+        }
+    }
     let mut reader = NsReader::from_str(text);
     let mut writer = Writer {
         clean: Clean { svg: String::with_capacity(text.len()), dropped: Vec::new() },
         open: Vec::new(),
         style: None,
+        sheets: Vec::new(),
         has_root: false,
-        drawn: Drawn::default(),
+        drawn: Drawn::new(text),
     };
     // How deep inside something that is left out.
     let mut left_out = 0_usize;
@@ -129,7 +155,12 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
         let at = position(&reader);
         let event = reader.read_event().map_err(|_| (at, Flaw::Syntax))?;
         match event {
-            Event::Start(_) if left_out > 0 => left_out += 1,
+            Event::Start(_) if left_out > 0 => {
+                left_out += 1;
+                if left_out + writer.open.len() > MAX_DEPTH {
+                    return Err((at, Flaw::Depth));
+                }
+            }
             Event::End(_) if left_out > 0 => left_out -= 1,
             Event::Start(start) => left_out = usize::from(!writer.start(&reader, &start, at, false)?),
             Event::Empty(start) if left_out == 0 => {
@@ -159,10 +190,13 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
     if !writer.has_root {
         return Err((0, Flaw::Root));
     }
-    if writer.drawn.again() > MAX_DRAWN {
-        return Err((0, Flaw::Repeats));
+    for sheet in &writer.sheets {
+        writer.drawn.style(sheet);
     }
-    Ok(writer.clean)
+    match writer.drawn.again() {
+        Ok(again) if again <= MAX_DRAWN => Ok(writer.clean),
+        Ok(_) | Err(Endless) => Err((0, Flaw::Repeats)),
+    }
 }
 
 fn position(reader: &NsReader<&[u8]>) -> usize {
@@ -190,10 +224,12 @@ enum Fate {
 
 struct Writer {
     clean: Clean,
-    /// The elements that are open, by name; none where one was unwrapped.
+    /// The elements that are open, by name; none where one isn't written.
     open: Vec<Option<String>>,
     /// The rules of the style sheet that is being read, and where it begins.
     style: Option<(usize, String)>,
+    /// The style sheets that were kept.
+    sheets: Vec<String>,
     has_root: bool,
     drawn: Drawn,
 }
@@ -227,6 +263,9 @@ impl Writer {
         }
         if self.open.len() >= MAX_DEPTH {
             return Err((at, Flaw::Depth));
+        }
+        if start.attributes_raw().matches('=').count() > MAX_ATTRIBUTES {
+            return Err((at, Flaw::Size));
         }
         let span = at..at + 1 + start.name().into_inner().len();
         let fate = match local {
@@ -267,10 +306,12 @@ impl Writer {
             self.clean.svg.extend([" xmlns=\"", SVG, "\""]);
         }
         self.has_root = true;
-        self.drawn.element();
-        let is_shared = self.attributes(reader, start, local, &span)?;
+        let attributes = self.attributes(reader, start, local, &span)?;
         self.clean.svg.push_str(if is_empty { "/>" } else { ">" });
-        self.drawn.open(is_shared);
+        self.drawn.start(local, attributes.iter().map(|(name, value)| (&**name, &**value)));
+        if self.drawn.is_full() {
+            return Err((at, Flaw::Repeats));
+        }
         if is_empty {
             self.drawn.end();
         } else {
@@ -279,17 +320,16 @@ impl Writer {
         Ok(true)
     }
 
-    /// Writes the attributes that an element may have. Says whether it has a name by which it can be drawn again.
+    /// Writes the attributes that an element may have. Gives them.
     fn attributes(
         &mut self,
         reader: &NsReader<&[u8]>,
         start: &BytesStart<'_>,
         element: &str,
         span: &Range<usize>,
-    ) -> Result<bool, (usize, Flaw)> {
+    ) -> Result<Vec<(String, String)>, (usize, Flaw)> {
         let flaw = |flaw| (span.start, flaw);
-        let mut written: HashSet<String> = HashSet::new();
-        let mut is_shared = false;
+        let mut written: Vec<(String, String)> = Vec::new();
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|_| flaw(Flaw::Syntax))?;
             if attribute.key.as_namespace_binding().is_some() {
@@ -316,17 +356,13 @@ impl Writer {
                 }
                 continue;
             }
-            if !written.insert(name.clone()) {
+            if written.iter().any(|(other, _)| *other == name) {
                 continue;
             }
-            match &*name {
-                "id" => is_shared |= self.drawn.share(&value),
-                "href" if element == "use" => self.drawn.draws_again(&value[1..]),
-                _ => {}
-            }
             self.clean.svg.extend([" ", &name, "=\"", &escaped(&value), "\""]);
+            written.push((name, value));
         }
-        Ok(is_shared)
+        Ok(written)
     }
 
     fn text(&mut self, text: &str, at: usize) -> Result<(), (usize, Flaw)> {
@@ -346,6 +382,7 @@ impl Writer {
             let rules = rules.replace("\r\n", "\n").replace('\r', "\n");
             if is_harmless(&rules) {
                 self.clean.svg.extend(["<style>", &escaped_text(&rules), "</style>"]);
+                self.sheets.push(rules);
             } else {
                 self.drop(at..at + 6, "<style>");
             }
@@ -357,20 +394,23 @@ impl Writer {
     }
 
     fn drop(&mut self, span: Range<usize>, what: &str) {
-        self.clean.dropped.push((span, what.to_owned()));
+        if self.clean.dropped.len() < MAX_TOLD {
+            self.clean.dropped.push((span, what.to_owned()));
+        }
     }
 }
 
 /// The value of an attribute; none where it holds an entity that XML doesn't know.
 fn value(attribute: &Attribute<'_>) -> Option<String> {
     let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-    let chars = value.chars().map(|char| if matches!(char, '\t' | '\n' | '\r') { ' ' } else { char });
-    let value: String = chars.collect();
-    decode(value.as_bytes()).is_some().then_some(value)
+    let has_blanks = [b'\t', b'\n', b'\r'].into_iter().any(|blank| value.as_bytes().contains(&blank));
+    let value = if has_blanks { value.replace(['\t', '\n', '\r'], " ") } else { value.into_owned() };
+    is_of_xml(&value).then_some(value)
 }
 
 fn is_allowed(element: &str, name: &str, value: &str) -> bool {
     match name {
+        "id" => value.len() < MAX_NAME,
         "href" => is_part_of_drawing(value) || element == "image" && is_picture(value),
         "xml:space" | "xml:lang" => true,
         _ if name.starts_with("aria-") => true,

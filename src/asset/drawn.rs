@@ -1,93 +1,324 @@
-//! How much a browser has to draw, since a part of a drawing can be drawn again by `use`, and that one again.
+//! How much a browser has to draw, since a part of a drawing can be drawn again: by `use`, as a marker on each corner of a
+//! line, as a pattern or a mask of each shape that has it.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-/// Parts that draw one another in a longer row than this are drawn by nobody.
-const MAX_ROW: usize = 1000;
+use super::css;
 
-/// How much there is to draw: in the whole drawing, and in each part that has a name.
-#[derive(Default)]
+/// The longest chain of parts that draw one another. Browsers follow no longer one either.
+const MAX_CHAIN: usize = 1000;
+
+/// The most places that may ask for a part of the drawing, and the most classes that its elements may have. More than
+/// this isn't even counted.
+const MAX_NAMES: usize = 100_000;
+
+/// The corners of a longer line aren't counted but guessed. Bytes.
+const MAX_LINE: usize = 1_000_000;
+
+/// How much there is to draw: in the whole drawing, which is its first part, and in each element that another may draw
+/// again or that draws another again.
 pub(super) struct Drawn {
-    whole: Load,
-    parts: HashMap<String, Load>,
-    /// The names of the parts that are open.
-    parts_open: Vec<String>,
-    /// Of each element that is open, whether it is such a part.
-    is_shared: Vec<bool>,
+    parts: Vec<Part>,
+    /// The part of each `id`.
+    ids: HashMap<String, usize>,
+    /// The parts of each class.
+    classes: HashMap<String, Vec<usize>>,
+    /// Of each element that is open, the part that it is in or begins.
+    open: Vec<usize>,
+    /// How many names were noted.
+    n_names: usize,
+    has_markers: bool,
 }
 
-#[derive(Clone, Default)]
-struct Load {
+#[derive(Default)]
+struct Part {
+    /// Elements that are in no part inside this one.
     elements: usize,
-    /// The parts that are drawn again.
-    again: Vec<String>,
+    /// Corners of their lines.
+    corners: usize,
+    /// The parts inside this one.
+    holds: Vec<usize>,
+    again: Vec<Again>,
+    /// Whether it is only a colour, which costs nothing.
+    is_gradient: bool,
 }
+
+/// What is drawn again.
+struct Again {
+    id: Rc<str>,
+    times: Times,
+}
+
+/// How often a part is drawn again where another asks for it.
+#[derive(Clone, Copy)]
+enum Times {
+    Once,
+    /// In each element inside, since these inherit it.
+    EachElement,
+    /// On each corner of the lines inside.
+    EachCorner,
+    /// Wherever a rule inside may take it from a variable.
+    Anywhere,
+}
+
+/// What a part costs with all that is drawn because of it.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    /// Shapes that inherit a pattern.
+    elements: usize,
+    /// Corners that inherit a marker.
+    corners: usize,
+    /// Elements that are drawn.
+    drawn: usize,
+    /// The length of the longest chain.
+    chain: usize,
+}
+
+/// Parts draw one another in a circle, in too long a chain, or from more places than are counted.
+pub(super) struct Endless;
 
 impl Drawn {
-    /// Takes note of one more element.
-    pub(super) fn element(&mut self) {
-        for name in &self.parts_open {
-            if let Some(part) = self.parts.get_mut(name) {
-                part.elements += 1;
+    /// Of the drawing that `text` is.
+    pub(super) fn new(text: &str) -> Self {
+        Self {
+            parts: vec![Part::default()],
+            ids: HashMap::new(),
+            classes: HashMap::new(),
+            open: Vec::new(),
+            n_names: 0,
+            has_markers: text.contains("<marker") || text.contains(":marker"),
+        }
+    }
+
+    /// Begins an element, of these attributes.
+    pub(super) fn start<'v>(&mut self, element: &str, attributes: impl Iterator<Item = (&'v str, &'v str)>) {
+        let around = self.open.last().copied().unwrap_or_default();
+        let mut part = Part { elements: 1, ..Part::default() };
+        part.is_gradient = matches!(element, "linearGradient" | "radialGradient");
+        let (mut new_id, mut classes) = (None, "");
+        for (name, value) in attributes {
+            match name {
+                "id" if !self.ids.contains_key(value) => new_id = Some(value),
+                "class" => classes = value,
+                "href" => {
+                    part.again.extend(value.strip_prefix('#').map(|id| Again::new(id.into(), Times::Once)))
+                }
+                "d" | "points" if self.has_markers => part.corners = corners(value),
+                // Attributes are named like the properties of styles.
+                _ if value.contains('(') => {
+                    let references = css::references(value).take(MAX_NAMES + 1);
+                    let again = references.map(|(_, property, id)| {
+                        Again::of(if name == "style" { property } else { name }, id.into())
+                    });
+                    part.again.extend(again);
+                }
+                _ => {}
+            }
+        }
+        self.n_names += part.again.len();
+        let is_inherited = part.again.iter().any(|again| !matches!(again.times, Times::Once));
+        if new_id.is_none() && classes.is_empty() && !is_inherited && !part.is_gradient {
+            self.parts[around].elements += 1;
+            self.parts[around].corners += part.corners;
+            self.parts[around].again.append(&mut part.again);
+            self.open.push(around);
+            return;
+        }
+        let idx = self.parts.len();
+        self.parts[around].holds.push(idx);
+        self.parts.push(part);
+        self.open.push(idx);
+        if let Some(id) = new_id {
+            self.ids.insert(id.to_owned(), idx);
+        }
+        for class in classes.split_ascii_whitespace() {
+            self.n_names += 1;
+            if self.is_full() {
+                break;
+            }
+            if let Some(parts) = self.classes.get_mut(class) {
+                parts.push(idx);
+            } else {
+                self.classes.insert(class.to_owned(), vec![idx]);
             }
         }
     }
 
-    /// Takes note of the name of the element that was just begun. Says whether it is its own.
-    pub(super) fn share(&mut self, name: &str) -> bool {
-        let is_new = !self.parts.contains_key(name);
-        if is_new {
-            self.parts.insert(name.to_owned(), Load { elements: 1, again: Vec::new() });
-            self.parts_open.push(name.to_owned());
-        }
-        is_new
-    }
-
-    /// Takes note that the part called `name` is drawn again here.
-    pub(super) fn draws_again(&mut self, name: &str) {
-        self.whole.again.push(name.to_owned());
-        for open in &self.parts_open {
-            if let Some(part) = self.parts.get_mut(open) {
-                part.again.push(name.to_owned());
-            }
-        }
-    }
-
-    /// Begins what is in an element; `is_shared` says whether that has a name.
-    pub(super) fn open(&mut self, is_shared: bool) {
-        self.is_shared.push(is_shared);
+    /// Whether there are more names than are counted, so that there is no sense in looking further.
+    pub(super) fn is_full(&self) -> bool {
+        self.n_names > MAX_NAMES
     }
 
     /// Ends the element that was begun last.
     pub(super) fn end(&mut self) {
-        if self.is_shared.pop() == Some(true) {
-            self.parts_open.pop();
+        self.open.pop();
+    }
+
+    /// Takes note of the rules of a style sheet. It comes behind all elements.
+    pub(super) fn style(&mut self, sheet: &str) {
+        for (selectors, property, id) in css::references(sheet) {
+            let id: Rc<str> = id.into();
+            for selector in selectors.split(',').map(str::trim) {
+                let class = selector.strip_prefix('.').and_then(|class| self.classes.get(class));
+                let part = selector.strip_prefix('#').and_then(|id| self.ids.get(id));
+                let parts = match (class, part) {
+                    (Some(parts), _) => parts.as_slice(),
+                    (None, Some(part)) => std::slice::from_ref(part),
+                    // A name that no element has.
+                    (None, None) if is_name(selector) => &[],
+                    // Any element may be meant.
+                    (None, None) => {
+                        self.parts[0].again.push(Again::new(Rc::clone(&id), Times::Anywhere));
+                        &[]
+                    }
+                };
+                self.n_names += parts.len() + 1;
+                if self.n_names > MAX_NAMES {
+                    return;
+                }
+                for part in parts {
+                    self.parts[*part].again.push(Again::of(property, Rc::clone(&id)));
+                }
+            }
         }
     }
 
-    /// How many elements are drawn because of `use`.
-    pub(super) fn again(&self) -> usize {
-        let mut known = HashMap::new();
-        self.whole.again.iter().fold(0, |sum, name| sum.saturating_add(self.weight(name, &mut known, 0)))
+    /// How many elements are drawn beyond those that there are.
+    ///
+    /// # Errors
+    /// Where that has no end.
+    pub(super) fn again(&self) -> Result<usize, Endless> {
+        if self.is_full() {
+            return Err(Endless);
+        }
+        let mut costs: Vec<Option<Cost>> = vec![None; self.parts.len()];
+        let mut is_open = vec![false; self.parts.len()];
+        // The parts whose cost is being found, and how many of those that they draw have theirs.
+        let mut stack = vec![(0, 0)];
+        is_open[0] = true;
+        while let Some((idx, n_seen)) = stack.last_mut() {
+            let part = &self.parts[*idx];
+            let next = part.holds.get(*n_seen).copied().or_else(|| {
+                let again = part.again.get(n_seen.checked_sub(part.holds.len())?)?;
+                Some(self.ids.get(&*again.id).copied().unwrap_or(*idx))
+            });
+            let Some(next) = next else {
+                costs[*idx] = Some(self.cost(*idx, &costs)?);
+                is_open[*idx] = false;
+                stack.pop();
+                continue;
+            };
+            *n_seen += 1;
+            // A part that draws itself again isn't drawn.
+            if next == *idx || costs[next].is_some() {
+                continue;
+            }
+            if is_open[next] {
+                return Err(Endless);
+            }
+            is_open[next] = true;
+            stack.push((next, 0));
+        }
+        let whole = costs[0].unwrap_or_default();
+        Ok(whole.drawn.saturating_sub(self.parts.iter().map(|part| part.elements).sum()))
     }
 
-    /// How many elements the part called `name` has, with those that it draws again.
-    fn weight<'d>(&'d self, name: &'d str, known: &mut HashMap<&'d str, usize>, row: usize) -> usize {
-        if row > MAX_ROW {
-            return usize::MAX;
+    /// The cost of a part; those of all that it draws are known.
+    fn cost(&self, idx: usize, costs: &[Option<Cost>]) -> Result<Cost, Endless> {
+        let part = &self.parts[idx];
+        let mut cost =
+            Cost { elements: part.elements, corners: part.corners, drawn: part.elements, chain: 0 };
+        for held in part.holds.iter().filter_map(|held| costs[*held]) {
+            cost.add(held, 1);
+            cost.chain = cost.chain.max(held.chain);
         }
-        if let Some(weight) = known.get(name) {
-            return *weight;
+        let again = part.again.iter().filter_map(|again| {
+            let target = *self.ids.get(&*again.id)?;
+            let is_drawn = target != idx && !self.parts[target].is_gradient;
+            Some((again.times, costs[target].filter(|_| is_drawn)?))
+        });
+        let again: Vec<(Times, Cost)> = again.collect();
+        for (_, target) in again.iter().filter(|(times, _)| matches!(times, Times::Once)) {
+            cost.add(*target, 1);
         }
-        // A part that draws itself again isn't drawn.
-        known.insert(name, 0);
-        let Some(part) = self.parts.get(name) else { return 0 };
-        let again = part
-            .again
-            .iter()
-            .fold(0, |sum: usize, name| sum.saturating_add(self.weight(name, known, row + 1)));
-        let weight = part.elements.saturating_add(again);
-        known.insert(name, weight);
-        weight
+        for (times, target) in &again {
+            cost.chain = cost.chain.max(target.chain + 1);
+            let times = match times {
+                Times::Once => continue,
+                Times::EachElement => cost.elements,
+                Times::EachCorner => cost.corners,
+                Times::Anywhere => cost.elements.max(cost.corners),
+            };
+            cost.drawn = cost.drawn.saturating_add(target.drawn.saturating_mul(times));
+        }
+        if cost.chain > MAX_CHAIN { Err(Endless) } else { Ok(cost) }
+    }
+}
+
+impl Cost {
+    fn add(&mut self, other: Self, times: usize) {
+        self.elements = self.elements.saturating_add(other.elements.saturating_mul(times));
+        self.corners = self.corners.saturating_add(other.corners.saturating_mul(times));
+        self.drawn = self.drawn.saturating_add(other.drawn.saturating_mul(times));
+    }
+}
+
+impl Again {
+    fn new(id: Rc<str>, times: Times) -> Self {
+        Self { id, times }
+    }
+
+    /// What `property` draws again; SVG 2 says which of them are inherited.
+    fn of(property: &str, id: Rc<str>) -> Self {
+        let times = match &*property.to_ascii_lowercase() {
+            "marker" | "marker-start" | "marker-mid" | "marker-end" => Times::EachCorner,
+            "fill" | "stroke" => Times::EachElement,
+            variable if variable.starts_with("--") => Times::Anywhere,
+            _ => Times::Once,
+        };
+        Self::new(id, times)
+    }
+}
+
+/// Whether a selector is one class or one id.
+fn is_name(selector: &str) -> bool {
+    let name = selector.strip_prefix(['.', '#']).unwrap_or_default();
+    !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'))
+}
+
+/// The most corners that a line can have: two numbers make one, where none is of a command that takes a single one.
+fn corners(line: &str) -> usize {
+    if line.len() > MAX_LINE {
+        return line.len() / 2;
+    }
+    let mut n_numbers = 0;
+    let (mut in_number, mut has_point) = (false, false);
+    for byte in line.bytes() {
+        let begins = match byte {
+            b'0'..=b'9' => !in_number,
+            b'.' => !in_number || has_point,
+            _ => false,
+        };
+        n_numbers += usize::from(begins);
+        has_point = byte == b'.' || has_point && !begins && byte.is_ascii_digit();
+        in_number = byte.is_ascii_digit() || byte == b'.';
+    }
+    let n_closed = line.bytes().filter(|byte| matches!(byte, b'z' | b'Z')).count();
+    let is_single = ['h', 'H', 'v', 'V'].into_iter().any(|command| line.contains(command));
+    n_closed + if is_single { n_numbers } else { n_numbers / 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::corners;
+
+    #[test]
+    fn corners_are_counted() {
+        for (line, expected) in
+            [("", 0), ("M0 0L10-5.5.5 3z", 4), ("M0,0h1h2", 4), ("0,0 1,1 2.25,2.75", 3), ("M.5.5l1e3 2", 2)]
+        {
+            assert_eq!(corners(line), expected, "{line}");
+        }
     }
 }

@@ -8,7 +8,7 @@ mod kind;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{self, Diagnostic, MAX_TOLD, Place};
+use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
 use crate::picture::{self, Size};
 use crate::source::SourcePath;
@@ -73,8 +73,9 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
     };
     match drawing::clean(text) {
         Ok(clean) => {
-            let dropped = clean.dropped.iter().take(MAX_TOLD);
-            let diagnostics = dropped
+            let diagnostics = clean
+                .dropped
+                .iter()
                 .map(|(span, what)| diagnostic::unsafe_drawing(Place::new(path, text, span.clone()), what))
                 .collect();
             let published = Some(Fingerprint::of(clean.svg.as_bytes()));

@@ -88,6 +88,108 @@ fn a_row_of_parts_without_end_is_refused() {
     assert_eq!(found.map(|clean| clean.svg).map_err(|(_, flaw)| flaw), Err(Flaw::Repeats));
 }
 
+#[test]
+fn what_is_drawn_again_weighs_by_whatever_draws_it() {
+    let shapes = |n: usize| "<path d='M0 0h1'/>".repeat(n);
+    let line = |n: usize| format!("M0 0{}", "L1 1".repeat(n));
+    let refused = [
+        format!("<marker id='m'>{}</marker><path marker-mid='url(#m)' d='{}'/>", shapes(200), line(1_000)),
+        format!(
+            "<marker id='m'>{}</marker><path style='Marker:url(#m)' d='M0 0{}'/>",
+            shapes(200),
+            "h1".repeat(999)
+        ),
+        format!("<marker id='m'>{}</marker><g marker-end='url(#m)'>{}</g>", shapes(400), shapes(400)),
+        format!("<pattern id='p'>{}</pattern><g fill='url(#p)'>{}</g>", shapes(400), shapes(400)),
+        format!(
+            "<pattern id='p'>{}</pattern><style>.a{{fill:url(\"#p\")}}</style>{}",
+            shapes(400),
+            "<path class='b a'/>".repeat(400)
+        ),
+        format!(
+            "<pattern id='p'>{}</pattern><style>rect,path{{stroke:url(#p)}}</style>{}",
+            shapes(400),
+            shapes(400)
+        ),
+        format!(
+            "<pattern id='p'>{}</pattern><style>svg{{--a:url(#p)}}path{{fill:var(--a)}}</style>{}",
+            shapes(400),
+            shapes(400)
+        ),
+        format!(
+            "<g id='g'>{}</g><pattern id='p'>{}</pattern><g fill='url(#p)'>{}</g>",
+            shapes(100),
+            shapes(100),
+            "<use href='#g'/>".repeat(12)
+        ),
+        format!("<mask id='k'>{}</mask>{}", shapes(400), "<path mask='url(#k)'/>".repeat(400)),
+        format!(
+            "<clipPath id='k'>{}</clipPath>{}",
+            shapes(400),
+            "<path style='clip-path:url(#k)'/>".repeat(400)
+        ),
+        format!(
+            "<filter id='f'>{}</filter>{}",
+            "<feFlood/>".repeat(400),
+            "<path filter=\"url('#f')\"/>".repeat(400)
+        ),
+        (0..20)
+            .map(|idx| {
+                format!(
+                    "<mask id='k{}'><path mask='url(#k{idx})'/><path mask='url(#k{idx})'/></mask>",
+                    idx + 1
+                )
+            })
+            .collect::<String>()
+            + "<mask id='k0'><path/></mask><path mask='url(#k20)'/>",
+        (0..20)
+            .map(|idx| {
+                format!(
+                    "<pattern id='k{}'><path fill='url(#k{idx})'/><path fill='url(#k{idx})'/></pattern>",
+                    idx + 1
+                )
+            })
+            .collect::<String>()
+            + "<pattern id='k0'><path/></pattern><path fill='url(#k20)'/>",
+        "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>".to_owned(),
+        "<mask id='a'><path mask='url(#b)'/></mask><mask id='b'><path mask='url(#a)'/></mask>".to_owned(),
+        "<path fill='url(#p)'/>".repeat(100_001),
+        format!("<g class='{}'/>", "a ".repeat(100_001)),
+        format!("<style>{}</style>{}", ".a{fill:url(#b)}".repeat(1_000), "<g class='a'/>".repeat(1_000)),
+    ];
+    for inside in refused {
+        let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
+        assert_eq!(found, Err(Flaw::Repeats), "{}", &inside[..inside.len().min(300)]);
+    }
+    let kept = [
+        format!("<linearGradient id='p'><stop/></linearGradient><g fill='url(#p)'>{}</g>", shapes(50_000)),
+        format!("<marker id='m'><path/></marker>{}", "<path marker-end='url(#m)' d='M0 0h1'/>".repeat(5_000)),
+        format!(
+            "<clipPath id='k'><rect/></clipPath><style>.a{{clip-path:url(#k)}}</style>{}",
+            "<g class='a'/>".repeat(20_000)
+        ),
+        format!("<pattern id='p'>{}</pattern><path fill='url(#p)'/>{}", shapes(400), shapes(400)),
+    ];
+    for inside in kept {
+        let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
+        assert_eq!(found, Ok(()), "{}", &inside[..inside.len().min(300)]);
+    }
+}
+
+#[test]
+fn what_is_too_much_to_look_at_is_refused_first() {
+    for inside in [
+        "<b/>".repeat(200_001),
+        format!("<g {}/>", (0..301).map(|idx| format!("a{idx}='' ")).collect::<String>()),
+        format!("<text>{}</text>", "&lt;".repeat(200_001)),
+    ] {
+        let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
+        assert_eq!(found, Err(Flaw::Size), "{}", &inside[..100]);
+    }
+    let deep = format!("<metadata>{}{}</metadata>", "<b>".repeat(300), "</b>".repeat(300));
+    assert_eq!(clean(&drawing(&deep)).map(|_| ()).map_err(|(_, flaw)| flaw), Err(Flaw::Depth));
+}
+
 fn piece() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
         "g",
