@@ -1,35 +1,183 @@
 //! What is in files that are made of files: ZIP (PKWARE APPNOTE 4.3), and the compound files of old office programs
 //! ([MS-CFB]).
 
-/// The names of the files in a ZIP, from its central directory; none where that can't be read.
-pub(super) fn names(bytes: &[u8]) -> Option<Vec<String>> {
-    const END: &[u8] = b"PK\x05\x06";
-    // Its last part is the end record, 22 bytes and a comment of at most 65,535.
-    let tail = bytes.len().saturating_sub(22 + 65_535);
-    let end = tail + bytes[tail..].windows(END.len()).rposition(|window| window == END)?;
-    let n_entries = short(bytes, end + 10)?;
-    let mut at = usize::try_from(long(bytes, end + 16)?).ok()?;
-    let mut names = Vec::new();
-    for _ in 0..n_entries {
-        let entry = bytes.get(at..)?;
-        entry.starts_with(b"PK\x01\x02").then_some(())?;
-        let length = |at: usize| short(entry, at).map(usize::from);
-        let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
-        names.push(String::from_utf8_lossy(entry.get(46..46 + name)?).into_owned());
-        at += 46 + name + extra + comment;
-    }
-    Some(names)
+/// An archive whose directory says what its data say.
+pub(super) struct Archive<'b> {
+    /// The name of each file, and the other one that some programs unpack it under.
+    pub(super) names: Vec<String>,
+    /// The first file as it is written, if it is called `mimetype`.
+    media_type: Option<&'b [u8]>,
 }
 
-/// What the first file of a ZIP says, where it is called `mimetype` and isn't packed: the kind of an OpenDocument file.
-pub(super) fn media_type(bytes: &[u8]) -> Option<&str> {
-    let is_stored = short(bytes, 8)? == 0;
-    let (name, extra, size) = (short(bytes, 26)?, short(bytes, 28)?, long(bytes, 18)?);
-    let from = 30 + usize::from(name) + usize::from(extra);
-    let is_named = bytes.get(30..30 + usize::from(name))? == b"mimetype";
-    let text = bytes.get(from..from + usize::try_from(size).ok()?)?;
-    (is_stored && is_named).then_some(())?;
-    str::from_utf8(text).ok()
+/// A file of an archive.
+struct Entry<'b> {
+    /// Where its own header is.
+    at: usize,
+    name: &'b [u8],
+    /// Bit 11: the name is UTF-8. Bit 3: the sizes stand behind the data.
+    flags: u16,
+    method: u16,
+    packed: usize,
+}
+
+const END: &[u8] = b"PK\x05\x06";
+const IN_DIRECTORY: &[u8] = b"PK\x01\x02";
+const HEADER: &[u8] = b"PK\x03\x04";
+
+/// The bit of an entry whose sizes stand behind its data.
+const SIZES_BEHIND: u16 = 1 << 3;
+
+/// How long the sizes behind the data may be: with and without a signature, and twice as large in ZIP64.
+const BEHIND: [usize; 4] = [12, 16, 20, 24];
+
+impl<'b> Archive<'b> {
+    /// Reads an archive. None where it can't be read, or where programs that go by its directory and programs that go by
+    /// its data would find other files in it.
+    pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
+        let (directory, end, n_entries) = directory(bytes)?;
+        let mut at = directory;
+        let mut names = Vec::new();
+        let mut entries = Vec::new();
+        for _ in 0..n_entries {
+            let (entry, length) = entry(bytes.get(at..end)?)?;
+            let extra = bytes.get(at + 46 + entry.name.len()..at + 46 + entry.name.len() + length.extra)?;
+            names.push(name(entry.name)?);
+            names.extend(other_name(extra));
+            at += 46 + entry.name.len() + length.extra + length.comment;
+            entries.push(entry);
+        }
+        entries.sort_by_key(|entry| entry.at);
+        let agrees = at == end && fills(bytes, &entries, directory)?;
+        let first = entries.first().filter(|first| first.name == b"mimetype" && first.method == 0);
+        let media_type = first.and_then(|first| {
+            let (from, _) = data(bytes, first)?;
+            bytes.get(from..from + first.packed)
+        });
+        agrees.then_some(Self { names, media_type })
+    }
+
+    /// What the first file says, where it is called `mimetype` and isn't packed: the kind of an OpenDocument file.
+    pub(super) fn media_type(&self) -> Option<&'b str> {
+        str::from_utf8(self.media_type?).ok()
+    }
+}
+
+/// Where the directory begins and ends, and how many entries it has. The archive ends with its end record, and so does its
+/// directory where that begins: nothing is between them but the records of ZIP64.
+fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
+    // The end record has 22 bytes and a comment of at most 65,535.
+    let tail = bytes.len().saturating_sub(22 + 65_535);
+    let is_end = |at: &usize| {
+        let comment = bytes[*at..].starts_with(END).then(|| short(bytes, at + 20)).flatten();
+        comment.is_some_and(|comment| at + 22 + usize::from(comment) == bytes.len())
+    };
+    let mut ends = (tail..bytes.len()).filter(is_end);
+    let record = ends.next()?;
+    // One in the comment of another would be found by some programs and not by others.
+    ends.next().is_none().then_some(())?;
+    let n_entries = short(bytes, record + 10)?;
+    let size = usize::try_from(long(bytes, record + 12)?).ok()?;
+    let at = usize::try_from(long(bytes, record + 16)?).ok()?;
+    let end = at.checked_add(size)?;
+    // ZIP64 repeats the end in two records, of 56 and 20 bytes.
+    let is_adjacent = end == record || end + 76 == record && bytes[end..].starts_with(b"PK\x06\x06");
+    is_adjacent.then_some((at, end, n_entries))
+}
+
+/// The lengths of what stands behind a name in the directory.
+struct Behind {
+    extra: usize,
+    comment: usize,
+}
+
+/// The entry that `directory` begins with.
+fn entry(directory: &[u8]) -> Option<(Entry<'_>, Behind)> {
+    directory.starts_with(IN_DIRECTORY).then_some(())?;
+    let length = |at: usize| short(directory, at).map(usize::from);
+    let name = directory.get(46..46 + length(28)?)?;
+    let entry = Entry {
+        at: usize::try_from(long(directory, 42)?).ok()?,
+        name,
+        flags: short(directory, 8)?,
+        method: short(directory, 10)?,
+        packed: usize::try_from(long(directory, 20)?).ok()?,
+    };
+    Some((entry, Behind { extra: length(30)?, comment: length(32)? }))
+}
+
+/// Where the data of an entry begin and end; none where its own header says another name, size or way of packing.
+fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
+    let header = bytes.get(entry.at..)?;
+    let (name, extra) = (usize::from(short(header, 26)?), usize::from(short(header, 28)?));
+    let is_same = header.starts_with(HEADER)
+        && header.get(30..30 + name)? == entry.name
+        && short(header, 8)? == entry.method;
+    // In ZIP64, the size of the header is one that says nothing.
+    let size = long(header, 18)?;
+    let is_sized = entry.has_sizes_behind() || size == u32::MAX || usize::try_from(size) == Ok(entry.packed);
+    (is_same && is_sized).then_some(())?;
+    // Some programs unpack a file under the name that is here.
+    let other = other_name(header.get(30 + name..30 + name + extra)?);
+    other.is_none_or(|other| other.as_bytes() == entry.name).then_some(())?;
+    let from = entry.at + 30 + name + extra;
+    Some((from, from.checked_add(entry.packed)?))
+}
+
+/// Whether the entries, in the order of their places, stand one behind the other from the first byte to the directory, so
+/// that there is no file beside them.
+fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> {
+    let starts = entries.iter().map(|entry| entry.at).chain([directory]);
+    let mut is_filled = entries.first().map_or(directory, |first| first.at) == 0;
+    for (entry, next) in entries.iter().zip(starts.skip(1)) {
+        let (from, end) = data(bytes, entry)?;
+        is_filled &= end == next
+            || entry.has_sizes_behind()
+                && BEHIND.iter().any(|length| end + length == next)
+                && !hides_file(bytes.get(from..end)?);
+    }
+    Some(is_filled)
+}
+
+/// Whether there is the header of a file in the data of another. Whoever goes by the data knows where these end only from
+/// themselves where their size stands behind them.
+fn hides_file(data: &[u8]) -> bool {
+    // By chance, four bytes are in some data; a header that could be one is in none.
+    let is_header = |at: usize| {
+        let (version, method) = (short(data, at + 4), short(data, at + 8));
+        version.is_some_and(|version| version <= 63) && method.is_some_and(|method| method < 100)
+    };
+    let mut from = 0;
+    while let Some(at) = data[from..].iter().position(|byte| *byte == HEADER[0]).map(|at| from + at) {
+        if data[at..].starts_with(HEADER) && is_header(at) {
+            return true;
+        }
+        from = at + 1;
+    }
+    false
+}
+
+impl Entry<'_> {
+    fn has_sizes_behind(&self) -> bool {
+        self.flags & SIZES_BEHIND != 0
+    }
+}
+
+/// A name as it is written; none where it has what no name of a file has.
+fn name(name: &[u8]) -> Option<String> {
+    let is_plain = name.iter().all(|byte| !byte.is_ascii_control());
+    is_plain.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// The name in Unicode that Info-ZIP writes beside the other (APPNOTE 4.6.9).
+fn other_name(mut extra: &[u8]) -> Option<String> {
+    while let (Some(kind), Some(length)) = (short(extra, 0), short(extra, 2)) {
+        let field = extra.get(4..4 + usize::from(length))?;
+        if kind == 0x7075 {
+            return field.get(5..).map(|name| String::from_utf8_lossy(name).into_owned());
+        }
+        extra = &extra[4 + usize::from(length)..];
+    }
+    None
 }
 
 /// Whether a compound file has a part called `name`. Entries of its directory have 128 bytes each, and begin with their
@@ -46,3 +194,6 @@ fn short(bytes: &[u8], at: usize) -> Option<u16> {
 fn long(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Kinds of files, by their first bytes and, where these are shared, by what is inside.
 
-use super::archive;
+use super::archive::{Archive, has_part};
+use super::runs::is_run;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -258,15 +259,9 @@ fn of_brands(bytes: &[u8]) -> Kind {
     }
 }
 
-/// Endings of files that a system runs.
-const RUNS: [&str; 27] = [
-    ".apk", ".app", ".bat", ".cmd", ".com", ".cpl", ".dll", ".exe", ".gadget", ".hta", ".jar", ".js", ".jse",
-    ".lnk", ".msi", ".msp", ".pif", ".ps1", ".reg", ".scr", ".sh", ".vb", ".vbe", ".vbs", ".wsf", ".wsh",
-    ".xll",
-];
-
 fn of_archive(bytes: &[u8]) -> Option<Kind> {
-    let names: Vec<String> = archive::names(bytes)?.into_iter().map(|name| name.to_lowercase()).collect();
+    let archive = Archive::read(bytes)?;
+    let names: Vec<String> = archive.names.iter().map(|name| name.to_lowercase()).collect();
     let has = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     let is_macro = |name: &String| {
         name.ends_with("vbaproject.bin")
@@ -276,7 +271,7 @@ fn of_archive(bytes: &[u8]) -> Option<Kind> {
                 && !name.ends_with("/script-lb.xml")
                 && !name.ends_with("/script-lc.xml")
     };
-    let office = match archive::media_type(bytes) {
+    let office = match archive.media_type() {
         Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.text") => Some(Odt),
         Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") => Some(Ods),
         Some(kind) if kind.starts_with("application/vnd.oasis.opendocument.presentation") => Some(Odp),
@@ -286,16 +281,18 @@ fn of_archive(bytes: &[u8]) -> Option<Kind> {
         _ if has("ppt/") => Some(Pptx),
         _ => None,
     };
+    // Documents keep their own parts, among them such as end in `.bin`, in folders of theirs.
+    let is_part = |name: &str| office.is_some() && name.ends_with(".bin");
     Some(match office {
         Some(_) if names.iter().any(is_macro) => Macros,
+        _ if names.iter().any(|name| is_run(name) && !is_part(name)) => Installer,
         Some(office) => Kind::Office(office),
-        None if names.iter().any(|name| RUNS.iter().any(|ending| name.ends_with(ending))) => Installer,
         None => Zip,
     })
 }
 
 fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
-    let has = |name: &str| archive::has_part(bytes, name);
+    let has = |name: &str| has_part(bytes, name);
     let office = if has("WordDocument") {
         Doc
     } else if has("Workbook") || has("Book") {
@@ -408,49 +405,6 @@ mod tests {
         ] {
             assert_eq!(of_text(text), expected, "{text}");
         }
-    }
-
-    /// An archive of empty files, or of a first one that says what it is.
-    fn zip(first: Option<&str>, names: &[&str]) -> Vec<u8> {
-        let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
-        let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
-        let (mut files, mut directory) = (Vec::new(), Vec::new());
-        let all =
-            first.map(|kind| ("mimetype", kind)).into_iter().chain(names.iter().map(|name| (*name, "")));
-        let mut n_files = 0;
-        for (name, text) in all {
-            let sizes =
-                [&[0; 4][..], &long(text.len()), &long(text.len()), &short(name.len()), &[0; 2]].concat();
-            directory.extend([b"PK\x01\x02", &[0; 12][..], &sizes, &[0; 10], &long(files.len())].concat());
-            directory.extend(name.as_bytes());
-            files.extend([b"PK\x03\x04", &[0; 10][..], &sizes, name.as_bytes(), text.as_bytes()].concat());
-            n_files += 1;
-        }
-        let (at, size) = (files.len(), directory.len());
-        let end = [&[0; 4][..], &short(n_files), &short(n_files), &long(size), &long(at), &[0; 2]].concat();
-        [files, directory, b"PK\x05\x06".to_vec(), end].concat()
-    }
-
-    #[test]
-    fn archives_are_what_is_in_them() {
-        let types = "[Content_Types].xml";
-        let odt = Some("application/vnd.oasis.opendocument.text");
-        for (first, names, expected) in [
-            (None, vec![types, "word/document.xml"], Kind::Office(Office::Docx)),
-            (None, vec![types, "xl/workbook.xml"], Kind::Office(Office::Xlsx)),
-            (None, vec![types, "ppt/presentation.xml"], Kind::Office(Office::Pptx)),
-            (None, vec![types, "word/document.xml", "word/vbaProject.bin"], Kind::Macros),
-            (odt, vec!["content.xml"], Kind::Office(Office::Odt)),
-            (odt, vec!["content.xml", "Basic/Standard/Module1.xml"], Kind::Macros),
-            (None, vec!["word/document.xml"], Kind::Zip),
-            (None, vec!["anh/1.jpg", "cai-dat.EXE"], Kind::Installer),
-        ] {
-            assert_eq!(Kind::of(&zip(first, &names)), Some(expected), "{names:?}");
-        }
-        assert_eq!(Kind::of(b"PK\x03\x04\x14\0"), None);
-        let mut cut = zip(None, &[types, "word/document.xml"]);
-        cut.truncate(cut.len() - 30);
-        assert_eq!(Kind::of(&cut), None);
     }
 
     #[test]

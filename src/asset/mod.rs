@@ -5,6 +5,7 @@ mod css;
 mod drawing;
 mod drawn;
 mod kind;
+mod runs;
 
 use serde::{Deserialize, Serialize};
 

@@ -161,6 +161,11 @@ fn what_is_drawn_again_weighs_by_whatever_draws_it() {
         let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
         assert_eq!(found, Err(Flaw::Repeats), "{}", &inside[..inside.len().min(300)]);
     }
+}
+
+#[test]
+fn what_drawings_draw_again_stays() {
+    let shapes = |n: usize| "<path d='M0 0h1'/>".repeat(n);
     let kept = [
         format!("<linearGradient id='p'><stop/></linearGradient><g fill='url(#p)'>{}</g>", shapes(50_000)),
         format!("<marker id='m'><path/></marker>{}", "<path marker-end='url(#m)' d='M0 0h1'/>".repeat(5_000)),
