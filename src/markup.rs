@@ -138,9 +138,58 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag>
     }
 }
 
+/// Writes `text` as it stands between tags, in HTML and in XML.
+pub(crate) fn push_text(markup: &mut String, text: &str) {
+    push_escaped(markup, text, of_text);
+}
+
+/// Writes `value` as it stands in an attribute, between `"` and `"`, in HTML and in XML.
+pub(crate) fn push_value(markup: &mut String, value: &str) {
+    push_escaped(markup, value, |byte| if byte == b'"' { Some("&quot;") } else { of_text(byte) });
+}
+
+fn of_text(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    }
+}
+
+fn push_escaped(markup: &mut String, text: &str, escaped: impl Fn(u8) -> Option<&'static str>) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(escaped) = escaped(byte) {
+            markup.push_str(&text[from..at]);
+            markup.push_str(escaped);
+            from = at + 1;
+        }
+    }
+    markup.push_str(&text[from..]);
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Token, tokens};
+    use super::{Token, push_text, push_value, tokens};
+
+    #[test]
+    fn what_is_escaped_is_text() {
+        for (text, in_text, in_value) in [
+            ("", "", ""),
+            ("Xã Cẩm Tâm", "Xã Cẩm Tâm", "Xã Cẩm Tâm"),
+            (
+                "<a href=\"x\">&amp;'đ",
+                "&lt;a href=\"x\"&gt;&amp;amp;'đ",
+                "&lt;a href=&quot;x&quot;&gt;&amp;amp;'đ",
+            ),
+        ] {
+            let (mut text_found, mut value_found) = (String::new(), String::new());
+            push_text(&mut text_found, text);
+            push_value(&mut value_found, text);
+            assert_eq!((&*text_found, &*value_found), (in_text, in_value), "{text}");
+        }
+    }
 
     /// The pieces, a line each.
     fn shown(html: &str) -> Vec<String> {

@@ -15,6 +15,7 @@ use quick_xml::reader::NsReader;
 use super::css::{MAX_NAME, is_harmless};
 use super::drawn::{Drawn, Endless};
 use crate::diagnostic::MAX_TOLD;
+use crate::markup::{push_text, push_value};
 use crate::text::Text;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -359,7 +360,9 @@ impl Writer {
             if written.iter().any(|(other, _)| *other == name) {
                 continue;
             }
-            self.clean.svg.extend([" ", &name, "=\"", &escaped(&value), "\""]);
+            self.clean.svg.extend([" ", &name, "=\""]);
+            push_value(&mut self.clean.svg, &value);
+            self.clean.svg.push('"');
             written.push((name, value));
         }
         Ok(written)
@@ -370,7 +373,7 @@ impl Writer {
             rules.push_str(text);
         } else if !self.open.is_empty() {
             let text = text.replace("\r\n", "\n").replace('\r', "\n");
-            self.clean.svg.push_str(&escaped_text(&text));
+            push_text(&mut self.clean.svg, &text);
         } else if !text.trim().is_empty() {
             return Err((at, if self.has_root { Flaw::Syntax } else { Flaw::Root }));
         }
@@ -381,7 +384,9 @@ impl Writer {
         if let Some((at, rules)) = self.style.take() {
             let rules = rules.replace("\r\n", "\n").replace('\r', "\n");
             if is_harmless(&rules) {
-                self.clean.svg.extend(["<style>", &escaped_text(&rules), "</style>"]);
+                self.clean.svg.push_str("<style>");
+                push_text(&mut self.clean.svg, &rules);
+                self.clean.svg.push_str("</style>");
                 self.sheets.push(rules);
             } else {
                 self.drop(at..at + 6, "<style>");
@@ -430,14 +435,6 @@ fn is_picture(address: &str) -> bool {
     let data = address.strip_prefix("data:image/").and_then(|data| data.split_once(";base64,"));
     let is_base64 = |char: char| char.is_ascii_alphanumeric() || matches!(char, '+' | '/' | '=' | ' ');
     data.is_some_and(|(kind, data)| kinds.contains(&kind) && data.chars().all(is_base64))
-}
-
-fn escaped(value: &str) -> String {
-    escaped_text(value).replace('"', "&quot;")
-}
-
-fn escaped_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::joined::joined;
+use crate::markup::push_value;
 
 /// HTML that is safe as it is, but for the gaps: which address a file of the site has is known only when all files
 /// are.
@@ -130,8 +131,8 @@ impl Body {
         let mut from = 0;
         for (gap, address) in self.gaps.iter().zip(addresses) {
             filled.push_str(&html[from..gap.at]);
-            push_attribute(&mut filled, address);
-            push_attribute(&mut filled, &gap.target.suffix);
+            push_value(&mut filled, address);
+            push_value(&mut filled, &gap.target.suffix);
             from = gap.at;
         }
         filled.push_str(&html[from..]);
@@ -141,19 +142,6 @@ impl Body {
     /// The same, to stand on one page with other texts: its headings one level deeper, its ids behind `prefix`.
     pub fn fill_among(&self, addresses: &[String], prefix: &str) -> String {
         joined(&self.fill(addresses), prefix)
-    }
-}
-
-fn push_attribute(html: &mut String, value: &str) {
-    for char in value.chars() {
-        match char {
-            '&' => html.push_str("&amp;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            _ => html.push(char),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::output::OutputPath;
 use crate::site::links::{Destination, destination};
 use crate::site::{Locate, Site};
 use crate::source::SourcePath;
-use crate::vietnamese::fold;
+use crate::vietnamese::nearest;
 use crate::yaml::Step;
 
 /// Tells every address that is claimed twice, and every link to an address that there isn't. `others` are the files
@@ -160,18 +160,13 @@ fn check_links(site: &Site, claims: &Claims<'_>, locate: &Locate<'_>, diagnostic
         });
         for (idx, target, page) in broken.take(MAX_TOLD) {
             let place = locate(&report.path, &Anchor::Link(idx));
-            diagnostics.push(broken_link(place, &target.path, nearest(claims, &page).as_deref()));
+            diagnostics.push(broken_link(place, &target.path, nearest_address(claims, &page).as_deref()));
         }
     }
 }
 
-fn nearest(claims: &Claims<'_>, wanted: &str) -> Option<String> {
-    let wanted = fold(wanted);
-    let limit = (wanted.chars().count() / 4).max(2);
-    claims
-        .iter()
-        .map(|(file, _)| (strsim::osa_distance(&wanted, file), file))
-        .min()
-        .filter(|(distance, _)| *distance <= limit)
-        .map(|(_, file)| format!("/{}", shown(file)))
+/// The address that is nearest to that of the file `wanted`.
+fn nearest_address(claims: &Claims<'_>, wanted: &str) -> Option<String> {
+    let files = claims.iter().map(|(file, _)| &**file);
+    nearest(wanted, 2, files, |file| (*file).to_owned(), |file| *file).map(|file| format!("/{}", shown(file)))
 }

@@ -4,7 +4,7 @@ use super::{Asset, Locate, Site};
 use crate::content::{Anchor, Report, Target};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
 use crate::source::SourcePath;
-use crate::vietnamese::fold;
+use crate::vietnamese::{fold, nearest};
 use crate::yaml::Step::{Item, Key};
 
 /// The folder that the settings name files of.
@@ -64,7 +64,7 @@ fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &m
         diagnostics.push(if site.refused.contains(&*path) {
             refused_file(place, &target.path)
         } else {
-            broken_link(place, &target.path, nearest(site, &report.path, &path).as_deref())
+            broken_link(place, &target.path, nearest_file(site, &report.path, &path).as_deref())
         });
     }
 }
@@ -82,7 +82,7 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
         diagnostics.push(if site.refused.contains(&*path) {
             refused_file(place, file)
         } else {
-            missing_file(place, file, nearest(site, &report.path, &path).as_deref())
+            missing_file(place, file, nearest_file(site, &report.path, &path).as_deref())
         });
     }
 }
@@ -100,21 +100,16 @@ pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
 /// The picture at the head of the pages, where the settings name one that isn't there, and the name that is closest.
 pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
     let file = site.config.emblem.as_deref().filter(|_| emblem(site).is_none())?;
-    Some((file, nearest(site, &CONTENT.into(), &in_content(file))))
+    Some((file, nearest_file(site, &CONTENT.into(), &in_content(file))))
 }
 
 /// The file whose name is closest to `path`, as it would be written in the file at `from`.
-fn nearest(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
-    let name = |path: &str| fold(path.rsplit('/').next().unwrap_or(path));
-    let wanted = (name(path), fold(path));
+fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let wanted = fold(path);
     let all = site.addresses.keys().chain(site.assets.keys());
-    let distance = |candidate: &&SourcePath| {
-        let by_name = strsim::osa_distance(&wanted.0, &name(candidate));
-        (by_name, strsim::osa_distance(&wanted.1, &fold(candidate)), (*candidate).clone())
-    };
-    let best = all.min_by_key(distance)?;
-    let limit = (wanted.0.chars().count() / 3).max(2);
-    (strsim::osa_distance(&wanted.0, &name(best)) <= limit).then(|| relative(from, best))
+    let order = |file: &&SourcePath| (strsim::osa_distance(&wanted, &fold(file)), (*file).clone());
+    nearest(&name(path), 2, all, |file| fold(&name(file)), order).map(|file| relative(from, file))
 }
 
 /// `to`, as a link in the file at `from` names it.

@@ -1,9 +1,10 @@
-//! The language: normal form, keys for search and identity, order, slugs, dates, numbers, reading time.
+//! The language: normal form, keys for search and identity, order, slugs, dates, numbers, reading time, the nearest name.
 
 mod case;
 mod normal;
 
 mod fold;
+mod nearest;
 mod order;
 mod slug;
 
@@ -20,6 +21,7 @@ pub use count::count_word;
 pub use date::{administrative_date, month_name, short_date, weekday_date, weekday_name};
 pub use fold::{fold, name_key, tone_key};
 pub use moment::{DateProblem, Moment, Parsed, VIETNAM_OFFSET, parse_moment};
+pub use nearest::nearest;
 pub use normal::nfc;
 pub use number::{Number, NumberProblem, parse_number};
 pub use order::{SortKey, given_name_key, sort_key};

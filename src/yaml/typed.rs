@@ -12,6 +12,7 @@ use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
     yaml_colon, yaml_comma, yaml_space,
 };
+use crate::vietnamese::{fold, nearest};
 
 /// The value without the parts that can't be read, and the mistakes in those. `None` where nothing is left.
 pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
@@ -45,7 +46,7 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
         Problem::UnknownKey { key, known } => {
             explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
                 let (vietnamese, english) = by_language(yaml, known);
-                unknown_key(place, key, nearest(key, known), (&vietnamese, &english))
+                unknown_key(place, key, nearest_key(key, known), (&vietnamese, &english))
             })
         }
         Problem::DuplicateKey { key: english } => {
@@ -135,7 +136,7 @@ fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
         bare.for_each(|(_, value)| value.dropped.set(true));
         return true;
     }
-    let Some(meant) = nearest(typed.trim(), known) else { return false };
+    let Some(meant) = nearest_key(typed.trim(), known) else { return false };
     let is_there = |name: &str| entries.iter().any(|(entry, _)| yaml.twins.are_same(name, entry.name()));
     if is_there(meant) {
         return false;
@@ -166,17 +167,9 @@ fn first_of<'t>(
 }
 
 /// The known key that `key` was probably meant to be.
-fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let folded = crate::vietnamese::fold(&key.replace(['_', '-'], " "));
-    let limit = (folded.chars().count() / 3).max(1);
-    known
-        .iter()
-        .map(|known| {
-            (strsim::osa_distance(&folded, &crate::vietnamese::fold(&known.replace('_', " "))), *known)
-        })
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    let words = key.replace(['_', '-'], " ");
+    nearest(&words, 1, known.iter().copied(), |known| fold(&known.replace('_', " ")), |_| ())
 }
 
 #[derive(Debug)]
