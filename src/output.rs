@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 
@@ -156,7 +158,9 @@ impl Sink for Discard {
     }
 }
 
-/// The short form of a fingerprint that goes into the name of a static file: `site.1f0c9a3e.css`.
-pub fn short_hash(fingerprint: Fingerprint) -> String {
-    format!("{:08x}", fingerprint.0 >> 96)
+/// What goes into the name of a file that may be kept by browsers as long as it has that name: `site.1f0c9a3e.css`. A
+/// short hash (XXH3) of its bytes, which tells versions apart and decides nothing: files are compared by their
+/// [`Fingerprint`].
+pub fn short_hash(bytes: &[u8]) -> String {
+    format!("{:08x}", xxh3_128(bytes) >> 96)
 }

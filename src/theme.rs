@@ -216,7 +216,7 @@ fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String
             }
             let published = match name.rsplit_once('.') {
                 Some((stem, extension @ ("css" | "js"))) => {
-                    format!("{stem}.{}.{extension}", short_hash(Fingerprint::of(bytes)))
+                    format!("{stem}.{}.{extension}", short_hash(bytes))
                 }
                 _ => name.to_owned(),
             };

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
-use crate::fingerprint::Fingerprint;
 use crate::vietnamese::syllables;
 
 /// A shorter paragraph may well stand twice: “Xin cảm ơn.”
@@ -13,7 +14,8 @@ const SHORTEST_REPETITION: usize = 8;
 /// Looks at the paragraphs of one text, one after the other.
 #[derive(Default)]
 pub(super) struct Prose {
-    seen: HashMap<Fingerprint, usize>,
+    /// Where each paragraph stood first, by a quick hash of its text.
+    seen: HashMap<u128, usize>,
     /// The mistakes found so far.
     pub(super) findings: Vec<Finding>,
 }
@@ -45,7 +47,7 @@ impl Prose {
         {
             self.findings.push(Finding { span: span.clone(), mistake: Mistake::Stray(letter) });
         }
-        let first = *self.seen.entry(Fingerprint::of(text.as_bytes())).or_insert(span.start);
+        let first = *self.seen.entry(xxh3_128(text.as_bytes())).or_insert(span.start);
         if first != span.start && syllables(text) >= SHORTEST_REPETITION {
             self.findings.push(Finding { span, mistake: Mistake::Repeated(first) });
         }

@@ -5,6 +5,7 @@ use std::path::{Component, Path};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::folder::OutputFolder;
 use crate::disk::FileType;
@@ -13,8 +14,11 @@ use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
 use crate::source::Stamp;
 
-/// The version of the format. A manifest of another one is as good as none.
-const VERSION: u32 = 1;
+/// The version of the format. A manifest of another one is as good as none, but for that of the version before.
+const VERSION: u32 = 2;
+
+/// The version whose hashes were XXH3: [`Manifest::upgrade`] makes it one of today's.
+const WITH_XXH3: u32 = 1;
 
 /// How long a file of the theme stays after the site has given it up: for pages that a browser or a cache on the way
 /// has kept.
@@ -76,7 +80,7 @@ impl Manifest {
         let manifest = serde_json::from_slice::<Self>(bytes).ok();
         manifest.filter(|manifest| {
             let paths = manifest.files.keys().chain(manifest.retired.keys()).chain(manifest.pending.keys());
-            manifest.version == VERSION && paths.into_iter().all(stays_inside)
+            matches!(manifest.version, VERSION | WITH_XXH3) && paths.into_iter().all(stays_inside)
         })
     }
 
@@ -88,6 +92,24 @@ impl Manifest {
     /// What we wrote at the path.
     pub(super) fn record(&self, path: &str) -> Option<&Record> {
         self.files.get(path).or_else(|| Some(&self.retired.get(path)?.record))
+    }
+
+    /// Gives today's hashes to the files in `output` that are as an older version of the program wrote them. The others
+    /// keep a hash that no bytes have: they count as edited, which they were.
+    pub(super) fn upgrade(&mut self, output: &OutputFolder) -> Result<(), Error> {
+        if self.version != WITH_XXH3 {
+            return Ok(());
+        }
+        let retired = self.retired.iter_mut().map(|(path, retired)| (path, &mut retired.record));
+        for (path, record) in self.files.iter_mut().chain(&mut self.pending).chain(retired) {
+            if let Some(bytes) = bytes_of(output, path, record.size)?
+                && xxh3_128(&bytes) == record.hash.0
+            {
+                record.hash = Fingerprint::of(&bytes);
+            }
+        }
+        self.version = VERSION;
+        Ok(())
     }
 
     /// Finds out how far a killed build came: a pending file that arrived replaces the record of what stood there.
@@ -138,14 +160,20 @@ fn nanoseconds(stamp: Stamp) -> i64 {
 
 /// Whether a regular file at `path` has the bytes of the record. Reads them: a deletion hangs on the answer.
 pub(super) fn holds(output: &OutputFolder, path: &str, record: &Record) -> Result<bool, Error> {
+    let bytes = bytes_of(output, path, record.size)?;
+    Ok(bytes.is_some_and(|bytes| Fingerprint::of(&bytes) == record.hash))
+}
+
+/// The bytes of the regular file at `path`; `None` where there is none, or it has another size.
+fn bytes_of(output: &OutputFolder, path: &str, size: u64) -> Result<Option<Vec<u8>>, Error> {
     let found = output.find(path)?;
-    if found.is_none_or(|found| found.file_type != FileType::File || found.stamp.size != record.size) {
-        return Ok(false);
+    if found.is_none_or(|found| found.file_type != FileType::File || found.stamp.size != size) {
+        return Ok(None);
     }
-    match output.parent.read(&output.at(path), record.size) {
-        Ok((bytes, _)) => Ok(Fingerprint::of(&bytes) == record.hash),
+    match output.parent.read(&output.at(path), size) {
+        Ok((bytes, _)) => Ok(Some(bytes)),
         // Another file has come there since.
-        Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(false),
+        Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -91,6 +91,7 @@ pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -
     let work = Work::take(&place)?;
     let old = match work.manifest()? {
         Some(mut manifest) => {
+            manifest.upgrade(&place)?;
             manifest.settle(&place)?;
             manifest
         }

@@ -146,7 +146,7 @@ impl Index {
     }
 
     fn script_bytes(&self) -> Vec<u8> {
-        let hashes: Vec<String> = self.chunks.iter().map(|chunk| chunk.file.hash()).collect();
+        let hashes: Vec<&str> = self.chunks.iter().map(|chunk| &*chunk.file.short_hash).collect();
         let index = serde_json::json!({
             "words": table(self.words.files().map(|(shard, _)| shard)),
             "pairs": table(self.pairs.files().map(|(shard, _)| shard)),

@@ -2,6 +2,7 @@
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::lines::{END, key};
 use crate::fingerprint::Fingerprint;
@@ -29,19 +30,16 @@ pub(super) struct Shard {
 pub(super) struct ScriptFile {
     pub(super) path: OutputPath,
     pub(super) fingerprint: Fingerprint,
+    /// The hash in its name.
+    pub(super) short_hash: String,
 }
 
 impl ScriptFile {
     /// The file called `name` and by the hash of its bytes.
     pub(super) fn new(name: &str, bytes: &[u8]) -> Self {
-        let fingerprint = Fingerprint::of(bytes);
-        let path = format!("{}{name}.{}.js", super::ADDRESS, short_hash(fingerprint));
-        Self { path: path.into(), fingerprint }
-    }
-
-    /// The hash in its name.
-    pub(super) fn hash(&self) -> String {
-        short_hash(self.fingerprint)
+        let short_hash = short_hash(bytes);
+        let path = format!("{}{name}.{short_hash}.js", super::ADDRESS);
+        Self { path: path.into(), fingerprint: Fingerprint::of(bytes), short_hash }
     }
 }
 
@@ -89,7 +87,7 @@ fn first_file(lines: &str) -> &str {
     let mut size = 0;
     for line in lines.split_inclusive(END) {
         let is_full = size + line.len() > SIZES.1;
-        let is_turn = || size >= SIZES.0 && Fingerprint::of(key(line).as_bytes()).0.is_multiple_of(ONE_IN);
+        let is_turn = || size >= SIZES.0 && xxh3_128(key(line).as_bytes()).is_multiple_of(ONE_IN);
         if size > 0 && (is_full || is_turn()) {
             break;
         }
@@ -120,6 +118,7 @@ fn separator(last: &str, first: &str) -> String {
 
 /// The files as the script finds them, a line a file: from which key on, and the hash in its name.
 pub(super) fn table<'s>(shards: impl Iterator<Item = &'s Shard>) -> String {
-    let lines: Vec<String> = shards.map(|shard| format!("{} {}", shard.from, shard.file.hash())).collect();
+    let lines: Vec<String> =
+        shards.map(|shard| format!("{} {}", shard.from, shard.file.short_hash)).collect();
     lines.join(";")
 }

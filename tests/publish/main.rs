@@ -131,14 +131,35 @@ fn folder_with_a_damaged_manifest_is_refused() {
     for damage in [
         "",
         "{",
-        r#"{"version":2,"files":{}}"#,
-        r#"{"version":1,"files":{"../x":{"hash":"0","size":0,"mtime_ns":0}}}"#,
+        r#"{"version":3,"files":{}}"#,
+        r#"{"version":2,"files":{"../x":{"hash":"0","size":0,"mtime_ns":0}}}"#,
     ] {
         site.build_with(&Options { adopt: true, ..site.options() }, SMALL).unwrap();
         site.write(".public.bantin/manifest.json", damage);
         assert!(matches!(site.build(&[]), Err(Error::ForeignOutput(_))), "{damage}");
         site.check(SMALL);
     }
+}
+
+/// Version 1 named files by XXH3.
+#[test]
+fn files_that_an_older_version_published_are_still_ours() {
+    let site = Site::new();
+    site.build(SMALL).unwrap();
+    let mut manifest = site.manifest();
+    manifest["version"] = 1.into();
+    for (path, text) in SMALL {
+        let hash = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        manifest["files"][*path]["hash"] = format!("{hash:032x}").into();
+    }
+    site.write(".public.bantin/manifest.json", &manifest.to_string());
+    site.write("public/index.html", "edited");
+    let next = [("index.html", "new home"), ("tin/mua/index.html", "mưa to"), SMALL[2]];
+    let done = site.build(&next).unwrap();
+    let [copy] = &*done.rescued else { panic!("{done:?}") };
+    assert_eq!(fs::read_to_string(copy).unwrap(), "edited");
+    assert_eq!(done.unchanged, 1);
+    assert_eq!(site.manifest()["version"], 2);
 }
 
 #[test]
