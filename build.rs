@@ -1,5 +1,5 @@
-//! Compiles the default theme in again whenever a file of it is added, changed or removed, and names the sources that
-//! the program is compiled from, so that it never takes over what another one has cached.
+//! Compiles the default theme in again whenever a file of it is added, changed or removed, and names what the program
+//! is compiled from, so that it never takes over what another one has cached.
 
 #![expect(clippy::disallowed_methods, reason = "the build script reads what it names")]
 
@@ -7,26 +7,35 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
+/// All that the program is compiled from. `Cargo.lock` holds the versions of its dependencies.
+const PARTS: [&str; 5] = ["themes/bulletin", "src", "Cargo.toml", "Cargo.lock", "build.rs"];
+
 fn main() {
-    println!("cargo:rerun-if-changed=themes/bulletin");
-    println!("cargo:rerun-if-changed=src");
-    println!("cargo:rerun-if-changed=Cargo.toml");
-    println!("cargo:rerun-if-changed=build.rs");
-    let mut hasher = DefaultHasher::new();
-    for part in ["themes/bulletin", "src", "Cargo.toml"] {
-        hash(Path::new(part), &mut hasher);
+    // Where bantin is a dependency itself, it has no `Cargo.lock`, and Cargo would run this each time to look for it.
+    for part in PARTS.into_iter().filter(|part| Path::new(part).exists()) {
+        println!("cargo:rerun-if-changed={part}");
     }
-    println!("cargo:rustc-env=BANTIN_SOURCES={:016x}", hasher.finish());
+    println!("cargo:rustc-env=BANTIN_SOURCES={:016x}", identity(Path::new("")));
 }
 
-fn hash(path: &Path, hasher: &mut DefaultHasher) {
+/// The hash of all parts below `root`.
+pub(crate) fn identity(root: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in PARTS {
+        hash(root, Path::new(part), &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn hash(root: &Path, part: &Path, hasher: &mut DefaultHasher) {
+    let path = root.join(part);
     if path.is_dir() {
-        let mut below: Vec<_> =
-            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        let names = fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        let mut below: Vec<_> = names.map(|name| part.join(name)).collect();
         below.sort();
-        below.iter().for_each(|path| hash(path, hasher));
+        below.iter().for_each(|part| hash(root, part, hasher));
     } else {
-        path.hash(hasher);
+        part.hash(hasher);
         fs::read(path).unwrap_or_default().hash(hasher);
     }
 }

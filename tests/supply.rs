@@ -2,6 +2,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "the repository's own files are read here")]
 
+#[path = "../build.rs"]
+#[expect(dead_code, reason = "a build script has a main function")]
+mod build_script;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -175,4 +179,22 @@ fn the_tree_stays_as_small_as_it_is_said_to_be() {
     let size = tree().len() - 1;
     assert!(size <= limit, "{size} crates, {limit} at most");
     assert!(size + 30 >= limit, "{size} crates: the limit can be lowered");
+}
+
+/// A dependency in another version may make other pages, so the program must not take over what was cached.
+#[test]
+fn whatever_the_program_is_compiled_from_belongs_to_its_identity() {
+    let root = tempfile::tempdir().expect("a folder");
+    let files = ["src/a/b.rs", "themes/bulletin/a.html", "Cargo.toml", "Cargo.lock", "build.rs"];
+    let write = |file: &str, text: &str| {
+        let path = root.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    files.iter().for_each(|file| write(file, "before"));
+    let mut known = BTreeSet::from([build_script::identity(root.path())]);
+    for file in files {
+        write(file, "after");
+        assert!(known.insert(build_script::identity(root.path())), "{file}");
+    }
 }
