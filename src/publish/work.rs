@@ -148,8 +148,7 @@ impl Work {
             }
             unreachable!("some number is free");
         };
-        let kept =
-            Path::new(&crate::output::short_hash(&bytes)).join(path);
+        let kept = Path::new(&crate::output::short_hash(&bytes)).join(path);
         // The name holds the hash, so what is there is the same.
         if edited.find(&kept)?.is_none() {
             kept_as(&kept)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-#[path = "../serve/requests.rs"]
+#[path = "../shared/requests.rs"]
 #[allow(dead_code, reason = "the answers that requests are to get are of no use here")]
 mod requests;
 

@@ -9,7 +9,7 @@
     reason = "the tests change the disk as editors do, are told how long, and tell figures"
 )]
 
-#[path = "../serve/client.rs"]
+#[path = "../shared/client.rs"]
 #[allow(dead_code, reason = "a part of it is enough here")]
 mod client;
 mod desk;
@@ -17,7 +17,7 @@ mod disk;
 mod editor;
 mod mishaps;
 mod process;
-#[path = "../site/random.rs"]
+#[path = "../shared/random.rs"]
 mod random;
 mod site;
 

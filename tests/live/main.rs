@@ -1,0 +1,10 @@
+//! Watching files and serving the preview, in this process.
+
+#[path = "../shared/client.rs"]
+mod client;
+#[path = "../shared/random.rs"]
+mod random;
+#[path = "../shared/requests.rs"]
+mod requests;
+mod serve;
+mod watch;

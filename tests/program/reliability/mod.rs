@@ -1,0 +1,39 @@
+//! The program under what may go wrong with it: killed, without room, without rights, beside another one. A short form
+//! of each row of `docs/reliability.md`; `tests/reliability/run` runs the long one.
+//!
+//! `BANTIN_LONG` asks for the long form, `BANTIN` names the program instead of the one built with the tests,
+//! `BANTIN_SEED` sets where what is random starts. Each test prints its figure.
+
+#![cfg(unix)]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "the tests set up and look at the disk themselves, are told how long, and tell figures"
+)]
+
+mod access;
+mod caches;
+mod crawler;
+mod disk;
+mod foreign;
+mod killed;
+mod planted;
+mod program;
+mod same;
+mod sources;
+mod states;
+mod swaps;
+mod traced;
+mod two;
+
+use crate::random::Random;
+
+/// How much is done: `long` where the long form is asked for.
+fn number(short: usize, long: usize) -> usize {
+    if std::env::var_os("BANTIN_LONG").is_some() { long } else { short }
+}
+
+fn random() -> Random {
+    let seed = std::env::var("BANTIN_SEED").ok().map_or(7, |text| text.parse().expect("a number"));
+    Random(seed)
+}

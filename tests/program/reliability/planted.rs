@@ -1,0 +1,314 @@
+//! Links, pipes and enormous files in the place of what the program keeps for itself. They come with an archive or a
+//! version history, or another user puts them in a shared folder.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use wait4::Wait4;
+
+use super::number;
+use super::program::{Site, program, said};
+use super::states::STATES;
+
+/// What the program keeps for itself, as far as it has a fixed name.
+const FOLDERS: [&str; 6] = [
+    ".bantin",
+    ".bantin/attic",
+    ".public.bantin",
+    ".public.bantin/staged",
+    ".public.bantin/staged/0",
+    ".public.bantin/edited",
+];
+const FILES: [&str; 9] = [
+    ".bantin/cache",
+    ".bantin/cache.tmp",
+    ".bantin/cache.lock",
+    ".bantin/seal",
+    ".public.bantin/lock",
+    ".public.bantin/holder",
+    ".public.bantin/holder.new",
+    ".public.bantin/manifest.json",
+    ".public.bantin/staged/0/0",
+];
+
+/// What may be built and taken back while something is planted.
+const COMMANDS: [&[&str]; 4] =
+    [&["build"], &["clean"], &["build", "--force"], &["build", "--now", "01/06/2025 07:00"]];
+
+/// Files of somebody, none of which may be read into a page, changed or removed.
+struct Victim {
+    folder: PathBuf,
+    before: BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)>,
+}
+
+impl Victim {
+    fn new(folder: PathBuf) -> Self {
+        fs::create_dir_all(folder.join("sub")).expect("made");
+        for name in ["0", "1", "thu.txt", "manifest.json", "cache", "sub/0", &"ab".repeat(16)] {
+            fs::write(folder.join(name), format!("của tôi: {name}")).expect("written");
+        }
+        let before = Self::look(&folder);
+        Self { folder, before }
+    }
+
+    fn look(folder: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)> {
+        let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+        let stamp = |path: &Path| {
+            let found = fs::symlink_metadata(path).expect("it is there");
+            let bytes = if found.is_file() { fs::read(path).expect("readable") } else { Vec::new() };
+            (found.ino(), found.mtime(), found.mtime_nsec(), bytes)
+        };
+        entries.map(|entry| (entry.path().to_owned(), stamp(entry.path()))).collect()
+    }
+
+    fn check(&self, when: &str) {
+        let after = Self::look(&self.folder);
+        for (path, was) in &self.before {
+            assert_eq!(after.get(path), Some(was), "{when}: {} was touched", path.display());
+        }
+        assert_eq!(after.len(), self.before.len(), "{when}: something was added");
+    }
+}
+
+/// A built site, and somebody's files beside it.
+fn site() -> (Site, Victim) {
+    let site = Site::new();
+    site.lay(&STATES[0].sources);
+    site.build("the first");
+    let victim = Victim::new(site.root.with_file_name("victim"));
+    (site, victim)
+}
+
+fn remove(path: &Path) {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
+        fs::remove_dir_all(path).expect("removed");
+    } else {
+        fs::remove_file(path).ok();
+    }
+}
+
+/// Runs a command on the site and says how it ended; it must end in good order.
+fn run(site: &Site, words: &[&str], when: &str) -> Option<i32> {
+    let mut command = Command::new(program());
+    let output =
+        command.args(words).args(["--quiet", "--root"]).arg(&site.root).output().expect("bantin runs");
+    let code = output.status.code();
+    assert!(matches!(code, Some(0 | 3)), "{when}: {}", said(&output));
+    code
+}
+
+#[test]
+fn links_in_the_place_of_state_lead_to_no_change_elsewhere() {
+    let mut n_planted = 0;
+    for (place, path) in FOLDERS.iter().chain(&FILES).enumerate() {
+        for words in &COMMANDS[..number(2, COMMANDS.len())] {
+            for relative in [false, true] {
+                if number(1, 2) == 1 && relative == (place % 2 == 0) {
+                    continue;
+                }
+                let (site, victim) = site();
+                let planted = site.path(path);
+                remove(&planted);
+                fs::create_dir_all(planted.parent().expect("a folder")).expect("made");
+                let target =
+                    if FOLDERS.contains(path) { victim.folder.clone() } else { victim.folder.join("0") };
+                let up = "../".repeat(path.matches('/').count() + 1);
+                let target = if relative {
+                    PathBuf::from(up)
+                        .join(target.strip_prefix(site.root.parent().expect("a folder")).expect("beside"))
+                } else {
+                    target
+                };
+                symlink(&target, &planted).expect("linked");
+                let when = format!("{path} as a link, {words:?}");
+                // A source has changed, so that the build has something to write.
+                site.lay(&STATES[1].sources);
+                run(&site, words, &when);
+                run(&site, words, &when);
+                victim.check(&when);
+                n_planted += 1;
+            }
+        }
+    }
+    println!("{n_planted} links in {} places: nothing elsewhere was touched", FOLDERS.len() + FILES.len());
+}
+
+/// The same while `watch` runs: the link comes after the folder was opened for the first time.
+#[test]
+fn links_that_come_while_watching_lead_to_no_change_elsewhere() {
+    for path in [".bantin/attic", ".public.bantin", ".public.bantin/staged"] {
+        let (site, victim) = site();
+        let mut watching = Command::new(program())
+            .args(["watch", "--quiet", "--root"])
+            .arg(&site.root)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it watches");
+        std::thread::sleep(Duration::from_millis(300));
+        let planted = site.path(path);
+        remove(&planted);
+        symlink(&victim.folder, &planted).expect("linked");
+        for round in 0..3 {
+            site.lay(&STATES[1 + round % 2].sources);
+            std::thread::sleep(Duration::from_millis(400));
+        }
+        watching.kill().expect("it ends");
+        watching.wait().expect("it has ended");
+        victim.check(path);
+    }
+}
+
+#[test]
+fn files_that_the_program_never_made_stay_in_its_folders() {
+    let (site, _) = site();
+    let paths = [
+        ".bantin/attic/ghi-chu.txt",
+        ".bantin/attic/0123",
+        ".bantin/ghi-chu.txt",
+        ".public.bantin/staged/ghi-chu.txt",
+        ".public.bantin/staged/0/ghi-chu.txt",
+        ".public.bantin/ghi-chu.txt",
+    ];
+    for path in paths {
+        fs::create_dir_all(site.path(path).parent().expect("a folder")).expect("made");
+        fs::write(site.path(path), "của tôi").expect("written");
+    }
+    site.lay(&STATES[1].sources);
+    site.build("beside them");
+    run(&site, &["clean"], "beside them");
+    for path in paths {
+        assert_eq!(fs::read(site.path(path)).ok().as_deref(), Some("của tôi".as_bytes()), "{path}");
+    }
+}
+
+/// A folder that another user made is not the program's own. Only an administrator can make one here.
+#[test]
+fn folders_of_another_user_are_told_and_left() {
+    if !rustix_is_root() {
+        println!("not run: only an administrator can give a folder to somebody else");
+        return;
+    }
+    for path in [".public.bantin", ".public.bantin/staged"] {
+        let (site, _) = site();
+        fs::create_dir_all(site.path(path)).expect("made");
+        std::os::unix::fs::chown(site.path(path), Some(65534), Some(65534)).expect("given away");
+        fs::write(site.path(path).join("0"), "của người khác").expect("written");
+        site.lay(&STATES[1].sources);
+        let before = site.public();
+        let output = site.command().output().expect("bantin runs");
+        super::program::check_told(&output, ".public.bantin", path);
+        assert_eq!(site.public(), before, "{path}");
+        assert!(site.path(path).join("0").exists(), "{path}");
+    }
+    // A cache of somebody else is not believed, and the site is built without it.
+    let (site, _) = site();
+    std::os::unix::fs::chown(site.path(".bantin"), Some(65534), Some(65534)).expect("given away");
+    site.lay(&STATES[1].sources);
+    site.build("with a cache of another user");
+    site.check_public(&STATES[1].public, "with a cache of another user");
+}
+
+fn rustix_is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+}
+
+/// What may stand in the place of a file: each must be refused by its kind or size, before it is read.
+#[derive(Clone, Copy, Debug)]
+enum Instead {
+    Pipe,
+    Device,
+    Hole,
+    Folder,
+}
+
+#[test]
+fn pipes_devices_and_enormous_files_are_refused_at_once() {
+    const SOURCES: [&str; 6] = [
+        "site.yaml",
+        "content/bai-moi.md",
+        "content/tep.pdf",
+        "themes/cua-xa/theme.yaml",
+        "themes/cua-xa/static/bulletin.css",
+        "themes/cua-xa/templates/home.html",
+    ];
+    const PAGES: [&str; 2] = ["public/index.html", "public/tin/so-1/index.html"];
+    let mut n_planted = 0;
+    let (mut slowest, mut largest) = (Duration::ZERO, 0);
+    for path in SOURCES.iter().chain(&FILES).chain(&PAGES) {
+        for instead in [Instead::Pipe, Instead::Device, Instead::Hole, Instead::Folder] {
+            let (site, _) = site();
+            let planted = site.path(path);
+            remove(&planted);
+            fs::create_dir_all(planted.parent().expect("a folder")).expect("made");
+            let when = format!("{path} as {instead:?}");
+            match instead {
+                Instead::Pipe => assert!(
+                    Command::new("mkfifo").arg(&planted).status().is_ok_and(|status| status.success()),
+                    "{when}"
+                ),
+                // Not a link to it: a device of this very name, where one may be made.
+                Instead::Device => {
+                    let made = Command::new("mknod")
+                        .arg(&planted)
+                        .args(["c", "1", "5"])
+                        .stderr(Stdio::null())
+                        .status();
+                    if !made.is_ok_and(|status| status.success()) {
+                        continue;
+                    }
+                }
+                Instead::Hole => {
+                    File::create(&planted).and_then(|file| file.set_len(10 << 30)).expect("a hole");
+                }
+                Instead::Folder => fs::create_dir(&planted).expect("made"),
+            }
+            let start = Instant::now();
+            let child = site.command().spawn().expect("bantin runs");
+            let ended = child.wait4().expect("it ends");
+            let took = ended.rusage.utime + ended.rusage.stime;
+            assert!(start.elapsed() < Duration::from_secs(20), "{when}: it waits");
+            assert!(took < Duration::from_secs(2), "{when}: {took:?}");
+            assert!(ended.rusage.maxrss < 300 << 20, "{when}: {} bytes", ended.rusage.maxrss);
+            assert!(matches!(ended.status.code(), Some(0 | 1 | 3)), "{when}: {:?}", ended.status);
+            (slowest, largest) = (slowest.max(took), largest.max(ended.rusage.maxrss));
+            n_planted += 1;
+        }
+    }
+    println!(
+        "{n_planted} pipes, devices, holes and folders: each within {} ms of a processor and {} MiB",
+        slowest.as_millis(),
+        largest >> 20
+    );
+}
+
+/// A page of ours that somebody replaced by a link or a pipe is told and kept, as one that was edited is.
+#[test]
+fn page_that_became_a_link_or_a_pipe_is_told_and_kept() {
+    for instead in [Instead::Pipe, Instead::Hole] {
+        let (site, victim) = site();
+        let page = site.path("public/index.html");
+        fs::remove_file(&page).expect("removed");
+        match instead {
+            Instead::Pipe => {
+                assert!(Command::new("mkfifo").arg(&page).status().is_ok_and(|status| status.success()));
+            }
+            _ => symlink(victim.folder.join("thu.txt"), &page).expect("linked"),
+        }
+        site.lay(&STATES[1].sources);
+        let mut command = Command::new(program());
+        let output = command.args(["build", "--now", "01/06/2025 07:00", "--root"]).arg(&site.root).output();
+        let output = output.expect("bantin runs");
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(said(&output).contains("đã bị sửa ngoài bantin"), "{}", said(&output));
+        site.check_public(&STATES[1].public, "after the rescue");
+        let kept = site.path(".public.bantin/edited/moved-1/index.html");
+        let found = fs::symlink_metadata(kept).expect("it is kept");
+        assert!(!found.is_file() && !found.is_dir());
+        victim.check("after the rescue");
+    }
+}

@@ -1,0 +1,92 @@
+//! A small site as it stands at four moments, of which each adds, changes, renames and removes against each other.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use bantin::fingerprint::Fingerprint;
+
+use super::program::{Files, clean, read_tree};
+
+/// A site's sources, and what a clean build publishes of them.
+pub(crate) struct State {
+    pub(crate) sources: Files,
+    pub(crate) public: Files,
+}
+
+/// The four, built once.
+pub(crate) static STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
+    let states: Vec<State> = (0..4)
+        .map(|number| {
+            let sources = sources(number);
+            State { public: clean(&sources), sources }
+        })
+        .collect();
+    for (one, other) in [(0, 1), (1, 2), (2, 3), (3, 0)] {
+        let (one, other) = (&states[one].public, &states[other].public);
+        let added = other.keys().any(|path| !one.contains_key(path));
+        let removed = one.keys().any(|path| !other.contains_key(path));
+        let changed = one.iter().any(|(path, bytes)| other.get(path).is_some_and(|other| other != bytes));
+        let kept = one.iter().any(|(path, bytes)| other.get(path) == Some(bytes));
+        assert!(added && removed && changed && kept, "there is little to watch");
+    }
+    states
+});
+
+/// The sample site of the repository.
+pub(crate) fn sample() -> Files {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let content = read_tree(&repository.join("content")).into_iter();
+    let mut files: Files = content.map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
+    files.insert("site.yaml".to_owned(), fs::read(repository.join("site.yaml")).expect("settings"));
+    files
+}
+
+/// The least that a browser takes for a photo, different for each `text`.
+fn photo(text: &str) -> Vec<u8> {
+    [b"\xff\xd8\xff\xe0", text.as_bytes()].concat()
+}
+
+fn sources(number: usize) -> Files {
+    let mut files = sample();
+    let settings = String::from_utf8(files["site.yaml"].clone()).expect("text");
+    let settings = settings
+        .replace("theme: bulletin", "theme: cua-xa")
+        .replace("thân thiện\"", &format!("thân thiện {}\"", number / 2));
+    files.insert("site.yaml".to_owned(), settings.into_bytes());
+    let theme = [
+        ("theme.yaml", "name: Của xã\nextends: bulletin\n".to_owned()),
+        ("static/bulletin.css", format!("body {{ margin: {number}px }}\n")),
+    ];
+    files.extend(theme.map(|(path, text)| (format!("themes/cua-xa/{path}"), text.into_bytes())));
+    // Others at each moment; of two neighbours some stay, some go, some come, and those that stay say something else.
+    for report in number..number + 5 {
+        let commune = ["Cẩm Tâm", "Xuân Đỉnh", "Khánh Hòa"][report % 3];
+        let text = format!(
+            "---\ntitle: Tin số {report}\nkind: news\ncommune: {commune}\ndate: {:02}/05/2024\ntags: [Nhãn {}]\nphotos: [{{file: anh.jpg, alt: Ảnh {report}}}]\n---\n\nNội dung lần {number}. [Giới thiệu](../../gioi-thieu.md)\n",
+            report + 1,
+            report % 4,
+        );
+        files.insert(format!("content/tin/so-{report}/index.md"), text.into_bytes());
+        files.insert(format!("content/tin/so-{report}/anh.jpg"), photo(&format!("{report} {}", number / 2)));
+    }
+    // The same report under another name.
+    let renamed = files.remove("content/xuan-dinh/ra-mat-mo-hinh.md").expect("a report of the sample");
+    files.insert(format!("content/xuan-dinh/ra-mat-{number}.md"), renamed);
+    files
+}
+
+/// What a reader may meet in the files of these states: at each path the bytes that it has in one of them.
+pub(crate) fn versions(states: &[State]) -> HashMap<String, HashSet<Fingerprint>> {
+    let mut versions: HashMap<String, HashSet<Fingerprint>> = HashMap::new();
+    for (path, bytes) in states.iter().flat_map(|state| &state.public) {
+        versions.entry(path.clone()).or_default().insert(Fingerprint::of(bytes));
+    }
+    versions
+}
+
+/// The files that both have: none of them may ever be missing while one becomes the other.
+pub(crate) fn kept(one: &State, other: &State) -> BTreeSet<String> {
+    one.public.keys().filter(|path| other.public.contains_key(*path)).cloned().collect()
+}

@@ -1,0 +1,123 @@
+//! Golden sites: each folder in `tests/golden/` is a small site, with what must come out of it.
+//!
+//! `build.yaml` says for which moment it is built and with which switches; `build.txt` holds the messages and what
+//! waits, `files.txt` the paths of all output files, and each file in `expected/` is an output file, byte for byte.
+//! `BANTIN_UPDATE=1 cargo test --test site golden::` rewrites them; to have one more file compared, create it empty first.
+//! Sites that name the theme `plain` get the one in `tests/golden/plain/`, which prints a line a fact.
+
+#![expect(clippy::disallowed_methods, reason = "golden files are read and written here")]
+
+use std::fs;
+use std::path::Path;
+
+use crate::site::{Asked, Built, build_files, files_of, plain_theme, repository};
+use serde::Deserialize;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Case {
+    now: Option<String>,
+    drafts: bool,
+    future: bool,
+    base_url: Option<String>,
+}
+
+#[test]
+fn golden_sites() {
+    let golden = repository().join("tests/golden");
+    let mut folders: Vec<_> = fs::read_dir(&golden).expect("golden sites").flatten().collect();
+    folders.sort_by_key(std::fs::DirEntry::file_name);
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for folder in folders.iter().map(std::fs::DirEntry::path).filter(|path| path.join("site.yaml").exists()) {
+        cases += 1;
+        compare(&folder, &mut wrong);
+    }
+    assert!(cases >= 15, "only {cases} golden sites were found");
+    assert!(
+        wrong.is_empty(),
+        "{}\n\nread the differences, then: BANTIN_UPDATE=1 cargo test --test site golden::",
+        wrong.join("\n\n")
+    );
+}
+
+fn compare(folder: &Path, wrong: &mut Vec<String>) {
+    let case: Case = match fs::read_to_string(folder.join("build.yaml")) {
+        Ok(text) => serde_yaml::from_str(&text).expect("build.yaml has known keys"),
+        Err(_) => Case::default(),
+    };
+    let default = Asked::default();
+    let asked = Asked {
+        now: case.now.map_or(default.now, |now| now.parse().expect("a moment")),
+        drafts: case.drafts,
+        future: case.future,
+        base_url: case.base_url,
+    };
+    let mut files = plain_theme();
+    files.extend(files_of(folder));
+    let built = build_files(&files, &asked);
+    let paths: String = built.files.keys().map(|path| without_hash(path) + "\n").collect();
+    hold(&folder.join("build.txt"), &told(&built), wrong);
+    hold(&folder.join("files.txt"), &paths, wrong);
+    let expected = folder.join("expected");
+    for entry in walkdir::WalkDir::new(&expected).sort_by_file_name().into_iter().flatten() {
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(&expected).expect("it is below");
+            let path = path.to_str().expect("golden files have plain names").replace('\\', "/");
+            match built.files.get(&*path) {
+                Some(bytes) => hold(entry.path(), &without_hash(&String::from_utf8_lossy(bytes)), wrong),
+                None => wrong.push(format!("{}: the site has no such file", entry.path().display())),
+            }
+        }
+    }
+}
+
+/// The messages, and what waits for its day.
+fn told(built: &Built) -> String {
+    let waiting = &built.build.waiting;
+    let mut lines = built.messages();
+    for (state, reports) in
+        [("draft", &waiting.drafts), ("future", &waiting.future), ("expired", &waiting.expired)]
+    {
+        lines.extend(reports.iter().map(|report| format!("{state}: {}", report.path)));
+    }
+    lines.extend(waiting.next_due().map(|due| format!("next due: {due}")));
+    lines.extend(waiting.next.map(|next| format!("next change: {next}")));
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// Compares the golden file at `path` with `actual`, or makes it so.
+fn hold(path: &Path, actual: &str, wrong: &mut Vec<String>) {
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    if expected == actual {
+        return;
+    }
+    if std::env::var_os("BANTIN_UPDATE").is_some() {
+        fs::write(path, actual).expect("the golden file can be written");
+        return;
+    }
+    let mut lines = expected.lines().zip(actual.lines()).enumerate();
+    let (at, (expected_line, actual_line)) =
+        lines.find(|(_, (one, other))| one != other).unwrap_or((0, ("(another length)", "(another length)")));
+    wrong.push(format!("{}:{}\n- {expected_line}\n+ {actual_line}", path.display(), at + 1));
+}
+
+/// Style sheets go by their hash; goldens shouldn't change with every rule of style.
+fn without_hash(text: &str) -> String {
+    let mut rest = text;
+    let mut out = String::with_capacity(text.len());
+    while let Some(at) = rest.find('.') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let is_hash = after.len() > 8
+            && after.as_bytes()[..8].iter().all(u8::is_ascii_hexdigit)
+            && (after[8..].starts_with(".css") || after[8..].starts_with(".js"));
+        rest = if is_hash {
+            out.push_str("HASH");
+            &after[8..]
+        } else {
+            after
+        };
+    }
+    out + rest
+}

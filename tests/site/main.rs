@@ -1,0 +1,23 @@
+//! Sites built in memory: what comes of articles, settings and themes, and what a cache changes.
+
+mod articles;
+#[path = "../shared/attic.rs"]
+mod attic;
+mod bounded;
+mod determinism;
+mod diagnostics;
+mod fuzz;
+mod golden;
+mod incremental;
+mod linked_data;
+mod messages;
+mod policy;
+#[path = "../shared/random.rs"]
+mod random;
+mod search;
+#[path = "../shared/site.rs"]
+mod site;
+mod themes;
+mod vietnamese;
+mod work;
+mod xss;
