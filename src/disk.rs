@@ -4,6 +4,7 @@
 //! folder can put a link in the place of any part of it. So [`Dir`] holds a folder open, and each operation names a path
 //! below it, which the system follows without leaving the folder and without following a link.
 
+mod memory;
 #[cfg(windows)]
 #[path = "disk/windows.rs"]
 mod platform;
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 pub use std::fs::File;
 
+pub use self::memory::process_memory;
 pub use self::platform::Handle;
 pub use self::state::{create_state, open_state};
 pub use self::system::{Access, Entry, FileSystem, FileType, System};

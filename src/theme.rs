@@ -1,13 +1,15 @@
 //! A theme: compiled templates and static files, those of the theme it extends underneath.
 
 mod closure;
+mod engine_filters;
 mod filters;
+mod limits;
 mod lint;
-mod meter;
 mod once;
 mod scan;
 
-pub use filters::NAMES as FILTERS;
+pub use filters::names as filters;
+pub use limits::{UnderWay, under_way};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +24,7 @@ use crate::output::{OutputPath, short_hash};
 use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
-use meter::Metered;
+use limits::Written;
 use once::Once;
 
 /// The files of every theme there is: `themes/<name>/…`, path and text.
@@ -45,12 +47,11 @@ pub struct Theme {
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
-/// A template: its file, its text, and what the engine gets of it.
+/// A template: its file and its text.
 #[derive(Debug)]
 struct Template {
     path: SourcePath,
     text: String,
-    metered: Metered,
 }
 
 /// The templates, by the name that the engine gives each.
@@ -58,7 +59,7 @@ type Templates = BTreeMap<String, Template>;
 
 keys! {
     /// `theme.yaml`.
-    struct Written {
+    struct Manifest {
         /// The theme's name, as a person calls it.
         name = "tên": Option<String>,
         /// What it is like.
@@ -68,10 +69,7 @@ keys! {
     }
 }
 
-const TWINS: Twins = Twins(&[Written::KEYS]);
-
-/// Few pages are larger. Bytes.
-const MOST_PAGES: usize = 32 * 1024;
+const TWINS: Twins = Twins(&[Manifest::KEYS]);
 
 /// Compiles the theme called `name` from `files`; `asked` is where its name was written. The theme is `None` where
 /// nothing can be rendered with it.
@@ -98,15 +96,11 @@ pub fn compile(
     tera.set_fallback_prefixes(prefixes).expect("no template has been added yet");
     let once = Arc::new(Once::default());
     filters::register(&mut tera, names.clone(), once.clone());
-    meter::register(&mut tera);
-    let metered = templates.iter().map(|(name, template)| (name.as_str(), template.metered.text.as_str()));
-    if let Err(error) = tera.add_raw_templates(metered) {
-        // The engine tells more of the text that was typed.
-        let typed = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
-        diagnostics.extend(match tera.add_raw_templates(typed) {
-            Err(error) => explain_all(&templates, &error, asked, Told::OfTyped),
-            Ok(()) => explain_all(&templates, &error, asked, Told::OfMetered),
-        });
+    engine_filters::register(&mut tera);
+    tera.set_escape_fn(limits::escape);
+    let texts = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+    if let Err(error) = tera.add_raw_templates(texts) {
+        diagnostics.extend(explain_all(&templates, &error, asked));
     }
     diagnostics.extend(templates.values().flat_map(|template| lint::lint(&template.path, &template.text)));
     let closures = closure::closures(&chain, &templates, &names, required);
@@ -139,22 +133,20 @@ impl Theme {
         context: &tera::Context,
         address: &str,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut page = meter::Page { html: Vec::with_capacity(MOST_PAGES) };
-        meter::start();
-        match self.tera.render_to(template, context, &mut page) {
-            Ok(()) => Ok(page.html),
-            Err(error) => {
-                let mut names = self.chain.iter().map(|theme| format!("{theme}/{template}"));
-                let found = names.find_map(|name| self.templates.get(&name));
-                let place = found.map(|template| Place::whole(&template.path));
-                let place = place.unwrap_or_else(|| Place::whole(&"themes".into()));
-                let told = explain(&self.templates, &error, &place, Some(address), Told::OfMetered);
-                Err(Box::new(match meter::exceeded() {
-                    Some(limit) => render_limit(told.place, limit, address),
-                    None => told,
-                }))
-            }
-        }
+        let mut names = self.chain.iter().map(|theme| format!("{theme}/{template}"));
+        let found = names.find_map(|name| self.templates.get(&name));
+        let place =
+            found.map_or_else(|| Place::whole(&"themes".into()), |template| Place::whole(&template.path));
+        let mut written = Written::page();
+        let page = limits::Page::begin(place.clone(), address);
+        let rendered = self.tera.render_to(template, context, &mut written);
+        drop(page);
+        let Err(error) = rendered else { return Ok(written.html) };
+        let told = explain(&self.templates, &error, &place, Some(address));
+        Err(Box::new(match limits::exceeded() {
+            Some(limit) => render_limit(told.place, limit, address),
+            None => told,
+        }))
     }
 }
 
@@ -177,7 +169,7 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
         };
         let text = String::from_utf8_lossy(bytes);
         let yaml = Yaml::new(&path, &text, 0..text.len(), TWINS);
-        let (written, mistakes) = yaml.read::<Written>();
+        let (written, mistakes) = yaml.read::<Manifest>();
         diagnostics.extend(mistakes);
         next = written.extends.map(|parent| (parent, yaml.locate(&[crate::yaml::Step::Key("extends")])));
         chain.push(name);
@@ -193,8 +185,7 @@ fn templates(chain: &[String], files: &Files) -> Templates {
         for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
             let name = format!("{theme}/{}", &path[folder.len()..]);
             let text = String::from_utf8_lossy(bytes).into_owned();
-            let metered = Metered::of(&text);
-            templates.insert(name, Template { path: path.clone(), text, metered });
+            templates.insert(name, Template { path: path.clone(), text });
         }
     }
     templates
@@ -229,7 +220,7 @@ fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String
 
 /// What is wrong with the templates before anything is rendered. The engine tells a name that doesn't exist, several at
 /// once, in a report for people alone: a line `error: …`, a line `--> template:line:column`, the excerpt, the carets.
-fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place, told: Told) -> Vec<Diagnostic> {
+fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place) -> Vec<Diagnostic> {
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
         ErrorKind::MissingParent { current, parent } => {
@@ -240,7 +231,7 @@ fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place, to
             let reason = "it extends itself, by way of others";
             return vec![template_error(extends_of(templates, tpl, otherwise), reason, None)];
         }
-        _ => return vec![explain(templates, error, otherwise, None, told)],
+        _ => return vec![explain(templates, error, otherwise, None)],
     };
     let mut diagnostics = Vec::new();
     let mut reason = None;
@@ -248,24 +239,24 @@ fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place, to
         if let Some(why) = line.strip_prefix("error: ") {
             reason = Some(why);
         } else if let Some(place) =
-            line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at, told))
+            line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at))
         {
             diagnostics.extend(reason.take().map(|reason| template_error(place, reason, None)));
         }
     }
     if diagnostics.is_empty() {
-        diagnostics.push(explain(templates, error, otherwise, None, told));
+        diagnostics.push(explain(templates, error, otherwise, None));
     }
     diagnostics
 }
 
 /// The place that `template:line:column` means.
-fn located(templates: &Templates, at: &str, told: Told) -> Option<Place> {
+fn located(templates: &Templates, at: &str) -> Option<Place> {
     let mut parts = at.rsplitn(3, ':');
     let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
     let template = templates.get(parts.next()?)?;
     let (path, text) = (&template.path, &*template.text);
-    let at = template.offset(line, column.saturating_sub(1), told);
+    let at = offset(text, line, column.saturating_sub(1));
     let is_name = |char: char| char.is_alphanumeric() || char == '_';
     let length = text[at..].find(|char| !is_name(char)).unwrap_or(text.len() - at);
     Some(Place::new(path, text, at..at + length))
@@ -279,24 +270,6 @@ fn extends_of(templates: &Templates, name: &str, otherwise: &Place) -> Place {
     Place::new(path, text, at..at + text[at..at + length].trim_end().len())
 }
 
-/// Which text the engine speaks of.
-#[derive(Clone, Copy)]
-enum Told {
-    OfTyped,
-    OfMetered,
-}
-
-impl Template {
-    /// The byte of the text at `column`, from 0 and in characters, of a `line`, from 1, of the text that the engine speaks
-    /// of.
-    fn offset(&self, line: usize, column: usize, told: Told) -> usize {
-        match told {
-            Told::OfTyped => offset(&self.text, line, column),
-            Told::OfMetered => self.metered.original(offset(&self.metered.text, line, column)),
-        }
-    }
-}
-
 /// The byte at `column`, from 0 and in characters, of a `line`, from 1.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -305,13 +278,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// The engine's error as a message: the template, the line, and the page it was rendering.
-fn explain(
-    templates: &Templates,
-    error: &tera::Error,
-    otherwise: &Place,
-    page: Option<&str>,
-    told: Told,
-) -> Diagnostic {
+fn explain(templates: &Templates, error: &tera::Error, otherwise: &Place, page: Option<&str>) -> Diagnostic {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
         return template_error(otherwise.clone(), error.to_string().lines().next().unwrap_or_default(), page);
     };
@@ -320,12 +287,12 @@ fn explain(
     };
     // What goes wrong in a component that `once` renders comes back as the engine's report: it has the place.
     let inner = report.message().split_once("\n").and_then(|(reason, rest)| {
-        let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?, told)?;
+        let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?)?;
         Some(template_error(place, reason.trim_start_matches("error: "), page))
     });
     inner.unwrap_or_else(|| {
         let span = report.span();
-        let offset = |line, column| template.offset(line, column, told);
+        let offset = |line, column| offset(&template.text, line, column);
         let range = offset(span.start_line, span.start_col)..offset(span.end_line, span.end_col);
         template_error(Place::new(&template.path, &template.text, range), report.message(), page)
     })

@@ -25,6 +25,7 @@ use super::arguments::{BuildArguments, SiteArguments};
 use super::print::{Printer, shown};
 use super::progress::Meter;
 use super::timings::Costs;
+use super::watchdog::guard;
 
 /// Builds the site into its output folder.
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
@@ -49,7 +50,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         now: clock(),
     };
     let stage = publish::open(&output, &options)?;
-    let built = task.run(&mut cache, &stage, &meter)?;
+    let built = guard(printer, || task.run(&mut cache, &stage, &meter))?;
     if any_error(&built.diagnostics) {
         meter.finish();
         printer.diagnostics(&built.diagnostics);
@@ -88,7 +89,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
 pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let meter = Meter::new(printer);
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.run(&mut Cache::fleeting(), &Discard, &meter)?;
+    let built = guard(printer, || task.run(&mut Cache::fleeting(), &Discard, &meter))?;
     let took = meter.finish();
     printer.diagnostics(&built.diagnostics);
     if any_error(&built.diagnostics) {

@@ -22,6 +22,7 @@ use super::arguments::{BuildArguments, ServeArguments, WatchArguments};
 use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
 use super::early::Early;
 use super::print::{Printer, shown};
+use super::watchdog::guard;
 
 /// How often everything is looked at with `--poll`.
 const POLL: Duration = Duration::from_secs(1);
@@ -197,9 +198,10 @@ fn build_safely(
     options: &mut Options,
     moment: Moment,
     sink: &dyn Sink,
+    printer: &Printer,
 ) -> Result<Option<Build>, Error> {
     options.showing.now = moment.now();
-    let build = AssertUnwindSafe(|| build::build(cache, sources, options, sink, &|_| {}));
+    let build = AssertUnwindSafe(|| guard(printer, || build::build(cache, sources, options, sink, &|_| {})));
     match catch_unwind(build) {
         Ok(built) => built.map(Some),
         Err(_) => {
@@ -240,14 +242,15 @@ impl Stand {
         let is_early = self.settings == settings && !sources.touched.contains(CONFIG);
         self.settings = settings;
         let sink: &dyn Sink = if is_early { &early } else { &outputs };
-        let built = match build_safely(&mut self.cache, sources, &mut self.options, self.moment, sink) {
-            Ok(built) => built,
-            Err(error) => {
-                self.files = outputs.abandon();
-                self.preview.failure(&error);
-                return Err(error);
-            }
-        };
+        let built =
+            match build_safely(&mut self.cache, sources, &mut self.options, self.moment, sink, printer) {
+                Ok(built) => built,
+                Err(error) => {
+                    self.files = outputs.abandon();
+                    self.preview.failure(&error);
+                    return Err(error);
+                }
+            };
         let Some(built) = built.filter(|built| !self.is_wrong(built, printer)) else {
             self.files = outputs.abandon();
             return Ok(None);
@@ -341,7 +344,8 @@ impl<'a> Shop<'a> {
             now: clock(),
         };
         let stage = publish::open(&self.output, &options)?;
-        let Some(built) = build_safely(&mut self.cache, sources, &mut self.options, self.moment, &stage)?
+        let Some(built) =
+            build_safely(&mut self.cache, sources, &mut self.options, self.moment, &stage, printer)?
         else {
             return Ok(None);
         };

@@ -11,6 +11,7 @@ mod print;
 mod progress;
 mod scaffold;
 mod timings;
+mod watchdog;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -71,20 +71,23 @@ pub fn template_error(place: Place, reason: &str, page: Option<&str>) -> Diagnos
 /// What a page may take only so much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Loops, components, blocks and includes that were gone through.
-    Steps,
-    /// Bytes of text.
+    /// Functions and filters that were called.
+    Calls,
+    /// Bytes of text and of lists.
     Size,
     /// Time.
     Time,
+    /// The process's memory.
+    Memory,
 }
 
 impl std::fmt::Display for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Steps => "the page takes too many steps",
+            Self::Calls => "the page calls too many functions and filters",
             Self::Size => "the page makes too much text",
             Self::Time => "the page takes too long",
+            Self::Memory => "the page takes too much memory",
         })
     }
 }
@@ -92,17 +95,27 @@ impl std::fmt::Display for Limit {
 /// A template in which the page called `page` went beyond a limit.
 pub fn render_limit(place: Place, limit: Limit, page: &str) -> Diagnostic {
     let message = match limit {
-        Limit::Steps => Text::new(
-            format!("khi dựng trang /{page}, mẫu giao diện lặp quá nhiều lần, có thể không bao giờ dừng"),
-            format!("while rendering /{page} the template loops too often, perhaps without an end"),
+        Limit::Calls => Text::new(
+            format!(
+                "khi dựng trang /{page}, mẫu giao diện gọi hàm và bộ lọc quá nhiều lần, có thể không bao giờ dừng"
+            ),
+            format!(
+                "while rendering /{page} the template calls too many functions and filters, perhaps without an end"
+            ),
         ),
         Limit::Size => Text::new(
             format!("khi dựng trang /{page}, mẫu giao diện viết ra quá nhiều chữ, máy không chứa nổi"),
             format!("while rendering /{page} the template makes more text than is allowed"),
         ),
         Limit::Time => Text::new(
-            format!("dựng trang /{page} bằng mẫu giao diện này mất quá một phút"),
-            format!("rendering /{page} with this template takes longer than a minute"),
+            format!(
+                "dựng trang /{page} bằng mẫu giao diện này mất quá nhiều thời gian, có thể không bao giờ xong"
+            ),
+            format!("rendering /{page} with this template takes too long, perhaps without an end"),
+        ),
+        Limit::Memory => Text::new(
+            format!("khi dựng trang /{page}, mẫu giao diện này chiếm quá nhiều bộ nhớ của máy"),
+            format!("while rendering /{page} this template takes too much of the machine's memory"),
         ),
     };
     error(

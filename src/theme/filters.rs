@@ -1,67 +1,92 @@
-//! What templates can call beside the engine's own: dates, numbers, order, addresses. All pure: what a page shows
-//! depends on its arguments alone.
+//! Filters and functions of our own: dates, numbers, order, addresses. All are pure: the result depends on the arguments
+//! alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ArgFromValue, Error, Filter, Function, FunctionResult, Kwargs, State, Tera, TeraResult, Value};
 
+use super::limits::call;
 use super::once::Once;
 use crate::vietnamese;
 
-/// The names of the filters and functions, for the test that keeps `docs/themes.md` complete.
-pub const NAMES: [&str; 12] = [
-    "weekday_date",
-    "administrative_date",
-    "short_date",
-    "moment",
-    "number",
-    "sort_vi",
-    "slug",
-    "reading_minutes",
-    "absolute_url",
-    "capitalize_first",
-    "asset",
-    "once",
-];
+/// The names of the filters and functions, in the order in which they are registered.
+pub fn names() -> Vec<&'static str> {
+    register(&mut Tera::new(), BTreeMap::new(), Arc::default())
+}
 
-/// Registers all of them. `statics` maps the name of each static file to the one it is published under; `once` keeps what
-/// was rendered.
-pub(super) fn register(tera: &mut Tera, statics: BTreeMap<String, String>, once: Arc<Once>) {
-    tera.register_filter("weekday_date", |text: &str, _: Kwargs, _: &State<'_>| {
-        date(text).map(vietnamese::weekday_date)
+/// Registers all of them, and gives their names. `statics` maps the name of each static file to the one it is published
+/// under; `once` keeps what was rendered.
+pub(super) fn register(
+    tera: &mut Tera,
+    statics: BTreeMap<String, String>,
+    once: Arc<Once>,
+) -> Vec<&'static str> {
+    let mut registry = Registry { tera, names: Vec::new() };
+    registry.text_filter("weekday_date", |text, _| date(text).map(vietnamese::weekday_date));
+    registry.text_filter("administrative_date", |text, _| date(text).map(vietnamese::administrative_date));
+    registry.text_filter("short_date", |text, _| date(text).map(vietnamese::short_date));
+    registry.text_filter("moment", |text, _| moment(text));
+    registry.filter("number", |number: i64, _: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        call(0)?;
+        Ok(vietnamese::Number::from(number).to_string())
     });
-    tera.register_filter("administrative_date", |text: &str, _: Kwargs, _: &State<'_>| {
-        date(text).map(vietnamese::administrative_date)
-    });
-    tera.register_filter("short_date", |text: &str, _: Kwargs, _: &State<'_>| {
-        date(text).map(vietnamese::short_date)
-    });
-    tera.register_filter("moment", |text: &str, _: Kwargs, _: &State<'_>| moment(text));
-    tera.register_filter("number", |number: i64, _: Kwargs, _: &State<'_>| {
-        vietnamese::Number::from(number).to_string()
-    });
-    tera.register_filter("sort_vi", sort_vi);
-    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State<'_>| vietnamese::slug(text));
-    tera.register_filter("reading_minutes", |text: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<u64> {
+    registry.filter("sort_vi", sort_vi);
+    registry.text_filter("slug", |text, _| Ok(vietnamese::slug(text)));
+    registry.text_filter("reading_minutes", |text, kwargs| {
         let per_minute = kwargs.get::<u32>("per_minute")?.unwrap_or(200);
-        Ok(vietnamese::reading_minutes(vietnamese::syllables(text), per_minute).into())
+        Ok(u64::from(vietnamese::reading_minutes(vietnamese::syllables(text), per_minute)))
     });
-    tera.register_filter("absolute_url", |url: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+    registry.text_filter("absolute_url", |url, kwargs| {
         Ok(format!("{}/{}", kwargs.must_get::<&str>("base")?, url.trim_start_matches('/')))
     });
-    tera.register_filter("capitalize_first", |text: &str, _: Kwargs, _: &State<'_>| {
-        vietnamese::capitalized(text)
-    });
-    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+    registry.text_filter("capitalize_first", |text, _| Ok(vietnamese::capitalized(text)));
+    registry.function("asset", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        call(0)?;
         let path = kwargs.must_get::<&str>("path")?;
         statics
             .get(path)
             .cloned()
             .ok_or_else(|| Error::message(format!("the theme has no static file “{path}”")))
     });
-    tera.register_function("once", move |kwargs: Kwargs, state: &State<'_>| once.call(&kwargs, state));
+    registry.function("once", move |kwargs: Kwargs, state: &State<'_>| once.call(&kwargs, state));
+    registry.names
+}
+
+/// Registers filters and functions, and keeps their names.
+struct Registry<'t> {
+    tera: &'t mut Tera,
+    names: Vec<&'static str>,
+}
+
+impl Registry<'_> {
+    /// A filter of a text, which counts for its length.
+    fn text_filter<R: Into<Value> + 'static>(
+        &mut self,
+        name: &'static str,
+        filter: fn(&str, &Kwargs) -> TeraResult<R>,
+    ) {
+        self.filter(name, move |text: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<R> {
+            call(text.len())?;
+            filter(text, &kwargs)
+        });
+    }
+
+    fn filter<F, A, R>(&mut self, name: &'static str, filter: F)
+    where
+        F: Filter<A, R> + for<'a> Filter<<A as ArgFromValue<'a>>::Output, R>,
+        A: for<'a> ArgFromValue<'a>,
+        R: FunctionResult,
+    {
+        self.names.push(name);
+        self.tera.register_filter(name, filter);
+    }
+
+    fn function<F: Function<R>, R: FunctionResult>(&mut self, name: &'static str, function: F) {
+        self.names.push(name);
+        self.tera.register_function(name, function);
+    }
 }
 
 fn date(text: &str) -> TeraResult<Date> {
@@ -80,6 +105,7 @@ fn moment(text: &str) -> TeraResult<String> {
 #[expect(clippy::needless_pass_by_value, reason = "the engine hands its arguments over by value")]
 fn sort_vi(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let attribute = kwargs.get::<&str>("attribute")?;
+    call(values.len())?;
     let mut keyed = Vec::with_capacity(values.len());
     for value in values {
         let text =

@@ -12,16 +12,19 @@ use std::sync::{Arc, OnceLock, RwLock, Weak};
 use foldhash::fast::FixedState;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::meter::{take, taken};
+use super::limits::{Taken, Written, call, size_of, take, taken};
 use crate::fingerprint::Fingerprint;
 
-/// How many bytes of HTML are kept: those of thirty thousand reports. Beyond that, all are forgotten.
-const ROOM: usize = 64 * 1024 * 1024;
+/// How many bytes are kept, HTML and arguments: those of thirty thousand reports. Beyond that, all are forgotten.
+const ROOM: usize = 160 * 1024 * 1024;
+
+/// What an entry takes beside its HTML and its arguments. Bytes.
+const ENTRY: usize = 1024;
 
 /// How deep components may call themselves by way of `once`, as the engine has it for components.
 const DEPTH: usize = 20;
 
-/// So many threads that they hardly ever wait for one another.
+/// Enough shards to avoid lock contention.
 const SHARDS: usize = 32;
 
 const POISONED: &str = "no thread panics while it holds what was rendered";
@@ -41,8 +44,8 @@ pub(super) struct Once {
 
 struct Kept {
     html: Value,
-    /// The steps and bytes that it took: each page that shows it takes them, whichever was the first.
-    taken: (u32, u64),
+    /// What rendering took: it counts for each page that shows it, whichever was the first.
+    taken: Taken,
     /// The arguments that the key knows by their place in memory: while they are held, nothing else is there.
     _arguments: Box<[Value]>,
 }
@@ -58,18 +61,23 @@ impl Once {
         let key = key(arguments, state.autoescaping_enabled());
         let shard = &self.shards[(key.0 % SHARDS as u128) as usize];
         if let Some(kept) = shard.read().expect(POISONED).get(&key) {
-            take(kept.taken.0, kept.taken.1)?;
+            take(kept.taken)?;
             return Ok(kept.html.clone());
         }
         let before = taken();
+        let held: Vec<&Value> =
+            arguments.iter().map(|(_, value)| value).filter(|value| place_of(value).is_some()).collect();
+        let held_bytes: usize = held.iter().map(|value| size_of(value)).sum();
+        call(0)?;
         let html = self.render(arguments, state.autoescaping_enabled())?;
-        let after = taken();
-        let taken = (after.0 - before.0, after.1 - before.1);
-        if self.bytes.fetch_add(html.len(), Ordering::Relaxed) > ROOM {
+        let taken = taken().since(before);
+        let bytes = html.len() + held_bytes + ENTRY;
+        if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > ROOM {
             self.forget();
+            self.bytes.fetch_add(bytes, Ordering::Relaxed);
         }
-        let held = arguments.iter().map(|(_, value)| value).filter(|value| place_of(value).is_some());
-        let kept = Kept { html: Value::safe_string(&html), taken, _arguments: held.cloned().collect() };
+        let arguments = held.into_iter().cloned().collect();
+        let kept = Kept { html: Value::safe_string(&html), taken, _arguments: arguments };
         Ok(shard.write().expect(POISONED).entry(key).or_insert(kept).html.clone())
     }
 
@@ -101,9 +109,11 @@ impl Once {
             }
         }
         DEEP.set(deep + 1);
-        let html = engine.render_component(component, &context, None, autoescape);
+        let mut written = Written::part();
+        let rendered = engine.render_component_to(component, &context, None, autoescape, &mut written);
         DEEP.set(deep);
-        html.map_err(Error::message)
+        rendered.map_err(Error::message)?;
+        String::from_utf8(written.html).map_err(Error::message)
     }
 }
 
@@ -205,7 +215,7 @@ mod tests {
         }
         context.insert("of", &std::collections::BTreeMap::from([("name", "hai")]));
         tera.render("page.html", &context).unwrap();
-        assert!(once.bytes.load(Ordering::Relaxed) < 100);
+        assert!(once.bytes.load(Ordering::Relaxed) < 2 * ENTRY + 200);
         assert_eq!(once.shards.iter().map(|shard| shard.read().unwrap().len()).sum::<usize>(), 2);
     }
 }

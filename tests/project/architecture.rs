@@ -200,7 +200,7 @@ fn only_the_ends_touch_the_machine() {
         ("std::net", &["serve"]),
         ("std::process", &["cli", "main", "publish"]),
         ("println!", &[]),
-        ("process::exit", &[]),
+        ("process::exit", &["cli"]),
         ("std::io::stdout", &["cli"]),
         ("std::io::stderr", &["cli"]),
     ];
