@@ -148,6 +148,8 @@ pub enum Habit {
     Unquoted,
     /// The filter `safe` on text of the front matter.
     Safe,
+    /// The engine's variable that holds all others.
+    Context,
 }
 
 /// A template with such a habit; `what` is what stands there.
@@ -222,6 +224,25 @@ pub fn theme_habit(place: Place, habit: Habit, what: &str) -> Diagnostic {
             ),
             Text::new("bỏ “| safe”", "remove “| safe”"),
         ),
+        Habit::Context => context_habit(what),
     };
     warning(Code::ThemeHabit, place, message, help)
+}
+
+/// The message and the help for [`Habit::Context`].
+fn context_habit(what: &str) -> (Text, Text) {
+    (
+        Text::new(
+            format!(
+                "“{what}” liệt kê các biến theo thứ tự mỗi lần dựng một khác, nên trang cũng đổi theo dù bài không đổi"
+            ),
+            format!(
+                "“{what}” lists the variables in another order at every build, so the page changes though no report did"
+            ),
+        ),
+        Text::new(
+            "chỉ dùng để xem thử; in từng biến cần dùng, như {{ page.title }}",
+            "use it for looking only; print the variables that are needed, such as {{ page.title }}",
+        ),
+    )
 }

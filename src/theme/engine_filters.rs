@@ -130,7 +130,6 @@ fn split(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 /// The values, each the first time that it comes. The engine compares each with all before it; here texts, whole numbers
 /// and truth values are looked up, and only what can't be is compared.
-#[expect(clippy::needless_pass_by_value, reason = "the engine hands its arguments over by value")]
 fn unique(values: &[Value], _: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let mut kept: Vec<Value> = Vec::new();
     let mut keys = HashSet::new();

@@ -1,5 +1,5 @@
-//! What in a template browsers would block, since pages allow no script and no style of their own, and what would let the
-//! text of an article be markup.
+//! Warnings about a template: what browsers block, since pages allow no script and no style of their own; what lets the
+//! text of an article be markup; what differs from run to run.
 
 use std::ops::Range;
 
@@ -37,6 +37,9 @@ const TEXTS: [&str; 22] = [
     "venue",
 ];
 
+/// The engine's variable that holds all others.
+const CONTEXT: &str = "__tera_context";
+
 /// The only field that is HTML, and that needs no `safe`.
 const HTML: &str = "body";
 
@@ -44,8 +47,10 @@ const HTML: &str = "body";
 pub(super) fn lint(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
     let pieces = pieces(text);
     let mut found = of_markup(&masked(text, &pieces));
-    let tags = pieces.iter().filter(|piece| matches!(piece.kind, Kind::Print | Kind::Block));
-    found.extend(tags.flat_map(|piece| of_filters(text, piece.inner.clone())));
+    for piece in pieces.iter().filter(|piece| matches!(piece.kind, Kind::Print | Kind::Block)) {
+        found.extend(of_filters(text, piece.inner.clone()));
+        found.extend(of_context(text, piece.inner.clone()));
+    }
     found.sort_by_key(|(span, ..)| span.start);
     let told = found.into_iter().take(MAX_TOLD);
     told.map(|(span, habit, what)| theme_habit(Place::new(path, text, span), habit, &what)).collect()
@@ -122,6 +127,13 @@ fn of_attribute(html: &str, attribute: &Attribute) -> Option<Found> {
     }
     let is_quoted = html[..attribute.value.start].ends_with(['"', '\'']);
     (value.contains(PRINTED) && !is_quoted).then(|| (span, Habit::Unquoted, name.to_owned()))
+}
+
+/// Where a tag whose inside is given uses the variable that holds all others. The engine gives them in another order at
+/// every run.
+fn of_context(text: &str, inner: Range<usize>) -> Option<Found> {
+    let start = inner.start + text[inner].find(CONTEXT)?;
+    Some((start..start + CONTEXT.len(), Habit::Context, CONTEXT.to_owned()))
 }
 
 /// Each filter `safe` in a tag whose inside is given, where it stands behind text of the front matter.
@@ -227,6 +239,10 @@ mod tests {
             ("{{ title|upper|safe }}{{ x(a=\"| safe\") }}", vec!["safe"]),
             ("{% set a = tags | join(sep=\", \") | safe %}", vec!["safe"]),
             ("{{ a.b | replace(from=\"|\", to=c.d | safe) }}", vec![]),
+            (
+                "{{ __tera_context }}{% set a = [__tera_context] %}__tera_context",
+                vec!["__tera_context", "__tera_context]"],
+            ),
         ] {
             let told: Vec<String> = habits(template).into_iter().map(|(_, what)| what).collect();
             assert_eq!(told, expected, "{template}");
