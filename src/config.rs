@@ -4,14 +4,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{
-    self, Diagnostic, bad_base_url, empty_key, missing_key, unknown_time_zone, unknown_value,
-};
-use crate::place::{Level, Mention};
+use crate::diagnostic::{self, Diagnostic, bad_base_url, unknown_time_zone};
+use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
-use crate::vietnamese::{parse_moment, slug};
-use crate::yaml::{Step, Twins, Yaml, date_mistake, keys};
+use crate::vietnamese::slug;
+use crate::yaml::{Checker, Step, Twins, Yaml, keys};
 use Step::{Item, Key};
 
 /// The settings of a site.
@@ -274,10 +272,8 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Reads the text of the file at `path`. What can't be read keeps its default.
 pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let yaml = Yaml::new(path, text, 0..text.len(), TWINS);
-    let (written, diagnostics) = yaml.read::<Written>();
-    let mut check = Check { yaml: &yaml, diagnostics };
-    let config = check.config(written);
-    let mut diagnostics = check.diagnostics;
+    let (written, mut diagnostics) = yaml.read::<Written>();
+    let config = Checker { yaml: &yaml, diagnostics: &mut diagnostics }.config(written);
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (config, diagnostics)
 }
@@ -287,12 +283,7 @@ pub(crate) fn locate(path: &SourcePath, text: &str, key: &'static str) -> diagno
     Yaml::new(path, text, 0..text.len(), TWINS).locate(&[Key(key)])
 }
 
-struct Check<'c, 'y> {
-    yaml: &'c Yaml<'y>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Check<'_, '_> {
+impl Checker<'_, '_> {
     fn config(&mut self, written: Written) -> Config {
         let default = Config::default();
         Config {
@@ -337,29 +328,6 @@ impl Check<'_, '_> {
         }
     }
 
-    /// A value that the part at `at` can't do without.
-    fn required(
-        &mut self,
-        value: Option<String>,
-        at: &[Step],
-        key: &'static str,
-        example: &str,
-    ) -> Option<String> {
-        let value = value.filter(|value| !value.trim().is_empty());
-        let steps = [at, &[Key(key)]].concat();
-        let is_told = self.yaml.is_written(&steps) || (at.is_empty() && self.yaml.has(key));
-        if value.is_none() && !is_told {
-            let twin = TWINS.vietnamese(key).unwrap_or(key);
-            let example = Text::new(format!("{twin}: {example}"), format!("{key}: {example}"));
-            self.diagnostics.push(match self.yaml.key(&steps) {
-                Some((typed, place)) => empty_key(place, typed, &example),
-                None if at.is_empty() => missing_key(self.yaml.start(), (key, twin), &example),
-                None => missing_key(self.yaml.locate(at), (key, twin), &example),
-            });
-        }
-        value
-    }
-
     fn menu_item(&mut self, idx: usize, written: WrittenMenuItem) -> Option<(String, String)> {
         let at = [Key("menu"), Item(idx)];
         let label = self.required(written.label, &at, "label", "Các xã");
@@ -374,17 +342,11 @@ impl Check<'_, '_> {
         Some((label?, url))
     }
 
-    /// A word that isn't one of those allowed.
-    fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
-        let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
-        self.diagnostics.push(unknown_value(self.yaml.locate(at), &key, value, allowed));
-    }
-
     fn base_url(&mut self, written: Option<String>) -> Option<BaseUrl> {
         let written = self.required(written, &[], "base_url", "https://bantin.example.vn")?;
         let parsed = BaseUrl::parse(&written);
         if parsed.is_none() {
-            self.diagnostics.push(bad_base_url(self.yaml.locate(&[Key("base_url")]), &written));
+            self.tell(bad_base_url(self.yaml.locate(&[Key("base_url")]), &written));
         }
         parsed
     }
@@ -393,7 +355,7 @@ impl Check<'_, '_> {
         let name = written?;
         let zone = zone(&name);
         if zone.is_none() {
-            self.diagnostics.push(unknown_time_zone(self.yaml.locate(&[Key("timezone")]), &name));
+            self.tell(unknown_time_zone(self.yaml.locate(&[Key("timezone")]), &name));
         }
         zone
     }
@@ -432,27 +394,11 @@ impl Check<'_, '_> {
         Some(Place {
             was: Mention::new(&name, level, written.district, written.province),
             now,
-            since: written.since.and_then(|since| self.date(&since, &[&at[..], &[Key("since")]].concat())),
+            since: written
+                .since
+                .and_then(|since| self.moment(&since, &[&at[..], &[Key("since")]].concat()))
+                .map(|parsed| parsed.moment.date),
             resolution: written.resolution,
         })
-    }
-
-    fn level(&mut self, word: Option<String>, at: &[Step]) -> Option<Level> {
-        let word = word?;
-        let level = Level::parse(&word);
-        if level.is_none() {
-            self.unknown(at, &word, &Text::new(Level::words(), Level::words()));
-        }
-        level
-    }
-
-    fn date(&mut self, written: &str, at: &[Step]) -> Option<Date> {
-        match parse_moment(written) {
-            Ok(parsed) => Some(parsed.moment.date),
-            Err(problem) => {
-                self.diagnostics.push(date_mistake(self.yaml.locate(at), written, problem));
-                None
-            }
-        }
     }
 }

@@ -4,24 +4,24 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::front_matter::{
-    FrontMatter, TWINS, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup,
-    WrittenModel, WrittenNumber, WrittenPhoto,
+    FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
+    WrittenNumber, WrittenPhoto,
 };
 use super::report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };
 use crate::address::Address;
 use crate::diagnostic::{
-    Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, empty_key,
-    english_number, is_enough, label_count, missing_key, too_many, unknown_value, weekday_mismatch,
+    Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, english_number,
+    label_count, too_many, weekday_mismatch,
 };
-use crate::place::{Level, Mention};
+use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
 use crate::vietnamese::{
-    Number, NumberProblem, Parsed, count_word, parse_moment, parse_number, short_date, slug, weekday_name,
+    Number, NumberProblem, Parsed, count_word, parse_number, short_date, slug, weekday_name,
 };
-use crate::yaml::{Step, Yaml, date_mistake};
+use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 
 /// The most items of a list each of which makes a page.
@@ -35,7 +35,7 @@ pub(super) fn check(
     zone: &TimeZone,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Report {
-    let mut check = Check { yaml, zone, diagnostics };
+    let mut check = Check { checker: Checker { yaml, diagnostics }, zone };
     let read_kind = check.kind(front.kind.as_deref());
     check.required_keys(&front, read_kind);
     check.lists(&front);
@@ -77,18 +77,11 @@ pub(super) fn check(
 }
 
 struct Check<'c, 'y> {
-    yaml: &'c Yaml<'y>,
+    checker: Checker<'c, 'y>,
     zone: &'c TimeZone,
-    diagnostics: &'c mut Vec<Diagnostic>,
 }
 
 impl Check<'_, '_> {
-    fn tell(&mut self, diagnostic: Diagnostic) {
-        if !is_enough(self.diagnostics, diagnostic.severity) {
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
     fn each<T, U>(
         &mut self,
         written: Option<Vec<T>>,
@@ -104,22 +97,16 @@ impl Check<'_, '_> {
     /// The kind; none where the author wrote one that can't be read.
     fn kind(&mut self, written: Option<&str>) -> Option<Kind> {
         let Some(written) = written else {
-            let is_told = !self.diagnostics.is_empty() && self.yaml.has("kind");
+            let is_told = !self.checker.diagnostics.is_empty() && self.checker.yaml.has("kind");
             return (!is_told).then_some(Kind::default());
         };
         let kind = Kind::parse(written);
         if kind.is_none() {
             let vietnamese = Kind::ALL.map(|(_, _, label)| label.to_lowercase()).join(", ");
             let english = Kind::ALL.map(|(_, english, _)| english).join(", ");
-            self.unknown(&[Key("kind")], written, &Text::new(vietnamese, english));
+            self.checker.unknown(&[Key("kind")], written, &Text::new(vietnamese, english));
         }
         kind
-    }
-
-    /// A word that isn't one of those allowed.
-    fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
-        let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
-        self.tell(unknown_value(self.yaml.locate(at), &key, value, allowed));
     }
 
     /// Where the kind can't be read, only what every kind needs is required.
@@ -165,7 +152,7 @@ impl Check<'_, '_> {
         }
         for (key, is_there, (vi, en)) in required {
             if !is_there {
-                self.missing(&[], key, &Text::new(vi, en));
+                self.checker.missing(&[], key, &Text::new(vi, en));
             }
         }
     }
@@ -178,9 +165,9 @@ impl Check<'_, '_> {
             [("tags", length(&front.tags)), ("aliases", length(&front.aliases)), ("models", models)]
         {
             if length > MAX_ITEMS {
-                let (typed, place) = self.yaml.key(&[Key(key)]).unzip();
-                let place = place.unwrap_or_else(|| self.yaml.start());
-                self.tell(too_many(place, typed.unwrap_or(key), length, MAX_ITEMS));
+                let (typed, place) = self.checker.yaml.key(&[Key(key)]).unzip();
+                let place = place.unwrap_or_else(|| self.checker.yaml.start());
+                self.checker.tell(too_many(place, typed.unwrap_or(key), length, MAX_ITEMS));
             }
         }
     }
@@ -188,21 +175,7 @@ impl Check<'_, '_> {
     /// Whether a key is there, readable or not: what was told to be unreadable is not told to be missing too. The tree
     /// is built only where the value could not be read.
     fn yaml_has(&self, key: &str, is_read: bool) -> bool {
-        is_read || self.yaml.has(key)
-    }
-
-    /// Tells that the part at `at`, or the file where that is nothing, lacks a key, or has it without a value.
-    fn missing(&mut self, at: &[Step], key: &'static str, example: &Text) {
-        let keys = (key, TWINS.vietnamese(key).unwrap_or(key));
-        self.tell(match self.yaml.key(&[at, &[Key(key)]].concat()) {
-            Some((typed, place)) => empty_key(place, typed, example),
-            None if at.is_empty() => missing_key(self.yaml.start(), keys, example),
-            // A key below another is missing there; in an item of a list, at the item.
-            None => {
-                let place = self.yaml.key(at).map(|(_, place)| place);
-                missing_key(place.unwrap_or_else(|| self.yaml.locate(at)), keys, example)
-            }
-        });
+        is_read || self.checker.yaml.has(key)
     }
 
     /// A value that an item can't do without.
@@ -211,47 +184,40 @@ impl Check<'_, '_> {
         value: Option<String>,
         at: &[Step],
         key: &'static str,
-        vi: &str,
+        example: &str,
     ) -> Option<String> {
-        let value = value.and_then(present);
-        if value.is_none() && !self.yaml.is_written(&[at, &[Key(key)]].concat()) {
-            let twin = TWINS.vietnamese(key).unwrap_or(key);
-            let example = Text::new(format!("{twin}: {vi}"), format!("{key}: {vi}"));
-            self.missing(at, key, &example);
-        }
-        value
+        self.checker.required(value.and_then(present), at, key, example)
     }
 
     /// A name or a date: what Word put in curly quotation marks is told, and read without them.
     fn unquoted(&mut self, value: String, at: &[Step]) -> String {
         let inside = value.trim().strip_prefix('“').and_then(|value| value.strip_suffix('”'));
         let Some(inside) = inside.filter(|inside| !inside.contains(['“', '”'])) else { return value };
-        let (place, inside) = (self.yaml.locate(at), inside.trim().to_owned());
+        let (place, inside) = (self.checker.yaml.locate(at), inside.trim().to_owned());
         // A commune may be its name alone.
-        let key = self.yaml.key(at).or_else(|| self.yaml.key(&at[..1]));
+        let key = self.checker.yaml.key(at).or_else(|| self.checker.yaml.key(&at[..1]));
         let key = key.map_or("", |(key, _)| key).to_owned();
-        self.tell(curly_quotes(place, Slot::Key(&key), &inside));
+        self.checker.tell(curly_quotes(place, Slot::Key(&key), &inside));
         inside
     }
 
     fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
-        let parsed = match parse_moment(written) {
-            Ok(parsed) => parsed,
-            Err(problem) => {
-                self.tell(date_mistake(self.yaml.locate(at), written, problem));
-                return None;
-            }
-        };
+        let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
         // A digit that is missing: nothing that a commune writes about is a thousand years old.
         if date.year() < 1000 {
-            self.tell(bad_date(self.yaml.locate(at), written, None));
+            self.checker.tell(bad_date(self.checker.yaml.locate(at), written, None));
             return None;
         }
         let actual = date.weekday();
         if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
             let (written, actual) = (weekday_name(weekday), weekday_name(actual));
-            self.tell(weekday_mismatch(self.yaml.locate(at), written, &short_date(date), actual));
+            self.checker.tell(weekday_mismatch(
+                self.checker.yaml.locate(at),
+                written,
+                &short_date(date),
+                actual,
+            ));
         }
         Some(parsed)
     }
@@ -283,24 +249,17 @@ impl Check<'_, '_> {
         let at = [Key("commune")];
         let name = match written.name.and_then(present) {
             Some(name) => self.unquoted(name, &[Key("commune"), Key("name")]),
-            None if self.yaml.is_written(&at) => {
+            None if self.checker.yaml.is_written(&at) => {
                 self.required(None, &at, "name", "Cẩm Tâm");
                 String::new()
             }
             // `xã: ""` has no name because it is nothing, not because a name is missing inside.
             None => {
-                self.missing(&[], "commune", &Text::new("xã: Cẩm Tâm", "commune: Cẩm Tâm"));
+                self.checker.missing(&[], "commune", &Text::new("xã: Cẩm Tâm", "commune: Cẩm Tâm"));
                 String::new()
             }
         };
-        let level = written.level.and_then(present).and_then(|word| {
-            let level = Level::parse(&word);
-            if level.is_none() {
-                let allowed = Text::new(Level::words(), Level::words());
-                self.unknown(&[Key("commune"), Key("level")], &word, &allowed);
-            }
-            level
-        });
+        let level = self.checker.level(written.level.and_then(present), &[Key("commune"), Key("level")]);
         Mention::new(&name, level, written.district.and_then(present), written.province.and_then(present))
     }
 
@@ -350,8 +309,8 @@ impl Check<'_, '_> {
         if let Some((promised, _)) =
             count_word(&label).filter(|(promised, _)| *promised as usize != items.len())
         {
-            let place = self.yaml.locate(&[at, &[Key("label")]].concat());
-            self.tell(label_count(place, &label, promised, items.len()));
+            let place = self.checker.yaml.locate(&[at, &[Key("label")]].concat());
+            self.checker.tell(label_count(place, &label, promised, items.len()));
         }
         Some(Group { label, items })
     }
@@ -363,7 +322,7 @@ impl Check<'_, '_> {
         let value = match written.value {
             Some(WrittenNumber::Integer(value)) => Some(Number::from(value)),
             Some(WrittenNumber::Float) => {
-                let typed = self.yaml.typed_text(&at_value).unwrap_or_default().to_owned();
+                let typed = self.checker.yaml.typed_text(&at_value).unwrap_or_default().to_owned();
                 self.float(&typed, &at_value);
                 None
             }
@@ -378,8 +337,8 @@ impl Check<'_, '_> {
 
     /// `1.336` without quotes: YAML reads one and a bit, a Vietnamese reader reads a thousand.
     fn float(&mut self, typed: &str, at: &[Step]) {
-        let place = self.yaml.locate(at);
-        self.tell(match parse_number(typed) {
+        let place = self.checker.yaml.locate(at);
+        self.checker.tell(match parse_number(typed) {
             Ok(_) => {
                 let thousands = typed.replace('.', "");
                 let decimal = format!("\"{}\"", typed.replace('.', ","));
@@ -391,7 +350,7 @@ impl Check<'_, '_> {
     }
 
     fn number(&mut self, text: &str, at: &[Step]) -> Option<Number> {
-        let place = || self.yaml.locate(at);
+        let place = || self.checker.yaml.locate(at);
         let diagnostic = match parse_number(text) {
             Ok(number) => return Some(number),
             Err(NumberProblem::Ambiguous { thousands, decimals }) => {
@@ -400,7 +359,7 @@ impl Check<'_, '_> {
             Err(NumberProblem::English { meant }) => english_number(place(), text, &meant.to_string()),
             Err(NumberProblem::Unreadable) => bad_number(place(), text),
         };
-        self.tell(diagnostic);
+        self.checker.tell(diagnostic);
         None
     }
 
@@ -420,8 +379,8 @@ impl Check<'_, '_> {
         if made == written {
             return Some(written);
         }
-        let place = self.yaml.locate(&[Key("slug")]);
-        self.tell(bad_address(place, &written, &made));
+        let place = self.checker.yaml.locate(&[Key("slug")]);
+        self.checker.tell(bad_address(place, &written, &made));
         None
     }
 
@@ -439,8 +398,8 @@ impl Check<'_, '_> {
         }
         let example: Vec<String> =
             inside.split('/').filter(|part| part.contains(char::is_alphanumeric)).map(slug).collect();
-        let place = self.yaml.locate(&[Key("aliases"), Item(idx)]);
-        self.tell(bad_address(place, written, &format!("/{}/", example.join("/"))));
+        let place = self.checker.yaml.locate(&[Key("aliases"), Item(idx)]);
+        self.checker.tell(bad_address(place, written, &format!("/{}/", example.join("/"))));
         None
     }
 }

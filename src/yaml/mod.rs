@@ -5,13 +5,14 @@
 //! deserialized repeatedly, each time without the part that failed before, so that all mistakes are told at once.
 
 mod cause;
+mod checker;
 mod date;
 mod everyday;
 mod keys;
 mod tree;
 mod typed;
 
-pub(crate) use date::date_mistake;
+pub(crate) use checker::Checker;
 pub(crate) use keys::{Twins, keys};
 
 use std::cell::OnceCell;
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
 use crate::source::SourcePath;
+use date::date_mistake;
 use tree::Node;
 
 /// One step from a value to a value inside it; keys by their English names.

@@ -1,0 +1,128 @@
+//! What every check of a read file needs: to tell that a key is missing, that a word isn't one of those allowed, that a
+//! date can't be read.
+
+use super::{Step, Yaml, date_mistake};
+use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, unknown_value};
+use crate::place::Level;
+use crate::text::Text;
+use crate::vietnamese::{Parsed, parse_moment};
+
+/// A file that was read, and what was told about it.
+pub(crate) struct Checker<'c, 'y> {
+    pub(crate) yaml: &'c Yaml<'y>,
+    pub(crate) diagnostics: &'c mut Vec<Diagnostic>,
+}
+
+impl Checker<'_, '_> {
+    /// Tells a mistake, if there are not so many already that nobody would read them.
+    pub(crate) fn tell(&mut self, diagnostic: Diagnostic) {
+        if !is_enough(self.diagnostics, diagnostic.severity) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Tells that a word isn't one of those allowed.
+    pub(crate) fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
+        let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
+        self.tell(unknown_value(self.yaml.locate(at), &key, value, allowed));
+    }
+
+    /// Tells that the part at `at`, or the file where that is nothing, lacks a key, or has it without a value.
+    pub(crate) fn missing(&mut self, at: &[Step], key: &'static str, example: &Text) {
+        let keys = (key, self.yaml.twins.vietnamese(key).unwrap_or(key));
+        self.tell(match self.yaml.key(&[at, &[Step::Key(key)]].concat()) {
+            Some((typed, place)) => empty_key(place, typed, example),
+            None if at.is_empty() => missing_key(self.yaml.start(), keys, example),
+            // A key below another is missing there; in an item of a list, at the item.
+            None => {
+                let place = self.yaml.key(at).map(|(_, place)| place);
+                missing_key(place.unwrap_or_else(|| self.yaml.locate(at)), keys, example)
+            }
+        });
+    }
+
+    /// A value that the part at `at` can't do without. One that was told to be unreadable isn't told to be missing too.
+    pub(crate) fn required(
+        &mut self,
+        value: Option<String>,
+        at: &[Step],
+        key: &'static str,
+        example: &str,
+    ) -> Option<String> {
+        let value = value.filter(|value| !value.trim().is_empty());
+        let is_told =
+            self.yaml.is_written(&[at, &[Step::Key(key)]].concat()) || (at.is_empty() && self.yaml.has(key));
+        if value.is_none() && !is_told {
+            let twin = self.yaml.twins.vietnamese(key).unwrap_or(key);
+            let example = Text::new(format!("{twin}: {example}"), format!("{key}: {example}"));
+            self.missing(at, key, &example);
+        }
+        value
+    }
+
+    /// The level of a place.
+    pub(crate) fn level(&mut self, word: Option<String>, at: &[Step]) -> Option<Level> {
+        let word = word?;
+        let level = Level::parse(&word);
+        if level.is_none() {
+            self.unknown(at, &word, &Text::new(Level::words(), Level::words()));
+        }
+        level
+    }
+
+    /// A date, with or without a time.
+    pub(crate) fn moment(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
+        let problem = match parse_moment(written) {
+            Ok(parsed) => return Some(parsed),
+            Err(problem) => problem,
+        };
+        self.tell(date_mistake(self.yaml.locate(at), written, problem));
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Checker;
+    use crate::source::SourcePath;
+    use crate::text::Text;
+    use crate::yaml::{Step, Twins, Yaml};
+    use Step::{Item, Key};
+
+    const KEYS: Twins = Twins(&[&[
+        ("title", "tiêu đề"),
+        ("items", "mục"),
+        ("name", "tên"),
+        ("level", "cấp"),
+        ("date", "ngày"),
+    ]]);
+
+    #[test]
+    fn what_is_told_stands_at_its_place() {
+        let (path, text) =
+            (SourcePath::from("a.yaml"), "tiêu đề:\nmục:\n  - cấp: làng\n    ngày: 31/02/2024\n");
+        let yaml = Yaml::new(&path, text, 0..text.len(), KEYS);
+        let mut diagnostics = Vec::new();
+        let mut checker = Checker { yaml: &yaml, diagnostics: &mut diagnostics };
+        let item = [Key("items"), Item(0)];
+        assert_eq!(checker.required(Some("x".to_owned()), &[], "title", "y"), Some("x".to_owned()));
+        assert_eq!(checker.required(Some(" ".to_owned()), &[], "title", "y"), None);
+        assert_eq!(checker.required(None, &item, "name", "y"), None);
+        assert_eq!(checker.level(Some("làng".to_owned()), &[item[0], item[1], Key("level")]), None);
+        assert!(checker.level(Some("xã".to_owned()), &item).is_some());
+        assert!(checker.moment("31/02/2024", &[item[0], item[1], Key("date")]).is_none());
+        checker.unknown(&item, "x", &Text::new("y", "y"));
+        let told: Vec<(u32, u32, &str)> =
+            diagnostics.iter().map(|told| (told.place.line, told.place.column, told.code.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (1, 1, "missing-key"),
+                (3, 5, "missing-key"),
+                (3, 10, "unknown-value"),
+                (4, 11, "bad-date"),
+                (3, 5, "unknown-value")
+            ]
+        );
+    }
+}
