@@ -1,20 +1,20 @@
-//! What is in files that are made of files: ZIP (PKWARE APPNOTE 4.3), and the compound files of old office programs
+//! The contents of container files: ZIP (PKWARE APPNOTE 4.3), and the compound files of old office programs
 //! ([MS-CFB]).
 
-/// An archive whose directory says what its data say.
+/// An archive whose directory and data agree.
 pub(super) struct Archive<'b> {
-    /// The name of each file, and the other one that some programs unpack it under.
+    /// The names of its files, and the second names under which some programs unpack them.
     pub(super) names: Vec<String>,
-    /// The first file as it is written, if it is called `mimetype`.
+    /// The content of the first file, if it is called `mimetype` and isn't compressed.
     media_type: Option<&'b [u8]>,
 }
 
 /// A file of an archive.
 struct Entry<'b> {
-    /// Where its own header is.
+    /// The offset of its local header.
     at: usize,
     name: &'b [u8],
-    /// Bit 11: the name is UTF-8. Bit 3: the sizes stand behind the data.
+    /// See [`SIZES_BEHIND`].
     flags: u16,
     method: u16,
     packed: usize,
@@ -24,15 +24,15 @@ const END: &[u8] = b"PK\x05\x06";
 const IN_DIRECTORY: &[u8] = b"PK\x01\x02";
 const HEADER: &[u8] = b"PK\x03\x04";
 
-/// The bit of an entry whose sizes stand behind its data.
+/// Bit 3 of the flags: the sizes follow the data instead of being in the local header.
 const SIZES_BEHIND: u16 = 1 << 3;
 
-/// How long the sizes behind the data may be: with and without a signature, and twice as large in ZIP64.
+/// The possible lengths of these sizes: with or without a signature, with 4 or 8 bytes each (ZIP64).
 const BEHIND: [usize; 4] = [12, 16, 20, 24];
 
 impl<'b> Archive<'b> {
-    /// Reads an archive. None where it can't be read, or where programs that go by its directory and programs that go by
-    /// its data would find other files in it.
+    /// Reads an archive. `None` if it is damaged, or if programs that read its directory and programs that read its data from
+    /// the start would find different files.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         let (directory, end, n_entries) = directory(bytes)?;
         let mut at = directory;
@@ -56,14 +56,14 @@ impl<'b> Archive<'b> {
         agrees.then_some(Self { names, media_type })
     }
 
-    /// What the first file says, where it is called `mimetype` and isn't packed: the kind of an OpenDocument file.
+    /// The kind of an OpenDocument file: the text of the file `mimetype`.
     pub(super) fn media_type(&self) -> Option<&'b str> {
         str::from_utf8(self.media_type?).ok()
     }
 }
 
-/// Where the directory begins and ends, and how many entries it has. The archive ends with its end record, and so does its
-/// directory where that begins: nothing is between them but the records of ZIP64.
+/// The start and end of the directory and its number of entries. The directory must end where the end record begins, or
+/// where the records of ZIP64 before it begin, and the archive must end with the end record.
 fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     // The end record has 22 bytes and a comment of at most 65,535.
     let tail = bytes.len().saturating_sub(22 + 65_535);
@@ -73,7 +73,7 @@ fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     };
     let mut ends = (tail..bytes.len()).filter(is_end);
     let record = ends.next()?;
-    // One in the comment of another would be found by some programs and not by others.
+    // A second end record in the comment of the first: some programs find one, some the other.
     ends.next().is_none().then_some(())?;
     let n_entries = short(bytes, record + 10)?;
     let size = usize::try_from(long(bytes, record + 12)?).ok()?;
@@ -84,7 +84,7 @@ fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     is_adjacent.then_some((at, end, n_entries))
 }
 
-/// The lengths of what stands behind a name in the directory.
+/// The lengths of what follows the name of an entry.
 struct Behind {
     extra: usize,
     comment: usize,
@@ -105,26 +105,26 @@ fn entry(directory: &[u8]) -> Option<(Entry<'_>, Behind)> {
     Some((entry, Behind { extra: length(30)?, comment: length(32)? }))
 }
 
-/// Where the data of an entry begin and end; none where its own header says another name, size or way of packing.
+/// The start and end of an entry's data. `None` if its local header has another name, size or compression.
 fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
     let header = bytes.get(entry.at..)?;
     let (name, extra) = (usize::from(short(header, 26)?), usize::from(short(header, 28)?));
     let is_same = header.starts_with(HEADER)
         && header.get(30..30 + name)? == entry.name
         && short(header, 8)? == entry.method;
-    // In ZIP64, the size of the header is one that says nothing.
+    // In ZIP64, the header has this number in place of the size.
     let size = long(header, 18)?;
     let is_sized = entry.has_sizes_behind() || size == u32::MAX || usize::try_from(size) == Ok(entry.packed);
     (is_same && is_sized).then_some(())?;
-    // Some programs unpack a file under the name that is here.
+    // Some programs unpack a file under the second name of the local header.
     let other = other_name(header.get(30 + name..30 + name + extra)?);
     other.is_none_or(|other| other.as_bytes() == entry.name).then_some(())?;
     let from = entry.at + 30 + name + extra;
     Some((from, from.checked_add(entry.packed)?))
 }
 
-/// Whether the entries, in the order of their places, stand one behind the other from the first byte to the directory, so
-/// that there is no file beside them.
+/// Whether the entries, sorted by offset, fill the archive from its first byte to the directory, so that no file is hidden
+/// between them.
 fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> {
     let starts = entries.iter().map(|entry| entry.at).chain([directory]);
     let mut is_filled = entries.first().map_or(directory, |first| first.at) == 0;
@@ -138,10 +138,10 @@ fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> 
     Some(is_filled)
 }
 
-/// Whether there is the header of a file in the data of another. Whoever goes by the data knows where these end only from
-/// themselves where their size stands behind them.
+/// Whether the data of an entry contain a local header. If the sizes follow the data, a program that reads the data from the
+/// start can find such a header before it finds the end.
 fn hides_file(data: &[u8]) -> bool {
-    // By chance, four bytes are in some data; a header that could be one is in none.
+    // Four equal bytes can be chance; a plausible version and compression behind them can't.
     let is_header = |at: usize| {
         let (version, method) = (short(data, at + 4), short(data, at + 8));
         version.is_some_and(|version| version <= 63) && method.is_some_and(|method| method < 100)
@@ -162,13 +162,13 @@ impl Entry<'_> {
     }
 }
 
-/// A name as it is written; none where it has what no name of a file has.
+/// A name; `None` if it has control characters, at which programs cut names differently.
 fn name(name: &[u8]) -> Option<String> {
     let is_plain = name.iter().all(|byte| !byte.is_ascii_control());
     is_plain.then(|| String::from_utf8_lossy(name).into_owned())
 }
 
-/// The name in Unicode that Info-ZIP writes beside the other (APPNOTE 4.6.9).
+/// The second name of an entry, in the extra field of Info-ZIP for Unicode (APPNOTE 4.6.9).
 fn other_name(mut extra: &[u8]) -> Option<String> {
     while let (Some(kind), Some(length)) = (short(extra, 0), short(extra, 2)) {
         let field = extra.get(4..4 + usize::from(length))?;

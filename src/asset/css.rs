@@ -1,6 +1,6 @@
-//! The few style rules that a drawing may have: those that fetch nothing.
+//! Style rules of drawings: only such as fetch nothing.
 
-/// What may be called in a value.
+/// The functions that a value may call.
 const FUNCTIONS: [&str; 32] = [
     "",
     "blur",
@@ -36,25 +36,25 @@ const FUNCTIONS: [&str; 32] = [
     "var",
 ];
 
-/// The most calls in one style sheet or value: no program writes nearly as many.
+/// The most function calls in one style sheet or value. Drawing programs write far fewer.
 const MAX_CALLS: usize = 100_000;
 
-/// Whether `css`, a style sheet or a value, takes in nothing from outside the drawing: no rule with `@`, no function but
-/// those of a list, no address but that of a part of the same drawing.
+/// Whether `css`, a style sheet or a value, fetches nothing from outside the drawing: it has no `@` rule, only functions of
+/// [`FUNCTIONS`], and only addresses of parts of the same drawing.
 pub(super) fn is_harmless(css: &str) -> bool {
     if css.matches('(').count() > MAX_CALLS {
         return false;
     }
-    // A backslash writes any letter in another way.
+    // A backslash can escape any letter and so hide a function's name.
     !['@', '\\', '<'].into_iter().any(|char| css.contains(char))
         && css.match_indices('(').all(|(at, _)| is_harmless_call(css, at))
 }
 
-/// The longest name of a part of a drawing, in bytes. Longer ones are none.
+/// The longest `id` that is kept. Bytes.
 pub(super) const MAX_NAME: usize = 200;
 
-/// The parts of the drawing that rules take in: the selectors of each, its property, and the `id`. A value, which has no
-/// rules, has neither.
+/// The parts of the drawing that `css` refers to: selectors, property and `id`. Selectors and property are empty in a bare
+/// value.
 pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let mut from = 0;
     let (mut selectors, mut property) = ("", "");
@@ -78,7 +78,7 @@ pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> 
     })
 }
 
-/// Whether what is called by the bracket at byte `at` may be.
+/// Whether the function whose bracket is at byte `at` is allowed.
 fn is_harmless_call(css: &str, at: usize) -> bool {
     let before = &css[..at];
     let is_of_name = |char: char| char.is_alphanumeric() || char == '-' || char == '_' || !char.is_ascii();

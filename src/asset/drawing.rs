@@ -1,6 +1,6 @@
-//! SVG as an image: written anew from an allow-list, so that what is published has no script and fetches nothing.
+//! SVG drawings, rewritten from an allow-list, so that a published drawing has no script and fetches nothing.
 //!
-//! A drawing on a page is only an image to a browser, but its address can be opened, and then it is a document of the site.
+//! On a page, a drawing is only an image. But readers can open its address, and then it is a document of the site.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -65,14 +65,14 @@ const PLAIN: [&str; 2] = ["class", "lang"];
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 200;
 
-/// The most tags, attributes and entities that a drawing may have: more than browsers draw while somebody waits. Counted
-/// before anything else is done.
+/// The most tags, and the most attributes and entities, of a drawing. They are counted before anything else is done, because
+/// reading millions of them takes minutes and gigabytes.
 const MAX_TAGS: usize = 200_000;
 
-/// The most attributes of one element. Each is compared with all others.
+/// The most attributes of one element: each is compared with all others.
 const MAX_ATTRIBUTES: usize = 300;
 
-/// The most elements that a browser may have to draw because parts are drawn again.
+/// The most elements that a browser may draw in addition, because parts are drawn again.
 const MAX_DRAWN: usize = 100_000;
 
 /// A drawing, made harmless.
@@ -128,13 +128,16 @@ pub(super) fn decode(bytes: &[u8]) -> Option<&str> {
 /// Whether XML can hold all characters of the text (XML 1.0, 2.2).
 fn is_of_xml(text: &str) -> bool {
     let controls = (0..b' ').filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'));
-    // Looking for one byte at a time is so fast that this takes less than looking at each character.
+    // Searching for each byte in turn is vectorized, and faster than one look at each character.
     controls.into_iter().all(|control| !text.as_bytes().contains(&control))
         && !text.contains('\u{fffe}')
         && !text.contains('\u{ffff}')
 }
 
-/// A drawing without what isn't allowed; or where and why there is none.
+/// Rewrites a drawing without what isn't allowed.
+///
+/// # Errors
+/// Why the drawing is refused, and where.
 pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
     for mark in ['<', '=', '&'] {
         if let Some((at, _)) = text.match_indices(mark).nth(MAX_TAGS) {
@@ -150,7 +153,7 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
         has_root: false,
         drawn: Drawn::new(text),
     };
-    // How deep inside something that is left out.
+    // The depth inside an element that is left out.
     let mut left_out = 0_usize;
     loop {
         let at = position(&reader);
@@ -218,7 +221,7 @@ fn predefined(name: &str) -> Option<char> {
 /// What becomes of an element.
 enum Fate {
     Keep,
-    /// It goes, and what is in it stays.
+    /// Its tags are removed, its content is kept.
     Unwrap,
     Drop,
 }
@@ -236,7 +239,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Begins an element. Says whether what is in it is to be looked at.
+    /// Begins an element. Returns whether its content is read.
     fn start(
         &mut self,
         reader: &NsReader<&[u8]>,
@@ -275,7 +278,7 @@ impl Writer {
             _ if ELEMENTS.contains(local) => Fate::Keep,
             _ => Fate::Drop,
         };
-        // What drawing programs note for themselves goes without a word.
+        // Private data of drawing programs are removed silently.
         let is_note = !matches!(namespace, SVG | XHTML) || local == "metadata";
         match fate {
             Fate::Drop => {
@@ -321,7 +324,7 @@ impl Writer {
         Ok(true)
     }
 
-    /// Writes the attributes that an element may have. Gives them.
+    /// Writes the allowed attributes of an element. Returns them.
     fn attributes(
         &mut self,
         reader: &NsReader<&[u8]>,
@@ -405,7 +408,7 @@ impl Writer {
     }
 }
 
-/// The value of an attribute; none where it holds an entity that XML doesn't know.
+/// The value of an attribute; `None` if it has an undefined entity.
 fn value(attribute: &Attribute<'_>) -> Option<String> {
     let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
     let has_blanks = [b'\t', b'\n', b'\r'].into_iter().any(|blank| value.as_bytes().contains(&blank));
@@ -429,7 +432,7 @@ fn is_part_of_drawing(address: &str) -> bool {
     address.strip_prefix('#').is_some_and(|id| !id.contains(char::is_whitespace))
 }
 
-/// Whether an address holds a picture of dots.
+/// Whether an address is a `data:` URL of a raster image.
 fn is_picture(address: &str) -> bool {
     let kinds = ["png", "jpeg", "jpg", "gif", "webp"];
     let data = address.strip_prefix("data:image/").and_then(|data| data.split_once(";base64,"));

@@ -1,85 +1,84 @@
-//! How much a browser has to draw, since a part of a drawing can be drawn again: by `use`, as a marker on each corner of a
-//! line, as a pattern or a mask of each shape that has it.
+//! How much a browser has to draw. A part of a drawing can be drawn many times: by `use`, as a marker on each corner of a
+//! line, as a pattern or mask of each shape.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::css;
 
-/// The longest chain of parts that draw one another. Browsers follow no longer one either.
+/// The longest chain of parts that draw one another.
 const MAX_CHAIN: usize = 1000;
 
-/// The most places that may ask for a part of the drawing, and the most classes that its elements may have. More than
-/// this isn't even counted.
+/// The most references to parts and the most class names. With more, a drawing is refused without counting further.
 const MAX_NAMES: usize = 100_000;
 
-/// The corners of a longer line aren't counted but guessed. Bytes.
+/// The corners of a longer line are estimated from its length. Bytes.
 const MAX_LINE: usize = 1_000_000;
 
-/// How much there is to draw: in the whole drawing, which is its first part, and in each element that another may draw
-/// again or that draws another again.
+/// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be referred
+/// to, or whose references are inherited by their content.
 pub(super) struct Drawn {
     parts: Vec<Part>,
     /// The part of each `id`.
     ids: HashMap<String, usize>,
     /// The parts of each class.
     classes: HashMap<String, Vec<usize>>,
-    /// Of each element that is open, the part that it is in or begins.
+    /// For each open element, the part that it begins or that it is in.
     open: Vec<usize>,
-    /// How many names were noted.
+    /// The number of references and class names so far.
     n_names: usize,
     has_markers: bool,
 }
 
 #[derive(Default)]
 struct Part {
-    /// Elements that are in no part inside this one.
+    /// The number of its elements, without those of the parts inside.
     elements: usize,
-    /// Corners of their lines.
+    /// The number of corners of their lines.
     corners: usize,
     /// The parts inside this one.
     holds: Vec<usize>,
     again: Vec<Again>,
-    /// Whether it is only a colour, which costs nothing.
+    /// Whether it is a gradient: it has no elements to draw.
     is_gradient: bool,
 }
 
-/// What is drawn again.
+/// A reference to a part, which is drawn again for it.
 struct Again {
     id: Rc<str>,
     times: Times,
 }
 
-/// How often a part is drawn again where another asks for it.
+/// How often one reference draws its part.
 #[derive(Clone, Copy)]
 enum Times {
     Once,
-    /// In each element inside, since these inherit it.
+    /// For each element inside, because these inherit it.
     EachElement,
-    /// On each corner of the lines inside.
+    /// For each corner of the lines inside.
     EachCorner,
-    /// Wherever a rule inside may take it from a variable.
+    /// For each element or corner inside: a variable or selector that isn't evaluated here.
     Anywhere,
 }
 
-/// What a part costs with all that is drawn because of it.
+/// The cost of a part, including everything it refers to.
 #[derive(Clone, Copy, Default)]
 struct Cost {
-    /// Shapes that inherit a pattern.
+    /// The number of elements that inherit a pattern of this part.
     elements: usize,
-    /// Corners that inherit a marker.
+    /// The number of corners that inherit a marker of this part.
     corners: usize,
-    /// Elements that are drawn.
+    /// The number of elements that are drawn.
     drawn: usize,
     /// The length of the longest chain.
     chain: usize,
 }
 
-/// Parts draw one another in a circle, in too long a chain, or from more places than are counted.
+/// Parts draw one another in a circle or in too long a chain, or there are more than [`MAX_NAMES`] references.
 pub(super) struct Endless;
 
 impl Drawn {
-    /// Of the drawing that `text` is.
+    /// Begins counting the drawing with this source text.
     pub(super) fn new(text: &str) -> Self {
         Self {
             parts: vec![Part::default()],
@@ -91,7 +90,7 @@ impl Drawn {
         }
     }
 
-    /// Begins an element, of these attributes.
+    /// Begins an element with these attributes.
     pub(super) fn start<'v>(&mut self, element: &str, attributes: impl Iterator<Item = (&'v str, &'v str)>) {
         let around = self.open.last().copied().unwrap_or_default();
         let mut part = Part { elements: 1, ..Part::default() };
@@ -105,7 +104,7 @@ impl Drawn {
                     part.again.extend(value.strip_prefix('#').map(|id| Again::new(id.into(), Times::Once)))
                 }
                 "d" | "points" if self.has_markers => part.corners = corners(value),
-                // Attributes are named like the properties of styles.
+                // Presentation attributes have the names of style properties.
                 _ if value.contains('(') => {
                     let references = css::references(value).take(MAX_NAMES + 1);
                     let again = references.map(|(_, property, id)| {
@@ -145,7 +144,7 @@ impl Drawn {
         }
     }
 
-    /// Whether there are more names than are counted, so that there is no sense in looking further.
+    /// Whether the drawing has more than [`MAX_NAMES`] references and is refused in any case.
     pub(super) fn is_full(&self) -> bool {
         self.n_names > MAX_NAMES
     }
@@ -155,7 +154,7 @@ impl Drawn {
         self.open.pop();
     }
 
-    /// Takes note of the rules of a style sheet. It comes behind all elements.
+    /// Adds the references of a style sheet. Call it after the last element.
     pub(super) fn style(&mut self, sheet: &str) {
         for (selectors, property, id) in css::references(sheet) {
             let id: Rc<str> = id.into();
@@ -165,9 +164,9 @@ impl Drawn {
                 let parts = match (class, part) {
                     (Some(parts), _) => parts.as_slice(),
                     (None, Some(part)) => std::slice::from_ref(part),
-                    // A name that no element has.
+                    // No element has this class or id.
                     (None, None) if is_name(selector) => &[],
-                    // Any element may be meant.
+                    // Other selectors aren't evaluated: assume that they select all elements.
                     (None, None) => {
                         self.parts[0].again.push(Again::new(Rc::clone(&id), Times::Anywhere));
                         &[]
@@ -184,17 +183,17 @@ impl Drawn {
         }
     }
 
-    /// How many elements are drawn beyond those that there are.
+    /// The number of elements that are drawn in addition to those of the source.
     ///
     /// # Errors
-    /// Where that has no end.
+    /// References form a circle or too long a chain, or are too many.
     pub(super) fn again(&self) -> Result<usize, Endless> {
         if self.is_full() {
             return Err(Endless);
         }
         let mut costs: Vec<Option<Cost>> = vec![None; self.parts.len()];
         let mut is_open = vec![false; self.parts.len()];
-        // The parts whose cost is being found, and how many of those that they draw have theirs.
+        // A depth-first search without recursion: the part, and how many of those that it draws were visited.
         let mut stack = vec![(0, 0)];
         is_open[0] = true;
         while let Some((idx, n_seen)) = stack.last_mut() {
@@ -210,7 +209,7 @@ impl Drawn {
                 continue;
             };
             *n_seen += 1;
-            // A part that draws itself again isn't drawn.
+            // Browsers don't draw a part inside itself.
             if next == *idx || costs[next].is_some() {
                 continue;
             }
@@ -224,7 +223,7 @@ impl Drawn {
         Ok(whole.drawn.saturating_sub(self.parts.iter().map(|part| part.elements).sum()))
     }
 
-    /// The cost of a part; those of all that it draws are known.
+    /// The cost of a part, once the costs of all that it draws are known.
     fn cost(&self, idx: usize, costs: &[Option<Cost>]) -> Result<Cost, Endless> {
         let part = &self.parts[idx];
         let mut cost =
@@ -269,7 +268,7 @@ impl Again {
         Self { id, times }
     }
 
-    /// What `property` draws again; SVG 2 says which of them are inherited.
+    /// A reference from `property`. SVG 2 says which properties are inherited.
     fn of(property: &str, id: Rc<str>) -> Self {
         let times = match &*property.to_ascii_lowercase() {
             "marker" | "marker-start" | "marker-mid" | "marker-end" => Times::EachCorner,
@@ -287,7 +286,7 @@ fn is_name(selector: &str) -> bool {
     !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'))
 }
 
-/// The most corners that a line can have: two numbers make one, where none is of a command that takes a single one.
+/// An upper bound for the corners of a line: two numbers make one, or a single number after the commands `h` and `v`.
 fn corners(line: &str) -> usize {
     if line.len() > MAX_LINE {
         return line.len() / 2;

@@ -1,4 +1,4 @@
-//! Kinds of files, by their first bytes and, where these are shared, by what is inside.
+//! Kinds of files, told by their first bytes and, for containers, by their content.
 
 use super::archive::{Archive, has_part};
 use super::runs::is_run;
@@ -94,7 +94,7 @@ pub(super) fn extension(path: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
 }
 
-/// Why the file at `path` isn't published, where it isn't.
+/// Why the file at `path` isn't published; `None` if it is.
 pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     let (place, extension) = (Place::whole(path), extension(path));
     let Some((_, wanted)) = ALLOWED.into_iter().find(|(allowed, _)| **allowed == extension) else {
@@ -155,7 +155,7 @@ fn advice(extension: &str) -> Text {
     }
 }
 
-/// The first bytes of kinds that nothing else begins with.
+/// First bytes that identify a kind.
 const BEGINNINGS: [(&[u8], Kind); 15] = [
     (b"\xff\xd8\xff", Jpeg),
     (b"\x89PNG\r\n\x1a\n", Png),
@@ -176,7 +176,7 @@ const BEGINNINGS: [(&[u8], Kind); 15] = [
 ];
 
 impl Kind {
-    /// What the bytes are; none where they are nothing that is known here.
+    /// The kind of the bytes; `None` if it is unknown.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
             return Some(kind);
@@ -245,7 +245,7 @@ impl Kind {
     }
 }
 
-/// What a file of the family of MPEG-4 is, by the brands that it says it follows (ISO/IEC 14496-12, 4.3).
+/// The kind of a file of the MPEG-4 family, by its brands (ISO/IEC 14496-12, 4.3).
 fn of_brands(bytes: &[u8]) -> Kind {
     let size = bytes.first_chunk().map_or(0, |size| u32::from_be_bytes(*size) as usize);
     let brands: Vec<&[u8]> = bytes[8..size.clamp(8, bytes.len().min(256))].chunks(4).collect();
@@ -281,7 +281,7 @@ fn of_archive(bytes: &[u8]) -> Option<Kind> {
         _ if has("ppt/") => Some(Pptx),
         _ => None,
     };
-    // Documents keep their own parts, among them such as end in `.bin`, in folders of theirs.
+    // Office documents have parts that end in `.bin`, such as printer settings.
     let is_part = |name: &str| office.is_some() && name.ends_with(".bin");
     Some(match office {
         Some(_) if names.iter().any(is_macro) => Macros,
@@ -305,7 +305,7 @@ fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
     Some(if has("_VBA_PROJECT") { Macros } else { Kind::Office(office) })
 }
 
-/// The text that the bytes are: in UTF-8, or in UTF-16 with its mark, and without what only machines read.
+/// The bytes as text: UTF-8, or UTF-16 with a byte order mark, without control characters.
 fn text(bytes: &[u8]) -> Option<String> {
     let units = |read: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes[2..].as_chunks::<2>();
@@ -321,7 +321,7 @@ fn text(bytes: &[u8]) -> Option<String> {
     (!text.contains(is_read_by_machines)).then_some(text)
 }
 
-/// How a page begins, white space and a byte order mark aside; behind the name of an element stands a space or `>`.
+/// How an HTML page begins after white space and a byte order mark. An element's name is followed by a space or `>`.
 const PAGES: [&str; 19] = [
     "<!--",
     "<?xml",

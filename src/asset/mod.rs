@@ -18,9 +18,9 @@ use kind::Kind;
 /// A file beside the articles, as it was found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspected {
-    /// How large it is shown, where it is a picture.
+    /// The size at which it is shown, if it is a picture.
     pub picture: Option<Size>,
-    /// Of the bytes that are published; none where the file isn't.
+    /// The fingerprint of the published bytes; `None` if the file isn't published.
     pub published: Option<Fingerprint>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
@@ -30,7 +30,7 @@ pub struct Inspected {
 /// of phones make 200 million.
 const MAX_PIXELS: u64 = 250_000_000;
 
-/// Looks at the file at `path`.
+/// Inspects the file at `path`.
 pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
     if kind::extension(path) == "svg" {
         return inspect_drawing(path, bytes);
@@ -45,12 +45,12 @@ pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
     }
 }
 
-/// The file at `path`, which weighs so many bytes and isn't even read.
+/// The result for a file that is too large to be read. Both in bytes.
 pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
     refuse(diagnostic::large_file(Place::whole(path), size, limit))
 }
 
-/// What is published of the bytes of the file at `path`, where it is published.
+/// The bytes to publish for the file at `path`, if it is published.
 pub fn published(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     if kind::extension(path) != "svg" {
         return bytes;
@@ -65,7 +65,7 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
         return refuse(diagnostic::empty_file(Place::whole(path)));
     }
     let Some(text) = drawing::decode(bytes) else {
-        // Another kind of file under this name is told as such.
+        // If it is a file of another kind, say of which.
         let found = Kind::of(bytes).map(Kind::name);
         return refuse(match found {
             Some(found) => diagnostic::other_content(Place::whole(path), "svg", &found, None),

@@ -10,8 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::joined::joined;
 use crate::markup::push_value;
 
-/// HTML that is safe as it is, but for the gaps: which address a file of the site has is known only when all files
-/// are.
+/// Safe HTML with gaps: the addresses of other files aren't known before all files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     html: Text,
@@ -20,11 +19,11 @@ pub struct Body {
     pub syllables: usize,
 }
 
-/// A text, which may be held in less room. Serialized, and compared, it is what it says.
+/// A text, compressed or not. Serialization and comparison see the text itself.
 #[derive(Clone, Debug)]
 enum Text {
     Plain(String),
-    /// Packed from so many bytes.
+    /// Compressed, and its original length in bytes.
     Packed(Box<[u8]>, usize),
 }
 
@@ -73,7 +72,7 @@ pub struct Gap {
     pub(super) at: usize,
     /// What the author linked to.
     pub target: Target,
-    /// Bytes of the file, for messages. What stands above a text may move it without changing it.
+    /// Bytes of the file, for messages. Not serialized: edits of the front matter move a text without changing it.
     #[serde(skip)]
     pub span: Range<usize>,
 }
@@ -88,23 +87,23 @@ pub struct Target {
 }
 
 impl Target {
-    /// Parts `address` into its path and the rest, percent encoding undone.
+    /// Splits `address` into its path, percent-decoded, and the rest.
     pub(super) fn new(address: &str) -> Self {
         let end = address.find(['#', '?']).unwrap_or(address.len());
         let (path, suffix) = address.split_at(end);
-        // What isn't UTF-8 once it is decoded is left as it was typed.
+        // A path that isn't UTF-8 after decoding is kept as typed.
         let decoded = percent_decode_str(path).decode_utf8();
         Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: suffix.to_owned() }
     }
 }
 
 impl Body {
-    /// HTML in which every gap stands where its `at` says.
+    /// HTML and its gaps, in the order of their offsets.
     pub(super) fn new(html: String, gaps: Vec<Gap>, syllables: usize) -> Self {
         Self { html: Text::Plain(html), gaps, syllables }
     }
 
-    /// The same, held in less room: it is unpacked whenever it is read.
+    /// The same text, compressed. Each read decompresses it.
     #[must_use]
     pub fn packed(&self) -> Self {
         let html = match &self.html {
@@ -119,12 +118,12 @@ impl Body {
         &self.gaps
     }
 
-    /// The HTML with its gaps: for those who want the words alone.
+    /// The HTML without the addresses of its gaps, for readers of the words alone.
     pub fn html(&self) -> Cow<'_, str> {
         self.html.get()
     }
 
-    /// The HTML, each gap filled with its address: as many of them as there are gaps.
+    /// The HTML, each gap filled with its address. `addresses` has one for each gap.
     pub fn fill(&self, addresses: &[String]) -> String {
         let html = self.html();
         let mut filled = String::with_capacity(html.len() + self.gaps.len() * 64);

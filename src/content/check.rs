@@ -24,7 +24,7 @@ use crate::vietnamese::{
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 
-/// The most items of a list each of which makes a page.
+/// The most items of a list in which each item makes a page.
 const MAX_ITEMS: usize = 100;
 
 /// The report that `front` describes, still without its text. What can't be read is told and left out.
@@ -89,7 +89,7 @@ impl Check<'_, '_> {
     ) -> Vec<U> {
         let written = written.unwrap_or_default().into_iter().enumerate();
         let mut items: Vec<U> = written.filter_map(|(idx, item)| read(self, idx, item)).collect();
-        // They stay as long as the report does, in the space of what was typed unless it is given back.
+        // The items live as long as the report: free the unused capacity.
         items.shrink_to_fit();
         items
     }
@@ -172,8 +172,8 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Whether a key is there, readable or not: what was told to be unreadable is not told to be missing too. The tree
-    /// is built only where the value could not be read.
+    /// Whether a key is there, even if its value can't be read: an unreadable value isn't reported as missing too. The
+    /// tree is built only if the value couldn't be read.
     fn yaml_has(&self, key: &str, is_read: bool) -> bool {
         is_read || self.checker.yaml.has(key)
     }
@@ -204,7 +204,7 @@ impl Check<'_, '_> {
     fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
         let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
-        // A digit that is missing: nothing that a commune writes about is a thousand years old.
+        // A digit is missing: no commune reports on the first millennium.
         if date.year() < 1000 {
             self.checker.tell(bad_date(self.checker.yaml.locate(at), written, None));
             return None;
@@ -222,7 +222,7 @@ impl Check<'_, '_> {
         Some(parsed)
     }
 
-    /// The day of an event; none where the author says that nobody knows it.
+    /// The day of an event; `None` if the author says that it is unknown.
     fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
         let written = self.unquoted(written.to_owned(), at);
         let is_date = written.contains(|char: char| char.is_ascii_digit());
@@ -418,7 +418,7 @@ fn photo_of(written: WrittenPhoto) -> Photo {
     }
 }
 
-/// The texts that say something, in no more space than they need.
+/// The texts that aren't blank, without unused capacity.
 fn texts(written: Option<Vec<String>>) -> Vec<String> {
     let mut texts: Vec<String> = written.unwrap_or_default().into_iter().filter_map(present).collect();
     texts.shrink_to_fit();

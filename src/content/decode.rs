@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, not_utf8, too_large, utf16};
 use crate::source::SourcePath;
 use crate::vietnamese::nfc;
 
-/// The largest article that is read: no report that people wrote comes near it. Bytes.
+/// The largest article that is read, in bytes. Real reports are far smaller.
 pub(crate) const MAX_ARTICLE: u64 = 2_000_000;
 
 /// The text of a file.
@@ -36,13 +36,13 @@ fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>> {
-    // What is valid is told by many bytes at a time; where it isn't, the slower look knows the place.
+    // The fast check says whether the text is valid; only the slow one says where it isn't.
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|error| {
         let at = error.valid_up_to();
-        // What is valid keeps its length, so the place is right; what isn't is shown as a replacement character.
+        // Up to the mistake, the lossy text has the same length, so its offset is right.
         let text = String::from_utf8_lossy(bytes);
         Box::new(not_utf8(Place::new(path, &text, at..at + 1), bytes[at]))
     })

@@ -18,7 +18,7 @@ pub(super) fn joined(html: &str, prefix: &str) -> String {
         if let Some(deeper) = deeper(&tag) {
             change(name_at, tag.name.len(), deeper);
         }
-        // Of forty texts most pictures are far below what is seen first.
+        // Most pictures of forty texts are far below the first screen.
         if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "loading") {
             change(name_at + tag.name.len(), 0, " loading=\"lazy\"");
         }
@@ -37,7 +37,7 @@ pub(super) fn joined(html: &str, prefix: &str) -> String {
     joined
 }
 
-/// The heading below this one; the lowest stays what it is.
+/// The heading one level below; `None` for the lowest.
 fn deeper(tag: &Tag) -> Option<&'static str> {
     Some(match tag.name.as_str() {
         "h2" => "h3",

@@ -19,8 +19,8 @@ pub(super) enum Link {
     Unsafe(String),
 }
 
-/// Judges an address, its entities resolved. Browsers skip control characters inside a scheme, so `java\tscript:` is
-/// looked at without them, and white space around it, of which Unicode has many kinds.
+/// Judges an address whose entities are resolved. Control characters and the white space around it are ignored first,
+/// because browsers ignore them too: `java\tscript:`.
 pub(super) fn judge(address: &str) -> Link {
     let trimmed = address.trim_matches(|char: char| char.is_whitespace() || char.is_control());
     if trimmed.starts_with('#') {
@@ -43,8 +43,7 @@ pub(super) fn judge(address: &str) -> Link {
     }
 }
 
-/// The start of a link whose text is its address, marked so: on paper, where other links get theirs behind the text, this
-/// one has it.
+/// The start tag of a link whose text is its address. The class tells the print style not to repeat the address behind it.
 pub(super) fn written_address(link: Tag<'_>) -> CowStr<'static> {
     let mut start = String::new();
     html::push_html(&mut start, std::iter::once(Event::Start(link)));

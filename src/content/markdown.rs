@@ -23,10 +23,10 @@ use table::Table;
 /// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.
 const MAX_DEPTH: usize = 100;
 
-/// What a text says.
+/// The result of rendering one text.
 pub(super) struct Rendered {
     pub(super) body: Body,
-    /// What stands before `<!--more-->`, else the first paragraph, without marks of form.
+    /// The plain text before `<!--more-->`, or else the first paragraph.
     pub(super) summary: String,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -55,8 +55,8 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     }
 }
 
-/// The HTML so far. How long it is, the events know while they are written: a gap is where the HTML ends when its link
-/// comes, behind the start of the tag.
+/// The HTML written so far. Its length is shared with [`Stream`], which needs it to record where a gap is: when a link's
+/// event is handed on, the HTML ends exactly where the link's tag will begin.
 struct Output<'c> {
     html: String,
     written: &'c Cell<usize>,
@@ -70,41 +70,41 @@ impl fmt::Write for Output<'_> {
     }
 }
 
-/// How `pulldown_cmark` begins links and pictures: their address comes next.
+/// How `pulldown_cmark` begins the tags of links and pictures. The address follows.
 const LINK_START: &str = "<a href=\"";
 const PICTURE_START: &str = "<img src=\"";
 
-/// The events of the parser, each looked at, and changed where need be, on its way to the HTML.
+/// The parser's events on their way to the HTML. Each is checked, and changed where necessary.
 struct Stream<'a> {
     events: OffsetIter<'a>,
     path: &'a SourcePath,
     text: &'a str,
     start: usize,
-    /// How long the HTML is that the events so far became. Bytes.
+    /// The length of the HTML written so far. Bytes.
     written: &'a Cell<usize>,
-    /// Events that were read ahead and are still to be looked at: the inside of a heading.
+    /// Events that were read ahead and not checked yet: the inside of a heading.
     ahead: VecDeque<(Event<'a>, Range<usize>)>,
-    /// Events that are to go out as they are, before anything else.
+    /// Checked events, to be written before anything else.
     ready: VecDeque<Event<'a>>,
     depth: usize,
-    /// How many marks of a few words (`*`, `**`, `~~`) are open.
+    /// The number of open `*`, `**` and `~~`.
     marks: usize,
-    /// The element whose inside is no text for readers, from its start tag in a paragraph to its end.
+    /// An element such as `<script>` that is open in a paragraph. Its content is left out.
     hidden: Option<String>,
-    /// Whether the rest is not looked at, because of what was told.
+    /// Set by a mistake after which the rest isn't read.
     is_over: bool,
-    /// How many pictures are open, one in what describes the other.
+    /// The number of open pictures: a picture's description can contain another.
     pictures: usize,
     ids: HashMap<String, usize>,
     footnotes: HashMap<CowStr<'a>, usize>,
     n_footnotes: usize,
-    /// The numbers of the footnotes whose text has come.
+    /// The numbers of the footnotes whose text was read.
     defined: HashSet<usize>,
     /// The elements that are open in the paragraph.
     open: Vec<OpenInline>,
-    /// The elements of the author's that are open around it.
+    /// The HTML elements that the author opened around the paragraph.
     nesting: Nesting,
-    /// What a parser may have to make of these.
+    /// What parsing these elements may cost.
     weight: Weight,
     table: Table,
     gaps: Vec<Gap>,
@@ -267,7 +267,7 @@ impl<'a> Stream<'a> {
         } else {
             end
         });
-        // What an author opened inside an element of Markdown's ends with it.
+        // Close what the author opened inside this element of Markdown.
         let closes_mark =
             matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
         let closes_text =
@@ -295,7 +295,7 @@ impl<'a> Stream<'a> {
         self.flush();
     }
 
-    /// Counts the text so far; what comes now is another stretch.
+    /// Counts the syllables of the text so far and begins the next stretch.
     fn flush(&mut self) {
         self.syllables += syllables(&self.plain);
         self.plain.clear();
@@ -361,8 +361,8 @@ impl<'a> Stream<'a> {
         format!("chu_thich_{number}").into()
     }
 
-    /// The address of a link or picture whose tag begins with `tag_start`: checked, and a gap where it leads into the
-    /// site. `None` where it may not be followed.
+    /// Checks the address of a link or picture whose tag begins with `tag_start`, and records a gap if it leads into the
+    /// site. `None` if readers must not be sent there.
     fn address(
         &mut self,
         link_type: LinkType,
@@ -377,7 +377,7 @@ impl<'a> Stream<'a> {
             Link::Here => Some(address),
             Link::Outside(address) => Some(address.into()),
             Link::Inside(target) => {
-                // What describes a picture is plain text: no link of it is written.
+                // A picture's description is plain text, so its links aren't written.
                 if self.pictures == 0 {
                     let at = self.written.get() + tag_start.len();
                     let span = self.start + span.start..self.start + span.end;
@@ -392,7 +392,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Tells a mistake at these bytes, if there are not so many already that nobody would read them.
+    /// Reports a mistake at these bytes, unless there are too many already for anybody to read.
     fn tell(&mut self, severity: Severity, span: Range<usize>, mistake: impl FnOnce(Place) -> Diagnostic) {
         if !is_enough(&self.diagnostics, severity) {
             let place = self.place(span);
@@ -435,7 +435,7 @@ impl<'a> Iterator for Stream<'a> {
                 self.weigh(&event, &span);
             }
             let event = match event {
-                // The text of a tight item ends without a word where a block begins in it.
+                // In a tight item, text has no end event before the next block.
                 Event::Start(tag) if !self.open.is_empty() && is_block(&tag) => {
                     self.ahead.push_front((Event::Start(tag), span));
                     Some(Event::InlineHtml(self.end_inline().into()))
@@ -459,7 +459,7 @@ impl<'a> Iterator for Stream<'a> {
                     self.plain.push(' ');
                     Some(event)
                 }
-                // What describes a picture is plain text.
+                // A picture's description is plain text.
                 Event::InlineHtml(_) if self.pictures > 0 => None,
                 Event::InlineHtml(html) => self.inline_html(&html, span),
                 Event::TaskListMarker(done) => Some(Event::InlineHtml(task(done).into())),

@@ -37,8 +37,8 @@ use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
 
-/// Reads the file at `path`. The report is there whenever there is front matter to speak of, even with mistakes in it,
-/// so that what others say about this file can still be checked.
+/// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other files to
+/// this one can still be checked.
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {
     let (text, mut diagnostics) = match timings::of(Stage::Read, || decode(path, bytes)) {
         Ok(decoded) => decoded,
@@ -82,7 +82,7 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
 }
 
-/// What a mistake that only several files can make points at, in one of them.
+/// What a mistake that involves several files points at in one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// A value of the front matter.
@@ -96,14 +96,14 @@ pub enum Anchor {
 /// Finds the places of anchors in one file.
 pub struct Locator {
     path: SourcePath,
-    /// The text and its parts; none where it can't be read, which has been told.
+    /// The text and its parts; `None` if it can't be read, which `parse` reports.
     file: Option<(String, Parts)>,
     /// Where the links of the text are.
     links: OnceCell<Vec<Range<usize>>>,
 }
 
 impl Locator {
-    /// Of the file whose bytes are given.
+    /// For the file at `path` with these bytes.
     pub fn new(path: &SourcePath, bytes: &[u8]) -> Self {
         let text = decode(path, bytes).ok().map(|(text, _)| text);
         let file = text.and_then(|text| split(path, &text).ok().map(|parts| (text, parts)));
@@ -137,7 +137,7 @@ struct Parts {
 }
 
 fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
-    // Blank lines above can't be seen, so they don't matter.
+    // Ignore blank lines above: authors don't see them.
     let opening = text.find(|char: char| !char.is_whitespace()).unwrap_or(0);
     let opening = text[..opening].rfind('\n').map_or(0, |newline| newline + 1);
     let first_line = text[opening..].lines().next().unwrap_or_default();
@@ -154,7 +154,7 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     let Some((at, line)) = closing.or_else(|| lines(text, start).find(|(_, line)| is_fence(line))) else {
         return Err(Box::new(mistake.unwrap_or_else(|| unclosed_front_matter(place(opening, first_line)))));
     };
-    // Who began with the wrong line closes with it, and has been told.
+    // If the opening line was wrong, the closing one is usually wrong in the same way: report it once.
     let mistake =
         mistake.or_else(|| (!is_fence(line)).then(|| wrong_closing(place(at, line), line.trim_end())));
     Ok(Parts { front: start..at, body: at + line.len(), mistake })
@@ -178,10 +178,10 @@ fn is_like_yaml(line: &str) -> bool {
     line.trim_end().is_empty() || line.starts_with([' ', '\t', '#', '-', ']', '}']) || line.contains(':')
 }
 
-/// What hands and word processors make of `---`: `----`, `–––`, `—-`, ` ---`.
+/// Whether a line was probably meant as `---`: `----`, `–––`, `—-`, ` ---`.
 fn is_like_fence(line: &str) -> bool {
     let dashes = ['-', '–', '—', '―', '─', '−', '_', '=', '*'];
-    // Deeper inside, it is a part of some value.
+    // If it is indented further, it is part of a value.
     let content = line.strip_prefix(' ').unwrap_or(line).trim_end();
     content.len() > 1 && content.chars().all(|char| dashes.contains(&char))
 }

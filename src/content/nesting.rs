@@ -18,13 +18,13 @@ pub(super) struct Typed {
     pub(super) span: Range<usize>,
 }
 
-/// What is open where the article has been read to.
+/// The elements that are open at the current place of an article.
 #[derive(Default)]
 pub(super) struct Nesting {
     levels: Vec<Level>,
     /// Whether some element holds more than its own block.
     spans: bool,
-    /// End tags that are missing, and where in the HTML they belong. Those at one place stand in their order.
+    /// Missing end tags and their offsets in the HTML. Those at the same offset are in the order to write them.
     ends: Vec<(usize, &'static str)>,
 }
 
@@ -38,7 +38,7 @@ struct Element {
     typed: Typed,
     /// Where the block that opened it ends in the HTML.
     block_end: usize,
-    /// Whether something in it was told to be at the wrong place.
+    /// Whether Markdown directly inside it was reported already.
     is_told: bool,
 }
 
@@ -47,11 +47,11 @@ struct Element {
 pub(super) struct Effect {
     /// End tags that close nothing: indices into the tags.
     pub(super) strays: Vec<usize>,
-    /// Elements of earlier blocks or of this one that were left open, though what they stand in is closed here.
+    /// Elements that are still open although the element around them is closed here.
     pub(super) unclosed: Vec<Typed>,
-    /// What ends with the block although its end tag may be left out.
+    /// Elements whose end tag may be omitted and that end with the block.
     pub(super) implied: Vec<&'static str>,
-    /// Whether the block belongs together with others.
+    /// Whether an element begins or ends in another block.
     pub(super) spans: bool,
 }
 
@@ -61,7 +61,7 @@ impl Nesting {
         self.levels.push(Level::Container);
     }
 
-    /// Ends it, or the article. Gives the elements that were left open in it.
+    /// Ends it, or the article. Returns the elements that were left open in it.
     pub(super) fn leave(&mut self) -> Vec<Typed> {
         let from = self.container();
         let unclosed = self.end_above(from);
@@ -74,17 +74,17 @@ impl Nesting {
         self.levels.iter().any(|level| matches!(level, Level::Element(_)))
     }
 
-    /// Whether here is inside an item, quotation or footnote.
+    /// Whether the current place is inside an item, quotation or footnote.
     pub(super) fn is_contained(&self) -> bool {
         self.levels.iter().any(|level| matches!(level, Level::Container))
     }
 
-    /// Whether the HTML of the article is to be read as a whole.
+    /// Whether the HTML of the article must be parsed as a whole.
     pub(super) fn spans(&self) -> bool {
         self.spans
     }
 
-    /// Takes note that the HTML of the article is to be read as a whole.
+    /// Makes the HTML of the article be parsed as a whole.
     pub(super) fn set_spans(&mut self) {
         self.spans = true;
     }
@@ -102,7 +102,7 @@ impl Nesting {
         in_file: impl Fn(&Range<usize>) -> Range<usize>,
     ) -> Effect {
         let mut effect = Effect { spans: self.is_inside(), ..Effect::default() };
-        // What is above was opened in this block.
+        // The levels from `base` on were opened in this block.
         let mut base = self.levels.len();
         for (idx, tag) in tags.iter().enumerate() {
             if !tag.closes {
@@ -132,7 +132,7 @@ impl Nesting {
         effect
     }
 
-    /// Takes note that the block which was followed last ends at this byte of the HTML.
+    /// Sets where the last block ends in the HTML.
     pub(super) fn end_block(&mut self, at: usize) {
         for level in self.levels.iter_mut().rev() {
             match level {
@@ -142,8 +142,8 @@ impl Nesting {
         }
     }
 
-    /// The part of a table that a block of Markdown stands in directly, where that wasn't told yet: a browser moves what
-    /// is in a table but in no cell out of it.
+    /// The part of a table that directly contains the current block of Markdown, unless that was reported already. Browsers
+    /// move such a block out of the table.
     pub(super) fn text_in_table(&mut self) -> Option<Typed> {
         match self.levels.last_mut() {
             Some(Level::Element(element)) if OF_TABLE.contains(&element.typed.name) && !element.is_told => {
@@ -154,7 +154,7 @@ impl Nesting {
         }
     }
 
-    /// Whether an element of this name ends with its block, if there was one, and so without a word.
+    /// Whether an element of this name, if there was one, ended with its block and wasn't reported.
     pub(super) fn has_ended(&self, name: &str) -> bool {
         IMPLIED.contains(&name) && self.open(name).is_none()
     }
@@ -183,7 +183,7 @@ impl Nesting {
         last.typed.name == "p" || IMPLIED.contains(&last.typed.name) && !has_whole()
     }
 
-    /// Ends the elements from level `from` on, each where its block ends. Gives those that needed an end tag.
+    /// Ends the elements from level `from` on, each at the end of its block. Returns those whose end tag is required.
     fn end_above(&mut self, from: usize) -> Vec<Typed> {
         let mut unclosed = Vec::new();
         for level in self.levels.drain(from..).rev() {

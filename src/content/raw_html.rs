@@ -1,7 +1,7 @@
-//! Raw HTML inside Markdown: an allow-list, nothing else comes through.
+//! Raw HTML inside Markdown: only what is on an allow-list is kept.
 //!
-//! A block is written anew from the tags and attributes that are allowed, so that what it weighs can be counted, and then
-//! handed to `ammonia`, which parses it as browsers do and has the last word.
+//! A block is first rewritten with the allowed tags and attributes, and the cost of parsing it is estimated. Then `ammonia`
+//! parses it as browsers do and decides what stays.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -17,7 +17,7 @@ const INLINE: [&str; 12] = ["b", "strong", "i", "em", "u", "s", "del", "ins", "s
 /// Elements without an end tag.
 const VOID: [&str; 3] = ["br", "hr", "wbr"];
 
-/// What a block of HTML may hold beside those.
+/// More elements that a block of HTML may have.
 const BLOCK: [&str; 29] = [
     "a",
     "abbr",
@@ -53,7 +53,7 @@ const BLOCK: [&str; 29] = [
 /// The parts of a table that only a table may hold.
 const TABLE: [&str; 6] = ["thead", "tfoot", "tr", "th", "td", "colgroup"];
 
-/// Elements whose inside is no text for readers. It goes with them.
+/// Elements whose content isn't text for readers. They are removed with it.
 const OPAQUE: [&str; 16] = [
     "audio",
     "canvas",
@@ -73,7 +73,8 @@ const OPAQUE: [&str; 16] = [
     "video",
 ];
 
-/// Marks that go on in the next paragraph until they are closed: each paragraph gets its own copy.
+/// Elements that browsers reopen in each following paragraph until they are closed (HTML standard, “active formatting
+/// elements”).
 pub(super) const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
 
 /// Elements that the next one of their kind closes.
@@ -101,7 +102,7 @@ const MAX_NODES: usize = 100_000;
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
 
-/// A sanitiser that lets pass what authors may write.
+/// A sanitiser that keeps what authors may write.
 pub(super) fn sanitiser() -> ammonia::Builder<'static> {
     let tags: HashSet<&str> = INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
@@ -118,10 +119,10 @@ pub(super) fn sanitiser() -> ammonia::Builder<'static> {
     builder
 }
 
-/// A block of HTML, written anew with the tags and attributes that are allowed.
+/// A block of HTML, rewritten with the allowed tags and attributes.
 pub(super) struct Block {
     pub(super) html: String,
-    /// Its tags but for those without an end.
+    /// Its tags, without those of void elements.
     pub(super) tags: Vec<BlockTag>,
     /// What was left out, and where it stands in the block.
     pub(super) dropped: Vec<(Range<usize>, Dropped)>,
@@ -131,9 +132,9 @@ pub(super) struct Block {
 pub(super) struct BlockTag {
     pub(super) name: &'static str,
     pub(super) closes: bool,
-    /// Bytes of the block as it was typed.
+    /// Bytes of the typed block.
     pub(super) span: Range<usize>,
-    /// Bytes of the block as it is written anew.
+    /// Bytes of the rewritten block.
     pub(super) at: Range<usize>,
 }
 
@@ -146,7 +147,7 @@ pub(super) enum Dropped {
     Attributes { tag: String, names: Vec<String> },
 }
 
-/// Why a block is not even looked at.
+/// Why a block is refused as a whole.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// It is larger than [`MAX_BLOCK`].
@@ -155,10 +156,10 @@ pub(super) enum Refused {
     Depth,
 }
 
-/// Reads a block of HTML. `weight` is what a parser may have to make of it and of all that it will parse with it.
+/// Rewrites a block of HTML. `weight` adds up what parsing costs, over all blocks that are parsed together.
 ///
 /// # Errors
-/// Why it isn't read to its end.
+/// The block is too large or costs too much.
 pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
     if block.len() > MAX_BLOCK {
         return Err(Refused::Size);
@@ -207,18 +208,18 @@ pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
     Ok(Block { html, tags, dropped })
 }
 
-/// The HTML of a block that stands for itself, harmless.
+/// The sanitised HTML of a block that is parsed by itself.
 pub(super) fn sanitised(html: String) -> String {
     timings::of(Stage::Sanitise, || {
         settled(&SANITISER, html).unwrap_or_else(|html| ammonia::clean_text(&html))
     })
 }
 
-/// What the sanitiser leaves as it is: as long as what it makes of its own output is something else, browsers may read
-/// the output otherwise than it did.
+/// Sanitises until the output no longer changes. While it changes, browsers may parse the output differently from the
+/// sanitiser.
 ///
 /// # Errors
-/// The last output, where that goes on.
+/// The output still changes; it is returned.
 pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Result<String, String> {
     for _ in 0..4 {
         let again = sanitiser.clean(&html).to_string();
@@ -230,7 +231,7 @@ pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Res
     Err(html)
 }
 
-/// Whether what stands inside the element goes with it.
+/// Whether the element is removed with its content.
 pub(super) fn is_opaque(name: &str) -> bool {
     OPAQUE.contains(&name)
 }
@@ -246,7 +247,7 @@ fn skip_to_end(tokens: &mut impl Iterator<Item = Token>, name: &str) {
         .for_each(drop);
 }
 
-/// Writes a tag with the attributes that it may have. Gives the others.
+/// Writes a tag with its allowed attributes. Returns the others.
 fn write<'t>(html: &mut String, block: &str, tag: &'t Tag) -> Vec<&'t Attribute> {
     html.push_str(if tag.closes { "</" } else { "<" });
     html.push_str(&tag.name);
@@ -278,7 +279,7 @@ fn allowed(name: &str) -> Option<&'static str> {
     INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).find(|allowed| *allowed == name)
 }
 
-/// How much a parser may make of the tags so far. It never makes more.
+/// An upper bound for the nodes that a parser makes of the tags so far.
 #[derive(Default)]
 pub(super) struct Weight {
     /// How many of each element are open.
@@ -292,7 +293,8 @@ impl Weight {
         self.of_markdown();
     }
 
-    /// A text or an element of Markdown's. It weighs nothing itself, only the marks do that a parser may open in it again.
+    /// Counts a text or element of Markdown: only the formatting elements that a parser may reopen in it, since Markdown
+    /// itself isn't limited.
     pub(super) fn of_markdown(&mut self) {
         self.nodes += FORMATTING.iter().map(|name| self.open(name)).sum::<usize>();
     }
@@ -310,8 +312,8 @@ impl Weight {
         self.open.get(name).copied().unwrap_or_default()
     }
 
-    /// An element that is closed by the next of its kind can be open inside itself only if something stands between
-    /// the two that isn't.
+    /// An upper bound for the depth. An element such as `<li>`, which the next `<li>` closes, can only be nested in another
+    /// if an element of another kind is between them.
     fn depth(&self) -> usize {
         let others: usize =
             self.open.iter().filter(|(name, _)| !IMPLIED.contains(name)).map(|(_, open)| open).sum();
@@ -326,19 +328,19 @@ impl Weight {
 /// What becomes of one tag inside a paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Inline {
-    /// It stays, written like this; these attributes of it don't.
+    /// It is kept, written like this, without these attributes.
     Keep(String, Vec<String>),
-    /// It goes without a word: a comment, or an end tag whose start was told or left out.
+    /// It is removed silently: a comment, or an end tag whose start tag was reported or removed.
     Drop,
-    /// It goes, and the author should know.
+    /// It is removed and reported.
     Forbidden(String),
-    /// An end tag of an element that no paragraph may have. It goes.
+    /// The end tag of an element that paragraphs can't have. It is removed.
     OfBlock(&'static str),
 }
 
 /// An element that is open inside a paragraph.
 pub(super) enum OpenInline {
-    /// A link or a mark such as `**`: what the author opens inside it ends with it.
+    /// A link or mark of Markdown. What the author opens inside it is closed with it.
     OfMarkdown,
     /// A tag that the author typed, at these bytes.
     Tag(&'static str, Range<usize>),
@@ -373,8 +375,8 @@ pub(super) fn inline(html: &str, span: &Range<usize>, open: &mut Vec<OpenInline>
     }
 }
 
-/// Takes what is still open at the end of a paragraph, or of the last element that Markdown has opened in it: the
-/// innermost first.
+/// Removes the elements that are open at the end of a paragraph, or of the innermost link or mark of Markdown. Returns
+/// them, the innermost first.
 pub(super) fn take_open(open: &mut Vec<OpenInline>) -> Vec<(&'static str, Range<usize>)> {
     let mut taken = Vec::new();
     while let Some(OpenInline::Tag(..)) = open.last() {

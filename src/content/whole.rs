@@ -1,5 +1,5 @@
-//! The HTML of an article in which elements of the author's hold Markdown: parsed as browsers do, and made harmless, as a
-//! whole, so that no tag of it reaches outside the article.
+//! Sanitises an article as a whole, if HTML elements of its author contain Markdown. It is parsed as browsers do, so that no
+//! tag closes anything outside the article.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -10,11 +10,11 @@ use super::raw_html::{sanitiser, settled};
 use crate::markup::{Token, tokens};
 use crate::timings::{self, Stage};
 
-/// The scheme of the addresses that stand for gaps while the HTML is a tree. No article has an address with it: those of
-/// Markdown and of HTML must have one of [`SCHEMES`].
+/// The scheme of the addresses that represent gaps in the tree. Articles can't have such an address: Markdown and HTML
+/// only allow [`SCHEMES`].
 const GAP: &str = "x-gap";
 
-/// What Markdown's own HTML has beside what authors may write.
+/// Keeps what authors may write and what the HTML of Markdown has beside that.
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = sanitiser();
     let attributes: HashMap<&str, HashSet<&str>> = [
@@ -41,13 +41,13 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tags(["img", "input"])
         .tag_attributes(attributes)
         .url_schemes(SCHEMES.into_iter().chain([GAP]).collect())
-        // Links within the article; all others have been judged.
+        // Only links within the article are relative here. All addresses were checked before.
         .url_relative(ammonia::UrlRelative::PassThrough);
     builder
 });
 
-/// `html` as a whole: its gaps are at `gaps`, and `ends` are end tags that it lacks. None where browsers might disagree
-/// about it.
+/// Adds the end tags `ends` to `html`, sanitises it and returns it with its gaps. `None` if the result isn't stable, so that
+/// browsers might parse it differently.
 pub(super) fn whole(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> Option<(String, Vec<Gap>)> {
     let filled = filled(html, gaps, ends);
     let html = timings::of(Stage::Sanitise, || settled(&SANITISER, filled)).ok()?;
@@ -71,8 +71,7 @@ fn filled(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> String {
     filled
 }
 
-/// The HTML without the addresses that say which gap they are, and where these were. A browser's rules may have copied a
-/// link, or moved one.
+/// Removes the addresses that represent gaps and returns where they were. Parsing may have moved or copied a link.
 fn parted(html: &str, gaps: &[Gap]) -> (String, Vec<Gap>) {
     let (mut text, mut found) = (String::with_capacity(html.len()), Vec::with_capacity(gaps.len()));
     let mut from = 0;

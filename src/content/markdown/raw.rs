@@ -19,7 +19,7 @@ impl<'a> Stream<'a> {
     /// A block of raw HTML, read to its end.
     pub(super) fn html_block(&mut self, block: Range<usize>) -> Event<'a> {
         let mut raw = String::new();
-        // Where each line of it stands: inside a quotation it isn't the source as it is.
+        // The place of each line: inside a quotation, the block isn't a slice of the source.
         let mut lines = Vec::new();
         for (event, span) in self.events.by_ref() {
             match event {
@@ -39,7 +39,7 @@ impl<'a> Stream<'a> {
             let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             lines.get(line).map_or(block.start, |(start, source)| source + at - start)
         };
-        // What stands inside an element of an earlier block weighs with it.
+        // Blocks inside an open element are parsed together with it.
         if !self.nesting.is_inside() {
             self.weight = Weight::default();
         }
