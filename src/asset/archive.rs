@@ -31,8 +31,8 @@ const SIZES_BEHIND: u16 = 1 << 3;
 const BEHIND: [usize; 4] = [12, 16, 20, 24];
 
 impl<'b> Archive<'b> {
-    /// Reads an archive. `None` if it is damaged, or if programs that read its directory and programs that read its data from
-    /// the start would find different files.
+    /// Reads an archive. `None` if it is damaged, or if programs that read its directory and programs that read its
+    /// data from the start would find different files.
     pub(super) fn read(bytes: &'b [u8]) -> Option<Self> {
         let (directory, end, n_entries) = directory(bytes)?;
         let mut at = directory;
@@ -123,8 +123,8 @@ fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
     Some((from, from.checked_add(entry.packed)?))
 }
 
-/// Whether the entries, sorted by offset, fill the archive from its first byte to the directory, so that no file is hidden
-/// between them.
+/// Whether the entries, sorted by offset, fill the archive from its first byte to the directory, so that no file is
+/// hidden between them.
 fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> {
     let starts = entries.iter().map(|entry| entry.at).chain([directory]);
     let mut is_filled = entries.first().map_or(directory, |first| first.at) == 0;
@@ -138,8 +138,8 @@ fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> 
     Some(is_filled)
 }
 
-/// Whether the data of an entry contain a local header. If the sizes follow the data, a program that reads the data from the
-/// start can find such a header before it finds the end.
+/// Whether the data of an entry contain a local header. If the sizes follow the data, a program that reads the data
+/// from the start can find such a header before it finds the end.
 fn hides_file(data: &[u8]) -> bool {
     // Four equal bytes can be chance; a plausible version and compression behind them can't.
     let is_header = |at: usize| {

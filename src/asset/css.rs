@@ -39,8 +39,8 @@ const FUNCTIONS: [&str; 32] = [
 /// The most function calls in one style sheet or value. Drawing programs write far fewer.
 const MAX_CALLS: usize = 100_000;
 
-/// Whether `css`, a style sheet or a value, fetches nothing from outside the drawing: it has no `@` rule, only functions of
-/// [`FUNCTIONS`], and only addresses of parts of the same drawing.
+/// Whether `css`, a style sheet or a value, fetches nothing from outside the drawing: it has no `@` rule, only
+/// functions of [`FUNCTIONS`], and only addresses of parts of the same drawing.
 pub(super) fn is_harmless(css: &str) -> bool {
     if css.matches('(').count() > MAX_CALLS {
         return false;
@@ -53,8 +53,8 @@ pub(super) fn is_harmless(css: &str) -> bool {
 /// The longest `id` that is kept. Bytes.
 pub(super) const MAX_NAME: usize = 200;
 
-/// The parts of the drawing that `css` refers to: selectors, property and `id`. Selectors and property are empty in a bare
-/// value.
+/// The parts of the drawing that `css` refers to: selectors, property and `id`. Selectors and property are empty in a
+/// bare value.
 pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let mut from = 0;
     let (mut selectors, mut property) = ("", "");

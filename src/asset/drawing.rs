@@ -65,8 +65,8 @@ const PLAIN: [&str; 2] = ["class", "lang"];
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 200;
 
-/// The most tags, and the most attributes and entities, of a drawing. They are counted before anything else is done, because
-/// reading millions of them takes minutes and gigabytes.
+/// The most tags, and the most attributes and entities, of a drawing. They are counted before anything else is done,
+/// because reading millions of them takes minutes and gigabytes.
 const MAX_TAGS: usize = 200_000;
 
 /// The most attributes of one element: each is compared with all others.

@@ -1,5 +1,5 @@
-//! How much a browser has to draw. A part of a drawing can be drawn many times: by `use`, as a marker on each corner of a
-//! line, as a pattern or mask of each shape.
+//! How much a browser has to draw. A part of a drawing can be drawn many times: by `use`, as a marker on each corner
+//! of a line, as a pattern or mask of each shape.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -15,8 +15,8 @@ const MAX_NAMES: usize = 100_000;
 /// The corners of a longer line are estimated from its length. Bytes.
 const MAX_LINE: usize = 1_000_000;
 
-/// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be referred
-/// to, or whose references are inherited by their content.
+/// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be
+/// referred to, or whose references are inherited by their content.
 pub(super) struct Drawn {
     parts: Vec<Part>,
     /// The part of each `id`.

@@ -26,8 +26,8 @@ pub struct Inspected {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The most pixels that a picture may have. Browsers hold all of them in memory, four bytes each, and the largest cameras
-/// of phones make 200 million.
+/// The most pixels that a picture may have. Browsers hold all of them in memory, four bytes each, and the largest
+/// cameras of phones make 200 million.
 const MAX_PIXELS: u64 = 250_000_000;
 
 /// Inspects the file at `path`.

@@ -43,7 +43,8 @@ pub(super) fn judge(address: &str) -> Link {
     }
 }
 
-/// The start tag of a link whose text is its address. The class tells the print style not to repeat the address behind it.
+/// The start tag of a link whose text is its address. The class tells the print style not to repeat the address
+/// behind it.
 pub(super) fn written_address(link: Tag<'_>) -> CowStr<'static> {
     let mut start = String::new();
     html::push_html(&mut start, std::iter::once(Event::Start(link)));

@@ -55,8 +55,8 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     }
 }
 
-/// The HTML written so far. Its length is shared with [`Stream`], which needs it to record where a gap is: when a link's
-/// event is handed on, the HTML ends exactly where the link's tag will begin.
+/// The HTML written so far. Its length is shared with [`Stream`], which needs it to record where a gap is: when a
+/// link's event is handed on, the HTML ends exactly where the link's tag will begin.
 struct Output<'c> {
     html: String,
     written: &'c Cell<usize>,
@@ -361,8 +361,8 @@ impl<'a> Stream<'a> {
         format!("chu_thich_{number}").into()
     }
 
-    /// Checks the address of a link or picture whose tag begins with `tag_start`, and records a gap if it leads into the
-    /// site. `None` if readers must not be sent there.
+    /// Checks the address of a link or picture whose tag begins with `tag_start`, and records a gap if it leads into
+    /// the site. `None` if readers must not be sent there.
     fn address(
         &mut self,
         link_type: LinkType,

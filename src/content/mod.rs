@@ -37,8 +37,8 @@ use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
 
-/// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other files to
-/// this one can still be checked.
+/// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other
+/// files to this one can still be checked.
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {
     let (text, mut diagnostics) = match timings::of(Stage::Read, || decode(path, bytes)) {
         Ok(decoded) => decoded,

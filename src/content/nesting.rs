@@ -1,8 +1,8 @@
 //! The HTML elements that an author opens in one block of an article and closes in another.
 //!
-//! Markdown ends a block of HTML at a blank line, so `<details>` and its `</details>` stand in two blocks with Markdown
-//! between them. They belong together where both stand on one level: in the article itself, or in one item, quotation or
-//! footnote.
+//! Markdown ends a block of HTML at a blank line, so `<details>` and its `</details>` stand in two blocks with
+//! Markdown between them. They belong together where both stand on one level: in the article itself, or in one item,
+//! quotation or footnote.
 
 use std::ops::Range;
 
@@ -142,8 +142,8 @@ impl Nesting {
         }
     }
 
-    /// The part of a table that directly contains the current block of Markdown, unless that was reported already. Browsers
-    /// move such a block out of the table.
+    /// The part of a table that directly contains the current block of Markdown, unless that was reported already.
+    /// Browsers move such a block out of the table.
     pub(super) fn text_in_table(&mut self) -> Option<Typed> {
         match self.levels.last_mut() {
             Some(Level::Element(element)) if OF_TABLE.contains(&element.typed.name) && !element.is_told => {

@@ -63,8 +63,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// The fingerprint of all that decides which pages there are, in which order and at which address, whether what it
-    /// points to is there, and what is counted for the whole site. Two versions of a report with the same placement differ only in what pages show of it.
+    /// The fingerprint of all that decides which pages there are, in which order and at which address, whether what
+    /// it points to is there, and what is counted for the whole site. Two versions of a report with the same
+    /// placement differ only in what pages show of it.
     pub fn placement(&self) -> Fingerprint {
         // Without `..`, so that no field is forgotten.
         let Self {

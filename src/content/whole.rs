@@ -1,5 +1,5 @@
-//! Sanitises an article as a whole, if HTML elements of its author contain Markdown. It is parsed as browsers do, so that no
-//! tag closes anything outside the article.
+//! Sanitises an article as a whole, if HTML elements of its author contain Markdown. It is parsed as browsers do, so
+//! that no tag closes anything outside the article.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -46,8 +46,8 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Adds the end tags `ends` to `html`, sanitises it and returns it with its gaps. `None` if the result isn't stable, so that
-/// browsers might parse it differently.
+/// Adds the end tags `ends` to `html`, sanitises it and returns it with its gaps. `None` if the result isn't stable,
+/// so that browsers might parse it differently.
 pub(super) fn whole(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> Option<(String, Vec<Gap>)> {
     let filled = filled(html, gaps, ends);
     let html = timings::of(Stage::Sanitise, || settled(&SANITISER, filled)).ok()?;
