@@ -338,7 +338,7 @@ pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
         Code::UnknownTimeZone,
         place,
         Text::new(format!("không có múi giờ “{value}”"), format!("there is no time zone “{value}”")),
-        Text::new("ở Việt Nam, viết Asia/Ho_Chi_Minh", "in Việt Nam, write Asia/Ho_Chi_Minh"),
+        Text::new("ở Việt Nam, viết Asia/Ho_Chi_Minh", "in Viet Nam, write Asia/Ho_Chi_Minh"),
     )
 }
 

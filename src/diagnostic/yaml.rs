@@ -199,10 +199,10 @@ pub fn yaml_escape(place: Place, escape: &str) -> Diagnostic {
         place,
         Text::new(
             format!(
-                "giữa hai dấu nháy kép \", dấu \\ làm chữ đứng sau đổi nghĩa, và máy không hiểu {escape}"
+                "giữa hai dấu nháy kép \", dấu \\ làm chữ đứng sau đổi nghĩa, và máy không hiểu “{escape}”"
             ),
             format!(
-                "between quotes \" a backslash gives the next letter another meaning, and {escape} has none"
+                "between quotes \" a backslash gives the next letter another meaning, and “{escape}” has none"
             ),
         ),
         Text::new(

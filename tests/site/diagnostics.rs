@@ -19,6 +19,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 
+use crate::wording::slips;
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
@@ -46,7 +48,7 @@ fn parse(bytes: &[u8]) -> Vec<Diagnostic> {
     content::parse(&SourcePath::from("content/cam-tam/ra-mat.md"), bytes, &zone).1
 }
 
-/// A line for each message, its help below, as in the `.txt` files.
+/// A line for each message, its help below, then both in English, as in the `.txt` files.
 fn show(diagnostics: &[Diagnostic]) -> String {
     let mut shown = String::new();
     for Diagnostic { severity, code, place, message, help } in diagnostics {
@@ -57,6 +59,8 @@ fn show(diagnostics: &[Diagnostic]) -> String {
         let (line, column) = (place.line, place.column);
         writeln!(shown, "{line}:{column} {} {severity} {}", code.as_str(), message.vi).unwrap();
         writeln!(shown, "    {}", help.vi).unwrap();
+        writeln!(shown, "  {}", message.en).unwrap();
+        writeln!(shown, "    {}", help.en).unwrap();
     }
     shown
 }
@@ -88,18 +92,20 @@ fn each_expectation_has_its_case() {
 /// Every message has both languages, points at a real place and shows the line it points at.
 #[test]
 fn each_message_is_whole() {
+    let mut wrong = Vec::new();
     for case in cases() {
         let text =
             String::from_utf8_lossy(&fs::read(&case).unwrap()).replace("\r\n", "\n").replace('\r', "\n");
         let n_lines = text.lines().count() as u32;
-        for Diagnostic { place, message, help, .. } in diagnose(&case) {
-            assert!(!message.vi.is_empty() && !message.en.is_empty(), "{}", case.display());
-            assert!(!help.vi.is_empty() && !help.en.is_empty(), "{}", case.display());
+        for diagnostic in diagnose(&case) {
+            wrong.extend(slips(&diagnostic).iter().map(|slip| format!("{}: {slip}", case.display())));
+            let place = diagnostic.place;
             assert!((1..=n_lines.max(1)).contains(&place.line), "{}: {place:?}", case.display());
             let width = place.excerpt.chars().count() as u32;
             assert!(place.column <= width.max(1) + 1, "{}: {place:?}", case.display());
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What slips into a report while it is typed.

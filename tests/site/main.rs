@@ -19,5 +19,6 @@ mod search;
 mod site;
 mod themes;
 mod vietnamese;
+mod wording;
 mod work;
 mod xss;

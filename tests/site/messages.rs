@@ -15,6 +15,8 @@ use bantin::output::Discard;
 use bantin::site::Showing;
 use bantin::source::{SourcePath, Sources};
 
+use crate::wording::slips;
+
 /// The site of an example that has no `site.yaml` of its own.
 const PLAIN_SITE: &str = "title: Bản tin xã Cẩm Tâm\nbase_url: https://bantin.example.vn\n";
 
@@ -148,6 +150,8 @@ fn each_wrong_example_is_told_and_each_right_one_is_right() {
             |diagnostic: &Diagnostic| *code == Code::RefusedFile && diagnostic.severity == Severity::Warning;
         let others = told.iter().filter(|other| other.code != *code && !comes_along(other));
         assert_eq!(others.count(), 0, "{name}, Sai: {told:#?}");
+        let wrong: Vec<String> = told.iter().flat_map(slips).collect();
+        assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
         let severity = match told[0].severity {
             Severity::Error => "lỗi",
             Severity::Warning => "cảnh báo",

@@ -1,0 +1,113 @@
+//! How a message is worded, in Vietnamese and in English alike.
+
+use std::collections::BTreeSet;
+
+use bantin::config;
+use bantin::content::keys;
+use bantin::diagnostic::Diagnostic;
+use bantin::text::Text;
+use bantin::vietnamese::nfc;
+
+/// What is wrong with the wording of `diagnostic`, a line each.
+pub(crate) fn slips(diagnostic: &Diagnostic) -> Vec<String> {
+    let mut slips = Vec::new();
+    for (part, text) in [("message", &diagnostic.message), ("help", &diagnostic.help)] {
+        let found = [
+            text_slip(&text.vi),
+            text_slip(&text.en),
+            english_slip(text, &diagnostic.place.excerpt),
+            twin_slip(text, &diagnostic.place.excerpt),
+        ];
+        slips.extend(found.into_iter().flatten().map(|slip| {
+            format!("{} {part}: {slip}\n    {}\n    {}", diagnostic.code.as_str(), text.vi, text.en)
+        }));
+    }
+    slips
+}
+
+/// What holds in either language.
+fn text_slip(text: &str) -> Option<&'static str> {
+    let plain = unquoted(text);
+    if text.trim().is_empty() || text.trim() != text {
+        Some("is empty, or has blanks at its ends")
+    } else if text != nfc(text) {
+        Some("is not in NFC")
+    } else if text.matches('“').count() != text.matches('”').count() {
+        Some("opens a quotation that it doesn't close")
+    } else if plain.contains("  ") || plain.contains(" ,") {
+        Some("has a blank too many")
+    } else if ["panic", "unwrap", "Some(", "None", "Err(", "Error"].iter().any(|word| plain.contains(word)) {
+        Some("speaks of the program's inside")
+    } else {
+        None
+    }
+}
+
+/// English has letters of Vietnamese only where it quotes: in quotation marks, in words of the line it points at, in
+/// names of keys, or at the end, in what is to be typed, which is the same in both languages.
+fn english_slip(text: &Text, line: &str) -> Option<&'static str> {
+    let pairs = text.en.char_indices().rev().zip(text.vi.chars().rev());
+    let typed = pairs.take_while(|((_, en), vi)| en == vi).last().map_or(text.en.len(), |((at, _), _)| at);
+    let is_foreign = |char: char| char.is_alphabetic() && !char.is_ascii();
+    let names: Vec<&str> = keys().chain(config::keys()).map(|(_, vietnamese)| vietnamese).collect();
+    let plain = unquoted(&text.en[..typed]);
+    let mut words = plain.split(|char: char| !char.is_alphabetic()).filter(|word| word.contains(is_foreign));
+    let is_quoted = |word: &str| {
+        [line, &names.join(" ")]
+            .iter()
+            .any(|text| text.split(|char: char| !char.is_alphabetic()).any(|known| known == word))
+    };
+    words.any(|word| !is_quoted(word)).then_some("has Vietnamese letters outside quotation marks")
+}
+
+/// The twins end alike, and quote the same of the line and the same numbers.
+fn twin_slip(text: &Text, line: &str) -> Option<&'static str> {
+    let end = |text: &str| text.chars().next_back().filter(|char| ".:?!…".contains(*char));
+    if end(&text.vi) != end(&text.en) {
+        Some("ends in another way than its twin")
+    } else if text.vi == text.en && text.vi.contains(' ') {
+        Some("is the same in both languages")
+    } else if quoted(&text.vi, line) != quoted(&text.en, line) {
+        Some("quotes something else than its twin")
+    } else if numbers(&text.vi) != numbers(&text.en) {
+        Some("has other numbers than its twin")
+    } else {
+        None
+    }
+}
+
+/// The words that stand in quotation marks, and in `line` as well.
+fn quoted<'t>(text: &'t str, line: &str) -> BTreeSet<&'t str> {
+    let parts = text.split('“').skip(1).filter_map(|part| part.split('”').next());
+    parts.filter(|part| line.contains(part) && part.contains(char::is_alphanumeric)).collect()
+}
+
+/// The numbers outside quotation marks.
+fn numbers(text: &str) -> Vec<String> {
+    let plain = unquoted(text);
+    let mut numbers: Vec<String> = plain
+        .split(|char: char| !char.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// The text without what stands in quotation marks; the opening marks stay.
+fn unquoted(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for char in text.chars() {
+        match char {
+            '“' => {
+                kept.push('“');
+                depth += 1;
+            }
+            '”' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(char),
+            _ => {}
+        }
+    }
+    kept
+}
