@@ -1,0 +1,221 @@
+//! An edit for every key that front matter and `site.yaml` know.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// A key by its path, and the values it changes between, in YAML. `photos[].alt` is a key of the first photo; `#` is
+/// replaced by a number; an empty value takes the key away. The first value of a group or list holds all it must have.
+pub(super) type Edits = &'static [(&'static str, &'static [&'static str])];
+
+pub(super) const FRONT_MATTER: Edits = &[
+    ("title", &["Tin số #", "Ra mắt mô hình số #"]),
+    ("kind", &["launch", "conference", "review", "news", "page"]),
+    (
+        "commune",
+        &[
+            "{name: Xuân Định, province: Đồng Nai}",
+            "Cẩm Tâm",
+            "Khánh Hòa",
+            "{name: Khánh Hòa, level: xã, province: An Giang}",
+            "thị xã Chơn Thành",
+        ],
+    ),
+    ("commune.name", &["Cẩm Vân", "Xuân Định"]),
+    ("commune.level", &["xã", "phường", ""]),
+    ("commune.district", &["Xuân Lộc", "Cẩm Thủy", ""]),
+    ("commune.province", &["Đồng Nai", "Thanh Hóa", ""]),
+    ("date", &["0%/0%/202%", "1%/0%/202%", "unknown"]),
+    ("published", &["0%/0%/2024 08:00", "1%/06/2024", ""]),
+    ("expires", &["0%/0%/2025", "1%/06/2024 14:30", ""]),
+    ("draft", &["true", "false", ""]),
+    ("author", &["{name: Văn Hiếu}", "Ban Biên tập", ""]),
+    ("author.name", &["Văn #", "Ngô Anh Thúy"]),
+    ("author.role", &["CB. Đài #", ""]),
+    ("source", &["Trang xã #", ""]),
+    ("venue", &["Hội trường #", ""]),
+    ("attendees", &["[{name: Trần Văn An}]", "[{group: trưởng thôn, count: 50}, {name: Ngô Anh Thúy}]"]),
+    ("attendees[].name", &["Lê Văn #", "Trần Văn An"]),
+    ("attendees[].honorific", &["Ông", "Bà", ""]),
+    ("attendees[].roles", &["[Chủ tịch xã]", "[Bí thư, Chủ tịch]", ""]),
+    ("attendees[].speaker", &["true", "false", ""]),
+    ("attendees[].group", &["bí thư các thôn", ""]),
+    ("attendees[].count", &["7#", ""]),
+    ("attendees[].about", &["hơn", "gần", ""]),
+    ("model", &["{name: Chính quyền thân thiện}", "{name: Công sở thân thiện}", ""]),
+    ("model.name", &["Chính quyền thân thiện", "Công sở thân thiện", "Mô hình #"]),
+    ("model.variants", &["[Chính quyền vì dân]", "[Công sở #]", ""]),
+    ("model.period", &["{from: 2021, to: 2025}", "{from: 2022, to: 2025}", ""]),
+    ("model.period.from", &["2020", "2021"]),
+    ("model.period.to", &["2025", "2026"]),
+    ("model.contents", &["[{label: 2 xin, items: [xin chào, xin lỗi]}]", ""]),
+    ("model.contents[].label", &["2 xin", "2 biết #"]),
+    ("model.contents[].items", &["[xin chào, xin lỗi]", "[xin chào, xin phép]"]),
+    ("model.mottos", &["[Gần dân #]", ""]),
+    ("models", &["[{name: Chính quyền thân thiện}, {name: Công sở thân thiện}]", ""]),
+    ("models[].name", &["Công sở số #", "Chính quyền thân thiện"]),
+    ("models[].variants", &["[Công sở vì dân #]", ""]),
+    ("models[].period", &["{from: 2021, to: 2025}", ""]),
+    ("models[].period.from", &["2020", "2021"]),
+    ("models[].period.to", &["2025", "2026"]),
+    ("models[].contents", &["[{label: 2 biết, items: [biết nghe, biết nói]}]", ""]),
+    ("models[].contents[].label", &["2 biết", "2 nên #"]),
+    ("models[].contents[].items", &["[biết nghe, biết nói]", "[biết nghe, biết #]"]),
+    ("models[].mottos", &["[Hiểu dân #]", ""]),
+    ("figures", &["[{label: hồ sơ, value: 5}]", "[{label: thư, value: 7}, {label: hồ sơ, value: 1}]", ""]),
+    ("figures[].label", &["hồ sơ", "thư chúc mừng"]),
+    ("figures[].value", &["1#", "\"1.33%\""]),
+    ("figures[].unit", &["thư", "bộ", ""]),
+    ("documents", &["[{kind: Chỉ thị, number: 33-CT/TU}]", ""]),
+    ("documents[].kind", &["Chỉ thị", "Kế hoạch", ""]),
+    ("documents[].number", &["#-CT/TU", "33-CT/TU"]),
+    ("documents[].date", &["12/03/202%", "unknown", ""]),
+    ("documents[].issuer", &["Tỉnh ủy", "Huyện ủy #", ""]),
+    ("documents[].about", &["Xây dựng mô hình #", ""]),
+    ("photos", &["[{caption: Toàn cảnh}]", "[{file: anh.gif, caption: Ảnh}, {caption: Hai}]", ""]),
+    ("photos[].file", &["anh.gif", ""]),
+    ("photos[].caption", &["Toàn cảnh #", "Buổi lễ"]),
+    ("photos[].alt", &["Hội trường #", ""]),
+    ("photos[].credit", &["Văn Hiếu #", ""]),
+    ("attachments", &["[ke-hoach.txt]", "[anh.gif]", ""]),
+    ("tags", &["[cải cách]", "[Cải cách, dân vận]", "[]", ""]),
+    ("slug", &["bai-so-#", ""]),
+    ("aliases", &["[/cu/#/]", "[/cu/#/, /tin/#.html]", ""]),
+    ("summary", &["Tóm tắt #.", ""]),
+];
+
+pub(super) const SETTINGS: Edits = &[
+    ("title", &["Bản tin", "Bản tin #"]),
+    ("description", &["Tin của xã #.", ""]),
+    ("base_url", &["https://a.vn", "https://a.vn/tin", "https://b.vn"]),
+    ("language", &["vi", "en", ""]),
+    ("timezone", &["Asia/Ho_Chi_Minh", "Europe/Paris", ""]),
+    ("theme", &["rieng", "bulletin", ""]),
+    ("output", &["public", "ra", ""]),
+    ("per_page", &["2", "3", "4"]),
+    ("agency", &["Ủy ban nhân dân xã #", ""]),
+    ("emblem", &["chung/bieu-trung.gif", ""]),
+    ("responsible", &["Nguyễn Văn #", ""]),
+    ("contact", &["{email: a@a.vn}", ""]),
+    ("contact.address", &["Số #, đường Ví Dụ", ""]),
+    ("contact.phone", &["\"0000 000 0#\"", ""]),
+    ("contact.email", &["bantin#@a.vn", ""]),
+    ("license_line", &["Ghi rõ nguồn #.", ""]),
+    ("menu", &["[{label: Trang chủ, url: /}]", "[{label: Các xã, url: /xa/}, {label: Tin, url: /}]", ""]),
+    ("menu[].label", &["Trang chủ", "Nhà #"]),
+    ("menu[].url", &["/", "/xa/", "https://c.vn/#"]),
+    (
+        "places",
+        &[
+            "[{name: Cẩm Tâm, now: {name: Cẩm Vân}}]",
+            "[{name: Xuân Định, province: Đồng Nai, now: {name: Xuân Định}}]",
+            "",
+        ],
+    ),
+    ("places[].name", &["Cẩm Tâm", "Khánh Hòa", "Xuân Định"]),
+    ("places[].level", &["xã", ""]),
+    ("places[].district", &["Cẩm Thủy", ""]),
+    ("places[].province", &["An Giang", "Đồng Nai", ""]),
+    ("places[].now", &["{name: Cẩm Vân}", "{name: Xuân Định, level: xã}"]),
+    ("places[].now.name", &["Cẩm Vân", "Xã Mới #"]),
+    ("places[].now.level", &["xã", "phường", ""]),
+    ("places[].now.province", &["Thanh Hóa", "Đồng Nai", ""]),
+    ("places[].since", &["01/07/2025", "01/01/202%", ""]),
+    ("places[].resolution", &["Nghị quyết số #", ""]),
+    ("region", &["north", "south", ""]),
+    ("syllables_per_minute", &["160", "200", "240", ""]),
+    ("relative_links", &["true", "false", ""]),
+    ("search", &["true", "false", ""]),
+    ("max_file_size", &["1", "30", ""]),
+];
+
+/// The value at `path` of `edits` that a group or list starts with.
+fn seed(edits: Edits, path: &str) -> Value {
+    let (_, values) =
+        edits.iter().find(|(known, _)| *known == path).expect("groups and lists have edits of their own");
+    yaml(&values[0].replace(['#', '%'], "1"))
+}
+
+pub(super) fn yaml(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("it is YAML")
+}
+
+/// Sets what is at `path` of `root` to `value`, or takes it away; a group on the way that isn't there is made first.
+pub(super) fn set(edits: Edits, root: &mut Map<String, Value>, path: &str, value: Option<Value>) {
+    let mut within = root;
+    let mut walked = String::new();
+    let mut steps = path.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let key = step.trim_end_matches("[]");
+        walked = if walked.is_empty() { key.to_owned() } else { format!("{walked}.{key}") };
+        if steps.peek().is_none() {
+            match value {
+                Some(value) => within.insert(key.to_owned(), value),
+                None => within.shift_remove(key),
+            };
+            return;
+        }
+        let next = within.entry(key).or_insert(Value::Null);
+        let first = |next: &Value| next.is_object() || next.as_array().is_some_and(|items| !items.is_empty());
+        if !first(next) {
+            *next = seed(edits, &walked);
+        }
+        if step.ends_with("[]") {
+            walked.push_str("[]");
+        }
+        within = match next {
+            Value::Array(items) => items[0].as_object_mut().expect("a list of groups"),
+            Value::Object(group) => group,
+            _ => unreachable!("a seed is a group or a list of groups"),
+        };
+    }
+}
+
+/// The paths of the keys in a JSON Schema, by their English names.
+fn paths(root: &Value, at: &Value, before: &str, names: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
+    if let Some(name) = at["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
+        paths(root, &root["$defs"][name], before, names, found);
+    }
+    for choice in ["anyOf", "oneOf"].iter().filter_map(|word| at[word].as_array()).flatten() {
+        paths(root, choice, before, names, found);
+    }
+    if at["items"].is_object() {
+        paths(root, &at["items"], &format!("{before}[]"), names, found);
+    }
+    for (key, schema) in at["properties"].as_object().into_iter().flatten() {
+        if names.contains(&**key) {
+            let path = if before.is_empty() { key.clone() } else { format!("{before}.{key}") };
+            paths(root, schema, &path, names, found);
+            found.insert(path);
+        }
+    }
+}
+
+#[test]
+fn each_key_of_front_matter_has_an_edit() {
+    let schema = bantin::content::schema();
+    let names = bantin::content::keys().map(|(english, _)| english).collect();
+    let mut known = BTreeSet::new();
+    paths(&schema, &schema, "", &names, &mut known);
+    assert!(known.len() > 60, "the schema has lost its keys: {known:?}");
+    assert_eq!(FRONT_MATTER.iter().map(|(path, _)| (*path).to_owned()).collect::<BTreeSet<_>>(), known);
+}
+
+/// `site.yaml` has no schema: its list has each key as often as there are groups that have it.
+#[test]
+fn each_key_of_the_settings_has_an_edit() {
+    let mut known: Vec<&str> = bantin::config::keys().map(|(english, _)| english).collect();
+    let mut edited: Vec<&str> = SETTINGS.iter().filter_map(|(path, _)| path.rsplit('.').next()).collect();
+    known.sort_unstable();
+    edited.sort_unstable();
+    assert_eq!(edited, known);
+}
+
+#[test]
+fn each_edit_changes_its_key() {
+    for (path, values) in FRONT_MATTER.iter().chain(SETTINGS) {
+        let fixed: BTreeSet<&&str> = values.iter().collect();
+        let is_numbered = values.iter().any(|value| value.contains(['#', '%']));
+        assert!(fixed.len() == values.len() && (fixed.len() > 1 || is_numbered), "{path}: {values:?}");
+    }
+}

@@ -1,0 +1,406 @@
+//! The cache changes how long a build takes, never what comes of it: after each of many random edits, what a build with
+//! a cache makes equals what a clean build makes, byte by byte and message by message.
+//!
+//! `BANTIN_EDITS` sets how many edits are made, `BANTIN_SEED` where they start.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that can't go on should stop, and is told how long to go on"
+)]
+
+mod keys;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bantin::build::{Build, Cache, Options, build};
+use bantin::config::BaseUrl;
+use bantin::diagnostic::any_error;
+use bantin::output::{Files, Outputs};
+use bantin::site::Showing;
+use bantin::source::Sources;
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use self::keys::{Edits, FRONT_MATTER, SETTINGS, set, yaml};
+use crate::attic;
+use crate::random::Random;
+
+/// The files of a site that is being edited.
+struct Desk {
+    files: BTreeMap<String, String>,
+    /// The files before the first edit that left a mistake.
+    good: Option<BTreeMap<String, String>>,
+    showing: Showing,
+    base_url: Option<BaseUrl>,
+    random: Random,
+}
+
+const FOLDERS: [&str; 2] = ["cam-tam", "khanh-hoa"];
+/// The page that every report links to.
+const PLAIN: &str = "content/gioi-thieu.md";
+/// A line that breaks front matter.
+const WRONG: &str = "tieude: sai\n";
+const WORDS: [&str; 8] =
+    ["dân", "chính quyền", "thân thiện", "phục vụ", "lắng nghe", "mỉm cười", "hồ sơ", "thủ tục"];
+
+impl Desk {
+    fn new(seed: u64) -> Self {
+        let mut files = BTreeMap::new();
+        for (path, bytes) in bantin::load::default_theme() {
+            files.insert(format!("themes/bulletin/{path}"), String::from_utf8(bytes.to_vec()).unwrap());
+        }
+        files.insert(
+            "site.yaml".to_owned(),
+            "title: Bản tin\nbase_url: https://a.vn\nper_page: 3\n".to_owned(),
+        );
+        files.insert(
+            "content/gioi-thieu.md".to_owned(),
+            "---\ntitle: Giới thiệu\nkind: page\n---\nXin chào.\n".to_owned(),
+        );
+        for folder in FOLDERS {
+            files.insert(format!("content/{folder}/anh.gif"), "GIF89a".to_owned());
+            files.insert(format!("content/{folder}/ke-hoach.txt"), "Kế hoạch.\n".to_owned());
+        }
+        files.insert("content/chung/bieu-trung.gif".to_owned(), "GIF89a".to_owned());
+        files.insert("themes/rieng/theme.yaml".to_owned(), "name: rieng\nextends: bulletin\n".to_owned());
+        let now: Timestamp = "2024-06-01T00:00:00Z".parse().unwrap();
+        let showing = Showing { now, drafts: false, future: false };
+        let mut desk = Self { files, good: None, showing, base_url: None, random: Random(seed) };
+        for _ in 0..7 {
+            desk.add_report();
+        }
+        desk
+    }
+
+    fn sources(&self) -> Sources {
+        Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))
+    }
+
+    fn options(&self) -> Options {
+        Options { showing: self.showing, base_url: self.base_url.clone() }
+    }
+
+    fn words(&mut self, count: usize) -> String {
+        let words: Vec<&str> = (0..count).map(|_| self.random.of(&WORDS)).collect();
+        words.join(" ")
+    }
+
+    /// One of `values`: `#` becomes a number up to 99, each `%` a digit above 0. None takes the key away.
+    fn value(&mut self, values: &[&str]) -> Option<Value> {
+        let mut text = self.random.of(values).replace('#', &self.random.below(100).to_string());
+        while text.contains('%') {
+            text = text.replacen('%', &(1 + self.random.below(4)).to_string(), 1);
+        }
+        (!text.is_empty()).then(|| yaml(&text))
+    }
+
+    fn add_report(&mut self) {
+        let path = format!("content/{}/bai-{}.md", self.random.of(&FOLDERS), self.random.below(40));
+        let mut front = Map::new();
+        for key in ["title", "commune", "date", "attendees", "model", "figures", "photos", "tags", "summary"]
+        {
+            let (_, values) = FRONT_MATTER.iter().find(|(known, _)| *known == key).unwrap();
+            if let Some(value) = self.value(values).or_else(|| self.value(&values[..1])) {
+                front.insert(key.to_owned(), value);
+            }
+        }
+        let (title, body) = (self.words(4), self.words(12));
+        let text = format!("---\n---\n{body}\n\n## {title}\n\nXem [giới thiệu](../gioi-thieu.md).\n");
+        self.files.insert(path, with_keys(&text, &front));
+    }
+
+    /// Edits the key that is the next in turn, of the settings or of a report.
+    fn edit_key(&mut self, turn: usize) -> String {
+        let (path, values) = FRONT_MATTER.iter().chain(SETTINGS).nth(turn).unwrap();
+        let is_setting = turn >= FRONT_MATTER.len();
+        let edits: Edits = if is_setting { SETTINGS } else { FRONT_MATTER };
+        let file = match is_setting {
+            true => "site.yaml".to_owned(),
+            false => self.a_file("content/", ".md").unwrap(),
+        };
+        let value = self.value(values);
+        let told = format!("{path} of {file}: {value:?}");
+        let text = &self.files[&file];
+        let mut front = keys_of(text);
+        set(edits, &mut front, path, value);
+        // A report has one of these.
+        let other = [("models", "model"), ("model", "models")]
+            .into_iter()
+            .find(|(key, _)| path.split(['.', '[']).next() == Some(key));
+        if let Some((_, other)) = other {
+            front.shift_remove(other);
+        }
+        let text = with_keys(text, &front);
+        self.files.insert(file, text);
+        told
+    }
+
+    fn a_file(&mut self, below: &str, ending: &str) -> Option<String> {
+        let paths: Vec<&String> =
+            self.files.keys().filter(|path| path.starts_with(below) && path.ends_with(ending)).collect();
+        let idx = self.random.below(paths.len().max(1));
+        paths.get(idx).map(|path| (*path).clone())
+    }
+
+    fn append(&mut self, path: Option<String>, text: &str) {
+        if let Some(file) = path.and_then(|path| self.files.get_mut(&path)) {
+            file.push_str(text);
+        }
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        let (moved, kept) =
+            std::mem::take(&mut self.files).into_iter().partition(|(path, _)| path.starts_with(from));
+        self.files = kept;
+        let moved: BTreeMap<String, String> = moved;
+        self.files.extend(moved.into_iter().map(|(path, text)| (path.replacen(from, to, 1), text)));
+    }
+
+    /// Makes one edit, and says which.
+    fn edit(&mut self, turn: &mut usize) -> String {
+        let number = self.random.below(100);
+        // What is broken is mended after a while.
+        if self.good.is_some() && self.random.below(2) == 0 {
+            self.files = self.good.take().unwrap();
+            return "mend".to_owned();
+        }
+        match self.random.below(30) {
+            0..=13 => {
+                let told = self.edit_key(*turn);
+                *turn = (*turn + 1) % (FRONT_MATTER.len() + SETTINGS.len());
+                told
+            }
+            14..=16 => {
+                let (path, word) = (self.a_file("content/", ".md"), self.words(2));
+                self.append(path.clone(), &format!("\n{word} {number}\n"));
+                format!("body of {path:?}")
+            }
+            17 => {
+                let path = self.a_file("content/", ".md").filter(|path| path != PLAIN);
+                path.as_ref().map(|path| self.files.remove(path));
+                format!("delete {path:?}")
+            }
+            18 => {
+                let path = self.a_file("content/", ".md").filter(|path| path != PLAIN).unwrap_or_default();
+                if !path.is_empty() {
+                    self.rename(&path, &format!("content/cam-tam/moi-{number}.md"));
+                }
+                format!("rename {path}")
+            }
+            19 => {
+                let (from, to) =
+                    [("cam-tam/", "cam-van/"), ("cam-van/", "cam-tam/"), ("khanh-hoa/", "my-duc/")]
+                        [number % 3];
+                self.rename(&format!("content/{from}"), &format!("content/{to}"));
+                format!("rename folder {from}")
+            }
+            20 => {
+                self.add_report();
+                "new report".to_owned()
+            }
+            21..=24 => self.edit_theme(number),
+            25 | 26 => self.edit_file_beside(number),
+            27 => {
+                self.showing.now += jiff::SignedDuration::from_hours(24 * (number as i64 - 50));
+                format!("clock {}", self.showing.now)
+            }
+            28 => self.edit_options(number),
+            _ => self.break_or_mend(),
+        }
+    }
+
+    /// A file beside the articles changes, comes or goes.
+    fn edit_file_beside(&mut self, number: usize) -> String {
+        let ending = [".gif", ".txt"][number % 2];
+        let Some(path) = self.a_file("content/", ending) else { return "no file beside".to_owned() };
+        // The head of a GIF file is text too: it says how wide and high the picture is.
+        let (width, height) = (char::from(number as u8 % 100 + 1), char::from(b'0' + number as u8 % 10));
+        match number % 10 {
+            0 => drop(self.files.insert(path.clone(), "<html>".to_owned())),
+            1 => drop(self.files.remove(&path)),
+            2 | 3 => {
+                let folder = self.random.of(&FOLDERS);
+                self.files.insert(format!("content/{folder}/anh.gif"), format!("GIF89a{width}\0{height}\0"));
+                self.files.insert(format!("content/{folder}/ke-hoach.txt"), format!("Kế hoạch {number}.\n"));
+            }
+            _ if ending == ".gif" => {
+                drop(self.files.insert(path.clone(), format!("GIF89a{width}\0{height}\0")))
+            }
+            _ => self.append(Some(path.clone()), &format!("Việc {number}.\n")),
+        }
+        format!("file beside {path}")
+    }
+
+    /// A template, a component, a static file or the settings of a theme.
+    fn edit_theme(&mut self, number: usize) -> String {
+        let own = "themes/rieng/";
+        match number % 8 {
+            0 | 1 => {
+                let path = self.a_file("themes/bulletin/templates/", ".html");
+                self.append(path.clone(), &format!("{{# {number} #}}"));
+                format!("template {path:?}")
+            }
+            2 => {
+                let path = "themes/bulletin/templates/base.html".to_owned();
+                let text = self.files[&path].replace("</body>", &format!("<p>{number}</p></body>"));
+                self.files.insert(path, text);
+                "shared template".to_owned()
+            }
+            3 => {
+                let text = format!("\n.x{number} {{}}");
+                self.append(Some("themes/bulletin/static/bulletin.css".to_owned()), &text);
+                "style sheet".to_owned()
+            }
+            4 => {
+                let path = format!("{own}static/tep-{}.txt", number / 8 % 3);
+                if self.files.remove(&path).is_none() {
+                    self.files.insert(path.clone(), format!("{number}\n"));
+                }
+                format!("static file {path} comes or goes")
+            }
+            5 => {
+                // The theme's own version of a template or component, or no more.
+                let Some(of_parent) = self.a_file("themes/bulletin/templates/", ".html") else {
+                    unreachable!()
+                };
+                let path = of_parent.replace("themes/bulletin/", own);
+                if self.files.remove(&path).is_none() {
+                    self.files.insert(path.clone(), format!("{}{{# {number} #}}", self.files[&of_parent]));
+                }
+                format!("{path} comes or goes")
+            }
+            6 => {
+                let text =
+                    format!("name: Riêng {number}\ndescription: Của xã {number}.\nextends: bulletin\n");
+                self.files.insert(format!("{own}theme.yaml"), text);
+                "name and description of the theme".to_owned()
+            }
+            _ => {
+                let path = format!("{own}theme.yaml");
+                let text = if self.files[&path].contains("extends") {
+                    "name: rieng\n"
+                } else {
+                    "extends: bulletin\n"
+                };
+                self.files.insert(path, text.to_owned());
+                "what the theme extends".to_owned()
+            }
+        }
+    }
+
+    /// What the command line asks for.
+    fn edit_options(&mut self, number: usize) -> String {
+        match number % 3 {
+            0 => self.showing.drafts = !self.showing.drafts,
+            1 => self.showing.future = !self.showing.future,
+            _ => {
+                let other = BaseUrl::parse("https://xem.vn/thu").unwrap();
+                self.base_url = if self.base_url.is_none() { Some(other) } else { None };
+            }
+        }
+        format!("options {:?} {:?}", self.showing, self.base_url)
+    }
+
+    /// Breaks the front matter of a report, or mends the one that is broken.
+    fn break_or_mend(&mut self) -> String {
+        let broken = self.files.iter().find(|(_, text)| text.contains(WRONG)).map(|(path, _)| path.clone());
+        let path = broken.or_else(|| self.a_file("content/", ".md")).unwrap_or_default();
+        if let Some(text) = self.files.get_mut(&path) {
+            *text = if text.contains(WRONG) {
+                text.replace(WRONG, "")
+            } else {
+                text.replacen("---\n", &format!("---\n{WRONG}"), 1)
+            };
+        }
+        format!("break or mend {path}")
+    }
+}
+
+/// The keys of a report's front matter, or of settings.
+fn keys_of(text: &str) -> Map<String, Value> {
+    let text = text.strip_prefix("---\n").map_or(text, |rest| rest.split("---\n").next().unwrap());
+    match yaml(text) {
+        Value::Object(keys) => keys,
+        _ => Map::new(),
+    }
+}
+
+/// `text` with these keys, a line each, in place of those it has.
+fn with_keys(text: &str, keys: &Map<String, Value>) -> String {
+    let lines: String = keys.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+    match text.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) {
+        Some((_, body)) => format!("---\n{lines}---\n{body}"),
+        None => lines,
+    }
+}
+
+/// Builds with `cache` on top of `last`: what came of it, and the site that is good now.
+fn step(desk: &Desk, cache: &mut Cache, last: Files) -> (Build, Files) {
+    let outputs = Outputs::after(last);
+    let built = build(cache, &desk.sources(), &desk.options(), &outputs, &|_| {}).unwrap();
+    let is_good = !any_error(&built.diagnostics);
+    (built, if is_good { outputs.finish() } else { outputs.abandon() })
+}
+
+#[test]
+fn a_cached_build_equals_a_clean_one() {
+    let number = |name: &str, default: u64| {
+        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    };
+    let (edits, seed) = (number("BANTIN_EDITS", 2_000), number("BANTIN_SEED", 1));
+    let mut desk = Desk::new(seed);
+    let mut cache = Cache::default();
+    let mut attic = attic::Files::default();
+    let mut site = Files::new();
+    let (mut good, mut rendered, mut pages) = (0, 0, 0);
+    let (mut turn, mut last_told, mut idle) = (0, Vec::new(), every_key());
+    for edit in 0..edits {
+        // A desk that has become too full, or too empty, or has been broken for long, is cleared.
+        if edit % 100 == 99 {
+            desk = Desk::new(seed + edit);
+        }
+        let before = desk.files.clone();
+        let what = if edit == 0 { "nothing".to_owned() } else { desk.edit(&mut turn) };
+        // Now and then another run of the program goes on with what this one left.
+        if edit % 7 == 3 {
+            cache = attic.hand_over(&mut cache).unwrap();
+        }
+        let last = site.clone();
+        let (built, next) = step(&desk, &mut cache, site);
+        site = next;
+        let (clean, clean_site) = step(&desk, &mut Cache::default(), Files::new());
+        assert_eq!(built.diagnostics, clean.diagnostics, "seed {seed}, edit {edit}: {what}");
+        assert_eq!(built.waiting, clean.waiting, "seed {seed}, edit {edit}: {what}");
+        if site != last || clean.diagnostics != last_told {
+            idle.remove(what.split(' ').next().unwrap());
+        }
+        last_told = clean.diagnostics;
+        if any_error(&last_told) {
+            desk.good.get_or_insert(before);
+            continue;
+        }
+        desk.good = None;
+        let paths: Vec<_> = site.keys().collect();
+        let clean_paths: Vec<_> = clean_site.keys().collect();
+        assert_eq!(paths, clean_paths, "seed {seed}, edit {edit}: {what}");
+        for (path, (_, bytes)) in &clean_site {
+            assert!(site[path].1 == *bytes, "seed {seed}, edit {edit}: {what}: {path} is stale");
+        }
+        good += 1;
+        rendered += built.work.rendered;
+        pages += built.work.pages;
+    }
+    assert!(good * 2 > edits, "only {good} of {edits} edits left a good site");
+    assert!(rendered * 2 < pages, "{rendered} of {pages} pages rendered: the cache hardly helps");
+    // An edit that never shows tests nothing.
+    idle.retain(|path| !SELDOM_SEEN.contains(path));
+    assert!(edits < 2_000 || idle.is_empty(), "edits of these changed neither page nor message: {idle:?}");
+}
+
+/// No file is so heavy, nothing is written to a folder, and the default theme prints no honorific.
+const SELDOM_SEEN: [&str; 3] = ["max_file_size", "output", "attendees[].honorific"];
+
+fn every_key() -> BTreeSet<&'static str> {
+    FRONT_MATTER.iter().chain(SETTINGS).map(|(path, _)| *path).collect()
+}
