@@ -1,5 +1,7 @@
 //! Addresses: from the path of a file to the place of its page on the web.
 
+pub(crate) mod typed;
+
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};

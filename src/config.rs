@@ -1,10 +1,13 @@
 //! The site's settings: `site.yaml`, typed and checked like a report.
 
+use std::path::{Component, Path};
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{self, Diagnostic, bad_base_url, unknown_time_zone};
+use crate::address::typed::{check_link, check_name, check_steps, visible};
+use crate::diagnostic::{self, Diagnostic, bad_address, bad_base_url, unknown_time_zone};
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -92,16 +95,13 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `https://host` or `https://host/path`; none where it is anything else.
+    /// Reads `https://host` or `https://host/path`; none where it is anything else. A path with an empty step would turn
+    /// the site's own links into links to other hosts.
     pub fn parse(text: &str) -> Option<Self> {
-        let address = text.trim().trim_end_matches('/');
-        let authority = ["https://", "http://"].iter().find(|scheme| address.starts_with(**scheme))?.len();
-        let path_at = address[authority..].find('/').map_or(address.len(), |slash| authority + slash);
-        let host = &address[authority..path_at];
-        let is_plain = |char: char| char.is_ascii_graphic() && !"?#\"'<>\\%@".contains(char);
-        let host_is_plain = host.starts_with(|first: char| first.is_ascii_alphanumeric());
-        (host_is_plain && address.chars().all(is_plain))
-            .then(|| Self { address: address.to_owned(), path_at })
+        let address = text.trim_matches(' ').trim_end_matches('/');
+        let path_at = address.len() - path_of(address)?.len();
+        check_steps(address[path_at..].trim_start_matches('/')).ok()?;
+        (!address[path_at..].starts_with("//")).then(|| Self { address: address.to_owned(), path_at })
     }
 
     /// `https://host/path`.
@@ -123,6 +123,15 @@ impl BaseUrl {
     pub fn join(&self, url: &str) -> String {
         [&*self.address, "/", url].concat()
     }
+}
+
+/// The path of a full web address without query and fragment, with the slash before it; none where it is no such address.
+fn path_of(address: &str) -> Option<&str> {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_plain = |char: char| char.is_ascii_graphic() && !"?#\"'<>\\%@".contains(char);
+    (host.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.chars().all(is_plain))
+        .then_some(path)
 }
 
 impl Default for Config {
@@ -293,7 +302,7 @@ impl Checker<'_, '_> {
             language: written.language.unwrap_or(default.language),
             zone: self.zone(written.timezone).unwrap_or(default.zone),
             theme: written.theme.unwrap_or(default.theme),
-            output: written.output.unwrap_or(default.output),
+            output: self.output(written.output).unwrap_or(default.output),
             per_page: self
                 .within("per_page", written.per_page, 1, 1000)
                 .map_or(default.per_page, |n| n as usize),
@@ -332,12 +341,17 @@ impl Checker<'_, '_> {
         let at = [Key("menu"), Item(idx)];
         let label = self.required(written.label, &at, "label", "Các xã");
         let url = self.required(written.url, &at, "url", "/xa/")?;
-        // A page of the site, or a full address.
-        let is_inside = !url.contains([':', '\\']) && !url.starts_with("//");
-        if !is_inside && BaseUrl::parse(&url).is_none() {
+        let at_url = [at[0], at[1], Key("url")];
+        if path_of(url.trim_matches(' ')).is_some() {
+            return Some((label?, url));
+        }
+        if url.contains(':') || url.starts_with("//") {
             let allowed =
                 Text::new("một trang của site (/xa/), https://…", "a page of the site (/xa/), https://…");
-            self.unknown(&[at[0], at[1], Key("url")], &url, &allowed);
+            self.unknown(&at_url, &url, &allowed);
+        } else if let Err(problem) = check_link(&url) {
+            let place = self.yaml.locate(&at_url);
+            self.diagnostics.push(bad_address(place, &visible(&url), &problem.text(), "/xa/"));
         }
         Some((label?, url))
     }
@@ -346,9 +360,25 @@ impl Checker<'_, '_> {
         let written = self.required(written, &[], "base_url", "https://bantin.example.vn")?;
         let parsed = BaseUrl::parse(&written);
         if parsed.is_none() {
-            self.tell(bad_base_url(self.yaml.locate(&[Key("base_url")]), &written));
+            self.tell(bad_base_url(self.yaml.locate(&[Key("base_url")]), &visible(&written)));
         }
         parsed
+    }
+
+    /// The output folder. It may lie anywhere, but each of its names must be one that every system can have.
+    fn output(&mut self, written: Option<String>) -> Option<String> {
+        let written = written?;
+        let names = Path::new(&written).components().filter_map(|component| match component {
+            Component::Normal(name) => name.to_str(),
+            _ => None,
+        });
+        let problem = names.map(check_name).find_map(Result::err);
+        if let Some(problem) = problem {
+            let place = self.yaml.locate(&[Key("output")]);
+            self.diagnostics.push(bad_address(place, &visible(&written), &problem.text(), "public"));
+            return None;
+        }
+        Some(written)
     }
 
     fn zone(&mut self, written: Option<String>) -> Option<TimeZone> {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use super::alias;
 use super::front_matter::{
     FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
     WrittenNumber, WrittenPhoto,
@@ -10,10 +11,11 @@ use super::front_matter::{
 use super::report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };
-use crate::address::Address;
+use crate::address::typed::visible;
+use crate::address::{Address, address_of};
 use crate::diagnostic::{
     Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, english_number,
-    label_count, too_many, weekday_mismatch,
+    label_count, server_rule, too_many, weekday_mismatch,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -42,6 +44,8 @@ pub(super) fn check(
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
     let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
+    let slug = front.slug.and_then(|slug| check.slug(slug));
+    let own = address_of(path, slug.as_deref());
     Report {
         path: path.clone(),
         address: Address::default(),
@@ -69,8 +73,8 @@ pub(super) fn check(
         photos: check.each(front.photos, |_, _, photo| Some(photo_of(photo))),
         attachments: front.attachments.unwrap_or_default(),
         tags: texts(front.tags),
-        slug: front.slug.and_then(|slug| check.slug(slug)),
-        aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &alias)),
+        slug,
+        aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
         summary: front.summary.and_then(present).unwrap_or_default(),
         links: Vec::new(),
     }
@@ -380,27 +384,26 @@ impl Check<'_, '_> {
             return Some(written);
         }
         let place = self.checker.yaml.locate(&[Key("slug")]);
-        self.checker.tell(bad_address(place, &written, &made));
+        let reason = Text::new(
+            "chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối",
+            "it may only have lower-case letters without marks, digits and hyphens",
+        );
+        self.checker.tell(bad_address(place, &visible(&written), &reason, &made));
         None
     }
 
-    fn alias(&mut self, idx: usize, written: &str) -> Option<String> {
-        let path = written.trim().trim_start_matches('/');
-        // From a whole address, `https://camtam.gov.vn/tin/5`, only what follows the host can lead here.
-        let inside =
-            path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
-        let is_safe = path.trim_end_matches('/').split('/').all(|part| {
-            let is_name = !part.is_empty() && part != "." && part != ".." && !part.ends_with(['.', ' ']);
-            is_name && !part.contains(|char: char| char.is_control() || "<>:\"|?*\\#%".contains(char))
-        });
-        if is_safe {
-            return Some(path.to_owned());
-        }
-        let example: Vec<String> =
-            inside.split('/').filter(|part| part.contains(char::is_alphanumeric)).map(slug).collect();
+    fn alias(&mut self, idx: usize, own: &Address, written: &str) -> Option<String> {
+        let path = written.trim_matches(' ').trim_start_matches('/');
         let place = self.checker.yaml.locate(&[Key("aliases"), Item(idx)]);
-        self.checker.tell(bad_address(place, written, &format!("/{}/", example.join("/"))));
-        None
+        let reason = alias::refusal(path);
+        if let Some(reason) = reason {
+            self.checker.tell(bad_address(place, &visible(written), &reason, &alias::similar_path(path)));
+            return None;
+        }
+        if let Some(extension) = alias::foreign_extension(path) {
+            self.checker.tell(server_rule(place, path, extension, own.as_str()));
+        }
+        Some(path.to_owned())
     }
 }
 

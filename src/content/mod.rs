@@ -1,5 +1,6 @@
 //! One Markdown file to one report. Nothing here looks at another file.
 
+mod alias;
 mod body;
 mod check;
 mod decode;

@@ -303,16 +303,37 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
     )
 }
 
-/// A slug or alias that can't be part of an address.
-pub fn bad_address(place: Place, value: &str, example: &str) -> Diagnostic {
+/// What an author typed as an address, and why it can't be one.
+pub fn bad_address(place: Place, value: &str, reason: &Text, example: &str) -> Diagnostic {
     error(
         Code::BadAddress,
         place,
         Text::new(
-            format!("“{value}” không dùng làm địa chỉ trang được"),
-            format!("“{value}” can't be the address of a page"),
+            format!("“{value}” không dùng làm địa chỉ được: {}", reason.vi),
+            format!("“{value}” can't be used as an address: {}", reason.en),
         ),
         Text::new(format!("viết chẳng hạn {example}"), format!("write, for example, {example}")),
+    )
+}
+
+/// An old address that only a rule of the server can answer rightly, and that rule. `address` is that of the page.
+pub fn server_rule(place: Place, alias: &str, extension: &str, address: &str) -> Diagnostic {
+    let rule = format!("location = \"/{alias}\" {{ return 301 /{address}; }}");
+    warning(
+        Code::ServerRule,
+        place,
+        Text::new(
+            format!(
+                "địa chỉ cũ kết thúc bằng “.{extension}”, nên máy chủ có thể không coi là trang web, và người mở địa chỉ này không được đưa đến bài"
+            ),
+            format!(
+                "this old address ends in “.{extension}”, so a server may not send it as a web page, and readers may not be led to the article"
+            ),
+        ),
+        Text::new(
+            format!("nhờ người quản trị máy chủ thêm dòng này vào cấu hình nginx: {rule}"),
+            format!("ask whoever runs the server to add this line to the settings of nginx: {rule}"),
+        ),
     )
 }
 
@@ -326,8 +347,8 @@ pub fn bad_base_url(place: Place, value: &str) -> Diagnostic {
             format!("“{value}” is not a full web address"),
         ),
         Text::new(
-            "viết đủ https:// và tên miền, ví dụ https://bantin.example.vn",
-            "write https:// and the host name, such as https://bantin.example.vn",
+            "viết đủ https:// và tên miền, sau tên miền không có hai dấu gạch chéo liền nhau, ví dụ https://bantin.example.vn",
+            "write https:// and the host name, with no double slash after it, such as https://bantin.example.vn",
         ),
     )
 }

@@ -21,8 +21,9 @@ pub use file::{
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time, too_many,
-    twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+    duplicate_key, empty_key, english_number, label_count, missing_key, no_such_day, no_such_time,
+    server_rule, too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch,
+    wrong_type,
 };
 pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
 pub use theme::{
@@ -206,8 +207,10 @@ codes! {
     BadNumber = "bad-number",
     /// A label that promises another number of items.
     LabelCount = "label-count",
-    /// A slug or alias that can't be part of an address.
+    /// Something typed as an address that can't be one.
     BadAddress = "bad-address",
+    /// An old address that needs a rule of the server.
+    ServerRule = "server-rule",
     /// A `base_url` that isn't an absolute web address.
     BadBaseUrl = "bad-base-url",
     /// A time zone that doesn't exist.

@@ -22,7 +22,7 @@ pub use date::{administrative_date, month_name, short_date, weekday_date, weekda
 pub use fold::{fold, name_key, tone_key};
 pub use moment::{DateProblem, Moment, Parsed, VIETNAM_OFFSET, parse_moment};
 pub use nearest::nearest;
-pub use normal::nfc;
+pub use normal::{compatible, nfc};
 pub use number::{Number, NumberProblem, parse_number};
 pub use order::{SortKey, given_name_key, sort_key};
 pub use reading::{reading_minutes, syllables};

@@ -13,6 +13,15 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
+/// `text` in NFKC: full-width letters, superscripts and other variants are the plain characters that they stand for
+/// (UAX #15). Two names that some file system takes for one are often equal in it.
+pub fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    ComposingNormalizerBorrowed::new_nfkc().normalize(text)
+}
+
 /// Whether every character is one that is in NFC wherever it stands: those below U+0300, the composed letters of
 /// U+1E00 to U+1EFF, the punctuation of U+2002 to U+203F (NFC_Quick_Check=Yes and class 0, DerivedNormalizationProps).
 /// All Vietnamese letters are among them, so this answers for nearly every text. Each byte is treated alike, together with

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
+mod addresses;
 mod publishing;
 mod timings;
 
