@@ -70,6 +70,9 @@ pub enum Error {
         /// What the system answered.
         reason: String,
     },
+    /// A build panicked: a mistake in the program itself. Holds what the panic said.
+    #[error("the build panicked: {0}")]
+    Panic(String),
     /// The preview got no port.
     #[error("cannot listen on port {port}: {source}")]
     Port {
@@ -185,13 +188,8 @@ impl Error {
             Self::LostGroup(path) => lost_group(path),
             Self::ForeignState(path) => foreign_state(path),
             Self::UnreadableName(path) => unreadable_name(path),
-            Self::Watch { path, reason } => Text::new(
-                format!(
-                    "không theo dõi được thay đổi trong {}: {reason}. Hãy thử thêm --poll",
-                    path.display()
-                ),
-                format!("cannot watch {} for changes: {reason}. Try --poll", path.display()),
-            ),
+            Self::Watch { path, reason } => watch_text(path, reason),
+            Self::Panic(message) => panic_text(message),
             Self::Port { port, source } => port_text(*port, source),
         }
     }
@@ -333,5 +331,24 @@ fn lost_group(path: &Path) -> Text {
         format!(
             "cannot keep the group of {path}: whoever runs bantin is no member of it, and the server could no longer read the file. Ask the administrator to add you to that group, then run again"
         ),
+    )
+}
+
+fn panic_text(message: &str) -> Text {
+    Text::new(
+        format!(
+            "bantin có lỗi trong chính chương trình ({message}), nên chưa dựng được trang tin. Hãy thử hoàn lại chỗ vừa sửa, và báo lỗi này cho người làm ra bantin"
+        ),
+        format!(
+            "there is a bug in bantin itself ({message}), so the site was not built. Try to undo your last change, and report this to the makers of bantin"
+        ),
+    )
+}
+
+fn watch_text(path: &Path, reason: &str) -> Text {
+    let path = path.display();
+    Text::new(
+        format!("không theo dõi được thay đổi trong {path}: {reason}. Hãy thử thêm --poll"),
+        format!("cannot watch {path} for changes: {reason}. Try --poll"),
     )
 }

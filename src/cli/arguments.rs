@@ -1,12 +1,17 @@
 //! The arguments, as they are typed.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use bantin::watch::Mode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+
+const SHARED_MACHINE: &str = "Bản xem trước chỉ mở trên máy này. Nếu máy có nhiều người dùng chung, người khác đang đăng nhập cũng xem được, \
+     kể cả bài nháp.";
 
 /// Dựng trang bản tin từ các bài viết của đài truyền thanh xã.
 #[derive(Debug, Parser)]
@@ -100,7 +105,7 @@ pub(crate) enum Command {
     #[command(help_template = TEMPLATE)]
     Watch(WatchArguments),
     /// Mở bản xem trước, tự cập nhật khi lưu bài
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, after_help = SHARED_MACHINE)]
     Serve(ServeArguments),
     /// Cho biết một trang phụ thuộc những gì, và gì đã đổi từ lần dựng trước
     #[command(help_template = TEMPLATE)]
@@ -184,9 +189,25 @@ pub(crate) struct CleanArguments {
 pub(crate) struct WatchArguments {
     #[command(flatten)]
     pub(crate) build: BuildArguments,
+    #[command(flatten)]
+    pub(crate) changes: ChangeArguments,
+}
+
+/// How changes of the sources are noticed.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct ChangeArguments {
     /// Tự xem lại mọi tệp mỗi giây: dùng cho ổ mạng và thư mục đồng bộ
     #[arg(long)]
-    pub(crate) poll: bool,
+    poll: bool,
+}
+
+impl ChangeArguments {
+    /// The way to watch that was asked for.
+    pub(crate) fn mode(&self) -> Mode {
+        const INTERVAL: Duration = Duration::from_secs(1);
+        if self.poll { Mode::Poll(INTERVAL) } else { Mode::Native }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -194,9 +215,8 @@ pub(crate) struct WatchArguments {
 pub(crate) struct ServeArguments {
     #[command(flatten)]
     pub(crate) build: BuildArguments,
-    /// Tự xem lại mọi tệp mỗi giây: dùng cho ổ mạng và thư mục đồng bộ
-    #[arg(long)]
-    pub(crate) poll: bool,
+    #[command(flatten)]
+    pub(crate) changes: ChangeArguments,
     /// Cổng của bản xem trước; nếu đã có ai dùng thì lấy cổng trống kế tiếp
     #[arg(long, default_value_t = 1111, value_name = "SỐ")]
     pub(crate) port: u16,

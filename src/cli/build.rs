@@ -23,13 +23,13 @@ use jiff::tz::TimeZone;
 use super::Exit;
 use super::arguments::{BuildArguments, SiteArguments};
 use super::print::{Printer, shown};
-use super::progress::Meter;
+use super::progress::ProgressDisplay;
 use super::timings::Costs;
 use super::watchdog::guard;
 
 /// Builds the site into its output folder.
 pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
-    let meter = Meter::new(printer);
+    let display = ProgressDisplay::new(printer);
     limit_threads(arguments.site.jobs);
     let cache = || {
         if arguments.no_cache {
@@ -50,9 +50,9 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         now: clock(),
     };
     let stage = publish::open(&output, &options)?;
-    let built = guard(printer, || task.run(&mut cache, &stage, &meter))?;
+    let built = guard(printer, || task.run(&mut cache, &stage, &display))?;
     if any_error(&built.diagnostics) {
-        meter.finish();
+        display.finish();
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
@@ -69,7 +69,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     if let Some(saved) = saved {
         write_cache(&mut cache, &saved, &arguments.site.root, printer);
     }
-    let took = meter.finish();
+    let took = display.finish();
     printer.diagnostics(&built.diagnostics);
     tell_of_edits(&published, &output, printer);
     printer.addresses(&published, base_url(&task));
@@ -87,10 +87,10 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
 
 /// Does all that a build does, but for writing.
 pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
-    let meter = Meter::new(printer);
+    let display = ProgressDisplay::new(printer);
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = guard(printer, || task.run(&mut Cache::fleeting(), &Discard, &meter))?;
-    let took = meter.finish();
+    let built = guard(printer, || task.run(&mut Cache::fleeting(), &Discard, &display))?;
+    let took = display.finish();
     printer.diagnostics(&built.diagnostics);
     if any_error(&built.diagnostics) {
         return Ok(Exit::Content);
@@ -231,13 +231,20 @@ impl Task {
     }
 
     /// Runs the build.
-    pub(crate) fn run(&self, cache: &mut Cache, sink: &dyn Sink, meter: &Meter) -> Result<Build, Error> {
-        build::build(cache, &self.sources, &self.options, sink, &|progress: Progress| meter.observe(progress))
+    pub(crate) fn run(
+        &self,
+        cache: &mut Cache,
+        sink: &dyn Sink,
+        display: &ProgressDisplay,
+    ) -> Result<Build, Error> {
+        build::build(cache, &self.sources, &self.options, sink, &|progress: Progress| {
+            display.observe(progress)
+        })
     }
 
     /// Reads and plans, and renders nothing.
-    pub(crate) fn survey(&self, cache: &mut Cache, meter: &Meter) -> Result<Build, Error> {
-        build::survey(cache, &self.sources, &self.options, &|progress: Progress| meter.observe(progress))
+    pub(crate) fn survey(&self, cache: &mut Cache, display: &ProgressDisplay) -> Result<Build, Error> {
+        build::survey(cache, &self.sources, &self.options, &|progress: Progress| display.observe(progress))
     }
 }
 

@@ -11,7 +11,7 @@ use super::Exit;
 use super::arguments::SiteArguments;
 use super::build::{Task, kept_cache};
 use super::print::Printer;
-use super::progress::Meter;
+use super::progress::ProgressDisplay;
 
 /// Prints what the page called `asked` depends on, and which of that has changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
@@ -19,7 +19,7 @@ pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer)
     let last = cache::read(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());
     let last = last.unwrap_or_default();
     let mut cache = kept_cache(&arguments.root, printer);
-    let built = task.survey(&mut cache, &Meter::new(printer))?;
+    let built = task.survey(&mut cache, &ProgressDisplay::new(printer))?;
     if any_error(&built.diagnostics) {
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);

@@ -11,12 +11,12 @@ use super::Exit;
 use super::arguments::{SiteArguments, Which};
 use super::build::{Task, kept_cache};
 use super::print::Printer;
-use super::progress::Meter;
+use super::progress::ProgressDisplay;
 
 /// Lists reports: what they wait for, their day, their file, their title.
 pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let built = task.survey(&mut kept_cache(&arguments.root, printer), &Meter::new(printer))?;
+    let built = task.survey(&mut kept_cache(&arguments.root, printer), &ProgressDisplay::new(printer))?;
     let shown = Text::new("đã đăng", "shown");
     let groups = [
         (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),

@@ -6,11 +6,13 @@ mod clean;
 mod early;
 mod explain;
 mod list;
-mod live;
 mod print;
 mod progress;
+mod rebuild;
 mod scaffold;
+mod serve;
 mod timings;
+mod watch;
 mod watchdog;
 
 use std::ffi::OsString;
@@ -74,8 +76,8 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),
-        Command::Watch(options) => live::watch(options, printer),
-        Command::Serve(options) => live::serve(options, printer),
+        Command::Watch(options) => watch::watch(options, printer),
+        Command::Serve(options) => serve::serve(options, printer),
         Command::Explain { page, site } => explain::explain(page, site, printer),
         Command::Schema => {
             printer.output(&format!("{:#}", bantin::content::schema()));
@@ -93,7 +95,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
 /// `bantin` alone: the preview of the site that one is in, with a browser.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     match ServeArguments::bare() {
-        Some(options) if bantin::load::is_site(&options.build.site.root) => live::serve(&options, printer),
+        Some(options) if bantin::load::is_site(&options.build.site.root) => serve::serve(&options, printer),
         _ => {
             print::help(&Arguments::command().render_help().to_string());
             Ok(Exit::Usage)

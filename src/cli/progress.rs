@@ -11,13 +11,13 @@ use super::print::Printer;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Shows how far a build has come, to those who watch.
-pub(crate) struct Meter {
+pub(crate) struct ProgressDisplay {
     bar: Option<ProgressBar>,
     start: Instant,
     lang: Lang,
 }
 
-impl Meter {
+impl ProgressDisplay {
     pub(crate) fn new(printer: &Printer) -> Self {
         let bar = printer.shows_progress().then(|| {
             let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");

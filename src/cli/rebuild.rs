@@ -1,0 +1,213 @@
+//! What `watch` and `serve` share: wait for a change, look at the sources again, build again.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bantin::build::{self, Build, Cache, Options};
+use bantin::diagnostic::Diagnostic;
+use bantin::error::Error;
+use bantin::load::SourceFolder;
+use bantin::output::Sink;
+use bantin::source::Sources;
+use bantin::watch::{Hint, Mode, Watch};
+
+use super::Exit;
+use super::build::{Moment, clock};
+use super::print::Printer;
+use super::watchdog::guard;
+
+/// How soon a failure of the environment is tried again: a file vanished before it was read, or another build has the
+/// output folder.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// The longest wait. The system's clock may be set meanwhile, and the time of the next report with it.
+const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// When the next report appears or expires.
+pub(crate) type Due = Option<jiff::Timestamp>;
+
+/// Builds again and again, after each change of the sources.
+pub(crate) struct Rebuilder<'r> {
+    root: &'r Path,
+    mode: Mode,
+    printer: &'r Printer,
+}
+
+impl<'r> Rebuilder<'r> {
+    /// Watches the site in `root`.
+    pub(crate) fn new(root: &'r Path, mode: Mode, printer: &'r Printer) -> Self {
+        Self { root, mode, printer }
+    }
+
+    /// Calls `build` now and after each change, with the sources and the files that changed, until Ctrl+C.
+    pub(crate) fn run(
+        &self,
+        mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
+    ) -> Result<Exit, Error> {
+        // Watch first, then look: a change between the two would be missed otherwise.
+        let mut watch = Watch::new(self.root, self.mode)?;
+        let mut folder = SourceFolder::open(self.root)?;
+        let stopper = watch.stopper();
+        // Without a handler, Ctrl+C ends the program as it always does.
+        ctrlc::set_handler(move || stopper.stop()).ok();
+        let mut last_failure = None;
+        let mut looked = Ok((true, Vec::new()));
+        let mut due = None;
+        loop {
+            if let Some(note) = watch.note.take() {
+                self.printer.say(&note);
+            }
+            let done = looked.and_then(|(has_changed, saved)| {
+                if has_changed {
+                    due = build_from(&mut folder, &saved, &mut build)?;
+                }
+                Ok(())
+            });
+            let failure = done.err();
+            if let Some(error) = &failure {
+                self.tell_once(error, last_failure.as_ref());
+            }
+            let may_pass = failure.as_ref().is_some_and(may_pass);
+            let retry = may_pass.then(|| Instant::now() + RETRY);
+            let until = [retry, due.map(instant)].into_iter().flatten().min();
+            looked = match watch.wait(until) {
+                Hint::Stopped => return Ok(Exit::Done),
+                // After a failure of the environment, anything may have changed.
+                _ if may_pass => folder.scan().map(|_| (true, Vec::new())),
+                Hint::Due => Ok((true, Vec::new())),
+                Hint::Everything => folder.scan().map(|has_changed| (has_changed, Vec::new())),
+                Hint::Paths(paths) => folder
+                    .look_at(paths.iter().map(PathBuf::as_path))
+                    .map(|has_changed| (has_changed, paths.into_iter().collect())),
+            };
+            last_failure = failure;
+        }
+    }
+
+    /// Prints a failure, unless the attempt before failed for the same reason.
+    fn tell_once(&self, error: &Error, last: Option<&Error>) {
+        if last.is_none_or(|last| last.text() != error.text()) {
+            self.printer.failure(error);
+        }
+    }
+}
+
+/// Whether another attempt may succeed though no source has changed. A panic would only come again.
+fn may_pass(error: &Error) -> bool {
+    !matches!(error, Error::Panic(_))
+}
+
+fn build_from(
+    folder: &mut SourceFolder,
+    saved: &[PathBuf],
+    build: &mut impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
+) -> Result<Due, Error> {
+    let sources = folder.take_sources();
+    let built = build(&sources, saved);
+    if built.is_err() {
+        folder.put_back(sources);
+    }
+    built
+}
+
+/// `due` by the clock that waits are measured with.
+fn instant(due: jiff::Timestamp) -> Instant {
+    let wait = due.duration_since(clock()).unsigned_abs();
+    let wait = if due > clock() { wait } else { Duration::ZERO };
+    Instant::now() + wait.min(LONGEST_WAIT)
+}
+
+/// The diagnostics that were printed last. They are not printed again while they stay the same.
+#[derive(Default)]
+pub(crate) struct LastTold(Option<Vec<Diagnostic>>);
+
+impl LastTold {
+    /// Prints the diagnostics if they have changed, apart from those that `elsewhere` has printed. Says whether they have
+    /// changed.
+    pub(crate) fn tell(&mut self, diagnostics: &[Diagnostic], elsewhere: &Self, printer: &Printer) -> bool {
+        let told = elsewhere.0.as_deref().unwrap_or_default();
+        let own: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| !told.contains(diagnostic)).cloned().collect();
+        let has_changed = self.0.as_ref() != Some(&own);
+        if has_changed {
+            printer.diagnostics(&own);
+            self.0 = Some(own);
+        }
+        has_changed
+    }
+}
+
+/// Builds a site once. A trait, so that tests can put a build that panics in its place.
+pub(crate) trait Builder {
+    /// Builds `sources` into `sink`.
+    fn build(
+        &self,
+        cache: &mut Cache,
+        sources: &Sources,
+        options: &Options,
+        sink: &dyn Sink,
+    ) -> Result<Build, Error>;
+}
+
+/// The library's build.
+pub(crate) struct LibraryBuilder;
+
+impl Builder for LibraryBuilder {
+    fn build(
+        &self,
+        cache: &mut Cache,
+        sources: &Sources,
+        options: &Options,
+        sink: &dyn Sink,
+    ) -> Result<Build, Error> {
+        build::build(cache, sources, options, sink, &|_| {})
+    }
+}
+
+/// Builds for the present moment. A panic is an error like any other; the cache is dropped, because the panic may have
+/// left it half changed.
+pub(crate) fn build_caught(
+    builder: &dyn Builder,
+    cache: &mut Cache,
+    sources: &Sources,
+    options: &mut Options,
+    moment: Moment,
+    sink: &dyn Sink,
+    printer: &Printer,
+) -> Result<Build, Error> {
+    options.showing.now = moment.now();
+    let build = AssertUnwindSafe(|| guard(printer, || builder.build(cache, sources, options, sink)));
+    catch_unwind(build).unwrap_or_else(|payload| {
+        *cache = Cache::default();
+        Err(Error::Panic(panic_message(&*payload)))
+    })
+}
+
+/// What the panic said.
+fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("?").to_owned()
+}
+
+/// Stand-ins for builds, for the tests of both sessions.
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A build that ends in a panic.
+    pub(crate) struct PanickingBuilder;
+
+    impl Builder for PanickingBuilder {
+        fn build(&self, _: &mut Cache, _: &Sources, _: &Options, _: &dyn Sink) -> Result<Build, Error> {
+            panic!("the index {} is out of range", 7)
+        }
+    }
+
+    #[test]
+    fn a_panic_is_not_tried_again_without_a_change() {
+        assert!(!may_pass(&Error::Panic(String::new())));
+        assert!(may_pass(&Error::NoSite(PathBuf::new())));
+    }
+}

@@ -1,0 +1,214 @@
+//! `bantin serve`: shows the site as the sources say, in a browser.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use bantin::build::{Cache, Options};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::fingerprint::Fingerprint;
+use bantin::load::CONFIG;
+use bantin::output::{Files, Outputs, Sink};
+use bantin::serve::{self, Edition, Preview};
+use bantin::source::{Sources, Stamp};
+use bantin::text::Text;
+
+use super::Exit;
+use super::arguments::ServeArguments;
+use super::build::{Moment, Task};
+use super::early::Early;
+use super::print::Printer;
+use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
+use super::watch::PublishSession;
+
+/// Shows the site as the sources say, in a browser.
+pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(mut task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
+    let mut publishing =
+        if arguments.publish { Some(PublishSession::open(&arguments.build, &task, printer)?) } else { None };
+    task.options.showing.drafts |= !arguments.as_published;
+    task.options.showing.future |= !arguments.as_published;
+    let preview = Preview::new(printer.lang);
+    let options =
+        serve::Options { port: arguments.port, follow: arguments.follow, ..serve::Options::default() };
+    let server = serve::start(preview.clone(), &options)?;
+    let address = format!("http://localhost:{}{}/", server.port, task.config.base_url.path());
+    printer.say(&Text::new(
+        format!("Bản xem trước: {address} (nhấn Ctrl+C để dừng)"),
+        format!("Preview: {address} (Ctrl+C stops it)"),
+    ));
+    let mut session = PreviewSession {
+        builder: &LibraryBuilder,
+        cache: Cache::default(),
+        files: Files::new(),
+        settings: None,
+        shown: Fingerprint::default(),
+        preview,
+        options: task.options.clone(),
+        moment: task.moment,
+        told: LastTold::default(),
+    };
+    let mut browser = arguments.open.then_some(address);
+    let rebuilder = Rebuilder::new(&task.root, arguments.changes.mode(), printer);
+    let exit = rebuilder.run(|sources, saved| {
+        let next = session.show(sources, saved, printer)?;
+        if let Some(address) = browser.take() {
+            open_browser(&address, printer);
+        }
+        let due = match &mut publishing {
+            Some(publishing) => publishing.publish(sources, &session.told, printer)?,
+            None => None,
+        };
+        Ok([next, due].into_iter().flatten().min())
+    });
+    server.stop();
+    exit
+}
+
+fn open_browser(address: &str, printer: &Printer) {
+    if open::that_detached(address).is_err() {
+        printer.say(&Text::new(
+            format!("Không mở được trình duyệt; hãy tự mở {address}"),
+            format!("No browser could be opened; open {address} yourself"),
+        ));
+    }
+}
+
+/// Keeps one preview up to date, build after build: the last good site in memory, and what browsers are shown.
+struct PreviewSession {
+    builder: &'static dyn Builder,
+    cache: Cache,
+    files: Files,
+    /// The stamp of `site.yaml` at the last build.
+    settings: Option<Stamp>,
+    /// The fingerprint of all files that are shown.
+    shown: Fingerprint,
+    preview: Preview,
+    options: Options,
+    moment: Moment,
+    told: LastTold,
+}
+
+impl PreviewSession {
+    /// Builds, and shows the site or what is wrong with it.
+    fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
+        let start = Instant::now();
+        let outputs = Outputs::after(std::mem::take(&mut self.files));
+        let early = Early::new(&outputs, &self.preview);
+        // Other settings may give pages other addresses: show nothing of the new site before it is complete.
+        let settings = sources.files.get(CONFIG).copied();
+        let is_early = self.settings == settings && !sources.touched.contains(CONFIG);
+        self.settings = settings;
+        let sink: &dyn Sink = if is_early { &early } else { &outputs };
+        let built = match build_caught(
+            self.builder,
+            &mut self.cache,
+            sources,
+            &mut self.options,
+            self.moment,
+            sink,
+            printer,
+        ) {
+            Ok(built) => built,
+            Err(error) => {
+                self.files = outputs.abandon();
+                self.preview.failure(&error);
+                return Err(error);
+            }
+        };
+        if any_error(&built.diagnostics) {
+            self.files = outputs.abandon();
+            self.told.tell(&built.diagnostics, &LastTold::default(), printer);
+            self.preview.mistakes(&built.diagnostics);
+            return Ok(None);
+        }
+        self.files = outputs.finish();
+        let files: BTreeMap<_, _> =
+            self.files.iter().map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect();
+        let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
+        let saved = self.saved_page(saved);
+        self.preview.show(Edition { prefix, files }, saved.as_deref());
+        let has_changed = self.told.tell(&built.diagnostics, &LastTold::default(), printer);
+        let before = std::mem::replace(&mut self.shown, fingerprint(&self.files));
+        if has_changed || before != self.shown {
+            let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
+            printer.say(&Text::new(
+                format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
+                format!("Preview up to date: {rendered} pages, {took} ms."),
+            ));
+        }
+        Ok(self.moment.due(built.waiting.next))
+    }
+
+    /// The page of the article that was saved, where it was one.
+    fn saved_page(&self, saved: &[PathBuf]) -> Option<String> {
+        let site = self.cache.site()?;
+        let mut addresses =
+            saved.iter().filter_map(|path| site.addresses.get(&*path.to_string_lossy().replace('\\', "/")));
+        addresses.next_back().map(|address| address.as_str().to_owned())
+    }
+}
+
+/// The fingerprint of a whole site.
+fn fingerprint(files: &Files) -> Fingerprint {
+    Fingerprint::of_all(
+        files.iter().flat_map(|(path, (bytes, _))| [Fingerprint::of(path.as_bytes()), *bytes]),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{Ipv4Addr, TcpStream};
+    use std::time::Duration;
+
+    use bantin::site::Showing;
+    use bantin::text::Lang;
+
+    use super::super::arguments::MessageFormat;
+    use super::super::build::clock;
+    use super::super::rebuild::tests::PanickingBuilder;
+    use super::*;
+
+    fn session(preview: Preview) -> PreviewSession {
+        let showing = Showing { now: clock(), drafts: true, future: true };
+        PreviewSession {
+            builder: &PanickingBuilder,
+            cache: Cache::default(),
+            files: Files::from([("index.html".into(), (Fingerprint::default(), (&b"last"[..]).into()))]),
+            settings: None,
+            shown: Fingerprint::default(),
+            preview,
+            options: Options { showing, base_url: None },
+            moment: Moment::Clock,
+            told: LastTold::default(),
+        }
+    }
+
+    /// The first news that a browser hears on the server's channel.
+    fn news(port: u16) -> String {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
+        let target = "/~bantin/news?page=/&version=0-0&turn=0";
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").expect("sent");
+        let lines = BufReader::new(stream).lines().map(|line| line.expect("a line in time"));
+        lines.skip_while(|line| !line.starts_with("data: ")).take(1).collect()
+    }
+
+    #[test]
+    fn a_panic_is_shown_like_any_failure_and_the_last_good_site_stays() {
+        let preview = Preview::new(Lang::Vi);
+        let server = serve::start(preview.clone(), &serve::Options { port: 0, ..serve::Options::default() })
+            .expect("a server");
+        let mut session = session(preview);
+        let printer = Printer::new(Lang::Vi, MessageFormat::Human, true, false);
+        let error = session
+            .show(&Sources::in_memory([] as [(&str, &str); 0]), &[], &printer)
+            .expect_err("the build panics");
+        assert!(error.text().vi.contains("the index 7 is out of range"), "{error}");
+        assert_eq!(session.files.len(), 1);
+        let news = news(server.port);
+        assert!(news.contains("Không dựng được trang tin") && news.contains("the index 7"), "{news}");
+    }
+}

@@ -1,0 +1,104 @@
+//! `bantin watch`: keeps the output folder as the sources say.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use bantin::build::{Build, Cache, Options};
+use bantin::diagnostic::any_error;
+use bantin::error::Error;
+use bantin::publish::{self, Published};
+use bantin::source::Sources;
+
+use super::Exit;
+use super::arguments::{BuildArguments, WatchArguments};
+use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
+use super::print::{Printer, shown};
+use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
+
+/// Keeps the output folder as the sources say.
+pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exit, Error> {
+    let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
+    let mut session = PublishSession::open(&arguments.build, &task, printer)?;
+    let rebuilder = Rebuilder::new(&task.root, arguments.changes.mode(), printer);
+    rebuilder.run(|sources, _| session.publish(sources, &LastTold::default(), printer))
+}
+
+/// Keeps one output folder up to date, build after build.
+pub(crate) struct PublishSession<'a> {
+    builder: &'a dyn Builder,
+    cache: Cache,
+    arguments: &'a BuildArguments,
+    options: Options,
+    moment: Moment,
+    output: PathBuf,
+    told: LastTold,
+}
+
+impl<'a> PublishSession<'a> {
+    /// Begins with what the last build left in the cache.
+    pub(crate) fn open(arguments: &'a BuildArguments, task: &Task, printer: &Printer) -> Result<Self, Error> {
+        let is_fresh = arguments.no_cache || arguments.force;
+        Ok(Self {
+            builder: &LibraryBuilder,
+            cache: if is_fresh { Cache::default() } else { kept_cache(&task.root, printer) },
+            arguments,
+            options: task.options.clone(),
+            moment: task.moment,
+            output: arguments.output.clone().unwrap_or_else(|| task.root.join(&task.config.output)),
+            told: LastTold::default(),
+        })
+    }
+
+    /// Publishes, and prints what the preview hasn't printed.
+    pub(crate) fn publish(
+        &mut self,
+        sources: &Sources,
+        preview: &LastTold,
+        printer: &Printer,
+    ) -> Result<Due, Error> {
+        let start = Instant::now();
+        let (built, published) = self.try_publish(sources, printer)?;
+        let has_changed = self.told.tell(&built.diagnostics, preview, printer);
+        let published = published.filter(|published| has_changed || !published.is_nothing());
+        if let (Some(published), Some(config)) = (published, self.cache.config()) {
+            let base_url = self.options.base_url.as_ref().unwrap_or(&config.base_url);
+            tell_of_edits(&published, &self.output, printer);
+            printer.addresses(&published, base_url);
+            printer.say(&totals(&built, &published, &shown(&self.output), start.elapsed(), config));
+            printer.done(&built.work, Some((&published, base_url)), None);
+        }
+        Ok(self.moment.due(built.waiting.next))
+    }
+
+    fn try_publish(
+        &mut self,
+        sources: &Sources,
+        printer: &Printer,
+    ) -> Result<(Build, Option<Published>), Error> {
+        let root: &Path = &self.arguments.site.root;
+        let options = publish::Options {
+            adopt: self.arguments.adopt,
+            durable: self.arguments.durable,
+            sources: root.to_owned(),
+            now: clock(),
+        };
+        let stage = publish::open(&self.output, &options)?;
+        let built = build_caught(
+            self.builder,
+            &mut self.cache,
+            sources,
+            &mut self.options,
+            self.moment,
+            &stage,
+            printer,
+        )?;
+        if any_error(&built.diagnostics) {
+            return Ok((built, None));
+        }
+        let published = stage.commit()?;
+        if !self.arguments.no_cache {
+            keep_cache(&mut self.cache, root, printer);
+        }
+        Ok((built, Some(published)))
+    }
+}
