@@ -73,6 +73,9 @@ pub enum Error {
     /// A build panicked: a mistake in the program itself. Holds what the panic said.
     #[error("the build panicked: {0}")]
     Panic(String),
+    /// The output stream takes nothing: the disk is full, or it isn't open for writing.
+    #[error("cannot write to the standard output: {0}")]
+    Stdout(io::Error),
     /// The preview got no port.
     #[error("cannot listen on port {port}: {source}")]
     Port {
@@ -190,6 +193,7 @@ impl Error {
             Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => watch_text(path, reason),
             Self::Panic(message) => panic_text(message),
+            Self::Stdout(source) => stdout_text(source),
             Self::Port { port, source } => port_text(*port, source),
         }
     }
@@ -342,6 +346,13 @@ fn panic_text(message: &str) -> Text {
         format!(
             "there is a bug in bantin itself ({message}), so the site was not built. Try to undo your last change, and report this to the makers of bantin"
         ),
+    )
+}
+
+fn stdout_text(source: &io::Error) -> Text {
+    Text::new(
+        format!("không in được kết quả: hệ thống báo “{source}”. Phần đã in có thể bị thiếu"),
+        format!("cannot write to the standard output: {source}. What was printed may be incomplete"),
     )
 }
 

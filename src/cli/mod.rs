@@ -11,6 +11,7 @@ mod progress;
 mod rebuild;
 mod scaffold;
 mod serve;
+mod stdout;
 mod timings;
 mod watch;
 mod watchdog;
@@ -53,13 +54,11 @@ pub(crate) fn run() -> Exit {
     };
     let printer =
         Printer::new(arguments.lang.into(), arguments.message_format, arguments.quiet, arguments.verbose);
-    match carry_out(&arguments, &printer) {
-        Ok(exit) => exit,
-        Err(error) => {
-            printer.failure(&error);
-            Exit::Environment
-        }
-    }
+    let exit = carry_out(&arguments, &printer).unwrap_or_else(|error| {
+        printer.failure(&error);
+        Exit::Environment
+    });
+    printer.finish(exit)
 }
 
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
@@ -96,10 +95,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     match ServeArguments::bare() {
         Some(options) if bantin::load::is_site(&options.build.site.root) => serve::serve(&options, printer),
-        _ => {
-            print::help(&Arguments::command().render_help().to_string());
-            Ok(Exit::Usage)
-        }
+        _ => Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang)),
     }
 }
 
@@ -117,16 +113,15 @@ fn explain_usage(error: &clap::Error) -> Exit {
     );
     let lang = if wants_english { Lang::En } else { Lang::Vi };
     if is_answer {
-        print::help(&error.render().to_string());
-    } else if lang == Lang::En {
+        let is_asked_for = error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+        let exit = if is_asked_for { Exit::Done } else { Exit::Usage };
+        return print::help(&error.render().to_string(), exit, lang);
+    }
+    if lang == Lang::En {
         // Where even the terminal is gone, nobody is left to be told.
         error.print().ok();
     } else {
         print::usage(&arguments::explain(error));
     }
-    if is_answer && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        Exit::Done
-    } else {
-        Exit::Usage
-    }
+    Exit::Usage
 }

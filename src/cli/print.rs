@@ -14,7 +14,9 @@ use bantin::publish::Published;
 use bantin::text::{Lang, Text};
 use serde_json::{Value, json};
 
+use super::Exit;
 use super::arguments::MessageFormat;
+use super::stdout::Stdout;
 use super::timings::Costs;
 
 /// Prints in one language and one format.
@@ -24,11 +26,19 @@ pub(crate) struct Printer {
     quiet: bool,
     verbose: bool,
     styled: bool,
+    stdout: Stdout,
 }
 
 impl Printer {
     pub(crate) fn new(lang: Lang, format: MessageFormat, quiet: bool, verbose: bool) -> Self {
-        Self { lang, format, quiet, verbose, styled: std::io::stderr().is_terminal() && !no_color() }
+        Self {
+            lang,
+            format,
+            quiet,
+            verbose,
+            styled: std::io::stderr().is_terminal() && !no_color(),
+            stdout: Stdout::default(),
+        }
     }
 
     /// Whether somebody watches who would like to see how far the work is.
@@ -42,8 +52,7 @@ impl Printer {
 
     /// A result: what was asked for.
     pub(crate) fn output(&self, text: &str) {
-        // A reader that has gone away, such as `head`, wants no more.
-        writeln!(std::io::stdout(), "{text}").ok();
+        self.stdout.line(text);
     }
 
     /// A line that `--quiet` silences.
@@ -66,6 +75,11 @@ impl Printer {
         writeln!(std::io::stderr(), "{}\n\n{}", text.get(self.lang), help.get(self.lang)).ok();
     }
 
+    /// Says at the end how the program ends: `exit`, unless the standard output didn't take what was printed.
+    pub(crate) fn finish(self, exit: Exit) -> Exit {
+        finish(self.stdout, exit, self.lang)
+    }
+
     /// The environment failed.
     pub(crate) fn failure(&self, error: &Error) {
         let text = error.text();
@@ -73,11 +87,7 @@ impl Printer {
             let value = json!({ "severity": "error", "code": "environment", "message": text.get(self.lang) });
             self.output(&value.to_string());
         } else {
-            let name = match self.lang {
-                Lang::Vi => "lỗi",
-                Lang::En => "error",
-            };
-            writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
+            report_failure(error, self.lang);
         }
     }
 
@@ -217,9 +227,30 @@ fn urls(paths: &[OutputPath], base: &BaseUrl) -> Vec<String> {
 const VI_USAGE: &str = "Gõ bantin --help để xem cách dùng.";
 
 /// The help, with the few words that clap has of its own in Vietnamese like the rest.
-pub(crate) fn help(text: &str) {
+pub(crate) fn help(text: &str, exit: Exit, lang: Lang) -> Exit {
     let text = text.replace("[OPTIONS]", "[TÙY CHỌN]").replace("[default: ", "[mặc định: ");
-    writeln!(std::io::stdout(), "{}", text.trim_end()).ok();
+    let stdout = Stdout::default();
+    stdout.line(text.trim_end());
+    finish(stdout, exit, lang)
+}
+
+fn finish(stdout: Stdout, exit: Exit, lang: Lang) -> Exit {
+    match stdout.finish() {
+        Ok(()) => exit,
+        Err(error) => {
+            report_failure(&error, lang);
+            Exit::Environment
+        }
+    }
+}
+
+/// A failure, on the error stream.
+fn report_failure(error: &Error, lang: Lang) {
+    let name = match lang {
+        Lang::Vi => "lỗi",
+        Lang::En => "error",
+    };
+    writeln!(std::io::stderr(), "{name}: {}", error.text().get(lang)).ok();
 }
 
 /// A command that was typed wrong, told in Vietnamese.

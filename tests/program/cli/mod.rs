@@ -4,6 +4,7 @@
 
 mod addresses;
 mod publishing;
+mod stdout;
 mod timings;
 
 use std::collections::BTreeMap;
