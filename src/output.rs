@@ -2,7 +2,7 @@
 
 mod packed;
 
-pub use packed::Packed;
+pub use packed::{Packed, Unpacked};
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -10,7 +10,7 @@ use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
 use bantin::load::CONFIG;
 use bantin::output::{Files, Outputs, Sink};
-use bantin::serve::{self, Edition, Preview};
+use bantin::serve::{self, Preview, ServedSite};
 use bantin::source::{Sources, Stamp};
 use bantin::text::Text;
 
@@ -128,7 +128,7 @@ impl PreviewSession {
             self.files.iter().map(|(path, (_, bytes))| (path.clone(), bytes.clone())).collect();
         let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
         let saved = self.saved_page(saved);
-        self.preview.show(Edition { prefix, files }, saved.as_deref());
+        self.preview.show(ServedSite { prefix, files }, saved.as_deref());
         let has_changed = self.told.tell(&built.diagnostics, &LastTold::default(), printer);
         let before = std::mem::replace(&mut self.shown, fingerprint(&self.files));
         if has_changed || before != self.shown {

@@ -1,17 +1,40 @@
 //! The bytes of a finished file, in less room: a site in memory is mostly markup, which says the same again and again.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use lz4_flex::block::{compress, compress_with_dict, decompress, decompress_with_dict};
 
 use crate::fingerprint::Fingerprint;
 
 /// The bytes of a file. Cheap to clone; equal where the bytes are equal.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Packed {
-    held: Arc<[u8]>,
+#[derive(Clone)]
+pub struct Packed(Arc<Held>);
+
+struct Held {
     form: Form,
+    bytes: Unpacked,
+    /// The unpacked bytes, as long as anybody reads them: all readers share one copy, however many and slow they are.
+    unpacked: Mutex<Weak<Box<[u8]>>>,
+}
+
+/// The bytes of a file as they are. Cheap to clone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unpacked(Arc<Box<[u8]>>);
+
+impl Deref for Unpacked {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Unpacked {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
 }
 
 /// How the bytes are held.
@@ -37,21 +60,47 @@ const DOCTYPE: &[u8] = b"<!DOCTYPE html>";
 
 impl Packed {
     /// The bytes of the file.
-    pub fn bytes(&self) -> Arc<[u8]> {
-        let unpacked = match self.form {
-            Form::Plain => return self.held.clone(),
-            Form::Packed(size) => decompress(&self.held, size),
-            Form::Page(size) => {
-                let first = FIRST_PAGE.get().expect("it was there when this was packed");
-                decompress_with_dict(&self.held, size, first)
-            }
-        };
-        unpacked.expect("it was packed from so many bytes").into()
+    pub fn bytes(&self) -> Unpacked {
+        let Held { form, bytes, unpacked } = &*self.0;
+        if *form == Form::Plain {
+            return bytes.clone();
+        }
+        let mut unpacked = unpacked.lock().expect("no thread panics while it holds the bytes");
+        let shared = unpacked.upgrade().unwrap_or_else(|| Arc::new(form.unpack(bytes)));
+        *unpacked = Arc::downgrade(&shared);
+        Unpacked(shared)
     }
 
     /// A fingerprint of the file, which is not that of its bytes: of what is held of them.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.held)
+        Fingerprint::of(&self.0.bytes)
+    }
+
+    fn new(form: Form, bytes: &[u8]) -> Self {
+        let bytes = Unpacked(Arc::new(bytes.into()));
+        Self(Arc::new(Held { form, bytes, unpacked: Mutex::default() }))
+    }
+}
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.form == other.0.form && self.0.bytes == other.0.bytes
+    }
+}
+
+impl Eq for Packed {}
+
+impl Form {
+    fn unpack(self, bytes: &[u8]) -> Box<[u8]> {
+        let unpacked = match self {
+            Self::Plain => return bytes.into(),
+            Self::Packed(size) => decompress(bytes, size),
+            Self::Page(size) => {
+                let first = FIRST_PAGE.get().expect("it was there when this was packed");
+                decompress_with_dict(bytes, size, first)
+            }
+        };
+        unpacked.expect("it was packed from so many bytes").into()
     }
 }
 
@@ -65,11 +114,7 @@ impl From<&[u8]> for Packed {
             (compress(bytes), Form::Packed(size))
         };
         // Pictures are packed already.
-        if packed.len() < size - size / 8 {
-            Self { held: packed.into(), form }
-        } else {
-            Self { held: bytes.into(), form: Form::Plain }
-        }
+        if packed.len() < size - size / 8 { Self::new(form, &packed) } else { Self::new(Form::Plain, bytes) }
     }
 }
 
@@ -89,7 +134,7 @@ mod tests {
     fn markup_takes_less_room() {
         let page = "<li class=\"card\"><a href=\"/tin/\">Tin</a></li>\n".repeat(100);
         let packed = Packed::from(page.as_bytes());
-        assert!(packed.held.len() * 10 < page.len(), "{} bytes", packed.held.len());
+        assert!(packed.0.bytes.len() * 10 < page.len(), "{} bytes", packed.0.bytes.len());
         assert_eq!(*packed.bytes(), *page.as_bytes());
     }
 
@@ -101,6 +146,19 @@ mod tests {
         assert!(one == page("Bài một") && one != other);
         assert_eq!(one.fingerprint(), page("Bài một").fingerprint());
         assert!(other.bytes().ends_with("Bài hai".as_bytes()));
+    }
+
+    #[test]
+    fn readers_share_one_copy_which_goes_with_the_last_of_them() {
+        for text in ["<p>Tin</p>".repeat(99), "<!DOCTYPE html>".repeat(99), "short".to_owned()] {
+            let packed = Packed::from(text.as_bytes());
+            let (one, other) = (packed.bytes(), packed.clone().bytes());
+            assert_eq!(one.as_ptr(), other.as_ptr(), "{text}");
+            drop((one, other));
+            let is_plain = packed.0.form == super::Form::Plain;
+            let unpacked = packed.0.unpacked.lock().expect("nobody panicked");
+            assert!(is_plain || unpacked.upgrade().is_none());
+        }
     }
 
     proptest! {

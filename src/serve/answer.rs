@@ -1,10 +1,12 @@
 //! One answer: a file whole, a part of it, or word that it is the same as before (RFC 9110).
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
+use futures_util::stream;
 
 use crate::fingerprint::Fingerprint;
 
@@ -14,34 +16,38 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     /// The value of `Content-Type`.
     pub(super) kind: &'static str,
-    /// The whole file.
-    pub(super) bytes: Bytes,
+    /// The value of `ETag`, without its quotation marks: equal only where the bytes are.
+    pub(super) tag: String,
+    /// The whole file, in pieces. Pieces of a file of the site share its bytes with all other answers.
+    pub(super) pieces: Vec<Bytes>,
 }
 
 impl Answer {
     /// A file that was found.
-    pub(super) fn ok(kind: &'static str, bytes: Bytes) -> Self {
-        Self { status: StatusCode::OK, kind, bytes }
+    pub(super) fn ok(kind: &'static str, tag: Fingerprint, bytes: Bytes) -> Self {
+        Self { status: StatusCode::OK, kind, tag: tag.to_string(), pieces: vec![bytes] }
     }
 
     /// Sends as much of it as `asked`, the headers of the request, want.
     pub(super) fn send(self, method: &Method, asked: &HeaderMap) -> Response<Body> {
-        let tag = tag(&self.bytes);
-        let len = self.bytes.len();
+        let tag = format!("\"{}\"", self.tag);
+        let len = self.pieces.iter().map(Bytes::len).sum();
         let part = match part(method, asked, &tag, len) {
             _ if self.status != StatusCode::OK => Part::Whole,
             part => part,
         };
-        let (status, range, bytes) = match part {
-            Part::Whole => (self.status, None, self.bytes),
-            Part::Same => (StatusCode::NOT_MODIFIED, None, Bytes::new()),
-            Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Some(format!("bytes */{len}")), Bytes::new()),
+        let (status, range, body) = match part {
+            Part::Whole => (self.status, None, Some(0..len)),
+            Part::Same => (StatusCode::NOT_MODIFIED, None, None),
+            Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Some(format!("bytes */{len}")), None),
             Part::Range(range) => {
                 let text = format!("bytes {}-{}/{len}", range.start, range.end - 1);
-                (StatusCode::PARTIAL_CONTENT, Some(text), self.bytes.slice(range))
+                (StatusCode::PARTIAL_CONTENT, Some(text), Some(range))
             }
         };
-        let mut answer = Response::new(Body::from(bytes));
+        let size = body.as_ref().map(Range::len);
+        let body = body.map_or_else(Body::empty, |range| body_of(slice(&self.pieces, &range)));
+        let mut answer = Response::new(body);
         *answer.status_mut() = status;
         let headers = answer.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
@@ -50,16 +56,38 @@ impl Answer {
         if let Some(range) = range {
             headers.insert(header::CONTENT_RANGE, value(&range));
         }
+        if let Some(size) = size {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
+        }
         answer
+    }
+}
+
+/// The bytes of `pieces` in `range`, copied nowhere.
+fn slice(pieces: &[Bytes], range: &Range<usize>) -> Vec<Bytes> {
+    let mut start = 0;
+    let mut slices = Vec::new();
+    for piece in pieces {
+        let end = start + piece.len();
+        let (first, last) = (range.start.clamp(start, end), range.end.clamp(start, end));
+        if first < last {
+            slices.push(piece.slice(first - start..last - start));
+        }
+        start = end;
+    }
+    slices
+}
+
+fn body_of(mut pieces: Vec<Bytes>) -> Body {
+    if pieces.len() > 1 {
+        Body::from_stream(stream::iter(pieces.into_iter().map(Ok::<_, Infallible>)))
+    } else {
+        Body::from(pieces.pop().unwrap_or_default())
     }
 }
 
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("it is plain ASCII")
-}
-
-fn tag(bytes: &[u8]) -> String {
-    format!("\"{}\"", Fingerprint::of(bytes))
 }
 
 /// How much of a file is wanted.
@@ -111,7 +139,21 @@ fn number(digits: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, parse_range};
+    use axum::body::Bytes;
+
+    use super::{Part, parse_range, slice};
+
+    #[test]
+    fn pieces_are_cut_where_the_file_is() {
+        let pieces = ["ab", "", "cde", "f"].map(|text| Bytes::from_static(text.as_bytes()));
+        for start in 0..=6 {
+            for end in start..=6 {
+                assert_eq!(slice(&pieces, &(start..end)).concat(), b"abcdef"[start..end]);
+            }
+        }
+        let [whole] = &slice(&pieces, &(3..5))[..] else { panic!("one piece") };
+        assert_eq!(whole.as_ptr(), pieces[2][1..].as_ptr(), "no byte is copied");
+    }
 
     #[test]
     fn ranges_are_read() {

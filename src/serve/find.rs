@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Edition;
+use super::ServedSite;
 use crate::output::{OutputPath, Packed};
 
 /// What a path leads to.
@@ -16,7 +16,7 @@ pub(super) enum Found<'e> {
     Nothing,
 }
 
-impl Edition {
+impl ServedSite {
     /// Looks `path`, percent-encoded as it came, up among the files. It is never joined to a path of the disk, so
     /// there is nothing in it to be afraid of: what isn't the name of a file of the site is not found.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
@@ -48,13 +48,13 @@ impl Edition {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edition, Found};
+    use super::{Found, ServedSite};
 
     fn check(prefix: &str, path: &str, expected: &str) {
         let files = ["index.html", "a/b/index.html", "a/b/ảnh.jpg", "rss.xml"];
         let files = files.map(|path| (path.into(), path.as_bytes().into())).into();
-        let edition = Edition { prefix: prefix.to_owned(), files };
-        let found = match edition.find(path) {
+        let site = ServedSite { prefix: prefix.to_owned(), files };
+        let found = match site.find(path) {
             Found::File(path, _) => path.to_string(),
             Found::Moved(to) => format!("→ {to}"),
             Found::Nothing => "–".to_owned(),

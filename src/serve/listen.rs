@@ -47,7 +47,7 @@ pub fn start(preview: Preview, options: &Options) -> Result<Server, Error> {
     };
     let (running, stopping) = watch::channel(());
     let following = if options.follow { Following::Yes } else { Following::No };
-    let router = router(Shared { preview, following, stopping: stopping.clone() }, port);
+    let router = router(shared(preview, following, stopping.clone(), options.limits), port);
     let limits = options.limits;
     let thread = thread::Builder::new()
         .name("preview".to_owned())
@@ -135,10 +135,13 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let (_running, stopping) = watch::channel(());
-    let service =
-        TowerToHyperService::new(router(Shared { preview, following: Following::No, stopping }, port));
+    let service = TowerToHyperService::new(router(shared(preview, Following::No, stopping, limits), port));
     // Whatever ends it early is the client's affair.
     http(limits).serve_connection(TokioIo::new(stream), service).await.ok();
+}
+
+fn shared(preview: Preview, following: Following, stopping: watch::Receiver<()>, limits: Limits) -> Shared {
+    Shared { preview, following, channels: Arc::new(Semaphore::new(limits.channels)), stopping }
 }
 
 fn http(limits: Limits) -> http1::Builder {

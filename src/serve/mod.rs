@@ -32,7 +32,7 @@ pub use self::listen::{Server, converse, start};
 
 /// A finished site, ready to be served.
 #[derive(Debug, Default)]
-pub struct Edition {
+pub struct ServedSite {
     /// The path below which the site is served: that of its `base_url`, such as `/sub`, or nothing.
     pub prefix: String,
     /// The site's files.
@@ -56,9 +56,9 @@ const OPEN: usize = 16;
 #[derive(Clone, Debug, Default)]
 struct State {
     /// The last good site; none before the first.
-    edition: Option<Arc<Edition>>,
+    site: Option<Arc<ServedSite>>,
     /// That one, while files of the next are shown on top of it.
-    good: Option<Arc<Edition>>,
+    good: Option<Arc<ServedSite>>,
     /// What stands against the sources as they are now.
     mistakes: Option<Arc<Mistakes>>,
     /// The page that was saved last.
@@ -81,13 +81,13 @@ impl Preview {
     /// Shows a new good site in place of the last. Browsers whose page has other bytes in it load it again; mistakes
     /// disappear. `saved` is the address of the page that was just saved, as an `Address` has it: where browsers go
     /// that follow.
-    pub fn show(&self, edition: Edition, saved: Option<&str>) {
-        let edition = Arc::new(edition);
+    pub fn show(&self, site: ServedSite, saved: Option<&str>) {
+        let site = Arc::new(site);
         self.state.send_modify(|state| {
             if let Some(address) = saved {
                 state.saved = Saved { turn: state.saved.turn + 1, address: address.to_owned() };
             }
-            state.edition = Some(edition);
+            state.site = Some(site);
             state.good = None;
             state.mistakes = None;
         });
@@ -96,11 +96,11 @@ impl Preview {
     /// Shows these files of a site that isn't finished yet on top of the last good one. They go again if there is a
     /// mistake in the rest.
     pub fn show_early(&self, files: impl IntoIterator<Item = (OutputPath, Packed)>) {
-        let Some(good) = self.state().edition else { return };
-        let mut edition = Edition { prefix: good.prefix.clone(), files: good.files.clone() };
-        edition.files.extend(files);
+        let Some(good) = self.state().site else { return };
+        let mut site = ServedSite { prefix: good.prefix.clone(), files: good.files.clone() };
+        site.files.extend(files);
         self.state.send_modify(|state| {
-            state.edition = Some(Arc::new(edition));
+            state.site = Some(Arc::new(site));
             state.good = Some(good);
         });
     }
@@ -111,8 +111,8 @@ impl Preview {
     }
 
     fn note_look(&self, state: &State, path: &str) {
-        let Some(edition) = &state.edition else { return };
-        let Found::File(page, _) = edition.find(path) else { return };
+        let Some(site) = &state.site else { return };
+        let Found::File(page, _) = site.find(path) else { return };
         let mut looked_at = self.looked_at.lock().expect("no thread panics while it holds the list");
         looked_at.retain(|known| known != page);
         looked_at.push_back(page.clone());
@@ -135,7 +135,7 @@ impl Preview {
 
     fn stand_against(&self, mistakes: Mistakes) {
         self.state.send_modify(|state| {
-            state.edition = state.good.take().or(state.edition.take());
+            state.site = state.good.take().or(state.site.take());
             state.mistakes = Some(Arc::new(mistakes));
         });
     }
@@ -167,6 +167,9 @@ impl Default for Options {
 pub struct Limits {
     /// Connections at a time; further ones wait.
     pub connections: usize,
+    /// Reload channels that stay open; further ones are told the news once and ask again later. Fewer than
+    /// `connections`, so that pages always find a place.
+    pub channels: usize,
     /// Bytes of a request's head.
     pub head_size: usize,
     /// How long a connection may stay without a whole request.
@@ -182,6 +185,8 @@ impl Default for Limits {
         Self {
             // A descriptor each, and most systems give a program 1,024.
             connections: 1000,
+            // More than anybody has pages open.
+            channels: 200,
             // Browsers send every cookie of `localhost`, those of other ports included.
             head_size: 32 * 1024,
             head_time: Duration::from_secs(20),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::mistakes::Mistakes;
 use super::page::Version;
@@ -19,6 +19,9 @@ use crate::text::Lang;
 
 /// How soon a browser asks again after the server went away.
 const RETRY: Duration = Duration::from_millis(500);
+
+/// How soon a browser asks again for which no channel is free.
+const LATER: Duration = Duration::from_secs(5);
 
 /// How often a word without meaning finds out whether the browser still listens.
 const PULSE: Duration = Duration::from_secs(15);
@@ -56,27 +59,53 @@ pub(super) enum Following {
     No,
 }
 
-/// Tells `listener` the news at once and whenever there are any, until the other end of `stopping` is dropped.
+/// Tells `listener` the news at once and whenever there are any, until the other end of `stopping` is dropped. The channel
+/// takes `slot` for as long as it is open.
 pub(super) fn channel(
     preview: &Preview,
     listener: Listener,
     following: Following,
     stopping: watch::Receiver<()>,
+    slot: OwnedSemaphorePermit,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let mut states = preview.state.subscribe();
     states.mark_changed();
-    let channel = Channel { states, stopping, following, lang: preview.lang, listener };
+    let lang = preview.lang;
+    let channel = Channel { states, stopping, speaker: Speaker { following, lang, listener }, _slot: slot };
     let events = stream::unfold(channel, async |mut channel| {
         let news = channel.next().await?;
-        let data = serde_json::to_string(&news).expect("it is made of strings and numbers");
-        Some((Ok(Event::default().retry(RETRY).data(data)), channel))
+        Some((Ok(event(&news, RETRY)), channel))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(PULSE))
 }
 
+/// Tells `listener` the news once and ends, where as many channels are open as may be: its browser asks again a little
+/// later.
+pub(super) fn once(
+    preview: &Preview,
+    listener: Listener,
+    following: Following,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let mut speaker = Speaker { following, lang: preview.lang, listener };
+    let event = event(&speaker.news(&preview.state()), LATER);
+    Sse::new(stream::iter([Ok(event)]))
+}
+
+fn event(news: &News, retry: Duration) -> Event {
+    let data = serde_json::to_string(news).expect("it is made of strings and numbers");
+    Event::default().retry(retry).data(data)
+}
+
+/// A reload channel that stays open.
 struct Channel {
     states: watch::Receiver<State>,
     stopping: watch::Receiver<()>,
+    speaker: Speaker,
+    _slot: OwnedSemaphorePermit,
+}
+
+/// Knows what one listener has heard so far.
+struct Speaker {
     following: Following,
     lang: Lang,
     listener: Listener,
@@ -89,17 +118,19 @@ impl Channel {
             _ = self.stopping.changed() => return None,
         }
         let state = self.states.borrow_and_update().clone();
-        Some(self.news(&state))
+        Some(self.speaker.news(&state))
     }
+}
 
+impl Speaker {
     fn news(&mut self, state: &State) -> News {
         let follow = self.follow(state);
         let seen = Version::parse(&self.listener.version);
         let now = state.version(&self.listener.page, self.lang);
         let same = |part: fn(Version) -> u128| seen.map(part) == now.map(part);
         // Right after a restart there is no site yet, and the page that the browser has is better than none.
-        let reload = state.edition.is_some() && !same(|version| version.text);
-        let restyle = state.edition.is_some() && !reload && !same(|version| version.styles);
+        let reload = state.site.is_some() && !same(|version| version.text);
+        let restyle = state.site.is_some() && !reload && !same(|version| version.styles);
         if let Some(now) = now.filter(|_| restyle) {
             self.listener.version = now.to_string();
         }
@@ -109,7 +140,7 @@ impl Channel {
     /// Where the listener is to go, and takes note that it went.
     fn follow(&mut self, state: &State) -> Option<String> {
         let turn = std::mem::replace(&mut self.listener.turn, state.saved.turn);
-        let edition = state.edition.as_ref().filter(|_| self.following == Following::Yes)?;
-        (state.saved.turn > turn).then(|| format!("{}/{}", edition.prefix, state.saved.address))
+        let site = state.site.as_ref().filter(|_| self.following == Following::Yes)?;
+        (state.saved.turn > turn).then(|| format!("{}/{}", site.prefix, state.saved.address))
     }
 }

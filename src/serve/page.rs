@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::answer::Answer;
 use super::find::Found;
-use super::{Edition, State, kind};
+use super::{ServedSite, State, kind};
 use crate::fingerprint::Fingerprint;
 use crate::text::{Lang, Text};
 
@@ -25,25 +25,25 @@ pub(super) enum Reply {
 impl State {
     /// What is at `path` now, percent-encoded as it came.
     pub(super) fn reply(&self, path: &str, lang: Lang) -> Reply {
-        let Some(edition) = &self.edition else {
+        let Some(site) = &self.site else {
             let html = waiting(lang);
             let version = Version::of(html.as_bytes(), &[]);
             return Reply::Page(StatusCode::SERVICE_UNAVAILABLE, html.into(), version);
         };
         let page = |status, html: Bytes| {
-            let version = Version::of(&html, &edition.shown_on(path, &html));
+            let version = Version::of(&html, &site.shown_on(path, &html));
             Reply::Page(status, html, version)
         };
-        match edition.find(path) {
-            Found::File(file, bytes) => {
-                let bytes = Bytes::from_owner(bytes.bytes());
+        match site.find(path) {
+            Found::File(file, packed) => {
+                let bytes = Bytes::from_owner(packed.bytes());
                 match kind::of(file) {
                     kind::HTML => page(StatusCode::OK, bytes),
-                    kind => Reply::File(Answer::ok(kind, bytes)),
+                    kind => Reply::File(Answer::ok(kind, packed.fingerprint(), bytes)),
                 }
             }
             Found::Moved(to) => Reply::Moved(to),
-            Found::Nothing => page(StatusCode::NOT_FOUND, missing(edition, lang)),
+            Found::Nothing => page(StatusCode::NOT_FOUND, missing(site, lang)),
         }
     }
 
@@ -57,9 +57,9 @@ impl State {
 }
 
 /// The site's page for addresses without one.
-fn missing(edition: &Edition, lang: Lang) -> Bytes {
+fn missing(site: &ServedSite, lang: Lang) -> Bytes {
     let text = Text::new("Không có trang này.", "There is no such page.");
-    match edition.files.get("404.html") {
+    match site.files.get("404.html") {
         Some(bytes) => Bytes::from_owner(bytes.bytes()),
         None => plain(&text, lang).into(),
     }
@@ -91,13 +91,14 @@ fn plain(text: &Text, lang: Lang) -> String {
 }
 
 /// The page with the script in it, which knows its version and what was saved so far. No page of a published site has it.
-pub(super) fn with_script(html: &[u8], version: Version, turn: u64) -> Vec<u8> {
+/// The page itself isn't copied.
+pub(super) fn with_script(html: &Bytes, version: Version, turn: u64) -> Vec<Bytes> {
     let script = format!(
         "<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">\n\
          <script src=\"/~bantin/reload.js\" data-version=\"{version}\" data-turn=\"{turn}\" defer></script>\n"
     );
     let at = find(html, b"</head>").unwrap_or(html.len());
-    [&html[..at], script.as_bytes(), &html[at..]].concat()
+    vec![html.slice(..at), script.into(), html.slice(at..)]
 }
 
 /// What tells one version of a page from the next, the links to style sheets apart from all else: these can be swapped
@@ -155,7 +156,11 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Version, with_script};
+    use axum::body::Bytes;
+
+    use super::super::ServedSite;
+    use super::{Reply, State, Version, with_script};
+    use crate::text::Lang;
 
     const PAGE: &str =
         "<head><link rel=\"stylesheet\" href=\"/a.1.css\"><link rel=\"icon\" href=\"/i\"></head><p>x";
@@ -183,10 +188,25 @@ mod tests {
     #[test]
     fn script_comes_at_the_end_of_the_head() {
         let version = Version::of(PAGE.as_bytes(), &[]);
-        let page = String::from_utf8(with_script(PAGE.as_bytes(), version, 7)).unwrap();
+        let with_script = |page| with_script(&Bytes::from_static(page), version, 7).concat();
+        let page = String::from_utf8(with_script(PAGE.as_bytes())).unwrap();
         let (before, after) =
             page.split_once("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">").unwrap();
         assert!(before.ends_with("href=\"/i\">") && after.ends_with("</script>\n</head><p>x"), "{page}");
-        assert!(with_script(b"no head", version, 0).starts_with(b"no head<link"));
+        assert!(with_script(b"no head").starts_with(b"no head<link"));
+    }
+
+    #[test]
+    fn answers_share_the_bytes_of_a_page() {
+        let html = format!("<!DOCTYPE html><head></head>{}", "<p>Tin</p>".repeat(1000));
+        let files = [("index.html".into(), html.as_bytes().into())].into();
+        let site = Some(ServedSite { files, ..ServedSite::default() }.into());
+        let state = State { site, ..State::default() };
+        let pieces = || match state.reply("/", Lang::Vi) {
+            Reply::Page(_, html, version) => with_script(&html, version, 0),
+            Reply::File(_) | Reply::Moved(_) => panic!("it is a page"),
+        };
+        let (one, other) = (pieces(), pieces());
+        assert_eq!([one[0].as_ptr(), one[2].as_ptr()], [other[0].as_ptr(), other[2].as_ptr()]);
     }
 }

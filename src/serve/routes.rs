@@ -5,22 +5,26 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Query, Request, State};
+use axum::http::header;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::answer::Answer;
 use super::guard::{Gate, guard};
-use super::news::{Following, Listener, channel};
+use super::news::{Following, Listener, channel, once};
 use super::page::{Reply, with_script};
 use super::{Preview, kind};
+use crate::fingerprint::Fingerprint;
 
 /// What all requests share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) preview: Preview,
     pub(super) following: Following,
+    /// A slot for each reload channel that may stay open.
+    pub(super) channels: Arc<Semaphore>,
     /// Ends when the server does.
     pub(super) stopping: watch::Receiver<()>,
 }
@@ -40,13 +44,21 @@ pub(super) fn router(shared: Shared, port: u16) -> Router {
 /// A file of the preview's own.
 fn own(name: &'static str, bytes: &'static [u8]) -> impl Fn(Request) -> Ready<Response> + Clone {
     move |request| {
-        let answer = Answer::ok(kind::of(name), bytes.into());
+        let answer = Answer::ok(kind::of(name), Fingerprint::of(bytes), bytes.into());
         ready(answer.send(request.method(), request.headers()))
     }
 }
 
-async fn news(State(shared): State<Shared>, Query(listener): Query<Listener>) -> impl IntoResponse + use<> {
-    channel(&shared.preview, listener, shared.following, shared.stopping)
+async fn news(State(shared): State<Shared>, Query(listener): Query<Listener>) -> Response {
+    match shared.channels.try_acquire_owned() {
+        Ok(slot) => {
+            channel(&shared.preview, listener, shared.following, shared.stopping, slot).into_response()
+        }
+        Err(_) => {
+            let events = once(&shared.preview, listener, shared.following);
+            ([(header::CONNECTION, "close")], events).into_response()
+        }
+    }
 }
 
 async fn show(State(shared): State<Shared>, request: Request) -> Response {
@@ -55,8 +67,9 @@ async fn show(State(shared): State<Shared>, request: Request) -> Response {
         Reply::File(answer) => answer,
         Reply::Page(status, html, version) => {
             shared.preview.note_look(&state, request.uri().path());
-            let bytes = with_script(&html, version, state.saved.turn).into();
-            Answer { status, kind: kind::HTML, bytes }
+            let turn = state.saved.turn;
+            let pieces = with_script(&html, version, turn);
+            Answer { status, kind: kind::HTML, tag: format!("{version}-{turn}"), pieces }
         }
         Reply::Moved(to) => return redirect(&to, request.uri().query()),
     };

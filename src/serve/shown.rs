@@ -1,13 +1,13 @@
 //! Which files a page shows beside its own bytes: a photo keeps its name when another takes its place.
 
-use super::Edition;
+use super::ServedSite;
 use super::find::Found;
 use crate::fingerprint::Fingerprint;
 
 /// The attributes whose files are seen without a click.
 const ATTRIBUTES: [&str; 3] = [" src=\"", " srcset=\"", " poster=\""];
 
-impl Edition {
+impl ServedSite {
     /// The fingerprints of the files of the site that the page at `path` shows, in the order of its `html`.
     pub(super) fn shown_on(&self, path: &str, html: &[u8]) -> Vec<Fingerprint> {
         // What isn't UTF-8 is no page of ours.

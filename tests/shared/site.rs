@@ -75,7 +75,8 @@ impl Asked {
 pub(crate) fn build_sources(sources: &Sources, asked: &Asked) -> Built {
     let outputs = Outputs::default();
     let build = build(&mut Cache::default(), sources, &asked.options(), &outputs, &|_| {});
-    let files = outputs.finish().into_iter().map(|(path, (_, bytes))| (path, bytes.bytes())).collect();
+    let files =
+        outputs.finish().into_iter().map(|(path, (_, bytes))| (path, Arc::from(&*bytes.bytes()))).collect();
     Built { build: build.expect("memory doesn't fail"), files }
 }
 

@@ -36,7 +36,11 @@ pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
         return Clean::Wrong(built.diagnostics.iter().map(tell).collect::<Vec<_>>().join("\n"));
     }
     Clean::Good(
-        outputs.finish().into_iter().map(|(path, (_, bytes))| (path.to_string(), bytes.bytes())).collect(),
+        outputs
+            .finish()
+            .into_iter()
+            .map(|(path, (_, bytes))| (path.to_string(), Arc::from(&*bytes.bytes())))
+            .collect(),
     )
 }
 

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use bantin::serve::{Edition, Limits, Preview, converse};
+use bantin::serve::{Limits, Preview, ServedSite, converse};
 use bantin::text::Lang;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::runtime;
@@ -21,7 +21,7 @@ pub(crate) fn check(bytes: &[u8]) {
     let page = format!("<!DOCTYPE html><html><head></head><p>{SECRET}</html>");
     let files = ["index.html", "a/b/index.html", "404.html", "anh.jpg", "rss.xml"];
     let files = files.map(|path| (path.into(), page.as_bytes().into())).into();
-    preview.show(Edition { prefix: String::new(), files }, None);
+    preview.show(ServedSite { prefix: String::new(), files }, None);
     let replies =
         runtime::Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(async {
             let (mut client, server) = tokio::io::duplex(1 << 20);

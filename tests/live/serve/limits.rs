@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bantin::serve::{Limits, Options, Preview, Server, start};
 use bantin::text::Lang;
 
-use super::{Files, SMALL, edition, options, serve};
+use super::{Files, SMALL, options, serve, served_site};
 use crate::client::{Channel, connect, get, read_head, send};
 
 /// Short enough to be waited for.
@@ -15,7 +15,7 @@ const SHORT: Duration = Duration::from_millis(300);
 
 fn limited(files: Files<'_>, connections: usize) -> Server {
     let preview = Preview::new(Lang::Vi);
-    preview.show(edition(files), None);
+    preview.show(served_site(files), None);
     let limits = Limits { connections, head_time: SHORT, stall_time: SHORT, ..Limits::default() };
     start(preview, &Options { limits, ..options() }).expect("a server")
 }
@@ -90,6 +90,47 @@ fn connections_beyond_the_limit_wait_for_a_place() {
 }
 
 #[test]
+fn reload_channels_leave_room_for_pages() {
+    let preview = Preview::new(Lang::Vi);
+    preview.show(served_site(SMALL), None);
+    let limits = Limits { connections: 4, channels: 2, ..Limits::default() };
+    let server = start(preview, &Options { limits, ..options() }).expect("a server");
+    let page = get(server.port, "/", &[]);
+    let open = || Channel::open(server.port, "/", page.text());
+    let mut kept = [open(), open()];
+    assert!(kept.iter_mut().all(|channel| channel.next().is_some()));
+    for _ in 0..20 {
+        // Told what is the case, and ended by the server: the browser asks again.
+        let mut further = open();
+        assert!(further.next().is_some_and(|news| news["reload"] == false));
+        assert!(further.next().is_none());
+        assert_eq!(get(server.port, "/", &[]).status, 200);
+    }
+    drop(kept);
+    let end = Instant::now() + Duration::from_secs(20);
+    let is_free = || {
+        let query = "/~bantin/news?page=/&version=0-0&turn=0";
+        let mut stream = connect(server.port);
+        write!(stream, "GET {query} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port).expect("sent");
+        !read_head(&mut BufReader::new(stream)).1.contains_key("connection")
+    };
+    while !is_free() {
+        assert!(Instant::now() < end, "a closed channel keeps its slot");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn ranges_of_a_page_are_those_of_what_is_sent() {
+    let (_preview, server) = serve(SMALL);
+    let whole = get(server.port, "/", &[]);
+    assert_eq!(whole.header("content-length"), whole.body.len().to_string());
+    let range = format!("bytes=10-{}", whole.body.len() - 10);
+    let part = get(server.port, "/", &[("Range", &range)]);
+    assert_eq!((part.status, &*part.body), (206, &whole.body[10..whole.body.len() - 9]));
+}
+
+#[test]
 fn head_that_is_too_large_is_refused() {
     let (_preview, server) = serve(SMALL);
     let long = "x".repeat(40 * 1024);
@@ -135,7 +176,7 @@ fn site_is_there_at_every_moment_of_a_swap() {
             .collect();
         let end = Instant::now() + Duration::from_secs(1);
         for text in texts.iter().cycle().take_while(|_| Instant::now() < end) {
-            preview.show(edition(&[("index.html", text)]), None);
+            preview.show(served_site(&[("index.html", text)]), None);
             preview.mistakes(&[]);
         }
         is_over.store(true, Ordering::Relaxed);

@@ -6,7 +6,7 @@ mod strangers;
 
 use std::net::{Ipv6Addr, TcpStream};
 
-use bantin::serve::{Edition, Limits, Options, Preview, Server, start};
+use bantin::serve::{Limits, Options, Preview, ServedSite, Server, start};
 use bantin::text::Lang;
 
 use crate::client::{self, get, request, send};
@@ -26,9 +26,9 @@ const SMALL: Files<'static> = &[
     ("rss.xml", "<rss/>"),
 ];
 
-fn edition(files: Files<'_>) -> Edition {
+fn served_site(files: Files<'_>) -> ServedSite {
     let files = files.iter().map(|(path, text)| ((*path).into(), text.as_bytes().into())).collect();
-    Edition { files, ..Edition::default() }
+    ServedSite { files, ..ServedSite::default() }
 }
 
 /// On any free port, so that tests don't meet.
@@ -38,7 +38,7 @@ fn options() -> Options {
 
 fn serve(files: Files<'_>) -> (Preview, Server) {
     let preview = Preview::new(Lang::Vi);
-    preview.show(edition(files), None);
+    preview.show(served_site(files), None);
     let server = start(preview.clone(), &options()).expect("a server");
     (preview, server)
 }
@@ -88,7 +88,7 @@ fn addresses_lead_where_a_web_server_leads() {
     let missing = get(server.port, "/nothing/", &[]);
     assert_eq!(missing.status, 404);
     assert!(missing.text().contains("Không có") && missing.text().contains("/~bantin/reload.js"));
-    preview.show(Edition { prefix: "/sub".to_owned(), ..edition(SMALL) }, None);
+    preview.show(ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, None);
     assert_eq!(get(server.port, "/sub/a/b/", &[]).status, 200);
     assert_eq!(get(server.port, "/a/b/", &[]).status, 404);
     assert_eq!(get(server.port, "/", &[]).header("location"), "/sub/");
@@ -143,7 +143,7 @@ fn tag_tells_whether_a_file_changed() {
         assert_eq!((again(tags).status, again(tags).body.len()), (304, 0), "{tags}");
     }
     assert_eq!(again("\"x\"").status, 200);
-    preview.show(edition(&[("site.1.css", "p { color: red }")]), None);
+    preview.show(served_site(&[("site.1.css", "p { color: red }")]), None);
     assert_eq!(again(&tag).text(), "p { color: red }");
 }
 

@@ -2,21 +2,21 @@
 
 use bantin::diagnostic::{Place, bad_base_url, unsafe_link};
 use bantin::error::Error;
-use bantin::serve::{Edition, Options, Preview, start};
+use bantin::serve::{Options, Preview, ServedSite, start};
 use bantin::text::Lang;
 
-use super::{HOME, SMALL, edition, options, serve};
+use super::{HOME, SMALL, options, serve, served_site};
 use crate::client::{Channel, get};
 
 /// The site with other text at `path`.
-fn changed(path: &str, text: &str) -> Edition {
-    let mut edition = edition(SMALL);
-    edition.files.insert(path.into(), text.as_bytes().into());
-    edition
+fn changed(path: &str, text: &str) -> ServedSite {
+    let mut site = served_site(SMALL);
+    site.files.insert(path.into(), text.as_bytes().into());
+    site
 }
 
 /// What the page at `page` of the small site hears when the site becomes `next`: whether to reload, whether to restyle.
-fn check(page: &str, next: Edition, expected: (bool, bool)) {
+fn check(page: &str, next: ServedSite, expected: (bool, bool)) {
     let (preview, server) = serve(SMALL);
     let mut channel = Channel::open(server.port, page, get(server.port, page, &[]).text());
     let first = channel.next().expect("the first news");
@@ -30,9 +30,9 @@ fn check(page: &str, next: Edition, expected: (bool, bool)) {
 fn page_reloads_if_its_own_bytes_changed() {
     check("/a/b/", changed("a/b/index.html", "<head></head><p>new"), (true, false));
     check("/", changed("a/b/index.html", "<head></head><p>new"), (false, false));
-    check("/", edition(SMALL), (false, false));
-    check("/", edition(&[]), (true, false));
-    check("/", Edition { prefix: "/sub".to_owned(), ..edition(SMALL) }, (true, false));
+    check("/", served_site(SMALL), (false, false));
+    check("/", served_site(&[]), (true, false));
+    check("/", ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, (true, false));
     check("/new/", changed("new/index.html", "<p>there now"), (true, false));
     check("/gone/", changed("404.html", "<p>there is no such page"), (true, false));
 }
@@ -101,7 +101,7 @@ fn page_stays_while_a_restarted_preview_has_nothing_yet() {
     for _ in 0..2 {
         let news = channel.next().expect("news");
         assert_eq!((&news["reload"], &news["restyle"]), (&false.into(), &false.into()));
-        preview.show(edition(SMALL), None);
+        preview.show(served_site(SMALL), None);
     }
 }
 
@@ -128,7 +128,7 @@ fn page_is_shown_the_mistakes_until_they_are_mended() {
     assert_eq!(page.status, 200);
     let mut late = Channel::open(server.port, "/a/b/", page.text());
     assert_eq!(late.next().expect("news")["mistakes"], news["mistakes"]);
-    preview.show(edition(SMALL), None);
+    preview.show(served_site(SMALL), None);
     for channel in [&mut channel, &mut late] {
         let news = channel.next().expect("news");
         assert!(news["mistakes"].is_null() && news["reload"] == false, "{news}");
@@ -148,21 +148,21 @@ fn page_before_the_first_site_shows_mistakes_and_gives_way() {
     let news = channel.next().expect("news");
     assert_eq!(news["mistakes"]["title"], "The site can't be built");
     assert_eq!(news["reload"], false);
-    preview.show(edition(SMALL), None);
+    preview.show(served_site(SMALL), None);
     assert_eq!(channel.next().expect("news")["reload"], true);
 }
 
 #[test]
 fn page_follows_what_was_saved() {
     let preview = Preview::new(Lang::Vi);
-    preview.show(Edition { prefix: "/sub".to_owned(), ..edition(SMALL) }, Some("old/"));
+    preview.show(ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, Some("old/"));
     let server = start(preview.clone(), &Options { follow: true, ..options() }).expect("a server");
     let page = get(server.port, "/sub/", &[]);
     let mut channel = Channel::open(server.port, "/sub/", page.text());
     assert!(channel.next().expect("news")["follow"].is_null(), "what was saved before the page was served");
-    preview.show(Edition { prefix: "/sub".to_owned(), ..edition(SMALL) }, Some("a/b/"));
+    preview.show(ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, Some("a/b/"));
     assert_eq!(channel.next().expect("news")["follow"], "/sub/a/b/");
-    preview.show(Edition { prefix: "/sub".to_owned(), ..edition(SMALL) }, None);
+    preview.show(ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, None);
     assert!(channel.next().expect("news")["follow"].is_null(), "once is enough");
     // A page that was not looked at when it was saved hears of it when it is.
     let mut late = Channel::open(server.port, "/sub/", page.text());
@@ -174,6 +174,6 @@ fn page_stays_unless_it_is_to_follow() {
     let (preview, server) = serve(SMALL);
     let mut channel = Channel::open(server.port, "/", get(server.port, "/", &[]).text());
     channel.next().expect("news");
-    preview.show(edition(SMALL), Some("a/b/"));
+    preview.show(served_site(SMALL), Some("a/b/"));
     assert!(channel.next().expect("news")["follow"].is_null());
 }
