@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use bantin::content::Body;
 use bantin::diagnostic::Place;
-use bantin::fingerprint::Part;
+use bantin::fingerprint::{Part, Reads};
+use bantin::page::Deferred;
 use bantin::page::view::{
     Card, CommitmentsView, DocumentView, FigureView, GroupView, Html, Link, ModelView, PageView, PersonView,
     PhotoView, PlaceView, ReportDetails, ReportView, Shared, SiteView,
@@ -212,6 +213,7 @@ fn report_view(front: Front) -> ReportView {
     };
     let (people, groups): (Vec<_>, Vec<_>) =
         front.attendees.into_iter().partition(|attendee| attendee.group.is_none());
+    let body = Part::new(Body::default()).defer(&Reads::unnoted());
     let details = ReportDetails {
         place: Shared::new(&place),
         author: front.author.map(|name| bantin::page::view::AuthorView { name, role: None }),
@@ -226,7 +228,7 @@ fn report_view(front: Front) -> ReportView {
         photos: front.photos.into_iter().map(photo).collect(),
         attachments: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
-        body: Html { body: Part::new(Body::default()), addresses: Vec::new(), prefix: None },
+        body: Deferred(Html { body, addresses: Vec::new(), prefix: None }),
         minutes: 3,
         listening_minutes: 4,
     };

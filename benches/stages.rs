@@ -9,9 +9,10 @@ use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
 use bantin::config::Config;
-use bantin::content::{Article, parse};
+use bantin::content::{ArticleParts, parse};
 use bantin::diagnostic::Place;
-use bantin::page::{self, Kind, Page, SharedParts, Shelf};
+use bantin::fingerprint::Reads;
+use bantin::page::{self, Kind, Page, PageContext, SharedParts};
 use bantin::search::Index;
 use bantin::site::{self, Showing, Site};
 use bantin::source::SourcePath;
@@ -36,8 +37,8 @@ fn parts() -> (String, String) {
     (whole[..at].to_owned(), whole[at..].to_owned())
 }
 
-fn read(path: &str, text: &str, config: &Config) -> Option<Article> {
-    parse(&path.into(), text.as_bytes(), &config.zone).0
+fn read(path: &str, text: &str, config: &Config) -> Option<ArticleParts> {
+    parse(&path.into(), text.as_bytes(), &config.zone).0.map(ArticleParts::from)
 }
 
 /// Few keys and no text: what stands before the other two.
@@ -79,7 +80,7 @@ fn plan_200_reports(bencher: Bencher<'_, '_>) {
 fn search_200_reports(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let mut index = Index::default();
-        index.update(black_box(&STAGE.site));
+        index.update(black_box(&STAGE.site)).expect("all is in memory");
         index
     });
 }
@@ -104,7 +105,7 @@ fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
 
 /// A planned site and all that its pages are rendered with.
 struct Stage {
-    articles: Vec<Article>,
+    articles: Vec<ArticleParts>,
     site: Site,
     pages: Vec<Page>,
     shared: SharedParts,
@@ -115,16 +116,16 @@ struct Stage {
 static STAGE: LazyLock<Stage> = LazyLock::new(|| {
     let (config, _) = bantin::config::read(&load::CONFIG.into(), CONFIG);
     let config = Arc::new(config);
-    let articles: Vec<Article> = (0..N)
+    let articles: Vec<ArticleParts> = (0..N)
         .map(|idx| report(idx, Shape::Many))
         .filter_map(|report| read(&format!("content/{}", report.path), &report.markdown(), &config))
         .collect();
     let site = plan(articles.clone(), &config);
     assert_eq!(site.reports.len(), N, "every report is shown");
-    let pages = page::list(&site);
+    let pages = page::list(&site, &Reads::unnoted()).expect("all is in memory");
     let shared = SharedParts::new(&site, None);
     let mut search = Index::default();
-    search.update(&site);
+    search.update(&site).expect("all is in memory");
     let files = load::default_theme()
         .map(|(path, bytes)| (format!("themes/bulletin/{path}").into(), bytes.into()))
         .collect();
@@ -140,14 +141,16 @@ impl Stage {
 
     /// What the page sees, its key, and its bytes.
     fn render(&self, page: &Page) -> Vec<u8> {
-        let shelf = Shelf::new(&self.site, &self.pages, &self.shared, &self.search);
-        let form = page.content(&shelf).into_form();
+        let reads = Reads::noted();
+        let context = PageContext::new(&self.site, &self.pages, &self.shared, &self.search, &reads);
+        let content = page.content(&context).expect("all is in memory");
+        let form = content.into_form(&reads).expect("all is in memory");
         render::render(&self.theme, &page.address, form).expect("the default theme renders")
     }
 }
 
-fn plan(articles: Vec<Article>, config: &Arc<Config>) -> Site {
+fn plan(articles: Vec<ArticleParts>, config: &Arc<Config>) -> Site {
     let showing = Showing { now: Timestamp::MAX, drafts: false, future: true };
     let locate = |path: &SourcePath, _: &_| Place::whole(path);
-    site::plan(articles, [], config, &showing, &locate).0
+    site::plan(articles, [], config, &showing, &locate).expect("all is in memory").0
 }

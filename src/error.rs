@@ -59,6 +59,9 @@ pub enum Error {
     /// A folder in which the program keeps what is its own is a link, or belongs to somebody else.
     #[error("{} is not a folder of this user's", .0.display())]
     ForeignState(PathBuf),
+    /// A file isn't any more what it was when it was looked at.
+    #[error("{} changed while the site was being built", .0.display())]
+    Changed(PathBuf),
     /// A file whose name isn't Unicode.
     #[error("the name of {} is not Unicode", .0.display())]
     UnreadableName(PathBuf),
@@ -190,6 +193,7 @@ impl Error {
             Self::TooLarge { path, limit } => too_large(path, *limit),
             Self::LostGroup(path) => lost_group(path),
             Self::ForeignState(path) => foreign_state(path),
+            Self::Changed(path) => changed(path),
             Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => watch_text(path, reason),
             Self::Panic(message) => panic_text(message),
@@ -289,6 +293,18 @@ fn port_text(port: u16, source: &io::Error) -> Text {
             "không mở được cổng {port} cho bản xem trước: {source}. Hãy thử cổng khác, ví dụ --port 8080"
         ),
         format!("cannot open port {port} for the preview: {source}. Try another one, such as --port 8080"),
+    )
+}
+
+fn changed(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!(
+            "tệp {path} vừa thay đổi trong lúc tạo trang, nên chưa đăng gì. Hãy chạy lại khi tệp đã được ghi xong"
+        ),
+        format!(
+            "{path} changed while the site was being built, so nothing was published. Build again once the file is written"
+        ),
     )
 }
 

@@ -4,15 +4,18 @@
 //! very value that the template gets, so a page can't show what its fingerprint doesn't hold.
 
 mod hasher;
-mod trace;
+mod part;
+mod reads;
 
 use std::fmt;
-use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
 
+pub use part::{Part, Read, Unread};
+pub use reads::{Reads, Trace};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use trace::Trace;
+
+pub(crate) use hasher::is_hashing;
+pub(crate) use part::by_fingerprint;
 
 /// The hash of some bytes: the first 128 bits of their BLAKE3. Equal fingerprints are taken for equal bytes, and that
 /// decides what is published, so nobody must be able to make two texts with one fingerprint.
@@ -83,100 +86,6 @@ impl fmt::Debug for Fingerprint {
         write!(f, "Fingerprint({self})")
     }
 }
-
-/// A shared value and its fingerprint, computed once, when the value is made. Whoever reads one, or asks for its
-/// fingerprint, leaves a [`Trace`].
-pub struct Part<T> {
-    value: Arc<Value<T>>,
-    fingerprint: Fingerprint,
-}
-
-/// The value of a part, made when it is first read.
-struct Value<T> {
-    made: OnceLock<T>,
-    make: Option<Make<T>>,
-}
-
-type Make<T> = Box<dyn Fn() -> T + Send + Sync>;
-
-impl<T: Serialize> Part<T> {
-    /// Takes the fingerprint of `value` and shares it.
-    pub fn new(value: T) -> Self {
-        let fingerprint = Fingerprint::of_value(&value);
-        Self { value: Arc::new(Value { made: value.into(), make: None }), fingerprint }
-    }
-}
-
-impl<T> Part<T> {
-    /// A value whose fingerprint is known, to be made when it is first read.
-    pub fn later(fingerprint: Fingerprint, make: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        let value = Value { made: OnceLock::new(), make: Some(Box::new(make)) };
-        Self { value: Arc::new(value), fingerprint }
-    }
-
-    /// The same value in another form, which serializes alike.
-    #[must_use]
-    pub fn held_as(&self, form: impl FnOnce(&T) -> T) -> Self {
-        Self { value: Arc::new(Value { made: form(self).into(), make: None }), fingerprint: self.fingerprint }
-    }
-
-    /// The fingerprint.
-    pub fn fingerprint(&self) -> Fingerprint {
-        trace::note(self.fingerprint);
-        self.fingerprint
-    }
-}
-
-impl<T> Clone for Part<T> {
-    fn clone(&self) -> Self {
-        Self { value: self.value.clone(), fingerprint: self.fingerprint }
-    }
-}
-
-impl<T> Deref for Part<T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        trace::note(self.fingerprint);
-        self.value.made.get_or_init(|| {
-            let make = self.value.make.as_ref();
-            make.expect("what was kept by its fingerprint alone is put back before it is read")()
-        })
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Part<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T> PartialEq for Part<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.fingerprint() == other.fingerprint()
-    }
-}
-
-impl<T: Serialize> Serialize for Part<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if hasher::is_hashing(&serializer) {
-            self.fingerprint().serialize(serializer)
-        } else {
-            (**self).serialize(serializer)
-        }
-    }
-}
-
-/// A part that was written by its fingerprint, as formats for programs do. Its value has to be put back.
-impl<'de, T> Deserialize<'de> for Part<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fingerprint = Fingerprint::deserialize(deserializer)?;
-        Ok(Self { value: Arc::new(Value { made: OnceLock::new(), make: None }), fingerprint })
-    }
-}
-
-pub(crate) use hasher::is_hashing;
 
 #[cfg(test)]
 mod tests {

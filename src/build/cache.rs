@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::attic::{Extent, Origin};
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::Article;
+use crate::content::ArticleParts;
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
@@ -69,10 +69,18 @@ pub(super) struct Seen<T> {
     pub(super) value: T,
 }
 
+impl<T> Seen<T> {
+    /// Has the file read again by the next build, whatever its stamp says.
+    pub(super) fn distrust(&mut self) {
+        self.is_settled = false;
+        self.fingerprint = Fingerprint::default();
+    }
+}
+
 /// What an article was parsed to.
 #[derive(Clone)]
 pub(super) struct Parsed {
-    pub(super) article: Option<Article>,
+    pub(super) article: Option<ArticleParts>,
     /// Of where the article belongs: another one, and the site is planned afresh.
     pub(super) placement: Fingerprint,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -171,6 +179,16 @@ impl Cache {
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
         of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()
+    }
+
+    /// Has a file read again by the next build, since it isn't what it was taken for.
+    pub(super) fn distrust(&mut self, path: &str) {
+        if let Some(seen) = self.articles.get_mut(path) {
+            seen.distrust();
+        }
+        if let Some(seen) = self.assets.get_mut(path) {
+            seen.distrust();
+        }
     }
 
     /// Whether it is worth keeping for the next run: what was loaded has changed since.

@@ -3,9 +3,10 @@
 use super::cache::Cache;
 use super::pages::manifest;
 use super::plan::theme;
-use crate::fingerprint::Fingerprint;
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
-use crate::page::Shelf;
+use crate::page::PageContext;
 
 /// What a page depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +23,22 @@ pub struct Explanation {
 
 /// Explains the page that `asked` means: an address, with or without slashes around it, a file of the output, or a
 /// content file. `last` is the cache as the last build left it, `cache` as a build now leaves it.
-pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Option<Explanation> {
-    let (theme, plan) = theme(cache).zip(cache.plan.as_ref())?;
+///
+/// # Errors
+/// When an article can't be fetched, or isn't any more what it was.
+pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Result<Option<Explanation>, Error> {
+    let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(None) };
     let wanted = asked.trim_matches('/');
     let of_file = plan.site.addresses.get(wanted).map(|address| address.file());
-    let page = plan.pages.iter().find(|page| {
+    let found = plan.pages.iter().find(|page| {
         let address = page.address.as_str().trim_matches('/');
         *page.file == *wanted || address == wanted || of_file.as_ref() == Some(&page.file)
-    })?;
-    cache.search.update(&plan.site);
-    let content = page.content(&Shelf::new(&plan.site, &plan.pages, &plan.shared, &cache.search));
+    });
+    let Some(page) = found else { return Ok(None) };
+    cache.search.update(&plan.site)?;
+    let reads = Reads::unnoted();
+    let content =
+        page.content(&PageContext::new(&plan.site, &plan.pages, &plan.shared, &cache.search, &reads))?;
     let rendered = last.pages.get(&page.file);
     let parts = manifest(&theme, page, &content.manifest())
         .into_iter()
@@ -41,10 +48,10 @@ pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Option<Explanati
             (name.to_owned(), fingerprint, before != Some(&fingerprint))
         })
         .collect();
-    Some(Explanation {
+    Ok(Some(Explanation {
         file: page.file.clone(),
         address: page.address.as_str().to_owned(),
         parts,
         is_new: rendered.is_none(),
-    })
+    }))
 }

@@ -85,7 +85,8 @@ pub type Observe<'a> = dyn Fn(Progress) + Sync + 'a;
 /// Builds the site of `sources` into `sink`. What `sink` got is worth publishing only if no diagnostic is an error.
 ///
 /// # Errors
-/// When a source can't be read or the sink can't take a file; mistakes in content are no errors but diagnostics.
+/// When a source can't be read or the sink can't take a file; mistakes in content are no errors but diagnostics. After
+/// [`Error::Changed`] the next build with this cache is right.
 pub fn build(
     cache: &mut Cache,
     sources: &Sources,
@@ -95,10 +96,19 @@ pub fn build(
 ) -> Result<Build, Error> {
     let mut build = survey(cache, sources, options, observe)?;
     if !any_error(&build.diagnostics) {
-        build.diagnostics.extend(pages::render(cache, sources, sink, observe, &mut build.work)?);
+        let rendered = pages::render(cache, sources, sink, observe, &mut build.work);
+        build.diagnostics.extend(distrusting(cache, rendered)?);
         sort(&mut build.diagnostics);
     }
     Ok(build)
+}
+
+/// `result`; a file that isn't what it was taken for is looked at again by the next build with this cache.
+fn distrusting<T>(cache: &mut Cache, result: Result<T, Error>) -> Result<T, Error> {
+    if let Err(Error::Changed(path)) = &result {
+        cache.distrust(&path.to_string_lossy());
+    }
+    result
 }
 
 /// Reads and plans the site of `sources`, and renders nothing.
@@ -116,7 +126,8 @@ pub fn survey(
     read::articles(cache, sources, observe, &mut work)?;
     read::assets(cache, sources, &mut work)?;
     settings::read_theme(cache, sources, &mut work)?;
-    timings::of_all_threads(Stage::Plan, || plan::plan(cache, sources, options));
+    let planned = timings::of_all_threads(Stage::Plan, || plan::plan(cache, sources, options));
+    distrusting(cache, planned)?;
     let mut diagnostics = cache.diagnostics();
     sort(&mut diagnostics);
     let (waiting, shown) = cache.site().map_or_else(Default::default, |site| {

@@ -1,6 +1,7 @@
 //! Pages, rendered again only where what they show has changed.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -11,9 +12,9 @@ use super::{Observe, PROGRAM, Progress, Work};
 use crate::asset;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
-use crate::fingerprint::{Fingerprint, Trace};
+use crate::fingerprint::{Fingerprint, Reads, Trace};
 use crate::output::{OutputPath, Phase, Sink};
-use crate::page::{Content, Page, Shelf};
+use crate::page::{Content, Page, PageContext};
 use crate::render;
 use crate::search::Index;
 use crate::source::Sources;
@@ -58,7 +59,7 @@ pub(super) fn render(
         // The last build's has no pairs any more.
         cache.search = Index::default();
     }
-    let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site));
+    let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site))?;
     cache.replaced.extend(replaced);
     timings::of_all_threads(Stage::Search, || hand_on_search(cache, plan, sink))?;
     if cache.is_fleeting {
@@ -131,30 +132,28 @@ impl<'r> Round<'r> {
         {
             return Ok(Outcome::Untouched);
         }
-        let shelf = Shelf::new(&self.plan.site, &self.plan.pages, &self.plan.shared, &self.cache.search);
+        let reads = if self.cache.is_fleeting { Reads::unnoted() } else { Reads::noted() };
+        let Plan { site, pages, shared, .. } = self.plan;
+        let context = PageContext::new(site, pages, shared, &self.cache.search, &reads);
         if self.cache.is_fleeting {
-            let content = timings::of(Stage::View, || page.content(&shelf));
-            return Ok(match self.put(page, content)? {
+            let content = timings::of(Stage::View, || page.content(&context))?;
+            return Ok(match self.put(page, content, &reads)? {
                 Ok(_) => Outcome::Passing,
                 Err(diagnostic) => Outcome::Failed(diagnostic),
             });
         }
         let (content, trace, manifest, key) = timings::of(Stage::View, || {
-            let ((content, shown), trace) = Trace::of(|| {
-                let content = page.content(&shelf);
-                let shown = content.manifest();
-                (content, shown)
-            });
-            let manifest = manifest(self.theme, page, &shown);
+            let content = page.content(&context)?;
+            let manifest = manifest(self.theme, page, &content.manifest());
             let key = Fingerprint::of_value(&manifest);
-            (content, trace, manifest, key)
-        });
+            Ok::<_, Error>((content, reads.trace(), manifest, key))
+        })?;
         if let Some(last) = last.filter(|last| last.key == key)
             && timings::of(Stage::Write, || self.sink.keep(&page.file, last.output))?
         {
             return Ok(Outcome::Same(trace));
         }
-        Ok(match self.put(page, content)? {
+        Ok(match self.put(page, content, &reads)? {
             Ok(output) => {
                 let parts = manifest.iter().map(|(_, part)| *part).collect();
                 Outcome::Rendered(Rendered { parts, key, output, trace })
@@ -164,8 +163,13 @@ impl<'r> Round<'r> {
     }
 
     /// Renders a page and hands it on, and gives the fingerprint of its bytes.
-    fn put(&self, page: &Page, content: Content<'_>) -> Result<Result<Fingerprint, Box<Diagnostic>>, Error> {
-        let form = content.into_form();
+    fn put(
+        &self,
+        page: &Page,
+        content: Content<'_>,
+        reads: &Reads,
+    ) -> Result<Result<Fingerprint, Box<Diagnostic>>, Error> {
+        let form = content.into_form(reads)?;
         match timings::of(Stage::Render, || render::render(self.theme, &page.address, form)) {
             Ok(bytes) => timings::of(Stage::Write, || self.sink.put(&page.file, page.phase(), bytes)).map(Ok),
             Err(diagnostic) => Ok(Err(diagnostic)),
@@ -242,7 +246,7 @@ fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Err
         if sink.keep(file.path, file.fingerprint)? {
             return Ok(());
         }
-        let bytes = file.bytes(&plan.site);
+        let bytes = file.bytes(&plan.site)?;
         timings::of(Stage::Write, || sink.put(file.path, Phase::Asset, bytes)).map(drop)
     })?;
     let there: HashSet<&OutputPath> = files.iter().map(|file| file.path).collect();
@@ -268,12 +272,20 @@ fn hand_on_files(
     let copies: Vec<_> = plan.site.assets.iter().collect();
     copies.par_iter().try_for_each(|(path, asset)| {
         let file = asset.address.file();
-        let published = cache.assets.get(*path).and_then(|seen| seen.value.published);
-        if published.is_some_and(|published| sink.keep(&file, published).unwrap_or(false)) {
+        let changed = || Error::Changed(PathBuf::from(&***path));
+        let seen = cache.assets.get(*path).ok_or_else(changed)?;
+        if let Some(published) = seen.value.published
+            && sink.keep(&file, published)?
+        {
             return Ok(());
         }
         copied.fetch_add(1, Ordering::Relaxed);
-        sink.put(&file, Phase::Asset, asset::published(path, sources.reader.read(path)?)).map(drop)
+        let bytes = sources.reader.read(path)?;
+        // What is published are the bytes that were inspected.
+        if Fingerprint::of(&bytes) != seen.fingerprint {
+            return Err(changed());
+        }
+        sink.put(&file, Phase::Asset, asset::published(path, bytes)).map(drop)
     })?;
     work.read += copied.into_inner();
     Ok(())

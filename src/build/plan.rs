@@ -8,9 +8,10 @@ use super::cache::{Cache, KeptPlan, Plan, PlanKey, Seen};
 use super::settings::in_settings;
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::{Anchor, Article, Locator};
+use crate::content::{Anchor, ArticleParts, Locator};
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::fingerprint::Fingerprint;
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
 use crate::page::{self, SharedParts};
 use crate::site;
@@ -18,7 +19,10 @@ use crate::site::links::missing_emblem;
 use crate::source::{SourcePath, Sources};
 
 /// Brings the plan up to date.
-pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
+///
+/// # Errors
+/// When an article can't be fetched, or isn't any more what it was.
+pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> Result<(), Error> {
     let key = key(cache, options);
     if let Some(kept) = cache.kept_plan.take() {
         cache.plan = Some(restore(kept, &cache.config_arc()));
@@ -32,9 +36,10 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) {
     if still_holds {
         renew(cache);
     } else {
-        cache.plan = Some(afresh(cache, sources, options, key));
+        cache.plan = Some(afresh(cache, sources, options, key)?);
     }
     cache.changed.clear();
+    Ok(())
 }
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
@@ -58,7 +63,7 @@ fn statics(cache: &Cache) -> Vec<&OutputPath> {
     theme.iter().flat_map(|theme| theme.statics.keys()).collect()
 }
 
-fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> Plan {
+fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> Result<Plan, Error> {
     // One file may have many mistakes, and they are told one after the other.
     let last: Mutex<Option<(SourcePath, Locator)>> = Mutex::new(None);
     let locate = |path: &SourcePath, anchor: &Anchor| {
@@ -69,12 +74,14 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
         }
         last.as_ref().map_or_else(|| Place::whole(path), |(_, locator)| locator.locate(anchor))
     };
-    let articles: Vec<Article> =
+    let articles: Vec<ArticleParts> =
         cache.articles.values().filter_map(|seen| seen.value.article.clone()).collect();
     let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, &seen.value));
     let config = cache.config_arc();
-    let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate);
-    let pages = page::list(&site);
+    let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate)?;
+    // The plan depends on all reports.
+    let reads = Reads::unnoted();
+    let pages = page::list(&site, &reads)?;
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
     if let Some((file, nearest)) = missing_emblem(&site) {
         diagnostics.push(diagnostic::missing_emblem(
@@ -83,9 +90,9 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
             nearest.as_deref(),
         ));
     }
-    diagnostics.extend(page::check(&site, &pages, &statics, &locate));
+    diagnostics.extend(page::check(&site, &pages, &statics, &locate, &reads)?);
     let shared = SharedParts::new(&site, cache.plan.as_ref().map(|plan| &plan.shared));
-    Plan { key, site, pages, shared, diagnostics, is_rendered: false }
+    Ok(Plan { key, site, pages, shared, diagnostics, is_rendered: false })
 }
 
 /// The plan that an earlier run left, with what isn't kept of one.
@@ -99,7 +106,7 @@ fn restore(kept: KeptPlan, config: &Arc<Config>) -> Plan {
 /// Puts what has changed into the plan, where all of it has the same place as before.
 fn renew(cache: &mut Cache) {
     let Some(plan) = cache.plan.as_mut().filter(|_| !cache.changed.is_empty()) else { return };
-    let articles: HashMap<Fingerprint, &Article> = cache
+    let articles: HashMap<Fingerprint, &ArticleParts> = cache
         .changed
         .iter()
         .filter_map(|(path, last)| Some(((*last)?, cache.articles.get(path)?.value.article.as_ref()?)))

@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::cache::{Cache, Parsed, Seen};
 use super::{Observe, Progress, Work};
 use crate::asset;
-use crate::content::{self, Body};
+use crate::content::{self, ArticleParts, Body};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::source::{SourcePath, Sources, Stamp};
@@ -93,13 +93,14 @@ pub(super) fn articles(
             let unchanged = known.get(path).filter(|seen| seen.fingerprint == fingerprint);
             let value = unchanged.map_or_else(
                 || {
-                    let (mut article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    let placement = article.as_ref().map(|article| article.report.placement());
+                    let mut article = article.map(ArticleParts::from);
                     if n_articles > MANY
                         && let Some(article) = &mut article
                     {
                         article.body = article.body.held_as(Body::packed);
                     }
-                    let placement = article.as_ref().map(|article| article.report.placement());
                     Parsed { article, placement: placement.unwrap_or_default(), diagnostics, kept: None }
                 },
                 |seen| seen.value.clone(),

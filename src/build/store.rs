@@ -15,9 +15,9 @@ use super::PROGRAM;
 use super::attic::{Extent, Fetch, Origin};
 use super::cache::{Cache, KeptPlan, Parsed, Plan, Rendered, Seen};
 use crate::asset::Inspected;
-use crate::content::{Article, Body, Report};
+use crate::content::{ArticleParts, Body, Report};
 use crate::diagnostic::Diagnostic;
-use crate::fingerprint::{Fingerprint, Part};
+use crate::fingerprint::{Fingerprint, Part, Reads};
 use crate::output::OutputPath;
 use crate::source::{Attic, SourcePath, Stamp};
 use crate::theme::Closures;
@@ -169,7 +169,12 @@ impl Cache {
                 )
             },
         );
-        let articles = articles?.into_iter().map(|entry| entry.seen(&origin)).collect();
+        let articles = articles?;
+        let mut extents = articles.iter().filter_map(|entry| entry.parts.as_ref()).map(|(.., extent)| extent);
+        if !extents.all(|extent| extent.lies_within(&head.attic)) {
+            return Err(Unusable::Damaged);
+        }
+        let articles = articles.into_iter().map(|entry| entry.seen(&origin)).collect();
         let kept_plan = plan?.and_then(|plan| complete(plan, &articles));
         Ok(Self {
             articles,
@@ -215,20 +220,22 @@ impl Cache {
             seen.value.article.is_some() && extent.is_none_or(|extent| leaving.contains(&extent.name()))
         };
         let moving: Vec<&mut Seen<Parsed>> = self.articles.values_mut().filter(|seen| moves(seen)).collect();
-        let pieces: Vec<(Vec<u8>, Vec<u8>)> = moving
-            .par_iter()
-            .filter_map(|seen| seen.value.article.as_ref())
-            .map(|article| (bytes_of::<Report>(&article.report), bytes_of::<Body>(&article.body)))
-            .collect();
+        let pieces: Vec<Option<(Vec<u8>, Vec<u8>)>> =
+            moving.par_iter().map(|seen| seen.value.article.as_ref().and_then(pieces_of)).collect();
         if pieces.is_empty() {
             return None;
         }
         let mut bytes =
-            Vec::with_capacity(pieces.iter().map(|(report, body)| report.len() + body.len()).sum());
-        pieces.iter().for_each(|(report, body)| bytes.extend([&**report, body].concat()));
+            Vec::with_capacity(pieces.iter().flatten().map(|(report, body)| report.len() + body.len()).sum());
+        pieces.iter().flatten().for_each(|(report, body)| bytes.extend([&**report, body].concat()));
         let file = Fingerprint::of(&bytes);
         let mut at = 0;
-        for (seen, (report, body)) in moving.into_iter().zip(&pieces) {
+        for (seen, pieces) in moving.into_iter().zip(&pieces) {
+            let Some((report, body)) = pieces else {
+                seen.distrust();
+                seen.value.kept = None;
+                continue;
+            };
             let extent = Extent::new(file, at, report.len(), body.len());
             at += extent.size();
             seen.value.kept = Some(extent);
@@ -252,7 +259,7 @@ impl Cache {
 /// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.
 fn complete(mut plan: KeptPlan, articles: &BTreeMap<SourcePath, Seen<Parsed>>) -> Option<KeptPlan> {
     let articles = articles.values().filter_map(|seen| seen.value.article.as_ref());
-    let articles: HashMap<Fingerprint, &Article> =
+    let articles: HashMap<Fingerprint, &ArticleParts> =
         articles.map(|article| (article.report.fingerprint(), article)).collect();
     plan.site.put_back(&articles).then_some(plan)
 }
@@ -275,9 +282,10 @@ impl Entry {
         let Self { file, parts, placement, diagnostics } = self;
         let kept = parts.as_ref().map(|(.., extent)| extent.clone());
         let article = parts.map(|(of_report, of_body, extent)| {
-            let fetch = Arc::new(Fetch { origin: origin.clone(), path: file.path.clone(), extent });
+            let (origin, path, source) = (origin.clone(), file.path.clone(), file.fingerprint);
+            let fetch = Arc::new(Fetch { origin, path, source, extent });
             let (report, body) = (fetch.clone(), fetch);
-            Article {
+            ArticleParts {
                 report: Part::later(of_report, move || report.report(of_report)),
                 body: Part::later(of_body, move || body.body(of_body)),
             }
@@ -296,6 +304,13 @@ impl File {
         let Self { stamp, is_settled, fingerprint, .. } = *self;
         Seen { stamp, is_settled, fingerprint, value }
     }
+}
+
+/// The bytes of a report and of its text; none where one of them can't be fetched any more.
+fn pieces_of(article: &ArticleParts) -> Option<(Vec<u8>, Vec<u8>)> {
+    let reads = Reads::unnoted();
+    let (report, body) = (article.report.read(&reads).ok()?, article.body.read(&reads).ok()?);
+    Some((bytes_of::<Report>(report), bytes_of::<Body>(body)))
 }
 
 fn bytes_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {

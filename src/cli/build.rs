@@ -49,8 +49,15 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         sources: arguments.site.root.clone(),
         now: clock(),
     };
-    let stage = publish::open(&output, &options)?;
-    let built = guard(printer, || task.run(&mut cache, &stage, &display))?;
+    let mut stage = publish::open(&output, &options)?;
+    let mut built = guard(printer, || task.run(&mut cache, &stage, &display));
+    if let Err(Error::Changed(_)) = &built {
+        // The cache knows by now which file that is, and reads it again.
+        drop(stage);
+        stage = publish::open(&output, &options)?;
+        built = guard(printer, || task.run(&mut cache, &stage, &display));
+    }
+    let built = built?;
     if any_error(&built.diagnostics) {
         display.finish();
         printer.diagnostics(&built.diagnostics);
@@ -244,7 +251,16 @@ impl Task {
 
     /// Reads and plans, and renders nothing.
     pub(crate) fn survey(&self, cache: &mut Cache, display: &ProgressDisplay) -> Result<Build, Error> {
-        build::survey(cache, &self.sources, &self.options, &|progress: Progress| display.observe(progress))
+        let mut survey = || {
+            build::survey(cache, &self.sources, &self.options, &|progress: Progress| {
+                display.observe(progress)
+            })
+        };
+        match survey() {
+            // The cache knows by now which file that is, and reads it again.
+            Err(Error::Changed(_)) => survey(),
+            surveyed => surveyed,
+        }
     }
 }
 
@@ -343,7 +359,7 @@ fn waiting(waiting: &Waiting, zone: &TimeZone) -> Text {
         vi.push(format!("{drafts} bài nháp"));
         en.push(format!("{drafts} drafts"));
     }
-    if let Some(due) = waiting.next_due() {
+    if let Some(due) = waiting.next_due {
         let due = due.to_zoned(zone.clone());
         let due = format!(
             "{:02}/{:02}/{} {:02}:{:02}",

@@ -24,7 +24,7 @@ pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer)
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
-    let Some(explanation) = build::explain(&mut cache, &last, asked) else {
+    let Some(explanation) = build::explain(&mut cache, &last, asked)? else {
         printer.wrong_use(&Text::new(
             format!("trang tin không có trang nào là “{asked}”"),
             format!("the site has no page “{asked}”"),

@@ -3,6 +3,7 @@
 use bantin::content::Report;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
+use bantin::fingerprint::Reads;
 use bantin::text::{Lang, Text};
 use bantin::vietnamese::short_date;
 use serde_json::json;
@@ -17,6 +18,7 @@ use super::progress::ProgressDisplay;
 pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
     let built = task.survey(&mut kept_cache(&arguments.root, printer), &ProgressDisplay::new(printer))?;
+    let reads = Reads::unnoted();
     let shown = Text::new("đã đăng", "shown");
     let groups = [
         (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),
@@ -27,7 +29,7 @@ pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -
     for (group, state, reports) in &groups {
         if which == Which::All || which == *group {
             for report in *reports {
-                line(printer, state, report);
+                line(printer, state, report.read(&reads)?);
             }
         }
     }

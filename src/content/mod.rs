@@ -65,7 +65,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
         report.summary = rendered.summary;
     }
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    (Some(Article { report: Part::new(report), body: Part::new(rendered.body) }), diagnostics)
+    (Some(Article { report, body: rendered.body }), diagnostics)
 }
 
 /// A file in two parts: what it says about itself, which lists and other pages show, and its text, which only its own
@@ -73,9 +73,24 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
 #[derive(Clone, Debug, PartialEq)]
 pub struct Article {
     /// All but the text.
+    pub report: Report,
+    /// The text.
+    pub body: Body,
+}
+
+/// An article whose two parts are shared and fetched by themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleParts {
+    /// All but the text.
     pub report: Part<Report>,
     /// The text.
     pub body: Part<Body>,
+}
+
+impl From<Article> for ArticleParts {
+    fn from(Article { report, body }: Article) -> Self {
+        Self { report: Part::new(report), body: Part::new(body) }
+    }
 }
 
 /// The names of every key of the front matter, English and Vietnamese.

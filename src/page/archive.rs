@@ -1,9 +1,10 @@
 //! The archive: all years, and what each year brought, month by month.
 
+use super::context::{PageContext, url};
 use super::issue::issue_line;
 use super::list::{part_description, part_title};
-use super::shelf::{Shelf, url};
 use super::view::{ArchiveMonth, ArchiveView, ArchiveYear, Frame, YearMonth, YearView};
+use crate::error::Error;
 use crate::site::{Address, Issue, Site};
 
 /// The list of the years.
@@ -36,59 +37,65 @@ fn n_reports(issues: &[Issue]) -> usize {
     issues.iter().map(|issue| issue.reports.len()).sum()
 }
 
-fn month_line(shelf: &Shelf<'_>, issue: &Issue) -> ArchiveMonth {
+fn month_line(context: &PageContext<'_>, issue: &Issue) -> ArchiveMonth {
     let month = issue.month.map(|(_, month)| month).unwrap_or_default();
     ArchiveMonth {
         title: format!("Tháng {month}"),
-        url: url(shelf.site, &issue.address),
+        url: url(context.site, &issue.address),
         reports: issue.reports.len(),
     }
 }
 
-pub(super) fn archive(shelf: &Shelf<'_>, address: &Address, part: usize) -> Frame<ArchiveView> {
-    let site = shelf.site;
+pub(super) fn archive(context: &PageContext<'_>, address: &Address, part: usize) -> Frame<ArchiveView> {
+    let site = context.site;
     let list = Address::new(ADDRESS);
     let years = years(site);
-    let pager = shelf.pager(&list, years.len(), part);
+    let pager = context.pager(&list, years.len(), part);
     let undated = site.issues.last().filter(|issue| issue.month.is_none() && pager.next.is_none());
     let line = |(year, issues): &(i16, &[Issue])| ArchiveYear {
         title: year_title(*year),
         url: url(site, &year_address(*year)),
         reports: n_reports(issues),
-        months: issues.iter().map(|issue| month_line(shelf, issue)).collect(),
+        months: issues.iter().map(|issue| month_line(context, issue)).collect(),
     };
     let view = ArchiveView {
         reports: site.reports.len(),
-        years: shelf.part(&years, part).iter().map(line).collect(),
-        undated: undated.map(|issue| issue_line(shelf, issue)),
+        years: context.part(&years, part).iter().map(line).collect(),
+        undated: undated.map(|issue| issue_line(context, issue)),
         pager,
     };
     let about = format!("Tất cả bài của “{}”, xếp theo năm và tháng, mới nhất ở trên.", site.config.title);
     let about = part_description(about, part);
-    let page = shelf.page_view(address, part_title(TITLE, part), about, &[(TITLE, &list)]);
-    shelf.frame(address, page, view)
+    let page = context.page_view(address, part_title(TITLE, part), about, &[(TITLE, &list)]);
+    context.frame(address, page, view)
 }
 
-pub(super) fn year_page(shelf: &Shelf<'_>, address: &Address, year: i16) -> Frame<YearView> {
+pub(super) fn year_page(
+    context: &PageContext<'_>,
+    address: &Address,
+    year: i16,
+) -> Result<Frame<YearView>, Error> {
     let list = Address::new(ADDRESS);
-    let years = years(shelf.site);
+    let years = years(context.site);
     let idx = years.partition_point(|(other, _)| *other > year);
     let (_, issues) = years[idx];
-    let link = |(year, _): &(i16, &[Issue])| shelf.link(year_title(*year), &year_address(*year));
-    let month = |issue: &Issue| YearMonth {
-        month: month_line(shelf, issue),
-        id: format!("thang_{}", issue.month.map(|(_, month)| month).unwrap_or_default()),
-        cards: shelf.cards(issue.reports.iter().copied().take(SHOWN)),
+    let link = |(year, _): &(i16, &[Issue])| context.link(year_title(*year), &year_address(*year));
+    let month = |issue: &Issue| {
+        Ok(YearMonth {
+            month: month_line(context, issue),
+            id: format!("thang_{}", issue.month.map(|(_, month)| month).unwrap_or_default()),
+            cards: context.cards(issue.reports.iter().copied().take(SHOWN))?,
+        })
     };
     let view = YearView {
         title: year_title(year),
         reports: n_reports(issues),
-        months: issues.iter().map(month).collect(),
+        months: issues.iter().map(month).collect::<Result<_, Error>>()?,
         older: years.get(idx + 1).map(link),
         newer: idx.checked_sub(1).map(|newer| link(&years[newer])),
     };
     let title = format!("{TITLE} {}", year_title(year).to_lowercase());
     let about =
-        format!("Các bài {} của “{}”, xếp theo tháng.", view.title.to_lowercase(), shelf.site.config.title);
-    shelf.frame(address, shelf.page_view(address, title, Some(about), &[(TITLE, &list)]), view)
+        format!("Các bài {} của “{}”, xếp theo tháng.", view.title.to_lowercase(), context.site.config.title);
+    Ok(context.frame(address, context.page_view(address, title, Some(about), &[(TITLE, &list)]), view))
 }

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use super::{Kind, Page};
 use crate::content::{Anchor, Report};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, broken_link, path_collision};
+use crate::error::Error;
+use crate::fingerprint::{Part, Reads};
 use crate::output::OutputPath;
 use crate::site::links::{Destination, destination};
 use crate::site::{Locate, Site};
@@ -15,21 +17,35 @@ use crate::yaml::Step;
 
 /// Tells every address that is claimed twice, and every link to an address that there isn't. `others` are the files
 /// that are copied from the theme.
-pub fn check(site: &Site, pages: &[Page], others: &[OutputPath], locate: &Locate<'_>) -> Vec<Diagnostic> {
-    let of_pages = pages.iter().map(|page| (&page.file, claim(site, page)));
+///
+/// # Errors
+/// When a report can't be fetched, or isn't any more what it was.
+pub fn check(
+    site: &Site,
+    pages: &[Page],
+    others: &[OutputPath],
+    locate: &Locate<'_>,
+    reads: &Reads,
+) -> Result<Vec<Diagnostic>, Error> {
+    let of_pages = pages.iter().map(|page| Ok((&page.file, claim(site, page, reads)?)));
+    let of_pages = of_pages.collect::<Result<Vec<_>, Error>>()?;
     let assets: Vec<(OutputPath, Claim<'_>)> =
         site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
     let of_assets = assets.iter().map(|(file, claim)| (file, *claim));
     let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện")));
-    let mut claims: Vec<(Cow<'_, str>, Claim<'_>)> =
-        of_pages.chain(of_assets).chain(of_theme).map(|(file, claim)| (lower(file), claim)).collect();
+    let mut claims: Vec<(Cow<'_, str>, Claim<'_>)> = of_pages
+        .into_iter()
+        .chain(of_assets)
+        .chain(of_theme)
+        .map(|(file, claim)| (lower(file), claim))
+        .collect();
     claims.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut diagnostics = Vec::new();
     for rivals in rivals(&claims) {
         tell(&rivals, locate, &mut diagnostics);
     }
-    check_links(site, &claims, locate, &mut diagnostics);
-    diagnostics
+    check_links(site, &claims, locate, reads, &mut diagnostics)?;
+    Ok(diagnostics)
 }
 
 /// File systems that take no notice of capitals must hold the site too.
@@ -119,16 +135,17 @@ impl Claim<'_> {
     }
 }
 
-fn claim<'s>(site: &'s Site, page: &Page) -> Claim<'s> {
-    let own = |report: &'s Report| {
-        Claim::File(report, if report.slug.is_some() { Because::Slug } else { Because::Path })
+fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Error> {
+    let own = |report: &'s Part<Report>| {
+        let report = report.read(reads)?;
+        Ok(Claim::File(report, if report.slug.is_some() { Because::Slug } else { Because::Path }))
     };
-    let alias = |report: &'s Report, alias| Claim::File(report, Because::Alias(alias));
-    match page.kind {
-        Kind::Report(idx) => own(&site.reports[idx].report),
-        Kind::Plain(idx) => own(&site.pages[idx].report),
-        Kind::Redirect { report, alias: idx } => alias(&site.reports[report].report, idx),
-        Kind::PlainRedirect { page, alias: idx } => alias(&site.pages[page].report, idx),
+    let alias = |report: &'s Part<Report>, alias| Ok(Claim::File(report.read(reads)?, Because::Alias(alias)));
+    Ok(match page.kind {
+        Kind::Report(idx) => return own(&site.reports[idx].report),
+        Kind::Plain(idx) => return own(&site.pages[idx].report),
+        Kind::Redirect { report, alias: idx } => return alias(&site.reports[report].report, idx),
+        Kind::PlainRedirect { page, alias: idx } => return alias(&site.pages[page].report, idx),
         Kind::Home { .. } => Claim::Made("trang chủ"),
         Kind::Communes { .. } | Kind::Commune { .. } => Claim::Made("trang các địa phương"),
         Kind::Models { .. } | Kind::Model { .. } => Claim::Made("trang các mô hình"),
@@ -138,7 +155,7 @@ fn claim<'s>(site: &'s Site, page: &Page) -> Claim<'s> {
         Kind::Figures => Claim::Made("trang số liệu"),
         Kind::Search => Claim::Made("trang tìm kiếm"),
         _ => Claim::Made("tệp của trang tin"),
-    }
+    })
 }
 
 /// The address of a file, as people type it.
@@ -146,11 +163,18 @@ fn shown(file: &str) -> &str {
     file.strip_suffix("index.html").unwrap_or(file)
 }
 
-fn check_links(site: &Site, claims: &Claims<'_>, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_links(
+    site: &Site,
+    claims: &Claims<'_>,
+    locate: &Locate<'_>,
+    reads: &Reads,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
     let reports =
         site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
     let is_there = |wanted: &str| claims.binary_search_by(|(file, _)| (**file).cmp(wanted)).is_ok();
     for report in reports {
+        let report = report.read(reads)?;
         let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
             let Destination::Page(address) = destination(&report.path, target) else { return None };
             let address = address.trim_end_matches('/').to_lowercase();
@@ -163,6 +187,7 @@ fn check_links(site: &Site, claims: &Claims<'_>, locate: &Locate<'_>, diagnostic
             diagnostics.push(broken_link(place, &target.path, nearest_address(claims, &page).as_deref()));
         }
     }
+    Ok(())
 }
 
 /// The address that is nearest to that of the file `wanted`.

@@ -1,30 +1,35 @@
 //! One place: its reports, models, people and figures.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::chart::over_time;
+use super::context::{NameKeys, PageContext, iso, url};
+use super::deferred::{Deferred, Source};
 use super::list::{part_description, part_title};
 use super::report::{figure, person};
-use super::shelf::{NameKeys, Shelf, iso, url};
 use super::view::{
     CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView, FigureChart, Frame, Link,
     Shared,
 };
 use crate::content::{Attendee, Figure, Report};
-use crate::fingerprint::{Part, is_hashing};
+use crate::error::Error;
+use crate::fingerprint::Read;
 use crate::site::{Address, listed_date};
 use crate::vietnamese::{Number, capitalized, name_key};
 
-pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<CommuneView> {
-    let site = shelf.site;
+pub(super) fn commune(
+    context: &PageContext<'_>,
+    address: &Address,
+    idx: usize,
+    part: usize,
+) -> Result<Frame<CommuneView>, Error> {
+    let site = context.site;
     let commune = &site.communes[idx];
-    let reports = shelf.part(&commune.reports, part);
+    let reports = context.part(&commune.reports, part);
     let list = Address::new("xa/");
     let title = commune.place.title();
     let heading = capitalized(&commune.full);
@@ -34,45 +39,49 @@ pub(super) fn commune(shelf: &Shelf<'_>, address: &Address, idx: usize, part: us
         commune.full
     );
     let about = part_description(about, part);
-    let mut page = shelf.page_view(address, part_title(&heading, part), about, &parents);
+    let mut page = context.page_view(address, part_title(&heading, part), about, &parents);
     page.atom = Some(url(site, &commune.address.join("atom.xml")));
+    let gathered = Gathered::new(context, reports)?;
     let view = CommuneView {
-        place: shelf.place(idx),
+        place: context.place(idx),
         former: commune.former.iter().map(crate::place::Mention::full).collect(),
         models: commune
             .models
             .iter()
             .map(|&model| &site.models[model])
-            .map(|model| shelf.link(&model.name, &model.address))
+            .map(|model| context.link(&model.name, &model.address))
             .collect(),
-        people: People(Gathered::new(shelf, reports)),
-        commitments: Commitments(Gathered::new(shelf, reports)),
-        figures: Figures(Gathered::new(shelf, reports)),
-        charts: Charts(Gathered::new(shelf, reports)),
-        events: reports.iter().map(|&report| event(shelf, report)).collect(),
-        pager: shelf.pager(&commune.address, commune.reports.len(), part),
+        people: Deferred(People(gathered.clone())),
+        commitments: Deferred(Commitments(gathered.clone())),
+        figures: Deferred(Figures(gathered.clone())),
+        charts: Deferred(Charts(gathered)),
+        events: reports.iter().map(|&report| event(context, report)).collect::<Result<_, Error>>()?,
+        pager: context.pager(&commune.address, commune.reports.len(), part),
     };
-    shelf.frame(address, page, view)
+    Ok(context.frame(address, page, view))
 }
 
-fn event(shelf: &Shelf<'_>, report: usize) -> CommuneEvent {
-    let models = &shelf.site.reports[report].report.models;
+fn event(context: &PageContext<'_>, report: usize) -> Result<CommuneEvent, Error> {
+    let models = &context.report(report)?.models;
     let labels = models.iter().flat_map(|model| &model.contents).map(|group| group.label.clone());
-    CommuneEvent { card: shelf.card(report), labels: labels.collect() }
+    Ok(CommuneEvent { card: context.card(report)?, labels: labels.collect() })
 }
 
-/// The reports that people or figures are gathered from, each with its address: gathered when a page is printed.
-#[derive(Clone, Debug)]
+/// The reports that people or figures are gathered from, each with its address.
+#[derive(Clone, Debug, Serialize)]
 struct Gathered {
-    reports: Vec<(Part<Report>, String)>,
+    reports: Arc<[(Read<Report>, String)]>,
+    #[serde(skip)]
     keys: Arc<NameKeys>,
 }
 
 impl Gathered {
-    fn new(shelf: &Shelf<'_>, reports: &[usize]) -> Self {
-        let entries = reports.iter().map(|&report| &shelf.site.reports[report]);
-        let reports = entries.map(|entry| (entry.report.clone(), url(shelf.site, &entry.address))).collect();
-        Self { reports, keys: shelf.name_keys() }
+    fn new(context: &PageContext<'_>, reports: &[usize]) -> Result<Self, Error> {
+        let entry = |&report: &usize| {
+            Ok((context.hold(report)?, url(context.site, &context.site.reports[report].address)))
+        };
+        let reports = reports.iter().map(entry).collect::<Result<_, Error>>()?;
+        Ok(Self { reports, keys: context.name_keys() })
     }
 
     /// The reports, and the link to each, which all that is gathered from it shares.
@@ -85,11 +94,11 @@ impl Gathered {
 }
 
 /// The people of some reports, each once, by given name: with the posts that the newest report gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct People(Gathered);
 
 impl People {
-    fn view(&self) -> Vec<CommunePerson> {
+    fn list(&self) -> Vec<CommunePerson> {
         let mut people: BTreeMap<&str, CommunePerson> = BTreeMap::new();
         for (report, link) in self.0.linked() {
             for attendee in &report.attendees {
@@ -110,11 +119,11 @@ impl People {
 }
 
 /// What some reports say a place committed itself to, each wording once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Commitments(Gathered);
 
 impl Commitments {
-    fn view(&self) -> Vec<CommuneCommitment> {
+    fn list(&self) -> Vec<CommuneCommitment> {
         let mut seen = HashSet::new();
         let mut commitments = Vec::new();
         for (report, link) in self.0.linked() {
@@ -135,7 +144,7 @@ impl Commitments {
 }
 
 /// What became of the figures of some reports: of those that several give, in one unit and on a known day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Charts(Gathered);
 
 /// One figure, report after report.
@@ -147,7 +156,7 @@ struct Series<'r> {
 }
 
 impl Charts {
-    fn view(&self) -> Vec<FigureChart> {
+    fn list(&self) -> Vec<FigureChart> {
         let mut series: Vec<Series<'_>> = Vec::new();
         // The newest report stands first; a chart begins with the oldest.
         for (report, _) in self.0.reports.iter().rev() {
@@ -177,11 +186,11 @@ impl Charts {
 }
 
 /// The figures of some reports, in their order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Figures(Gathered);
 
 impl Figures {
-    fn view(&self) -> Vec<CommuneFigure> {
+    fn list(&self) -> Vec<CommuneFigure> {
         let of_report = |(report, link): (&Report, Shared<Link>)| {
             let date = listed_date(report).map(iso);
             let figures = report.figures.iter().map(|given| CommuneFigure {
@@ -197,27 +206,12 @@ impl Figures {
 
 macro_rules! gathered {
     ($($name:ident => $item:ty,)*) => {
-        $(impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                if is_hashing(&serializer) {
-                    self.0.reports.serialize(serializer)
-                } else {
-                    self.view().serialize(serializer)
-                }
-            }
-        }
+        $(impl Source for $name {
+            type View<'s> = Vec<$item>;
+            type Described = Vec<$item>;
 
-        impl JsonSchema for $name {
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn schema_name() -> Cow<'static, str> {
-                Vec::<$item>::schema_name()
-            }
-
-            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                Vec::<$item>::json_schema(generator)
+            fn view(&self) -> Result<Vec<$item>, Error> {
+                Ok(self.list())
             }
         })*
     };

@@ -5,14 +5,16 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::shelf::{Shelf, full_moment};
+use super::Deferred;
+use super::context::{PageContext, full_moment};
 use super::view::Html;
-use crate::site::{Address, Entry, Site};
+use crate::error::Error;
+use crate::site::{Address, Site};
 use crate::vietnamese::capitalized;
 
 /// A feed. Reports that nobody knows the day of can't be in one: Atom and RSS ask for a moment.
 #[derive(Clone, Debug, Serialize)]
-pub struct Feed {
+pub struct Feed<H> {
     /// Its title.
     pub title: String,
     /// One sentence about it.
@@ -28,12 +30,33 @@ pub struct Feed {
     /// The moment of its newest entry, RFC 3339; the beginning of 1970 where it has none.
     pub updated: String,
     /// The entries, newest first.
-    pub entries: Vec<FeedEntry>,
+    pub entries: Vec<FeedEntry<H>>,
+}
+
+/// A feed whose texts are put together only if it is written.
+type DeferredFeed = Feed<Deferred<Html>>;
+
+/// A feed with the HTML of its texts.
+pub type FilledFeed = Feed<String>;
+
+impl DeferredFeed {
+    /// Puts the texts together.
+    pub(super) fn fill(self) -> Result<FilledFeed, Error> {
+        let Self { title, description, language, home, address, author, updated, entries } = self;
+        let fill = |FeedEntry { title, address, published, author, summary, html, tags }: FeedEntry<
+            Deferred<Html>,
+        >| {
+            let html = html.0.fill()?;
+            Ok(FeedEntry { title, address, published, author, summary, html, tags })
+        };
+        let entries = entries.into_iter().map(fill).collect::<Result<_, Error>>()?;
+        Ok(Feed { title, description, language, home, address, author, updated, entries })
+    }
 }
 
 /// An entry of a feed.
 #[derive(Clone, Debug, Serialize)]
-pub struct FeedEntry {
+pub struct FeedEntry<H> {
     /// Its headline.
     pub title: String,
     /// Its full address, which is its identity too.
@@ -45,7 +68,7 @@ pub struct FeedEntry {
     /// A few plain sentences.
     pub summary: String,
     /// Its whole text.
-    pub html: Html,
+    pub html: H,
     /// Its subjects.
     pub tags: Vec<String>,
 }
@@ -75,23 +98,33 @@ fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> Vec<usize> {
 }
 
 /// The feed of the whole site.
-pub(super) fn site_feed(shelf: &Shelf<'_>, address: &Address) -> Feed {
-    let title = shelf.site.config.title.clone();
-    feed(shelf, address, title, &Address::new(""), &latest(shelf.site))
+pub(super) fn site_feed(context: &PageContext<'_>, address: &Address) -> Result<DeferredFeed, Error> {
+    let title = context.site.config.title.clone();
+    feed(context, address, title, &Address::new(""), &latest(context.site))
 }
 
 /// The feed of one place.
-pub(super) fn commune_feed(shelf: &Shelf<'_>, address: &Address, idx: usize) -> Feed {
-    let commune = &shelf.site.communes[idx];
-    let title = format!("{} – {}", capitalized(&commune.full), shelf.site.config.title);
-    feed(shelf, address, title, &commune.address, &entries(shelf.site, &commune.reports))
+pub(super) fn commune_feed(
+    context: &PageContext<'_>,
+    address: &Address,
+    idx: usize,
+) -> Result<DeferredFeed, Error> {
+    let commune = &context.site.communes[idx];
+    let title = format!("{} – {}", capitalized(&commune.full), context.site.config.title);
+    feed(context, address, title, &commune.address, &entries(context.site, &commune.reports))
 }
 
-fn feed(shelf: &Shelf<'_>, address: &Address, title: String, home: &Address, reports: &[usize]) -> Feed {
-    let config = &shelf.site.config;
-    let entries: Vec<FeedEntry> =
-        reports.iter().filter_map(|&report| entry(shelf, &shelf.site.reports[report])).collect();
-    Feed {
+fn feed(
+    context: &PageContext<'_>,
+    address: &Address,
+    title: String,
+    home: &Address,
+    reports: &[usize],
+) -> Result<DeferredFeed, Error> {
+    let config = &context.site.config;
+    let entries = reports.iter().filter_map(|&report| entry(context, report).transpose());
+    let entries = entries.collect::<Result<Vec<_>, Error>>()?;
+    Ok(Feed {
         title,
         description: config.description.clone(),
         language: config.language.clone(),
@@ -104,19 +137,21 @@ fn feed(shelf: &Shelf<'_>, address: &Address, title: String, home: &Address, rep
             .max()
             .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
         entries,
-    }
+    })
 }
 
-fn entry(shelf: &Shelf<'_>, entry: &Entry) -> Option<FeedEntry> {
-    let report = &entry.report;
-    let base_url = &shelf.site.config.base_url;
-    Some(FeedEntry {
+fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Deferred<Html>>>, Error> {
+    let entry = &context.site.reports[idx];
+    let report = context.report(idx)?;
+    let Some(published) = report.published else { return Ok(None) };
+    let base_url = &context.site.config.base_url;
+    Ok(Some(FeedEntry {
         title: report.title.clone(),
         address: base_url.join(entry.address.as_str()),
-        published: full_moment(shelf.site, report.published?),
+        published: full_moment(context.site, published),
         author: report.author.as_ref().map(|author| author.name.clone()),
         summary: report.summary.clone(),
-        html: shelf.html(report, &entry.body, &base_url.join("")),
-        tags: entry.tags.iter().map(|&tag| shelf.site.tags[tag].name.clone()).collect(),
-    })
+        html: context.html(report, &entry.body, &base_url.join("")),
+        tags: entry.tags.iter().map(|&tag| context.site.tags[tag].name.clone()).collect(),
+    }))
 }

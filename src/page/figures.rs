@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::archive::{self, year_address, year_title};
 use super::chart::{Bar, beside};
+use super::context::{PageContext, province, url};
 use super::issue::issue_title;
-use super::shelf::{Shelf, province, url};
 use super::view::{FiguresView, Frame, TallyRow, TallyView};
 use crate::content::Kind;
 use crate::site::{Address, Site};
@@ -27,8 +27,8 @@ fn kinds() -> impl Iterator<Item = (Kind, &'static str)> {
     Kind::ALL.into_iter().filter(|(kind, ..)| *kind != Kind::Page).map(|(kind, _, label)| (kind, label))
 }
 
-pub(super) fn figures(shelf: &Shelf<'_>, address: &Address) -> Frame<FiguresView> {
-    let site = shelf.site;
+pub(super) fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
+    let site = context.site;
     let by_province = by_province(site);
     let view = FiguresView {
         reports: site.reports.len(),
@@ -44,14 +44,14 @@ pub(super) fn figures(shelf: &Shelf<'_>, address: &Address) -> Frame<FiguresView
         by_commune: by_commune(site),
         by_model: by_model(site),
         by_commitment: by_commitment(site),
-        archive: shelf.link(archive::TITLE, &Address::new(archive::ADDRESS)),
-        all_communes: shelf.link("Các địa phương", &Address::new("xa/")),
-        all_models: shelf.link("Các mô hình", &Address::new("mo-hinh/")),
+        archive: context.link(archive::TITLE, &Address::new(archive::ADDRESS)),
+        all_communes: context.link("Các địa phương", &Address::new("xa/")),
+        all_models: context.link("Các mô hình", &Address::new("mo-hinh/")),
     };
     let title = &site.config.title;
     let about =
         format!("“{title}” qua các con số: bài theo năm, tháng, loại, tỉnh, địa phương, mô hình và cam kết.");
-    shelf.frame(address, shelf.page_view(address, "Số liệu của trang".to_owned(), Some(about), &[]), view)
+    context.frame(address, context.page_view(address, "Số liệu của trang".to_owned(), Some(about), &[]), view)
 }
 
 /// `rows`, the first `most` of them; `drawn` of these in a chart.

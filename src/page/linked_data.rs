@@ -3,24 +3,23 @@
 
 mod thing;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use thing::{Contact, Id, Thing};
 
-use super::shelf::{iso, province};
-use super::view::Html;
+use super::context::{iso, province};
+use super::deferred::{Deferred, Source};
 use crate::config::Config;
 use crate::content::{Kind, Report};
-use crate::fingerprint::{Part, is_hashing};
+use crate::error::Error;
+use crate::fingerprint::Read;
 use crate::site::Commune;
 use crate::vietnamese::capitalized;
 
 /// The linked data of a page, in parts: put together when a page is rendered, and safe inside a `<script>`. Null on a
 /// page that has none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkedData(Option<Parts>);
 
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +44,7 @@ pub(super) enum Subject {
 /// A report, and what it doesn't know by itself.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ReportFacts {
-    report: Part<Report>,
+    report: Read<Report>,
     /// When it was posted, RFC 3339.
     published: Option<String>,
     /// Its place: “Xã Cẩm Tâm”.
@@ -59,13 +58,13 @@ pub(super) struct ReportFacts {
 impl ReportFacts {
     /// The facts of `report`, which tells of something in `commune`.
     pub(super) fn new(
-        report: &Part<Report>,
+        report: Read<Report>,
         commune: &Commune,
         published: Option<String>,
         photos: Vec<String>,
     ) -> Self {
         let place = capitalized(&commune.place.title());
-        Self { report: report.clone(), published, place, province: province(commune), photos }
+        Self { report, published, place, province: province(commune), photos }
     }
 }
 
@@ -97,40 +96,28 @@ impl Publisher {
 }
 
 impl LinkedData {
-    pub(super) fn new(publisher: &Arc<Publisher>, trail: Vec<(String, String)>) -> Self {
-        Self(Some(Parts { publisher: publisher.clone(), trail, subject: Subject::List }))
+    pub(super) fn new(publisher: &Arc<Publisher>, trail: Vec<(String, String)>) -> Deferred<Self> {
+        Deferred(Self(Some(Parts { publisher: publisher.clone(), trail, subject: Subject::List })))
     }
+}
 
+impl Deferred<LinkedData> {
     /// The same of a page about `subject`.
     pub(super) fn about(mut self, subject: Subject) -> Self {
-        if let Some(parts) = &mut self.0 {
+        if let Some(parts) = &mut self.0.0 {
             parts.subject = subject;
         }
         self
     }
 }
 
-impl Serialize for LinkedData {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_hashing(&serializer) {
-            return self.0.serialize(serializer);
-        }
+impl Source for LinkedData {
+    type View<'s> = Option<tera::Value>;
+    type Described = Option<String>;
+
+    fn view(&self) -> Result<Option<tera::Value>, Error> {
         let things = self.0.as_ref().map(Parts::things).filter(|things| !things.is_empty());
-        things.map(|things| tera::Value::safe_string(&thing::in_script(things))).serialize(serializer)
-    }
-}
-
-impl JsonSchema for LinkedData {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "LinkedData".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<Html>::json_schema(generator)
+        Ok(things.map(|things| tera::Value::safe_string(&thing::in_script(things))))
     }
 }
 

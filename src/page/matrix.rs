@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::context::{PageContext, province};
 use super::list::{part_description, part_title};
-use super::shelf::{Shelf, province};
 use super::view::{
     CellWording, Frame, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
     WordingsView,
 };
 use crate::address::unique_slugs;
 use crate::content::Group;
+use crate::error::Error;
 use crate::site::{Address, Model};
 use crate::vietnamese::{name_key, slug, sort_key, tone_key};
 
-pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usize) -> Frame<ModelPage> {
-    let model = &shelf.site.models[idx];
+pub(super) fn model(
+    context: &PageContext<'_>,
+    address: &Address,
+    idx: usize,
+    part: usize,
+) -> Result<Frame<ModelPage>, Error> {
+    let model = &context.site.models[idx];
     let list = Address::new("mo-hinh/");
     let parents = [("Các mô hình", &list), (model.name.as_str(), &model.address)];
     let about = format!(
@@ -22,8 +28,8 @@ pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
         model.name
     );
     let about = part_description(about, part);
-    let page = shelf.page_view(address, part_title(&model.name, part), about, &parents);
-    let labels = if part == 0 { labels(shelf, idx, model) } else { Vec::new() };
+    let page = context.page_view(address, part_title(&model.name, part), about, &parents);
+    let labels = if part == 0 { labels(context, idx, model)? } else { Vec::new() };
     let view = ModelPage {
         name: model.name.clone(),
         variants: model
@@ -32,12 +38,12 @@ pub(super) fn model(shelf: &Shelf<'_>, address: &Address, idx: usize, part: usiz
             .map(|(name, reports)| VariantView { name: name.clone(), reports: *reports })
             .collect(),
         labels: labels.iter().map(|label| label.name.clone()).collect(),
-        provinces: if part == 0 { provinces(shelf, model, &labels) } else { Vec::new() },
-        wordings: labels.iter().map(|label| label.view(shelf)).collect(),
-        cards: shelf.cards(shelf.part(&model.reports, part).iter().copied()),
-        pager: shelf.pager(&model.address, model.reports.len(), part),
+        provinces: if part == 0 { provinces(context, model, &labels) } else { Vec::new() },
+        wordings: labels.iter().map(|label| label.view(context)).collect(),
+        cards: context.cards(context.part(&model.reports, part).iter().copied())?,
+        pager: context.pager(&model.address, model.reports.len(), part),
     };
-    shelf.frame(address, page, view)
+    Ok(context.frame(address, page, view))
 }
 
 /// A column of the table: a label, and the wordings it has.
@@ -60,7 +66,7 @@ impl Label {
         format!("{}_{}", self.slug, letter(wording).to_lowercase())
     }
 
-    fn view(&self, shelf: &Shelf<'_>) -> WordingsView {
+    fn view(&self, context: &PageContext<'_>) -> WordingsView {
         let mut holders: HashMap<&str, usize> = HashMap::new();
         for wording in &self.wordings {
             for key in wording.keys.iter().collect::<BTreeSet<_>>() {
@@ -73,8 +79,8 @@ impl Label {
             places: wording
                 .communes
                 .iter()
-                .map(|&commune| &shelf.site.communes[commune])
-                .map(|commune| shelf.link(commune.place.title(), &commune.address))
+                .map(|&commune| &context.site.communes[commune])
+                .map(|commune| context.link(commune.place.title(), &commune.address))
                 .collect(),
             items: wording
                 .items
@@ -91,9 +97,9 @@ impl Label {
 }
 
 /// The labels that the model's reports use: the most common first, then in Vietnamese order.
-fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
+fn labels(context: &PageContext<'_>, idx: usize, model: &Model) -> Result<Vec<Label>, Error> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
-    for (group, communes) in groups(shelf, idx, model) {
+    for (group, communes) in groups(context, idx, model)? {
         let (_, wordings) =
             by_key.entry(group.key()).or_insert_with(|| (group.label.clone(), BTreeMap::new()));
         let keys: Vec<String> = group.items.iter().map(|item| item_key(item)).collect();
@@ -116,17 +122,22 @@ fn labels(shelf: &Shelf<'_>, idx: usize, model: &Model) -> Vec<Label> {
         let communes: usize = label.wordings.iter().map(|wording| wording.communes.len()).sum();
         (std::cmp::Reverse(communes), sort_key(&label.name))
     });
-    labels
+    Ok(labels)
 }
 
 /// The groups of commitments that the model's reports list, each wording once, in the order of the reports; and the
 /// places it comes from. Thousands of reports have a few wordings, and what is done with a wording takes its time.
-fn groups<'s>(shelf: &Shelf<'s>, idx: usize, model: &Model) -> Vec<(&'s Group, BTreeSet<usize>)> {
+fn groups<'s>(
+    context: &PageContext<'s>,
+    idx: usize,
+    model: &Model,
+) -> Result<Vec<(&'s Group, BTreeSet<usize>)>, Error> {
     let mut places: HashMap<&Group, usize> = HashMap::new();
     let mut groups: Vec<(&Group, BTreeSet<usize>)> = Vec::new();
     for &report in &model.reports {
-        let entry = &shelf.site.reports[report];
-        let mentions = entry.report.models.iter().zip(&entry.models).filter(|(_, model)| **model == idx);
+        let entry = &context.site.reports[report];
+        let mentions =
+            context.report(report)?.models.iter().zip(&entry.models).filter(|(_, model)| **model == idx);
         for group in mentions.flat_map(|(mention, _)| &mention.contents) {
             let place = *places.entry(group).or_insert(groups.len());
             if place == groups.len() {
@@ -135,13 +146,13 @@ fn groups<'s>(shelf: &Shelf<'s>, idx: usize, model: &Model) -> Vec<(&'s Group, B
             groups[place].1.insert(entry.commune);
         }
     }
-    groups
+    Ok(groups)
 }
 
 /// The rows of the table, a province after the other in Vietnamese order.
-fn provinces(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixProvince> {
+fn provinces(context: &PageContext<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixProvince> {
     let communes: BTreeSet<usize> =
-        model.reports.iter().map(|&report| shelf.site.reports[report].commune).collect();
+        model.reports.iter().map(|&report| context.site.reports[report].commune).collect();
     let cell = |label: &Label, commune: usize| {
         let used =
             label.wordings.iter().enumerate().filter(|(_, wording)| wording.communes.contains(&commune));
@@ -153,12 +164,12 @@ fn provinces(shelf: &Shelf<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixPr
         MatrixCell { wordings: wordings.collect() }
     };
     let row = |commune: usize| MatrixRow {
-        place: shelf.place(commune),
+        place: context.place(commune),
         cells: labels.iter().map(|label| cell(label, commune)).collect(),
     };
     let mut provinces: BTreeMap<(bool, String), (Option<String>, Vec<MatrixRow>)> = BTreeMap::new();
     for commune in communes {
-        let name = province(&shelf.site.communes[commune]);
+        let name = province(&context.site.communes[commune]);
         let key = (name.is_none(), name.as_deref().map(name_key).unwrap_or_default());
         provinces.entry(key).or_insert_with(|| (name, Vec::new())).1.push(row(commune));
     }

@@ -4,6 +4,8 @@ mod archive;
 mod chart;
 mod collision;
 mod commune;
+mod context;
+mod deferred;
 mod feed;
 mod figures;
 mod issue;
@@ -13,23 +15,24 @@ mod matrix;
 mod open_data;
 mod report;
 mod search;
-mod shelf;
 mod sitemap;
 pub mod view;
 
 pub use collision::check;
 pub use commune::{Charts, Commitments, Figures, People};
-pub use feed::{Feed, FeedEntry};
+pub use context::{PageContext, SharedParts};
+pub use deferred::{Deferred, Source};
+pub use feed::{Feed, FeedEntry, FilledFeed};
 pub use linked_data::LinkedData;
 pub use open_data::{OpenReports, YearFile};
 pub use report::FullReport;
-pub use shelf::{SharedParts, Shelf};
 
-use view::Frame;
+use view::{Frame, Html};
 
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::Fingerprint;
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::{OutputPath, Phase};
 use crate::site::{Address, Site};
 
@@ -150,43 +153,53 @@ impl<'s> Content<'s> {
         self.0.manifest()
     }
 
-    /// How it becomes bytes.
-    pub fn into_form(self) -> Form<'s> {
+    /// How it becomes bytes. `reads` are those that it was put together with: what they deferred is fetched now.
+    ///
+    /// # Errors
+    /// When a text can't be fetched, or isn't any more what it was.
+    pub fn into_form(self, reads: &Reads) -> Result<Form<'s>, Error> {
+        reads.fetch()?;
         self.0.into_form()
     }
 }
 
 trait Shown<'s> {
     fn manifest(&self) -> Vec<(&'static str, Fingerprint)>;
-    fn into_form(self: Box<Self>) -> Form<'s>;
+    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error>;
 }
 
 /// A template, and all that it sees.
-struct Html<T>(&'static str, Frame<T>);
+struct Templated<T>(&'static str, Frame<T>);
 
-impl<'s, T: Serialize + 's> Shown<'s> for Html<T> {
+impl<'s, T: Serialize + 's> Shown<'s> for Templated<T> {
     fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
         self.1.manifest()
     }
 
-    fn into_form(self: Box<Self>) -> Form<'s> {
-        Form::Html(self.0, Box::new(move || self.1.context()))
+    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error> {
+        Ok(Form::Html(self.0, Box::new(move || self.1.context())))
     }
 }
 
 /// A value, and the form it is written in.
 struct Data<T, F>(T, F);
 
-impl<'s, T: Serialize, F: FnOnce(T) -> Form<'s>> Shown<'s> for Data<T, F> {
+impl<'s, T: Serialize, F: FnOnce(T) -> Result<Form<'s>, Error>> Shown<'s> for Data<T, F> {
     fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
-        let fields = Fingerprint::of_fields(&self.0);
-        if fields.is_empty() { vec![("content", Fingerprint::of_value(&self.0))] } else { fields }
+        fields("content", &self.0)
     }
 
-    fn into_form(self: Box<Self>) -> Form<'s> {
+    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error> {
         let Self(value, form) = *self;
         form(value)
     }
+}
+
+/// The fingerprint of each field of a value; of the whole, called `name`, where its fields can't be told apart: it is no
+/// struct, or one with fields that serde flattens.
+fn fields(name: &'static str, value: &impl Serialize) -> Vec<(&'static str, Fingerprint)> {
+    let fields = Fingerprint::of_fields(value);
+    if fields.is_empty() { vec![(name, Fingerprint::of_value(value))] } else { fields }
 }
 
 /// The forms in which pages are written.
@@ -194,11 +207,11 @@ pub enum Form<'s> {
     /// HTML: a template, and what it sees.
     Html(&'static str, Box<dyn FnOnce() -> tera::Context + 's>),
     /// A feed, in one of three formats.
-    Atom(Feed),
+    Atom(FilledFeed),
     /// RSS 2.0.
-    Rss(Feed),
+    Rss(FilledFeed),
     /// JSON Feed 1.1.
-    JsonFeed(Feed),
+    JsonFeed(FilledFeed),
     /// A sitemap: full addresses, and the day of the last change where it is known.
     Sitemap(Vec<(String, Option<String>)>),
     /// A sitemap of sitemaps: full addresses.
@@ -213,56 +226,64 @@ pub enum Form<'s> {
 
 impl Page {
     /// What the page holds.
-    pub fn content<'s>(&self, shelf: &Shelf<'s>) -> Content<'s> {
+    ///
+    /// # Errors
+    /// When a report can't be fetched, or isn't any more what it was.
+    pub fn content<'s>(&self, context: &PageContext<'s>) -> Result<Content<'s>, Error> {
         let address = &self.address;
-        let site = shelf.site;
-        match self.kind {
-            Kind::Home { part } => self.html(list::home(shelf, address, part)),
-            Kind::Report(idx) => self.html(report::report(shelf, idx)),
-            Kind::Plain(idx) => self.html(report::plain(shelf, idx)),
-            Kind::Communes { part } => self.html(list::communes(shelf, address, part)),
-            Kind::Commune { commune, part } => self.html(commune::commune(shelf, address, commune, part)),
-            Kind::Models { part } => self.html(list::models(shelf, address, part)),
-            Kind::Model { model, part } => self.html(matrix::model(shelf, address, model, part)),
-            Kind::Issues { part } => self.html(issue::issues(shelf, address, part)),
-            Kind::Issue { issue, part } => self.html(issue::issue(shelf, address, issue, part)),
-            Kind::Tag { tag, part } => self.html(list::tag(shelf, address, tag, part)),
-            Kind::Archive { part } => self.html(archive::archive(shelf, address, part)),
-            Kind::ArchiveYear(year) => self.html(archive::year_page(shelf, address, year)),
-            Kind::Figures => self.html(figures::figures(shelf, address)),
+        let site = context.site;
+        Ok(match self.kind {
+            Kind::Home { part } => self.html(list::home(context, address, part)?),
+            Kind::Report(idx) => self.html(report::report(context, idx)?),
+            Kind::Plain(idx) => self.html(report::plain(context, idx)?),
+            Kind::Communes { part } => self.html(list::communes(context, address, part)),
+            Kind::Commune { commune, part } => self.html(commune::commune(context, address, commune, part)?),
+            Kind::Models { part } => self.html(list::models(context, address, part)),
+            Kind::Model { model, part } => self.html(matrix::model(context, address, model, part)?),
+            Kind::Issues { part } => self.html(issue::issues(context, address, part)),
+            Kind::Issue { issue, part } => self.html(issue::issue(context, address, issue, part)?),
+            Kind::Tag { tag, part } => self.html(list::tag(context, address, tag, part)?),
+            Kind::Archive { part } => self.html(archive::archive(context, address, part)),
+            Kind::ArchiveYear(year) => self.html(archive::year_page(context, address, year)?),
+            Kind::Figures => self.html(figures::figures(context, address)),
             Kind::Redirect { report, .. } => {
-                let entry = &site.reports[report];
-                self.html(report::redirect(shelf, address, &entry.report.title, &entry.address))
+                let title = &context.report(report)?.title;
+                self.html(report::redirect(context, address, title, &site.reports[report].address))
             }
             Kind::PlainRedirect { page, .. } => {
                 let plain = &site.pages[page];
-                self.html(report::redirect(shelf, address, &plain.report.title, &plain.address))
+                let title = &plain.report.read(context.reads)?.title;
+                self.html(report::redirect(context, address, title, &plain.address))
             }
-            Kind::Search => self.html(search::search(shelf, address)),
-            Kind::NotFound => self.html(report::not_found(shelf, address)),
-            Kind::Atom => data(feed::site_feed(shelf, address), Form::Atom),
-            Kind::Rss => data(feed::site_feed(shelf, address), Form::Rss),
-            Kind::JsonFeed => data(feed::site_feed(shelf, address), Form::JsonFeed),
-            Kind::CommuneAtom(idx) => data(feed::commune_feed(shelf, address, idx), Form::Atom),
-            Kind::Sitemap => match sitemap::parts_of(shelf) {
-                None => data(sitemap::part(shelf, 0), Form::Sitemap),
+            Kind::Search => self.html(search::search(context, address)?),
+            Kind::NotFound => self.html(report::not_found(context, address)),
+            Kind::Atom => feed(feed::site_feed(context, address)?, Form::Atom),
+            Kind::Rss => feed(feed::site_feed(context, address)?, Form::Rss),
+            Kind::JsonFeed => feed(feed::site_feed(context, address)?, Form::JsonFeed),
+            Kind::CommuneAtom(idx) => feed(feed::commune_feed(context, address, idx)?, Form::Atom),
+            Kind::Sitemap => match sitemap::parts_of(context) {
+                None => data(sitemap::part(context, 0), Form::Sitemap),
                 Some(parts) => data(parts, Form::SitemapIndex),
             },
-            Kind::SitemapPart(part) => data(sitemap::part(shelf, part), Form::Sitemap),
-            Kind::Robots => data(sitemap::robots(shelf), Form::Text),
-            Kind::Years => data(open_data::year_files(shelf), Form::Years),
-            Kind::Year(year) => data(open_data::open_reports(shelf, year), Form::Reports),
-        }
+            Kind::SitemapPart(part) => data(sitemap::part(context, part), Form::Sitemap),
+            Kind::Robots => data(sitemap::robots(context), Form::Text),
+            Kind::Years => data(open_data::year_files(context), Form::Years),
+            Kind::Year(year) => data(open_data::open_reports(context, year)?, Form::Reports),
+        })
     }
 
     fn html<'s, T: Serialize + 's>(&self, frame: Frame<T>) -> Content<'s> {
         let template = self.template().expect("only pages with a template come here");
-        Content(Box::new(Html(template, frame)))
+        Content(Box::new(Templated(template, frame)))
     }
 }
 
 fn data<'s, T: Serialize + 's>(value: T, form: impl FnOnce(T) -> Form<'s> + 's) -> Content<'s> {
-    Content(Box::new(Data(value, form)))
+    Content(Box::new(Data(value, |value| Ok(form(value)))))
+}
+
+fn feed<'s>(feed: Feed<Deferred<Html>>, form: impl FnOnce(FilledFeed) -> Form<'s> + 's) -> Content<'s> {
+    Content(Box::new(Data(feed, |feed: Feed<_>| Ok(form(feed.fill()?)))))
 }
 
 /// The templates that a theme must have.
@@ -286,13 +307,16 @@ pub const TEMPLATES: [&str; 16] = [
 ];
 
 /// Every page of the site.
-pub fn list(site: &Site) -> Vec<Page> {
+///
+/// # Errors
+/// When a report can't be fetched, or isn't any more what it was.
+pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
     let mut pages = Vec::with_capacity(site.reports.len() * 3 / 2 + 32);
     let per_page = site.config.per_page;
     let mut add = |address: Address, kind: Kind| pages.push(Page { file: address.file(), address, kind });
     let parts = |total: usize| 0..total.div_ceil(per_page).max(1);
 
-    add_articles(site, &mut add);
+    add_articles(site, reads, &mut add)?;
     for part in parts(site.reports.len()) {
         add(part_address(&Address::new(""), part), Kind::Home { part });
     }
@@ -357,23 +381,24 @@ pub fn list(site: &Site) -> Vec<Page> {
         address,
         kind: Kind::SitemapPart(part),
     }));
-    pages
+    Ok(pages)
 }
 
 /// The pages of the reports and the plain pages, and their old addresses.
-fn add_articles(site: &Site, add: &mut impl FnMut(Address, Kind)) {
+fn add_articles(site: &Site, reads: &Reads, add: &mut impl FnMut(Address, Kind)) -> Result<(), Error> {
     for (idx, entry) in site.reports.iter().enumerate() {
         add(entry.address.clone(), Kind::Report(idx));
-        for (alias, old) in entry.report.aliases.iter().enumerate() {
+        for (alias, old) in entry.report.read(reads)?.aliases.iter().enumerate() {
             add(alias_address(old), Kind::Redirect { report: idx, alias });
         }
     }
     for (idx, page) in site.pages.iter().enumerate() {
         add(page.address.clone(), Kind::Plain(idx));
-        for (alias, old) in page.report.aliases.iter().enumerate() {
+        for (alias, old) in page.report.read(reads)?.aliases.iter().enumerate() {
             add(alias_address(old), Kind::PlainRedirect { page: idx, alias });
         }
     }
+    Ok(())
 }
 
 /// The address of a part of a list: the first is the list's own.
@@ -385,4 +410,34 @@ fn part_address(list: &Address, part: usize) -> Address {
 fn alias_address(old: &str) -> Address {
     let last = old.rsplit('/').next().unwrap_or(old);
     Address::new(if old.ends_with('/') || last.contains('.') { old.to_owned() } else { format!("{old}/") })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::fields;
+
+    #[derive(Serialize)]
+    struct Flattened {
+        title: &'static str,
+        #[serde(flatten)]
+        more: More,
+    }
+
+    #[derive(Serialize)]
+    struct More {
+        summary: &'static str,
+    }
+
+    /// serde writes a struct with flattened fields as a map, whose fields have no names of their own.
+    #[test]
+    fn what_a_flattened_field_holds_is_in_the_manifest() {
+        let manifest = |title, summary| fields("view", &Flattened { title, more: More { summary } });
+        let known = manifest("a", "b");
+        assert_ne!(known, []);
+        assert_ne!(manifest("c", "b"), known);
+        assert_ne!(manifest("a", "c"), known);
+        assert_eq!(fields("view", &More { summary: "a" })[0].0, "summary");
+    }
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::shelf::{Shelf, full_moment};
+use super::context::{PageContext, full_moment};
+use super::deferred::{Deferred, Source};
 use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Report};
-use crate::fingerprint::{Part, is_hashing};
+use crate::error::Error;
+use crate::fingerprint::Read;
 use crate::place::{Level, Mention};
 use crate::site::links::beside;
 use crate::site::{Address, Entry, Site};
@@ -24,10 +26,10 @@ pub struct YearFile {
 }
 
 /// The reports of a year, as open data: each is put together when it is written, since a year may have thousands.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct OpenReports<'s> {
     site: &'s Site,
-    entries: &'s [Entry],
+    entries: Vec<(&'s Entry, Read<Report>)>,
 }
 
 impl OpenReports<'_> {
@@ -39,16 +41,14 @@ impl OpenReports<'_> {
 
 impl Serialize for OpenReports<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.entries.iter().map(|entry| open_report(self.site, entry)))
+        serializer
+            .collect_seq(self.entries.iter().map(|(entry, report)| open_report(self.site, entry, report)))
     }
 }
 
-/// A report, as open data, in parts: what is written of it is its front matter.
-#[derive(Clone, Debug)]
-struct OpenReport(Parts);
-
+/// A report as open data: what is written of it is its front matter.
 #[derive(Clone, Debug, Serialize)]
-struct Parts {
+struct OpenReport {
     url: String,
     commune: Mention,
     published: Option<String>,
@@ -56,7 +56,7 @@ struct Parts {
     photos: Vec<Option<String>>,
     /// The full address of each attachment.
     attachments: Vec<String>,
-    report: Part<Report>,
+    report: Read<Report>,
 }
 
 #[derive(Serialize)]
@@ -80,20 +80,13 @@ struct Written<'r> {
     summary: &'r str,
 }
 
-impl Serialize for OpenReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_hashing(&serializer) {
-            self.0.serialize(serializer)
-        } else {
-            self.0.written().serialize(serializer)
-        }
-    }
-}
+impl Source for OpenReport {
+    type View<'s> = Written<'s>;
+    type Described = ();
 
-impl Parts {
-    fn written(&self) -> Written<'_> {
+    fn view(&self) -> Result<Written<'_>, Error> {
         let report = &*self.report;
-        Written {
+        Ok(Written {
             url: &self.url,
             title: &report.title,
             kind: report.kind.as_str(),
@@ -116,7 +109,7 @@ impl Parts {
             attachments: &self.attachments,
             tags: &report.tags,
             summary: &report.summary,
-        }
+        })
     }
 }
 
@@ -162,8 +155,8 @@ pub(super) fn year_address(year: Option<i16>) -> Address {
 }
 
 /// The content of `/reports.json`, newest year first.
-pub(super) fn year_files(shelf: &Shelf<'_>) -> Vec<YearFile> {
-    let site = shelf.site;
+pub(super) fn year_files(context: &PageContext<'_>) -> Vec<YearFile> {
+    let site = context.site;
     let line = |year_of_file: Option<i16>| YearFile {
         year: year_of_file,
         reports: range(site, year_of_file).len(),
@@ -180,14 +173,18 @@ fn range(site: &Site, wanted: Option<i16>) -> &[Entry] {
 }
 
 /// The content of a year's file, newest first.
-pub(super) fn open_reports<'s>(shelf: &Shelf<'s>, year: Option<i16>) -> OpenReports<'s> {
-    OpenReports { site: shelf.site, entries: range(shelf.site, year) }
+pub(super) fn open_reports<'s>(
+    context: &PageContext<'s>,
+    year: Option<i16>,
+) -> Result<OpenReports<'s>, Error> {
+    let read = |entry: &'s Entry| Ok((entry, entry.report.hold(context.reads)?));
+    let entries = range(context.site, year).iter().map(read).collect::<Result<_, Error>>()?;
+    Ok(OpenReports { site: context.site, entries })
 }
 
-fn open_report(site: &Site, entry: &Entry) -> OpenReport {
-    let report = &entry.report;
+fn open_report(site: &Site, entry: &Entry, report: &Read<Report>) -> Deferred<OpenReport> {
     let address = |file: &String| full_address(site, report, file);
-    OpenReport(Parts {
+    Deferred(OpenReport {
         url: site.config.base_url.join(entry.address.as_str()),
         commune: site.communes[entry.commune].place.clone(),
         published: report.published.map(|posted| full_moment(site, posted)),

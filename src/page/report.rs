@@ -1,20 +1,19 @@
 //! One report, or one plain page, in full.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::chart::of_figures;
-use super::linked_data::{LinkedData, ReportFacts, Subject};
-use super::shelf::{Shelf, full_moment, iso, url};
+use super::context::{PageContext, full_moment, iso, url};
+use super::deferred::{Deferred, Source};
+use super::linked_data::{ReportFacts, Subject};
 use super::view::{
     AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
     ImageView, Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView,
     ReportDetails, ReportPage, ReportView, Shared,
 };
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
-use crate::fingerprint::{Part, is_hashing};
+use crate::error::Error;
+use crate::fingerprint::Read;
 use crate::picture;
 use crate::site::links::beside;
 use crate::site::{Address, Asset, Entry, Site};
@@ -23,24 +22,28 @@ use crate::vietnamese::reading_minutes;
 /// Syllables a minute of somebody who reads on a phone and isn't young: a little more than a loudspeaker's pace.
 const READING: u32 = 250;
 
-pub(super) fn report(shelf: &Shelf<'_>, idx: usize) -> Frame<ReportPage> {
-    let site = shelf.site;
+pub(super) fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Error> {
+    let site = context.site;
     let entry = &site.reports[idx];
+    let report = context.hold(idx)?;
     let commune = &site.communes[entry.commune];
     let list = Address::new("xa/");
-    let summary = Some(entry.report.summary.clone()).filter(|summary| !summary.is_empty());
+    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
     let title = commune.place.title();
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
-    let mut page = shelf.page_view(&entry.address, entry.report.title.clone(), summary, &parents);
-    page.image = image(site, &entry.report);
-    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry).into()));
+    let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
+    page.image = image(site, &report);
+    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry, report).into()));
     let view = ReportPage {
-        report: full_report(shelf, &entry.address, idx, entry),
-        older: Some(idx + 1).filter(|older| *older < site.reports.len()).map(|older| shelf.card(older)),
-        newer: idx.checked_sub(1).map(|newer| shelf.card(newer)),
-        related: shelf.cards(entry.related.iter().copied()),
+        report: full_report(context, &entry.address, idx)?,
+        older: Some(idx + 1)
+            .filter(|older| *older < site.reports.len())
+            .map(|older| context.card(older))
+            .transpose()?,
+        newer: idx.checked_sub(1).map(|newer| context.card(newer)).transpose()?,
+        related: context.cards(entry.related.iter().copied())?,
     };
-    shelf.frame(&entry.address, page, view)
+    Ok(context.frame(&entry.address, page, view))
 }
 
 /// The photos of a report that are there, and where they are.
@@ -60,23 +63,19 @@ fn image(site: &Site, report: &Report) -> Option<ImageView> {
     })
 }
 
-fn facts(site: &Site, entry: &Entry) -> ReportFacts {
+fn facts(site: &Site, entry: &Entry, report: Read<Report>) -> ReportFacts {
     let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
-    let published = entry.report.published.map(|posted| full_moment(site, posted));
-    let photos = photos(site, &entry.report).map(|(_, asset)| full(asset)).collect();
-    ReportFacts::new(&entry.report, &site.communes[entry.commune], published, photos)
+    let published = report.published.map(|posted| full_moment(site, posted));
+    let photos = photos(site, &report).map(|(_, asset)| full(asset)).collect();
+    ReportFacts::new(report, &site.communes[entry.commune], published, photos)
 }
 
-/// A report in full, in parts: what templates see of it is a [`ReportView`], which is made of these alone, and only
-/// when a page is rendered.
-#[derive(Clone, Debug)]
-pub struct FullReport(Parts);
-
+/// A report in full: what templates see of it is a [`ReportView`], which is made of this alone.
 #[derive(Clone, Debug, Serialize)]
-struct Parts {
+pub struct FullReport {
     card: Shared<Card>,
     place: Shared<PlaceView>,
-    report: Part<Report>,
+    report: Read<Report>,
     /// The page of each of its models.
     models: Vec<String>,
     tags: Vec<Link>,
@@ -84,55 +83,36 @@ struct Parts {
     photos: Vec<Option<(String, Option<picture::Size>)>>,
     /// Where each attachment is, and its size in bytes.
     attachments: Vec<Option<(String, u64)>>,
-    body: Html,
+    body: Deferred<Html>,
     syllables_per_minute: u32,
 }
 
-impl FullReport {
+impl Deferred<FullReport> {
     /// Says that it stands among others on a page, where its ids begin with `prefix`.
     pub(super) fn join(&mut self, prefix: String) {
-        self.0.body.prefix = Some(prefix);
-    }
-}
-
-impl Serialize for FullReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_hashing(&serializer) {
-            self.0.serialize(serializer)
-        } else {
-            self.0.view().serialize(serializer)
-        }
-    }
-}
-
-impl JsonSchema for FullReport {
-    fn inline_schema() -> bool {
-        ReportView::inline_schema()
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        ReportView::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        ReportView::json_schema(generator)
+        self.0.body.0.prefix = Some(prefix);
     }
 }
 
 /// The report on the page at `address`.
-pub(super) fn full_report(shelf: &Shelf<'_>, address: &Address, idx: usize, entry: &Entry) -> FullReport {
-    let site = shelf.site;
-    let report = &entry.report;
+pub(super) fn full_report(
+    context: &PageContext<'_>,
+    address: &Address,
+    idx: usize,
+) -> Result<Deferred<FullReport>, Error> {
+    let site = context.site;
+    let entry = &site.reports[idx];
+    let report = context.hold(idx)?;
     let asset = |file: &String| site.assets.get(&*beside(&report.path, file));
     let size_of = |asset: &Asset| (url(site, &asset.address), asset.size);
-    FullReport(Parts {
-        card: shelf.card(idx),
-        place: shelf.place(entry.commune),
+    Ok(Deferred(FullReport {
+        card: context.card(idx)?,
+        place: context.place(entry.commune),
         models: entry.models.iter().map(|&model| url(site, &site.models[model].address)).collect(),
         tags: entry
             .tags
             .iter()
-            .map(|&tag| shelf.link(&site.tags[tag].name, &site.tags[tag].address))
+            .map(|&tag| context.link(&site.tags[tag].name, &site.tags[tag].address))
             .collect(),
         photos: report
             .photos
@@ -141,15 +121,19 @@ pub(super) fn full_report(shelf: &Shelf<'_>, address: &Address, idx: usize, entr
             .map(|asset| asset.map(|asset| (url(site, &asset.address), asset.picture)))
             .collect(),
         attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
-        body: shelf.html(report, &entry.body, &shelf.root(address)),
+        body: context.html(&report, &entry.body, &context.root(address)),
         syllables_per_minute: site.config.syllables_per_minute,
-        report: report.clone(),
-    })
+        report,
+    }))
 }
 
-impl Parts {
-    fn view(&self) -> ReportView {
+impl Source for FullReport {
+    type View<'s> = ReportView;
+    type Described = ReportView;
+
+    fn view(&self) -> Result<ReportView, Error> {
         let report = &*self.report;
+        let syllables = self.body.0.body.get()?.syllables;
         let attachments = report.attachments.iter().zip(&self.attachments);
         let details = ReportDetails {
             place: self.place.clone(),
@@ -183,40 +167,41 @@ impl Parts {
                 .collect(),
             tags: self.tags.clone(),
             body: self.body.clone(),
-            minutes: reading_minutes(self.body.body.syllables, READING),
-            listening_minutes: reading_minutes(self.body.body.syllables, self.syllables_per_minute),
+            minutes: reading_minutes(syllables, READING),
+            listening_minutes: reading_minutes(syllables, self.syllables_per_minute),
         };
-        ReportView { card: self.card.clone(), details }
+        Ok(ReportView { card: self.card.clone(), details })
     }
 }
 
-pub(super) fn plain(shelf: &Shelf<'_>, idx: usize) -> Frame<PlainView> {
-    let plain = &shelf.site.pages[idx];
-    let summary = Some(plain.report.summary.clone()).filter(|summary| !summary.is_empty());
-    let page = shelf.page_view(&plain.address, plain.report.title.clone(), summary, &[]);
-    let body = shelf.html(&plain.report, &plain.body, &shelf.root(&plain.address));
-    shelf.frame(&plain.address, page, PlainView { body })
+pub(super) fn plain(context: &PageContext<'_>, idx: usize) -> Result<Frame<PlainView>, Error> {
+    let plain = &context.site.pages[idx];
+    let report = plain.report.read(context.reads)?;
+    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
+    let page = context.page_view(&plain.address, report.title.clone(), summary, &[]);
+    let body = context.html(report, &plain.body, &context.root(&plain.address));
+    Ok(context.frame(&plain.address, page, PlainView { body }))
 }
 
 /// The page at an old address of what is at `target` now.
 pub(super) fn redirect(
-    shelf: &Shelf<'_>,
+    context: &PageContext<'_>,
     address: &Address,
     title: &str,
     target: &Address,
 ) -> Frame<RedirectView> {
-    let mut page = shelf.page_view(address, title.to_owned(), None, &[]);
-    page.canonical = shelf.site.config.base_url.join(target.as_str());
-    page.linked_data = LinkedData::default();
-    shelf.frame(address, page, RedirectView { target: shelf.link(title, target) })
+    let mut page = context.page_view(address, title.to_owned(), None, &[]);
+    page.canonical = context.site.config.base_url.join(target.as_str());
+    page.linked_data = Deferred::default();
+    context.frame(address, page, RedirectView { target: context.link(title, target) })
 }
 
-pub(super) fn not_found(shelf: &Shelf<'_>, address: &Address) -> Frame<NotFoundView> {
-    let mut page = shelf.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
-    page.linked_data = LinkedData::default(); // It has no place in the site.
-    let mut frame = shelf.frame(address, page, NotFoundView {});
+pub(super) fn not_found(context: &PageContext<'_>, address: &Address) -> Frame<NotFoundView> {
+    let mut page = context.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
+    page.linked_data = Deferred::default(); // It has no place in the site.
+    let mut frame = context.frame(address, page, NotFoundView {});
     // It answers for any address, so nothing on it can be relative to its own.
-    frame.root = format!("{}/", shelf.site.config.base_url.path()).into();
+    frame.root = format!("{}/", context.site.config.base_url.path()).into();
     frame
 }
 
@@ -292,7 +277,7 @@ fn written_size(bytes: u64) -> String {
         0..1_000 => format!("{bytes} byte"),
         1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
         _ => {
-            let tenths = (bytes + 50_000) / 100_000;
+            let tenths = bytes.saturating_add(50_000) / 100_000;
             format!("{},{} MB", tenths / 10, tenths % 10)
         }
     }
@@ -311,6 +296,7 @@ mod tests {
             (999_499, "999 KB"),
             (1_230_000, "1,2 MB"),
             (12_960_000, "13,0 MB"),
+            (u64::MAX, "18446744073709,5 MB"),
         ];
         for (bytes, expected) in cases {
             assert_eq!(written_size(bytes), expected);

@@ -1,6 +1,6 @@
 //! The sitemap (sitemaps.org), and the file that leads robots to it.
 
-use super::shelf::{Shelf, iso};
+use super::context::{PageContext, iso};
 use super::{Kind, Page};
 use crate::site::Address;
 
@@ -18,31 +18,31 @@ fn part_address(part: usize) -> Address {
 }
 
 /// The addresses of the parts, where one sitemap isn't enough.
-pub(super) fn parts_of(shelf: &Shelf<'_>) -> Option<Vec<String>> {
-    let indexed = shelf.pages.iter().filter(|page| page.is_indexed()).count();
+pub(super) fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
+    let indexed = context.pages.iter().filter(|page| page.is_indexed()).count();
     let parts: Vec<String> =
-        parts(indexed).map(|(address, _)| shelf.site.config.base_url.join(address.as_str())).collect();
+        parts(indexed).map(|(address, _)| context.site.config.base_url.join(address.as_str())).collect();
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
 /// The addresses of one part.
-pub(super) fn part(shelf: &Shelf<'_>, part: usize) -> Vec<(String, Option<String>)> {
-    let indexed = shelf.pages.iter().filter(|page| page.is_indexed());
+pub(super) fn part(context: &PageContext<'_>, part: usize) -> Vec<(String, Option<String>)> {
+    let indexed = context.pages.iter().filter(|page| page.is_indexed());
     indexed
         .skip(part * LIMIT)
         .take(LIMIT)
-        .map(|page| (shelf.site.config.base_url.join(page.address.as_str()), changed(shelf, page)))
+        .map(|page| (context.site.config.base_url.join(page.address.as_str()), changed(context, page)))
         .collect()
 }
 
 /// The day a report was posted. Lists change whenever one of their reports does, so nothing is said about them.
-fn changed(shelf: &Shelf<'_>, page: &Page) -> Option<String> {
+fn changed(context: &PageContext<'_>, page: &Page) -> Option<String> {
     let Kind::Report(idx) = page.kind else { return None };
-    shelf.site.reports[idx].posted.map(|posted| iso(posted.date))
+    context.site.reports[idx].posted.map(|posted| iso(posted.date))
 }
 
-pub(super) fn robots(shelf: &Shelf<'_>) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", shelf.site.config.base_url.join("sitemap.xml"))
+pub(super) fn robots(context: &PageContext<'_>) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", context.site.config.base_url.join("sitemap.xml"))
 }
 
 #[cfg(test)]

@@ -35,8 +35,9 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::content::Body;
-use crate::fingerprint::{Fingerprint, Part, is_hashing};
-use crate::page::LinkedData;
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Unread, is_hashing};
+use crate::page::{Deferred, LinkedData, Source};
 
 /// A value that many pages show: turned into a template's value once, shared from then on.
 #[derive(Clone, Debug)]
@@ -131,7 +132,7 @@ impl<T: Serialize> Frame<T> {
             ("site", Fingerprint::of_value(&self.site)),
             ("page", Fingerprint::of_value(&self.page)),
         ];
-        manifest.extend(Fingerprint::of_fields(&self.view));
+        manifest.extend(crate::page::fields("view", &self.view));
         manifest
     }
 }
@@ -225,7 +226,7 @@ pub struct PageView {
     /// The picture that stands for it where it is shared.
     pub image: Option<ImageView>,
     /// What search engines read about it, JSON-LD for a `<script type="application/ld+json">`: safe as it is, like HTML.
-    pub linked_data: LinkedData,
+    pub linked_data: Deferred<LinkedData>,
 }
 
 /// A picture that stands for a page.
@@ -313,11 +314,11 @@ pub struct HomeView {
     pub pager: Pager,
 }
 
-/// HTML that templates print as it is: a text, and the addresses of its links. Put together when it is printed.
-#[derive(Clone, Debug)]
+/// HTML that templates print as it is: a text, and the addresses of its links.
+#[derive(Clone, Debug, Serialize)]
 pub struct Html {
     /// The text.
-    pub body: Part<Body>,
+    pub body: Unread<Body>,
     /// The address for each of its gaps.
     pub addresses: Vec<String>,
     /// What its ids begin with where it stands among other texts, its headings one level deeper.
@@ -326,35 +327,24 @@ pub struct Html {
 
 impl Html {
     /// The HTML.
-    pub fn fill(&self) -> String {
-        match &self.prefix {
-            Some(prefix) => self.body.fill_among(&self.addresses, prefix),
-            None => self.body.fill(&self.addresses),
-        }
+    ///
+    /// # Errors
+    /// When the text can't be fetched, or isn't any more what it was.
+    pub fn fill(&self) -> Result<String, Error> {
+        let body = self.body.get()?;
+        Ok(match &self.prefix {
+            Some(prefix) => body.fill_among(&self.addresses, prefix),
+            None => body.fill(&self.addresses),
+        })
     }
 }
 
-impl Serialize for Html {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if is_hashing(&serializer) {
-            (&self.body, &self.addresses, &self.prefix).serialize(serializer)
-        } else {
-            tera::Value::safe_string(&self.fill()).serialize(serializer)
-        }
-    }
-}
+impl Source for Html {
+    type View<'s> = tera::Value;
+    type Described = String;
 
-impl JsonSchema for Html {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Html".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        String::json_schema(generator)
+    fn view(&self) -> Result<tera::Value, Error> {
+        Ok(tera::Value::safe_string(&self.fill()?))
     }
 }
 
@@ -390,7 +380,7 @@ pub struct PresentView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlainView {
     /// The text: HTML, safe as it is.
-    pub body: Html,
+    pub body: Deferred<Html>,
 }
 
 /// `models.html`: the models of the site.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::xml::Xml;
-use crate::page::Feed;
+use crate::page::FilledFeed;
 
-pub(super) fn atom(feed: &Feed) -> Vec<u8> {
+pub(super) fn atom(feed: &FilledFeed) -> Vec<u8> {
     let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())];
     Xml::document("feed", &attributes, |xml| {
         xml.text("title", &feed.title);
@@ -32,13 +32,13 @@ pub(super) fn atom(feed: &Feed) -> Vec<u8> {
                     xml.empty("category", &[("term", tag)]);
                 }
                 xml.text("summary", &entry.summary);
-                xml.text_with("content", &[("type", "html")], &entry.html.fill());
+                xml.text_with("content", &[("type", "html")], &entry.html);
             });
         }
     })
 }
 
-pub(super) fn rss(feed: &Feed) -> Vec<u8> {
+pub(super) fn rss(feed: &FilledFeed) -> Vec<u8> {
     let attributes = [("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")];
     Xml::document("rss", &attributes, |xml| {
         xml.element("channel", &[], |xml| {
@@ -59,14 +59,14 @@ pub(super) fn rss(feed: &Feed) -> Vec<u8> {
                     for tag in &entry.tags {
                         xml.text("category", tag);
                     }
-                    xml.text("description", &entry.html.fill());
+                    xml.text("description", &entry.html);
                 });
             }
         });
     })
 }
 
-pub(super) fn json_feed(feed: &Feed) -> Value {
+pub(super) fn json_feed(feed: &FilledFeed) -> Value {
     let items: Vec<Value> = feed
         .entries
         .iter()
@@ -76,7 +76,7 @@ pub(super) fn json_feed(feed: &Feed) -> Value {
                 "url": entry.address,
                 "title": entry.title,
                 "summary": entry.summary,
-                "content_html": entry.html.fill(),
+                "content_html": entry.html,
                 "date_published": entry.published,
                 "tags": entry.tags,
             });

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::shards::{ScriptFile, script};
+use crate::content::Report;
+use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::site::{Entry, Site};
 
@@ -28,26 +30,31 @@ pub(super) fn range(number: usize, total: usize) -> Range<usize> {
 }
 
 /// The chunk with what `keys` stand for; taken from `last`, the chunk that was in its place, if it is the same.
-pub(super) fn chunk(number: usize, keys: &[Fingerprint], last: Option<&Chunk>, site: &Site) -> Chunk {
+pub(super) fn chunk(
+    number: usize,
+    keys: &[Fingerprint],
+    last: Option<&Chunk>,
+    site: &Site,
+) -> Result<Chunk, Error> {
     let key = Fingerprint::of_all(keys.iter().copied());
     if let Some(last) = last.filter(|last| last.key == key) {
-        return last.clone();
+        return Ok(last.clone());
     }
-    Chunk { key, file: ScriptFile::new(&format!("b-{number}"), &bytes(number, site)) }
+    Ok(Chunk { key, file: ScriptFile::new(&format!("b-{number}"), &bytes(number, site)?) })
 }
 
 /// The bytes of the chunk `number`.
-pub(super) fn bytes(number: usize, site: &Site) -> Vec<u8> {
+pub(super) fn bytes(number: usize, site: &Site) -> Result<Vec<u8>, Error> {
     let entries = range(number, site.reports.len()).map(|number| super::entry(site, number));
-    let cards: Vec<[String; 6]> = entries.map(|entry| card(site, entry)).collect();
+    let cards = entries.map(|entry| Ok(card(site, entry, entry.report.read(&super::READS)?)));
+    let cards = cards.collect::<Result<Vec<[String; 6]>, Error>>()?;
     let json = serde_json::to_string(&cards).expect("text is written without fail");
     // Old browsers take these two for ends of lines.
-    script(&json.replace(['\u{2028}', '\u{2029}'], " "))
+    Ok(script(&json.replace(['\u{2028}', '\u{2029}'], " ")))
 }
 
 /// Address, title, kind, place, day, a few sentences.
-fn card(site: &Site, entry: &Entry) -> [String; 6] {
-    let report = &entry.report;
+fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 6] {
     [
         site.url(&entry.address),
         report.title.clone(),

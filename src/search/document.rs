@@ -1,7 +1,7 @@
 //! What of a report is searched, field by field.
 
 use super::postings::Field;
-use crate::content::{Attendee, Report};
+use crate::content::{Attendee, Body, Report};
 use crate::place::Mention;
 use crate::site::{Entry, Site};
 
@@ -11,16 +11,15 @@ pub(super) struct Document([String; 5]);
 
 impl Document {
     /// The texts of a report of `site`.
-    pub(super) fn new(site: &Site, entry: &Entry) -> Self {
+    pub(super) fn new(site: &Site, entry: &Entry, report: &Report, body: &Body) -> Self {
         let mut document = Self::default();
-        let report = &*entry.report;
         document.add(Field::Title, &report.title);
         let commune = &site.communes[entry.commune];
         document.add(Field::Commune, &commune.full);
         let present = commune.present.as_ref().and_then(|present| present.now.as_ref());
         document.add_all(Field::Commune, present.map(Mention::full).as_deref());
         document.facts(report);
-        html(&entry.body.html(), &mut document.0[Field::Body as usize]);
+        html(&body.html(), &mut document.0[Field::Body as usize]);
         document
     }
 

@@ -15,7 +15,9 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use crate::fingerprint::{Fingerprint, Part};
+use crate::content::Report;
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Part, Reads};
 use crate::output::OutputPath;
 use crate::place::{Level, Mention};
 use crate::site::{Commune, Entry, Site};
@@ -36,6 +38,9 @@ const SCRIPT: [&str; 5] = [
     include_str!("script/page.js"),
     "})",
 ];
+
+/// The index has keys of its own, so nobody asks what was read for it.
+static READS: Reads = Reads::unnoted();
 
 /// The index of a site. Reports have numbers in it: the oldest 0, so that a new one changes none.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -72,39 +77,46 @@ enum Content<'i> {
 
 impl File<'_> {
     /// Its bytes; `site` is the one that the index was last brought up to.
-    pub fn bytes(&self, site: &Site) -> Vec<u8> {
-        match self.content {
+    ///
+    /// # Errors
+    /// When a report can't be fetched, or isn't any more what it was.
+    pub fn bytes(&self, site: &Site) -> Result<Vec<u8>, Error> {
+        Ok(match self.content {
             Content::Lines(lines) => script_of_lines(lines),
-            Content::Chunk(number) => cards::bytes(number, site),
+            Content::Chunk(number) => cards::bytes(number, site)?,
             Content::Script(index) => index.script_bytes(),
-        }
+        })
     }
 }
 
 impl Index {
     /// Brings the index up to `site`, and gives the fingerprint of [`Index::script`] as it was if that is another one now.
     /// Only what has changed since the last time is looked at.
-    pub fn update(&mut self, site: &Site) -> Option<Fingerprint> {
+    ///
+    /// # Errors
+    /// When an article can't be fetched, or isn't any more what it was.
+    pub fn update(&mut self, site: &Site) -> Result<Option<Fingerprint>, Error> {
         if !site.config.search {
             *self = Self::default();
-            return None;
+            return Ok(None);
         }
         let last = self.script.as_ref().map(address);
         let documents = document_keys(site);
         if self.script.is_none() || documents != self.documents {
             let (renumbering, new) = compare(&self.documents, &documents);
-            let fresh = collect(site, &new);
+            let fresh = collect(site, &new)?;
             rayon::join(
                 || self.words.update("t", &fresh.words, &renumbering),
                 || self.pairs.update("c", &fresh.pairs, &renumbering),
             );
             self.documents = documents;
-            self.chunks = self.chunks_of(site);
+            self.chunks = self.chunks_of(site)?;
             self.script = Some(ScriptFile::new("tim-kiem", &self.script_bytes()));
         }
         self.address = self.script.as_ref().map(address);
-        last.map(|last| last.fingerprint())
-            .filter(|last| self.address.as_ref().is_none_or(|script| script.fingerprint() != *last))
+        let is_other =
+            |last: &Fingerprint| self.address.as_ref().is_none_or(|script| script.fingerprint() != *last);
+        Ok(last.map(|last| last.fingerprint()).filter(is_other))
     }
 
     /// Gives back the room of the pairs, once their files are written. The index can't be brought up to another site then.
@@ -136,7 +148,7 @@ impl Index {
         })
     }
 
-    fn chunks_of(&self, site: &Site) -> Vec<Chunk> {
+    fn chunks_of(&self, site: &Site) -> Result<Vec<Chunk>, Error> {
         let count = self.documents.len();
         let chunk = |number| {
             let documents = &self.documents[cards::range(number, count)];
@@ -192,31 +204,37 @@ fn compare(old: &[Fingerprint], new: &[Fingerprint]) -> (Renumbering, Vec<usize>
 }
 
 /// The terms of the reports with these numbers.
-fn collect(site: &Site, numbers: &[usize]) -> Terms {
+fn collect(site: &Site, numbers: &[usize]) -> Result<Terms, Error> {
     let share = numbers.len().div_ceil(rayon::current_num_threads()).max(1);
     let shares: Vec<&[usize]> = numbers.chunks(share).collect();
-    let collected: Vec<Collector> = shares
+    let collected = shares
         .par_iter()
         .map(|numbers| {
             let mut collector = Collector::default();
             for &number in *numbers {
                 let entry = entry(site, number);
                 let number = u32::try_from(number).expect("a site has fewer reports");
-                collector.add(number, &Document::new(site, entry), &facets(site, entry));
+                let report = entry.report.read(&READS)?;
+                let body = entry.body.read(&READS)?;
+                collector.add(
+                    number,
+                    &Document::new(site, entry, report, body),
+                    &facets(site, entry, report),
+                );
             }
-            collector
+            Ok(collector)
         })
-        .collect();
+        .collect::<Result<Vec<Collector>, Error>>()?;
     let all = collected.into_iter().reduce(|mut all, next| {
         all.append(next);
         all
     });
-    all.map(Collector::finish).unwrap_or_default()
+    Ok(all.map(Collector::finish).unwrap_or_default())
 }
 
 /// The words by which a report is found when its place, kind or year was chosen.
-fn facets(site: &Site, entry: &Entry) -> Vec<String> {
-    let mut facets = vec![commune_facet(&site.communes[entry.commune]), kind_facet(entry.report.kind)];
+fn facets(site: &Site, entry: &Entry, report: &Report) -> Vec<String> {
+    let mut facets = vec![commune_facet(&site.communes[entry.commune]), kind_facet(report.kind)];
     facets.extend(entry.listed.map(|date| year_facet(date.year())));
     facets
 }

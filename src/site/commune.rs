@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Entry, Locate};
+use super::{Address, Locate, Planned};
 use crate::address::unique_slugs;
 use crate::config::{self, Config};
 use crate::content::Anchor;
@@ -34,22 +34,22 @@ pub struct Commune {
 
 /// Finds the place of each report and lists the places in Vietnamese order.
 pub(super) fn group(
-    reports: &mut [Entry],
+    reports: &mut [Planned],
     config: &Config,
     locate: &Locate<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Commune> {
     let nowhere = Mention::default();
     let mentions: Vec<&Mention> =
-        reports.iter().map(|entry| entry.report.commune.as_ref().unwrap_or(&nowhere)).collect();
+        reports.iter().map(|planned| planned.report.commune.as_ref().unwrap_or(&nowhere)).collect();
     let resolved = resolve(&mentions, config);
-    for (entry, mention) in reports.iter().zip(&mentions) {
+    for (planned, mention) in reports.iter().zip(&mentions) {
         if let Resolution::Ambiguous(candidates) = &resolved.of[mention] {
             let places: Vec<String> = candidates.iter().map(|&idx| resolved.places[idx].full()).collect();
             let first = &resolved.places[candidates[0]];
             let province = first.province.as_deref().unwrap_or("…");
             let example = format!("{{name: {}, province: {province}}}", first.name);
-            let place = locate(&entry.report.path, &Anchor::Key(vec![Step::Key("commune")]));
+            let place = locate(&planned.report.path, &Anchor::Key(vec![Step::Key("commune")]));
             diagnostics.push(ambiguous_commune(place, &mention.name, &places, &example));
         }
     }
@@ -65,7 +65,7 @@ struct Named {
     reports: Vec<usize>,
 }
 
-fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &Config) -> Vec<Commune> {
+fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: &Config) -> Vec<Commune> {
     let full: Vec<String> = places.iter().map(Mention::full).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_cached_key(|&idx| (sort_key(&places[idx].name), sort_key(&full[idx])));
@@ -74,9 +74,9 @@ fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &C
         place_of[idx] = rank;
     }
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
-    for (idx, (entry, found)) in reports.iter_mut().zip(found).enumerate() {
-        entry.commune = place_of[*found];
-        members[entry.commune].push(idx);
+    for (idx, (planned, found)) in reports.iter_mut().zip(found).enumerate() {
+        planned.entry.commune = place_of[*found];
+        members[planned.entry.commune].push(idx);
     }
     let mut places: Vec<_> = places.into_iter().zip(full).map(Some).collect();
     let named: Vec<Named> = order
@@ -91,8 +91,8 @@ fn list(reports: &mut [Entry], found: &[usize], places: Vec<Mention>, config: &C
         rank[at] = kept;
         kept += usize::from(!reports.is_empty());
     }
-    for entry in reports.iter_mut() {
-        entry.commune = rank[entry.commune];
+    for planned in reports.iter_mut() {
+        planned.entry.commune = rank[planned.entry.commune];
     }
     let named: Vec<_> = named.into_iter().filter(|named| !named.reports.is_empty()).collect();
     let slugs = slugs(&named);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Entry};
+use super::{Address, Planned};
 use crate::vietnamese::{slug, sort_key};
 
 /// A subject.
@@ -30,13 +30,13 @@ pub struct Issue {
 }
 
 /// Collects the subjects of the reports. Two that differ only in marks and capitals are one.
-pub(super) fn tags(reports: &mut [Entry]) -> Vec<Tag> {
+pub(super) fn tags(reports: &mut [Planned]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
     // What thousands of reports write alike gets its slug once.
     let mut by_name: HashMap<&str, usize> = HashMap::new();
-    for (idx, entry) in reports.iter().enumerate() {
-        for name in &entry.report.tags {
+    for (idx, planned) in reports.iter().enumerate() {
+        for name in &planned.report.tags {
             let place = *by_name.entry(name).or_insert_with(|| {
                 *by_slug.entry(slug(name)).or_insert_with_key(|slug| {
                     let address = Address::new(format!("the/{slug}/"));
@@ -52,17 +52,17 @@ pub(super) fn tags(reports: &mut [Entry]) -> Vec<Tag> {
     tags.sort_by_cached_key(|tag| sort_key(&tag.name));
     for (rank, tag) in tags.iter().enumerate() {
         for &idx in &tag.reports {
-            reports[idx].tags.push(rank);
+            reports[idx].entry.tags.push(rank);
         }
     }
     tags
 }
 
 /// Collects the months of the reports.
-pub(super) fn issues(reports: &[Entry]) -> Vec<Issue> {
+pub(super) fn issues(reports: &[Planned]) -> Vec<Issue> {
     let mut issues: Vec<Issue> = Vec::new();
-    for (idx, entry) in reports.iter().enumerate() {
-        let month = entry.listed.map(|date| (date.year(), date.month()));
+    for (idx, planned) in reports.iter().enumerate() {
+        let month = planned.entry.listed.map(|date| (date.year(), date.month()));
         match issues.last_mut().filter(|issue| issue.month == month) {
             Some(issue) => issue.reports.push(idx),
             None => issues.push(Issue { month, address: issue_address(month), reports: vec![idx] }),

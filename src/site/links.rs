@@ -44,10 +44,14 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
 }
 
 /// Tells every link to a file that isn't there. Links to addresses are checked when all pages are known.
-pub(super) fn check(site: &Site, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let files =
-        site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
-    for report in files {
+/// `reports` are those that the site shows, and its plain pages.
+pub(super) fn check<'r>(
+    site: &Site,
+    reports: impl Iterator<Item = &'r Report>,
+    locate: &Locate<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for report in reports {
         check_body(site, report, locate, diagnostics);
         check_files(site, report, locate, diagnostics);
     }

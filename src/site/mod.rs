@@ -20,13 +20,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::{Anchor, Article, Body, Kind, Posted, Report};
+use crate::content::{Anchor, ArticleParts, Body, Kind, Posted, Report};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::fingerprint::{Fingerprint, Part};
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
 use crate::picture;
 use crate::source::SourcePath;
 
@@ -80,14 +82,15 @@ impl Site {
 
     /// Takes in other versions of some files, by the fingerprint of the reports that they replace, with the same
     /// [placement](Report::placement). The site is then the same as one planned afresh.
-    pub fn renew(&mut self, articles: &HashMap<Fingerprint, &Article>) -> Renewed {
+    pub fn renew(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> Renewed {
         let mut renewed = Renewed::default();
         let mut renew = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
             let last = report.fingerprint();
             let Some(article) = articles.get(&last) else { return false };
             *report = article.report.clone();
-            if let Some(body) = body.filter(|body| **body != article.body) {
-                renewed.replaced.push(body.fingerprint());
+            if let Some(body) = body {
+                renewed.replaced.extend((*body != article.body).then(|| body.fingerprint()));
+                // An equal text is replaced too: the old one may have to be fetched from a source that is gone.
                 *body = article.body.clone();
             }
             let is_other_report = report.fingerprint() != last;
@@ -109,7 +112,7 @@ impl Site {
 
     /// Puts the articles, by the fingerprint of their report, into a site that was read with these fingerprints alone.
     /// Says whether all were found.
-    pub fn put_back(&mut self, articles: &HashMap<Fingerprint, &Article>) -> bool {
+    pub fn put_back(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> bool {
         let find = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
             let Some(article) = articles.get(&report.fingerprint()) else { return false };
             *report = article.report.clone();
@@ -131,8 +134,10 @@ impl Site {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The report.
+    #[serde(serialize_with = "by_fingerprint::one")]
     pub report: Part<Report>,
     /// Its text.
+    #[serde(serialize_with = "by_fingerprint::one")]
     pub body: Part<Body>,
     /// Its address.
     pub address: Address,
@@ -156,8 +161,10 @@ pub struct Entry {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PlainPage {
     /// The page.
+    #[serde(serialize_with = "by_fingerprint::one")]
     pub report: Part<Report>,
     /// Its text.
+    #[serde(serialize_with = "by_fingerprint::one")]
     pub body: Part<Body>,
     /// Its address.
     pub address: Address,
@@ -176,14 +183,22 @@ pub struct Asset {
 
 /// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes and what
 /// they were found to be.
+///
+/// # Errors
+/// When an article can't be fetched, or isn't any more what it was.
 pub fn plan<'a>(
-    articles: Vec<Article>,
+    articles: Vec<ArticleParts>,
     assets: impl IntoIterator<Item = (SourcePath, u64, &'a Inspected)>,
     config: &Arc<Config>,
     showing: &Showing,
     locate: &Locate<'_>,
-) -> (Site, Vec<Diagnostic>) {
+) -> Result<(Site, Vec<Diagnostic>), Error> {
     let mut diagnostics = Vec::new();
+    // The plan depends on all reports.
+    let reads = Reads::unnoted();
+    let candidate =
+        |ArticleParts { report, body }: ArticleParts| Ok(Candidate { report: report.hold(&reads)?, body });
+    let articles = articles.into_par_iter().map(candidate).collect::<Result<Vec<_>, Error>>()?;
     let (assets, refused): (Vec<_>, Vec<_>) =
         assets.into_iter().partition(|(.., inspected)| inspected.published.is_some());
     let mut assets: BTreeMap<SourcePath, Asset> = assets
@@ -194,38 +209,34 @@ pub fn plan<'a>(
         })
         .collect();
     let refused = refused.into_iter().map(|(path, ..)| path).collect();
-    let (mut shown, waiting) = schedule::select(articles, showing);
-    withheld::withhold(&mut assets, &waiting, shown.iter().map(|(article, _)| &*article.report), config);
+    let (mut shown, hidden) = schedule::select(articles, showing);
+    withheld::withhold(&mut assets, &hidden, shown.iter().map(|(article, _)| &*article.report), config);
     shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);
-    let mut pages: Vec<PlainPage> = pages
-        .into_iter()
-        .map(|(Article { report, body }, _)| PlainPage { address: report.address.clone(), report, body })
-        .collect();
+    let mut pages: Vec<Candidate> = pages.into_iter().map(|(page, _)| page).collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
-    let mut reports: Vec<Entry> = shown.into_iter().map(entry).collect();
+    let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();
 
     let mut communes = commune::group(&mut reports, config, locate, &mut diagnostics);
     let models = model::group(&mut reports);
     for commune in &mut communes {
-        let models = commune.reports.iter().flat_map(|&report| &reports[report].models);
+        let models = commune.reports.iter().flat_map(|&report| &reports[report].entry.models);
         commune.models = models.copied().collect::<BTreeSet<_>>().into_iter().collect();
     }
     let tags = grouping::tags(&mut reports);
     let issues = grouping::issues(&reports);
     let tally = tally::count(&reports);
-    related::relate(&mut reports, &communes, &models, &tags);
+    let (read, mut entries): (Vec<_>, Vec<_>) =
+        reports.into_iter().map(|Planned { report, entry }| (report, entry)).unzip();
+    related::relate(&mut entries, &communes, &models, &tags);
 
-    let addresses = reports
-        .iter()
-        .map(|entry| (entry.report.path.clone(), entry.address.clone()))
-        .chain(pages.iter().map(|page| (page.report.path.clone(), page.address.clone())))
-        .collect();
+    let shown = || read.iter().chain(pages.iter().map(|page| &page.report)).map(|report| &**report);
     let site = Site {
         config: config.clone(),
-        reports,
-        pages,
+        addresses: shown().map(|report| (report.path.clone(), report.address.clone())).collect(),
+        reports: entries,
+        pages: pages.iter().map(Candidate::plain_page).collect(),
         communes,
         models,
         issues,
@@ -233,26 +244,45 @@ pub fn plan<'a>(
         tally,
         assets,
         refused,
-        addresses,
-        waiting,
+        waiting: hidden.waiting(),
     };
-    links::check(&site, locate, &mut diagnostics);
-    (site, diagnostics)
+    links::check(&site, shown(), locate, &mut diagnostics);
+    Ok((site, diagnostics))
 }
 
-fn entry((Article { report, body }, future): (Article, bool)) -> Entry {
-    Entry {
+/// An article that may be shown: its report, which decides where it stands, and its text, which nobody looks at here.
+struct Candidate {
+    report: Read<Report>,
+    body: Part<Body>,
+}
+
+impl Candidate {
+    fn plain_page(&self) -> PlainPage {
+        let Self { report, body } = self;
+        PlainPage { address: report.address.clone(), report: report.part().clone(), body: body.clone() }
+    }
+}
+
+/// A report that is shown, and the entry that comes of it.
+struct Planned {
+    report: Read<Report>,
+    entry: Entry,
+}
+
+fn planned((Candidate { report, body }, future): (Candidate, bool)) -> Planned {
+    let entry = Entry {
         address: report.address.clone(),
         listed: listed_date(&report),
         posted: report.published,
-        report,
+        report: report.part().clone(),
         body,
         commune: 0,
         models: Vec::new(),
         tags: Vec::new(),
         related: Vec::new(),
         future,
-    }
+    };
+    Planned { report, entry }
 }
 
 /// The day a report is listed under: that of the event, else that of posting.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Entry};
+use super::{Address, Planned};
 use crate::address::unique_slugs;
 use crate::vietnamese::{name_key, sort_key};
 
@@ -22,10 +22,10 @@ pub struct Model {
 }
 
 /// Joins the names that any report calls variants of each other, and lists the models in Vietnamese order.
-pub(super) fn group(reports: &mut [Entry]) -> Vec<Model> {
+pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
     let mut names = Names::default();
-    for entry in reports.iter() {
-        for model in &entry.report.models {
+    for planned in reports.iter() {
+        for model in &planned.report.models {
             let main = names.id(&model.name);
             names.wordings[main].used(&model.name);
             for variant in &model.variants {
@@ -52,11 +52,11 @@ pub(super) fn group(reports: &mut [Entry]) -> Vec<Model> {
         .zip(slugs)
         .map(|((_, model), slug)| Model { address: Address::new(format!("mo-hinh/{slug}/")), ..model })
         .collect();
-    for (idx, entry) in reports.iter_mut().enumerate() {
-        for mention in &entry.report.models {
+    for (idx, planned) in reports.iter_mut().enumerate() {
+        for mention in &planned.report.models {
             let root = names.of(&mention.name);
             let rank = ranks[&root];
-            entry.models.push(rank);
+            planned.entry.models.push(rank);
             if models[rank].reports.last() != Some(&idx) {
                 models[rank].reports.push(idx);
             }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Article, Report};
-use crate::fingerprint::Part;
+use super::Candidate;
+use crate::content::Report;
+use crate::fingerprint::{Part, Read, by_fingerprint};
 
 /// The moment a site is built for, and what of the hidden is shown all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,31 +22,60 @@ pub struct Showing {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Drafts.
+    #[serde(serialize_with = "by_fingerprint::all")]
     pub drafts: Vec<Part<Report>>,
     /// Reports that are not due yet, the next one first.
+    #[serde(serialize_with = "by_fingerprint::all")]
     pub future: Vec<Part<Report>>,
     /// Reports that have expired.
+    #[serde(serialize_with = "by_fingerprint::all")]
     pub expired: Vec<Part<Report>>,
     /// The next moment at which a report appears or expires.
     pub next: Option<Timestamp>,
+    /// When the next report appears.
+    pub next_due: Option<Timestamp>,
 }
 
 impl Waiting {
     pub(super) fn reports_mut(&mut self) -> impl Iterator<Item = &mut Part<Report>> {
-        let Self { drafts, future, expired, next: _ } = self;
+        let Self { drafts, future, expired, next: _, next_due: _ } = self;
         drafts.iter_mut().chain(future).chain(expired)
     }
+}
 
-    /// When the next report appears.
-    pub fn next_due(&self) -> Option<Timestamp> {
-        self.future.first().and_then(|report| report.published).map(|posted| posted.at)
+/// The reports that are not shown.
+#[derive(Default)]
+pub(super) struct Hidden {
+    drafts: Vec<Read<Report>>,
+    future: Vec<Read<Report>>,
+    expired: Vec<Read<Report>>,
+    next: Option<Timestamp>,
+}
+
+impl Hidden {
+    /// All of them, in no order that would mean anything.
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Read<Report>> {
+        self.drafts.iter().chain(&self.future).chain(&self.expired)
+    }
+
+    /// The same, as the site knows them.
+    pub(super) fn waiting(self) -> Waiting {
+        let posted = |report: &Read<Report>| report.published.map(|posted| posted.at);
+        let parts = |reports: Vec<Read<Report>>| reports.iter().map(|report| report.part().clone()).collect();
+        Waiting {
+            next: self.next,
+            next_due: self.future.first().and_then(posted),
+            drafts: parts(self.drafts),
+            future: parts(self.future),
+            expired: parts(self.expired),
+        }
     }
 }
 
 /// Parts the reports that are shown, each with whether it is not due yet, from those that are not.
-pub(super) fn select(articles: Vec<Article>, showing: &Showing) -> (Vec<(Article, bool)>, Waiting) {
+pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<(Candidate, bool)>, Hidden) {
     let mut shown = Vec::with_capacity(articles.len());
-    let mut waiting = Waiting::default();
+    let mut waiting = Hidden::default();
     for article in articles {
         let report = &article.report;
         let due = report.published.map(|posted| posted.at).filter(|due| *due > showing.now);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::Entry;
+use super::Planned;
 use crate::content::Kind;
 use crate::vietnamese::sort_key;
 
@@ -30,15 +30,15 @@ pub struct Commitment {
 }
 
 /// Counts. What is counted here is part of a report's [placement](crate::content::Report::placement).
-pub(super) fn count(reports: &[Entry]) -> Tally {
+pub(super) fn count(reports: &[Planned]) -> Tally {
     let mut years: Vec<(Option<i16>, [usize; Kind::ALL.len()])> = Vec::new();
-    for entry in reports {
-        let year = entry.listed.map(|date| date.year());
+    for planned in reports {
+        let year = planned.entry.listed.map(|date| date.year());
         if years.last().is_none_or(|(last, _)| *last != year) {
             years.push((year, Default::default()));
         }
         let (_, kinds) = years.last_mut().expect("one was just pushed");
-        kinds[entry.report.kind as usize] += 1;
+        kinds[planned.report.kind as usize] += 1;
     }
     Tally { years, commitments: commitments(reports) }
 }
@@ -51,20 +51,20 @@ struct Found<'r> {
     reports: BTreeSet<usize>,
 }
 
-fn commitments(reports: &[Entry]) -> Vec<Commitment> {
+fn commitments(reports: &[Planned]) -> Vec<Commitment> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     // What thousands of reports write alike gets its key once.
     let mut by_label: HashMap<&str, usize> = HashMap::new();
-    for (idx, entry) in reports.iter().enumerate() {
-        for group in entry.report.models.iter().flat_map(|model| &model.contents) {
+    for (idx, planned) in reports.iter().enumerate() {
+        for group in planned.report.models.iter().flat_map(|model| &model.contents) {
             let place = *by_label.entry(&group.label).or_insert_with(|| {
                 *by_key.entry(group.key()).or_insert_with(|| {
                     found.push(Found { label: &group.label, ..Found::default() });
                     found.len() - 1
                 })
             });
-            found[place].communes.insert(entry.commune);
+            found[place].communes.insert(planned.entry.commune);
             found[place].reports.insert(idx);
         }
     }

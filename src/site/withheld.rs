@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Asset;
 use super::links::{Destination, beside, destination, in_content};
-use super::{Asset, Waiting};
+use super::schedule::Hidden;
 use crate::config::Config;
 use crate::content::Report;
 use crate::source::SourcePath;
@@ -15,11 +16,11 @@ const INDEX: &str = "index.md";
 /// `index.md` whose articles all wait. What a shown report, the menu or the site's head names too is shown.
 pub(super) fn withhold<'a>(
     assets: &mut BTreeMap<SourcePath, Asset>,
-    waiting: &'a Waiting,
+    waiting: &'a Hidden,
     shown: impl Iterator<Item = &'a Report> + Clone,
     config: &'a Config,
 ) {
-    let waiting = || waiting.drafts.iter().chain(&waiting.future).chain(&waiting.expired).map(|part| &**part);
+    let waiting = || waiting.reports().map(|report| &**report);
     let mut named = Named::default();
     waiting().for_each(|report| named.add(report));
     let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();

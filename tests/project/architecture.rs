@@ -229,3 +229,11 @@ fn the_page_itself_stays_short() {
     let lines = |path: &Path| fs::read_to_string(path).expect("a page").lines().count();
     assert!(lines(&root().join("docs/architecture.md")) <= 200);
 }
+
+/// A page that read without its own [`Reads`] would depend on what nobody took note of.
+#[test]
+fn pages_read_through_the_reads_that_they_are_given() {
+    for file in files().iter().filter(|file| file.module == "page") {
+        assert!(!file.code.contains("Reads::"), "{} makes reads of its own", file.path);
+    }
+}

@@ -10,8 +10,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::site::{Asked, Built, build_files, files_of, plain_theme, repository};
+use bantin::fingerprint::Reads;
 use serde::Deserialize;
+
+use crate::site::{Asked, Built, build_files, files_of, plain_theme, repository};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -75,13 +77,16 @@ fn compare(folder: &Path, wrong: &mut Vec<String>) {
 /// The messages, and what waits for its day.
 fn told(built: &Built) -> String {
     let waiting = &built.build.waiting;
+    let reads = Reads::unnoted();
     let mut lines = built.messages();
     for (state, reports) in
         [("draft", &waiting.drafts), ("future", &waiting.future), ("expired", &waiting.expired)]
     {
-        lines.extend(reports.iter().map(|report| format!("{state}: {}", report.path)));
+        lines.extend(
+            reports.iter().map(|report| format!("{state}: {}", report.read(&reads).expect("a report").path)),
+        );
     }
-    lines.extend(waiting.next_due().map(|due| format!("next due: {due}")));
+    lines.extend(waiting.next_due.map(|due| format!("next due: {due}")));
     lines.extend(waiting.next.map(|next| format!("next change: {next}")));
     lines.into_iter().map(|line| line + "\n").collect()
 }

@@ -5,7 +5,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Card, ChartView, FigureView, Link, Pager, PersonView, PlaceView, Shared};
-use crate::page::{Charts, Commitments, Figures, People};
+use crate::page::{Charts, Commitments, Deferred, Figures, People};
 
 /// `communes.html`: the places of the site, in Vietnamese order.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -38,13 +38,13 @@ pub struct CommuneView {
     /// The models it took part in.
     pub models: Vec<Link>,
     /// What it committed itself to, each wording once, the newest first.
-    pub commitments: Commitments,
+    pub commitments: Deferred<Commitments>,
     /// The people who attended, by given name.
-    pub people: People,
+    pub people: Deferred<People>,
     /// The figures that its reports give.
-    pub figures: Figures,
+    pub figures: Deferred<Figures>,
     /// What became of the figures that several of its reports give.
-    pub charts: Charts,
+    pub charts: Deferred<Charts>,
     /// What happened there, the newest first: its reports.
     pub events: Vec<CommuneEvent>,
     /// Which part this is.

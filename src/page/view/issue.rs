@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Card, Link, Pager, Shared};
-use crate::page::FullReport;
+use crate::page::{Deferred, FullReport};
 
 /// `issues.html`: the monthly issues, newest first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -49,5 +49,5 @@ pub struct IssueReport {
     /// Its id on the page.
     pub id: String,
     /// The report: the headings of its `body` begin at the third level, and the ids in it are its own on this page.
-    pub report: FullReport,
+    pub report: Deferred<FullReport>,
 }

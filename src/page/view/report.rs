@@ -5,13 +5,13 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{Card, ChartView, Html, Link, PlaceView, Shared};
-use crate::page::FullReport;
+use crate::page::{Deferred, FullReport};
 
 /// `report.html`: one report.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReportPage {
     /// The report.
-    pub report: FullReport,
+    pub report: Deferred<FullReport>,
     /// The report before this one in time.
     pub older: Option<Shared<Card>>,
     /// The report after this one in time.
@@ -107,7 +107,7 @@ pub struct ReportDetails {
     /// Subjects.
     pub tags: Vec<Link>,
     /// The text: HTML, safe as it is.
-    pub body: Html,
+    pub body: Deferred<Html>,
     /// How long it takes to read, in minutes.
     pub minutes: u32,
     /// How long it takes to hear, in minutes, at the pace of the site's loudspeakers.

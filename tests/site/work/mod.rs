@@ -1,6 +1,7 @@
 //! How much work a change makes: which files come out of a build anew, and the counts that the program tells.
 
 mod desk;
+mod doubt;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

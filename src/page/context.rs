@@ -11,11 +11,12 @@ use super::linked_data::{LinkedData, Publisher};
 use super::view::{
     Card, EmblemView, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
-use super::{Page, part_address};
+use super::{Deferred, Page, part_address};
 use super::{archive, figures};
 use crate::config::BaseUrl;
 use crate::content::{Body, Posted, Report};
-use crate::fingerprint::{Fingerprint, Part};
+use crate::error::Error;
+use crate::fingerprint::{Fingerprint, Part, Read, Reads};
 use crate::place::Level;
 use crate::search::{ADDRESS, Index};
 use crate::site::links::{Destination, destination, emblem};
@@ -100,20 +101,37 @@ fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>
     Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), future])
 }
 
-/// All that pages are made from.
+/// All that a page is put together from. Reports and texts come through [`Reads`], which takes note of them.
 #[derive(Clone, Copy)]
-pub struct Shelf<'s> {
+pub struct PageContext<'s> {
     pub(super) site: &'s Site,
     pub(super) pages: &'s [Page],
     shared: &'s SharedParts,
     pub(super) search: &'s Index,
+    pub(super) reads: &'s Reads,
 }
 
-impl<'s> Shelf<'s> {
-    /// Puts together what belongs together: `pages` are the pages of `site`, `shared` its shared parts, `search` is what
-    /// it is searched by.
-    pub fn new(site: &'s Site, pages: &'s [Page], shared: &'s SharedParts, search: &'s Index) -> Self {
-        Self { site, pages, shared, search }
+impl<'s> PageContext<'s> {
+    /// The context of one page: `pages` are the pages of `site`, `shared` its shared parts, `search` is what it is
+    /// searched by, `reads` are those of this page.
+    pub fn new(
+        site: &'s Site,
+        pages: &'s [Page],
+        shared: &'s SharedParts,
+        search: &'s Index,
+        reads: &'s Reads,
+    ) -> Self {
+        Self { site, pages, shared, search, reads }
+    }
+
+    /// A report of the site.
+    pub(super) fn report(&self, report: usize) -> Result<&'s Report, Error> {
+        self.site.reports[report].report.read(self.reads)
+    }
+
+    /// A report of the site, to be handed on.
+    pub(super) fn hold(&self, report: usize) -> Result<Read<Report>, Error> {
+        self.site.reports[report].report.hold(self.reads)
     }
 
     /// The keys by which people are listed.
@@ -121,14 +139,14 @@ impl<'s> Shelf<'s> {
         self.shared.name_keys.clone()
     }
 
-    pub(super) fn card(&self, report: usize) -> Shared<Card> {
-        // It may have been made for another page, so what it was made of is read here.
+    pub(super) fn card(&self, report: usize) -> Result<Shared<Card>, Error> {
+        // Another page may have made the card already; this one depends on the report all the same.
+        let of = self.report(report)?;
         let entry = &self.site.reports[report];
-        entry.report.fingerprint();
-        self.shared.cards[report].get_or_init(|| Shared::new(&card(self.site, entry))).clone()
+        Ok(self.shared.cards[report].get_or_init(|| Shared::new(&card(self.site, entry, of))).clone())
     }
 
-    pub(super) fn cards(&self, reports: impl IntoIterator<Item = usize>) -> Vec<Shared<Card>> {
+    pub(super) fn cards(&self, reports: impl IntoIterator<Item = usize>) -> Result<Vec<Shared<Card>>, Error> {
         reports.into_iter().map(|report| self.card(report)).collect()
     }
 
@@ -219,7 +237,7 @@ impl<'s> Shelf<'s> {
     }
 
     /// A text of the file at `report`, with the addresses of its links. `root` stands before each.
-    pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Html {
+    pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Deferred<Html> {
         let addresses = report.links.iter().map(|target| {
             let address = match destination(&report.path, target) {
                 Destination::File(file) => self.address_of_file(&file).map(|address| url(self.site, address)),
@@ -227,7 +245,7 @@ impl<'s> Shelf<'s> {
             };
             format!("{root}{}", address.unwrap_or_default())
         });
-        Html { body: body.clone(), addresses: addresses.collect(), prefix: None }
+        Deferred(Html { body: body.defer(self.reads), addresses: addresses.collect(), prefix: None })
     }
 
     pub(super) fn address_of_file(&self, path: &str) -> Option<&'s Address> {
@@ -247,8 +265,7 @@ pub(super) fn url(site: &Site, address: &Address) -> String {
     site.url(address)
 }
 
-fn card(site: &Site, entry: &Entry) -> Card {
-    let report = &entry.report;
+fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
     let commune = &site.communes[entry.commune];
     Card {
         url: url(site, &entry.address),

@@ -1,0 +1,210 @@
+//! Shared values that go by their fingerprint and may have to be fetched when they are first read.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Fingerprint, Reads};
+use crate::error::Error;
+
+/// A shared value and its fingerprint, which is taken once, when the value is made. There is no way to the value but
+/// through a [`Reads`], which takes note of it, and fetching it may fail.
+pub struct Part<T> {
+    slot: Arc<Slot<T>>,
+    fingerprint: Fingerprint,
+}
+
+/// Where the value of a part is once it was fetched.
+struct Slot<T> {
+    value: OnceLock<T>,
+    fetch: Option<Fetch<T>>,
+}
+
+type Fetch<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
+
+impl<T: Serialize> Part<T> {
+    /// Takes the fingerprint of `value` and shares it.
+    pub fn new(value: T) -> Self {
+        let fingerprint = Fingerprint::of_value(&value);
+        Self { slot: Arc::new(Slot { value: value.into(), fetch: None }), fingerprint }
+    }
+}
+
+impl<T> Part<T> {
+    /// A value whose fingerprint is known, to be fetched when it is first read.
+    pub fn later(
+        fingerprint: Fingerprint,
+        fetch: impl Fn() -> Result<T, Error> + Send + Sync + 'static,
+    ) -> Self {
+        let slot = Slot { value: OnceLock::new(), fetch: Some(Box::new(fetch)) };
+        Self { slot: Arc::new(slot), fingerprint }
+    }
+
+    /// The same value in another form, which serializes alike. One that wasn't fetched yet stays as it is.
+    #[must_use]
+    pub fn held_as(&self, form: impl FnOnce(&T) -> T) -> Self {
+        let Some(value) = self.slot.value.get() else { return self.clone() };
+        Self {
+            slot: Arc::new(Slot { value: form(value).into(), fetch: None }),
+            fingerprint: self.fingerprint,
+        }
+    }
+
+    /// The fingerprint.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// When the value can't be fetched, or isn't any more what it was.
+    #[inline]
+    pub fn read(&self, reads: &Reads) -> Result<&T, Error> {
+        reads.note(self.fingerprint);
+        self.get()
+    }
+
+    /// The value, to be handed on.
+    ///
+    /// # Errors
+    /// When the value can't be fetched, or isn't any more what it was.
+    pub fn hold(&self, reads: &Reads) -> Result<Read<T>, Error> {
+        self.read(reads)?;
+        Ok(Read(self.clone()))
+    }
+
+    #[inline]
+    fn get(&self) -> Result<&T, Error> {
+        let Slot { value, fetch } = &*self.slot;
+        if let Some(value) = value.get() {
+            return Ok(value);
+        }
+        let fetch =
+            fetch.as_ref().expect("a part that was kept by its fingerprint is put back before it is read");
+        let fetched = fetch()?;
+        Ok(value.get_or_init(|| fetched))
+    }
+}
+
+impl<T: Send + Sync + 'static> Part<T> {
+    /// The value, to be handed on and fetched only if it is printed: [`Reads::fetch`] does it.
+    pub fn defer(&self, reads: &Reads) -> Unread<T> {
+        reads.note(self.fingerprint);
+        if self.slot.value.get().is_none() {
+            let part = self.clone();
+            reads.remember(move || part.get().map(drop));
+        }
+        Unread(self.clone())
+    }
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        Self { slot: self.slot.clone(), fingerprint: self.fingerprint }
+    }
+}
+
+impl<T> fmt::Debug for Part<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Part").field(&self.fingerprint).finish()
+    }
+}
+
+impl<T> PartialEq for Part<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+    }
+}
+
+/// A part is written by its fingerprint, so its value has to be put back. It has no `Serialize` of its own: a page that
+/// held one would depend on a value that it never read.
+impl<'de, T> Deserialize<'de> for Part<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fingerprint = Fingerprint::deserialize(deserializer)?;
+        Ok(Self { slot: Arc::new(Slot { value: OnceLock::new(), fetch: None }), fingerprint })
+    }
+}
+
+/// Parts as they are kept for the next run, by their fingerprints: for serde's `serialize_with`.
+pub(crate) mod by_fingerprint {
+    use super::{Part, Serialize, Serializer};
+
+    pub(crate) fn one<T, S: Serializer>(part: &Part<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        part.fingerprint.serialize(serializer)
+    }
+
+    pub(crate) fn all<T, S: Serializer>(parts: &[Part<T>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(parts.iter().map(|part| part.fingerprint))
+    }
+}
+
+/// A part that was read, so that its value is at hand. In what a page shows it stands by its fingerprint.
+pub struct Read<T>(Part<T>);
+
+impl<T> Read<T> {
+    /// The part that was read.
+    pub fn part(&self) -> &Part<T> {
+        &self.0
+    }
+}
+
+impl<T> Deref for Read<T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.0.slot.value.get().expect("only a part that was read becomes one of these")
+    }
+}
+
+impl<T> Clone for Read<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for Read<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T> Serialize for Read<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.fingerprint.serialize(serializer)
+    }
+}
+
+/// A part that a page shows, and that is fetched only if the page is printed. Until then its fingerprint is enough.
+pub struct Unread<T>(Part<T>);
+
+impl<T> Unread<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// When the value can't be fetched, or isn't any more what it was.
+    pub fn get(&self) -> Result<&T, Error> {
+        self.0.get()
+    }
+}
+
+impl<T> Clone for Unread<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for Unread<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<T> Serialize for Unread<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.fingerprint.serialize(serializer)
+    }
+}

@@ -1,0 +1,59 @@
+//! Values that are hashed by what they are made of, and made only when they are printed.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+
+use crate::error::Error;
+use crate::fingerprint::is_hashing;
+
+/// What a deferred value is made of. It serializes as all that the value depends on.
+pub trait Source: Serialize {
+    /// The value, as it is printed.
+    type View<'s>: Serialize
+    where
+        Self: 's;
+
+    /// The type that describes the value in the JSON Schema.
+    type Described: JsonSchema;
+
+    /// Makes the value.
+    ///
+    /// # Errors
+    /// When a part of it can't be fetched, or isn't any more what it was.
+    fn view(&self) -> Result<Self::View<'_>, Error>;
+}
+
+/// A value that is made only when it is printed. To take a page's key, what it is made of is hashed instead.
+#[derive(Clone, Debug, Default)]
+pub struct Deferred<S>(pub S);
+
+impl<S: Source> Serialize for Deferred<S> {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        if is_hashing(&serializer) {
+            self.0.serialize(serializer)
+        } else {
+            self.0.view().map_err(Z::Error::custom)?.serialize(serializer)
+        }
+    }
+}
+
+impl<S: Source> JsonSchema for Deferred<S> {
+    fn inline_schema() -> bool {
+        S::Described::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        S::Described::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        S::Described::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        S::Described::json_schema(generator)
+    }
+}

@@ -1,0 +1,154 @@
+//! Files that aren't what the cache takes them for: a build never takes over what was there before, and never panics.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bantin::build::{Build, Cache, Options, build};
+use bantin::error::{Error, Operation};
+use bantin::fingerprint::Fingerprint;
+use bantin::output::{Files, OutputPath, Outputs, Phase, Sink};
+use bantin::site::Showing;
+use bantin::source::{Sources, Stamp};
+
+use super::desk::{Desk, path};
+
+impl Desk {
+    /// The files, one of which has the stamp that it had before.
+    fn sources(&self, stamped: Option<(&str, Stamp)>) -> Sources {
+        let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
+        let mut sources = Sources::in_memory(files);
+        let mut stamps = BTreeMap::clone(&sources.files);
+        stamps.extend(stamped.map(|(path, stamp)| (path.into(), stamp)));
+        sources.files = Arc::new(stamps);
+        sources
+    }
+
+    fn stamp(&self, path: &str) -> Stamp {
+        self.sources(None).files[path]
+    }
+
+    fn build_into(&mut self, sources: &Sources, sink: &dyn Sink) -> Result<Build, Error> {
+        let showing = Showing { now: self.now, drafts: false, future: false };
+        build(&mut self.cache, sources, &Options { showing, base_url: None }, sink, &|_| {})
+    }
+
+    /// The site that a clean build makes of the files.
+    fn clean(&mut self) -> Files {
+        let outputs = Outputs::default();
+        let cache = std::mem::take(&mut self.cache);
+        self.build_into(&self.sources(None), &outputs).expect("memory doesn't fail");
+        self.cache = cache;
+        outputs.finish()
+    }
+}
+
+/// The build tells which file it is, and the next one is as if there had been no cache.
+#[track_caller]
+fn check_changed(desk: &mut Desk, sources: &Sources, changed: &str) {
+    match desk.build_into(sources, &Outputs::default()) {
+        Err(Error::Changed(path)) => assert_eq!(path, Path::new(changed)),
+        other => panic!("{:?}", other.map(|build| build.work)),
+    }
+    let outputs = Outputs::default();
+    desk.build_into(sources, &outputs).expect("the file is looked at again");
+    let (site, clean) = (outputs.finish(), desk.clean());
+    assert_eq!(site.keys().collect::<Vec<_>>(), clean.keys().collect::<Vec<_>>());
+    for (path, (fingerprint, _)) in site {
+        assert_eq!(fingerprint, clean[&path].0, "{path}");
+    }
+}
+
+/// The seventh report stands in full on the page of its month, which another one changes.
+fn with_a_damaged_store(change: impl FnOnce(&mut Desk)) {
+    let mut desk = Desk::new();
+    desk.restart();
+    desk.attic.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
+    let head = desk.cache.save().head;
+    desk.cache = Cache::load(&head, Arc::new(desk.attic.clone())).expect("the head is whole");
+    let changed = path(7);
+    let stamp = desk.stamp(&changed);
+    change(&mut desk);
+    desk.append(&path(8), "Thêm một câu.\n");
+    let sources = desk.sources(Some((&changed, stamp)));
+    check_changed(&mut desk, &sources, &changed);
+}
+
+#[test]
+fn text_that_changed_unseen_is_not_taken_from_a_damaged_store() {
+    with_a_damaged_store(|desk| desk.append(&path(7), "Đính chính.\n"));
+}
+
+#[test]
+fn title_that_changed_unseen_is_not_taken_from_a_damaged_store() {
+    with_a_damaged_store(|desk| desk.replace(&path(7), "Bài 7", "Bài bảy"));
+}
+
+#[test]
+fn article_that_is_none_any_more_is_not_taken_from_a_damaged_store() {
+    let mut desk = Desk::new();
+    desk.restart();
+    desk.attic.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
+    let head = desk.cache.save().head;
+    desk.cache = Cache::load(&head, Arc::new(desk.attic.clone())).expect("the head is whole");
+    let stamp = desk.stamp(&path(7));
+    desk.replace(&path(7), "---", "");
+    desk.append(&path(8), "Thêm một câu.\n");
+    let sources = desk.sources(Some((&path(7), stamp)));
+    let told = desk.build_into(&sources, &Outputs::default());
+    assert!(matches!(told, Err(Error::Changed(_))), "{:?}", told.map(|build| build.work));
+    let built = desk.build_into(&sources, &Outputs::default()).expect("the file is looked at again");
+    assert_eq!(
+        built.diagnostics.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(),
+        ["no-front-matter"]
+    );
+}
+
+#[test]
+fn copied_file_is_the_one_that_was_inspected() {
+    let mut desk = Desk::new();
+    let stamp = desk.stamp("content/anh.gif");
+    desk.files.insert("content/anh.gif".to_owned(), "<script>alert(1)</script>".to_owned());
+    let sources = desk.sources(Some(("content/anh.gif", stamp)));
+    let told = desk.build_into(&sources, &Outputs::default());
+    assert!(matches!(told, Err(Error::Changed(_))), "{:?}", told.map(|build| build.work));
+    // Looked at again, it is found to be no picture.
+    let built = desk.build_into(&sources, &Outputs::default()).expect("the file is looked at again");
+    assert!(
+        built.diagnostics.iter().any(|one| one.code.as_str() == "refused-file"),
+        "{:?}",
+        built.diagnostics
+    );
+    desk.files.insert("content/anh.gif".to_owned(), "GIF89a\u{1}\0\u{1}\0 ảnh khác".to_owned());
+    let mut desk = Desk { cache: Cache::default(), ..desk };
+    desk.build();
+    let stamp = desk.stamp("content/anh.gif");
+    desk.files.insert("content/anh.gif".to_owned(), "GIF89a\u{1}\0\u{1}\0 ảnh mới ".to_owned());
+    let sources = desk.sources(Some(("content/anh.gif", stamp)));
+    check_changed(&mut desk, &sources, "content/anh.gif");
+}
+
+/// Can't look at a file of the last site.
+struct Blind(Outputs);
+
+impl Sink for Blind {
+    fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
+        self.0.put(path, phase, bytes)
+    }
+
+    fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
+        if &**path == "anh.gif" {
+            let source = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+            return Err(Error::io(Operation::Read, &**path, source));
+        }
+        self.0.keep(path, fingerprint)
+    }
+}
+
+#[test]
+fn copied_file_that_cannot_be_looked_at_ends_the_build() {
+    let mut desk = Desk::new();
+    let sources = desk.sources(None);
+    let told = desk.build_into(&sources, &Blind(Outputs::default()));
+    assert!(matches!(told, Err(Error::Io { .. })), "{:?}", told.map(|build| build.work));
+}
