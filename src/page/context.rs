@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, RwLock};
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::linked_data::{LinkedData, Publisher};
@@ -354,16 +354,5 @@ fn iso_moment(site: &Site, posted: Posted) -> String {
 
 /// `2024-01-22T14:31:00+07:00`: RFC 3339, in the time zone of the site.
 pub(super) fn full_moment(site: &Site, posted: Posted) -> String {
-    let offset = site.config.zone.to_offset(posted.at);
-    let time = posted.time.unwrap_or(Time::midnight());
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let (hours, minutes) = (seconds.abs() / 3600, seconds.abs() / 60 % 60);
-    format!(
-        "{}T{:02}:{:02}:{:02}{sign}{hours:02}:{minutes:02}",
-        posted.date,
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
+    posted.at.display_with_offset(site.config.zone.to_offset(posted.at)).to_string()
 }
