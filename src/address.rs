@@ -10,6 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::output::OutputPath;
 use crate::vietnamese::slug;
 
+/// The list of the places; each place is below it.
+pub const COMMUNES: &str = "xa/";
+/// The list of the models; each model is below it.
+pub const MODELS: &str = "mo-hinh/";
+/// The list of the monthly issues; each issue is below it.
+pub const ISSUES: &str = "ban-tin/";
+/// What the pages of subjects are below.
+pub const TAGS: &str = "the/";
+
 /// Where a page or file is on the site: relative to its root, without a leading slash. A page ends in a slash, `` is
 /// the home page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ use super::view::{
     CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView, FigureChart, Frame, Link,
     Shared,
 };
+use crate::address::COMMUNES;
 use crate::content::{Attendee, Figure, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
@@ -30,7 +31,7 @@ pub(super) fn commune(
     let site = context.site;
     let commune = &site.communes[idx];
     let reports = context.part(&commune.reports, part);
-    let list = Address::new("xa/");
+    let list = Address::new(COMMUNES);
     let title = commune.place.title();
     let heading = capitalized(&commune.full);
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];

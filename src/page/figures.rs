@@ -8,6 +8,7 @@ use super::chart::{Bar, beside};
 use super::context::{PageContext, province, url};
 use super::issue::issue_title;
 use super::view::{FiguresView, Frame, TallyRow, TallyView};
+use crate::address::{COMMUNES, MODELS};
 use crate::content::Kind;
 use crate::site::{Address, Site};
 use crate::vietnamese::{Number, capitalized, sort_key};
@@ -45,8 +46,8 @@ pub(super) fn figures(context: &PageContext<'_>, address: &Address) -> Frame<Fig
         by_model: by_model(site),
         by_commitment: by_commitment(site),
         archive: context.link(archive::TITLE, &Address::new(archive::ADDRESS)),
-        all_communes: context.link("Các địa phương", &Address::new("xa/")),
-        all_models: context.link("Các mô hình", &Address::new("mo-hinh/")),
+        all_communes: context.link("Các địa phương", &Address::new(COMMUNES)),
+        all_models: context.link("Các mô hình", &Address::new(MODELS)),
     };
     let title = &site.config.title;
     let about =

@@ -4,11 +4,10 @@ use super::context::{PageContext, url};
 use super::list::{part_description, part_title};
 use super::report::full_report;
 use super::view::{Frame, IssueLine, IssueReport, IssueView, IssuesView};
+use crate::address::ISSUES;
 use crate::error::Error;
 use crate::site::{Address, Issue};
 
-/// The list of the issues.
-const ADDRESS: &str = "ban-tin/";
 const TITLE: &str = "Bản tin hằng tháng";
 
 /// How many reports of an issue are shown in full; of the others there is a summary.
@@ -19,7 +18,7 @@ pub(super) const PER_PART: usize = 200;
 
 pub(super) fn issues(context: &PageContext<'_>, address: &Address, part: usize) -> Frame<IssuesView> {
     let issues = &context.site.issues;
-    let list = Address::new(ADDRESS);
+    let list = Address::new(ISSUES);
     let lines = context.part(issues, part).iter().map(|issue| issue_line(context, issue));
     let view = IssuesView { issues: lines.collect(), pager: context.pager(&list, issues.len(), part) };
     let title = &context.site.config.title;
@@ -37,7 +36,7 @@ pub(super) fn issue(
 ) -> Result<Frame<IssueView>, Error> {
     let issues = &context.site.issues;
     let issue = &issues[idx];
-    let list = Address::new(ADDRESS);
+    let list = Address::new(ISSUES);
     let link = |issue: &Issue| context.link(issue_title(issue), &issue.address);
     let title = issue_title(issue);
     let heading = format!("Bản tin {}", lower_first(&title));

@@ -6,6 +6,7 @@ use super::context::{PageContext, iso, url};
 use super::issue::issue_line;
 use super::linked_data::Subject;
 use super::view::{CommuneLine, CommunesView, Frame, HomeView, ModelLine, ModelsView, TagView};
+use crate::address::{COMMUNES, MODELS};
 use crate::error::Error;
 use crate::site::Address;
 
@@ -31,7 +32,7 @@ pub(super) fn home(
         cards: context.cards(reports)?,
         issue: latest_issue.map(|issue| issue_line(context, issue)),
         communes: if is_first { latest_communes(context) } else { Vec::new() },
-        all_communes: context.link("Các địa phương", &Address::new("xa/")),
+        all_communes: context.link("Các địa phương", &Address::new(COMMUNES)),
         pager: context.pager(&Address::new(""), total, part),
     };
     Ok(context.frame(address, page, view))
@@ -56,7 +57,7 @@ fn commune_line(context: &PageContext<'_>, idx: usize) -> CommuneLine {
 
 pub(super) fn communes(context: &PageContext<'_>, address: &Address, part: usize) -> Frame<CommunesView> {
     let site = context.site;
-    let list = Address::new("xa/");
+    let list = Address::new(COMMUNES);
     let total = site.communes.len();
     let view = CommunesView {
         communes: context.range(total, part).map(|idx| commune_line(context, idx)).collect(),
@@ -73,7 +74,7 @@ pub(super) fn communes(context: &PageContext<'_>, address: &Address, part: usize
 
 pub(super) fn models(context: &PageContext<'_>, address: &Address, part: usize) -> Frame<ModelsView> {
     let site = context.site;
-    let list = Address::new("mo-hinh/");
+    let list = Address::new(MODELS);
     let lines = context.part(&site.models, part).iter().map(|model| {
         let mut communes: Vec<usize> =
             model.reports.iter().map(|&report| site.reports[report].commune).collect();

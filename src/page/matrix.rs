@@ -8,7 +8,7 @@ use super::view::{
     CellWording, Frame, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
     WordingsView,
 };
-use crate::address::unique_slugs;
+use crate::address::{MODELS, unique_slugs};
 use crate::content::Group;
 use crate::error::Error;
 use crate::site::{Address, Model};
@@ -21,7 +21,7 @@ pub(super) fn model(
     part: usize,
 ) -> Result<Frame<ModelPage>, Error> {
     let model = &context.site.models[idx];
-    let list = Address::new("mo-hinh/");
+    let list = Address::new(MODELS);
     let parents = [("Các mô hình", &list), (model.name.as_str(), &model.address)];
     let about = format!(
         "Mô hình “{}”: bảng các địa phương tham gia, những điều từng nơi đã cam kết và các bài viết.",

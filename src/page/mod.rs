@@ -31,6 +31,7 @@ use view::{Frame, Html};
 
 use serde::{Deserialize, Serialize};
 
+use crate::address::{COMMUNES, ISSUES, MODELS};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::{OutputPath, Phase};
@@ -321,7 +322,7 @@ pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
         add(part_address(&Address::new(""), part), Kind::Home { part });
     }
     for part in parts(site.communes.len()) {
-        add(part_address(&Address::new("xa/"), part), Kind::Communes { part });
+        add(part_address(&Address::new(COMMUNES), part), Kind::Communes { part });
     }
     for (idx, commune) in site.communes.iter().enumerate() {
         for part in parts(commune.reports.len()) {
@@ -330,7 +331,7 @@ pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
         add(commune.address.join("atom.xml"), Kind::CommuneAtom(idx));
     }
     for part in parts(site.models.len()) {
-        add(part_address(&Address::new("mo-hinh/"), part), Kind::Models { part });
+        add(part_address(&Address::new(MODELS), part), Kind::Models { part });
     }
     for (idx, model) in site.models.iter().enumerate() {
         for part in parts(model.reports.len()) {
@@ -338,7 +339,7 @@ pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
         }
     }
     for part in parts(site.issues.len()) {
-        add(part_address(&Address::new("ban-tin/"), part), Kind::Issues { part });
+        add(part_address(&Address::new(ISSUES), part), Kind::Issues { part });
     }
     for (idx, issue) in site.issues.iter().enumerate() {
         for part in 0..issue.reports.len().div_ceil(issue::PER_PART) {

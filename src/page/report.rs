@@ -11,6 +11,7 @@ use super::view::{
     ImageView, Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView,
     ReportDetails, ReportPage, ReportView, Shared,
 };
+use crate::address::COMMUNES;
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
@@ -27,7 +28,7 @@ pub(super) fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<Repo
     let entry = &site.reports[idx];
     let report = context.hold(idx)?;
     let commune = &site.communes[entry.commune];
-    let list = Address::new("xa/");
+    let list = Address::new(COMMUNES);
     let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
     let title = commune.place.title();
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];

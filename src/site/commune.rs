@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Locate, Planned};
-use crate::address::unique_slugs;
+use crate::address::{COMMUNES, unique_slugs};
 use crate::config::{self, Config};
 use crate::content::Anchor;
 use crate::diagnostic::{Diagnostic, ambiguous_commune};
@@ -100,7 +100,7 @@ fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: 
         .into_iter()
         .zip(slugs)
         .map(|(Named { place, full, reports }, slug)| Commune {
-            address: Address::new(format!("xa/{slug}/")),
+            address: Address::new(format!("{COMMUNES}{slug}/")),
             reports,
             models: Vec::new(),
             present: config.places.iter().find(|known| known.was.agrees(&place)).cloned(),

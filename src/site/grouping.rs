@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Planned};
+use crate::address::{ISSUES, TAGS};
 use crate::vietnamese::{slug, sort_key};
 
 /// A subject.
@@ -39,7 +40,7 @@ pub(super) fn tags(reports: &mut [Planned]) -> Vec<Tag> {
         for name in &planned.report.tags {
             let place = *by_name.entry(name).or_insert_with(|| {
                 *by_slug.entry(slug(name)).or_insert_with_key(|slug| {
-                    let address = Address::new(format!("the/{slug}/"));
+                    let address = Address::new(format!("{TAGS}{slug}/"));
                     tags.push(Tag { name: name.clone(), address, reports: Vec::new() });
                     tags.len() - 1
                 })
@@ -73,7 +74,7 @@ pub(super) fn issues(reports: &[Planned]) -> Vec<Issue> {
 
 fn issue_address(month: Option<(i16, i8)>) -> Address {
     Address::new(match month {
-        Some((year, month)) => format!("ban-tin/{year:04}/{month:02}/"),
-        None => "ban-tin/khong-ro-ngay/".to_owned(),
+        Some((year, month)) => format!("{ISSUES}{year:04}/{month:02}/"),
+        None => format!("{ISSUES}khong-ro-ngay/"),
     })
 }

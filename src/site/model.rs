@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::{Address, Planned};
-use crate::address::unique_slugs;
+use crate::address::{MODELS, unique_slugs};
 use crate::vietnamese::{name_key, sort_key};
 
 /// A model that communes launched.
@@ -50,7 +50,7 @@ pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
     let mut models: Vec<Model> = models
         .into_iter()
         .zip(slugs)
-        .map(|((_, model), slug)| Model { address: Address::new(format!("mo-hinh/{slug}/")), ..model })
+        .map(|((_, model), slug)| Model { address: Address::new(format!("{MODELS}{slug}/")), ..model })
         .collect();
     for (idx, planned) in reports.iter_mut().enumerate() {
         for mention in &planned.report.models {

@@ -237,3 +237,14 @@ fn pages_read_through_the_reads_that_they_are_given() {
         assert!(!file.code.contains("Reads::"), "{} makes reads of its own", file.path);
     }
 }
+
+/// Where the lists stand is decided in one place: the pages that link to them can't differ from those that are there.
+#[test]
+fn the_address_of_a_list_stands_once() {
+    for folder in ["xa/", "mo-hinh/", "ban-tin/", "the/", "luu-tru/", "so-lieu/", "tim-kiem/"] {
+        let literal = format!("\"{folder}");
+        let counts = files().into_iter().map(|file| (file.code.matches(&literal).count(), file.path));
+        let found: Vec<_> = counts.filter(|(count, _)| *count > 0).collect();
+        assert!(matches!(&found[..], [(1, _)]), "{folder}: {found:?}");
+    }
+}
