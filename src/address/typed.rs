@@ -84,7 +84,7 @@ impl Problem {
             ),
             Self::Device => Text::new(
                 "Windows dành riêng các tên con, prn, aux, nul, com1, lpt1…",
-                "Windows reserves the names con, prn, aux, nul, com1, lpt1 and so on",
+                "Windows reserves the names con, prn, aux, nul, com1, lpt1…",
             ),
             Self::Hidden => Text::new(
                 "tên bắt đầu bằng dấu chấm là tệp ẩn, máy chủ không đưa ra cho người đọc",
