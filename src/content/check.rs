@@ -394,13 +394,16 @@ impl Check<'_, '_> {
 
     fn alias(&mut self, idx: usize, own: &Address, written: &str) -> Option<String> {
         let path = written.trim_matches(' ').trim_start_matches('/');
-        let place = self.checker.yaml.locate(&[Key("aliases"), Item(idx)]);
+        // Finding the place parses the front matter a second time, so only a mistake does it.
+        let place = |check: &Self| check.checker.yaml.locate(&[Key("aliases"), Item(idx)]);
         let reason = alias::refusal(path);
         if let Some(reason) = reason {
+            let place = place(self);
             self.checker.tell(bad_address(place, &visible(written), &reason, &alias::similar_path(path)));
             return None;
         }
         if let Some(extension) = alias::foreign_extension(path) {
+            let place = place(self);
             self.checker.tell(server_rule(place, path, extension, own.as_str()));
         }
         Some(path.to_owned())

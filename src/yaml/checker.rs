@@ -49,15 +49,18 @@ impl Checker<'_, '_> {
         key: &'static str,
         example: &str,
     ) -> Option<String> {
-        let value = value.filter(|value| !value.trim().is_empty());
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            return Some(value);
+        }
+        // Asking for keys parses the YAML a second time, so only a mistake does it.
         let is_told =
             self.yaml.is_written(&[at, &[Step::Key(key)]].concat()) || (at.is_empty() && self.yaml.has(key));
-        if value.is_none() && !is_told {
+        if !is_told {
             let twin = self.yaml.twins.vietnamese(key).unwrap_or(key);
             let example = Text::new(format!("{twin}: {example}"), format!("{key}: {example}"));
             self.missing(at, key, &example);
         }
-        value
+        None
     }
 
     /// The level of a place.
