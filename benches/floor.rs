@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use bantin::content::Body;
 use bantin::diagnostic::Place;
 use bantin::fingerprint::{Part, Reads};
-use bantin::page::Deferred;
-use bantin::page::view::{
-    Card, CommitmentsView, DocumentView, FigureView, GroupView, Html, Link, ModelView, PageView, PersonView,
-    PhotoView, PlaceView, ReportDetails, ReportView, Shared, SiteView,
+use bantin::page::view::{Card, Html, Link, PageView, PlaceView, Shared, SiteView};
+use bantin::page::{
+    AuthorView, CommitmentsView, Deferred, DocumentView, FigureView, GroupView, ModelView, PersonView,
+    PhotoView, ReportDetails, ReportView,
 };
 use bantin::theme::{self, Theme};
 use pulldown_cmark::{Options, Parser, html};
@@ -216,7 +216,7 @@ fn report_view(front: Front) -> ReportView {
     let body = Part::new(Body::default()).defer(&Reads::unnoted());
     let details = ReportDetails {
         place: Shared::new(&place),
-        author: front.author.map(|name| bantin::page::view::AuthorView { name, role: None }),
+        author: front.author.map(|name| AuthorView { name, role: None }),
         source: None,
         venue: front.venue,
         people: people.into_iter().map(person).collect(),

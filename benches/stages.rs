@@ -99,7 +99,7 @@ fn feed_of_a_commune(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
-    let page = STAGE.page(|page| matches!(page.kind, Kind::Year(_)));
+    let page = STAGE.page(|page| matches!(page.kind, Kind::OpenYear(_)));
     bencher.bench(|| STAGE.render(black_box(page)));
 }
 
@@ -130,7 +130,7 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
         .map(|(path, bytes)| (format!("themes/bulletin/{path}").into(), bytes.into()))
         .collect();
     let (theme, _) =
-        theme::compile("bulletin", &files, &page::TEMPLATES, &Place::whole(&load::CONFIG.into()));
+        theme::compile("bulletin", &files, &page::templates(), &Place::whole(&load::CONFIG.into()));
     Stage { articles, site, pages, shared, search, theme: theme.expect("the default theme compiles") }
 });
 

@@ -16,6 +16,10 @@ pub const COMMUNES: &str = "xa/";
 pub const MODELS: &str = "mo-hinh/";
 /// The list of the monthly issues; each issue is below it.
 pub const ISSUES: &str = "ban-tin/";
+/// The archive by year and month.
+pub const ARCHIVE: &str = "luu-tru/";
+/// The page of the figures.
+pub const FIGURES: &str = "so-lieu/";
 /// What the pages of subjects are below.
 pub const TAGS: &str = "the/";
 

@@ -93,7 +93,7 @@ pub(super) fn read_theme(cache: &mut Cache, sources: &Sources, work: &mut Work) 
     let (bytes, _) = bytes_of(&mut cache.others, sources, &path, work)?;
     let asked = content::decode(&path, &bytes)
         .map_or_else(|_| Place::whole(&path), |(text, _)| config::locate(&path, &text, "theme"));
-    let (theme, diagnostics) = theme::compile(&config.theme, &files, &page::TEMPLATES, &asked);
+    let (theme, diagnostics) = theme::compile(&config.theme, &files, &page::templates(), &asked);
     cache.theme = Some(CompiledTheme { fingerprint, theme: theme.map(Arc::new), diagnostics });
     Ok(())
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Kind, Page};
+use super::Page;
+use super::kinds::Owner;
 use crate::content::{Anchor, Report};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, broken_link, path_collision};
 use crate::error::Error;
@@ -141,21 +142,13 @@ fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Er
         Ok(Claim::File(report, if report.slug.is_some() { Because::Slug } else { Because::Path }))
     };
     let alias = |report: &'s Part<Report>, alias| Ok(Claim::File(report.read(reads)?, Because::Alias(alias)));
-    Ok(match page.kind {
-        Kind::Report(idx) => return own(&site.reports[idx].report),
-        Kind::Plain(idx) => return own(&site.pages[idx].report),
-        Kind::Redirect { report, alias: idx } => return alias(&site.reports[report].report, idx),
-        Kind::PlainRedirect { page, alias: idx } => return alias(&site.pages[page].report, idx),
-        Kind::Home { .. } => Claim::Made("trang chủ"),
-        Kind::Communes { .. } | Kind::Commune { .. } => Claim::Made("trang các địa phương"),
-        Kind::Models { .. } | Kind::Model { .. } => Claim::Made("trang các mô hình"),
-        Kind::Issues { .. } | Kind::Issue { .. } => Claim::Made("trang bản tin hằng tháng"),
-        Kind::Tag { .. } => Claim::Made("trang các chủ đề"),
-        Kind::Archive { .. } | Kind::ArchiveYear(_) => Claim::Made("trang lưu trữ"),
-        Kind::Figures => Claim::Made("trang số liệu"),
-        Kind::Search => Claim::Made("trang tìm kiếm"),
-        _ => Claim::Made("tệp của trang tin"),
-    })
+    match page.kind.owner() {
+        Owner::Report(report) => own(&site.reports[report].report),
+        Owner::Plain(page) => own(&site.pages[page].report),
+        Owner::ReportAlias(report, idx) => alias(&site.reports[report].report, idx),
+        Owner::PlainAlias(page, idx) => alias(&site.pages[page].report, idx),
+        Owner::Made(what) => Ok(Claim::Made(what)),
+    }
 }
 
 /// The address of a file, as people type it.

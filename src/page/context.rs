@@ -4,20 +4,20 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, RwLock};
 
-use jiff::civil::Date;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
+use super::deferred::Deferred;
+use super::lines::part_address;
 use super::linked_data::{LinkedData, Publisher};
+use super::text::{iso, iso_moment, province};
 use super::view::{
     Card, EmblemView, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
-use super::{Deferred, Page, part_address};
-use super::{archive, figures};
+use crate::address::{ARCHIVE, FIGURES};
 use crate::config::BaseUrl;
-use crate::content::{Body, Posted, Report};
+use crate::content::{Body, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
-use crate::place::Level;
 use crate::search::{ADDRESS, Index};
 use crate::site::links::{Destination, destination, emblem};
 use crate::site::{Address, Commune, Entry, Site};
@@ -101,22 +101,28 @@ fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>
     Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), future])
 }
 
+/// The pages of a site, as a sitemap needs them.
+pub trait IndexedPages: Sync {
+    /// The addresses of the pages that search engines should know, each with the report that it shows, if it is one's own.
+    fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<usize>)> + '_>;
+}
+
 /// All that a page is put together from. Reports and texts come through [`Reads`], which takes note of them.
 #[derive(Clone, Copy)]
 pub struct PageContext<'s> {
     pub(super) site: &'s Site,
-    pub(super) pages: &'s [Page],
+    pub(super) pages: &'s dyn IndexedPages,
     shared: &'s SharedParts,
     pub(super) search: &'s Index,
     pub(super) reads: &'s Reads,
 }
 
 impl<'s> PageContext<'s> {
-    /// The context of one page: `pages` are the pages of `site`, `shared` its shared parts, `search` is what it is
+    /// The context of one page: `pages` are those of `site`, `shared` its shared parts, `search` is what it is
     /// searched by, `reads` are those of this page.
     pub fn new(
         site: &'s Site,
-        pages: &'s [Page],
+        pages: &'s dyn IndexedPages,
         shared: &'s SharedParts,
         search: &'s Index,
         reads: &'s Reads,
@@ -282,11 +288,6 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
     }
 }
 
-/// The province of a place, without its level.
-pub(super) fn province(commune: &Commune) -> Option<String> {
-    commune.place.province.as_deref().map(|province| Level::split(province).1.to_owned())
-}
-
 fn place_view(site: &Site, commune: &Commune) -> PlaceView {
     let present = commune.present.as_ref().and_then(|present| {
         Some(PresentView {
@@ -330,8 +331,8 @@ fn site_view(site: &Site) -> SiteView {
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
-        archive: file(archive::ADDRESS),
-        figures: file(figures::ADDRESS),
+        archive: file(ARCHIVE),
+        figures: file(FIGURES),
         search: config.search.then(|| file(ADDRESS)),
     }
 }
@@ -340,19 +341,4 @@ fn menu_item(site: &Site, label: &str, target: &str) -> MenuItem {
     let external = BaseUrl::parse(target).is_some();
     let inside = || url(site, &Address::new(target.trim_start_matches('/')));
     MenuItem { label: label.to_owned(), url: if external { target.to_owned() } else { inside() }, external }
-}
-
-/// `2024-01-22`.
-pub(super) fn iso(date: Date) -> String {
-    date.to_string()
-}
-
-/// `2024-01-22`, or `2024-01-22T14:31:00+07:00` where the time of day is known.
-fn iso_moment(site: &Site, posted: Posted) -> String {
-    if posted.time.is_some() { full_moment(site, posted) } else { iso(posted.date) }
-}
-
-/// `2024-01-22T14:31:00+07:00`: RFC 3339, in the time zone of the site.
-pub(super) fn full_moment(site: &Site, posted: Posted) -> String {
-    posted.at.display_with_offset(site.config.zone.to_offset(posted.at)).to_string()
 }

@@ -7,7 +7,7 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 
 use crate::error::Error;
-use crate::fingerprint::is_hashing;
+use crate::fingerprint::{Fingerprint, is_hashing};
 
 /// What a deferred value is made of. It serializes as all that the value depends on.
 pub trait Source: Serialize {
@@ -55,5 +55,42 @@ impl<S: Source> JsonSchema for Deferred<S> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         S::Described::json_schema(generator)
+    }
+}
+
+/// The fingerprint of each field of a value; of the whole, called `name`, where its fields can't be told apart: it is no
+/// struct, or one with fields that serde flattens.
+pub(super) fn fields(name: &'static str, value: &impl Serialize) -> Vec<(&'static str, Fingerprint)> {
+    let fields = Fingerprint::of_fields(value);
+    if fields.is_empty() { vec![(name, Fingerprint::of_value(value))] } else { fields }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::fields;
+
+    #[derive(Serialize)]
+    struct Flattened {
+        title: &'static str,
+        #[serde(flatten)]
+        more: More,
+    }
+
+    #[derive(Serialize)]
+    struct More {
+        summary: &'static str,
+    }
+
+    /// serde writes a struct with flattened fields as a map, whose fields have no names of their own.
+    #[test]
+    fn what_a_flattened_field_holds_is_in_the_manifest() {
+        let manifest = |title, summary| fields("view", &Flattened { title, more: More { summary } });
+        let known = manifest("a", "b");
+        assert_ne!(known, []);
+        assert_ne!(manifest("c", "b"), known);
+        assert_ne!(manifest("a", "c"), known);
+        assert_eq!(fields("view", &More { summary: "a" })[0].0, "summary");
     }
 }

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Deferred;
-use super::context::{PageContext, full_moment};
+use super::context::PageContext;
+use super::deferred::Deferred;
+use super::text::full_moment;
 use super::view::Html;
 use crate::error::Error;
 use crate::site::{Address, Site};

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use thing::{Contact, Id, Thing};
 
-use super::context::{iso, province};
 use super::deferred::{Deferred, Source};
+use super::text::{iso, province};
 use crate::config::Config;
 use crate::content::{Kind, Report};
 use crate::error::Error;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use super::context::{PageContext, full_moment};
+use super::context::PageContext;
 use super::deferred::{Deferred, Source};
+use super::text::full_moment;
 use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;

@@ -1,32 +1,8 @@
-//! What templates see, page kind by page kind. `docs/themes.md` describes these types; a test compares the two.
+//! What templates see of the site, of every page and of a report in a list. What a kind of page adds is in `kinds/`.
+//! `docs/themes.md` describes all these types; a test compares the two.
 //!
 //! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
 //! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
-
-mod archive;
-mod chart;
-mod commune;
-mod figures;
-mod issue;
-mod model;
-mod report;
-
-pub use archive::{ArchiveMonth, ArchiveView, ArchiveYear, YearMonth, YearView};
-pub use chart::{BarView, ChartView, LineView};
-pub use commune::{
-    CommuneCommitment, CommuneEvent, CommuneFigure, CommuneLine, CommunePerson, CommuneView, CommunesView,
-    FigureChart,
-};
-pub use figures::{FiguresView, TallyRow, TallyView};
-pub use issue::{IssueLine, IssueReport, IssueView, IssuesView};
-pub use model::{
-    CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
-    WordingsView,
-};
-pub use report::{
-    AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, GroupView, ModelView, PersonView,
-    PhotoView, ReportDetails, ReportPage, ReportView,
-};
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -34,10 +10,11 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use super::deferred::{Deferred, Source};
+use super::linked_data::LinkedData;
 use crate::content::Body;
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Unread, is_hashing};
-use crate::page::{Deferred, LinkedData, Source};
 
 /// A value that many pages show: turned into a template's value once, shared from then on.
 #[derive(Clone, Debug)]
@@ -62,7 +39,7 @@ impl<T> Shared<T> {
     }
 
     /// The fields of the value, by their names; none of what isn't a struct.
-    fn fields(&self) -> Vec<(&'static str, &tera::Value)> {
+    pub(super) fn fields(&self) -> Vec<(&'static str, &tera::Value)> {
         let fields = self.value.as_map().into_iter().flatten();
         let named = fields.filter_map(|(key, value)| match key {
             tera::value::Key::Str(name) => Some((*name, value)),
@@ -132,7 +109,7 @@ impl<T: Serialize> Frame<T> {
             ("site", Fingerprint::of_value(&self.site)),
             ("page", Fingerprint::of_value(&self.page)),
         ];
-        manifest.extend(crate::page::fields("view", &self.view));
+        manifest.extend(super::deferred::fields("view", &self.view));
         manifest
     }
 }
@@ -297,23 +274,6 @@ pub struct Pager {
     pub last: String,
 }
 
-/// `home.html`: the latest reports.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct HomeView {
-    /// The newest report of all; only on the first part.
-    pub lead: Option<Shared<Card>>,
-    /// The reports of this part, the lead left out.
-    pub cards: Vec<Shared<Card>>,
-    /// The issue of the latest month; only on the first part.
-    pub issue: Option<IssueLine>,
-    /// The twelve places with the latest reports; only on the first part.
-    pub communes: Vec<CommuneLine>,
-    /// The list of all places.
-    pub all_communes: Link,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
 /// HTML that templates print as it is: a text, and the addresses of its links.
 #[derive(Clone, Debug, Serialize)]
 pub struct Html {
@@ -374,82 +334,4 @@ pub struct PresentView {
     pub since: Option<String>,
     /// By which resolution.
     pub resolution: Option<String>,
-}
-
-/// `page.html`: a plain page.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct PlainView {
-    /// The text: HTML, safe as it is.
-    pub body: Deferred<Html>,
-}
-
-/// `models.html`: the models of the site.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ModelsView {
-    /// The models of this part, in Vietnamese order.
-    pub models: Vec<ModelLine>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// A model in the list of models.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ModelLine {
-    /// Its name.
-    pub name: String,
-    /// Its page.
-    pub url: String,
-    /// How many places took part.
-    pub communes: usize,
-    /// How many reports are about it.
-    pub reports: usize,
-}
-
-/// `tag.html`: the reports on one subject.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TagView {
-    /// The subject.
-    pub name: String,
-    /// Its reports.
-    pub cards: Vec<Shared<Card>>,
-    /// Which part this is.
-    pub pager: Pager,
-}
-
-/// `search.html`: the page of the search. The script finds its places on the page by their ids, which all begin with
-/// `tim_kiem`.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct SearchView {
-    /// The script, to be loaded from the page's `root`.
-    pub script: String,
-    /// How many reports are searched.
-    pub total: usize,
-    /// The places to choose from, in Vietnamese order.
-    pub communes: Vec<Choice>,
-    /// The kinds of reports to choose from.
-    pub kinds: Vec<Choice>,
-    /// The years to choose from, the newest first.
-    pub years: Vec<Choice>,
-    /// The archive: where to look without the script.
-    pub archive: Link,
-}
-
-/// One entry of a list to choose from.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What it says.
-    pub label: String,
-}
-
-/// `404.html`: no such page. Its `root` is never relative, since it answers for any address.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct NotFoundView {}
-
-/// `redirect.html`: an old address of a report.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct RedirectView {
-    /// Where the report is now.
-    pub target: Link,
 }

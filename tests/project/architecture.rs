@@ -248,3 +248,27 @@ fn the_address_of_a_list_stands_once() {
         assert!(matches!(&found[..], [(1, _)]), "{folder}: {found:?}");
     }
 }
+
+/// A kind of page is known to its own file and to the list of kinds; all others ask it through what kinds have in common.
+#[test]
+fn a_kind_of_page_is_named_in_its_file_and_in_the_list() {
+    let list = fs::read_to_string(root().join("src/page/kinds/mod.rs")).expect("the list of kinds");
+    let (_, listed) = list.rsplit_once("kinds! {").expect("the list");
+    let listed: Vec<(&str, &str)> =
+        listed.lines().filter_map(|line| line.trim().trim_end_matches(',').split_once("::")).collect();
+    assert!(listed.len() > 20, "only {listed:?}");
+    let files = files();
+    for (file, kind) in listed {
+        let own = format!("page/kinds/{file}.rs");
+        let definition = files.iter().find(|file| file.path == own).expect("a kind has a file");
+        assert!(definition.code.contains(&format!("impl PageKind for {kind} {{")), "{own}: {kind}");
+        let of_page = [format!("page::Kind::{kind}"), format!("kinds::Kind::{kind}")];
+        for other in files.iter().filter(|other| !other.path.starts_with("page/kinds/")) {
+            assert!(!of_page.iter().any(|name| other.code.contains(name)), "{}: {kind}", other.path);
+        }
+    }
+    let outside = files.iter().filter(|file| file.module == "page" && !file.path.starts_with("page/kinds/"));
+    for file in outside {
+        assert!(!file.code.contains("Kind::Home"), "{} knows the kinds of pages", file.path);
+    }
+}

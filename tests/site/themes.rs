@@ -7,32 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::site::{Asked, Files, build_files, files_of, repository, site};
-use bantin::page::{TEMPLATES, view};
+use bantin::page::kinds::NotFoundView;
+use bantin::page::{templates, view, views};
 use bantin::theme::filters;
 use schemars::{Schema, schema_for};
 use serde_json::Value;
-
-/// What each template sees beside what every page sees.
-fn views() -> [(&'static str, Schema); 16] {
-    [
-        ("home.html", schema_for!(view::HomeView)),
-        ("report.html", schema_for!(view::ReportPage)),
-        ("page.html", schema_for!(view::PlainView)),
-        ("communes.html", schema_for!(view::CommunesView)),
-        ("commune.html", schema_for!(view::CommuneView)),
-        ("models.html", schema_for!(view::ModelsView)),
-        ("model.html", schema_for!(view::ModelPage)),
-        ("issues.html", schema_for!(view::IssuesView)),
-        ("issue.html", schema_for!(view::IssueView)),
-        ("tag.html", schema_for!(view::TagView)),
-        ("archive.html", schema_for!(view::ArchiveView)),
-        ("year.html", schema_for!(view::YearView)),
-        ("figures.html", schema_for!(view::FiguresView)),
-        ("redirect.html", schema_for!(view::RedirectView)),
-        ("search.html", schema_for!(view::SearchView)),
-        ("404.html", schema_for!(view::NotFoundView)),
-    ]
-}
 
 fn page() -> String {
     std::fs::read_to_string(repository().join("docs/themes.md")).expect("docs/themes.md")
@@ -107,7 +86,7 @@ fn parts(schemas: &[&Schema]) -> Vec<(String, Value)> {
 /// The page with its tables as the types have them.
 fn made(page: &str) -> String {
     let views = views();
-    let every = schema_for!(view::Frame<view::NotFoundView>);
+    let every = schema_for!(view::Frame<NotFoundView>);
     let mut text = replaced(page, "fields of every page", &fields(every.as_value()));
     for (template, schema) in &views {
         text = replaced(&text, &format!("fields of {template}"), &fields(schema.as_value()));
@@ -150,7 +129,7 @@ fn every_template_has_its_section() {
         page().lines().filter_map(|line| line.strip_prefix("### ")).map(str::to_owned).collect();
     let described: BTreeSet<&str> =
         headings.iter().map(String::as_str).filter(|name| name.ends_with(".html")).collect();
-    assert_eq!(described, TEMPLATES.into_iter().collect());
+    assert_eq!(described, templates().into_iter().collect());
     assert_eq!(described, views().iter().map(|(template, _)| *template).collect());
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bantin::build::{Cache, Options, build};
 use bantin::output::Outputs;
-use bantin::page::TEMPLATES;
+use bantin::page::templates;
 use bantin::site::Showing;
 use bantin::source::Sources;
 
@@ -18,7 +18,7 @@ const REPORT: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04
 /// template of reports.
 pub(crate) fn check(text: &str) {
     let mut theme: BTreeMap<String, String> =
-        TEMPLATES.iter().map(|name| (format!("templates/{name}"), "{{ site.title }}".to_owned())).collect();
+        templates().iter().map(|name| (format!("templates/{name}"), "{{ site.title }}".to_owned())).collect();
     theme.insert("theme.yaml".to_owned(), "name: Xã\n".to_owned());
     let mut path = "templates/report.html".to_owned();
     let mut written = String::new();

@@ -3,18 +3,108 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::archive::{self, year_address, year_title};
-use super::chart::{Bar, beside};
-use super::context::{PageContext, province, url};
-use super::issue::issue_title;
-use super::view::{FiguresView, Frame, TallyRow, TallyView};
-use crate::address::{COMMUNES, MODELS};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::archive::TITLE;
+use super::{Add, Owner, PageKind};
+use crate::address::{ARCHIVE, COMMUNES, FIGURES, MODELS};
 use crate::content::Kind;
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::chart::{Bar, ChartView, beside};
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::context::url;
+use crate::page::lines::{issue_title, year_address, year_title};
+use crate::page::text::province;
+use crate::page::view::{Frame, Link};
 use crate::site::{Address, Site};
 use crate::vietnamese::{Number, capitalized, sort_key};
 
-/// The page.
-pub(super) const ADDRESS: &str = "so-lieu/";
+/// The page of the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures;
+
+impl PageKind for Figures {
+    const TEMPLATE: Option<&'static str> = Some("figures.html");
+    const PHASE: Phase = Phase::List;
+    const IS_INDEXED: bool = true;
+    type View = FiguresView;
+
+    fn owner(self) -> Owner {
+        Owner::Made("trang số liệu")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new(FIGURES), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(figures(context, address)))
+    }
+}
+
+/// `figures.html`: the whole site in figures.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FiguresView {
+    /// How many reports there are.
+    pub reports: usize,
+    /// How many places they are about.
+    pub communes: usize,
+    /// How many provinces these lie in, as they were called on the day.
+    pub provinces: usize,
+    /// How many models there are.
+    pub models: usize,
+    /// How many groups of commitments there are, by their label.
+    pub commitments: usize,
+    /// The kinds of reports, as residents read them: the last four columns of `by_year`.
+    pub kinds: Vec<String>,
+    /// The thirty newest years: reports, then those of each kind.
+    pub by_year: TallyView,
+    /// The twenty-four newest months that have reports: reports.
+    pub by_month: TallyView,
+    /// The kinds: reports.
+    pub by_kind: TallyView,
+    /// The twenty provinces with most reports: reports, places.
+    pub by_province: TallyView,
+    /// The twenty places with most reports: reports.
+    pub by_commune: TallyView,
+    /// The twenty models of most places: places, reports.
+    pub by_model: TallyView,
+    /// The twenty groups of commitments of most places: places, reports.
+    pub by_commitment: TallyView,
+    /// The archive by year and month.
+    pub archive: Link,
+    /// The list of all places.
+    pub all_communes: Link,
+    /// The list of all models.
+    pub all_models: Link,
+}
+
+/// Something counted: a chart of the first count, and a table of all.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TallyView {
+    /// The chart of its first twelve rows, of months all; null where there is nothing to compare.
+    pub chart: Option<ChartView>,
+    /// The rows of the table.
+    pub rows: Vec<TallyRow>,
+    /// How many more rows there would be.
+    pub others: usize,
+}
+
+/// One row of what is counted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TallyRow {
+    /// What it says.
+    pub label: String,
+    /// Its page.
+    pub url: Option<String>,
+    /// The counts.
+    pub counts: Vec<usize>,
+}
 
 /// How many rows a table has at most.
 const ROWS: usize = 20;
@@ -28,7 +118,7 @@ fn kinds() -> impl Iterator<Item = (Kind, &'static str)> {
     Kind::ALL.into_iter().filter(|(kind, ..)| *kind != Kind::Page).map(|(kind, _, label)| (kind, label))
 }
 
-pub(super) fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
+fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
     let site = context.site;
     let by_province = by_province(site);
     let view = FiguresView {
@@ -45,7 +135,7 @@ pub(super) fn figures(context: &PageContext<'_>, address: &Address) -> Frame<Fig
         by_commune: by_commune(site),
         by_model: by_model(site),
         by_commitment: by_commitment(site),
-        archive: context.link(archive::TITLE, &Address::new(archive::ADDRESS)),
+        archive: context.link(TITLE, &Address::new(ARCHIVE)),
         all_communes: context.link("Các địa phương", &Address::new(COMMUNES)),
         all_models: context.link("Các mô hình", &Address::new(MODELS)),
     };

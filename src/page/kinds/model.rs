@@ -2,19 +2,154 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::context::{PageContext, province};
-use super::list::{part_description, part_title};
-use super::view::{
-    CellWording, Frame, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
-    WordingsView,
-};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Add, Owner, PageKind, parts};
 use crate::address::{MODELS, unique_slugs};
 use crate::content::Group;
 use crate::error::Error;
-use crate::site::{Address, Model};
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::text::province;
+use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
+use crate::site::{Address, Model as ModelOfSite, Site};
 use crate::vietnamese::{name_key, slug, sort_key, tone_key};
 
-pub(super) fn model(
+/// A part of the page of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Model {
+    /// Which model of the site.
+    pub model: usize,
+    /// The part of the list, from 0.
+    pub part: usize,
+}
+
+impl PageKind for Model {
+    const TEMPLATE: Option<&'static str> = Some("model.html");
+    const PHASE: Phase = Phase::List;
+    const IS_INDEXED: bool = true;
+    type View = ModelPage;
+
+    fn owner(self) -> Owner {
+        Owner::Made("trang các mô hình")
+    }
+
+    fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        for (idx, model) in site.models.iter().enumerate() {
+            for part in parts(site, model.reports.len()) {
+                add(part_address(&model.address, part), Self { model: idx, part }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(model(context, address, self.model, self.part)?))
+    }
+}
+
+/// `model.html`: one model. The table and the wordings stand on the first part only.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelPage {
+    /// Its name.
+    pub name: String,
+    /// The wordings of its name, with the number of reports that use each.
+    pub variants: Vec<VariantView>,
+    /// The columns of the table: the labels of its commitments.
+    pub labels: Vec<String>,
+    /// The rows of the table: the places, by province.
+    pub provinces: Vec<MatrixProvince>,
+    /// For each label, how the places word it.
+    pub wordings: Vec<WordingsView>,
+    /// The reports about it.
+    pub cards: Vec<Shared<Card>>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// One wording of a model's name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VariantView {
+    /// The wording.
+    pub name: String,
+    /// How many reports use it; 0 where one only mentions it.
+    pub reports: usize,
+}
+
+/// The places of one province in the table of a model.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixProvince {
+    /// The province, without its level; null for the places of which no report says it.
+    pub name: Option<String>,
+    /// The id of its rows on the page.
+    pub id: String,
+    /// The places.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// A place in the table of a model.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixRow {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// A cell for each label.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// How a place words a group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MatrixCell {
+    /// The wordings it uses; none where it doesn't have the group.
+    pub wordings: Vec<CellWording>,
+}
+
+/// One wording in a cell.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CellWording {
+    /// Its letter: “A”.
+    pub letter: String,
+    /// The id of the place below the table that spells it out.
+    pub id: String,
+    /// How many commitments it has.
+    pub count: usize,
+}
+
+/// The wordings of one label.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WordingsView {
+    /// The label: “5 không”.
+    pub label: String,
+    /// The wordings, the most used first.
+    pub wordings: Vec<WordingView>,
+}
+
+/// One wording of a group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WordingView {
+    /// Its letter.
+    pub letter: String,
+    /// Its id on the page.
+    pub id: String,
+    /// The places that use it.
+    pub places: Vec<Link>,
+    /// Its commitments.
+    pub items: Vec<ItemView>,
+}
+
+/// A commitment among the wordings of a label.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ItemView {
+    /// The commitment.
+    pub text: String,
+    /// Whether every wording of the label has it.
+    pub common: bool,
+}
+
+fn model(
     context: &PageContext<'_>,
     address: &Address,
     idx: usize,
@@ -97,7 +232,7 @@ impl Label {
 }
 
 /// The labels that the model's reports use: the most common first, then in Vietnamese order.
-fn labels(context: &PageContext<'_>, idx: usize, model: &Model) -> Result<Vec<Label>, Error> {
+fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<Vec<Label>, Error> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
     for (group, communes) in groups(context, idx, model)? {
         let (_, wordings) =
@@ -130,7 +265,7 @@ fn labels(context: &PageContext<'_>, idx: usize, model: &Model) -> Result<Vec<La
 fn groups<'s>(
     context: &PageContext<'s>,
     idx: usize,
-    model: &Model,
+    model: &ModelOfSite,
 ) -> Result<Vec<(&'s Group, BTreeSet<usize>)>, Error> {
     let mut places: HashMap<&Group, usize> = HashMap::new();
     let mut groups: Vec<(&Group, BTreeSet<usize>)> = Vec::new();
@@ -150,7 +285,7 @@ fn groups<'s>(
 }
 
 /// The rows of the table, a province after the other in Vietnamese order.
-fn provinces(context: &PageContext<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixProvince> {
+fn provinces(context: &PageContext<'_>, model: &ModelOfSite, labels: &[Label]) -> Vec<MatrixProvince> {
     let communes: BTreeSet<usize> =
         model.reports.iter().map(|&report| context.site.reports[report].commune).collect();
     let cell = |label: &Label, commune: usize| {

@@ -1,74 +1,29 @@
-//! One report, or one plain page, in full.
+//! A report in full: what the page of a report and the page of an issue show of it.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
-use super::chart::of_figures;
-use super::context::{PageContext, full_moment, iso, url};
+use super::chart::{ChartView, of_figures};
+use super::context::{PageContext, url};
 use super::deferred::{Deferred, Source};
-use super::linked_data::{ReportFacts, Subject};
-use super::view::{
-    AttachmentView, AuthorView, Card, CommitmentsView, DocumentView, FigureView, Frame, GroupView, Html,
-    ImageView, Link, ModelView, NotFoundView, PersonView, PhotoView, PlaceView, PlainView, RedirectView,
-    ReportDetails, ReportPage, ReportView, Shared,
-};
-use crate::address::COMMUNES;
+use super::text::iso;
+use super::view::{Card, Html, Link, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::picture;
 use crate::site::links::beside;
-use crate::site::{Address, Asset, Entry, Site};
+use crate::site::{Address, Asset, Site};
 use crate::vietnamese::reading_minutes;
 
 /// Syllables a minute of somebody who reads on a phone and isn't young: a little more than a loudspeaker's pace.
 const READING: u32 = 250;
 
-pub(super) fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Error> {
-    let site = context.site;
-    let entry = &site.reports[idx];
-    let report = context.hold(idx)?;
-    let commune = &site.communes[entry.commune];
-    let list = Address::new(COMMUNES);
-    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
-    let title = commune.place.title();
-    let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
-    let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
-    page.image = image(site, &report);
-    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry, report).into()));
-    let view = ReportPage {
-        report: full_report(context, &entry.address, idx)?,
-        older: Some(idx + 1)
-            .filter(|older| *older < site.reports.len())
-            .map(|older| context.card(older))
-            .transpose()?,
-        newer: idx.checked_sub(1).map(|newer| context.card(newer)).transpose()?,
-        related: context.cards(entry.related.iter().copied())?,
-    };
-    Ok(context.frame(&entry.address, page, view))
-}
-
 /// The photos of a report that are there, and where they are.
-fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
+pub(super) fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
     let asset = |photo: &Photo| site.assets.get(&*beside(&report.path, photo.file.as_ref()?));
     report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
-}
-
-/// The first photo stands for the report.
-fn image(site: &Site, report: &Report) -> Option<ImageView> {
-    let (photo, asset) = photos(site, report).next()?;
-    Some(ImageView {
-        url: site.config.base_url.join(asset.address.as_str()),
-        width: asset.picture.map(|size| size.width),
-        height: asset.picture.map(|size| size.height),
-        alt: photo.alt.clone().or_else(|| photo.caption.clone()),
-    })
-}
-
-fn facts(site: &Site, entry: &Entry, report: Read<Report>) -> ReportFacts {
-    let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
-    let published = report.published.map(|posted| full_moment(site, posted));
-    let photos = photos(site, &report).map(|(_, asset)| full(asset)).collect();
-    ReportFacts::new(report, &site.communes[entry.commune], published, photos)
 }
 
 /// A report in full: what templates see of it is a [`ReportView`], which is made of this alone.
@@ -175,37 +130,6 @@ impl Source for FullReport {
     }
 }
 
-pub(super) fn plain(context: &PageContext<'_>, idx: usize) -> Result<Frame<PlainView>, Error> {
-    let plain = &context.site.pages[idx];
-    let report = plain.report.read(context.reads)?;
-    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
-    let page = context.page_view(&plain.address, report.title.clone(), summary, &[]);
-    let body = context.html(report, &plain.body, &context.root(&plain.address));
-    Ok(context.frame(&plain.address, page, PlainView { body }))
-}
-
-/// The page at an old address of what is at `target` now.
-pub(super) fn redirect(
-    context: &PageContext<'_>,
-    address: &Address,
-    title: &str,
-    target: &Address,
-) -> Frame<RedirectView> {
-    let mut page = context.page_view(address, title.to_owned(), None, &[]);
-    page.canonical = context.site.config.base_url.join(target.as_str());
-    page.linked_data = Deferred::default();
-    context.frame(address, page, RedirectView { target: context.link(title, target) })
-}
-
-pub(super) fn not_found(context: &PageContext<'_>, address: &Address) -> Frame<NotFoundView> {
-    let mut page = context.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
-    page.linked_data = Deferred::default(); // It has no place in the site.
-    let mut frame = context.frame(address, page, NotFoundView {});
-    // It answers for any address, so nothing on it can be relative to its own.
-    frame.root = format!("{}/", context.site.config.base_url.path()).into();
-    frame
-}
-
 pub(super) fn person(attendee: &Attendee) -> Option<PersonView> {
     let Attendee::Person { name, honorific, roles, speaker } = attendee else { return None };
     Some(PersonView {
@@ -282,6 +206,215 @@ fn written_size(bytes: u64) -> String {
             format!("{},{} MB", tenths / 10, tenths % 10)
         }
     }
+}
+
+/// A report in full.
+#[derive(Clone, Debug, JsonSchema)]
+pub struct ReportView {
+    /// What its card shows.
+    #[schemars(flatten)]
+    pub card: Shared<Card>,
+    /// What it adds to that.
+    #[schemars(flatten)]
+    pub details: ReportDetails,
+}
+
+/// As serde's `flatten` does it, which would copy each field of the card, its name and all.
+impl Serialize for ReportView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ReportDetails {
+            place,
+            author,
+            source,
+            venue,
+            people,
+            groups,
+            models,
+            figures,
+            chart,
+            documents,
+            photos,
+            attachments,
+            tags,
+            body,
+            minutes,
+            listening_minutes,
+        } = &self.details;
+        let card = self.card.fields();
+        let mut fields = serializer.serialize_struct("ReportView", card.len() + 16)?;
+        for (name, value) in card {
+            fields.serialize_field(name, value)?;
+        }
+        fields.serialize_field("place", place)?;
+        fields.serialize_field("author", author)?;
+        fields.serialize_field("source", source)?;
+        fields.serialize_field("venue", venue)?;
+        fields.serialize_field("people", people)?;
+        fields.serialize_field("groups", groups)?;
+        fields.serialize_field("models", models)?;
+        fields.serialize_field("figures", figures)?;
+        fields.serialize_field("chart", chart)?;
+        fields.serialize_field("documents", documents)?;
+        fields.serialize_field("photos", photos)?;
+        fields.serialize_field("attachments", attachments)?;
+        fields.serialize_field("tags", tags)?;
+        fields.serialize_field("body", body)?;
+        fields.serialize_field("minutes", minutes)?;
+        fields.serialize_field("listening_minutes", listening_minutes)?;
+        fields.end()
+    }
+}
+
+/// What a report in full has beside what its card shows.
+#[derive(Clone, Debug, JsonSchema)]
+pub struct ReportDetails {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Who wrote it.
+    pub author: Option<AuthorView>,
+    /// Where it was taken from.
+    pub source: Option<String>,
+    /// Where the event took place.
+    pub venue: Option<String>,
+    /// People who attended.
+    pub people: Vec<PersonView>,
+    /// Groups of people who attended.
+    pub groups: Vec<GroupView>,
+    /// The models and their commitments.
+    pub models: Vec<ModelView>,
+    /// Figures.
+    pub figures: Vec<FigureView>,
+    /// The chart of those figures that can be compared.
+    pub chart: Option<ChartView>,
+    /// Documents cited.
+    pub documents: Vec<DocumentView>,
+    /// Photos and captions.
+    pub photos: Vec<PhotoView>,
+    /// Files to download.
+    pub attachments: Vec<AttachmentView>,
+    /// Subjects.
+    pub tags: Vec<Link>,
+    /// The text: HTML, safe as it is.
+    pub body: Deferred<Html>,
+    /// How long it takes to read, in minutes.
+    pub minutes: u32,
+    /// How long it takes to hear, in minutes, at the pace of the site's loudspeakers.
+    pub listening_minutes: u32,
+}
+
+/// An author.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AuthorView {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub role: Option<String>,
+}
+
+/// A person who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonView {
+    /// Full name.
+    pub name: String,
+    /// Ông, bà, đồng chí.
+    pub honorific: Option<String>,
+    /// Posts.
+    pub roles: Vec<String>,
+    /// Whether the person spoke.
+    pub speaker: bool,
+}
+
+/// A group of people who attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GroupView {
+    /// Who they were.
+    pub group: String,
+    /// How many.
+    pub count: Option<u32>,
+    /// How exact the count is: hơn, khoảng, gần.
+    pub about: Option<String>,
+}
+
+/// A model in a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ModelView {
+    /// The name, as this report words it.
+    pub name: String,
+    /// The model's page.
+    pub url: String,
+    /// The first year.
+    pub from: Option<u32>,
+    /// The last year.
+    pub to: Option<u32>,
+    /// The groups of commitments.
+    pub contents: Vec<CommitmentsView>,
+    /// Mottos.
+    pub mottos: Vec<String>,
+}
+
+/// A group of commitments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommitmentsView {
+    /// “5 biết”.
+    pub label: String,
+    /// The commitments.
+    pub items: Vec<String>,
+}
+
+/// A figure.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FigureView {
+    /// What was counted.
+    pub label: String,
+    /// How many, as text in Vietnamese notation: “1.336”.
+    pub value: String,
+    /// In what unit.
+    pub unit: Option<String>,
+}
+
+/// A document cited.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentView {
+    /// Chỉ thị, Kế hoạch …
+    pub kind: Option<String>,
+    /// Number and symbol.
+    pub number: Option<String>,
+    /// The day of issue.
+    pub date: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// What it is about.
+    pub about: Option<String>,
+}
+
+/// A photo, or a caption without one.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PhotoView {
+    /// The file.
+    pub url: Option<String>,
+    /// How wide it is as it is shown, in pixels; null where its format doesn't say.
+    pub width: Option<u32>,
+    /// How high it is.
+    pub height: Option<u32>,
+    /// What stands below.
+    pub caption: Option<String>,
+    /// What it shows; empty where only the caption says it.
+    pub alt: String,
+    /// Who took it.
+    pub credit: Option<String>,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AttachmentView {
+    /// Where it is.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind: “PDF”.
+    pub extension: String,
+    /// Its size: “1,2 MB”.
+    pub size: String,
 }
 
 #[cfg(test)]

@@ -4,25 +4,172 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::chart::over_time;
-use super::context::{NameKeys, PageContext, iso, url};
-use super::deferred::{Deferred, Source};
-use super::list::{part_description, part_title};
-use super::report::{figure, person};
-use super::view::{
-    CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView, FigureChart, Frame, Link,
-    Shared,
-};
+use super::feeds::CommuneAtom;
+use super::{Add, Owner, PageKind, parts};
 use crate::address::COMMUNES;
 use crate::content::{Attendee, Figure, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
-use crate::site::{Address, listed_date};
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::chart::{ChartView, over_time};
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::context::{NameKeys, url};
+use crate::page::deferred::{Deferred, Source};
+use crate::page::full_report::{FigureView, PersonView, figure, person};
+use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::text::iso;
+use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
+use crate::site::{Address, Site, listed_date};
 use crate::vietnamese::{Number, capitalized, name_key};
 
-pub(super) fn commune(
+/// A part of the page of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commune {
+    /// Which place of the site.
+    pub commune: usize,
+    /// The part of the list, from 0.
+    pub part: usize,
+}
+
+impl PageKind for Commune {
+    const TEMPLATE: Option<&'static str> = Some("commune.html");
+    const PHASE: Phase = Phase::List;
+    const IS_INDEXED: bool = true;
+    type View = CommuneView;
+
+    fn owner(self) -> Owner {
+        Owner::Made("trang các địa phương")
+    }
+
+    fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        for (idx, commune) in site.communes.iter().enumerate() {
+            for part in parts(site, commune.reports.len()) {
+                add(part_address(&commune.address, part), Self { commune: idx, part }.into());
+            }
+            add(commune.address.join("atom.xml"), CommuneAtom { commune: idx }.into());
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(commune(context, address, self.commune, self.part)?))
+    }
+}
+
+/// `commune.html`: one place. Commitments, people and figures are those of the reports that
+/// this part lists.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneView {
+    /// The place.
+    pub place: Shared<PlaceView>,
+    /// Other names the reports of this site give it.
+    pub former: Vec<String>,
+    /// The models it took part in.
+    pub models: Vec<Link>,
+    /// What it committed itself to, each wording once, the newest first.
+    pub commitments: Deferred<Commitments>,
+    /// The people who attended, by given name.
+    pub people: Deferred<People>,
+    /// The figures that its reports give.
+    pub figures: Deferred<Figures>,
+    /// What became of the figures that several of its reports give.
+    pub charts: Deferred<Charts>,
+    /// What happened there, the newest first: its reports.
+    pub events: Vec<CommuneEvent>,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+/// A person at a place's events.
+#[derive(Clone, Debug, JsonSchema)]
+pub struct CommunePerson {
+    /// The person.
+    #[schemars(flatten)]
+    pub person: PersonView,
+    /// The reports that name the person.
+    pub reports: Vec<Shared<Link>>,
+}
+
+/// As serde's `flatten` does it, which would copy the names of the fields.
+impl Serialize for CommunePerson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { person: PersonView { name, honorific, roles, speaker }, reports } = self;
+        let mut fields = serializer.serialize_struct("CommunePerson", 5)?;
+        fields.serialize_field("name", name)?;
+        fields.serialize_field("honorific", honorific)?;
+        fields.serialize_field("roles", roles)?;
+        fields.serialize_field("speaker", speaker)?;
+        fields.serialize_field("reports", reports)?;
+        fields.end()
+    }
+}
+
+/// A figure of a place.
+#[derive(Clone, Debug, JsonSchema)]
+pub struct CommuneFigure {
+    /// The figure.
+    #[schemars(flatten)]
+    pub figure: FigureView,
+    /// The report that gives it.
+    pub report: Shared<Link>,
+    /// The day of that report's event.
+    pub date: Option<String>,
+}
+
+/// As serde's `flatten` does it, which would copy the names of the fields.
+impl Serialize for CommuneFigure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { figure: FigureView { label, value, unit }, report, date } = self;
+        let mut fields = serializer.serialize_struct("CommuneFigure", 5)?;
+        fields.serialize_field("label", label)?;
+        fields.serialize_field("value", value)?;
+        fields.serialize_field("unit", unit)?;
+        fields.serialize_field("report", report)?;
+        fields.serialize_field("date", date)?;
+        fields.end()
+    }
+}
+
+/// A report in the timeline of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneEvent {
+    /// The report.
+    pub card: Shared<Card>,
+    /// The labels of what was committed to: “5 biết”.
+    pub labels: Vec<String>,
+}
+
+/// A group of commitments of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommuneCommitment {
+    /// “5 biết”.
+    pub label: String,
+    /// The commitments.
+    pub items: Vec<String>,
+    /// The name of the model they belong to.
+    pub model: String,
+    /// The newest report that words them so.
+    pub report: Shared<Link>,
+    /// The day of that report's event.
+    pub date: Option<String>,
+}
+
+/// What became of a figure of a place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FigureChart {
+    /// What was counted.
+    pub label: String,
+    /// A bar for each report, the oldest on top, called by its day.
+    pub chart: ChartView,
+}
+
+fn commune(
     context: &PageContext<'_>,
     address: &Address,
     idx: usize,

@@ -1,0 +1,106 @@
+//! The feeds, of the whole site and of each place.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Add, Owner, PageKind};
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, Form, feed};
+use crate::page::context::PageContext;
+use crate::page::feed::{commune_feed, site_feed};
+use crate::site::{Address, Site};
+
+/// The Atom feed of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Atom;
+
+impl PageKind for Atom {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new("atom.xml"), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(feed(site_feed(context, address)?, Form::Atom))
+    }
+}
+
+/// The RSS feed of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rss;
+
+impl PageKind for Rss {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new("rss.xml"), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(feed(site_feed(context, address)?, Form::Rss))
+    }
+}
+
+/// The JSON feed of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JsonFeed;
+
+impl PageKind for JsonFeed {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new("feed.json"), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(feed(site_feed(context, address)?, Form::JsonFeed))
+    }
+}
+
+/// The Atom feed of a place. It is listed with the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommuneAtom {
+    /// Which place of the site.
+    pub commune: usize,
+}
+
+impl PageKind for CommuneAtom {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(feed(commune_feed(context, address, self.commune)?, Form::Atom))
+    }
+}

@@ -1,0 +1,102 @@
+//! The home page: the latest reports.
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Add, Owner, PageKind, parts};
+use crate::address::COMMUNES;
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::context::url;
+use crate::page::lines::{
+    CommuneLine, IssueLine, commune_line, issue_line, part_address, part_description, part_title,
+};
+use crate::page::linked_data::Subject;
+use crate::page::view::{Card, Frame, Link, Pager, Shared};
+use crate::site::{Address, Site};
+
+/// A part of the list of all reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// The part of the list, from 0.
+    pub part: usize,
+}
+
+impl PageKind for Home {
+    const TEMPLATE: Option<&'static str> = Some("home.html");
+    const PHASE: Phase = Phase::List;
+    const IS_INDEXED: bool = true;
+    type View = HomeView;
+
+    fn owner(self) -> Owner {
+        Owner::Made("trang chủ")
+    }
+
+    fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        for part in parts(site, site.reports.len()) {
+            add(part_address(&Address::new(""), part), Self { part }.into());
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(home(context, address, self.part)?))
+    }
+}
+
+/// `home.html`: the latest reports.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HomeView {
+    /// The newest report of all; only on the first part.
+    pub lead: Option<Shared<Card>>,
+    /// The reports of this part, the lead left out.
+    pub cards: Vec<Shared<Card>>,
+    /// The issue of the latest month; only on the first part.
+    pub issue: Option<IssueLine>,
+    /// The twelve places with the latest reports; only on the first part.
+    pub communes: Vec<CommuneLine>,
+    /// The list of all places.
+    pub all_communes: Link,
+    /// Which part this is.
+    pub pager: Pager,
+}
+
+fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Frame<HomeView>, Error> {
+    let total = context.site.reports.len();
+    let mut reports = context.range(total, part);
+    let lead = if part == 0 { reports.next().map(|first| context.card(first)).transpose()? } else { None };
+    let config = &context.site.config;
+    let about = config.description.clone().and_then(|about| part_description(about, part));
+    let mut page = context.page_view(address, part_title(&config.title, part), about, &[]);
+    page.section = url(context.site, &Address::new(""));
+    let is_first = part == 0;
+    if is_first {
+        page.linked_data = page.linked_data.about(Subject::Site { description: config.description.clone() });
+    }
+    let latest_issue = context.site.issues.first().filter(|issue| is_first && issue.month.is_some());
+    let view = HomeView {
+        lead,
+        cards: context.cards(reports)?,
+        issue: latest_issue.map(|issue| issue_line(context, issue)),
+        communes: if is_first { latest_communes(context) } else { Vec::new() },
+        all_communes: context.link("Các địa phương", &Address::new(COMMUNES)),
+        pager: context.pager(&Address::new(""), total, part),
+    };
+    Ok(context.frame(address, page, view))
+}
+
+/// How many places the home page shows.
+const TILES: usize = 12;
+
+/// The places of the latest reports, each once.
+fn latest_communes(context: &PageContext<'_>) -> Vec<CommuneLine> {
+    let mut seen = HashSet::new();
+    let of_reports = context.site.reports.iter().map(|entry| entry.commune);
+    let places = of_reports.filter(|commune| seen.insert(*commune));
+    places.take(TILES).map(|commune| commune_line(context, commune)).collect()
+}

@@ -1,0 +1,227 @@
+//! The kinds of pages, each in a file of its own: what its template sees, which pages of it there are and where, its
+//! template, when it is published, and what it holds. Here they are only listed: a new kind is a line in `kinds!`.
+
+mod archive;
+mod commune;
+mod communes;
+mod feeds;
+mod figures;
+mod home;
+mod issue;
+mod issues;
+mod model;
+mod models;
+mod not_found;
+mod open_data;
+mod plain;
+mod redirect;
+mod report;
+mod search;
+mod sitemap;
+mod tag;
+mod year;
+
+pub use archive::{ArchiveView, ArchiveYear};
+pub use commune::{
+    Charts, Commitments, CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView,
+    FigureChart, Figures, People,
+};
+pub use communes::CommunesView;
+pub use figures::{FiguresView, TallyRow, TallyView};
+pub use home::HomeView;
+pub use issue::{IssueReport, IssueView};
+pub use issues::IssuesView;
+pub use model::{
+    CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
+    WordingsView,
+};
+pub use models::{ModelLine, ModelsView};
+pub use not_found::NotFoundView;
+pub use plain::PlainView;
+pub use redirect::RedirectView;
+pub use report::ReportPage;
+pub use search::{Choice, SearchView};
+pub use tag::TagView;
+pub use year::{YearMonth, YearView};
+
+pub(super) use sitemap::parts as sitemap_parts;
+
+use std::ops::Range;
+
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::{Deserialize, Serialize};
+
+use super::content::Content;
+use super::context::PageContext;
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::site::{Address, Site};
+
+/// Takes a page: its address, and what it is.
+pub(super) type Add<'a> = dyn FnMut(Address, Kind) + 'a;
+
+/// A kind of page: its value names one page of it.
+pub(super) trait PageKind: Copy {
+    /// The template that a theme must have for it; `None` for what isn't HTML.
+    const TEMPLATE: Option<&'static str>;
+
+    /// When its pages are published.
+    const PHASE: Phase;
+
+    /// Whether search engines should know its pages.
+    const IS_INDEXED: bool;
+
+    /// What its template sees beside what every page sees; `()` for what isn't HTML.
+    type View: JsonSchema;
+
+    /// Whose address the page has.
+    fn owner(self) -> Owner;
+
+    /// Adds all pages of this kind; none where another kind lists them with its own.
+    ///
+    /// # Errors
+    /// When a report can't be fetched, or isn't any more what it was.
+    fn list(_site: &Site, _reads: &Reads, _add: &mut Add<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// What the page at `address` holds.
+    ///
+    /// # Errors
+    /// When a report can't be fetched, or isn't any more what it was.
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error>;
+}
+
+/// Whose address a page has. Numbers are indices into the lists of [`Site`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A report.
+    Report(usize),
+    /// A plain page.
+    Plain(usize),
+    /// A report, by one of its old addresses.
+    ReportAlias(usize, usize),
+    /// A plain page, by one of its old addresses.
+    PlainAlias(usize, usize),
+    /// The site, which makes this of its articles.
+    Made(&'static str),
+}
+
+/// The parts of a list with `total` entries: there is one at least.
+fn parts(site: &Site, total: usize) -> Range<usize> {
+    0..total.div_ceil(site.config.per_page).max(1)
+}
+
+/// Lists the kinds of pages, in the order in which their pages are listed, and asks each for what is its own.
+macro_rules! kinds {
+    ($($file:ident::$kind:ident,)*) => {
+        /// The kinds of pages. Numbers are indices into the lists of [`Site`]; `part` is a part of a paginated list, from 0.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is described where it is defined")]
+        pub enum Kind {
+            $($kind($file::$kind),)*
+        }
+
+        $(impl From<$file::$kind> for Kind {
+            fn from(page: $file::$kind) -> Self {
+                Self::$kind(page)
+            }
+        })*
+
+        impl Kind {
+            /// When it is published.
+            pub(super) fn phase(self) -> Phase {
+                match self {
+                    $(Self::$kind(_) => $file::$kind::PHASE,)*
+                }
+            }
+
+            /// The template it is rendered with.
+            pub(super) fn template(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$kind(_) => $file::$kind::TEMPLATE,)*
+                }
+            }
+
+            /// Whether search engines should know it.
+            pub(super) fn is_indexed(self) -> bool {
+                match self {
+                    $(Self::$kind(_) => $file::$kind::IS_INDEXED,)*
+                }
+            }
+
+            /// Whose address it has.
+            pub(super) fn owner(self) -> Owner {
+                match self {
+                    $(Self::$kind(page) => page.owner(),)*
+                }
+            }
+
+            /// What it holds.
+            pub(super) fn content<'s>(
+                self,
+                context: &PageContext<'s>,
+                address: &Address,
+            ) -> Result<Content<'s>, Error> {
+                match self {
+                    $(Self::$kind(page) => page.content(context, address),)*
+                }
+            }
+        }
+
+        /// Adds the pages of all kinds.
+        pub(super) fn list(site: &Site, reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+            $($file::$kind::list(site, reads, add)?;)*
+            Ok(())
+        }
+
+        /// Each template that a theme must have, and the schema of what it sees beside what every page sees.
+        pub fn views() -> Vec<(&'static str, Schema)> {
+            let mut views: Vec<(&'static str, Schema)> = Vec::new();
+            $(if let Some(template) = $file::$kind::TEMPLATE
+                && views.iter().all(|(name, _)| *name != template)
+            {
+                views.push((template, schema_for!(<$file::$kind as PageKind>::View)));
+            })*
+            views
+        }
+
+        /// The templates that a theme must have.
+        pub fn templates() -> Vec<&'static str> {
+            let mut templates: Vec<&'static str> = [$($file::$kind::TEMPLATE,)*].into_iter().flatten().collect();
+            templates.sort_unstable();
+            templates.dedup();
+            templates
+        }
+    };
+}
+
+kinds! {
+    report::Report,
+    plain::Plain,
+    home::Home,
+    communes::Communes,
+    commune::Commune,
+    models::Models,
+    model::Model,
+    issues::Issues,
+    issue::Issue,
+    tag::Tag,
+    archive::Archive,
+    year::Year,
+    figures::Figures,
+    search::Search,
+    not_found::NotFound,
+    feeds::Atom,
+    feeds::Rss,
+    feeds::JsonFeed,
+    sitemap::Robots,
+    sitemap::Sitemap,
+    open_data::OpenData,
+    open_data::OpenYear,
+    redirect::Redirect,
+    redirect::PlainRedirect,
+    feeds::CommuneAtom,
+    sitemap::SitemapPart,
+}

@@ -1,0 +1,63 @@
+//! A plain page, such as “Giới thiệu”.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::redirect::{PlainRedirect, alias_address};
+use super::{Add, Owner, PageKind};
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::deferred::Deferred;
+use crate::page::view::{Frame, Html};
+use crate::site::{Address, Site};
+
+/// A plain page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plain {
+    /// Which plain page of the site.
+    pub page: usize,
+}
+
+impl PageKind for Plain {
+    const TEMPLATE: Option<&'static str> = Some("page.html");
+    const PHASE: Phase = Phase::Page;
+    const IS_INDEXED: bool = true;
+    type View = PlainView;
+
+    fn owner(self) -> Owner {
+        Owner::Plain(self.page)
+    }
+
+    fn list(site: &Site, reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        for (idx, page) in site.pages.iter().enumerate() {
+            add(page.address.clone(), Self { page: idx }.into());
+            for (alias, old) in page.report.read(reads)?.aliases.iter().enumerate() {
+                add(alias_address(old), PlainRedirect { page: idx, alias }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(plain(context, self.page)?))
+    }
+}
+
+/// `page.html`: a plain page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PlainView {
+    /// The text: HTML, safe as it is.
+    pub body: Deferred<Html>,
+}
+
+fn plain(context: &PageContext<'_>, idx: usize) -> Result<Frame<PlainView>, Error> {
+    let plain = &context.site.pages[idx];
+    let report = plain.report.read(context.reads)?;
+    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
+    let page = context.page_view(&plain.address, report.title.clone(), summary, &[]);
+    let body = context.html(report, &plain.body, &context.root(&plain.address));
+    Ok(context.frame(&plain.address, page, PlainView { body }))
+}

@@ -1,0 +1,90 @@
+//! Old addresses, which lead to where their article is now.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Owner, PageKind};
+use crate::error::Error;
+use crate::output::Phase;
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::deferred::Deferred;
+use crate::page::view::{Frame, Link};
+use crate::site::Address;
+
+/// An old address of a report. It is listed with the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redirect {
+    /// Which report of the site.
+    pub report: usize,
+    /// Which of its old addresses.
+    pub alias: usize,
+}
+
+impl PageKind for Redirect {
+    const TEMPLATE: Option<&'static str> = Some("redirect.html");
+    const PHASE: Phase = Phase::Page;
+    const IS_INDEXED: bool = false;
+    type View = RedirectView;
+
+    fn owner(self) -> Owner {
+        Owner::ReportAlias(self.report, self.alias)
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        let title = &context.report(self.report)?.title;
+        Ok(html::<Self, _>(redirect(context, address, title, &context.site.reports[self.report].address)))
+    }
+}
+
+/// An old address of a plain page. It is listed with the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlainRedirect {
+    /// Which plain page of the site.
+    pub page: usize,
+    /// Which of its old addresses.
+    pub alias: usize,
+}
+
+impl PageKind for PlainRedirect {
+    const TEMPLATE: Option<&'static str> = Some("redirect.html");
+    const PHASE: Phase = Phase::Page;
+    const IS_INDEXED: bool = false;
+    type View = RedirectView;
+
+    fn owner(self) -> Owner {
+        Owner::PlainAlias(self.page, self.alias)
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        let plain = &context.site.pages[self.page];
+        let title = &plain.report.read(context.reads)?.title;
+        Ok(html::<Self, _>(redirect(context, address, title, &plain.address)))
+    }
+}
+
+/// `redirect.html`: an old address of a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RedirectView {
+    /// Where the report is now.
+    pub target: Link,
+}
+
+/// The page at an old address of what is at `target` now.
+fn redirect(
+    context: &PageContext<'_>,
+    address: &Address,
+    title: &str,
+    target: &Address,
+) -> Frame<RedirectView> {
+    let mut page = context.page_view(address, title.to_owned(), None, &[]);
+    page.canonical = context.site.config.base_url.join(target.as_str());
+    page.linked_data = Deferred::default();
+    context.frame(address, page, RedirectView { target: context.link(title, target) })
+}
+
+/// Where an old address is: as it was written, with a slash behind it unless it names a file.
+pub(super) fn alias_address(old: &str) -> Address {
+    let last = old.rsplit('/').next().unwrap_or(old);
+    Address::new(if old.ends_with('/') || last.contains('.') { old.to_owned() } else { format!("{old}/") })
+}

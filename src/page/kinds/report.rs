@@ -1,0 +1,108 @@
+//! The page of a report.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::redirect::{Redirect, alias_address};
+use super::{Add, Owner, PageKind};
+use crate::address::COMMUNES;
+use crate::content::Report as Article;
+use crate::error::Error;
+use crate::fingerprint::Read;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, html};
+use crate::page::context::PageContext;
+use crate::page::deferred::Deferred;
+use crate::page::full_report::{FullReport, full_report, photos};
+use crate::page::linked_data::{ReportFacts, Subject};
+use crate::page::text::full_moment;
+use crate::page::view::{Card, Frame, ImageView, Shared};
+use crate::site::{Address, Asset, Entry, Site};
+
+/// The page of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which report of the site.
+    pub report: usize,
+}
+
+impl PageKind for Report {
+    const TEMPLATE: Option<&'static str> = Some("report.html");
+    const PHASE: Phase = Phase::Page;
+    const IS_INDEXED: bool = true;
+    type View = ReportPage;
+
+    fn owner(self) -> Owner {
+        Owner::Report(self.report)
+    }
+
+    fn list(site: &Site, reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        for (idx, entry) in site.reports.iter().enumerate() {
+            add(entry.address.clone(), Self { report: idx }.into());
+            for (alias, old) in entry.report.read(reads)?.aliases.iter().enumerate() {
+                add(alias_address(old), Redirect { report: idx, alias }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
+        Ok(html::<Self, _>(report(context, self.report)?))
+    }
+}
+
+/// `report.html`: one report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReportPage {
+    /// The report.
+    pub report: Deferred<FullReport>,
+    /// The report before this one in time.
+    pub older: Option<Shared<Card>>,
+    /// The report after this one in time.
+    pub newer: Option<Shared<Card>>,
+    /// Five others about the same model, commune or subjects.
+    pub related: Vec<Shared<Card>>,
+}
+
+fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Error> {
+    let site = context.site;
+    let entry = &site.reports[idx];
+    let report = context.hold(idx)?;
+    let commune = &site.communes[entry.commune];
+    let list = Address::new(COMMUNES);
+    let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
+    let title = commune.place.title();
+    let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
+    let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
+    page.image = image(site, &report);
+    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry, report).into()));
+    let view = ReportPage {
+        report: full_report(context, &entry.address, idx)?,
+        older: Some(idx + 1)
+            .filter(|older| *older < site.reports.len())
+            .map(|older| context.card(older))
+            .transpose()?,
+        newer: idx.checked_sub(1).map(|newer| context.card(newer)).transpose()?,
+        related: context.cards(entry.related.iter().copied())?,
+    };
+    Ok(context.frame(&entry.address, page, view))
+}
+
+/// The first photo stands for the report.
+fn image(site: &Site, report: &Article) -> Option<ImageView> {
+    let (photo, asset) = photos(site, report).next()?;
+    Some(ImageView {
+        url: site.config.base_url.join(asset.address.as_str()),
+        width: asset.picture.map(|size| size.width),
+        height: asset.picture.map(|size| size.height),
+        alt: photo.alt.clone().or_else(|| photo.caption.clone()),
+    })
+}
+
+fn facts(site: &Site, entry: &Entry, report: Read<Article>) -> ReportFacts {
+    let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
+    let published = report.published.map(|posted| full_moment(site, posted));
+    let photos = photos(site, &report).map(|(_, asset)| full(asset)).collect();
+    ReportFacts::new(report, &site.communes[entry.commune], published, photos)
+}

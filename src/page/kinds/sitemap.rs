@@ -1,0 +1,136 @@
+//! The sitemap (sitemaps.org), and the file that leads robots to it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Add, Owner, PageKind};
+use crate::error::Error;
+use crate::fingerprint::Reads;
+use crate::output::Phase;
+use crate::page::content::{Content, Form, data};
+use crate::page::context::PageContext;
+use crate::page::text::iso;
+use crate::site::{Address, Site};
+
+/// The sitemap, or the list of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitemap;
+
+impl PageKind for Sitemap {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new("sitemap.xml"), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
+        Ok(match parts_of(context) {
+            None => data(part(context, 0), Form::Sitemap),
+            Some(parts) => data(parts, Form::SitemapIndex),
+        })
+    }
+}
+
+/// A part of the sitemap of a large site. It is listed once all other pages are: see [`parts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitemapPart {
+    /// The part, from 0.
+    pub part: usize,
+}
+
+impl PageKind for SitemapPart {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
+        Ok(data(part(context, self.part), Form::Sitemap))
+    }
+}
+
+/// `robots.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Robots;
+
+impl PageKind for Robots {
+    const TEMPLATE: Option<&'static str> = None;
+    const PHASE: Phase = Phase::Feed;
+    const IS_INDEXED: bool = false;
+    type View = ();
+
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
+
+    fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        add(Address::new("robots.txt"), Self.into());
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
+        Ok(data(robots(context), Form::Text))
+    }
+}
+
+/// Addresses that one sitemap may list.
+const LIMIT: usize = 50_000;
+
+/// The parts, where there are more than `LIMIT` pages that search engines should know.
+pub(in crate::page) fn parts(indexed: usize) -> impl Iterator<Item = (Address, SitemapPart)> {
+    let parts = if indexed > LIMIT { indexed.div_ceil(LIMIT) } else { 0 };
+    (0..parts).map(|part| (part_address(part), SitemapPart { part }))
+}
+
+fn part_address(part: usize) -> Address {
+    Address::new(format!("sitemap-{}.xml", part + 1))
+}
+
+/// The addresses of the parts, where one sitemap isn't enough.
+fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
+    let parts: Vec<String> = parts(context.pages.indexed().count())
+        .map(|(address, _)| context.site.config.base_url.join(address.as_str()))
+        .collect();
+    Some(parts).filter(|parts| !parts.is_empty())
+}
+
+/// The addresses of one part, each with the day on which its report was posted. Lists change whenever one of their reports
+/// does, so no day is given for them.
+fn part(context: &PageContext<'_>, part: usize) -> Vec<(String, Option<String>)> {
+    let posted = |report: usize| context.site.reports[report].posted.map(|posted| iso(posted.date));
+    let indexed = context.pages.indexed().skip(part * LIMIT).take(LIMIT);
+    indexed
+        .map(|(address, report)| {
+            (context.site.config.base_url.join(address.as_str()), report.and_then(posted))
+        })
+        .collect()
+}
+
+fn robots(context: &PageContext<'_>) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", context.site.config.base_url.join("sitemap.xml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn a_sitemap_is_split_past_fifty_thousand() {
+        let addresses =
+            |indexed| parts(indexed).map(|(address, _)| address.as_str().to_owned()).collect::<Vec<_>>();
+        assert!(addresses(50_000).is_empty());
+        assert_eq!(addresses(50_001), ["sitemap-1.xml", "sitemap-2.xml"]);
+        assert_eq!(addresses(150_000).len(), 3);
+    }
+}
