@@ -36,7 +36,7 @@ const ATTEMPTS: u32 = 8;
 pub struct Dir {
     system: Arc<dyn FileSystem>,
     handle: Arc<Handle>,
-    path: PathBuf,
+    path: Arc<Path>,
 }
 
 impl Dir {
@@ -49,7 +49,7 @@ impl Dir {
         let Some(handle) = if_there(opened).map_err(|e| Error::io(Operation::Read, folder, e))? else {
             return Ok(None);
         };
-        Ok(Some(Self { system: system.clone(), handle: handle.into(), path: folder.to_owned() }))
+        Ok(Some(Self { system: system.clone(), handle: handle.into(), path: folder.into() }))
     }
 
     /// Opens a folder by a path that a person chose, and makes it, with those above it, where it is missing.
@@ -68,7 +68,7 @@ impl Dir {
             dir.create_folders(&missing)?;
             let made = if missing.as_os_str().is_empty() { Some(dir) } else { dir.enter(&missing)? };
             if let Some(made) = made {
-                return Ok(Self { path: folder.to_owned(), ..made });
+                return Ok(Self { path: folder.into(), ..made });
             }
         }
         Err(Error::io(Operation::Write, folder, ErrorKind::NotFound.into()))
@@ -86,7 +86,7 @@ impl Dir {
 
     /// The full path of what is at `path`, for messages.
     pub fn join(&self, path: &Path) -> PathBuf {
-        if path.as_os_str().is_empty() { self.path.clone() } else { self.path.join(path) }
+        if path.as_os_str().is_empty() { self.path.to_path_buf() } else { self.path.join(path) }
     }
 
     /// Opens a folder below. `None` where nothing is.
@@ -96,9 +96,11 @@ impl Dir {
     /// system tells nothing.
     pub fn enter(&self, path: &Path) -> Result<Option<Self>, Error> {
         match self.patiently(|| self.system.enter(&self.handle, path)) {
-            Ok(handle) => {
-                Ok(Some(Self { system: self.system.clone(), handle: handle.into(), path: self.join(path) }))
-            }
+            Ok(handle) => Ok(Some(Self {
+                system: self.system.clone(),
+                handle: handle.into(),
+                path: self.join(path).into(),
+            })),
             Err(e) if is_link(&e) || e.kind() == ErrorKind::NotADirectory => {
                 Err(Error::NotRegular(self.join(path)))
             }

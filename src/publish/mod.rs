@@ -310,7 +310,7 @@ impl StagedSite {
     fn move_in(&self, moves: &[Move], made: &mut BTreeSet<String>) -> Result<(), Error> {
         for step in moves {
             self.make_folder_of(&step.path, made)?;
-            self.work.staged().rename(&step.file, &self.output.parent, &self.output.at(&step.path))?;
+            self.work.place(&step.file, &self.output, &step.path)?;
         }
         Ok(())
     }

@@ -41,11 +41,27 @@ const NEW_STAGE: &str = ".bantin-staged";
 /// with, so it is made in a folder that hands down the same as the one it is meant for.
 #[derive(Default)]
 struct Heritages {
-    /// What each folder for staged files hands down, and the number that is its name.
-    stages: Vec<(Vec<u8>, usize)>,
-    /// The number of the folder in which files for a folder of the output are staged. The folders of the output that
-    /// aren't there yet will take after the one above them.
-    of: HashMap<String, usize>,
+    stages: Vec<Stage>,
+    /// For each folder of the output, where its files are staged.
+    of: HashMap<String, Staging>,
+}
+
+/// A folder for staged files.
+struct Stage {
+    /// What it hands down.
+    heritage: Vec<u8>,
+    /// Its name in the folder of all staged files.
+    number: usize,
+    folder: Dir,
+}
+
+/// Where files for a folder of the output are staged.
+#[derive(Clone, Copy)]
+struct Staging {
+    /// An index into the list of stages.
+    stage: usize,
+    /// Whether the folder isn't there yet. It will take after the one above it, and so will all in it.
+    is_absent: bool,
 }
 
 impl Work {
@@ -89,11 +105,20 @@ impl Work {
         path: &str,
         bytes: &[u8],
     ) -> Result<(PathBuf, Entry), Error> {
-        let stage = self.stage_for(output, path)?;
-        let number = self.n_staged.fetch_add(1, Ordering::Relaxed);
-        let staged = PathBuf::from(format!("{stage}/{number}"));
-        let entry = self.staged.create(&staged, bytes)?;
+        let (stage, folder) = self.stage_for(output, path)?;
+        let number = self.n_staged.fetch_add(1, Ordering::Relaxed).to_string();
+        let entry = folder.create(Path::new(&number), bytes)?;
+        let staged = Path::new(&stage.to_string()).join(number);
         Ok((staged, entry))
+    }
+
+    /// Moves a staged file into its place in the output.
+    pub(super) fn place(&self, staged: &Path, output: &OutputFolder, path: &str) -> Result<(), Error> {
+        let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
+        let is_in = |stage: &&Stage| staged.starts_with(stage.number.to_string());
+        let stage = heritages.stages.iter().find(is_in).expect("a staged file is in a stage");
+        let name = staged.file_name().map(Path::new).expect("a staged file has a name");
+        stage.folder.rename(name, &output.parent, &output.at(path))
     }
 
     /// The folder of the staged files.
@@ -157,57 +182,77 @@ impl Work {
         Ok(Some(edited.join(&kept)))
     }
 
-    /// The number of the folder in which a file for `path` is staged.
-    fn stage_for(&self, output: &OutputFolder, path: &str) -> Result<usize, Error> {
+    /// The folder in which a file for `path` is staged, and its number.
+    fn stage_for(&self, output: &OutputFolder, path: &str) -> Result<(usize, Dir), Error> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
-        if let Some(stage) = heritages.of.get(folder) {
-            return Ok(*stage);
+        let mut staging = heritages.of.get(folder).copied();
+        if staging.is_none() {
+            for above in [""].into_iter().chain(plan::folders(path)) {
+                let known = heritages.of.get(above).copied();
+                let next = known.map_or_else(|| self.staging(&mut heritages, output, above, staging), Ok)?;
+                heritages.of.insert(above.to_owned(), next);
+                staging = Some(next);
+            }
         }
-        let mut stage = None;
-        for above in [""].into_iter().chain(plan::folders(path)) {
-            stage = Some(match heritages.of.get(above) {
-                Some(known) => *known,
-                None => self.stage_of_folder(&mut heritages, output, above, stage)?,
-            });
-            heritages.of.insert(above.to_owned(), stage.unwrap_or_default());
-        }
-        Ok(stage.unwrap_or_default())
+        let stage = &heritages.stages[staging.expect("the output folder itself was looked at").stage];
+        Ok((stage.number, stage.folder.clone()))
     }
 
-    /// The number of the folder that hands down the same as `folder` of the output; `above` is the one of the folder
-    /// above it.
-    fn stage_of_folder(
+    /// Where files for `folder` of the output are staged; `above` is where those for the folder above it are.
+    fn staging(
         &self,
         heritages: &mut Heritages,
         output: &OutputFolder,
         folder: &str,
-        above: Option<usize>,
-    ) -> Result<usize, Error> {
-        let (place, heritage) = match (output.parent.heritage(&output.at(folder))?, above) {
-            (Some(heritage), _) => (output.at(folder), heritage),
-            (None, Some(above)) => return Ok(above),
-            // The output folder itself will take after the one that holds it.
-            (None, None) => (PathBuf::new(), output.parent.heritage(Path::new(""))?.unwrap_or_default()),
-        };
-        if let Some((_, number)) = heritages.stages.iter().find(|(known, _)| *known == heritage) {
-            return Ok(*number);
+        above: Option<Staging>,
+    ) -> Result<Staging, Error> {
+        if let Some(above) = above.filter(|above| above.is_absent) {
+            return Ok(above);
         }
-        let mut number = heritages.stages.last().map_or(0, |(_, last)| last + 1);
+        let (place, heritage) = match (output.parent.heritage(&output.at(folder))?, above) {
+            (Some(heritage), _) => (Some(output.at(folder)), heritage),
+            (None, Some(above)) => return Ok(Staging { is_absent: true, ..above }),
+            // The output folder itself will take after the one that holds it.
+            (None, None) => (None, output.parent.heritage(Path::new(""))?.unwrap_or_default()),
+        };
+        let is_absent = place.is_none();
+        let known = heritages.stages.iter().position(|stage| stage.heritage == heritage);
+        let stage = match known {
+            Some(stage) => stage,
+            None => {
+                let stage = self.make_stage(heritages, output, &place.unwrap_or_default(), heritage)?;
+                heritages.stages.push(stage);
+                heritages.stages.len() - 1
+            }
+        };
+        Ok(Staging { stage, is_absent })
+    }
+
+    /// Makes a folder for staged files that hands down what the folder at `place` hands down.
+    fn make_stage(
+        &self,
+        heritages: &Heritages,
+        output: &OutputFolder,
+        place: &Path,
+        heritage: Vec<u8>,
+    ) -> Result<Stage, Error> {
+        let mut number = heritages.stages.last().map_or(0, |last| last.number + 1);
         // Somebody may have put something of his own there.
         while self.staged.find(Path::new(&number.to_string()))?.is_some() {
             number += 1;
         }
-        let new = place.join(NEW_STAGE);
+        let (new, name) = (place.join(NEW_STAGE), number.to_string());
         output.parent.remove_empty_folder(&new)?;
         output.parent.create_folders(&new).map_err(|error| match error {
             // The folder is what can't be written to; its new part is of no interest to anybody.
-            Error::Io { operation, source, .. } => Error::io(operation, output.parent.join(&place), source),
+            Error::Io { operation, source, .. } => Error::io(operation, output.parent.join(place), source),
             error => error,
         })?;
-        output.parent.rename(&new, &self.staged, Path::new(&number.to_string()))?;
-        heritages.stages.push((heritage, number));
-        Ok(number)
+        output.parent.rename(&new, &self.staged, Path::new(&name))?;
+        let folder = open_state(&self.staged, Path::new(&name))?;
+        let folder = folder.ok_or_else(|| Error::ForeignState(self.staged.join(Path::new(&name))))?;
+        Ok(Stage { heritage, number, folder })
     }
 
     /// Removes the staged files and their folders, all of which have numbers for names; what else is there stays.

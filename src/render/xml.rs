@@ -70,10 +70,19 @@ fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
 /// The text without what XML 1.0 has no way to write, not even escaped (section 2.2), and without the control characters
 /// that it discourages.
 fn writable(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_writable) {
+    if is_plainly_writable(text) || text.chars().all(is_writable) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|char| is_writable(*char)).collect())
+}
+
+/// Whether no byte begins a character that is left out: the control characters, some of which begin with C2, and U+FFFE and
+/// U+FFFF, which begin with EF. Every byte is looked at, so that the compiler can vectorise the loop.
+fn is_plainly_writable(text: &str) -> bool {
+    text.bytes().fold(true, |so_far, byte| {
+        let is_plain = byte >= 0x20 && !matches!(byte, 0x7f | 0xc2 | 0xef);
+        so_far & (is_plain | (byte == b'\n') | (byte == b'\t'))
+    })
 }
 
 fn is_writable(char: char) -> bool {
