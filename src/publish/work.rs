@@ -79,6 +79,8 @@ impl Work {
         let work =
             Self { folder, staged, n_staged: AtomicUsize::new(0), heritages: Mutex::default(), _lock: lock };
         work.clear_staged()?;
+        // A build that was killed while it made a folder for staged files has left that in the output, empty.
+        output.parent.remove_empty_folder(&output.at(NEW_STAGE))?;
         Ok(work)
     }
 

@@ -11,8 +11,10 @@ fn leftovers_of_a_killed_build_are_cleared() {
     let site = Site::new();
     site.write(".public.bantin/staged/0", "half a pa");
     site.write(".public.bantin/lock", "");
+    fs::create_dir_all(site.path("public/.bantin-staged")).unwrap();
     site.build(SMALL).unwrap();
     site.check(SMALL);
+    assert!(!site.path("public/.bantin-staged").exists());
 }
 
 /// In the order in which they are put; the number is the place in the order of the renames.
