@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Add, Owner, PageKind};
+use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::output::Phase;
 use crate::page::content::{Content, Form, feed};
 use crate::page::context::PageContext;
 use crate::page::feed::{commune_feed, site_feed};
@@ -16,14 +15,7 @@ use crate::site::{Address, Site};
 pub struct Atom;
 
 impl PageKind for Atom {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("atom.xml"), Self.into());
@@ -40,14 +32,7 @@ impl PageKind for Atom {
 pub struct Rss;
 
 impl PageKind for Rss {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("rss.xml"), Self.into());
@@ -64,14 +49,7 @@ impl PageKind for Rss {
 pub struct JsonFeed;
 
 impl PageKind for JsonFeed {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("feed.json"), Self.into());
@@ -91,14 +69,7 @@ pub struct CommuneAtom {
 }
 
 impl PageKind for CommuneAtom {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
         Ok(feed(commune_feed(context, address, self.commune)?, Form::Atom))

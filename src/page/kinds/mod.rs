@@ -61,22 +61,24 @@ use crate::site::{Address, Site};
 /// Takes a page: its address, and what it is.
 pub(super) type Add<'a> = dyn FnMut(Address, Kind) + 'a;
 
-/// A kind of page: its value names one page of it.
+/// A kind of page: its value names one page of it. What is given here is right for files that programs read, such as feeds.
 pub(super) trait PageKind: Copy {
     /// The template that a theme must have for it; `None` for what isn't HTML.
-    const TEMPLATE: Option<&'static str>;
+    const TEMPLATE: Option<&'static str> = None;
 
     /// When its pages are published.
-    const PHASE: Phase;
+    const PHASE: Phase = Phase::Feed;
 
     /// Whether search engines should know its pages.
-    const IS_INDEXED: bool;
+    const IS_INDEXED: bool = false;
 
     /// What its template sees beside what every page sees; `()` for what isn't HTML.
     type View: JsonSchema;
 
     /// Whose address the page has.
-    fn owner(self) -> Owner;
+    fn owner(self) -> Owner {
+        Owner::Made("tệp của trang tin")
+    }
 
     /// Adds all pages of this kind; none where another kind lists them with its own.
     ///

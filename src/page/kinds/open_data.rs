@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Add, Owner, PageKind};
+use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::output::Phase;
 use crate::page::content::{Content, Form, data};
 use crate::page::context::PageContext;
 use crate::page::open_data::{open_reports, year_address, year_files, years};
@@ -16,14 +15,7 @@ use crate::site::{Address, Site};
 pub struct OpenData;
 
 impl PageKind for OpenData {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("reports.json"), Self.into());
@@ -43,14 +35,7 @@ pub struct OpenYear {
 }
 
 impl PageKind for OpenYear {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         for year in years(site) {

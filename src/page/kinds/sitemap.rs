@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Add, Owner, PageKind};
+use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::output::Phase;
 use crate::page::content::{Content, Form, data};
 use crate::page::context::PageContext;
 use crate::page::text::iso;
@@ -16,14 +15,7 @@ use crate::site::{Address, Site};
 pub struct Sitemap;
 
 impl PageKind for Sitemap {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("sitemap.xml"), Self.into());
@@ -46,14 +38,7 @@ pub struct SitemapPart {
 }
 
 impl PageKind for SitemapPart {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
         Ok(data(part(context, self.part), Form::Sitemap))
@@ -65,14 +50,7 @@ impl PageKind for SitemapPart {
 pub struct Robots;
 
 impl PageKind for Robots {
-    const TEMPLATE: Option<&'static str> = None;
-    const PHASE: Phase = Phase::Feed;
-    const IS_INDEXED: bool = false;
     type View = ();
-
-    fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
-    }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
         add(Address::new("robots.txt"), Self.into());
