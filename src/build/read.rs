@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::cache::{Cache, Parsed, Seen};
 use super::{Observe, Progress, Work};
 use crate::asset;
-use crate::content::{self, ArticleParts, Body};
+use crate::content::{self, Article, ArticleParts, Body};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::source::{SourcePath, Sources, Stamp};
@@ -81,7 +81,7 @@ pub(super) fn articles(
         }
     }
     let done = AtomicUsize::new(0);
-    let known = &cache.articles;
+    let (known, is_fleeting) = (&cache.articles, cache.is_fleeting);
     let read = doubtful
         .par_iter()
         .map(|&(path, stamp)| {
@@ -94,14 +94,13 @@ pub(super) fn articles(
             let value = unchanged.map_or_else(
                 || {
                     let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
-                    let placement = article.as_ref().map(|article| article.report.placement());
-                    let mut article = article.map(ArticleParts::from);
+                    let (mut article, placement) = parts(article, fingerprint, is_fleeting);
                     if n_articles > MANY
                         && let Some(article) = &mut article
                     {
                         article.body = article.body.held_as(Body::packed);
                     }
-                    Parsed { article, placement: placement.unwrap_or_default(), diagnostics, kept: None }
+                    Parsed { article, placement, diagnostics, kept: None }
                 },
                 |seen| seen.value.clone(),
             );
@@ -125,6 +124,24 @@ pub(super) fn articles(
         cache.articles.retain(|path, _| sources.files.contains_key(path));
     }
     Ok(())
+}
+
+/// An article whose file has this fingerprint, as it is remembered, and the fingerprint of its placement. Where nothing is
+/// remembered for long, the file's own fingerprint serves for all of them.
+fn parts(
+    article: Option<Article>,
+    source: Fingerprint,
+    is_fleeting: bool,
+) -> (Option<ArticleParts>, Fingerprint) {
+    let Some(article) = article else { return (None, Fingerprint::default()) };
+    if is_fleeting {
+        let parts = ArticleParts::by_source(article, source);
+        let placement = parts.report.fingerprint();
+        (Some(parts), placement)
+    } else {
+        let placement = article.report.placement();
+        (Some(article.into()), placement)
+    }
 }
 
 /// Brings what is known of the files beside the articles up to date.

@@ -27,12 +27,17 @@ type Fetch<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
 impl<T: Serialize> Part<T> {
     /// Takes the fingerprint of `value` and shares it.
     pub fn new(value: T) -> Self {
-        let fingerprint = Fingerprint::of_value(&value);
-        Self { slot: Arc::new(Slot { value: value.into(), fetch: None }), fingerprint }
+        Self::made_of(Fingerprint::of_value(&value), value)
     }
 }
 
 impl<T> Part<T> {
+    /// A value that goes by the fingerprint of what it was made of. That may differ where the values are equal, never
+    /// the other way.
+    pub fn made_of(fingerprint: Fingerprint, value: T) -> Self {
+        Self { slot: Arc::new(Slot { value: value.into(), fetch: None }), fingerprint }
+    }
+
     /// A value whose fingerprint is known, to be fetched when it is first read.
     pub fn later(
         fingerprint: Fingerprint,
