@@ -51,8 +51,10 @@ impl Taken {
 }
 
 thread_local! {
-    /// Of the page that is being rendered on this thread.
-    static TAKEN: Cell<Taken> = const { Cell::new(Taken { calls: 0, made: 0 }) };
+    /// Of the page that is being rendered on this thread: functions and filters called.
+    static CALLS: Cell<u32> = const { Cell::new(0) };
+    /// Of the same page: bytes made.
+    static MADE: Cell<u64> = const { Cell::new(0) };
     /// The limit that it went beyond.
     static EXCEEDED: Cell<Option<Limit>> = const { Cell::new(None) };
 }
@@ -64,22 +66,25 @@ pub(super) fn exceeded() -> Option<Limit> {
 
 /// What the page on this thread has taken so far.
 pub(super) fn taken() -> Taken {
-    TAKEN.get()
+    Taken { calls: CALLS.get(), made: MADE.get() }
 }
 
 /// Counts what something took that is shown again without being rendered again.
 pub(super) fn take(more: Taken) -> TeraResult<()> {
-    let mut taken = TAKEN.get();
-    taken.calls = taken.calls.saturating_add(more.calls);
-    taken.made = taken.made.saturating_add(more.made);
-    TAKEN.set(taken);
-    if taken.calls > MAX_CALLS {
-        Err(exceed(Limit::Calls))
-    } else if taken.made > MAX_MADE {
-        Err(exceed(Limit::Size))
-    } else {
-        Ok(())
+    let calls = CALLS.get().saturating_add(more.calls);
+    CALLS.set(calls);
+    if calls > MAX_CALLS {
+        return Err(exceed(Limit::Calls));
     }
+    if has_room(more.made) { Ok(()) } else { Err(exceed(Limit::Size)) }
+}
+
+/// Counts bytes that are made, and says whether the page may make so many.
+#[inline]
+fn has_room(bytes: u64) -> bool {
+    let made = MADE.get().saturating_add(bytes);
+    MADE.set(made);
+    made <= MAX_MADE
 }
 
 /// Counts a call of a function or filter that works on so many bytes.
@@ -93,8 +98,14 @@ pub(super) fn work(bytes: usize) -> TeraResult<()> {
 }
 
 /// Counts a text that is printed.
+#[inline]
 fn print(text: &[u8]) -> io::Result<()> {
-    work(text.len().saturating_add(MIN_MADE)).map_err(|error| io::Error::other(error.to_string()))
+    if has_room(text.len().saturating_add(MIN_MADE) as u64) { Ok(()) } else { Err(too_large()) }
+}
+
+#[cold]
+fn too_large() -> io::Error {
+    io::Error::other(exceed(Limit::Size).to_string())
 }
 
 /// Counts a call that makes a value of so many bytes, unless that is more than a value may have.
@@ -150,7 +161,7 @@ impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         print(bytes)?;
         if self.html.len() + bytes.len() > MAX_PAGE {
-            return Err(io::Error::other(exceed(Limit::Size).to_string()));
+            return Err(too_large());
         }
         self.html.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -189,7 +200,8 @@ pub(super) struct Page(u64);
 impl Page {
     /// Begins the page at `address` on this thread, with nothing taken yet.
     pub(super) fn begin(place: Place, address: &str) -> Self {
-        TAKEN.set(Taken::default());
+        CALLS.set(0);
+        MADE.set(0);
         EXCEEDED.set(None);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let page = UnderWay { place, address: address.to_owned(), since: Instant::now() };

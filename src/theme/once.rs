@@ -6,14 +6,14 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, Weak};
 
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits::{Taken, Written, call, size_of, take, taken};
-use crate::fingerprint::Fingerprint;
 
 /// How many bytes are kept, HTML and arguments: those of thirty thousand reports. Beyond that, all are forgotten.
 const ROOM: usize = 160 * 1024 * 1024;
@@ -38,7 +38,8 @@ thread_local! {
 pub(super) struct Once {
     /// Weak, since the engine holds the function that holds this.
     engine: OnceLock<Weak<Tera>>,
-    shards: [RwLock<HashMap<Fingerprint, Kept, FixedState>>; SHARDS],
+    shards: [RwLock<HashMap<Box<[u8]>, Kept, RandomState>>; SHARDS],
+    shard_of: RandomState,
     bytes: AtomicUsize,
 }
 
@@ -59,8 +60,8 @@ impl Once {
     /// The HTML of the component that the arguments name.
     pub(super) fn call(&self, arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
         let key = key(arguments, state.autoescaping_enabled());
-        let shard = &self.shards[(key.0 % SHARDS as u128) as usize];
-        if let Some(kept) = shard.read().expect(POISONED).get(&key) {
+        let shard = &self.shards[(self.shard_of.hash_one(&key) % SHARDS as u64) as usize];
+        if let Some(kept) = shard.read().expect(POISONED).get(&*key) {
             take(kept.taken)?;
             return Ok(kept.html.clone());
         }
@@ -71,14 +72,14 @@ impl Once {
         call(0)?;
         let html = self.render(arguments, state.autoescaping_enabled())?;
         let taken = taken().since(before);
-        let bytes = html.len() + held_bytes + ENTRY;
+        let bytes = html.len() + held_bytes + key.len() + ENTRY;
         if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > ROOM {
             self.forget();
             self.bytes.fetch_add(bytes, Ordering::Relaxed);
         }
         let arguments = held.into_iter().cloned().collect();
         let kept = Kept { html: Value::safe_string(&html), taken, _arguments: arguments };
-        Ok(shard.write().expect(POISONED).entry(key).or_insert(kept).html.clone())
+        Ok(shard.write().expect(POISONED).entry(key.into()).or_insert(kept).html.clone())
     }
 
     /// Gives the room back.
@@ -123,8 +124,8 @@ impl fmt::Debug for Once {
     }
 }
 
-/// Of all the arguments: lists and maps by their place in memory, since pages share them, the rest by what it says.
-fn key(arguments: &Kwargs, autoescape: bool) -> Fingerprint {
+/// All the arguments: lists and maps by their place in memory, since pages share them, the rest by what it says.
+fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(160);
     bytes.push(u8::from(autoescape));
     let mut sized = |text: &[u8]| {
@@ -148,7 +149,7 @@ fn key(arguments: &Kwargs, autoescape: bool) -> Fingerprint {
             }
         }
     }
-    Fingerprint::of(&bytes)
+    bytes
 }
 
 /// Where a list or a map is, and how long it is.
@@ -215,7 +216,7 @@ mod tests {
         }
         context.insert("of", &std::collections::BTreeMap::from([("name", "hai")]));
         tera.render("page.html", &context).unwrap();
-        assert!(once.bytes.load(Ordering::Relaxed) < 2 * ENTRY + 200);
+        assert!(once.bytes.load(Ordering::Relaxed) < 2 * ENTRY + 600);
         assert_eq!(once.shards.iter().map(|shard| shard.read().unwrap().len()).sum::<usize>(), 2);
     }
 }
