@@ -128,6 +128,15 @@ impl Dir {
         }
     }
 
+    /// What is at the path, also where a folder above it is a link: to know a file again, not to read or replace it.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system tells nothing.
+    pub fn glance(&self, path: &Path) -> Result<Option<Entry>, Error> {
+        let answer = if_there(self.system.glance(&self.handle, path));
+        answer.map_err(|e| self.error(Operation::Read, path, e))
+    }
+
     /// The names in a folder, sorted, and what each is; `None` where no folder is.
     ///
     /// # Errors

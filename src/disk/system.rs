@@ -77,6 +77,12 @@ pub trait FileSystem: Send + Sync {
     /// What stands at the path.
     fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry>;
 
+    /// What stands at the path, also where a folder above it is a link. Quicker than [`find`](Self::find), and enough to
+    /// know a file again by its number; nothing may be read or written on the strength of it.
+    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+        self.find(folder, path)
+    }
+
     /// The names in a folder, in any order, and what each is.
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>>;
 
@@ -85,9 +91,19 @@ pub trait FileSystem: Send + Sync {
 
     /// The bytes of an open file from where it stands, `limit` of them at most; `size` are expected.
     fn read(&self, file: &mut File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
-        // Room for one byte more, so that the end of the file is seen without another round.
-        let mut bytes = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0).saturating_add(1));
-        file.take(limit).read_to_end(&mut bytes)?;
+        let mut bytes = vec![0; usize::try_from(size.min(limit)).unwrap_or(0)];
+        let mut there = 0;
+        while there < bytes.len() {
+            match file.read(&mut bytes[there..]) {
+                Ok(0) => break,
+                Ok(read) => there += read,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+        bytes.truncate(there);
+        // Mostly nothing: the file may have grown.
+        file.take(limit - there as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 

@@ -71,6 +71,10 @@ impl FileSystem for System {
         Ok(entry(&statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
+    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+        Ok(entry(&statat(&folder.fd, path, AtFlags::SYMLINK_NOFOLLOW)?))
+    }
+
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
         let names = open(folder, path, NAMES)?;
         // Linux knows the open folder by its number. Elsewhere the path may lead to another folder by now; that does no

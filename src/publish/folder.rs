@@ -1,5 +1,7 @@
 //! Where the output folder really is, and whether anything may be built there.
 
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,7 +47,13 @@ impl OutputFolder {
         self.parent.find(&self.at(path))
     }
 
-    /// The same, the type alone.
+    /// The same in one step, for a file that is left alone if it is the very one that was written: by its number on the
+    /// volume and the moment of its last change, which it keeps whatever becomes of the folders above it.
+    pub(super) fn glance(&self, path: &str) -> Result<Option<Entry>, Error> {
+        self.parent.glance(&self.at(path))
+    }
+
+    /// The type of what is at a path of the output.
     pub(super) fn file_type(&self, path: &str) -> Result<Option<FileType>, Error> {
         Ok(self.find(path)?.map(|entry| entry.file_type))
     }
@@ -54,6 +62,51 @@ impl OutputFolder {
     pub(super) fn is_bare(&self) -> Result<bool, Error> {
         let names = self.parent.list(&self.name)?.unwrap_or_default();
         Ok(names.iter().all(|(name, _)| name.as_encoded_bytes().starts_with(b".")))
+    }
+}
+
+/// The folders of the files that a commit moves in, which are made where they are missing.
+pub(super) struct NewFolders<'o> {
+    output: &'o OutputFolder,
+    /// The folders that are there by now.
+    pub(super) made: BTreeSet<String>,
+    /// The folder in which one was made last: mostly the next one is beside it.
+    held: Option<(String, Dir)>,
+}
+
+impl<'o> NewFolders<'o> {
+    pub(super) fn new(output: &'o OutputFolder) -> Self {
+        Self { output, made: BTreeSet::new(), held: None }
+    }
+
+    /// Makes the folder that a file is in, and those above it.
+    pub(super) fn make_for(&mut self, path: &str) -> Result<(), Error> {
+        self.make(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+    }
+
+    fn make(&mut self, folder: &str) -> Result<(), Error> {
+        if self.made.contains(folder) {
+            return Ok(());
+        }
+        match folder.rsplit_once('/') {
+            Some((above, name)) => {
+                self.make(above)?;
+                self.hold(above)?.create_folders(Path::new(name))?;
+            }
+            None => drop(self.output.parent.create_folders(&self.output.at(folder))?),
+        }
+        self.made.insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Opens a folder that is there.
+    fn hold(&mut self, folder: &str) -> Result<&Dir, Error> {
+        if self.held.as_ref().is_none_or(|(held, _)| held != folder) {
+            let opened = self.output.parent.enter(&self.output.at(folder))?;
+            let gone = || Error::io(Operation::Write, self.output.full(folder), ErrorKind::NotFound.into());
+            self.held = Some((folder.to_owned(), opened.ok_or_else(gone)?));
+        }
+        Ok(&self.held.as_ref().expect("it was opened just now").1)
     }
 }
 
@@ -82,7 +135,7 @@ pub(super) fn resolve(
         match parent.find(Path::new(name))?.map(|entry| entry.file_type) {
             None | Some(FileType::Folder) => {}
             Some(FileType::File) => {
-                return Err(Error::io(Operation::Write, output, std::io::ErrorKind::NotADirectory.into()));
+                return Err(Error::io(Operation::Write, output, ErrorKind::NotADirectory.into()));
             }
             Some(FileType::Link | FileType::Other) => return Err(is_unsafe()),
         }
@@ -129,7 +182,7 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
 fn canonical(system: &dyn FileSystem, path: &Path) -> Result<Option<PathBuf>, Error> {
     match system.canonical(path) {
         Ok(path) => return Ok(Some(path)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) if e.kind() == ErrorKind::NotFound => {}
         Err(e) => return Err(Error::io(Operation::Read, path, e)),
     }
     let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };

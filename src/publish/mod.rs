@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
-use self::folder::OutputFolder;
+use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
 use self::plan::{Change, Compared, Move, Plan};
 use self::work::Work;
@@ -133,7 +133,7 @@ impl Sink for StagedSite {
         let Some(record) = self.old.files.get(path).filter(|record| record.hash == fingerprint) else {
             return Ok(false);
         };
-        let found = self.output.find(path)?.filter(|found| found.file_type == FileType::File);
+        let found = self.output.glance(path)?.filter(|found| found.file_type == FileType::File);
         let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
         if is_untouched {
             self.note(path, Compared::Kept(*record));
@@ -169,9 +169,9 @@ impl StagedSite {
         let next = work.stage_manifest(&plan.next)?;
         work.flush_staged()?;
         work.place_manifest(&claim)?;
-        let mut folders = self.make_folders(plan)?;
+        let folders = self.make_folders(plan)?;
         self.clear_obstacles(plan)?;
-        self.move_in(&plan.moves, &mut folders)?;
+        let folders = self.move_in(&plan.moves, folders)?;
         if self.options.durable {
             folders.iter().try_for_each(|folder| output.parent.flush_folder(&output.at(folder)))?;
         }
@@ -196,7 +196,7 @@ impl StagedSite {
         hash: Fingerprint,
     ) -> Result<Compared, Error> {
         let recorded = self.old.record(path);
-        let found = self.output.find(path)?;
+        let found = if self.work.is_in_absent_folder(path) { None } else { self.output.find(path)? };
         let stays = phase == Phase::Theme;
         let mut is_edited = false;
         if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
@@ -277,26 +277,17 @@ impl StagedSite {
     }
 
     /// Makes the folders of the new files, but for those where a file still stands in the way.
-    fn make_folders(&self, plan: &Plan) -> Result<BTreeSet<String>, Error> {
-        let mut made = BTreeSet::new();
+    fn make_folders(&self, plan: &Plan) -> Result<NewFolders<'_>, Error> {
+        let mut folders = NewFolders::new(&self.output);
         for step in &plan.moves {
             let is_blocked = !plan.obstacles.files.is_empty()
                 && plan::folders(&step.path)
                     .any(|folder| plan.obstacles.files.iter().any(|file| **file == *folder));
             if !is_blocked {
-                self.make_folder_of(&step.path, &mut made)?;
+                folders.make_for(&step.path)?;
             }
         }
-        Ok(made)
-    }
-
-    fn make_folder_of(&self, path: &str, made: &mut BTreeSet<String>) -> Result<(), Error> {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if !made.contains(folder) {
-            self.output.parent.create_folders(&self.output.at(folder))?;
-            made.insert(folder.to_owned());
-        }
-        Ok(())
+        Ok(folders)
     }
 
     fn clear_obstacles(&self, plan: &Plan) -> Result<(), Error> {
@@ -307,12 +298,13 @@ impl StagedSite {
         folders.try_for_each(|folder| self.output.parent.remove_empty_folder(&self.output.at(folder)))
     }
 
-    fn move_in(&self, moves: &[Move], made: &mut BTreeSet<String>) -> Result<(), Error> {
+    /// Renames the files into place, and gives the folders that they are in.
+    fn move_in(&self, moves: &[Move], mut folders: NewFolders<'_>) -> Result<BTreeSet<String>, Error> {
         for step in moves {
-            self.make_folder_of(&step.path, made)?;
+            folders.make_for(&step.path)?;
             self.work.place(&step.file, &self.output, &step.path)?;
         }
-        Ok(())
+        Ok(folders.made)
     }
 
     /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file

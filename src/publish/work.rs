@@ -114,6 +114,13 @@ impl Work {
         Ok((staged, entry))
     }
 
+    /// Whether the file's folder was found missing when another file was staged for it, so that nothing is at the path.
+    pub(super) fn is_in_absent_folder(&self, path: &str) -> bool {
+        let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
+        let is_absent = |folder| heritages.of.get(folder).is_some_and(|staging| staging.is_absent);
+        [""].into_iter().chain(plan::folders(path)).any(is_absent)
+    }
+
     /// Moves a staged file into its place in the output.
     pub(super) fn place(&self, staged: &Path, output: &OutputFolder, path: &str) -> Result<(), Error> {
         let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
