@@ -1,4 +1,4 @@
-// A query to its reports, the best first. docs/search.md has the rules; tests/search/reader.rs is the same in Rust.
+// A query to its reports, the best first. docs/search.md has the rules; tests/site/search/ runs this file.
 
 const WEIGHTS = { t: 32, c: 24, p: 16, m: 12, b: 4 };
 const WHOLE = 40; // A word as a whole is worth more than the beginning of another,

@@ -1,6 +1,6 @@
 // Words and their keys: the rules of src/search/word.rs, with tests/search/words.txt between them.
 
-const LETTERS = "(?:(?![\\u{10000}-\\u{10ffff}])[\\p{Alphabetic}\\p{N}\\u0300-\\u036f])+";
+const LETTERS = "(?:(?![\\u{10000}-\\u{10ffff}ʼ])[\\p{Alphabetic}\\p{N}\\u0300-\\u036f])+";
 const RUN = new RegExp(`${LETTERS}(?:[-/.,'’‘ʼ]${LETTERS})*`, "gu");
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const toneLast = (syllable) =>

@@ -1,16 +1,19 @@
 //! The search, from its published files: what is found, in which order, and what that costs.
 //!
-//! `tests/search/queries.txt` and `words.txt` hold the browser to the same.
+//! `tests/search/queries.txt` and `words.txt` hold a real browser to the same.
 
 #[path = "../../../benches/corpus/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the benches need more of it")]
 mod corpus;
-mod reader;
+mod page;
 
 use std::sync::LazyLock;
 
+use bantin::search::{Piece, keys, pieces};
+
+use crate::random::Random;
 use crate::site::{Asked, Built, Files, build_files, files_of, repository};
-use reader::{Found, Reader, words};
+use page::{Found, Page, Word};
 
 /// Reports of the generated site.
 const N: usize = 600;
@@ -68,21 +71,27 @@ fn rows() -> Vec<Row<'static>> {
         .collect()
 }
 
-impl Row<'_> {
-    fn ask(&self) -> Found {
-        let built = if self.site == "sample" { &SAMPLE } else { &CORPUS };
-        // The browser takes away the blanks around what was typed.
-        Reader::new(&built.files).ask(self.query, &self.facets)
-    }
+/// The words of a text, as the index has them.
+fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    pieces(text, |piece| {
+        let (Piece::Word(word) | Piece::Joined(word)) = piece else { return };
+        let (key, marked) = keys(word);
+        found.push(Word { key, marked });
+    });
+    found
 }
 
 #[test]
 fn each_query_finds_what_it_must() {
     let rows = rows();
     assert!(rows.len() >= 60, "{} queries", rows.len());
+    let (sample, corpus) = (Page::open(&SAMPLE.files), Page::open(&CORPUS.files));
     let mut wrong = Vec::new();
     for row in &rows {
-        let Found { reports, .. } = row.ask();
+        let page = if row.site == "sample" { &sample } else { &corpus };
+        let Found { reports, said, .. } = page.ask(row.query, &row.facets);
+        assert_eq!(said, reports.len(), "{}", row.line);
         let has = |wanted: &&str| reports.iter().any(|report| report == wanted);
         let is_right = row.first.is_none_or(|first| reports.first().is_some_and(|found| found == first))
             && row.count.is_none_or(|count| count == reports.len())
@@ -102,33 +111,60 @@ fn each_query_finds_what_it_must() {
 
 #[test]
 fn words_and_keys_are_those_of_the_table() {
+    let page = Page::open(&SAMPLE.files);
     let mut n_lines = 0;
     for line in include_str!("../../search/words.txt").lines().filter(|line| !line.starts_with('#')) {
         let (text, expected) = line.rsplit_once('|').expect("a text and its words");
-        let expected: Vec<(String, String)> = expected
+        let expected: Vec<Word> = expected
             .split_whitespace()
             .map(|word| word.split_once('=').unwrap_or((word, word)))
-            .map(|(key, marked)| (key.to_owned(), bantin::vietnamese::tone_key(marked)))
+            .map(|(key, marked)| Word { key: key.to_owned(), marked: bantin::vietnamese::tone_key(marked) })
             .collect();
-        let found: Vec<(String, String)> =
-            words(text.trim_end()).into_iter().map(|(word, _)| (word.key, word.marked)).collect();
-        assert_eq!(found, expected, "{text}");
+        assert_eq!(words(text.trim_end()), expected, "the index: {text}");
+        assert_eq!(page.words(text.trim_end()), expected, "the script: {text}");
         n_lines += 1;
     }
     assert!(n_lines >= 20, "{n_lines} lines");
 }
 
+/// What the script takes for another word than the index does is never found.
+#[test]
+fn the_script_has_the_words_of_the_index() {
+    let page = Page::open(&SAMPLE.files);
+    let reports = (0..40).map(|idx| corpus::report(idx, corpus::Shape::Many).markdown());
+    for report in reports {
+        assert_eq!(page.words(&report), words(&report), "{report}");
+    }
+    let letters: Vec<char> =
+        "aăâbdđeêioơuưyAĂĐÔƯYáàảãạẩữợÀẤỶðßİıﬁΩ字१²ªⅫ01239\u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{306}\u{31b}"
+            .chars()
+            .collect();
+    let others: Vec<char> =
+        "-/.,'’‘ʼ_ \n\t\u{a0}\u{200b}\u{2011}–“”\"\\%𝐀😀\u{10300}\u{591}\u{345}".chars().collect();
+    let mut random = Random(1);
+    for _ in 0..4_000 {
+        let text: String = (0..random.below(20))
+            .map(|_| if random.below(4) == 0 { random.of(&others) } else { random.of(&letters) })
+            .collect();
+        assert_eq!(page.words(&text), words(&text), "{text:?}");
+    }
+}
+
 /// Of ten thousand reports it is measured, in `docs/search.md`; what is asserted here would not hold there otherwise.
 #[test]
 fn a_query_loads_little() {
-    let reader = Reader::new(&CORPUS.files);
+    let (mut n_found, mut n_more) = (0, 0);
     for row in rows() {
-        let Found { together, files, cards, .. } = reader.ask(row.query, &[]);
+        let Found { together, loaded, .. } = Page::open(&CORPUS.files).ask(row.query, &[]);
         let n_words = words(row.query).len();
-        // Where no words stand together, those of the single words are loaded as well.
-        let most = if together > 0 { 4.max(n_words + 1) } else { 2 * n_words + 1 };
-        assert!(files.len() + cards.len() <= most, "{}: {files:?} {cards:?}", row.line);
+        let little = 4.max(n_words + 1);
+        // Where a word stands next to none of its neighbours, those of the single words are loaded as well.
+        assert!(loaded.len() <= little.max(2 * n_words + 1), "{}: {loaded:?}", row.line);
+        n_found += usize::from(together > 0);
+        n_more += usize::from(together > 0 && loaded.len() > little);
     }
+    assert!(n_found >= 40, "{n_found} queries find words that stand together");
+    assert!(n_more * 10 <= n_found, "{n_more} of {n_found} queries load more");
 }
 
 /// A quarter of the text that is searched.
