@@ -11,29 +11,43 @@ use crate::source::SourcePath;
 /// Stands for each byte of what is printed.
 const PRINTED: char = '\u{1}';
 
-/// What data that pages have in variables of their own is called, if it is text: `{{ title | safe }}` in a component.
-const TEXTS: [&str; 22] = [
+/// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
+/// `tests/site/theme_texts.rs` finds out which these are.
+const TEXTS: [&str; 35] = [
     "about",
+    "address",
     "agency",
     "alt",
     "caption",
     "credit",
     "description",
+    "email",
+    "former",
+    "full",
     "group",
     "honorific",
     "issuer",
     "items",
+    "kind",
     "label",
+    "labels",
+    "license_line",
+    "model",
     "mottos",
     "name",
     "number",
+    "phone",
+    "province",
+    "resolution",
+    "responsible",
+    "role",
     "roles",
     "source",
     "summary",
-    "tags",
     "text",
     "title",
     "unit",
+    "value",
     "venue",
 ];
 
@@ -237,7 +251,7 @@ mod tests {
             ("<p>onclick=x</p>", vec![]),
             ("{{ report.title | safe }}{{ report.body | safe }}{{ html | safe }}", vec!["safe"]),
             ("{{ title|upper|safe }}{{ x(a=\"| safe\") }}", vec!["safe"]),
-            ("{% set a = tags | join(sep=\", \") | safe %}", vec!["safe"]),
+            ("{% set a = mottos | join(sep=\", \") | safe %}", vec!["safe"]),
             ("{{ a.b | replace(from=\"|\", to=c.d | safe) }}", vec![]),
             (
                 "{{ __tera_context }}{% set a = [__tera_context] %}__tera_context",

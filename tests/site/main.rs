@@ -17,6 +17,7 @@ mod random;
 mod search;
 #[path = "../shared/site.rs"]
 mod site;
+mod theme_texts;
 mod themes;
 mod vietnamese;
 mod wording;

@@ -1,0 +1,149 @@
+//! The warning about `safe`, against the data that templates get: it must know each text that authors type by its name.
+//!
+//! Nothing is listed here but what the program makes itself. In a site whose every text holds markup, a theme writes all
+//! that its templates get; a text with the markup in it was typed.
+
+use std::collections::BTreeSet;
+
+use bantin::page::kinds::NotFoundView;
+use bantin::page::{templates, view, views};
+use schemars::schema_for;
+use serde_json::Value;
+
+use crate::site::{Asked, Built, build_files, site};
+
+/// Texts that the program makes: addresses, days, words of its own.
+const MADE: [&str; 30] = [
+    "archive",
+    "atom",
+    "base_url",
+    "canonical",
+    "date",
+    "entry",
+    "extension",
+    "figures",
+    "first",
+    "home",
+    "id",
+    "json_feed",
+    "kind_label",
+    "kinds",
+    "language",
+    "last",
+    "latest",
+    "letter",
+    "next",
+    "origin",
+    "previous",
+    "published",
+    "root",
+    "rss",
+    "script",
+    "search",
+    "section",
+    "since",
+    "size",
+    "url",
+];
+
+/// Writes each text that a template gets, a line each, behind the name that it goes by.
+const COMPONENT: &str = "{% component texts(name, value) %}\
+    {% if value is map %}{% for key, inner in value %}{{<texts name={key} value={inner} />}}{% endfor %}\
+    {% elif value is string %}\n{{ name }}\t{{ value }}\n\
+    {% elif value is iterable %}{% for inner in value %}{{<texts name={name} value={inner} />}}{% endfor %}\
+    {% endif %}{% endcomponent texts %}";
+
+const SETTINGS: &str = "title: <b>\nbase_url: https://bantin.example.vn\ntheme: plain\ndescription: <b>\nagency: <b>\n\
+    responsible: <b>\ncontact: {address: <b>, phone: <b>, email: <b>}\nlicense_line: <b>\n\
+    menu: [{label: <b>, url: \"/\"}]\nplaces:\n  - {name: cũ <b>, level: xã, district: <b>, province: <b>,\n     \
+    now: {name: mới <b>, level: xã, province: <b>}, resolution: <b>}\n";
+
+/// A report with every key that holds a text, in this place.
+fn report(place: &str) -> String {
+    format!(
+        "---\ntitle: <b>\nkind: launch\ncommune: {{name: {place} <b>, level: xã, province: <b>}}\ndate: 2024-01-02\n\
+         summary: <b>\nvenue: <b>\nsource: <b>\nauthor: {{name: <b>, role: <b>}}\nattendees:\n  \
+         - {{name: <b>, honorific: <b>, roles: [<b>], speaker: true}}\n  - {{group: <b>, count: 5, about: <b>}}\n\
+         model: {{name: <b>, variants: [c <b>], mottos: [<b>], contents: [{{label: <b>, items: [<b>]}}]}}\n\
+         figures: [{{label: <b>, value: 7, unit: <b>}}]\n\
+         documents: [{{kind: <b>, number: <b>, issuer: <b>, about: <b>}}]\n\
+         photos: [{{file: anh.gif, caption: <b>, alt: <b>, credit: <b>}}]\ntags: [<b>]\n---\n\nTin.\n"
+    )
+}
+
+/// The names under which templates get texts that somebody typed.
+fn typed() -> BTreeSet<String> {
+    let old = report("cũ").replace("level: xã,", "level: xã, district: <b>,");
+    let new = report("mới");
+    // A chart needs two days.
+    let later = new.replace("2024-01-02", "2024-01-03");
+    let mut files = site(&[
+        ("site.yaml", SETTINGS),
+        ("content/mot.md", &old),
+        ("content/hai.md", &new),
+        ("content/ba.md", &later),
+    ]);
+    files.insert("content/anh.gif".to_owned(), b"GIF89a\x01\0\x01\0".to_vec());
+    files.insert("themes/plain/templates/texts.html".to_owned(), COMPONENT.into());
+    for template in templates() {
+        let all = "{{<texts name=\"\" value={__tera_context} />}}";
+        files.insert(format!("themes/plain/templates/{template}"), all.into());
+    }
+    let built = build_files(&files, &Asked::default());
+    let unexpected = built.messages().into_iter().filter(|message| !message.contains("__tera_context"));
+    assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<String>::new());
+    let pages = built.files.keys().filter(|path| path.ends_with(".html"));
+    let lines = pages.flat_map(|path| built.text(path).lines());
+    // What is safe is printed as it is.
+    let typed = lines.filter(|line| line.contains("&lt;b&gt;"));
+    typed.filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect()
+}
+
+/// The names of all fields in the types that templates get, and of those among them that are texts or lists of texts.
+fn fields() -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut all, mut texts) = (BTreeSet::new(), BTreeSet::new());
+    let frame = schema_for!(view::Frame<NotFoundView>);
+    for schema in std::iter::once(frame).chain(views().into_iter().map(|(_, schema)| schema)) {
+        let parts = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
+        for object in parts.map(|(_, part)| part).chain([schema.as_value()]) {
+            for (name, field) in object["properties"].as_object().into_iter().flatten() {
+                all.insert(name.clone());
+                let is_html = field["description"].as_str().is_some_and(|meaning| meaning.contains("HTML"));
+                if !is_html && (is_text(field) || is_text(&field["items"])) {
+                    texts.insert(name.clone());
+                }
+            }
+        }
+    }
+    (all, texts)
+}
+
+fn is_text(field: &Value) -> bool {
+    let kind = &field["type"];
+    kind == "string" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "string"))
+}
+
+/// The names behind which `safe` is warned of.
+fn warned(names: &BTreeSet<String>) -> BTreeSet<String> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut files = site(&[]);
+    for (few, template) in names.chunks(40).zip(templates()) {
+        let lines: String = few
+            .iter()
+            .map(|name| format!("{{% if false %}}{{{{ {name} | safe }}}}{{% endif %}}\n"))
+            .collect();
+        files.insert(format!("themes/plain/templates/{template}"), lines.into_bytes());
+    }
+    let Built { build, .. } = build_files(&files, &Asked::default());
+    let told = build.diagnostics.iter().map(|told| told.place.excerpt.split(' ').nth(4).unwrap_or_default());
+    told.map(str::to_owned).collect()
+}
+
+#[test]
+fn safe_is_told_behind_each_text_that_is_typed_and_no_other() {
+    let (all, texts) = fields();
+    let typed = typed();
+    let made: BTreeSet<&str> = texts.difference(&typed).map(String::as_str).collect();
+    assert_eq!(made, MADE.into(), "texts that no author types, or that the site above lacks");
+    assert_eq!(warned(&all), typed);
+}
