@@ -4,24 +4,25 @@ use super::body::nearest_file;
 use super::{Code, Diagnostic, Place, error};
 use crate::text::Text;
 
-/// Two pages that claim one address. `other` is the file, or the page of the site, that has it already.
-pub fn path_collision(place: Place, address: &str, other: &str) -> Diagnostic {
+/// Two pages that claim one address. `other` is the file, or the page of the site, that has it already, in both languages.
+pub fn path_collision(place: Place, address: &str, other: (&str, &str)) -> Diagnostic {
     error(
         Code::PathCollision,
         place,
         Text::new(
-            format!("địa chỉ /{address} đã thuộc về {other}"),
-            format!("the address /{address} already belongs to {other}"),
+            format!("địa chỉ /{address} đã thuộc về {}", other.0),
+            format!("the address /{address} already belongs to {}", other.1),
         ),
         Text::new(
-            "đổi tên một trong hai tệp, hoặc thêm mục “slug” để bài này có địa chỉ riêng",
-            "rename one of the two, or give this one an address of its own with “slug”",
+            "đổi tên một trong hai tệp, hoặc sửa mục “địa chỉ” hay “địa chỉ cũ” của bài này",
+            "rename one of the two, or give this one another “slug” or other “aliases”",
         ),
     )
 }
 
-/// A commune's name that several places of the site have. `places` lists them.
-pub fn ambiguous_commune(place: Place, name: &str, places: &[String], example: &str) -> Diagnostic {
+/// A commune's name that several places of the site have. `places` lists them; `first` is one of them, name and province.
+pub fn ambiguous_commune(place: Place, name: &str, places: &[String], first: (&str, &str)) -> Diagnostic {
+    let (its_name, province) = first;
     let list = places.join("; ");
     error(
         Code::AmbiguousCommune,
@@ -30,7 +31,10 @@ pub fn ambiguous_commune(place: Place, name: &str, places: &[String], example: &
             format!("có {} nơi cùng tên “{name}”: {list}", places.len()),
             format!("{} places are called “{name}”: {list}", places.len()),
         ),
-        Text::new(format!("ghi rõ là nơi nào: {example}"), format!("say which one: {example}")),
+        Text::new(
+            format!("ghi rõ là nơi nào: {{tên: {its_name}, tỉnh: {province}}}"),
+            format!("say which one: {{name: {its_name}, province: {province}}}"),
+        ),
     )
 }
 

@@ -33,7 +33,7 @@ pub fn check(
     let assets: Vec<(OutputPath, Claim<'_>)> =
         site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
     let of_assets = assets.iter().map(|(file, claim)| (file, *claim));
-    let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện")));
+    let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện", "a file of the theme")));
     let mut claims: Vec<(Cow<'_, str>, Claim<'_>)> = of_pages
         .into_iter()
         .chain(of_assets)
@@ -86,9 +86,9 @@ fn tell(rivals: &[&(Cow<'_, str>, Claim<'_>)], locate: &Locate<'_>, diagnostics:
         let place = match other {
             Claim::File(report, whole) => locate(&report.path, &whole.anchor()),
             Claim::Asset(path) => Place::whole(path),
-            Claim::Made(_) => continue,
+            Claim::Made(..) => continue,
         };
-        diagnostics.push(path_collision(place, shown(file), first.name()));
+        diagnostics.push(path_collision(place, shown(file), first.names()));
     }
 }
 
@@ -99,8 +99,8 @@ enum Claim<'s> {
     File(&'s Report, Because),
     /// A file beside the reports.
     Asset(&'s SourcePath),
-    /// A page that every site has.
-    Made(&'static str),
+    /// A page that every site has, in Vietnamese and in English.
+    Made(&'static str, &'static str),
 }
 
 /// Why a content file has an address.
@@ -125,14 +125,19 @@ impl Claim<'_> {
     /// Who keeps the address: what can't be renamed first, then by path.
     fn rank(&self) -> (u8, &str) {
         match self {
-            Self::Made(what) => (0, what),
+            Self::Made(what, _) => (0, what),
             Self::File(report, _) => (1, &report.path),
             Self::Asset(path) => (2, path),
         }
     }
 
-    fn name(&self) -> &str {
-        self.rank().1
+    /// In Vietnamese and in English.
+    fn names(&self) -> (&str, &str) {
+        let (_, name) = self.rank();
+        match self {
+            Self::Made(_, english) => (name, english),
+            Self::File(..) | Self::Asset(_) => (name, name),
+        }
     }
 }
 
@@ -147,7 +152,7 @@ fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Er
         Owner::Plain(page) => own(&site.pages[page].report),
         Owner::ReportAlias(report, idx) => alias(&site.reports[report].report, idx),
         Owner::PlainAlias(page, idx) => alias(&site.pages[page].report, idx),
-        Owner::Made(what) => Ok(Claim::Made(what)),
+        Owner::Made(vi, en) => Ok(Claim::Made(vi, en)),
     }
 }
 

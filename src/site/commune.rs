@@ -48,9 +48,8 @@ pub(super) fn group(
             let places: Vec<String> = candidates.iter().map(|&idx| resolved.places[idx].full()).collect();
             let first = &resolved.places[candidates[0]];
             let province = first.province.as_deref().unwrap_or("…");
-            let example = format!("{{name: {}, province: {province}}}", first.name);
             let place = locate(&planned.report.path, &Anchor::Key(vec![Step::Key("commune")]));
-            diagnostics.push(ambiguous_commune(place, &mention.name, &places, &example));
+            diagnostics.push(ambiguous_commune(place, &mention.name, &places, (&first.name, province)));
         }
     }
     let found: Vec<usize> = mentions.iter().map(|mention| resolved.of[mention].first()).collect();

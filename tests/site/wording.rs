@@ -1,7 +1,5 @@
 //! How a message is worded, in Vietnamese and in English alike.
 
-use std::collections::BTreeSet;
-
 use bantin::config;
 use bantin::content::keys;
 use bantin::diagnostic::Diagnostic;
@@ -67,7 +65,7 @@ fn twin_slip(text: &Text, line: &str) -> Option<&'static str> {
         Some("ends in another way than its twin")
     } else if text.vi == text.en && text.vi.contains(' ') {
         Some("is the same in both languages")
-    } else if quoted(&text.vi, line) != quoted(&text.en, line) {
+    } else if !quotes_all(&text.vi, &text.en, line) || !quotes_all(&text.en, &text.vi, line) {
         Some("quotes something else than its twin")
     } else if numbers(&text.vi) != numbers(&text.en) {
         Some("has other numbers than its twin")
@@ -76,10 +74,20 @@ fn twin_slip(text: &Text, line: &str) -> Option<&'static str> {
     }
 }
 
-/// The words that stand in quotation marks, and in `line` as well.
-fn quoted<'t>(text: &'t str, line: &str) -> BTreeSet<&'t str> {
+/// Whether `other` quotes all that `text` quotes of the line, a key perhaps by its twin.
+fn quotes_all(text: &str, other: &str, line: &str) -> bool {
+    let twins: Vec<(&str, &str)> = keys().chain(config::keys()).collect();
+    let are_alike = |one: &str, other: &str| {
+        one == other || twins.contains(&(one, other)) || twins.contains(&(other, one))
+    };
+    let mut of_line = quoted(text).filter(|part| line.contains(part));
+    of_line.all(|part| quoted(other).any(|other| are_alike(part, other)))
+}
+
+/// The words that stand in quotation marks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split('“').skip(1).filter_map(|part| part.split('”').next());
-    parts.filter(|part| line.contains(part) && part.contains(char::is_alphanumeric)).collect()
+    parts.filter(|part| part.contains(char::is_alphanumeric))
 }
 
 /// The numbers outside quotation marks.

@@ -32,7 +32,7 @@ impl PageKind for Archive {
     type View = ArchiveView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang lưu trữ")
+        Owner::Made("trang lưu trữ", "the archive")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

@@ -44,7 +44,7 @@ impl PageKind for Commune {
     type View = CommuneView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang các địa phương")
+        Owner::Made("trang các địa phương", "the pages of the communes")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

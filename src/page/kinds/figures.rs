@@ -34,7 +34,7 @@ impl PageKind for Figures {
     type View = FiguresView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang số liệu")
+        Owner::Made("trang số liệu", "the figures")
     }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

@@ -34,7 +34,7 @@ impl PageKind for Home {
     type View = HomeView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang chủ")
+        Owner::Made("trang chủ", "the home page")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

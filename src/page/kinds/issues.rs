@@ -28,7 +28,7 @@ impl PageKind for Issues {
     type View = IssuesView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang bản tin hằng tháng")
+        Owner::Made("trang bản tin hằng tháng", "the monthly issues")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

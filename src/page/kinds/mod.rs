@@ -77,7 +77,7 @@ pub(super) trait PageKind: Copy {
 
     /// Whose address the page has.
     fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
+        Owner::Made("tệp của trang tin", "a file of the site")
     }
 
     /// Adds all pages of this kind; none where another kind lists them with its own.
@@ -106,8 +106,8 @@ pub(super) enum Owner {
     ReportAlias(usize, usize),
     /// A plain page, by one of its old addresses.
     PlainAlias(usize, usize),
-    /// The site, which makes this of its articles.
-    Made(&'static str),
+    /// The site, which makes this of its articles: what it is, in Vietnamese and in English.
+    Made(&'static str, &'static str),
 }
 
 /// The parts of a list with `total` entries: there is one at least.

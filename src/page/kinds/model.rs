@@ -35,7 +35,7 @@ impl PageKind for Model {
     type View = ModelPage;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang các mô hình")
+        Owner::Made("trang các mô hình", "the pages of the models")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

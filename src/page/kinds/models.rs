@@ -28,7 +28,7 @@ impl PageKind for Models {
     type View = ModelsView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang các mô hình")
+        Owner::Made("trang các mô hình", "the pages of the models")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

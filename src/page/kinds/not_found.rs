@@ -24,7 +24,7 @@ impl PageKind for NotFound {
     type View = NotFoundView;
 
     fn owner(self) -> Owner {
-        Owner::Made("tệp của trang tin")
+        Owner::Made("tệp của trang tin", "a file of the site")
     }
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

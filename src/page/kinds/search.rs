@@ -28,7 +28,7 @@ impl PageKind for Search {
     type View = SearchView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang tìm kiếm")
+        Owner::Made("trang tìm kiếm", "the search")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

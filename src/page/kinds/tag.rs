@@ -29,7 +29,7 @@ impl PageKind for Tag {
     type View = TagView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang các chủ đề")
+        Owner::Made("trang các chủ đề", "the pages of the subjects")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {

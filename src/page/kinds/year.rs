@@ -29,7 +29,7 @@ impl PageKind for Year {
     type View = YearView;
 
     fn owner(self) -> Owner {
-        Owner::Made("trang lưu trữ")
+        Owner::Made("trang lưu trữ", "the archive")
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
