@@ -3,15 +3,16 @@
     clippy::unwrap_used,
     reason = "the cases are files, their update switch is in the environment, and a test may fail anywhere"
 )]
-//! What a broken file says, one file a case: `tests/diagnostics/<name>.md` is a report, `<name>.yaml` a `site.yaml`, and
-//! `<name>.txt` what is expected. `BANTIN_UPDATE=1 cargo test --test site diagnostics::` writes the latter; read it before you
-//! believe it.
+//! What a broken file says, one file a case: `tests/diagnostics/<name>.md` is a report, `<name>.yaml` a `site.yaml`, the
+//! folder `<name>` a site whose mistakes no file shows by itself, and `<name>.txt` what is expected. `BANTIN_UPDATE=1 cargo
+//! test --test site diagnostics::` writes the latter; read it before you believe it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bantin::diagnostic::{Diagnostic, Severity};
+use bantin::diagnostic::{Code, Diagnostic, Severity};
 use bantin::source::SourcePath;
 use bantin::{config, content};
 use jiff::tz::{Offset, TimeZone};
@@ -19,22 +20,26 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::FileFailurePersistence;
 
+use crate::site::{Asked, build_files, files_of};
 use crate::wording::slips;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
 
-/// The broken files, in the order of their names.
+/// The broken files and sites, in the order of their names.
 fn cases() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let mut cases: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_some_and(|extension| extension != "txt")).collect();
+        entries.filter(|path| path.extension().is_none_or(|extension| extension != "txt")).collect();
     cases.sort();
     cases
 }
 
 fn diagnose(case: &Path) -> Vec<Diagnostic> {
+    if case.is_dir() {
+        return build_files(&files_of(case), &Asked::default()).build.diagnostics;
+    }
     let bytes = fs::read(case).unwrap();
     if case.extension().is_some_and(|extension| extension == "yaml") {
         let text = String::from_utf8(bytes).unwrap();
@@ -49,15 +54,16 @@ fn parse(bytes: &[u8]) -> Vec<Diagnostic> {
 }
 
 /// A line for each message, its help below, then both in English, as in the `.txt` files.
-fn show(diagnostics: &[Diagnostic]) -> String {
+fn show(case: &Path) -> String {
     let mut shown = String::new();
-    for Diagnostic { severity, code, place, message, help } in diagnostics {
+    for Diagnostic { severity, code, place, message, help } in diagnose(case) {
         let severity = match severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
+        let file = if case.is_dir() { format!("{}:", place.path) } else { String::new() };
         let (line, column) = (place.line, place.column);
-        writeln!(shown, "{line}:{column} {} {severity} {}", code.as_str(), message.vi).unwrap();
+        writeln!(shown, "{file}{line}:{column} {} {severity} {}", code.as_str(), message.vi).unwrap();
         writeln!(shown, "    {}", help.vi).unwrap();
         writeln!(shown, "  {}", message.en).unwrap();
         writeln!(shown, "    {}", help.en).unwrap();
@@ -70,7 +76,7 @@ fn each_case_says_what_is_expected() {
     let mut wrong = Vec::new();
     for case in cases() {
         let expected = case.with_extension("txt");
-        let found = show(&diagnose(&case));
+        let found = show(&case);
         if std::env::var("BANTIN_UPDATE").is_ok() {
             fs::write(&expected, &found).unwrap();
         } else if fs::read_to_string(&expected).unwrap_or_default() != found {
@@ -89,18 +95,26 @@ fn each_expectation_has_its_case() {
     }
 }
 
+#[test]
+fn each_code_has_its_case() {
+    let told: BTreeSet<Code> = cases().iter().flat_map(|case| diagnose(case)).map(|told| told.code).collect();
+    let untold: Vec<&Code> = Code::ALL.iter().filter(|code| !told.contains(code)).collect();
+    assert!(untold.is_empty(), "no case in tests/diagnostics gives {untold:?}");
+}
+
 /// Every message has both languages, points at a real place and shows the line it points at.
 #[test]
 fn each_message_is_whole() {
     let mut wrong = Vec::new();
     for case in cases() {
-        let text =
-            String::from_utf8_lossy(&fs::read(&case).unwrap()).replace("\r\n", "\n").replace('\r', "\n");
-        let n_lines = text.lines().count() as u32;
         for diagnostic in diagnose(&case) {
             wrong.extend(slips(&diagnostic).iter().map(|slip| format!("{}: {slip}", case.display())));
             let place = diagnostic.place;
-            assert!((1..=n_lines.max(1)).contains(&place.line), "{}: {place:?}", case.display());
+            let file = if case.is_dir() { case.join(&*place.path) } else { case.clone() };
+            let text = String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
+            // A template may lack its end: that is the line below its last one.
+            let n_lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').count() as u32;
+            assert!((1..=n_lines).contains(&place.line), "{}: {place:?}", case.display());
             let width = place.excerpt.chars().count() as u32;
             assert!(place.column <= width.max(1) + 1, "{}: {place:?}", case.display());
         }
