@@ -1,6 +1,6 @@
 //! Golden sites: each folder in `tests/golden/` is a small site, with what must come out of it.
 //!
-//! `build.yaml` says for which moment it is built and with which switches; `build.txt` holds the messages and what
+//! `build.yaml` says what it is there to show, for which moment it is built and with which switches; `build.txt` holds the messages and what
 //! waits, `files.txt` the paths of all output files, and each file in `expected/` is an output file, byte for byte.
 //! `BANTIN_UPDATE=1 cargo test --test site golden::` rewrites them; to have one more file compared, create it empty first.
 //! Sites that name the theme `plain` get the one in `tests/golden/plain/`, which prints a line a fact.
@@ -15,11 +15,15 @@ use serde::Deserialize;
 
 use crate::site::{Asked, Built, build_files, files_of, plain_theme, repository};
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Case {
+    /// Why there is this site: what would be wrong if its files came out otherwise.
+    shows: String,
     now: Option<String>,
+    #[serde(default)]
     drafts: bool,
+    #[serde(default)]
     future: bool,
     base_url: Option<String>,
 }
@@ -44,10 +48,11 @@ fn golden_sites() {
 }
 
 fn compare(folder: &Path, wrong: &mut Vec<String>) {
-    let case: Case = match fs::read_to_string(folder.join("build.yaml")) {
-        Ok(text) => serde_yaml::from_str(&text).expect("build.yaml has known keys"),
-        Err(_) => Case::default(),
-    };
+    let path = folder.join("build.yaml");
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let case: Case =
+        serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(case.shows.contains(' '), "{} says what the site shows", path.display());
     let default = Asked::default();
     let asked = Asked {
         now: case.now.map_or(default.now, |now| now.parse().expect("a moment")),
