@@ -6,6 +6,7 @@ mod attic;
 mod bounded;
 mod determinism;
 mod diagnostics;
+mod files_for_programs;
 mod fuzz;
 mod golden;
 mod incremental;
