@@ -79,3 +79,81 @@ impl Watched {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use bantin::diagnostic::Place;
+
+    use super::*;
+
+    const MB: u64 = 1_000_000;
+
+    /// A page under way: its number, its address, and how long it has taken.
+    type Seen<'a> = (u64, &'a str, Duration);
+
+    fn pages(pages: &[Seen<'_>]) -> BTreeMap<u64, UnderWay> {
+        let now = Instant::now();
+        let page = |&(number, address, took): &Seen<'_>| {
+            let place = Place::whole(&"themes/la/templates/page.html".into());
+            let since = now.checked_sub(took).expect("the machine has run for longer");
+            (number, UnderWay { place, address: address.to_owned(), since })
+        };
+        pages.iter().map(page).collect()
+    }
+
+    /// What the last of several looks tells, each at the pages and at the memory of the process in MB.
+    fn told(looks: &[(&[Seen<'_>], u64)]) -> Option<(String, Limit)> {
+        let mut watched = Watched::default();
+        let mut last = None;
+        for (at, memory) in looks {
+            let pages = pages(at);
+            last =
+                watched.beyond(&pages, Some(memory * MB)).map(|(page, limit)| (page.address.clone(), limit));
+        }
+        last
+    }
+
+    const SOON: Duration = Duration::from_secs(1);
+    const LATE: Duration = Duration::from_secs(11);
+
+    #[test]
+    fn of_late_pages_the_first_address_is_told() {
+        assert_eq!(told(&[(&[], 10)]), None);
+        assert_eq!(told(&[(&[(1, "a/", SOON), (2, "b/", Duration::from_secs(9))], 10)]), None);
+        let looks: [(&[_], _); 1] = [(&[(1, "c/", LATE), (2, "b/", 2 * LATE), (3, "a/", SOON)], 10)];
+        assert_eq!(told(&looks), Some(("b/".to_owned(), Limit::Time)));
+    }
+
+    #[test]
+    fn memory_is_counted_from_when_a_page_was_first_seen() {
+        let (old, new) = ((1, "b/", SOON), (2, "a/", SOON));
+        assert_eq!(told(&[(&[old], 100), (&[old], 300)]), None, "exactly the limit");
+        assert_eq!(told(&[(&[old], 100), (&[old, new], 301)]), Some(("b/".to_owned(), Limit::Memory)));
+        assert_eq!(told(&[(&[old], 100), (&[new], 301)]), None, "the one that took it has ended");
+        assert_eq!(
+            told(&[(&[old, new], 100), (&[old, new], 301)]),
+            Some(("a/".to_owned(), Limit::Memory)),
+            "the first address of those that may have taken it"
+        );
+        assert_eq!(told(&[(&[old], 1000), (&[old], 1500)]), None, "half of what a large process had");
+        assert_eq!(told(&[(&[old], 1000), (&[old], 1501)]), Some(("b/".to_owned(), Limit::Memory)));
+        assert_eq!(told(&[(&[old], 1000), (&[old], 100)]), None, "what was given back");
+    }
+
+    #[test]
+    fn memory_is_told_before_time() {
+        let pages = [(1, "b/", SOON), (2, "a/", LATE)];
+        let looks: [(&[_], _); 2] = [(&pages[..1], 100), (&pages, 301)];
+        assert_eq!(told(&looks), Some(("b/".to_owned(), Limit::Memory)));
+    }
+
+    #[test]
+    fn where_no_system_tells_the_memory_time_is_left() {
+        let mut watched = Watched::default();
+        assert!(watched.beyond(&pages(&[(1, "a/", SOON)]), None).is_none());
+        let late = pages(&[(1, "a/", LATE)]);
+        assert!(matches!(watched.beyond(&late, None), Some((_, Limit::Time))));
+    }
+}

@@ -1,6 +1,6 @@
 //! Texts in words, and the two keys under which each word is found.
 //!
-//! `search.js` has the same rules; `tests/search/words.txt` holds both to them.
+//! `script/words.js` has the same rules; `tests/search/words.txt` and random texts hold both to them.
 
 use crate::vietnamese::{fold, tone_key};
 

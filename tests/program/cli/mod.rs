@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
 mod addresses;
+mod endless;
 mod publishing;
 mod stdout;
 mod timings;
