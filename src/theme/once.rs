@@ -38,10 +38,13 @@ thread_local! {
 pub(super) struct Once {
     /// Weak, since the engine holds the function that holds this.
     engine: OnceLock<Weak<Tera>>,
-    shards: [RwLock<HashMap<Box<[u8]>, Kept, RandomState>>; SHARDS],
+    shards: [RwLock<Shard>; SHARDS],
     shard_of: RandomState,
     bytes: AtomicUsize,
 }
+
+/// What was rendered, by the key of its arguments.
+type Shard = HashMap<Box<[u8]>, Kept, RandomState>;
 
 struct Kept {
     html: Value,
@@ -86,7 +89,7 @@ impl Once {
     pub(super) fn forget(&self) {
         self.bytes.store(0, Ordering::Relaxed);
         for shard in &self.shards {
-            *shard.write().expect(POISONED) = HashMap::default();
+            *shard.write().expect(POISONED) = Shard::default();
         }
     }
 
