@@ -1,4 +1,4 @@
-//! One answer: a file whole, a part of it, or word that it is the same as before (RFC 9110).
+//! One answer: a whole file, a part of it, or “not modified” (RFC 9110).
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -10,15 +10,15 @@ use futures_util::stream;
 
 use crate::fingerprint::Fingerprint;
 
-/// A file and how it is to be sent.
+/// A file and the headers to send it with.
 pub(super) struct Answer {
-    /// 200 in general, 404 for the page that says that there is none.
+    /// 200, or 404 for the page that says “not found”.
     pub(super) status: StatusCode,
     /// The value of `Content-Type`.
     pub(super) kind: &'static str,
-    /// The value of `ETag`, without its quotation marks: equal only where the bytes are.
+    /// The value of `ETag` without its quotation marks; equal only for equal bytes.
     pub(super) tag: String,
-    /// The whole file, in pieces. Pieces of a file of the site share its bytes with all other answers.
+    /// The whole file, in pieces. Files of the site share their bytes with all other answers.
     pub(super) pieces: Vec<Bytes>,
 }
 
@@ -28,7 +28,7 @@ impl Answer {
         Self { status: StatusCode::OK, kind, tag: tag.to_string(), pieces: vec![bytes] }
     }
 
-    /// Sends as much of it as `asked`, the headers of the request, want.
+    /// Sends what `asked`, the request's headers, ask for.
     pub(super) fn send(self, method: &Method, asked: &HeaderMap) -> Response<Body> {
         let tag = format!("\"{}\"", self.tag);
         let len = self.pieces.iter().map(Bytes::len).sum();
@@ -63,7 +63,7 @@ impl Answer {
     }
 }
 
-/// The bytes of `pieces` in `range`, copied nowhere.
+/// The bytes of `pieces` in `range`, without a copy.
 fn slice(pieces: &[Bytes], range: &Range<usize>) -> Vec<Bytes> {
     let mut start = 0;
     let mut slices = Vec::new();
@@ -90,15 +90,15 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("it is plain ASCII")
 }
 
-/// How much of a file is wanted.
+/// How much of a file to send.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Whole,
-    /// Nothing: the client has it already.
+    /// Nothing: the client has this version already.
     Same,
-    /// Some bytes of it.
+    /// A range of bytes.
     Range(Range<usize>),
-    /// Bytes that it doesn't have.
+    /// An error: the range lies outside the file.
     Beyond,
 }
 
@@ -116,7 +116,7 @@ fn part(method: &Method, asked: &HeaderMap, tag: &str, len: usize) -> Part {
     }
 }
 
-/// Reads `bytes=first-last`. What isn't a single range is answered with the whole, as the standard allows.
+/// Reads `bytes=first-last`. Anything but a single range gets the whole file, as the standard allows.
 fn parse_range(text: &str, len: usize) -> Part {
     let Some((first, last)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Part::Whole;
@@ -131,7 +131,7 @@ fn parse_range(text: &str, len: usize) -> Part {
     if range.is_empty() { Part::Beyond } else { Part::Range(range) }
 }
 
-/// A number of digits alone; one too large for any file is as good as the largest.
+/// Reads a number of digits only. One too large for `usize` means “to the end” of any file.
 fn number(digits: &str) -> Option<usize> {
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     is_number.then(|| digits.parse().unwrap_or(usize::MAX))

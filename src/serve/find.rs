@@ -1,4 +1,4 @@
-//! From the path of a request to a file of the site.
+//! Finds the file of the site for the path of a request.
 
 use percent_encoding::percent_decode_str;
 
@@ -10,15 +10,15 @@ use crate::output::{OutputPath, Packed};
 pub(super) enum Found<'e> {
     /// This file.
     File(&'e OutputPath, &'e Packed),
-    /// Another path, which has what was meant.
+    /// The same file is at this path.
     Moved(String),
     /// Nothing.
     Nothing,
 }
 
 impl ServedSite {
-    /// Looks `path`, percent-encoded as it came, up among the files. It is never joined to a path of the disk, so
-    /// there is nothing in it to be afraid of: what isn't the name of a file of the site is not found.
+    /// Looks up `path`, still percent-encoded, among the site's files. It is never joined to a path on disk, so `..`
+    /// and the like simply aren't found.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let Some(below) = decoded.strip_prefix(&*self.prefix) else {

@@ -1,4 +1,4 @@
-//! Who may ask: the author's own browser, about the preview, and nobody through it.
+//! Access control: only the author's own browser may read the preview, and no other site through it.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::kind;
 use crate::text::{Lang, Text};
 
-/// Lets a request in or answers it by itself; either way the answer carries the headers that keep it to the author.
+/// Passes a request on, or refuses it. Either way the answer gets the security headers.
 pub(super) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let mut answer = match gate.judge(&request) {
         Ok(()) => next.run(request).await,
@@ -24,7 +24,7 @@ pub(super) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next:
     answer
 }
 
-/// Knows by which names the preview may be called.
+/// The host names that the preview answers to.
 pub(super) struct Gate {
     hosts: Vec<String>,
     lang: Lang,
@@ -44,7 +44,7 @@ impl Gate {
         let headers = request.headers();
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Err(StatusCode::BAD_REQUEST) };
-        // A whole address in the request line counts for more than `Host` (RFC 9112, section 3.2.2).
+        // An absolute address in the request line overrides `Host` (RFC 9112, section 3.2.2).
         let target = request.uri().authority().map_or("", |authority| authority.as_str());
         let is_ours = self.is_host(host.as_bytes()) && (target.is_empty() || self.is_host(target.as_bytes()));
         if !is_ours || !self.origin_is_ours(headers) || !site_is_ours(headers) {
@@ -56,8 +56,7 @@ impl Gate {
         }
     }
 
-    /// Whether the name that was called is one of ours, so that no name of a stranger's that was bent to 127.0.0.1
-    /// opens the preview to the stranger's pages.
+    /// Whether `host` is one of ours. Prevents DNS rebinding: a stranger's name that points to 127.0.0.1 is refused.
     fn is_host(&self, host: &[u8]) -> bool {
         self.hosts.iter().any(|ours| host.eq_ignore_ascii_case(ours.as_bytes()))
     }
@@ -83,8 +82,8 @@ impl Gate {
     }
 }
 
-/// Whether the page that asks is one of the preview's own, as browsers tell (Fetch Metadata); another page may only
-/// lead there, by a link that opens it whole.
+/// Whether the request comes from one of the preview's own pages, by its Fetch Metadata headers. Another site may only
+/// link to the preview, not embed or fetch it.
 fn site_is_ours(headers: &HeaderMap) -> bool {
     let is = |name: &str, value: &str| headers.get(name).is_some_and(|sent| sent == value);
     !headers.contains_key("sec-fetch-site")

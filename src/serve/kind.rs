@@ -1,4 +1,4 @@
-//! Which kind of file a name tells of (IANA media types).
+//! Media types (IANA) by file name.
 
 /// The value of `Content-Type` for the file at `path`.
 pub(super) fn of(path: &str) -> &'static str {
@@ -8,10 +8,10 @@ pub(super) fn of(path: &str) -> &'static str {
     KINDS.iter().find(is_listed).map_or("application/octet-stream", |(kind, _)| kind)
 }
 
-/// What pages are.
+/// The media type of pages.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
-/// Whether a browser that opens such a file runs script in it, which only pages may.
+/// Whether a browser runs scripts in a file of this type when it opens it. Only pages may have scripts.
 pub(super) fn could_run_script(kind: &str) -> bool {
     matches!(kind, "image/svg+xml" | "application/xml; charset=utf-8")
 }
@@ -22,7 +22,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("text/javascript; charset=utf-8", &["js", "mjs"]),
     ("application/json; charset=utf-8", &["json"]),
     ("application/manifest+json; charset=utf-8", &["webmanifest"]),
-    // Not application/rss+xml and its like, which some browsers save instead of showing.
+    // Not application/rss+xml and the like: some browsers save those instead of showing them.
     ("application/xml; charset=utf-8", &["xml", "atom", "rss", "xsl"]),
     ("text/plain; charset=utf-8", &["txt", "md", "vtt", "log"]),
     ("text/csv; charset=utf-8", &["csv"]),

@@ -1,4 +1,4 @@
-//! The server: its ports, its connections, its end.
+//! The server: ports, connections, shutdown.
 
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener as StdListener};
@@ -18,8 +18,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use super::news::Following;
-use super::patience::Patient;
 use super::routes::{Shared, router};
+use super::stall::StallTimeout;
 use super::{Limits, Options, Preview};
 use crate::error::Error;
 
@@ -33,17 +33,17 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Serves `preview` on 127.0.0.1, and on ::1 where there is one.
+/// Serves `preview` on 127.0.0.1, and on ::1 if the machine has it.
 ///
 /// # Errors
-/// [`Error::Port`] where neither the port nor one of the next hundred can be had.
+/// [`Error::Port`] if neither the port nor any of the next hundred is free.
 pub fn start(preview: Preview, options: &Options) -> Result<Server, Error> {
     let failed = |source| Error::Port { port: options.port, source };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let (port, doors) = bind(options.port).map_err(failed)?;
-    let doors = {
+    let (port, listeners) = bind(options.port).map_err(failed)?;
+    let listeners = {
         let _inside = runtime.enter();
-        doors.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>().map_err(failed)?
+        listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<Vec<_>>>().map_err(failed)?
     };
     let (running, stopping) = watch::channel(());
     let following = if options.follow { Following::Yes } else { Following::No };
@@ -51,13 +51,13 @@ pub fn start(preview: Preview, options: &Options) -> Result<Server, Error> {
     let limits = options.limits;
     let thread = thread::Builder::new()
         .name("preview".to_owned())
-        .spawn(move || runtime.block_on(serve(doors, router, limits, stopping)))
+        .spawn(move || runtime.block_on(serve(listeners, router, limits, stopping)))
         .map_err(failed)?;
     Ok(Server { port, running: Some(running), thread: Some(thread) })
 }
 
 impl Server {
-    /// Takes no more connections, lets the answers under way end, and returns when all is done.
+    /// Accepts no more connections, lets running answers finish, and returns when the server has ended.
     pub fn stop(self) {
         drop(self);
     }
@@ -67,13 +67,13 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.running = None;
         if let Some(thread) = self.thread.take() {
-            // A server that panicked has stopped as well.
+            // A panic has stopped the server as well.
             thread.join().ok();
         }
     }
 }
 
-/// How many ports are tried, one after the other.
+/// How many ports are tried, in order.
 const N_PORTS: u16 = 100;
 
 fn bind(wanted: u16) -> io::Result<(u16, Vec<StdListener>)> {
@@ -88,55 +88,60 @@ fn bind(wanted: u16) -> io::Result<(u16, Vec<StdListener>)> {
     }
 }
 
-/// A port has to be had on both addresses: `localhost` is either, and must not lead to somebody else.
+/// The port must be free on both addresses: `localhost` means either, and must not lead to another program.
 fn bind_both(port: u16) -> io::Result<(u16, Vec<StdListener>)> {
     let v4 = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
     let port = v4.local_addr()?.port();
-    let doors = match StdListener::bind((Ipv6Addr::LOCALHOST, port)) {
+    let listeners = match StdListener::bind((Ipv6Addr::LOCALHOST, port)) {
         Ok(v6) => vec![v4, v6],
         Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
         Err(_) => vec![v4],
     };
-    for door in &doors {
-        door.set_nonblocking(true)?;
+    for listener in &listeners {
+        listener.set_nonblocking(true)?;
     }
-    Ok((port, doors))
+    Ok((port, listeners))
 }
 
-async fn serve(doors: Vec<TcpListener>, router: Router, limits: Limits, mut stopping: watch::Receiver<()>) {
+async fn serve(
+    listeners: Vec<TcpListener>,
+    router: Router,
+    limits: Limits,
+    mut stopping: watch::Receiver<()>,
+) {
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(limits.connections));
     let http = http(limits);
     loop {
         let accept = async {
             let slot = slots.clone().acquire_owned().await.expect("it is never closed");
-            (accept(&doors).await, slot)
+            (accept(&listeners).await, slot)
         };
         let (stream, slot) = tokio::select! {
             accepted = accept => accepted,
             _ = stopping.changed() => break,
         };
         let service = TowerToHyperService::new(router.clone());
-        let stream = TokioIo::new(Patient::new(stream, limits.stall_time));
+        let stream = TokioIo::new(StallTimeout::new(stream, limits.stall_time));
         let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
-            // Whatever ends a connection early is the client's affair.
+            // A broken connection concerns the client only.
             connection.await.ok();
             drop(slot);
         });
     }
-    drop(doors);
+    drop(listeners);
     timeout(limits.stop_time, graceful.shutdown()).await.ok();
 }
 
-/// Answers what comes on `stream` as a server on `port` does, until the client has ended: a connection without a socket.
+/// Answers the requests on `stream` as a server on `port` does, until the client closes it. Needs no socket, for tests.
 pub async fn converse<S>(preview: Preview, port: u16, limits: Limits, stream: S)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let (_running, stopping) = watch::channel(());
     let service = TowerToHyperService::new(router(shared(preview, Following::No, stopping, limits), port));
-    // Whatever ends it early is the client's affair.
+    // A broken connection concerns the client only.
     http(limits).serve_connection(TokioIo::new(stream), service).await.ok();
 }
 
@@ -150,22 +155,22 @@ fn http(limits: Limits) -> http1::Builder {
     http
 }
 
-/// The next connection, at either door.
-async fn accept(doors: &[TcpListener]) -> TcpStream {
+/// The next connection, from either listener.
+async fn accept(listeners: &[TcpListener]) -> TcpStream {
     loop {
-        let accepted = match doors {
+        let accepted = match listeners {
             [v4, v6] => tokio::select! {
                 accepted = v4.accept() => accepted,
                 accepted = v6.accept() => accepted,
             },
-            _ => doors[0].accept().await,
+            _ => listeners[0].accept().await,
         };
         match accepted {
             Ok((stream, _)) => {
                 stream.set_nodelay(true).ok();
                 return stream;
             }
-            // Out of descriptors, or the client is gone again: neither lasts.
+            // Out of file descriptors, or the client is gone again. Both pass, so try again shortly.
             Err(_) => sleep(Duration::from_millis(50)).await,
         }
     }

@@ -1,4 +1,4 @@
-//! Mistakes as the browser shows them: all wording done, nothing left to the script but to lay it out.
+//! Mistakes as the browser shows them: the wording is done here, the script only lays it out.
 
 use serde::Serialize;
 
@@ -7,40 +7,40 @@ use crate::error::Error;
 use crate::text::{Lang, Text};
 use crate::vietnamese::capitalized;
 
-/// How many are shown at once; nobody mends more between two saves.
-const MOST: usize = 20;
+/// At most so many are shown at once; nobody corrects more between two saves.
+const MAX_SHOWN: usize = 20;
 
-/// How much of a line is shown before and after the mistake, in characters. A paragraph is a single line in Markdown.
-const AROUND: usize = 40;
+/// At most so many characters of a line are shown before and after the mistake: a Markdown paragraph is a single line.
+const CONTEXT: usize = 40;
 
-/// The contents of the overlay.
+/// The content of the overlay.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Mistakes {
     /// Its heading.
     title: String,
-    /// What becomes of the site meanwhile.
+    /// Says what happens to the site until the mistakes are corrected.
     note: String,
-    /// What its button says.
+    /// The text of its button.
     close: String,
     /// The mistakes, in the order of the files.
     list: Vec<Mistake>,
-    /// How many more there are, where there are.
+    /// How many more there are, if any.
     more: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Mistake {
-    /// The plain sentence.
+    /// The message.
     message: String,
     /// File, line and column.
     place: Option<String>,
-    /// The line, and carets.
+    /// The line, with carets below the mistake.
     excerpt: Option<Excerpt>,
-    /// What to type.
+    /// What to type instead.
     help: Option<String>,
 }
 
-/// A stretch of a line, to be put together again, and below it the spaces and carets that point at `marked`.
+/// An excerpt of a line in three parts, and the spaces and carets that point at `marked`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Excerpt {
     before: String,
@@ -58,9 +58,9 @@ impl Mistakes {
             1 => Text::new("Có 1 lỗi cần sửa", "1 mistake to mend"),
             _ => Text::new(format!("Có {count} lỗi cần sửa"), format!("{count} mistakes to mend")),
         };
-        let more = count.checked_sub(MOST).filter(|more| *more > 0);
+        let more = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0);
         let more = more.map(|more| Text::new(format!("… và {more} lỗi nữa."), format!("… and {more} more.")));
-        let list = errors().take(MOST).map(|diagnostic| Mistake::of(diagnostic, lang)).collect();
+        let list = errors().take(MAX_SHOWN).map(|diagnostic| Mistake::of(diagnostic, lang)).collect();
         Self { more: more.map(|text| text.get(lang).to_owned()), ..Self::new(&title, list, lang) }
     }
 
@@ -100,7 +100,7 @@ impl Mistake {
 }
 
 impl Excerpt {
-    /// None where there is no line to show.
+    /// `None` if there is no line to show.
     fn of(place: &Place) -> Option<Self> {
         let line: Vec<char> = place.excerpt.chars().collect();
         if line.is_empty() {
@@ -108,14 +108,14 @@ impl Excerpt {
         }
         let start = (place.column as usize - 1).min(line.len());
         let end = (start + place.width as usize).min(line.len());
-        let first = start.saturating_sub(AROUND);
-        let cut = end.min(start + 2 * AROUND);
-        let last = (end + AROUND).min(line.len()).min(cut + AROUND);
+        let first = start.saturating_sub(CONTEXT);
+        let cut = end.min(start + 2 * CONTEXT);
+        let last = (end + CONTEXT).min(line.len()).min(cut + CONTEXT);
         let dots = |is_cut| if is_cut { "…" } else { "" };
         let before = format!("{}{}", dots(first > 0), String::from_iter(&line[first..start]));
         let marked = String::from_iter(&line[start..cut]);
         let after = format!("{}{}", String::from_iter(&line[cut..last]), dots(last < line.len()));
-        // Tabs stay, so that the carets stand where the mistake does.
+        // Keep tabs, so that the carets line up with the mistake.
         let indent: String = before.chars().map(|char| if char == '\t' { '\t' } else { ' ' }).collect();
         let carets = indent + &"^".repeat((cut - start).max(1));
         Some(Self { before, marked, after, carets })
@@ -124,7 +124,7 @@ impl Excerpt {
 
 #[cfg(test)]
 mod tests {
-    use super::{AROUND, Excerpt};
+    use super::{CONTEXT, Excerpt};
     use crate::diagnostic::Place;
 
     fn check(excerpt: &str, column: u32, width: u32, expected: [&str; 4]) {
@@ -143,10 +143,10 @@ mod tests {
     #[test]
     fn long_line_is_cut_around_the_mistake() {
         let line = format!("{}LỖI{}", "a".repeat(500), "b".repeat(500));
-        let (before, after) = (format!("…{}", "a".repeat(AROUND)), format!("{}…", "b".repeat(AROUND)));
-        check(&line, 501, 3, [&before, "LỖI", &after, &format!("{}^^^", " ".repeat(AROUND + 1))]);
+        let (before, after) = (format!("…{}", "a".repeat(CONTEXT)), format!("{}…", "b".repeat(CONTEXT)));
+        check(&line, 501, 3, [&before, "LỖI", &after, &format!("{}^^^", " ".repeat(CONTEXT + 1))]);
         let place = Place { path: "a.md".into(), line: 1, column: 1, width: 1000, excerpt: line };
-        assert!(Excerpt::of(&place).is_some_and(|cut| cut.marked.len() == 2 * AROUND));
+        assert!(Excerpt::of(&place).is_some_and(|cut| cut.marked.len() == 2 * CONTEXT));
         assert_eq!(Excerpt::of(&Place::whole(&"a.md".into())), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The preview: HTTP from the last good site in memory, live reload, and mistakes on top of the page.
 //!
-//! The author's alone: it listens on the loopback addresses, no other web site can read it, and nothing but the files
-//! of the site can be asked for.
+//! Only for the author: it listens on loopback addresses, other web sites can't read it, and it serves nothing but the
+//! files of the site.
 
 mod answer;
 mod find;
@@ -11,9 +11,9 @@ mod listen;
 mod mistakes;
 mod news;
 mod page;
-mod patience;
 mod routes;
 mod shown;
+mod stall;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -33,39 +33,39 @@ pub use self::listen::{Server, converse, start};
 /// A finished site, ready to be served.
 #[derive(Debug, Default)]
 pub struct ServedSite {
-    /// The path below which the site is served: that of its `base_url`, such as `/sub`, or nothing.
+    /// The path below which the site is served: that of its `base_url`, such as `/sub`, or empty.
     pub prefix: String,
     /// The site's files.
     pub files: BTreeMap<OutputPath, Packed>,
 }
 
-/// What browsers are shown, shared by the build that changes it and the server that shows it.
+/// What browsers see, shared by the builds that change it and the server that shows it.
 #[derive(Clone, Debug)]
 pub struct Preview {
     state: Arc<watch::Sender<State>>,
-    /// The pages that were looked at last, the latest at the end.
+    /// The pages requested most recently, the latest at the end.
     looked_at: Arc<Mutex<VecDeque<OutputPath>>>,
     lang: Lang,
 }
 
-/// As many pages as are open in a browser at most, by and large.
-const OPEN: usize = 16;
+/// About the number of pages that are open in browsers at the same time.
+const MAX_RECENT: usize = 16;
 
-/// All that can be seen at one moment. It is replaced as one value, so that no request sees half of a change, and it
-/// is cheap to clone.
+/// Everything that a browser can see. It is replaced as one value, so that no request sees half a change, and is cheap
+/// to clone.
 #[derive(Clone, Debug, Default)]
 struct State {
-    /// The last good site; none before the first.
+    /// The last good site; `None` before the first.
     site: Option<Arc<ServedSite>>,
-    /// That one, while files of the next are shown on top of it.
-    good: Option<Arc<ServedSite>>,
-    /// What stands against the sources as they are now.
+    /// The last good site, while `site` shows some files of the next one.
+    last_good: Option<Arc<ServedSite>>,
+    /// The mistakes in the present sources.
     mistakes: Option<Arc<Mistakes>>,
     /// The page that was saved last.
     saved: Saved,
 }
 
-/// A page that was saved, and how many were before it.
+/// A page that was saved, and its number in the order of saving.
 #[derive(Clone, Debug, Default)]
 struct Saved {
     turn: u64,
@@ -73,14 +73,13 @@ struct Saved {
 }
 
 impl Preview {
-    /// A preview that has nothing to show yet, and speaks `lang`.
+    /// A preview with nothing to show yet, in language `lang`.
     pub fn new(lang: Lang) -> Self {
         Self { state: Arc::new(watch::Sender::new(State::default())), looked_at: Arc::default(), lang }
     }
 
-    /// Shows a new good site in place of the last. Browsers whose page has other bytes in it load it again; mistakes
-    /// disappear. `saved` is the address of the page that was just saved, as an `Address` has it: where browsers go
-    /// that follow.
+    /// Shows a new good site in place of the last, and hides mistakes. Browsers reload pages whose bytes changed.
+    /// `saved` is the address of the page that was just saved, as in `Address`: browsers that follow go there.
     pub fn show(&self, site: ServedSite, saved: Option<&str>) {
         let site = Arc::new(site);
         self.state.send_modify(|state| {
@@ -88,24 +87,24 @@ impl Preview {
                 state.saved = Saved { turn: state.saved.turn + 1, address: address.to_owned() };
             }
             state.site = Some(site);
-            state.good = None;
+            state.last_good = None;
             state.mistakes = None;
         });
     }
 
-    /// Shows these files of a site that isn't finished yet on top of the last good one. They go again if there is a
-    /// mistake in the rest.
+    /// Shows files of a site that is still being built on top of the last good one. They are taken back if the rest has
+    /// a mistake.
     pub fn show_early(&self, files: impl IntoIterator<Item = (OutputPath, Packed)>) {
         let Some(good) = self.state().site else { return };
         let mut site = ServedSite { prefix: good.prefix.clone(), files: good.files.clone() };
         site.files.extend(files);
         self.state.send_modify(|state| {
             state.site = Some(Arc::new(site));
-            state.good = Some(good);
+            state.last_good = Some(good);
         });
     }
 
-    /// The pages that were looked at last.
+    /// The pages requested most recently.
     pub fn looked_at(&self) -> BTreeSet<OutputPath> {
         self.looked_at.lock().expect("no thread panics while it holds the list").iter().cloned().collect()
     }
@@ -116,7 +115,7 @@ impl Preview {
         let mut looked_at = self.looked_at.lock().expect("no thread panics while it holds the list");
         looked_at.retain(|known| known != page);
         looked_at.push_back(page.clone());
-        if looked_at.len() > OPEN {
+        if looked_at.len() > MAX_RECENT {
             looked_at.pop_front();
         }
     }
@@ -124,18 +123,18 @@ impl Preview {
     /// Shows the errors among `diagnostics` on top of the last good site.
     pub fn mistakes(&self, diagnostics: &[Diagnostic]) {
         let mistakes = Mistakes::of(diagnostics, self.lang);
-        self.stand_against(mistakes);
+        self.show_mistakes(mistakes);
     }
 
     /// Shows a failure of the environment on top of the last good site.
     pub fn failure(&self, error: &Error) {
         let mistakes = Mistakes::failure(error, self.lang);
-        self.stand_against(mistakes);
+        self.show_mistakes(mistakes);
     }
 
-    fn stand_against(&self, mistakes: Mistakes) {
+    fn show_mistakes(&self, mistakes: Mistakes) {
         self.state.send_modify(|state| {
-            state.site = state.good.take().or(state.site.take());
+            state.site = state.last_good.take().or(state.site.take());
             state.mistakes = Some(Arc::new(mistakes));
         });
     }
@@ -145,14 +144,14 @@ impl Preview {
     }
 }
 
-/// How to serve.
+/// The server's settings.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port, or where it is taken, the next free one; 0 is any.
+    /// The port, or the first free one after it; 0 means any.
     pub port: u16,
     /// Whether browsers go to the page that was just saved.
     pub follow: bool,
-    /// How much of the machine clients may take.
+    /// Limits on what clients may use.
     pub limits: Limits,
 }
 
@@ -162,32 +161,32 @@ impl Default for Options {
     }
 }
 
-/// How much of the machine clients may take.
+/// Limits on what clients may use.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at a time; further ones wait.
+    /// Connections at a time; more have to wait.
     pub connections: usize,
-    /// Reload channels that stay open; further ones are told the news once and ask again later. Fewer than
-    /// `connections`, so that pages always find a place.
+    /// Open reload channels. Further clients are told the news once and ask again later. Fewer than `connections`, so
+    /// that pages always get through.
     pub channels: usize,
-    /// Bytes of a request's head.
+    /// Size of a request's head, in bytes.
     pub head_size: usize,
-    /// How long a connection may stay without a whole request.
+    /// How long a connection may stay open without a complete request.
     pub head_time: Duration,
-    /// How long a client may take nothing of what it is sent.
+    /// How long a client may accept none of the bytes sent to it.
     pub stall_time: Duration,
-    /// How long answers under way may take once the server is to stop.
+    /// How long running answers may take when the server stops.
     pub stop_time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // A descriptor each, and most systems give a program 1,024.
+            // Each takes a file descriptor, and most systems give a program 1,024.
             connections: 1000,
-            // More than anybody has pages open.
+            // More pages than anybody has open.
             channels: 200,
-            // Browsers send every cookie of `localhost`, those of other ports included.
+            // Browsers send all cookies of `localhost`, including those set by other ports.
             head_size: 32 * 1024,
             head_time: Duration::from_secs(20),
             stall_time: Duration::from_secs(30),

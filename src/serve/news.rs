@@ -1,7 +1,7 @@
-//! The channel on which a page hears that it is out of date (server-sent events).
+//! The reload channel: tells an open page that it is out of date (server-sent events).
 //!
-//! A page says which version it has and is told what is the case now, not what happened. So nothing is lost between
-//! two connections, and a browser that was away for a while, or through a restart, is right again with the first word.
+//! A page sends the version it shows and is told the present state, not past events. So nothing gets lost between two
+//! connections, and the first message after a break or a restart corrects the page.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,50 +17,50 @@ use super::page::Version;
 use super::{Preview, State};
 use crate::text::Lang;
 
-/// How soon a browser asks again after the server went away.
+/// How soon a browser reconnects after the connection was lost.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// How soon a browser asks again for which no channel is free.
+/// How soon a browser asks again if all channels were taken.
 const LATER: Duration = Duration::from_secs(5);
 
-/// How often a word without meaning finds out whether the browser still listens.
+/// How often an empty comment is sent, to find out whether the browser still listens.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// Who listens, as the script says.
+/// Who listens, as told by the script.
 #[derive(Debug, Deserialize)]
 pub(super) struct Listener {
     /// The path of its page.
     page: String,
     /// The version that it shows.
     version: String,
-    /// Up to which saved page it has followed.
+    /// The number of the last saved page that it followed.
     turn: u64,
 }
 
-/// What is the case for one page.
+/// What a page has to do now.
 #[derive(Debug, Serialize)]
 struct News {
-    /// Another page is at its address now.
+    /// Reload: the page has changed.
     reload: bool,
-    /// The same page is, but for its style sheets.
+    /// Reload style sheets only; nothing else has changed.
     restyle: bool,
-    /// Where to go.
+    /// The address to go to.
     follow: Option<String>,
-    /// Up to which saved page it has followed, then.
+    /// The number of the saved page that it has followed then.
     turn: u64,
-    /// What to show on top; nothing, and what was shown goes away.
+    /// The mistakes to show on top; `None` hides the last ones.
     mistakes: Option<Arc<Mistakes>>,
 }
 
-/// Whether pages go to what was just saved.
+/// Whether browsers go to the page that was just saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Following {
     Yes,
     No,
 }
 
-/// Tells `listener` the news at once and whenever there are any, until the other end of `stopping` is dropped. The channel
-/// takes `slot` for as long as it is open.
+/// Sends `listener` the news at once, then after each change, until the sender of `stopping` is dropped. Holds `slot`
+/// while the channel is open.
 pub(super) fn channel(
     preview: &Preview,
     listener: Listener,
@@ -79,8 +79,7 @@ pub(super) fn channel(
     Sse::new(events).keep_alive(KeepAlive::new().interval(PULSE))
 }
 
-/// Tells `listener` the news once and ends, where as many channels are open as may be: its browser asks again a little
-/// later.
+/// Sends `listener` the news once and closes; used when all channels are taken. The browser asks again a little later.
 pub(super) fn once(
     preview: &Preview,
     listener: Listener,
@@ -104,7 +103,7 @@ struct Channel {
     _slot: OwnedSemaphorePermit,
 }
 
-/// Knows what one listener has heard so far.
+/// What one listener has been told so far.
 struct Speaker {
     following: Following,
     lang: Lang,
@@ -128,7 +127,7 @@ impl Speaker {
         let seen = Version::parse(&self.listener.version);
         let now = state.version(&self.listener.page, self.lang);
         let same = |part: fn(Version) -> u128| seen.map(part) == now.map(part);
-        // Right after a restart there is no site yet, and the page that the browser has is better than none.
+        // Right after a restart there is no site yet; keep the page that the browser has.
         let reload = state.site.is_some() && !same(|version| version.text);
         let restyle = state.site.is_some() && !reload && !same(|version| version.styles);
         if let Some(now) = now.filter(|_| restyle) {
@@ -137,7 +136,7 @@ impl Speaker {
         News { reload, restyle, follow, turn: self.listener.turn, mistakes: state.mistakes.clone() }
     }
 
-    /// Where the listener is to go, and takes note that it went.
+    /// The address to go to, if any. Notes that the listener has followed.
     fn follow(&mut self, state: &State) -> Option<String> {
         let turn = std::mem::replace(&mut self.listener.turn, state.saved.turn);
         let site = state.site.as_ref().filter(|_| self.following == Following::Yes)?;

@@ -1,4 +1,4 @@
-//! A page as the preview serves it: the site's own, and the script that keeps it up to date.
+//! A page as the preview serves it: the page of the site, with the script that keeps it up to date.
 
 use std::fmt;
 
@@ -12,18 +12,18 @@ use super::{ServedSite, State, kind};
 use crate::fingerprint::Fingerprint;
 use crate::text::{Lang, Text};
 
-/// What a browser that asks for an address is to get.
+/// The answer to a request for a page or file.
 pub(super) enum Reply {
-    /// A file that is no page, as it is.
+    /// A file other than a page, unchanged.
     File(Answer),
-    /// A page, as it is in the site, and its version.
+    /// A page, as in the site, and its version.
     Page(StatusCode, Bytes, Version),
-    /// What was meant is at another path.
+    /// The same file is at this path.
     Moved(String),
 }
 
 impl State {
-    /// What is at `path` now, percent-encoded as it came.
+    /// The answer for `path`, still percent-encoded.
     pub(super) fn reply(&self, path: &str, lang: Lang) -> Reply {
         let Some(site) = &self.site else {
             let html = waiting(lang);
@@ -47,7 +47,7 @@ impl State {
         }
     }
 
-    /// Which version of which page is at `path`; none where there is no page.
+    /// The version of the page at `path`; `None` if there is no page.
     pub(super) fn version(&self, path: &str, lang: Lang) -> Option<Version> {
         match self.reply(path, lang) {
             Reply::Page(_, _, version) => Some(version),
@@ -56,7 +56,7 @@ impl State {
     }
 }
 
-/// The site's page for addresses without one.
+/// The site's “not found” page.
 fn missing(site: &ServedSite, lang: Lang) -> Bytes {
     let text = Text::new("Không có trang này.", "There is no such page.");
     match site.files.get("404.html") {
@@ -65,7 +65,7 @@ fn missing(site: &ServedSite, lang: Lang) -> Bytes {
     }
 }
 
-/// The page before the first good site.
+/// The page shown before the first good site.
 fn waiting(lang: Lang) -> String {
     let text = Text::new(
         "Chưa có trang nào để xem: trang tin đang được dựng, hoặc còn lỗi cần sửa. Trang sẽ tự hiện khi dựng xong.",
@@ -90,7 +90,7 @@ fn plain(text: &Text, lang: Lang) -> String {
     )
 }
 
-/// The page with the script in it, which knows its version and what was saved so far. No page of a published site has it.
+/// Adds the reload script to a page, with its version and the number of the last save. Published pages don't have it.
 /// The page itself isn't copied.
 pub(super) fn with_script(html: &Bytes, version: Version, turn: u64) -> Vec<Bytes> {
     let script = format!(
@@ -101,13 +101,13 @@ pub(super) fn with_script(html: &Bytes, version: Version, turn: u64) -> Vec<Byte
     vec![html.slice(..at), script.into(), html.slice(at..)]
 }
 
-/// What tells one version of a page from the next, the links to style sheets apart from all else: these can be swapped
-/// while the page stays. It is made of bytes alone, so a browser can compare even after the server was restarted.
+/// Identifies a version of a page. Links to style sheets are hashed apart, since they can be swapped without a reload.
+/// It depends on bytes alone, so it stays valid when the server restarts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
     /// The hash of the page without its links to style sheets, and of the files that it shows.
     pub(super) text: u128,
-    /// The hash of those.
+    /// The hash of the links to style sheets.
     pub(super) styles: u128,
 }
 
@@ -125,7 +125,7 @@ impl Version {
             text.update(&rest[..at]);
             if find(tag, b"rel=\"stylesheet\"").is_some() {
                 styles.update(tag);
-                // What stays in its place tells how many there are, and where.
+                // Keep a mark, so that their number and places count.
                 text.update(b"<link");
             } else {
                 text.update(tag);
@@ -136,7 +136,7 @@ impl Version {
         Self { text: text.digest128(), styles: styles.digest128() }
     }
 
-    /// Reads what [`Display`](fmt::Display) wrote.
+    /// Parses the output of [`Display`](fmt::Display).
     pub(super) fn parse(written: &str) -> Option<Self> {
         let (text, styles) = written.split_once('-')?;
         let hash = |digits| u128::from_str_radix(digits, 16).ok();

@@ -1,5 +1,5 @@
 // Keeps a page of the preview up to date and shows mistakes on top of it. `bantin serve` adds it to the pages it
-// serves; no published site has it.
+// serves; published pages don't have it.
 "use strict";
 
 (() => {
@@ -11,39 +11,40 @@
   let shown;
   let rounds = 0;
 
-  // Tells the server what is seen here, and heeds what it says. A page that nobody sees doesn't listen: browsers allow
-  // six connections for all their tabs. It asks again when it is seen, and is then told all that it missed.
+  // Tells the server which page is open and applies its answers. A hidden page doesn't listen: browsers allow six
+  // connections for all tabs. Once visible, it asks again and is told all that it missed.
   function listen() {
     clearTimeout(retry);
     channel?.close();
     if (document.hidden) return;
     const query = new URLSearchParams({ page: location.pathname, version, turn });
     channel = new EventSource(`/~bantin/news?${query}`);
-    channel.onmessage = (message) => heed(JSON.parse(message.data));
+    channel.onmessage = (message) => apply(JSON.parse(message.data));
     channel.onerror = () => {
-      // While the server is away the browser tries by itself; refused, it would give up.
+      // The browser reconnects by itself after a lost connection, but not after a refused one.
       if (channel.readyState === EventSource.CLOSED) retry = setTimeout(listen, 1000);
     };
   }
 
-  function heed(news) {
+  function apply(news) {
     turn = news.turn;
     if (news.follow && news.follow !== location.pathname) {
       location.assign(news.follow);
     } else if (news.reload) {
-      location.reload(); // Browsers keep the place where the reader was.
+      location.reload(); // Browsers keep the scroll position.
     } else {
       if (news.restyle) restyle();
       show(news.mistakes);
     }
   }
 
-  // Swaps the style sheets that have changed, each one once its successor is there, so that the page never stands bare.
+  // Swaps the style sheets that have changed. Each old one stays until the new one has loaded, so that the page is
+  // never without style.
   async function restyle() {
     const round = ++rounds;
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (round !== rounds) return; // Asked again meanwhile, for what is newer.
+    if (round !== rounds) return; // A newer call has started meanwhile.
     const links = (of) => of.querySelectorAll('link[rel="stylesheet"]:not([data-leaving])');
     const present = links(document);
     links(page).forEach((link, idx) => {
@@ -52,7 +53,7 @@
       const next = document.importNode(link);
       last.dataset.leaving = "";
       next.onload = next.onerror = () => {
-        // And whatever had its place before and never came.
+        // Removes the old one, and any replacement before it that never loaded.
         while ("leaving" in (next.previousElementSibling?.dataset ?? {})) next.previousElementSibling.remove();
       };
       last.after(next);
@@ -60,7 +61,8 @@
     version = page.querySelector("script[data-version]").dataset.version;
   }
 
-  // Shows the mistakes, or takes away those that are mended. Closed by hand, they stay closed until others come.
+  // Shows the mistakes, or hides the dialog once there are none. If the author closes it, it stays closed until the
+  // mistakes change.
   function show(mistakes) {
     const text = JSON.stringify(mistakes);
     if (text === shown) return;
@@ -70,8 +72,8 @@
     dialog = mistakes && overlay(mistakes);
     if (!dialog) return;
     document.body.append(dialog);
-    dialog.showModal(); // Above everything, whatever the theme; Esc closes it and gives the focus back.
-    dialog.focus(); // And not its button, which may be far below.
+    dialog.showModal(); // Above everything, whatever the theme; Esc closes it and returns the focus.
+    dialog.focus(); // Not its button, which may be far below.
     dialog.scrollTop = 0;
   }
 
@@ -107,7 +109,7 @@
     return element("pre", "excerpt", before, element("mark", "", marked), `${after}\n`, pointer);
   }
 
-  // An element of elements and text. Text goes in as text: nothing in an article is ever markup here.
+  // Makes an element from elements and text. Text is inserted as text, so nothing in an article is markup here.
   function element(name, className, ...parts) {
     const made = document.createElement(name);
     if (className) made.className = className;

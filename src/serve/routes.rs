@@ -1,4 +1,4 @@
-//! Which request is answered by what.
+//! Routes of the preview server.
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -18,18 +18,18 @@ use super::page::{Reply, with_script};
 use super::{Preview, kind};
 use crate::fingerprint::Fingerprint;
 
-/// What all requests share.
+/// What all request handlers share.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) preview: Preview,
     pub(super) following: Following,
-    /// A slot for each reload channel that may stay open.
+    /// One permit for each reload channel that may be open.
     pub(super) channels: Arc<Semaphore>,
-    /// Ends when the server does.
+    /// Closes when the server stops.
     pub(super) stopping: watch::Receiver<()>,
 }
 
-/// The site, and below `/~bantin/`, a name that no page has, what keeps its pages up to date.
+/// Routes: the site, and the preview's own files below `/~bantin/`, a name that no page can have.
 pub(super) fn router(shared: Shared, port: u16) -> Router {
     let gate = Arc::new(Gate::new(port, shared.preview.lang));
     Router::new()
@@ -41,7 +41,7 @@ pub(super) fn router(shared: Shared, port: u16) -> Router {
         .layer(from_fn_with_state(gate, guard))
 }
 
-/// A file of the preview's own.
+/// Serves a file of the preview's own.
 fn own(name: &'static str, bytes: &'static [u8]) -> impl Fn(Request) -> Ready<Response> + Clone {
     move |request| {
         let answer = Answer::ok(kind::of(name), Fingerprint::of(bytes), bytes.into());

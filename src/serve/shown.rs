@@ -1,16 +1,16 @@
-//! Which files a page shows beside its own bytes: a photo keeps its name when another takes its place.
+//! Which files a page shows besides its own bytes, so that a new photo under an old name reloads the page.
 
 use super::ServedSite;
 use super::find::Found;
 use crate::fingerprint::Fingerprint;
 
-/// The attributes whose files are seen without a click.
+/// The attributes of files that show without a click.
 const ATTRIBUTES: [&str; 3] = [" src=\"", " srcset=\"", " poster=\""];
 
 impl ServedSite {
-    /// The fingerprints of the files of the site that the page at `path` shows, in the order of its `html`.
+    /// The fingerprints of the site's files that the page at `path` shows, in the order of its `html`.
     pub(super) fn shown_on(&self, path: &str, html: &[u8]) -> Vec<Fingerprint> {
-        // What isn't UTF-8 is no page of ours.
+        // Pages of the site are always UTF-8.
         let html = std::str::from_utf8(html).unwrap_or_default();
         let of_file = |address: &str| match self.find(&resolve(path, address)?) {
             Found::File(_, bytes) => Some(bytes.fingerprint()),
@@ -20,7 +20,7 @@ impl ServedSite {
     }
 }
 
-/// The addresses in the attributes that show files, as they are meant.
+/// The addresses in these attributes, unescaped.
 fn addresses(html: &str) -> impl Iterator<Item = String> {
     let values = ATTRIBUTES.iter().flat_map(move |attribute| {
         html.match_indices(attribute).filter_map(move |(at, _)| {
@@ -29,14 +29,14 @@ fn addresses(html: &str) -> impl Iterator<Item = String> {
         })
     });
     values.flat_map(|(is_list, value)| {
-        // Each candidate of a `srcset` is an address and how large it is.
+        // Each candidate of a `srcset` is an address, then a size.
         let parts: Vec<&str> = if is_list { value.split(',').collect() } else { vec![value] };
         let addresses = parts.into_iter().filter_map(|part| part.split_whitespace().next());
         addresses.map(|address| address.replace("&amp;", "&")).collect::<Vec<_>>()
     })
 }
 
-/// The path that `address` means on the page at `path`; none where it leads out of the site.
+/// The path of the file that `address` means on the page at `path`; `None` outside the site.
 fn resolve(path: &str, address: &str) -> Option<String> {
     let address = address.split(['?', '#']).next().filter(|address| !address.is_empty())?;
     let is_foreign = address.starts_with("//") || address.split('/').next()?.contains(':');

@@ -1,4 +1,4 @@
-//! Waits for changes of the site's files. Says where to look again, never what happened.
+//! Waits for changes of the site's files. Reports where to look again, never what happened.
 
 mod notices;
 
@@ -20,59 +20,59 @@ use crate::text::Text;
 pub enum Mode {
     /// The system reports changes.
     Native,
-    /// Look at everything at this interval: for network drives and folders synchronised with a cloud.
+    /// Everything is looked at again at this interval, for network drives and folders synchronised with a cloud.
     Poll(Duration),
 }
 
 /// Why a wait ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// These files and folders, relative to the root, may be new, changed or gone; a folder with all in it.
+    /// These files and folders, relative to the root, may be new, changed or gone; a folder includes all in it.
     Paths(BTreeSet<PathBuf>),
     /// Anything may have changed: events were lost, or the regular full look is due.
     Everything,
-    /// The moment that was waited for has come.
+    /// The time given to the wait has come.
     Due,
     /// [`Stopper::stop`] was called.
     Stopped,
 }
 
 /// Everything is looked at this often in any case, since no system promises to report every change.
-const MAKE_SURE: Duration = Duration::from_secs(30);
+const FULL_LOOK: Duration = Duration::from_secs(30);
 
 /// Everything is looked at this often where the system can't report changes.
 const POLL: Duration = Duration::from_secs(1);
 
 /// A watch over the sources of one site.
 pub struct Watch {
-    /// A message to show once: the system's watch failed, and what is done instead.
+    /// A message to show once: the system's watch failed, and polling replaces it.
     pub note: Option<Text>,
     root: PathBuf,
     /// None while polling.
     watcher: Option<RecommendedWatcher>,
     /// How often everything is looked at.
-    pace: Duration,
-    /// When everything was looked at last.
+    interval: Duration,
+    /// When everything was last looked at.
     looked: Instant,
     notices: Arc<Notices>,
 }
 
 impl Watch {
-    /// Starts to watch the site in `root`. Where the system can't, everything is looked at each second instead.
+    /// Starts to watch the site in `root`. If the system can't, everything is looked at each second instead.
     ///
     /// # Errors
-    /// [`Error::NoSite`] where there is no such folder.
+    /// [`Error::NoSite`] if there is no such folder.
     pub fn new(root: &Path, mode: Mode) -> Result<Self, Error> {
         let root = disk::system().canonical(root).map_err(|_| Error::NoSite(root.to_owned()))?;
         let notices = Arc::new(Notices::default());
-        let (note, watcher, pace) = match mode {
-            Mode::Poll(pace) => (None, None, pace),
+        let (note, watcher, interval) = match mode {
+            Mode::Poll(interval) => (None, None, interval),
             Mode::Native => match watch(&root, &notices) {
-                Ok(watcher) => (None, Some(watcher), MAKE_SURE),
+                Ok(watcher) => (None, Some(watcher), FULL_LOOK),
                 Err(error) => (Some(note(&error)), None, POLL),
             },
         };
-        Ok(Self { note, root, watcher, pace, looked: Instant::now(), notices })
+        Ok(Self { note, root, watcher, interval, looked: Instant::now(), notices })
     }
 
     /// A handle that ends waits from another thread.
@@ -80,10 +80,9 @@ impl Watch {
         Stopper(self.notices.clone())
     }
 
-    /// Waits for a change, for `until`, or for the next full look. Changes between two waits are reported by the next
-    /// wait.
+    /// Waits for a change, for `until`, or for the next full look. The next wait also reports changes made in between.
     pub fn wait(&mut self, until: Option<Instant>) -> Hint {
-        let look = self.looked + self.pace;
+        let look = self.looked + self.interval;
         let hint = match self.notices.wait(until.map_or(look, |until| until.min(look))) {
             Some(Notice::Stop) => Hint::Stopped,
             Some(Notice::Paths(paths)) => self.prepare(paths),
@@ -102,7 +101,8 @@ impl Watch {
         hint
     }
 
-    /// Watches the folders among `paths` before they are read: earlier changes are read, later ones are reported.
+    /// Watches the folders among `paths`. Do this before reading them: the read sees earlier changes, the watch later
+    /// ones.
     fn prepare(&mut self, paths: BTreeSet<PathBuf>) -> Hint {
         match self.watch_folders(&folders(&self.root, paths.iter().map(PathBuf::as_path))) {
             Ok(()) => Hint::Paths(paths),
@@ -115,7 +115,7 @@ impl Watch {
         let Some(watcher) = &mut self.watcher else { return };
         let is_there = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
         // No event tells that a missing root is back, so poll for it.
-        self.pace = if is_there { MAKE_SURE } else { POLL };
+        self.interval = if is_there { FULL_LOOK } else { POLL };
         let parts = folders(&self.root, PARTS.iter().map(Path::new));
         // A failure other than the limit means that a folder has just been removed, which an event reports.
         self.watch_folders(&parts).ok();
@@ -140,16 +140,16 @@ impl Watch {
     fn fall_back(&mut self, error: &notify::Error) {
         self.note = Some(note(error));
         self.watcher = None;
-        self.pace = POLL;
+        self.interval = POLL;
     }
 }
 
-/// Ends the waits of a [`Watch`], this one and all later ones.
+/// Ends the present and all later waits of a [`Watch`].
 #[derive(Clone)]
 pub struct Stopper(Arc<Notices>);
 
 impl Stopper {
-    /// Has [`Watch::wait`] return [`Hint::Stopped`].
+    /// Makes [`Watch::wait`] return [`Hint::Stopped`].
     pub fn stop(&self) {
         self.0.put(Notice::Stop);
     }

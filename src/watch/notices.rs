@@ -1,4 +1,4 @@
-//! Notices of the system since the last wait, reduced to where to look.
+//! Notices since the last wait, reduced to where to look.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,21 +10,21 @@ use notify::{ErrorKind, Event, EventKind};
 
 use crate::load::PARTS;
 
-/// A change is handed on after this time without events: one save is several events.
+/// Changes are reported after this time without events, since one save causes several events.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// A steady stream of events is handed on after this time.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// A steady stream of events is reported after this time at the latest.
+const MAX_DELAY: Duration = Duration::from_millis(250);
 
-/// Beyond this number of paths, looking at everything is less work than looking at each.
-const MANY: usize = 10_000;
+/// Above this number of paths, looking at everything is less work than looking at each.
+const MAX_PATHS: usize = 10_000;
 
-/// What the system, or the person at the keyboard, told.
+/// What the system or the user reported.
 #[derive(Debug)]
 pub(super) enum Notice {
     /// Where to look, relative to the root.
     Paths(BTreeSet<PathBuf>),
-    /// Everywhere: events were lost, or one can't be understood.
+    /// Look everywhere: events were lost, or one couldn't be understood.
     Lost,
     /// The system's watch failed.
     Failure(notify::Error),
@@ -42,7 +42,7 @@ pub(super) fn notice(event: notify::Result<Event>, root: &Path) -> Option<Notice
     if event.need_rescan() {
         return Some(Notice::Lost);
     }
-    // The build reads all the time, and must not wake itself.
+    // The build reads files all the time and must not wake itself.
     let is_reading =
         matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
     if is_reading {
@@ -62,7 +62,7 @@ pub(super) fn notice(event: notify::Result<Event>, root: &Path) -> Option<Notice
     (!paths.is_empty()).then_some(Notice::Paths(paths))
 }
 
-/// Notices, merged until they are fetched, so that a burst of events takes no more room than its paths.
+/// Notices, merged until they are fetched, so that a burst of events takes only the room of its paths.
 #[derive(Default)]
 pub(super) struct Notices {
     pending: Mutex<Pending>,
@@ -85,7 +85,7 @@ impl Notices {
         self.arrived.notify_all();
     }
 
-    /// Waits until there are notices and it has been quiet for a moment. `None` if `until` comes first.
+    /// Waits for notices, then until it has been quiet for a moment. `None` if `until` comes first.
     pub(super) fn wait(&self, until: Instant) -> Option<Notice> {
         let mut pending = self.pending();
         loop {
@@ -118,7 +118,7 @@ impl Pending {
             Notice::Failure(error) => self.failure = Some(error),
             Notice::Stop => self.is_stopped = true,
         }
-        if self.paths.len() > MANY {
+        if self.paths.len() > MAX_PATHS {
             self.are_lost = true;
         }
         if self.are_lost {
@@ -129,15 +129,15 @@ impl Pending {
         self.times = Some((first, now));
     }
 
-    /// When the pending notices are due; `None` while there are none.
+    /// When the pending notices are due; `None` if there are none.
     fn ready(&self, now: Instant) -> Option<Instant> {
         if self.is_stopped {
             return Some(now);
         }
-        self.times.map(|(first, last)| (last + QUIET).min(first + PATIENCE))
+        self.times.map(|(first, last)| (last + QUIET).min(first + MAX_DELAY))
     }
 
-    /// All pending notices merged into one. Being stopped is for good.
+    /// Takes all pending notices, merged into one. A stop stays in force.
     fn take(&mut self) -> Notice {
         if self.is_stopped {
             return Notice::Stop;

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long nothing happens before the watch hands on what happened, and how long it holds a steady stream back: `QUIET`
-/// and `PATIENCE` in `src/watch/notices.rs`.
+/// and `MAX_DELAY` in `src/watch/notices.rs`.
 const QUIET: Duration = Duration::from_millis(30);
-const PATIENCE: Duration = Duration::from_millis(250);
+const MAX_DELAY: Duration = Duration::from_millis(250);
 
 /// What was done on this thread since somebody asked.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ pub(crate) fn quiet_moments() -> usize {
 fn beat() {
     let now = Instant::now();
     let next = STREAM.get().map_or(Stream { first: now, last: now, quiet: 0 }, |stream| {
-        let is_quiet = now - stream.last >= QUIET || now - stream.first >= PATIENCE;
+        let is_quiet = now - stream.last >= QUIET || now - stream.first >= MAX_DELAY;
         let first = if is_quiet { now } else { stream.first };
         Stream { first, last: now, quiet: stream.quiet + usize::from(is_quiet) }
     });

@@ -1,4 +1,4 @@
-//! The end of patience with a client that takes nothing of what it is sent.
+//! Write timeout for clients that don't accept what they are sent.
 
 use std::io;
 use std::pin::Pin;
@@ -8,22 +8,22 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// A stream whose writing fails once the other side has taken nothing for a time. hyper limits how long a request may
-/// take to come, but not how long an answer may take to go.
-pub(super) struct Patient<S> {
+/// A stream whose writes fail if the client has accepted nothing for a time. hyper limits how long a request may take,
+/// but not how long an answer may take.
+pub(super) struct StallTimeout<S> {
     stream: S,
     stall_time: Duration,
-    /// When patience ends; none while writing goes on.
+    /// When writing times out; `None` while it makes progress.
     end: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Patient<S> {
+impl<S> StallTimeout<S> {
     pub(super) fn new(stream: S, stall_time: Duration) -> Self {
         Self { stream, stall_time, end: None }
     }
 
-    /// Passes on how writing went, but for the wait that was too long.
-    fn bear<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+    /// Passes the result of a write on, or fails it once the time is over.
+    fn check_stall<T>(&mut self, written: Poll<io::Result<T>>, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.end = None;
             return written;
@@ -34,7 +34,7 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for StallTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -44,10 +44,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for StallTimeout<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.bear(written, cx)
+        self.check_stall(written, cx)
     }
 
     fn poll_write_vectored(
@@ -56,7 +56,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        self.bear(written, cx)
+        self.check_stall(written, cx)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -65,7 +65,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.bear(flushed, cx)
+        self.check_stall(flushed, cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
