@@ -1,4 +1,4 @@
-//! What a result shows of its report, in files of some neighbouring reports each.
+//! What a result shows of its report. Each file holds some neighbouring reports.
 
 use std::ops::Range;
 
@@ -10,26 +10,27 @@ use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::site::{Entry, Site};
 
-/// Reports of one file.
+/// Reports per file.
 pub(super) const PER_FILE: usize = 64;
 
-/// Characters of a summary that are shown, and a word that is cut off.
+/// Characters of a summary that are shown; the last word is dropped if it is cut.
 const SHOWN: usize = 240;
 
 /// A file of results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Chunk {
-    /// Of the reports it shows.
+    /// The fingerprint of the reports in it.
     key: Fingerprint,
     pub(super) file: ScriptFile,
 }
 
-/// The numbers of the reports in the chunk `number`, of `total` reports.
+/// The numbers of the reports in chunk `number`, out of `total` reports.
 pub(super) fn range(number: usize, total: usize) -> Range<usize> {
     number * PER_FILE..((number + 1) * PER_FILE).min(total)
 }
 
-/// The chunk with what `keys` stand for; taken from `last`, the chunk that was in its place, if it is the same.
+/// The chunk of the reports with these `keys`; `last`, the previous chunk with this number, is reused if it is the
+/// same.
 pub(super) fn chunk(
     number: usize,
     keys: &[Fingerprint],
@@ -49,11 +50,11 @@ pub(super) fn bytes(number: usize, site: &Site) -> Result<Vec<u8>, Error> {
     let cards = entries.map(|entry| Ok(card(site, entry, entry.report.read(&super::READS)?)));
     let cards = cards.collect::<Result<Vec<[String; 6]>, Error>>()?;
     let json = serde_json::to_string(&cards).expect("text is written without fail");
-    // Old browsers take these two for ends of lines.
+    // Old browsers treat these two as line ends.
     Ok(script(&json.replace(['\u{2028}', '\u{2029}'], " ")))
 }
 
-/// Address, title, kind, place, day, a few sentences.
+/// Address, title, kind, place, date, and a short summary.
 fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 6] {
     [
         site.url(&entry.address),

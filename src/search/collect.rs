@@ -1,4 +1,4 @@
-//! From documents to words: which word, and which pair of neighbours, is in which documents.
+//! Collects the words and the pairs of neighbouring words of documents, each with the documents it occurs in.
 
 use std::collections::HashMap;
 
@@ -9,39 +9,40 @@ use super::document::Document;
 use super::postings::{Field, Posting, Postings};
 use super::word::{Piece, keys, parts, pieces};
 
-/// A word or a pair as it was written, and the documents that it is in.
+/// A word or pair as it was written, and its documents.
 #[derive(Debug)]
 pub(super) struct Term {
-    /// Without marks. The words of a pair have `_` between.
+    /// Without marks. The words of a pair are joined by `_`.
     pub(super) key: String,
     /// With marks.
     pub(super) marked: String,
-    /// The documents: of each the weightiest field, which comes first.
+    /// The documents, each with the weightiest field, which comes first.
     pub(super) postings: Postings,
 }
 
-/// The terms of some documents, each kind in the order of its keys.
+/// The terms of some documents, words and pairs sorted by key.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
     pub(super) words: Vec<Term>,
     pub(super) pairs: Vec<Term>,
 }
 
-/// Words are numbers here: a site has few of them, and each is folded once.
+/// Words are numbered here: a site has few distinct ones, and each is folded once.
 #[derive(Default)]
 pub(super) struct Collector {
-    /// The number of each word as it was met.
+    /// The number of each word as written.
     numbers: Numbers,
     /// The number of each word by its marked key.
     by_marked: HashMap<Box<str>, u32, FixedState>,
     words: Vec<Term>,
     pairs: HashMap<(u32, u32), Postings, FixedState>,
-    /// The words that the next one makes a pair with: one, or the last of a joined word's parts and that word.
+    /// The words that form a pair with the next one: the previous word, or the last part of a joined word and the
+    /// whole.
     before: Vec<u32>,
 }
 
 impl Collector {
-    /// Takes the next document. Numbers only grow.
+    /// Adds the next document. Its number must be higher than all before.
     pub(super) fn add(&mut self, number: u32, document: &Document, facets: &[String]) {
         for field in Field::ALL {
             let posting = Posting::new(number, field);
@@ -107,7 +108,7 @@ impl Collector {
         number
     }
 
-    /// Takes what was collected of documents with higher numbers.
+    /// Adds what was collected from documents with higher numbers.
     pub(super) fn append(&mut self, other: Self) {
         let mut numbers = Vec::with_capacity(other.words.len());
         for Term { key, marked, postings } in other.words {
@@ -122,7 +123,7 @@ impl Collector {
         }
     }
 
-    /// All that was collected, in order.
+    /// The sorted terms of all documents.
     pub(super) fn finish(self) -> Terms {
         let Self { mut words, pairs, .. } = self;
         let order = Order::of(&words);
@@ -143,8 +144,8 @@ impl Collector {
     }
 }
 
-/// Numbers of words. Every word of every text is looked up, and nearly all are short: these are held as they are, so that
-/// one is found by a look at one place in memory.
+/// Numbers by word. Every word of every text is looked up and nearly all are short. Short words are stored inline, so a
+/// lookup touches one place in memory.
 #[derive(Default)]
 struct Numbers {
     short: HashMap<u128, u32, FixedState>,
@@ -152,7 +153,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// The bytes of a word of up to sixteen. No word has a zero byte.
+    /// The bytes of a word of up to sixteen. No word contains a zero byte.
     fn short(word: &str) -> Option<u128> {
         let mut bytes = [0; 16];
         bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
@@ -174,9 +175,9 @@ impl Numbers {
     }
 }
 
-/// The places of words in their orders: a pair is put in its place by four numbers, and its texts needn't be compared.
+/// The ranks of words: lets pairs be sorted by four numbers instead of by comparing texts.
 struct Order {
-    /// By the key and the `_` behind it, by the key alone; the same by the marked key.
+    /// Ranks by key with `_` appended and by key alone; then the same by marked key.
     ranks: [Vec<u32>; 4],
 }
 
@@ -200,7 +201,7 @@ impl Order {
     }
 }
 
-/// The place of each text among all of them; equal ones have the same.
+/// The rank of each text among all; equal texts have the same rank.
 fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_unstable_by_key(|&idx| &texts[idx]);

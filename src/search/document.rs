@@ -1,16 +1,16 @@
-//! What of a report is searched, field by field.
+//! The searched texts of a report, by field.
 
 use super::postings::Field;
 use crate::content::{Attendee, Body, Report};
 use crate::place::Mention;
 use crate::site::{Entry, Site};
 
-/// The texts of a report by field: stretches that don't belong together are lines.
+/// The texts of a report by field, one line for each separate text.
 #[derive(Debug, Default)]
 pub(super) struct Document([String; 5]);
 
 impl Document {
-    /// The texts of a report of `site`.
+    /// Collects the texts of a report of `site`.
     pub(super) fn new(site: &Site, entry: &Entry, report: &Report, body: &Body) -> Self {
         let mut document = Self::default();
         document.add(Field::Title, &report.title);
@@ -79,13 +79,13 @@ impl Document {
     }
 }
 
-/// The elements that stand inside a sentence.
+/// Elements that don't separate words.
 const INLINE: [&str; 18] = [
     "a", "abbr", "b", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small",
     "strong", "sub", "u",
 ];
 
-/// Adds the text of HTML: a line for each stretch between two tags that part text.
+/// Adds the text of HTML. Tags other than inline ones end a line.
 fn html(html: &str, text: &mut String) {
     let mut rest = html;
     text.reserve(html.len());
@@ -104,7 +104,7 @@ fn html(html: &str, text: &mut String) {
                 rest = rest[end..].strip_prefix('>').unwrap_or_default();
             }
             "&" => {
-                // The only one of the characters written so that belongs to a word.
+                // Of all character references, only the apostrophe can be part of a word.
                 let apostrophe = ["#39;", "#x27;", "apos;"].iter().find_map(|name| rest.strip_prefix(name));
                 text.push(if apostrophe.is_some() { '\'' } else { ' ' });
                 rest = apostrophe.unwrap_or(match rest.find(';') {

@@ -1,35 +1,35 @@
-//! The index as text, a line a word: its key, then each way in which it was written, and the documents.
+//! The index as text, one line per word: its key, then each spelling with its documents.
 //!
-//! `hoa|hoà tB bD|hoa bF;` – where a word was written like its key, nothing stands between `|` and the first space.
-//! Words hold none of the characters that stand between things here, so nothing has to be escaped.
+//! `hoa|hoà tB bD|hoa bF;` – a spelling equal to the key is left out: nothing stands between `|` and the first space.
+//! Words contain none of these separators, so nothing needs escaping.
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 use serde::{Deserialize, Serialize};
 
 use super::collect::Term;
-use super::postings::{Documents, Posting, each, write};
+use super::postings::{DocumentSet, Posting, each, write};
 use super::shards::{self, Shard};
 
-/// Stands behind each line.
+/// Ends each line.
 pub(super) const END: char = ';';
 
-/// So many words make lines in one go, where there are none yet.
+/// Words per parallel task when an index is built from nothing.
 const AT_ONCE: usize = 4_096;
 
-/// What becomes of the documents that the lines know.
+/// How the documents in the index have changed.
 #[derive(Debug)]
 pub(super) struct Renumbering {
-    /// The new number of each old one; none where it is gone, or has to be read again.
+    /// The new number of each old document; `None` if it is gone or must be read again.
     to: Vec<Option<u32>>,
-    /// The old ones that are gone, or have another number.
-    moved: Documents,
+    /// The old documents that are gone or have a new number.
+    moved: DocumentSet,
 }
 
 impl Renumbering {
-    /// One in which each old document gets the number in its place.
+    /// `to` gives the new number of each old document.
     pub(super) fn new(to: Vec<Option<u32>>) -> Self {
         let is_moved = |(old, new): (u32, &Option<u32>)| (*new != Some(old)).then_some(old as usize);
-        let moved = Documents::new((0..).zip(&to).filter_map(is_moved));
+        let moved = DocumentSet::new((0..).zip(&to).filter_map(is_moved));
         Self { to, moved }
     }
 
@@ -38,7 +38,7 @@ impl Renumbering {
     }
 }
 
-/// Lines in the order of their keys, and the files that they are in.
+/// Lines sorted by key, and the files that hold them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lines {
     text: String,
@@ -46,7 +46,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Renumbers the documents, and takes `fresh` in. Files, whose names begin with `kind`, stay where their lines do.
+    /// Renumbers the documents and adds `fresh`. `kind` begins the names of the files. Files whose lines stay are kept.
     pub(super) fn update(&mut self, kind: &str, fresh: &[Term], renumbering: &Renumbering) {
         let fresh: Vec<&[Term]> = fresh.chunk_by(|one, other| one.key == other.key).collect();
         if self.shards.is_empty() {
@@ -70,7 +70,7 @@ impl Lines {
             let end = start + shard.size;
             let place = text.len();
             text.push_str(new[at].as_deref().unwrap_or(&self.text[start..end]));
-            // Where a file begins and ends is decided by the lines on both sides.
+            // A file's borders depend on the lines of both neighbours.
             if (at == 0 || is_same(at - 1)) && is_same(at) && is_same(at + 1) {
                 kept.push((place, shard));
             }
@@ -87,7 +87,7 @@ impl Lines {
         lines.split_terminator(END).find(|line| self::key(line) == key)
     }
 
-    /// Each file, and its lines.
+    /// Each file with its lines.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Shard, &str)> {
         let mut rest = &*self.text;
         self.shards.iter().map(move |shard| {
@@ -97,7 +97,7 @@ impl Lines {
         })
     }
 
-    /// The lines of each file, and those of `fresh`, in the order of their keys, that belong there.
+    /// The lines of each file, and the terms of `fresh` (sorted by key) that belong to it.
     fn with_those_of<'f>(&self, fresh: &'f [&'f [Term]]) -> impl Iterator<Item = (&str, &'f [&'f [Term]])> {
         let next = self.shards.iter().skip(1).map(Some).chain([None]);
         let mut rest = fresh;
@@ -111,13 +111,13 @@ impl Lines {
     }
 }
 
-/// The lines of one file, if they are others now.
+/// The new lines of one file; `None` if they are the same.
 fn changed(lines: &str, fresh: &[&[Term]], renumbering: &Renumbering) -> Option<String> {
     let is_concerned = !fresh.is_empty() || renumbering.moved.are_in(lines);
     is_concerned.then(|| merge(lines, fresh, renumbering)).filter(|new| new != lines)
 }
 
-/// The lines of `old`, renumbered, and `fresh` among them.
+/// The lines of `old`, renumbered and merged with `fresh`.
 fn merge(old: &str, fresh: &[&[Term]], renumbering: &Renumbering) -> String {
     let mut text = String::with_capacity(old.len() + 256);
     let mut fresh = fresh.iter().copied().peekable();
@@ -137,8 +137,7 @@ pub(super) fn key(line: &str) -> &str {
     line.split_once('|').map_or(line, |(key, _)| key)
 }
 
-/// Whether the documents that are gone from a line come back to it, each as it was: so it is with nearly all lines of a
-/// report that was edited.
+/// Whether `fresh` gives a line back exactly the documents that it lost. True for nearly all lines of an edited report.
 fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
     let mut before: Vec<(&str, Posting)> = Vec::new();
     for (marked, lists) in forms(line) {
@@ -154,7 +153,7 @@ fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
     before.into_iter().eq(now)
 }
 
-/// The ways in which the word of a line is written, with marks, and the lists of each.
+/// The spellings of a line's word, with marks, and the lists of each.
 fn forms(line: &str) -> impl Iterator<Item = (&str, std::str::Split<'_, char>)> {
     line.split('|').skip(1).map(|form| {
         let mut parts = form.split(' ');
@@ -207,7 +206,7 @@ fn merge_line(line: &str, fresh: &[Term], renumbering: &Renumbering, text: &mut 
     text.push(END);
 }
 
-/// One way in which the word with a key is written, and its documents in their order.
+/// Writes one spelling of a word and its documents, in order.
 fn write_form(key: &str, marked: &str, postings: impl Iterator<Item = Posting>, text: &mut String) {
     text.push('|');
     text.push_str(if marked == key { "" } else { marked });

@@ -1,4 +1,4 @@
-//! The search of the site: an index in small script files, and the script that asks it. `docs/search.md` tells how.
+//! The site's search: an index in small script files, and the script that queries it. See `docs/search.md`.
 
 mod cards;
 mod collect;
@@ -30,7 +30,7 @@ use shards::{ScriptFile, script_of_lines, table};
 /// The address of the page, and of the folder that holds all files of the search.
 pub const ADDRESS: &str = "tim-kiem/";
 
-/// The program that runs in the browser: a function of the files there are.
+/// The program that runs in the browser: a function that takes the table of files.
 const SCRIPT: [&str; 5] = [
     "(function (index) {\n\"use strict\";\n",
     include_str!("script/words.js"),
@@ -39,21 +39,21 @@ const SCRIPT: [&str; 5] = [
     "})",
 ];
 
-/// The index has keys of its own, so nobody asks what was read for it.
+/// The index has fingerprints of its own, so reads needn't be noted.
 static READS: Reads = Reads::unnoted();
 
-/// The index of a site. Reports have numbers in it: the oldest 0, so that a new one changes none.
+/// The index of a site. Reports are numbered from the oldest, 0, so that a new report leaves the others' numbers alone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Index {
-    /// What each report is found by and shows, by its number.
+    /// The fingerprint of all that each report contributes, by its number.
     documents: Vec<Fingerprint>,
     words: Lines,
     pairs: Lines,
-    /// What results show. Kept for the next run, so that it needn't look at the reports.
+    /// The files of results. Kept for the next run, so that the reports needn't be read again.
     chunks: Vec<Chunk>,
     /// The script.
     script: Option<ScriptFile>,
-    /// Where that is.
+    /// The address of the script.
     #[serde(skip)]
     address: Option<Part<OutputPath>>,
 }
@@ -61,9 +61,9 @@ pub struct Index {
 /// A file of the index.
 #[derive(Debug)]
 pub struct File<'i> {
-    /// Where it is.
+    /// Its path in the site.
     pub path: &'i OutputPath,
-    /// Of its bytes.
+    /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
     content: Content<'i>,
 }
@@ -76,10 +76,10 @@ enum Content<'i> {
 }
 
 impl File<'_> {
-    /// Its bytes; `site` is the one that the index was last brought up to.
+    /// Its bytes. `site` must be the one that the index was last updated to.
     ///
     /// # Errors
-    /// When a report can't be fetched, or isn't any more what it was.
+    /// If a report can't be fetched, or has changed since it was read.
     pub fn bytes(&self, site: &Site) -> Result<Vec<u8>, Error> {
         Ok(match self.content {
             Content::Lines(lines) => script_of_lines(lines),
@@ -90,11 +90,11 @@ impl File<'_> {
 }
 
 impl Index {
-    /// Brings the index up to `site`, and gives the fingerprint of [`Index::script`] as it was if that is another one now.
-    /// Only what has changed since the last time is looked at.
+    /// Updates the index to `site`, looking only at what changed. If the script gets a new address, returns the
+    /// fingerprint of the old one.
     ///
     /// # Errors
-    /// When an article can't be fetched, or isn't any more what it was.
+    /// If an article can't be fetched, or has changed since it was read.
     pub fn update(&mut self, site: &Site) -> Result<Option<Fingerprint>, Error> {
         if !site.config.search {
             *self = Self::default();
@@ -119,7 +119,7 @@ impl Index {
         Ok(last.map(|last| last.fingerprint()).filter(is_other))
     }
 
-    /// Gives back the room of the pairs, once their files are written. The index can't be brought up to another site then.
+    /// Frees the memory of the pairs once their files are written. After this the index can't be updated.
     pub(crate) fn forget_pairs(&mut self) {
         self.pairs = Lines::default();
     }
@@ -134,7 +134,7 @@ impl Index {
         self.words.line(word).is_some()
     }
 
-    /// All files, in no order that would mean anything.
+    /// All files, in no particular order.
     pub fn files(&self) -> impl Iterator<Item = File<'_>> {
         let shards = self.words.files().chain(self.pairs.files());
         let shards = shards.map(|(shard, lines)| (&shard.file, Content::Lines(lines)));
@@ -173,12 +173,12 @@ fn address(file: &ScriptFile) -> Part<OutputPath> {
     Part::new(file.path.clone())
 }
 
-/// The report with this number: the newest has the highest.
+/// The report with this number; the newest has the highest.
 fn entry(site: &Site, number: usize) -> &Entry {
     &site.reports[site.reports.len() - 1 - number]
 }
 
-/// What each report is found by and shows, by its number.
+/// The fingerprint of all that each report contributes, by its number.
 fn document_keys(site: &Site) -> Vec<Fingerprint> {
     let communes: Vec<Fingerprint> = site
         .communes
@@ -194,7 +194,7 @@ fn document_keys(site: &Site) -> Vec<Fingerprint> {
     (0..site.reports.len()).map(|number| key(entry(site, number))).collect()
 }
 
-/// What became of the old documents, and the numbers of those that are new.
+/// The new numbers of the old documents, and the numbers of the new ones.
 fn compare(old: &[Fingerprint], new: &[Fingerprint]) -> (Renumbering, Vec<usize>) {
     let numbers: HashMap<Fingerprint, u32> = new.iter().copied().zip(0..).collect();
     let to = old.iter().map(|key| numbers.get(key).copied()).collect();
@@ -232,24 +232,24 @@ fn collect(site: &Site, numbers: &[usize]) -> Result<Terms, Error> {
     Ok(all.map(Collector::finish).unwrap_or_default())
 }
 
-/// The words by which a report is found when its place, kind or year was chosen.
+/// The words for filtering by place, kind and year.
 fn facets(site: &Site, entry: &Entry, report: &Report) -> Vec<String> {
     let mut facets = vec![commune_facet(&site.communes[entry.commune]), kind_facet(report.kind)];
     facets.extend(entry.listed.map(|date| year_facet(date.year())));
     facets
 }
 
-/// The word by which the reports of a place are found.
+/// The word that filters by a place.
 pub fn commune_facet(commune: &Commune) -> String {
     format!("~{}", commune.address.as_str().trim_end_matches('/'))
 }
 
-/// The word by which the reports of a kind are found.
+/// The word that filters by a kind.
 pub fn kind_facet(kind: crate::content::Kind) -> String {
     format!("~{}", kind.as_str())
 }
 
-/// The word by which the reports of a year are found.
+/// The word that filters by a year.
 pub fn year_facet(year: i16) -> String {
     format!("~{year}")
 }

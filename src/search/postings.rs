@@ -1,10 +1,10 @@
-//! Which documents a word is in, as short text that a script can hold: letters, digits, `-` and `_`.
+//! Posting lists (which documents contain a word) as text for a JavaScript string: letters, digits, `-` and `_`.
 //!
-//! A list begins with the letter of its field. In lower case it goes on with the distance from each document to the
-//! next, five bits a character, the sixth saying that more follow; in upper case with a bit for every document, six a
-//! character. The shorter of the two is taken.
+//! A list begins with the letter of its field. If it is lower case, the gaps between documents follow, five bits a
+//! character, the sixth bit meaning “more follows”. If it is upper case, a bitmap follows, six documents a character.
+//! The shorter form is used.
 
-/// The parts of a report, in the order of their weight: `t`, `c`, `p`, `m`, `b` in a list.
+/// The fields of a report, by weight; their letters are `t`, `c`, `p`, `m`, `b`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Field {
     Title,
@@ -15,7 +15,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// Every field.
+    /// All fields, by weight.
     pub(super) const ALL: [Self; 5] = [Self::Title, Self::Commune, Self::People, Self::Model, Self::Body];
 
     fn letter(self) -> u8 {
@@ -27,12 +27,12 @@ impl Field {
     }
 }
 
-/// A document, and the weightiest field of it that a word is in: packed, since a site has millions of them.
+/// A document and the weightiest of its fields that contain a word. Packed, since a site has millions of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting(u32);
 
 impl Posting {
-    /// A word is in the `field` of `document`.
+    /// A word occurs in `field` of `document`.
     pub(super) fn new(document: u32, field: Field) -> Self {
         Self(document << 3 | field as u32)
     }
@@ -48,17 +48,17 @@ impl Posting {
     }
 }
 
-/// Postings in the order of their documents, each document once, in two bytes or so where there are many: for each the
-/// distance from the document before and the field, seven bits a byte, the eighth saying that more follow.
+/// Postings sorted by document, each document once, in about two bytes each: the gap to the previous document and the
+/// field, seven bits a byte, the eighth bit meaning “more follows”.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
     bytes: Vec<u8>,
-    /// The first document that can come next.
+    /// The lowest document that may come next.
     next: u32,
 }
 
 impl Postings {
-    /// Takes the next posting. A document that is there already keeps its field.
+    /// Adds the next posting. If the document is already there, it keeps its field.
     pub(super) fn push(&mut self, posting: Posting) {
         let Some(distance) = posting.document().checked_sub(self.next) else { return };
         self.next = posting.document() + 1;
@@ -70,7 +70,7 @@ impl Postings {
         self.bytes.push(rest as u8);
     }
 
-    /// Takes postings of documents that come behind.
+    /// Adds postings of later documents.
     pub(super) fn append(&mut self, others: &Self) {
         let mut rest = others.iter();
         if let Some(first) = rest.next() {
@@ -80,13 +80,13 @@ impl Postings {
         }
     }
 
-    /// All of them.
+    /// All postings.
     pub(super) fn iter(&self) -> Unpacked<'_> {
         Unpacked { bytes: &self.bytes, next: 0 }
     }
 }
 
-/// The postings of packed ones.
+/// Iterates over packed postings.
 pub(super) struct Unpacked<'p> {
     bytes: &'p [u8],
     next: u32,
@@ -115,7 +115,7 @@ impl Iterator for Unpacked<'_> {
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Writes a space and a list for each field of `postings`, which are in the order of their documents.
+/// Writes a space and a list for each field. `postings` must be sorted by document.
 pub(super) fn write(postings: impl Iterator<Item = Posting>, text: &mut String) {
     let mut documents: [Vec<u32>; 5] = Default::default();
     postings.for_each(|posting| documents[posting.field() as usize].push(posting.document()));
@@ -142,7 +142,7 @@ fn distances(documents: &[u32]) -> impl Iterator<Item = u32> {
     })
 }
 
-/// How many characters the distances take.
+/// How many characters the gaps take.
 fn n_distances(documents: &[u32]) -> usize {
     distances(documents).map(|distance| (32 - distance.leading_zeros()).div_ceil(5).max(1) as usize).sum()
 }
@@ -169,7 +169,7 @@ fn digit(value: u32) -> char {
     char::from(DIGITS[value as usize])
 }
 
-/// The value of each digit; what is none ends a list.
+/// The value of each digit. Any other character ends a list.
 const VALUES: [u8; 256] = {
     let mut values = [END; 256];
     let mut value = 0;
@@ -186,16 +186,16 @@ fn value(digit: u8) -> u32 {
     u32::from(VALUES[digit as usize])
 }
 
-/// Some documents.
+/// A set of documents.
 #[derive(Debug, Default)]
-pub(super) struct Documents {
-    /// Six a number, as lists have them.
+pub(super) struct DocumentSet {
+    /// Six documents a number, as in the lists.
     bits: Vec<u8>,
     is_empty: bool,
 }
 
-impl Documents {
-    /// Those of `numbers`.
+impl DocumentSet {
+    /// The set of `numbers`.
     pub(super) fn new(numbers: impl IntoIterator<Item = usize>) -> Self {
         let mut documents = Self { bits: Vec::new(), is_empty: true };
         for number in numbers {
@@ -207,14 +207,14 @@ impl Documents {
         documents
     }
 
-    /// Whether this one is among them.
+    /// Whether the document is in the set.
     pub(super) fn has(&self, number: u32) -> bool {
         let number = number as usize;
         self.bits.get(number / 6).is_some_and(|bits| bits >> (number % 6) & 1 != 0)
     }
 
-    /// Whether any of them is in a list of `lines`. All of an index is looked through after each edit, so this reads its
-    /// bytes once and makes nothing.
+    /// Whether any document of the set occurs in `lines`. The whole index is scanned after each edit, so this reads the
+    /// bytes once and allocates nothing.
     pub(super) fn are_in(&self, lines: &str) -> bool {
         let mut rest = lines.as_bytes();
         if self.is_empty {
@@ -230,7 +230,7 @@ impl Documents {
         false
     }
 
-    /// Calls `take` with those of them that are in one list.
+    /// Calls `take` with the documents of one list that are in the set.
     pub(super) fn each_in(&self, list: &str, mut take: impl FnMut(Posting)) {
         let Some((letter, digits)) = list.as_bytes().split_first() else { return };
         if !letter.is_ascii_uppercase() {
@@ -252,7 +252,7 @@ impl Documents {
         }
     }
 
-    /// Whether any is in the list that `text` begins with, and where that ends.
+    /// Whether the list at the start of `text` has a document of the set, and where the list ends.
     fn are_at(&self, text: &[u8]) -> (bool, usize) {
         let Some((letter, digits)) = text.split_first() else { return (false, 0) };
         let (found, end) =
@@ -292,7 +292,7 @@ impl Documents {
     }
 }
 
-/// Calls `take` with the documents of one list, in their order, until it says no.
+/// Calls `take` with each document of one list, in order, until it returns false.
 pub(super) fn each(list: &str, mut take: impl FnMut(Posting) -> bool) {
     let Some((&letter, digits)) = list.as_bytes().split_first() else { return };
     let field = Field::of(letter.to_ascii_lowercase());
@@ -339,7 +339,7 @@ mod tests {
         lines.push(';');
         for document in (0..2_100).chain(39_990..40_010) {
             let is_in = sparse.contains(&document) || dense.contains(&document);
-            let documents = Documents::new([document as usize]);
+            let documents = DocumentSet::new([document as usize]);
             assert_eq!(documents.are_in(&lines), is_in, "{document} in {lines}");
             let mut found = Vec::new();
             for list in lines.split([' ', ';']) {
@@ -347,8 +347,8 @@ mod tests {
             }
             assert_eq!(found.contains(&document), is_in, "{document} in {lines}");
         }
-        assert!(!Documents::new([]).are_in(&lines));
-        assert!(!Documents::new([3]).are_in("anh|ánh;"));
+        assert!(!DocumentSet::new([]).are_in(&lines));
+        assert!(!DocumentSet::new([3]).are_in("anh|ánh;"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The lines of the index in files: short enough that a query loads little, and cut so that an edit changes few.
+//! Splits the index into files: small, so that a query loads little; cut so that an edit changes few of them.
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
@@ -8,24 +8,24 @@ use super::lines::{END, key};
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
 
-/// Bytes that a file has at least, but for the last, and that it has at most unless one line alone has more.
+/// Size of a file in bytes: the minimum, except for the last, and the maximum, except for a single longer line.
 const SIZES: (usize, usize) = (6_000, 10_000);
 
-/// Between the two, one key in so many begins a file.
+/// Between the two sizes, one key in this many starts a new file.
 const ONE_IN: u128 = 16;
 
-/// Some lines, and their file.
+/// Some lines and their file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Shard {
-    /// The shortest text that no key before has, and that is at most the first key here.
+    /// The shortest text that is greater than all earlier keys and not greater than the first key here.
     pub(super) from: String,
-    /// Bytes of the lines.
+    /// Size of the lines in bytes.
     pub(super) size: usize,
     /// The file.
     pub(super) file: ScriptFile,
 }
 
-/// A file that calls the script with its content.
+/// A file that passes its content to the script by a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ScriptFile {
     pub(super) path: OutputPath,
@@ -35,7 +35,7 @@ pub(super) struct ScriptFile {
 }
 
 impl ScriptFile {
-    /// The file called `name` and by the hash of its bytes.
+    /// The file named `name` and the hash of its bytes.
     pub(super) fn new(name: &str, bytes: &[u8]) -> Self {
         let short_hash = short_hash(bytes);
         let path = format!("{}{name}.{short_hash}.js", super::ADDRESS);
@@ -43,21 +43,20 @@ impl ScriptFile {
     }
 }
 
-/// The content of a file that holds `value`, a piece of JavaScript.
+/// The content of a file that holds `value`, a JavaScript expression.
 pub(super) fn script(value: &str) -> Vec<u8> {
     ["bantinSearch(", value, ");\n"].concat().into_bytes()
 }
 
-/// The content of the file with `lines`: no character in them has a meaning in a string of JavaScript.
+/// The content of a file that holds `lines`. None of their characters needs escaping in a JavaScript string.
 pub(super) fn script_of_lines(lines: &str) -> Vec<u8> {
     script(&["\"", lines, "\""].concat())
 }
 
 /// Cuts `lines` into files whose names begin with `kind`.
 ///
-/// Where a file ends depends on the keys around, not on what came before: after an edit the cuts further on are where
-/// they were. `kept` are files that are known, each with the byte at which its lines begin; one is taken where a cut falls
-/// there.
+/// Where a file ends depends only on nearby keys, so an edit leaves later cuts where they were. `kept` are known files,
+/// each with the byte where its lines begin; one is reused if a cut falls there.
 pub(super) fn cut(kind: &str, lines: &str, kept: Vec<(usize, Shard)>) -> Vec<Shard> {
     let mut kept = kept.into_iter().peekable();
     let mut shards: Vec<Result<Shard, (String, &str)>> = Vec::new();
@@ -82,7 +81,7 @@ pub(super) fn cut(kind: &str, lines: &str, kept: Vec<(usize, Shard)>) -> Vec<Sha
     shards.into_par_iter().map(file).collect()
 }
 
-/// The lines that the first file of `lines` has.
+/// The lines of the first file of `lines`.
 fn first_file(lines: &str) -> &str {
     let mut size = 0;
     for line in lines.split_inclusive(END) {
@@ -110,13 +109,13 @@ fn is_plain(char: char) -> bool {
     char.is_ascii_lowercase() || char.is_ascii_digit()
 }
 
-/// The shortest beginning of `first` that comes after `last`.
+/// The shortest prefix of `first` that sorts after `last`.
 fn separator(last: &str, first: &str) -> String {
     let same = first.chars().zip(last.chars()).take_while(|(one, other)| one == other).count();
     first.chars().take(same + 1).collect()
 }
 
-/// The files as the script finds them, a line a file: from which key on, and the hash in its name.
+/// The table of files for the script: for each file the key that it starts at and the hash in its name.
 pub(super) fn table<'s>(shards: impl Iterator<Item = &'s Shard>) -> String {
     let lines: Vec<String> =
         shards.map(|shard| format!("{} {}", shard.from, shard.file.short_hash)).collect();

@@ -1,10 +1,10 @@
-//! Texts in words, and the two keys under which each word is found.
+//! Splits texts into words, and gives the two keys of each word.
 //!
 //! `script/words.js` has the same rules; `tests/search/words.txt` and random texts hold both to them.
 
 use crate::vietnamese::{fold, tone_key};
 
-/// Longer runs of letters are no words: addresses of files, keys, tables in base 64. Bytes.
+/// Longer runs of letters aren't words but file addresses, keys or base64. In bytes.
 const LONGEST: usize = 64;
 
 /// A piece of a text.
@@ -12,18 +12,17 @@ const LONGEST: usize = 64;
 pub enum Piece<'t> {
     /// A syllable, a number, an abbreviation.
     Word(&'t str),
-    /// Words joined around a digit, such as `33-CT/TU`, `1.336`, `4/4/2023`: one word, and further words where it has
-    /// parts.
+    /// Words joined around a digit, such as `33-CT/TU`, `1.336`, `4/4/2023`: one word, and its parts as further words.
     Joined(&'t str),
-    /// What comes now doesn't belong to what was: another paragraph, another item.
+    /// The end of a paragraph or item: words before and after are not neighbours.
     Break,
 }
 
-/// Calls `take` with each piece of `text`. Lines are apart from each other.
+/// Calls `take` with each piece of `text`. Each line is a text of its own.
 pub fn pieces<'t>(text: &'t str, mut take: impl FnMut(Piece<'t>)) {
     let mut at = 0;
     while at < text.len() {
-        // Nearly all words are letters up to a space.
+        // Fast path: nearly all words are letters followed by a space.
         let end = letters(text.as_bytes(), at);
         if end > at && text.as_bytes().get(end) == Some(&b' ') {
             take_run(&text[at..end], false, &mut take);
@@ -57,14 +56,13 @@ fn take_run<'t>(run: &'t str, has_joint: bool, take: &mut impl FnMut(Piece<'t>))
     }
 }
 
-/// The parts of a joined word that are words as well: none of a number with its thousands apart.
+/// The parts of a joined word that are also words. A number with grouped thousands has none.
 pub fn parts(joined: &str) -> impl Iterator<Item = &str> {
     let joined = if is_grouped(joined) { "" } else { joined };
     joined.split(is_joint).filter(|part| !part.is_empty())
 }
 
-/// The two keys of a word: without marks, and with the marks that were written. Numbers are one with and without points
-/// between the thousands, as far as the first key goes.
+/// The two keys of a word: without marks, and with its marks. The first one also ignores the points between thousands.
 pub fn keys(word: &str) -> (String, String) {
     let plain: String = word.chars().filter(|char| !is_apostrophe(*char)).collect();
     let marked = tone_key(&plain);
@@ -72,8 +70,8 @@ pub fn keys(word: &str) -> (String, String) {
     (folded, marked)
 }
 
-/// Where the run of letters and digits that goes on at `at` ends, and whether there are joints inside it: each stands alone
-/// between two letters.
+/// Where the run of letters and digits around `at` ends, and whether it contains joints. A joint counts only between
+/// two letters.
 fn end_of_run(text: &str, mut at: usize) -> (usize, bool) {
     let (mut end, mut has_joint, mut is_joined) = (at, false, false);
     while at < text.len() {
@@ -99,7 +97,7 @@ fn end_of_run(text: &str, mut at: usize) -> (usize, bool) {
     (end, has_joint)
 }
 
-/// What a character is to words.
+/// The role of a character in splitting words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Letter,
@@ -117,16 +115,16 @@ impl Class {
             _ if is_apostrophe(char) => Self::Apostrophe,
             '\0'..='\x7f' if char.is_ascii_alphanumeric() => Self::Letter,
             '\0'..='\x7f' | '\u{2000}'..='\u{206f}' => Self::Other,
-            // Letters that are not composed.
+            // Combining marks.
             '\u{300}'..='\u{36f}' => Self::Letter,
-            // Browsers sort by UTF-16, in which the letters beyond would stand elsewhere.
+            // Browsers sort by UTF-16, in which letters beyond U+FFFF sort differently.
             _ if char <= '\u{ffff}' && char.is_alphanumeric() => Self::Letter,
             _ => Self::Other,
         }
     }
 }
 
-/// Behind the letters that begin at byte `at` and are known by their first bytes: ASCII and Vietnamese.
+/// Skips letters from byte `at` on that are known by their first bytes: ASCII and Vietnamese. Returns where they end.
 fn letters(bytes: &[u8], mut at: usize) -> usize {
     while at < bytes.len() {
         let size = letter_at(bytes, at);
@@ -138,19 +136,18 @@ fn letters(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// How many bytes the letter at byte `at` has, where its first bytes tell: ASCII, U+00C0 to U+023F, U+1E00 to U+1EFF.
-/// Otherwise 0.
+/// The size of the letter at byte `at` if its first bytes tell: ASCII, U+00C0 to U+023F, U+1E00 to U+1EFF. Otherwise 0.
 #[inline]
 fn letter_at(bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
         0xe1 if bytes[at + 1] & 0xfc == 0xb8 => 3,
-        // × and ÷ stand among the letters.
+        // × and ÷ lie among the letters.
         0xc3 if bytes[at + 1] == 0x97 || bytes[at + 1] == 0xb7 => 0,
         byte => SIZES[byte as usize] as usize,
     }
 }
 
-/// How many bytes a letter has that begins with a byte, where that byte tells.
+/// The size of a letter by its first byte; 0 if that byte doesn't tell.
 const SIZES: [u8; 256] = {
     let mut sizes = [0; 256];
     let mut byte = 0;
@@ -165,8 +162,8 @@ const SIZES: [u8; 256] = {
     sizes
 };
 
-/// [`Class::of`] the character at byte `at`, and its bytes. Nearly all text is ASCII and Vietnamese letters, which are known
-/// by their first bytes.
+/// [`Class::of`] the character at byte `at`, and its size. ASCII and Vietnamese letters, nearly all of a text, are
+/// known by their first bytes.
 fn class_at(text: &str, at: usize) -> (Class, usize) {
     let bytes = text.as_bytes();
     match (letter_at(bytes, at), bytes[at]) {
@@ -202,7 +199,7 @@ fn is_apostrophe(char: char) -> bool {
     matches!(char, '\'' | '’' | '‘' | 'ʼ')
 }
 
-/// Whether `word` is a number with points between its thousands: `1.336`.
+/// Whether `word` is a number with points between thousands: `1.336`.
 fn is_grouped(word: &str) -> bool {
     let mut groups = word.split('.');
     let is_number = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Places: which of the places that articles name are one and the same.
+//! Communes: decides which of the places that articles name are the same.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::yaml::Step;
 /// A place that reports are about.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Commune {
-    /// What is known of it from all that was said.
+    /// All that is known of it from the articles that name it.
     pub place: Mention,
     /// The place with district and province.
     pub full: String,
@@ -26,9 +26,9 @@ pub struct Commune {
     pub reports: Vec<usize>,
     /// The models it took part in: indices into [`Site::models`](super::Site::models).
     pub models: Vec<usize>,
-    /// What the site's settings know of its present name.
+    /// Its present name, from the site's settings.
     pub present: Option<config::Place>,
-    /// The places that are part of it now.
+    /// The former places that are part of it now.
     pub former: Vec<Mention>,
 }
 
@@ -83,7 +83,7 @@ fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: 
         .zip(members)
         .filter_map(|(&idx, reports)| places[idx].take().map(|(place, full)| Named { place, full, reports }))
         .collect();
-    // Places that only the settings know have no page; the ranks of the others close up.
+    // Places that only the settings name have no page; close the gaps that they leave in the ranks.
     let mut rank = vec![0; named.len()];
     let mut kept = 0;
     for (at, Named { reports, .. }) in named.iter().enumerate() {
@@ -110,7 +110,7 @@ fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: 
         .collect()
 }
 
-/// The places whose present place is `place`.
+/// The former places that are now `place`.
 fn former(place: &Mention, config: &Config) -> Vec<Mention> {
     let is_now = |known: &&config::Place| known.now.as_ref().is_some_and(|now| now.agrees(place));
     config
@@ -122,7 +122,7 @@ fn former(place: &Mention, config: &Config) -> Vec<Mention> {
         .collect()
 }
 
-/// The name alone where it is the only one of its kind, with district and province where it isn't.
+/// The name alone if no other place has it; otherwise with district and province.
 fn slugs(named: &[Named]) -> Vec<String> {
     let keys: Vec<String> = named.iter().map(|named| name_key(&named.place.name)).collect();
     let mut count: HashMap<&str, usize> = HashMap::new();
@@ -153,7 +153,7 @@ impl Resolution {
     }
 }
 
-/// The places that are meant: those said most exactly first, so that a bare name finds them all.
+/// Resolves all mentions. The most complete ones come first, so that a bare name can match all of them.
 fn resolve<'m>(mentions: &[&'m Mention], config: &'m Config) -> Resolved<'m> {
     let mut places: Vec<Mention> = Vec::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -183,7 +183,7 @@ fn resolve<'m>(mentions: &[&'m Mention], config: &'m Config) -> Resolved<'m> {
     Resolved { places, of }
 }
 
-/// How many parts of a place were said.
+/// How many parts of the place are given besides its name.
 fn said(mention: &Mention) -> usize {
     usize::from(mention.province.is_some())
         + usize::from(mention.district.is_some())

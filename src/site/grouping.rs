@@ -30,11 +30,11 @@ pub struct Issue {
     pub reports: Vec<usize>,
 }
 
-/// Collects the subjects of the reports. Two that differ only in marks and capitals are one.
+/// Collects the subjects of the reports. Names that differ only in marks or capitals are one subject.
 pub(super) fn tags(reports: &mut [Planned]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
-    // What thousands of reports write alike gets its slug once.
+    // Thousands of reports share a name: compute its slug once.
     let mut by_name: HashMap<&str, usize> = HashMap::new();
     for (idx, planned) in reports.iter().enumerate() {
         for name in &planned.report.tags {

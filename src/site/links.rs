@@ -1,4 +1,4 @@
-//! Links between files: what an article points to must be there.
+//! Links between files: every file that an article names must exist.
 
 use super::{Asset, Locate, Site};
 use crate::content::{Anchor, Report, Target};
@@ -7,10 +7,10 @@ use crate::source::SourcePath;
 use crate::vietnamese::{fold, nearest};
 use crate::yaml::Step::{Item, Key};
 
-/// The folder that the settings name files of.
+/// File names in the settings are relative to this folder.
 const CONTENT: &str = "content/";
 
-/// What a link inside the site leads to.
+/// Where a link inside the site leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination<'a> {
     /// A content file, by its path.
@@ -19,7 +19,7 @@ pub(crate) enum Destination<'a> {
     Page(&'a str),
 }
 
-/// What `target` means in the file at `from`: `/gioi-thieu/` an address, anything else a file beside it.
+/// Where `target` leads from the file at `from`: `/gioi-thieu/` is an address, anything else a file relative to it.
 pub(crate) fn destination<'a>(from: &str, target: &'a Target) -> Destination<'a> {
     match target.path.strip_prefix('/') {
         Some(address) => Destination::Page(address),
@@ -27,7 +27,7 @@ pub(crate) fn destination<'a>(from: &str, target: &'a Target) -> Destination<'a>
     }
 }
 
-/// The path of `relative`, seen from the folder of the file at `from`.
+/// Resolves the path `relative`, as given in the file at `from`.
 pub(crate) fn beside(from: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
@@ -43,8 +43,8 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
     crate::vietnamese::nfc(&parts.join("/")).into_owned()
 }
 
-/// Tells every link to a file that isn't there. Links to addresses are checked when all pages are known.
-/// `reports` are those that the site shows, and its plain pages.
+/// Reports every link to a missing file. `reports` are the shown reports and plain pages. Links to addresses are
+/// checked later, when all pages are known.
 pub(super) fn check<'r>(
     site: &Site,
     reports: impl Iterator<Item = &'r Report>,
@@ -96,18 +96,18 @@ pub(super) fn in_content(file: &str) -> String {
     beside(CONTENT, file)
 }
 
-/// The picture at the head of the pages, where the settings name one and it is there.
+/// The emblem at the top of the pages, if the settings name one and it exists.
 pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
     site.assets.get(&*in_content(site.config.emblem.as_ref()?))
 }
 
-/// The picture at the head of the pages, where the settings name one that isn't there, and the name that is closest.
+/// The emblem's name in the settings if there is no such file, and the most similar name.
 pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
     let file = site.config.emblem.as_deref().filter(|_| emblem(site).is_none())?;
     Some((file, nearest_file(site, &CONTENT.into(), &in_content(file))))
 }
 
-/// The file whose name is closest to `path`, as it would be written in the file at `from`.
+/// The file whose name is most similar to `path`, as a link in the file at `from` would give it.
 fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let wanted = fold(path);
@@ -116,7 +116,7 @@ fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
     nearest(&name(path), 2, all, |file| fold(&name(file)), order).map(|file| relative(from, file))
 }
 
-/// `to`, as a link in the file at `from` names it.
+/// The relative path of `to`, for a link in the file at `from`.
 fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();

@@ -32,7 +32,7 @@ use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
 use crate::picture;
 use crate::source::SourcePath;
 
-/// Finds the place of an anchor in a content file; asked only when there is a mistake to tell.
+/// Finds the place of an anchor in a content file; called only to report a mistake.
 pub type Locate<'a> = dyn Fn(&SourcePath, &Anchor) -> Place + Sync + 'a;
 
 /// A site: the reports that are shown and the lists they stand in. Lists hold indices into `reports`, newest first.
@@ -53,35 +53,35 @@ pub struct Site {
     pub issues: Vec<Issue>,
     /// The subjects, in Vietnamese order.
     pub tags: Vec<Tag>,
-    /// What there is of everything.
+    /// The counts for the page of figures.
     pub tally: Tally,
     /// The files beside the reports that are shown, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
-    /// Those that aren't published.
+    /// Files beside the reports that may not be published.
     pub refused: BTreeSet<SourcePath>,
     /// The address of each content file that is shown.
     pub addresses: BTreeMap<SourcePath, Address>,
-    /// What is not shown yet, or no longer.
+    /// The articles that are not shown yet, or no longer.
     pub waiting: Waiting,
 }
 
-/// What [`Site::renew`] put other versions in the place of.
+/// What [`Site::renew`] replaced.
 #[derive(Debug, Default)]
 pub struct Renewed {
-    /// The reports that are other than before: indices into [`Site::reports`].
+    /// The reports that changed: indices into [`Site::reports`].
     pub reports: Vec<usize>,
     /// The parts that are no longer in the site.
     pub replaced: Vec<Fingerprint>,
 }
 
 impl Site {
-    /// An address as pages link to it: with the name of the file where a folder alone would open nothing.
+    /// An address for links: with `index.html` if the site must work without a web server.
     pub fn url(&self, address: &Address) -> String {
         if self.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
     }
 
-    /// Takes in other versions of some files, by the fingerprint of the reports that they replace, with the same
-    /// [placement](Report::placement). The site is then the same as one planned afresh.
+    /// Replaces articles by new versions with the same [placement](Report::placement). `articles` maps the fingerprints
+    /// of the old reports to the new articles. The result equals a site planned afresh.
     pub fn renew(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> Renewed {
         let mut renewed = Renewed::default();
         let mut renew = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
@@ -90,7 +90,7 @@ impl Site {
             *report = article.report.clone();
             if let Some(body) = body {
                 renewed.replaced.extend((*body != article.body).then(|| body.fingerprint()));
-                // An equal text is replaced too: the old one may have to be fetched from a source that is gone.
+                // Replace an equal text too: the old one may have to be fetched from a source that is gone.
                 *body = article.body.clone();
             }
             let is_other_report = report.fingerprint() != last;
@@ -110,8 +110,7 @@ impl Site {
         Renewed { reports: other, ..renewed }
     }
 
-    /// Puts the articles, by the fingerprint of their report, into a site that was read with these fingerprints alone.
-    /// Says whether all were found.
+    /// Puts the articles into a site that was deserialized and has only their fingerprints. False if one is missing.
     pub fn put_back(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> bool {
         let find = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
             let Some(article) = articles.get(&report.fingerprint()) else { return false };
@@ -153,7 +152,7 @@ pub struct Entry {
     pub tags: Vec<usize>,
     /// Up to five others, the closest first: indices into [`Site::reports`].
     pub related: Vec<usize>,
-    /// Not due yet; shown because it was asked for.
+    /// Shown before it is due, because drafts of the future were asked for.
     pub future: bool,
 }
 
@@ -175,17 +174,17 @@ pub struct PlainPage {
 pub struct Asset {
     /// Its address.
     pub address: Address,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// How large it is shown, where it is a picture.
+    /// Its displayed size, if it is a picture.
     pub picture: Option<picture::Size>,
 }
 
-/// Plans a site of `articles`, all that were read, and `assets`, the files beside them with their size in bytes and what
-/// they were found to be.
+/// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
+/// inspection found.
 ///
 /// # Errors
-/// When an article can't be fetched, or isn't any more what it was.
+/// If an article can't be fetched, or has changed since it was read.
 pub fn plan<'a>(
     articles: Vec<ArticleParts>,
     assets: impl IntoIterator<Item = (SourcePath, u64, &'a Inspected)>,
@@ -194,7 +193,7 @@ pub fn plan<'a>(
     locate: &Locate<'_>,
 ) -> Result<(Site, Vec<Diagnostic>), Error> {
     let mut diagnostics = Vec::new();
-    // The plan depends on all reports.
+    // No need to note reads: the plan depends on all reports anyway.
     let reads = Reads::unnoted();
     let candidate =
         |ArticleParts { report, body }: ArticleParts| Ok(Candidate { report: report.hold(&reads)?, body });
@@ -250,7 +249,7 @@ pub fn plan<'a>(
     Ok((site, diagnostics))
 }
 
-/// An article that may be shown: its report, which decides where it stands, and its text, which nobody looks at here.
+/// An article that may be shown. The plan depends on its report, never on its text.
 struct Candidate {
     report: Read<Report>,
     body: Part<Body>,
@@ -263,7 +262,7 @@ impl Candidate {
     }
 }
 
-/// A report that is shown, and the entry that comes of it.
+/// A shown report and its entry in the making.
 struct Planned {
     report: Read<Report>,
     entry: Entry,
@@ -285,7 +284,7 @@ fn planned((Candidate { report, body }, future): (Candidate, bool)) -> Planned {
     Planned { report, entry }
 }
 
-/// The day a report is listed under: that of the event, else that of posting.
+/// The day a report is listed under: that of the event, or else that of publication.
 pub fn listed_date(report: &Report) -> Option<Date> {
     report.date.or(report.published.map(|posted| posted.date))
 }

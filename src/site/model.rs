@@ -1,4 +1,4 @@
-//! Models: which of the names that reports give are one model.
+//! Models: decides which of the names that reports give mean the same model.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +21,7 @@ pub struct Model {
     pub reports: Vec<usize>,
 }
 
-/// Joins the names that any report calls variants of each other, and lists the models in Vietnamese order.
+/// Merges names that any report calls variants of each other, and lists the models in Vietnamese order.
 pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
     let mut names = Names::default();
     for planned in reports.iter() {
@@ -65,8 +65,8 @@ pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
     models
 }
 
-/// The name is one that no report calls a variant of another, where there is such a one; among those the most used;
-/// among equals the first in Vietnamese order.
+/// Chooses the name of a model: preferably one that no report calls a variant, then the most used, then the first in
+/// Vietnamese order.
 fn model(names: &Names, ids: &[usize]) -> Model {
     let mut wordings: Vec<(bool, &str, usize)> = ids
         .iter()
@@ -88,10 +88,10 @@ fn model(names: &Names, ids: &[usize]) -> Model {
     }
 }
 
-/// Names by their key, joined into sets (union-find).
+/// Names by their key, merged into sets (union-find).
 #[derive(Default)]
 struct Names {
-    /// By the name as it is written: what thousands of reports write alike gets its key once.
+    /// By exact spelling, so that a name in thousands of reports gets its key computed once.
     written: HashMap<String, usize>,
     ids: BTreeMap<String, usize>,
     parents: Vec<usize>,
@@ -107,9 +107,9 @@ struct Wording {
 /// How a form is used.
 #[derive(Default)]
 struct Use {
-    /// How many reports call their model so.
+    /// How many reports use it as the model's name.
     reports: usize,
-    /// Whether a report calls it a variant of another form.
+    /// Whether a report lists it as a variant.
     is_variant: bool,
 }
 

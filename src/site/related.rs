@@ -1,4 +1,4 @@
-//! Related reports: about the same model, place or subjects, and close in time.
+//! Related reports: they share a model, place or subject and are close in time.
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
@@ -7,15 +7,15 @@ use super::{Commune, Entry, Model, Tag};
 /// How many are shown.
 const SHOWN: usize = 5;
 
-/// How far to look on either side in each list that a report stands in: the work for one report doesn't grow with the
-/// site.
+/// How many neighbours on either side are considered in each list: keeps the work per report independent of the size of
+/// the site.
 const REACH: usize = 8;
 
 const MODEL: u32 = 4;
 const COMMUNE: u32 = 3;
 const TAG: u32 = 1;
 
-/// Fills in the related reports of each.
+/// Fills in the related reports of each report.
 pub(super) fn relate(reports: &mut [Entry], communes: &[Commune], models: &[Model], tags: &[Tag]) {
     let related: Vec<Vec<usize>> = (0..reports.len())
         .into_par_iter()
@@ -36,7 +36,7 @@ pub(super) fn relate(reports: &mut [Entry], communes: &[Commune], models: &[Mode
     }
 }
 
-/// The neighbours of `idx` in a list, itself left out.
+/// The neighbours of `idx` in a list, without itself.
 fn around(list: &[usize], idx: usize) -> impl Iterator<Item = usize> {
     let at = list.partition_point(|&other| other < idx);
     let from = at.saturating_sub(REACH);
@@ -44,7 +44,7 @@ fn around(list: &[usize], idx: usize) -> impl Iterator<Item = usize> {
     list[from..to].iter().copied().filter(move |&other| other != idx)
 }
 
-/// The best by score, then the closest in the order of the site, then the newer.
+/// The best by score; ties go to the closest in the order of the site, then to the newer.
 fn closest(idx: usize, mut scores: Vec<(usize, u32)>) -> Vec<usize> {
     scores.sort_unstable();
     let mut summed: Vec<(usize, u32)> = Vec::new();
@@ -55,6 +55,6 @@ fn closest(idx: usize, mut scores: Vec<(usize, u32)>) -> Vec<usize> {
         }
     }
     summed.sort_unstable_by_key(|&(other, score)| (std::cmp::Reverse(score), other.abs_diff(idx), other));
-    // Borrowed, so that the few that stay don't keep the room of all that were looked at.
+    // Collect from references: reusing the vector would keep its whole capacity.
     summed.iter().take(SHOWN).map(|(other, _)| *other).collect()
 }

@@ -7,7 +7,7 @@ use super::Candidate;
 use crate::content::Report;
 use crate::fingerprint::{Part, Read, by_fingerprint};
 
-/// The moment a site is built for, and what of the hidden is shown all the same.
+/// The moment a site is built for, and which hidden reports are shown anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Showing {
     /// The moment.
@@ -53,12 +53,12 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    /// All of them, in no order that would mean anything.
+    /// All of them, in no particular order.
     pub(super) fn reports(&self) -> impl Iterator<Item = &Read<Report>> {
         self.drafts.iter().chain(&self.future).chain(&self.expired)
     }
 
-    /// The same, as the site knows them.
+    /// Converts to the form that the site keeps.
     pub(super) fn waiting(self) -> Waiting {
         let posted = |report: &Read<Report>| report.published.map(|posted| posted.at);
         let parts = |reports: Vec<Read<Report>>| reports.iter().map(|report| report.part().clone()).collect();
@@ -72,7 +72,7 @@ impl Hidden {
     }
 }
 
-/// Parts the reports that are shown, each with whether it is not due yet, from those that are not.
+/// Separates the reports that are shown, each with whether it is still due, from those that are hidden.
 pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<(Candidate, bool)>, Hidden) {
     let mut shown = Vec::with_capacity(articles.len());
     let mut waiting = Hidden::default();

@@ -1,4 +1,4 @@
-//! What there is of everything, counted: what the page of figures can't read off the lists of the site.
+//! Counts for the page of figures that the lists of the site don't give.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,14 +11,14 @@ use crate::vietnamese::sort_key;
 /// The counts.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// The years that reports are listed under, newest first; without any date last. For each, how many reports there
-    /// are of each of [`Kind::ALL`].
+    /// The years that reports are listed under, newest first, undated last; for each year, the number of reports of
+    /// each of [`Kind::ALL`].
     pub years: Vec<(Option<i16>, [usize; Kind::ALL.len()])>,
-    /// The groups of commitments, those of most places first, then in Vietnamese order.
+    /// The groups of commitments: those in most places first, then in Vietnamese order.
     pub commitments: Vec<Commitment>,
 }
 
-/// A group of commitments, whatever stands in it.
+/// A group of commitments, counted by its label.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commitment {
     /// “5 biết”, as the newest report writes it.
@@ -29,7 +29,7 @@ pub struct Commitment {
     pub reports: usize,
 }
 
-/// Counts. What is counted here is part of a report's [placement](crate::content::Report::placement).
+/// Counts the reports. Everything counted must be part of a report's [placement](crate::content::Report::placement).
 pub(super) fn count(reports: &[Planned]) -> Tally {
     let mut years: Vec<(Option<i16>, [usize; Kind::ALL.len()])> = Vec::new();
     for planned in reports {
@@ -43,7 +43,7 @@ pub(super) fn count(reports: &[Planned]) -> Tally {
     Tally { years, commitments: commitments(reports) }
 }
 
-/// What is counted of a group of commitments.
+/// The reports and places found so far for a group of commitments.
 #[derive(Default)]
 struct Found<'r> {
     label: &'r str,
@@ -54,7 +54,7 @@ struct Found<'r> {
 fn commitments(reports: &[Planned]) -> Vec<Commitment> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
-    // What thousands of reports write alike gets its key once.
+    // Thousands of reports share a label: compute its key once.
     let mut by_label: HashMap<&str, usize> = HashMap::new();
     for (idx, planned) in reports.iter().enumerate() {
         for group in planned.report.models.iter().flat_map(|model| &model.contents) {

@@ -1,4 +1,4 @@
-//! Files beside reports that are not shown: they wait with them, and go with them.
+//! Files that belong to hidden reports: they are published and withdrawn together with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +9,11 @@ use crate::config::Config;
 use crate::content::Report;
 use crate::source::SourcePath;
 
-/// The file that makes what lies in its folder its own.
+/// A file of this name owns the other files in its folder.
 const INDEX: &str = "index.md";
 
-/// Takes away the files that only reports in `waiting` have: those that one of them names, and those in the folder of an
-/// `index.md` whose articles all wait. What a shown report, the menu or the site's head names too is shown.
+/// Removes the files that belong only to reports in `waiting`: those that one of them names, and those in the folder of
+/// an `index.md` whose articles are all waiting. Files also named by a shown report, the menu or the emblem stay.
 pub(super) fn withhold<'a>(
     assets: &mut BTreeMap<SourcePath, Asset>,
     waiting: &'a Hidden,
@@ -60,14 +60,14 @@ pub(super) fn withhold<'a>(
     }
 }
 
-/// What becomes of the files in a folder that nobody names.
+/// Whether unnamed files in a folder are published.
 #[derive(PartialEq, Eq)]
 enum Folder {
     Waits,
     Shown,
 }
 
-/// Whether the report's folder is its own. `content/` is everybody's.
+/// Whether the report owns its folder. `content/` belongs to all.
 fn has_folder(report: &Report) -> bool {
     report.path.strip_suffix(INDEX).is_some_and(|folder| folder.ends_with('/') && folder != "content/")
 }
