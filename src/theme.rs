@@ -1,4 +1,4 @@
-//! A theme: compiled templates and static files, those of the theme it extends underneath.
+//! A theme: compiled templates and static files, on top of those of the theme that it extends.
 
 mod closure;
 mod engine_filters;
@@ -27,10 +27,10 @@ use crate::yaml::{Twins, Yaml, keys};
 use limits::Written;
 use once::Once;
 
-/// The files of every theme there is: `themes/<name>/…`, path and text.
+/// The files of all themes: path (`themes/<name>/…`) and content.
 pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
 
-/// For each template that pages name, the fingerprint of all that its output depends on beside what it sees.
+/// For each page template, the fingerprint of everything except its data that its output depends on.
 pub type Closures = BTreeMap<String, Fingerprint>;
 
 /// A compiled theme.
@@ -39,40 +39,40 @@ pub struct Theme {
     tera: Arc<Tera>,
     once: Arc<Once>,
     templates: Templates,
-    /// Its name, and that of the theme it extends, and so on.
+    /// Its name, then that of the theme it extends, and so on.
     chain: Vec<String>,
-    /// What its templates put on pages.
+    /// The fingerprints of its templates' closures.
     pub closures: Closures,
-    /// Static files: where they go, and their bytes.
+    /// Static files: output path and content.
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
-/// A template: its file and its text.
+/// A template: its file and text.
 #[derive(Debug)]
 struct Template {
     path: SourcePath,
     text: String,
 }
 
-/// The templates, by the name that the engine gives each.
+/// Templates by their name in the engine.
 type Templates = BTreeMap<String, Template>;
 
 keys! {
     /// `theme.yaml`.
     struct Manifest {
-        /// The theme's name, as a person calls it.
+        /// The theme's name for people.
         name = "tên": Option<String>,
-        /// What it is like.
+        /// A description.
         description = "mô tả": Option<String>,
-        /// The theme whose templates and files it takes where it has none of its own.
+        /// The theme that supplies the templates and files this one lacks.
         extends = "kế thừa": Option<String>,
     }
 }
 
 const TWINS: Twins = Twins(&[Manifest::KEYS]);
 
-/// Compiles the theme called `name` from `files`; `asked` is where its name was written. The theme is `None` where
-/// nothing can be rendered with it.
+/// Compiles the theme `name` from `files`. `asked` is the place in the settings that names it. The theme is `None` if
+/// it can't render pages.
 pub fn compile(
     name: &str,
     files: &Files,
@@ -111,14 +111,13 @@ pub fn compile(
 }
 
 impl Theme {
-    /// The fingerprint of a template and of all that it takes in: its parents, includes and components, and the names
-    /// of the static files that these mention.
+    /// The fingerprint of a template and all it uses: parents, includes, components, and the published names of the
+    /// static files that these mention.
     pub fn closure(&self, template: &str) -> Fingerprint {
         self.closures.get(template).copied().unwrap_or_default()
     }
 
-    /// Gives back the room of what was rendered once for many pages: after a build few of them come again, and a preview
-    /// stays for hours.
+    /// Frees the HTML kept by `once`: little of it is needed after a build, and a preview may run for hours.
     pub fn forget(&self) {
         self.once.forget();
     }
@@ -150,7 +149,7 @@ impl Theme {
     }
 }
 
-/// The theme called `name`, the one it extends, the one that extends, and so on.
+/// The names of the theme, of the one that it extends, and so on.
 fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some((name.to_owned(), asked.clone()));
@@ -177,7 +176,7 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
     chain
 }
 
-/// Every template of the chain, by the name `<theme>/<path below templates/>`.
+/// All templates of the chain, named `<theme>/<path below templates/>`.
 fn templates(chain: &[String], files: &Files) -> Templates {
     let mut templates = BTreeMap::new();
     for theme in chain {
@@ -193,8 +192,8 @@ fn templates(chain: &[String], files: &Files) -> Templates {
 
 type Statics = BTreeMap<OutputPath, Arc<[u8]>>;
 
-/// The static files, those of a theme before those of the one it extends, and the name each goes by. Style sheets and
-/// scripts carry their hash, so that they may be cached for ever.
+/// The static files, and the published name of each. A theme's own files override those of the theme that it extends.
+/// Names of style sheets and scripts contain a hash, so that browsers may cache them forever.
 fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String>) {
     let mut statics = BTreeMap::new();
     let mut names = BTreeMap::new();
@@ -218,8 +217,8 @@ fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String
     (statics, names)
 }
 
-/// What is wrong with the templates before anything is rendered. The engine tells a name that doesn't exist, several at
-/// once, in a report for people alone: a line `error: …`, a line `--> template:line:column`, the excerpt, the carets.
+/// Converts the engine's errors of compilation. It reports unknown names several at a time and only as text: a line
+/// `error: …`, a line `--> template:line:column`, the excerpt, the carets.
 fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place) -> Vec<Diagnostic> {
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
@@ -250,7 +249,7 @@ fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place) ->
     diagnostics
 }
 
-/// The place that `template:line:column` means.
+/// Parses `template:line:column`.
 fn located(templates: &Templates, at: &str) -> Option<Place> {
     let mut parts = at.rsplitn(3, ':');
     let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
@@ -262,7 +261,7 @@ fn located(templates: &Templates, at: &str) -> Option<Place> {
     Some(Place::new(path, text, at..at + length))
 }
 
-/// Where the template called `name` says what it extends.
+/// The place of the `extends` tag in the template `name`.
 fn extends_of(templates: &Templates, name: &str, otherwise: &Place) -> Place {
     let Some(Template { path, text, .. }) = templates.get(name) else { return otherwise.clone() };
     let at = text.find("extends").unwrap_or(0);
@@ -270,14 +269,14 @@ fn extends_of(templates: &Templates, name: &str, otherwise: &Place) -> Place {
     Place::new(path, text, at..at + text[at..at + length].trim_end().len())
 }
 
-/// The byte at `column`, from 0 and in characters, of a `line`, from 1.
+/// The byte offset of a `column` (in characters, from 0) in a `line` (from 1).
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let line = text[line_start..].lines().next().unwrap_or_default();
     line_start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
 }
 
-/// The engine's error as a message: the template, the line, and the page it was rendering.
+/// Converts an engine error to a diagnostic, with the template, the line and the page being rendered.
 fn explain(templates: &Templates, error: &tera::Error, otherwise: &Place, page: Option<&str>) -> Diagnostic {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
         return template_error(otherwise.clone(), error.to_string().lines().next().unwrap_or_default(), page);
@@ -285,7 +284,7 @@ fn explain(templates: &Templates, error: &tera::Error, otherwise: &Place, page: 
     let Some(template) = templates.get(report.filename()) else {
         return template_error(otherwise.clone(), report.message(), page);
     };
-    // What goes wrong in a component that `once` renders comes back as the engine's report: it has the place.
+    // An error inside a component rendered by `once` comes as the text of an engine report, which has the place.
     let inner = report.message().split_once("\n").and_then(|(reason, rest)| {
         let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?)?;
         Some(template_error(place, reason.trim_start_matches("error: "), page))

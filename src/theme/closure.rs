@@ -1,14 +1,14 @@
-//! What a template depends on: not the whole theme, but all that it takes in.
+//! The closure of a template: everything that it uses, not the whole theme.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Template, Templates};
 use crate::fingerprint::Fingerprint;
 
-/// The fingerprint of the closure of each of the templates called `names`.
+/// The fingerprint of the closure of each template in `names`.
 ///
-/// What a template takes in is found by looking for names: of templates in quotes, of components behind a `<` or in
-/// quotes, of static files in quotes. That finds all the engine would, and at worst a name that only stands in a text.
+/// Uses are found by name: templates in quotes, components after `<` or in quotes, static files in quotes. This finds
+/// all that the engine would use; at worst also a name that is only text.
 pub(super) fn closures(
     chain: &[String],
     templates: &Templates,
@@ -17,12 +17,12 @@ pub(super) fn closures(
 ) -> BTreeMap<String, Fingerprint> {
     let known = known(chain, templates);
     let components = components(templates);
-    let takes_in = |template: &'_ Template| TakesIn::of(&template.text, &known, &components, statics);
-    let takes_in: BTreeMap<&str, TakesIn<'_>> =
-        templates.iter().map(|(name, template)| (name.as_str(), takes_in(template))).collect();
+    let uses = |template: &'_ Template| Uses::of(&template.text, &known, &components, statics);
+    let uses: BTreeMap<&str, Uses<'_>> =
+        templates.iter().map(|(name, template)| (name.as_str(), uses(template))).collect();
     let of = |name: &&str| {
-        let members = members(known.get(name).copied(), &takes_in);
-        let files = members.iter().flat_map(|member| &takes_in[member].files);
+        let members = members(known.get(name).copied(), &uses);
+        let files = members.iter().flat_map(|member| &uses[member].files);
         let files: BTreeMap<&str, &str> = files.copied().collect();
         let mut parts: Vec<(&str, &str)> =
             members.iter().map(|member| (*member, templates[*member].text.as_str())).collect();
@@ -32,15 +32,15 @@ pub(super) fn closures(
     names.iter().map(of).collect()
 }
 
-/// What one template takes in by itself.
-struct TakesIn<'t> {
+/// What one template uses directly.
+struct Uses<'t> {
     /// Templates, by their full names.
     templates: BTreeSet<&'t str>,
-    /// Static files: the name, and what it is published as.
+    /// Static files: name and published name.
     files: BTreeSet<(&'t str, &'t str)>,
 }
 
-impl<'t> TakesIn<'t> {
+impl<'t> Uses<'t> {
     fn of(
         text: &str,
         known: &BTreeMap<&str, &'t str>,
@@ -59,8 +59,8 @@ impl<'t> TakesIn<'t> {
     }
 }
 
-/// The full name of each template, by all that it is called: itself, and the name that the first theme of the chain to
-/// have it gives it.
+/// Maps each name of a template to its full name: the full name itself, and its short name if this is the first theme
+/// of the chain that has it.
 fn known<'t>(chain: &[String], templates: &'t Templates) -> BTreeMap<&'t str, &'t str> {
     let mut known = BTreeMap::new();
     for theme in chain.iter().rev() {
@@ -89,25 +89,24 @@ fn components(templates: &Templates) -> BTreeMap<&str, Vec<&str>> {
     components
 }
 
-/// The template with this full name and all that it takes in.
-fn members<'t>(name: Option<&'t str>, takes_in: &BTreeMap<&'t str, TakesIn<'t>>) -> BTreeSet<&'t str> {
+/// The template with this full name and all it uses, directly or not.
+fn members<'t>(name: Option<&'t str>, uses: &BTreeMap<&'t str, Uses<'t>>) -> BTreeSet<&'t str> {
     let mut members = BTreeSet::new();
     let mut open: Vec<&str> = name.into_iter().collect();
     while let Some(member) = open.pop() {
         if members.insert(member) {
-            open.extend(&takes_in[member].templates);
+            open.extend(&uses[member].templates);
         }
     }
     members
 }
 
-/// The texts between quotation marks. Where a mark has no partner, the halves of two neighbours may be taken for one;
-/// such a text is no name.
+/// The texts between quotation marks. A stray mark shifts the pairs, but such texts match no name.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     ['"', '\'', '`'].into_iter().flat_map(move |mark| text.split(mark))
 }
 
-/// The name at the beginning of `text`.
+/// The name that `text` begins with.
 fn word(text: &str) -> &str {
     let end = text.find(|char: char| !char.is_alphanumeric() && !"_.-".contains(char)).unwrap_or(text.len());
     &text[..end]

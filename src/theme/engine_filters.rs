@@ -1,6 +1,6 @@
-//! Functions and filters of the engine that are replaced, each with the engine's contract.
+//! Functions and filters that replace the engine's, with the same contract.
 //!
-//! Those that make much of little get a limit. `group_by` gave its groups in another order at every run.
+//! Those whose results can be much larger than their arguments get limits. The engine's `group_by` has a random order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,10 @@ use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 use super::limits::{ELEMENT, call, make, size_of, work};
 
-/// As many elements as the engine allows.
+/// The engine's own limit.
 const MAX_RANGE: usize = 100_000;
 
-/// Puts them in the place of the engine's.
+/// Replaces the engine's functions and filters.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("range", range);
     tera.register_filter("replace", replace);
@@ -128,15 +128,15 @@ fn split(text: &str, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     Ok(text.split(pattern).map(Value::from).collect::<Vec<_>>().into())
 }
 
-/// The values, each the first time that it comes. The engine compares each with all before it; here texts, whole numbers
-/// and truth values are looked up, and only what can't be is compared.
+/// Removes duplicates, keeping the first of each. The engine compares every pair; here texts, integers and booleans use
+/// a set, and only other values are compared.
 fn unique(values: &[Value], _: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let mut kept: Vec<Value> = Vec::new();
     let mut keys = HashSet::new();
     let mut without_key: Vec<Value> = Vec::new();
     for value in values {
         let key = key_of(value);
-        // A fraction may equal a whole number.
+        // A float may equal an integer, so compare it with all.
         let others = if key.is_some() { &without_key } else { &kept };
         call(0)?;
         let is_known = match &key {
@@ -155,13 +155,13 @@ fn unique(values: &[Value], _: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> 
     Ok(kept)
 }
 
-/// Whether one of the `others` is this value.
+/// Whether `others` contains the value.
 fn compare(others: &[Value], value: &Value) -> TeraResult<bool> {
     work(others.len() * ELEMENT)?;
     Ok(others.contains(value))
 }
 
-/// Groups in the order in which each comes first. Values whose attribute is null are in none.
+/// Groups values, in the order in which the groups first occur. Values whose attribute is null are left out.
 #[expect(clippy::needless_pass_by_value, reason = "the engine hands its arguments over by value")]
 fn group_by(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Map> {
     if values.is_empty() {

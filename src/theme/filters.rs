@@ -1,5 +1,5 @@
-//! Filters and functions of our own: dates, numbers, order, addresses. All are pure: the result depends on the arguments
-//! alone.
+//! The program's own filters and functions: dates, numbers, order, addresses. All are pure: the result depends on the
+//! arguments alone.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use super::limits::call;
 use super::once::Once;
 use crate::vietnamese;
 
-/// The names of the filters and functions, in the order in which they are registered.
+/// The names of the filters and functions, in order of registration.
 pub fn names() -> Vec<&'static str> {
     register(&mut Tera::new(), BTreeMap::new(), Arc::default())
 }
 
-/// Registers all of them, and gives their names. `statics` maps the name of each static file to the one it is published
-/// under; `once` keeps what was rendered.
+/// Registers all and returns their names. `statics` maps each static file to its published name; `once` keeps rendered
+/// components.
 pub(super) fn register(
     tera: &mut Tera,
     statics: BTreeMap<String, String>,
@@ -54,14 +54,14 @@ pub(super) fn register(
     registry.names
 }
 
-/// Registers filters and functions, and keeps their names.
+/// Registers filters and functions and collects their names.
 struct Registry<'t> {
     tera: &'t mut Tera,
     names: Vec<&'static str>,
 }
 
 impl Registry<'_> {
-    /// A filter of a text, which counts for its length.
+    /// Registers a filter of a text. A call counts the length of the text.
     fn text_filter<R: Into<Value> + 'static>(
         &mut self,
         name: &'static str,
@@ -101,7 +101,7 @@ fn moment(text: &str) -> TeraResult<String> {
     Ok(time.map_or(day.clone(), |time| format!("{day} {:02}:{:02}", time.hour(), time.minute())))
 }
 
-/// Texts, or maps by their text `attribute`, in Vietnamese order.
+/// Sorts texts, or maps by their text `attribute`, in Vietnamese order.
 #[expect(clippy::needless_pass_by_value, reason = "the engine hands its arguments over by value")]
 fn sort_vi(values: &[Value], kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<Value>> {
     let attribute = kwargs.get::<&str>("attribute")?;

@@ -1,8 +1,8 @@
-//! How much one page may take of the machine.
+//! Limits on the work that rendering one page may take.
 //!
-//! The engine has no limit of its own. What passes through our hands is counted: the bytes of a page, every text that is
-//! escaped, every call of a function or filter of ours. So such a page is too much on every machine or on none. A loop that
-//! prints nothing and calls nothing passes through no hands: who owns the process looks at [`under_way`] and ends it.
+//! The engine has no limits of its own, so our code counts: the bytes of a page, every escaped text, every call of our
+//! functions and filters. This makes a page too costly on every machine or on none. A loop that prints and calls
+//! nothing isn't counted: the owner of the process watches [`under_way`] and ends it.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,36 +15,36 @@ use tera::{Error, TeraResult, Value};
 
 use crate::diagnostic::{Limit, Place};
 
-/// Functions and filters called for one page. The largest page of a site of ten thousand reports calls a few thousand.
+/// Calls of functions and filters per page. The largest page of a site of ten thousand reports makes a few thousand.
 const MAX_CALLS: u32 = 200_000;
 
-/// What one page may make altogether, also where it isn't shown. Bytes.
+/// Bytes that a page may produce in all, including text that isn't shown.
 const MAX_MADE: u64 = 100_000_000;
 
-/// What the smallest text counts for, so that printing nothing again and again comes to an end too. Bytes.
+/// The minimum counted for a text, so that printing nothing in a loop also reaches the limit. Bytes.
 const MIN_MADE: usize = 32;
 
-/// The largest page. Bytes.
+/// The largest page, in bytes.
 const MAX_PAGE: usize = 20_000_000;
 
-/// The largest text or list that a filter may make or `once` may take. Bytes; a list counts for all that is in it.
+/// The largest text or list that a filter may produce or `once` may accept, in bytes, including all elements.
 const MAX_VALUE: usize = 4_000_000;
 
-/// What a value in a list takes beside its text. Bytes.
+/// The size counted for a list element besides its text, in bytes.
 pub(super) const ELEMENT: usize = 32;
 
-/// Few pages are larger. Bytes.
-const MOST_PAGES: usize = 32 * 1024;
+/// Initial buffer for a page, in bytes; few pages are larger.
+const PAGE_CAPACITY: usize = 32 * 1024;
 
-/// What a page has taken so far.
+/// The resources that a page has used so far.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Taken {
+pub(super) struct Usage {
     calls: u32,
     made: u64,
 }
 
-impl Taken {
-    /// What was taken since there was `before`.
+impl Usage {
+    /// The difference to an earlier count.
     pub(super) fn since(self, before: Self) -> Self {
         Self { calls: self.calls - before.calls, made: self.made - before.made }
     }
@@ -55,22 +55,22 @@ thread_local! {
     static CALLS: Cell<u32> = const { Cell::new(0) };
     /// Of the same page: bytes made.
     static MADE: Cell<u64> = const { Cell::new(0) };
-    /// The limit that it went beyond.
+    /// The limit that it has exceeded.
     static EXCEEDED: Cell<Option<Limit>> = const { Cell::new(None) };
 }
 
-/// The limit that the page on this thread went beyond, if it did.
+/// The limit that the page on this thread has exceeded, if any.
 pub(super) fn exceeded() -> Option<Limit> {
     EXCEEDED.get()
 }
 
-/// What the page on this thread has taken so far.
-pub(super) fn taken() -> Taken {
-    Taken { calls: CALLS.get(), made: MADE.get() }
+/// The resources that the page on this thread has used so far.
+pub(super) fn usage() -> Usage {
+    Usage { calls: CALLS.get(), made: MADE.get() }
 }
 
-/// Counts what something took that is shown again without being rendered again.
-pub(super) fn take(more: Taken) -> TeraResult<()> {
+/// Adds to the count of the page. Also used for kept HTML, which counts again each time it is shown.
+pub(super) fn charge(more: Usage) -> TeraResult<()> {
     let calls = CALLS.get().saturating_add(more.calls);
     CALLS.set(calls);
     if calls > MAX_CALLS {
@@ -79,7 +79,7 @@ pub(super) fn take(more: Taken) -> TeraResult<()> {
     if has_room(more.made) { Ok(()) } else { Err(exceed(Limit::Size)) }
 }
 
-/// Counts bytes that are made, and says whether the page may make so many.
+/// Adds to the bytes that the page has made. Says whether it may make so many.
 #[inline]
 fn has_room(bytes: u64) -> bool {
     let made = MADE.get().saturating_add(bytes);
@@ -87,17 +87,17 @@ fn has_room(bytes: u64) -> bool {
     made <= MAX_MADE
 }
 
-/// Counts a call of a function or filter that works on so many bytes.
+/// Counts a call of a function or filter that processes so many bytes.
 pub(super) fn call(bytes: usize) -> TeraResult<()> {
-    take(Taken { calls: 1, made: bytes as u64 })
+    charge(Usage { calls: 1, made: bytes as u64 })
 }
 
-/// Counts work that grows with so many bytes.
+/// Counts work on so many bytes.
 pub(super) fn work(bytes: usize) -> TeraResult<()> {
-    take(Taken { calls: 0, made: bytes as u64 })
+    charge(Usage { calls: 0, made: bytes as u64 })
 }
 
-/// Counts a text that is printed.
+/// Counts printed text.
 #[inline]
 fn print(text: &[u8]) -> io::Result<()> {
     if has_room(text.len().saturating_add(MIN_MADE) as u64) { Ok(()) } else { Err(too_large()) }
@@ -108,7 +108,7 @@ fn too_large() -> io::Error {
     io::Error::other(exceed(Limit::Size).to_string())
 }
 
-/// Counts a call that makes a value of so many bytes, unless that is more than a value may have.
+/// Counts a call that produces a value of so many bytes, or fails if that is too large for a value.
 pub(super) fn make(bytes: usize) -> TeraResult<()> {
     if bytes > MAX_VALUE { Err(exceed(Limit::Size)) } else { call(bytes) }
 }
@@ -118,8 +118,8 @@ fn exceed(limit: Limit) -> Error {
     Error::message(limit)
 }
 
-/// How many bytes a value has with all that is in it. Counting ends beyond what a value may have: a list that holds
-/// another one twice, and that one a third, would take for ever.
+/// The size of a value with all its elements. Stops above the maximum: nested lists that share elements could take
+/// forever.
 pub(super) fn size_of(value: &Value) -> usize {
     let mut size = 0_usize;
     let mut open = vec![value];
@@ -134,24 +134,24 @@ pub(super) fn size_of(value: &Value) -> usize {
     size
 }
 
-/// Escapes a text and counts it: inside a `set` block, nothing else sees what is printed.
+/// Escapes a text and counts it: text printed inside a `set` block isn't counted anywhere else.
 pub(super) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     print(text.as_bytes())?;
     tera::escape_html(text, out)
 }
 
-/// A page, or a part of one, as it is written. Writing fails where it becomes too large.
+/// Collects the HTML of a page or part. Writing fails once it is too large.
 pub(super) struct Written {
     pub(super) html: Vec<u8>,
 }
 
 impl Written {
-    /// With room for most pages.
+    /// For a page, with an initial buffer.
     pub(super) fn page() -> Self {
-        Self { html: Vec::with_capacity(MOST_PAGES) }
+        Self { html: Vec::with_capacity(PAGE_CAPACITY) }
     }
 
-    /// With room for nothing yet.
+    /// For a part, without a buffer.
     pub(super) fn part() -> Self {
         Self { html: Vec::new() }
     }
@@ -179,26 +179,26 @@ pub struct UnderWay {
     pub place: Place,
     /// Its address.
     pub address: String,
-    /// When it was begun.
+    /// When rendering began.
     pub since: Instant,
 }
 
-/// By a number that no two pages share.
+/// By a unique number.
 static UNDER_WAY: Mutex<BTreeMap<u64, UnderWay>> = Mutex::new(BTreeMap::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 const POISONED: &str = "no thread panics while it changes the list";
 
-/// The pages that are being rendered now in this process, each by a number of its own.
+/// The pages that this process is rendering now, by a unique number.
 pub fn under_way() -> BTreeMap<u64, UnderWay> {
     UNDER_WAY.lock().expect(POISONED).clone()
 }
 
-/// Stands for a page in the list of those under way, until it is dropped.
+/// Keeps a page in the list of those being rendered until it is dropped.
 pub(super) struct Page(u64);
 
 impl Page {
-    /// Begins the page at `address` on this thread, with nothing taken yet.
+    /// Starts the page at `address` on this thread, with the counts at zero.
     pub(super) fn begin(place: Place, address: &str) -> Self {
         CALLS.set(0);
         MADE.set(0);

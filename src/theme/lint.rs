@@ -1,14 +1,14 @@
-//! Warnings about a template: what browsers block, since pages allow no script and no style of their own; what lets the
-//! text of an article be markup; what differs from run to run.
+//! Lints a template: scripts and styles that browsers block under the pages' security policy, text of articles printed
+//! as markup, output that differs from run to run.
 
 use std::ops::Range;
 
-use super::scan::{Kind, Piece, Quoted, pieces};
+use super::scan::{Piece, PieceKind, QuoteScanner, pieces};
 use crate::diagnostic::{Diagnostic, Habit, MAX_TOLD, Place, theme_habit};
 use crate::markup::{Attribute, Tag, Token, tokens};
 use crate::source::SourcePath;
 
-/// Stands for each byte of what is printed.
+/// Replaces each byte of a printed expression.
 const PRINTED: char = '\u{1}';
 
 /// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
@@ -51,17 +51,17 @@ const TEXTS: [&str; 35] = [
     "venue",
 ];
 
-/// The engine's variable that holds all others.
+/// The engine's variable that contains all others.
 const CONTEXT: &str = "__tera_context";
 
-/// The only field that is HTML, and that needs no `safe`.
+/// The only field that contains HTML; it needs no `safe`.
 const HTML: &str = "body";
 
-/// Tells the bad habits of the template at `path`.
+/// Finds the bad habits in the template at `path`.
 pub(super) fn lint(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
     let pieces = pieces(text);
     let mut found = of_markup(&masked(text, &pieces));
-    for piece in pieces.iter().filter(|piece| matches!(piece.kind, Kind::Print | Kind::Block)) {
+    for piece in pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Print | PieceKind::Block)) {
         found.extend(of_filters(text, piece.inner.clone()));
         found.extend(of_context(text, piece.inner.clone()));
     }
@@ -72,15 +72,15 @@ pub(super) fn lint(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
 
 type Found = (Range<usize>, Habit, String);
 
-/// The text with a mark for each byte that is printed, and a space for each that isn't text: as long as the template, and
-/// HTML as a browser might get it.
+/// The template as HTML that a browser might get: printed expressions become marks, other tags spaces. The length stays
+/// the same.
 fn masked(text: &str, pieces: &[Piece]) -> String {
     let mut html = String::with_capacity(text.len());
     for piece in pieces {
         match piece.kind {
-            Kind::Text => html.push_str(&text[piece.span.clone()]),
-            Kind::Print => html.extend(std::iter::repeat_n(PRINTED, piece.span.len())),
-            Kind::Block | Kind::Comment => html.extend(std::iter::repeat_n(' ', piece.span.len())),
+            PieceKind::Text => html.push_str(&text[piece.span.clone()]),
+            PieceKind::Print => html.extend(std::iter::repeat_n(PRINTED, piece.span.len())),
+            PieceKind::Block | PieceKind::Comment => html.extend(std::iter::repeat_n(' ', piece.span.len())),
         }
     }
     html
@@ -103,7 +103,7 @@ fn of_markup(html: &str) -> Vec<Found> {
             _ => {}
         }
         found.extend(tag.attributes.iter().filter_map(|attribute| of_attribute(html, attribute)));
-        // What is inside isn't markup.
+        // The content of these elements isn't markup.
         if matches!(&*tag.name, "script" | "style") {
             let is_end =
                 |token: &Token| matches!(token, Token::Tag(end) if end.closes && end.name == tag.name);
@@ -113,7 +113,7 @@ fn of_markup(html: &str) -> Vec<Found> {
     found
 }
 
-/// Whether a script has its text on the page, and isn't a block of data (HTML, 4.12.1).
+/// Whether a script is inline, and not a data block (HTML, 4.12.1).
 fn is_inline_script(html: &str, tag: &Tag) -> bool {
     let value = |name: &str| {
         let attribute = tag.attributes.iter().find(|attribute| attribute.name == name);
@@ -143,14 +143,14 @@ fn of_attribute(html: &str, attribute: &Attribute) -> Option<Found> {
     (value.contains(PRINTED) && !is_quoted).then(|| (span, Habit::Unquoted, name.to_owned()))
 }
 
-/// Where a tag whose inside is given uses the variable that holds all others. The engine gives them in another order at
-/// every run.
+/// Finds a use of the variable that contains all others, in a tag with this inside. Its order is different in every
+/// run.
 fn of_context(text: &str, inner: Range<usize>) -> Option<Found> {
     let start = inner.start + text[inner].find(CONTEXT)?;
     Some((start..start + CONTEXT.len(), Habit::Context, CONTEXT.to_owned()))
 }
 
-/// Each filter `safe` in a tag whose inside is given, where it stands behind text of the front matter.
+/// Finds each `safe` filter on text of the front matter, in a tag with this inside.
 fn of_filters(text: &str, inner: Range<usize>) -> Vec<Found> {
     let bytes = &text.as_bytes()[..inner.end];
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -183,7 +183,7 @@ fn of_filters(text: &str, inner: Range<usize>) -> Vec<Found> {
     found
 }
 
-/// Whether a value of this name is text of the front matter.
+/// Whether a value of this name is text from the front matter.
 fn is_text(value: &str) -> bool {
     match value.rsplit_once('.') {
         Some((_, field)) => field != HTML && !field.is_empty(),
@@ -191,18 +191,18 @@ fn is_text(value: &str) -> bool {
     }
 }
 
-/// Where the text in quotes at byte `at` ends; the next byte where there is none.
+/// The end of the quoted text at byte `at`; the next byte if there is none.
 fn end_of_quotes(bytes: &[u8], at: usize) -> usize {
-    let mut quoted = Quoted::default();
+    let mut quoted = QuoteScanner::default();
     (at..bytes.len()).find(|at| !quoted.holds(bytes[*at])).unwrap_or(bytes.len()).max(at + 1)
 }
 
-/// Where the arguments that begin at byte `at` end, if any do.
+/// The end of the arguments at byte `at`, or `at` if there are none.
 fn end_of_arguments(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at) != Some(&b'(') {
         return at;
     }
-    let mut quoted = Quoted::default();
+    let mut quoted = QuoteScanner::default();
     let mut depth = 0_usize;
     for (idx, byte) in bytes.iter().enumerate().skip(at) {
         match byte {

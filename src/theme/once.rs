@@ -1,7 +1,7 @@
-//! The function `once`: a component that many pages show with the same arguments is rendered once, and its HTML kept.
+//! The function `once`: renders a component with the same arguments only once and keeps its HTML for other pages.
 //!
-//! A component sees its arguments and nothing else, so what is kept is what would be rendered again: it changes how long
-//! a page takes and never what is on it.
+//! A component sees nothing but its arguments, so the kept HTML equals what would be rendered. This saves time and
+//! never changes a page.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,16 +13,17 @@ use std::sync::{Arc, OnceLock, RwLock, Weak};
 use foldhash::fast::RandomState;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::limits::{Taken, Written, call, size_of, take, taken};
+use super::limits::{Usage, Written, call, charge, size_of, usage};
 
-/// How many bytes are kept, HTML and arguments: those of thirty thousand reports. Beyond that, all are forgotten.
-const ROOM: usize = 160 * 1024 * 1024;
+/// How many bytes of HTML and arguments are kept: enough for thirty thousand reports. Above this, everything is
+/// dropped.
+const MAX_BYTES: usize = 160 * 1024 * 1024;
 
-/// What an entry takes beside its HTML and its arguments. Bytes.
-const ENTRY: usize = 1024;
+/// Size of an entry besides its HTML and arguments, in bytes.
+const ENTRY_OVERHEAD: usize = 1024;
 
-/// How deep components may call themselves by way of `once`, as the engine has it for components.
-const DEPTH: usize = 20;
+/// How deep components may nest through `once`; the engine's own limit for components.
+const MAX_NESTING: usize = 20;
 
 /// Enough shards to avoid lock contention.
 const SHARDS: usize = 32;
@@ -30,13 +31,13 @@ const SHARDS: usize = 32;
 const POISONED: &str = "no thread panics while it holds what was rendered";
 
 thread_local! {
-    static DEEP: Cell<usize> = const { Cell::new(0) };
+    static NESTING: Cell<usize> = const { Cell::new(0) };
 }
 
-/// What has been rendered so far, and the engine that renders.
+/// The kept HTML, and the engine that renders.
 #[derive(Default)]
 pub(super) struct Once {
-    /// Weak, since the engine holds the function that holds this.
+    /// Weak, since the engine owns the function that owns this.
     engine: OnceLock<Weak<Tera>>,
     shards: [RwLock<Shard>; SHARDS],
     shard_of: RandomState,
@@ -48,44 +49,47 @@ type Shard = HashMap<Box<[u8]>, Kept, RandomState>;
 
 struct Kept {
     html: Value,
-    /// What rendering took: it counts for each page that shows it, whichever was the first.
-    taken: Taken,
-    /// The arguments that the key knows by their place in memory: while they are held, nothing else is there.
+    /// The cost of rendering it. Every page that shows it is charged, not only the first.
+    usage: Usage,
+    /// Keeps the arguments alive whose memory addresses are in the key, so that the addresses stay unique.
     _arguments: Box<[Value]>,
 }
 
 impl Once {
-    /// Says with which engine to render, once its templates are there.
+    /// Sets the engine, once its templates are compiled.
     pub(super) fn render_with(&self, engine: &Arc<Tera>) {
         self.engine.get_or_init(|| Arc::downgrade(engine));
     }
 
-    /// The HTML of the component that the arguments name.
+    /// The HTML of the component named by the arguments.
     pub(super) fn call(&self, arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
         let key = key(arguments, state.autoescaping_enabled());
         let shard = &self.shards[(self.shard_of.hash_one(&key) % SHARDS as u64) as usize];
         if let Some(kept) = shard.read().expect(POISONED).get(&*key) {
-            take(kept.taken)?;
+            charge(kept.usage)?;
             return Ok(kept.html.clone());
         }
-        let before = taken();
-        let held: Vec<&Value> =
-            arguments.iter().map(|(_, value)| value).filter(|value| place_of(value).is_some()).collect();
+        let before = usage();
+        let held: Vec<&Value> = arguments
+            .iter()
+            .map(|(_, value)| value)
+            .filter(|value| memory_address(value).is_some())
+            .collect();
         let held_bytes: usize = held.iter().map(|value| size_of(value)).sum();
         call(0)?;
         let html = self.render(arguments, state.autoescaping_enabled())?;
-        let taken = taken().since(before);
-        let bytes = html.len() + held_bytes + key.len() + ENTRY;
-        if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > ROOM {
+        let usage = usage().since(before);
+        let bytes = html.len() + held_bytes + key.len() + ENTRY_OVERHEAD;
+        if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > MAX_BYTES {
             self.forget();
             self.bytes.fetch_add(bytes, Ordering::Relaxed);
         }
         let arguments = held.into_iter().cloned().collect();
-        let kept = Kept { html: Value::safe_string(&html), taken, _arguments: arguments };
+        let kept = Kept { html: Value::safe_string(&html), usage, _arguments: arguments };
         Ok(shard.write().expect(POISONED).entry(key.into()).or_insert(kept).html.clone())
     }
 
-    /// Gives the room back.
+    /// Frees all memory.
     pub(super) fn forget(&self) {
         self.bytes.store(0, Ordering::Relaxed);
         for shard in &self.shards {
@@ -100,8 +104,8 @@ impl Once {
         if !engine.contains_component(component) {
             return Err(Error::message(format!("Unknown component `{component}`")));
         }
-        let deep = DEEP.get();
-        if deep == DEPTH {
+        let nesting = NESTING.get();
+        if nesting == MAX_NESTING {
             return Err(Error::message(format!(
                 "The component `{component}` takes itself in, without an end"
             )));
@@ -112,10 +116,10 @@ impl Once {
                 context.insert_value(name.to_owned(), value.clone());
             }
         }
-        DEEP.set(deep + 1);
+        NESTING.set(nesting + 1);
         let mut written = Written::part();
         let rendered = engine.render_component_to(component, &context, None, autoescape, &mut written);
-        DEEP.set(deep);
+        NESTING.set(nesting);
         rendered.map_err(Error::message)?;
         String::from_utf8(written.html).map_err(Error::message)
     }
@@ -127,7 +131,7 @@ impl fmt::Debug for Once {
     }
 }
 
-/// All the arguments: lists and maps by their place in memory, since pages share them, the rest by what it says.
+/// The key of a call. Lists and maps count by their memory address, since pages share them; other values by content.
 fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(160);
     bytes.push(u8::from(autoescape));
@@ -137,7 +141,7 @@ fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
     };
     for (name, value) in arguments.iter() {
         sized(name.as_str().unwrap_or_default().as_bytes());
-        match place_of(value) {
+        match memory_address(value) {
             Some((address, length)) => {
                 sized(b"at");
                 sized(&address.to_le_bytes());
@@ -155,8 +159,8 @@ fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
     bytes
 }
 
-/// Where a list or a map is, and how long it is.
-fn place_of(value: &Value) -> Option<(usize, usize)> {
+/// Memory address and length of a list or map.
+fn memory_address(value: &Value) -> Option<(usize, usize)> {
     let map = value.as_map().map(|map| (std::ptr::from_ref(map).addr(), map.len()));
     map.or_else(|| value.as_array().map(|array| (array.as_ptr().addr(), array.len())))
 }
@@ -212,7 +216,7 @@ mod tests {
         let tera = engine(&once, &rendered);
         let mut context = Context::new();
         context.insert("of", &std::collections::BTreeMap::from([("name", "một")]));
-        for (bytes, expected) in [(0, 2), (0, 2), (ROOM + 1, 2)] {
+        for (bytes, expected) in [(0, 2), (0, 2), (MAX_BYTES + 1, 2)] {
             once.bytes.fetch_add(bytes, Ordering::Relaxed);
             tera.render("page.html", &context).unwrap();
             assert_eq!(rendered.load(Ordering::Relaxed), expected);

@@ -1,21 +1,21 @@
-//! A template's text in pieces, as the engine cuts it: text, tags, comments.
+//! Splits a template into text, tags and comments, in the same way as the engine.
 
 use std::ops::Range;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
-    pub(super) kind: Kind,
+    pub(super) kind: PieceKind,
     pub(super) span: Range<usize>,
-    /// What stands between the marks of a tag, or the text itself.
+    /// The part between the delimiters of a tag, or the text itself.
     pub(super) inner: Range<usize>,
-    /// Whether white space behind it goes.
+    /// Whether the engine removes the white space that follows.
     pub(super) trims_after: bool,
 }
 
-/// What a piece is.
+/// The kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PieceKind {
     Text,
     /// `{{ … }}`
     Print,
@@ -25,17 +25,17 @@ pub(super) enum Kind {
     Comment,
 }
 
-/// The pieces of `text`, in order and without a gap. What stands between `{% raw %}` and `{% endraw %}` is text. A tag
-/// without its end takes all the rest.
+/// The pieces of `text`, in order and without gaps. Everything between `{% raw %}` and `{% endraw %}` is text. An
+/// unclosed tag extends to the end.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
         let opening = text[at..].match_indices('{').map(|(idx, _)| at + idx).find_map(|idx| {
             let kind = match text.as_bytes().get(idx + 1)? {
-                b'{' => Kind::Print,
-                b'%' => Kind::Block,
-                b'#' => Kind::Comment,
+                b'{' => PieceKind::Print,
+                b'%' => PieceKind::Block,
+                b'#' => PieceKind::Comment,
                 _ => return None,
             };
             Some((idx, kind))
@@ -49,7 +49,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         }
         let tag = tag(text, opening, kind);
         at = tag.span.end;
-        let is_raw = kind == Kind::Block && text[tag.inner.clone()].trim() == "raw";
+        let is_raw = kind == PieceKind::Block && text[tag.inner.clone()].trim() == "raw";
         pieces.push(tag);
         if is_raw {
             let end = end_of_raw(text, at);
@@ -61,14 +61,14 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 }
 
 fn plain(span: Range<usize>) -> Piece {
-    Piece { kind: Kind::Text, inner: span.clone(), span, trims_after: false }
+    Piece { kind: PieceKind::Text, inner: span.clone(), span, trims_after: false }
 }
 
-fn tag(text: &str, opening: usize, kind: Kind) -> Piece {
+fn tag(text: &str, opening: usize, kind: PieceKind) -> Piece {
     let start = opening + 2 + usize::from(text[opening + 2..].starts_with('-'));
     let closing = match kind {
-        Kind::Comment => text[start..].find("#}").map(|idx| start + idx),
-        Kind::Print => end_of_tag(text, start, "}}"),
+        PieceKind::Comment => text[start..].find("#}").map(|idx| start + idx),
+        PieceKind::Print => end_of_tag(text, start, "}}"),
         _ => end_of_tag(text, start, "%}"),
     };
     let Some(closing) = closing else {
@@ -78,15 +78,15 @@ fn tag(text: &str, opening: usize, kind: Kind) -> Piece {
     Piece { kind, span: opening..closing + 2, inner: start..closing - usize::from(trims_after), trims_after }
 }
 
-/// Where the `closing` of a tag is, which doesn't count in quotes.
+/// The position of `closing`, ignoring quoted text.
 fn end_of_tag(text: &str, start: usize, closing: &str) -> Option<usize> {
     let mut braces = 0_usize;
-    let mut quoted = Quoted::default();
+    let mut quoted = QuoteScanner::default();
     for (idx, byte) in text.bytes().enumerate().skip(start) {
         if quoted.holds(byte) {
             continue;
         }
-        // A map may end just before its tag does: `}}}`.
+        // A map may end right before the tag does: `}}}`.
         if braces == 0 && text.as_bytes()[idx..].starts_with(closing.as_bytes()) {
             return Some(idx);
         }
@@ -105,15 +105,15 @@ fn end_of_raw(text: &str, from: usize) -> usize {
     tags.find(is_end).unwrap_or(text.len())
 }
 
-/// Whether one is between quotation marks, byte by byte.
+/// Tracks quotation marks, byte by byte.
 #[derive(Default)]
-pub(super) struct Quoted {
+pub(super) struct QuoteScanner {
     mark: Option<u8>,
     is_escaped: bool,
 }
 
-impl Quoted {
-    /// Takes the next byte. Says whether it belongs to a text in quotes, its marks included.
+impl QuoteScanner {
+    /// Reads the next byte and says whether it belongs to a quoted text, marks included.
     pub(super) fn holds(&mut self, byte: u8) -> bool {
         let Some(mark) = self.mark else {
             self.mark = matches!(byte, b'"' | b'\'' | b'`').then_some(byte);
@@ -132,11 +132,11 @@ impl Quoted {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, pieces};
+    use super::{PieceKind, pieces};
 
     #[test]
     fn pieces_are_what_the_engine_reads() {
-        use Kind::{Block, Comment, Print, Text};
+        use PieceKind::{Block, Comment, Print, Text};
         for (text, expected) in [
             ("a{{ b }}c", vec![(Text, "a"), (Print, " b "), (Text, "c")]),
             ("{%- if a -%} b", vec![(Block, " if a "), (Text, " b")]),
