@@ -1,4 +1,4 @@
-//! Bar charts: where each label and bar stands. Drawn as SVG by the theme, when the site is built.
+//! Bar charts: computes the position of each label and bar. The theme draws them as SVG when the site is built.
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -10,68 +10,68 @@ use crate::vietnamese::{Number, capitalized, short_date};
 /// A bar chart, 320 units wide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ChartView {
-    /// How high it is, in units.
+    /// Height, in units.
     pub height: usize,
-    /// The bars, from the top.
+    /// The bars, from top to bottom.
     pub bars: Vec<BarView>,
 }
 
-/// One bar of a chart, with its label above or, where all labels are short, before it.
+/// One bar of a chart. Its label stands above it, or before it if all labels are short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BarView {
     /// The label in full.
     pub label: String,
-    /// The label in lines that fit the drawing.
+    /// The label, in lines that fit the width of the drawing.
     pub lines: Vec<LineView>,
-    /// Where the bar begins, from the left.
+    /// The left edge of the bar.
     pub left: usize,
-    /// The top of the bar.
+    /// The top edge of the bar.
     pub top: usize,
-    /// How long the bar is.
+    /// The length of the bar.
     pub length: usize,
-    /// What stands behind the bar: “1.336 thư”.
+    /// The text after the bar: “1.336 thư”.
     pub value: String,
 }
 
 /// One line of a bar's label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LineView {
-    /// Where it stands: its base line.
+    /// The vertical position of its baseline.
     pub y: usize,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
-/// The width of the drawing, in units; about as many as a small phone has pixels.
+/// The width of the drawing, in units; about the width of a small phone in pixels.
 const WIDTH: usize = 320;
-/// What a letter takes at the size of labels, rather more than less.
+/// A generous width of a letter in labels.
 const LETTER: usize = 9;
-/// From one line of a label to the next.
+/// Distance between the lines of a label.
 const LINE: usize = 21;
-/// Below the base line of a label: room for a dot below and for the space before the bar.
+/// Below the baseline of a label: room for a dot below and for the gap before the bar.
 const DROP: usize = 8;
 /// The height of a bar.
 const BAR: usize = 18;
-/// Between a bar and the label below.
+/// Between a bar and the label below it.
 const GAP: usize = 16;
-/// The longest label that stands beside its bar, in letters.
+/// The longest label that stands before its bar, in letters.
 const BESIDE: usize = 17;
-/// Between two bars with their labels beside them, and between a label and its bar.
+/// Between two bars with labels before them, and between such a label and its bar.
 const NARROW: usize = 8;
-/// The shortest bar that is still seen.
+/// The shortest visible bar.
 const SLIVER: usize = 2;
 
-/// What one bar shows.
+/// The data of one bar.
 pub(super) struct Bar {
     /// What was counted.
     pub(super) label: String,
-    /// The length of the bar, from 0 to 1.
+    /// The length of the bar, from 0 to 1 (the whole width).
     pub(super) share: f64,
     /// The number with its unit.
     pub(super) value: String,
 }
 
-/// The chart of `bars`; none where there is nothing to compare.
+/// The chart of `bars`; `None` if there are none.
 pub(super) fn chart(bars: Vec<Bar>) -> Option<ChartView> {
     let longest_value = bars.iter().map(|bar| bar.value.chars().count()).max()?;
     let longest = WIDTH.saturating_sub((longest_value + 1) * LETTER).max(WIDTH / 4);
@@ -91,7 +91,7 @@ pub(super) fn chart(bars: Vec<Bar>) -> Option<ChartView> {
     Some(ChartView { height: y - GAP, bars })
 }
 
-/// The chart of `bars`, a line each, where their labels are short; else as [`chart`] has it.
+/// The chart of `bars` with the labels before them if they are short; otherwise like [`chart`].
 pub(super) fn beside(bars: Vec<Bar>) -> Option<ChartView> {
     let letters = |text: &str| text.chars().count();
     let label = bars.iter().map(|bar| letters(&bar.label)).max()?;
@@ -111,13 +111,13 @@ pub(super) fn beside(bars: Vec<Bar>) -> Option<ChartView> {
     Some(ChartView { height: bars.len() * (BAR + NARROW) - NARROW, bars })
 }
 
-/// How long a bar is that shows `share` of the longest.
+/// The length of a bar for `share` of the longest.
 fn length(longest: usize, share: f64) -> usize {
     ((longest as f64 * share.clamp(0.0, 1.0)).round() as usize).max(SLIVER)
 }
 
-/// The chart of a report's figures: the percentages, and those that share a unit with another; the rest can't be
-/// compared with anything.
+/// The chart of a report's figures: percentages, and figures that share their unit with another. Others can't be
+/// compared.
 pub(super) fn of_figures(figures: &[Figure]) -> Option<ChartView> {
     let zero = Number::default();
     let unit = |figure: &Figure| figure.unit.clone().unwrap_or_default();
@@ -136,7 +136,7 @@ pub(super) fn of_figures(figures: &[Figure]) -> Option<ChartView> {
     chart(figures.iter().filter_map(bar).collect())
 }
 
-/// The chart of what became of one figure: its `values`, in the order in which they are drawn.
+/// The chart of one figure over time: its `values` in drawing order.
 pub(super) fn over_time(values: &[(Date, Number)], unit: Option<&str>) -> Option<ChartView> {
     let unit = unit.unwrap_or_default();
     let most = values.iter().map(|(_, value)| *value).max()?.as_f64();
@@ -150,7 +150,7 @@ pub(super) fn over_time(values: &[(Date, Number)], unit: Option<&str>) -> Option
     is_drawn.then(|| chart(values.iter().map(bar).collect())).flatten()
 }
 
-/// `text` in lines that fit the drawing, parted between syllables.
+/// Splits `text` between syllables into lines that fit the drawing.
 fn lines_of(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! Two files can't have one address, and a link must lead to an address that there is.
+//! Finds addresses that two files claim, and links to addresses that don't exist.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -16,11 +16,11 @@ use crate::source::SourcePath;
 use crate::vietnamese::nearest;
 use crate::yaml::Step;
 
-/// Tells every address that is claimed twice, and every link to an address that there isn't. `others` are the files
-/// that are copied from the theme.
+/// Reports every address claimed twice, and every link to an address that doesn't exist. `others` are the theme's
+/// static files.
 ///
 /// # Errors
-/// When a report can't be fetched, or isn't any more what it was.
+/// If a report can't be fetched, or has changed since it was read.
 pub fn check(
     site: &Site,
     pages: &[Page],
@@ -49,7 +49,7 @@ pub fn check(
     Ok(diagnostics)
 }
 
-/// File systems that take no notice of capitals must hold the site too.
+/// Compare in lower case: the site must also fit on file systems that ignore case.
 fn lower(file: &str) -> Cow<'_, str> {
     let is_lower = file.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(file) } else { Cow::Owned(file.to_lowercase()) }
@@ -57,7 +57,7 @@ fn lower(file: &str) -> Cow<'_, str> {
 
 type Claims<'c> = [(Cow<'c, str>, Claim<'c>)];
 
-/// The claims that exclude each other: to the same file, or to a file and to one in a folder of that name.
+/// Groups of claims that exclude each other: to the same file, or to a file and another in a folder of that name.
 fn rivals<'c>(claims: &'c Claims<'c>) -> Vec<Vec<&'c (Cow<'c, str>, Claim<'c>)>> {
     let files: HashSet<&str> = claims.iter().map(|(file, _)| &**file).filter(|file| !is_page(file)).collect();
     let mut rivals = Vec::new();
@@ -73,7 +73,7 @@ fn rivals<'c>(claims: &'c Claims<'c>) -> Vec<Vec<&'c (Cow<'c, str>, Claim<'c>)>>
     rivals
 }
 
-/// Whether a file is a page of the usual kind, in a folder of its own: no folder has its name.
+/// Whether a file is the page of a folder. No folder can have the name of such a file.
 fn is_page(file: &str) -> bool {
     file.ends_with("index.html")
 }
@@ -92,7 +92,7 @@ fn tell(rivals: &[&(Cow<'_, str>, Claim<'_>)], locate: &Locate<'_>, diagnostics:
     }
 }
 
-/// Who wants an address.
+/// Who claims an address.
 #[derive(Clone, Copy)]
 enum Claim<'s> {
     /// A content file.
@@ -103,7 +103,7 @@ enum Claim<'s> {
     Made(&'static str, &'static str),
 }
 
-/// Why a content file has an address.
+/// What gives a content file its address.
 #[derive(Clone, Copy)]
 enum Because {
     Path,
@@ -122,7 +122,7 @@ impl Because {
 }
 
 impl Claim<'_> {
-    /// Who keeps the address: what can't be renamed first, then by path.
+    /// Decides who keeps the address: what can't be renamed comes first, then by path.
     fn rank(&self) -> (u8, &str) {
         match self {
             Self::Made(what, _) => (0, what),
@@ -156,7 +156,7 @@ fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Er
     }
 }
 
-/// The address of a file, as people type it.
+/// The address of a file, as an author types it.
 fn shown(file: &str) -> &str {
     file.strip_suffix("index.html").unwrap_or(file)
 }
@@ -188,7 +188,7 @@ fn check_links(
     Ok(())
 }
 
-/// The address that is nearest to that of the file `wanted`.
+/// The address most similar to that of the file `wanted`.
 fn nearest_address(claims: &Claims<'_>, wanted: &str) -> Option<String> {
     let files = claims.iter().map(|(file, _)| &**file);
     nearest(wanted, 2, files, |file| (*file).to_owned(), |file| *file).map(|file| format!("/{}", shown(file)))

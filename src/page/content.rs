@@ -1,4 +1,4 @@
-//! What a page holds before it is rendered: something to take its key of, and something to write it from.
+//! The content of a page before rendering: its key can be computed, and it can be written.
 
 use serde::Serialize;
 
@@ -10,19 +10,19 @@ use super::view::{Frame, Html};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 
-/// What one page holds, not rendered yet.
+/// The content of one page, not rendered yet.
 pub struct Content<'s>(Box<dyn Shown<'s> + 's>);
 
 impl<'s> Content<'s> {
-    /// The fingerprint of each thing it shows, by name: together, all it depends on beside its template.
+    /// The fingerprint of each thing it shows, by name: all it depends on except its template.
     pub fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
         self.0.manifest()
     }
 
-    /// How it becomes bytes. `reads` are those that it was put together with: what they deferred is fetched now.
+    /// Converts it for writing. Fetches now the texts that `reads`, used to collect it, has deferred.
     ///
     /// # Errors
-    /// When a text can't be fetched, or isn't any more what it was.
+    /// If a text can't be fetched, or has changed since it was read.
     pub fn into_form(self, reads: &Reads) -> Result<Form<'s>, Error> {
         reads.fetch()?;
         self.0.into_form()
@@ -34,7 +34,7 @@ trait Shown<'s> {
     fn into_form(self: Box<Self>) -> Result<Form<'s>, Error>;
 }
 
-/// A template, and all that it sees.
+/// A template and its data.
 struct Templated<T>(&'static str, Frame<T>);
 
 impl<'s, T: Serialize + 's> Shown<'s> for Templated<T> {
@@ -47,7 +47,7 @@ impl<'s, T: Serialize + 's> Shown<'s> for Templated<T> {
     }
 }
 
-/// A value, and the form it is written in.
+/// A value and the form to write it in.
 struct Data<T, F>(T, F);
 
 impl<'s, T: Serialize, F: FnOnce(T) -> Result<Form<'s>, Error>> Shown<'s> for Data<T, F> {
@@ -63,15 +63,15 @@ impl<'s, T: Serialize, F: FnOnce(T) -> Result<Form<'s>, Error>> Shown<'s> for Da
 
 /// The forms in which pages are written.
 pub enum Form<'s> {
-    /// HTML: a template, and what it sees.
+    /// HTML: a template and its data.
     Html(&'static str, Box<dyn FnOnce() -> tera::Context + 's>),
-    /// A feed, in one of three formats.
+    /// An Atom feed.
     Atom(FilledFeed),
     /// RSS 2.0.
     Rss(FilledFeed),
     /// JSON Feed 1.1.
     JsonFeed(FilledFeed),
-    /// A sitemap: full addresses, and the day of the last change where it is known.
+    /// A sitemap: full addresses, each with the day of the last change if known.
     Sitemap(Vec<(String, Option<String>)>),
     /// A sitemap of sitemaps: full addresses.
     SitemapIndex(Vec<String>),
@@ -83,13 +83,13 @@ pub enum Form<'s> {
     Text(String),
 }
 
-/// A page that the template of its kind makes.
+/// A page that is rendered by the template of its kind.
 pub(super) fn html<'s, K: PageKind, T: Serialize + 's>(frame: Frame<T>) -> Content<'s> {
     let template = K::TEMPLATE.expect("only kinds with a template call this");
     Content(Box::new(Templated(template, frame)))
 }
 
-/// A page that is a value, written in a form.
+/// A page that is written from a value.
 pub(super) fn data<'s, T: Serialize + 's>(value: T, form: impl FnOnce(T) -> Form<'s> + 's) -> Content<'s> {
     Content(Box::new(Data(value, |value| Ok(form(value)))))
 }

@@ -1,4 +1,4 @@
-//! What many pages share, made once: the site's own data, the cards, the places, and where everything is.
+//! What many pages share, computed once: the site's data, cards, places, addresses.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -23,24 +23,23 @@ use crate::site::links::{Destination, destination, emblem};
 use crate::site::{Address, Commune, Entry, Site};
 use crate::vietnamese::{SortKey, capitalized, given_name_key};
 
-/// What many pages of a site share.
+/// Values shared by many pages of a site.
 pub struct SharedParts {
-    /// Made when they are first shown: after a small change few are.
+    /// Created when first shown: after a small change few are needed.
     cards: Vec<OnceLock<Shared<Card>>>,
-    /// For each card the fingerprint of what it is made of, by which the next site's parts find it again.
+    /// The fingerprint of each card's sources, so that the next build can reuse the card.
     card_keys: Vec<Fingerprint>,
     places: Vec<Shared<PlaceView>>,
     site: Shared<SiteView>,
     /// The addresses inside the site that the menu leads to.
     menu: HashSet<String>,
-    /// `/` or `/path/`: what stands before an address where links aren't relative.
+    /// Precedes addresses unless links are relative: `/` or `/path/`.
     root: Arc<str>,
     publisher: Arc<Publisher>,
     name_keys: Arc<NameKeys>,
 }
 
-/// The keys by which people are listed, of the names asked for so far: the same few people attend year after year, and
-/// a key takes long.
+/// Sort keys of people's names, computed on demand. The same few people attend year after year, and a key is expensive.
 #[derive(Debug, Default)]
 pub(super) struct NameKeys(RwLock<HashMap<Box<str>, Arc<SortKey>>>);
 
@@ -57,7 +56,7 @@ impl NameKeys {
 }
 
 impl SharedParts {
-    /// Makes the shared parts of `site`, with the cards of `last` that are still right.
+    /// Creates the shared parts of `site`, reusing the cards of `last` that are still valid.
     pub fn new(site: &Site, last: Option<&Self>) -> Self {
         let places: Vec<Shared<PlaceView>> =
             site.communes.iter().map(|commune| Shared::new(&place_view(site, commune))).collect();
@@ -82,9 +81,9 @@ impl SharedParts {
         }
     }
 
-    /// Makes those parts anew that depend on `reports`, other versions of which have come into `site` in the same place.
+    /// Updates the parts that depend on `reports`, which have new versions in `site`.
     pub fn renew(&mut self, site: &Site, reports: &[usize]) {
-        // Without `..`: what else is made of reports would have to be renewed too.
+        // No `..`: every new field must decide here whether it depends on reports.
         let Self { cards, card_keys, places, site: site_view, menu: _, root: _, publisher: _, name_keys: _ } =
             self;
         for &idx in reports {
@@ -103,11 +102,11 @@ fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>
 
 /// The pages of a site, as a sitemap needs them.
 pub trait IndexedPages: Sync {
-    /// The addresses of the pages that search engines should know, each with the report that it shows, if it is one's own.
+    /// The addresses of pages that search engines should index; for the page of a report, also the report.
     fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<usize>)> + '_>;
 }
 
-/// All that a page is put together from. Reports and texts come through [`Reads`], which takes note of them.
+/// All that a page is made from. Reports and texts are read through [`Reads`], which notes them.
 #[derive(Clone, Copy)]
 pub struct PageContext<'s> {
     pub(super) site: &'s Site,
@@ -118,8 +117,8 @@ pub struct PageContext<'s> {
 }
 
 impl<'s> PageContext<'s> {
-    /// The context of one page: `pages` are those of `site`, `shared` its shared parts, `search` is what it is
-    /// searched by, `reads` are those of this page.
+    /// The context of one page. `pages` are all pages of `site`, `shared` its shared parts, `search` its search index;
+    /// `reads` belongs to this page.
     pub fn new(
         site: &'s Site,
         pages: &'s dyn IndexedPages,
@@ -135,18 +134,18 @@ impl<'s> PageContext<'s> {
         self.site.reports[report].report.read(self.reads)
     }
 
-    /// A report of the site, to be handed on.
+    /// A report of the site, to be kept in a view.
     pub(super) fn hold(&self, report: usize) -> Result<Read<Report>, Error> {
         self.site.reports[report].report.hold(self.reads)
     }
 
-    /// The keys by which people are listed.
+    /// The sort keys of people's names.
     pub(super) fn name_keys(&self) -> Arc<NameKeys> {
         self.shared.name_keys.clone()
     }
 
     pub(super) fn card(&self, report: usize) -> Result<Shared<Card>, Error> {
-        // Another page may have made the card already; this one depends on the report all the same.
+        // Read the report even if another page has created the card: this page depends on it as well.
         let of = self.report(report)?;
         let entry = &self.site.reports[report];
         Ok(self.shared.cards[report].get_or_init(|| Shared::new(&card(self.site, entry, of))).clone())
@@ -165,19 +164,19 @@ impl<'s> PageContext<'s> {
         &list[self.range(list.len(), part)]
     }
 
-    /// The places in a list of `total` entries that a page shows.
+    /// The indices of a list of `total` entries that a page shows.
     pub(super) fn range(&self, total: usize, part: usize) -> Range<usize> {
         let per_page = self.site.config.per_page;
         let from = (part * per_page).min(total);
         from..(from + per_page).min(total)
     }
 
-    /// The way through the parts of a list at `list`.
+    /// Navigation through the parts of the list at address `list`.
     pub(super) fn pager(&self, list: &Address, total: usize, part: usize) -> Pager {
         self.pager_of(list, total, part, self.site.config.per_page)
     }
 
-    /// The way through the parts of a list that has `per_part` entries in each.
+    /// Navigation through the parts of a list with `per_part` entries each.
     pub(super) fn pager_of(&self, list: &Address, total: usize, part: usize, per_part: usize) -> Pager {
         let of = total.div_ceil(per_part).max(1);
         let url = |part: usize| url(self.site, &part_address(list, part));
@@ -192,7 +191,7 @@ impl<'s> PageContext<'s> {
         }
     }
 
-    /// What stands before every address on a page: relative to that page, or the path of the site.
+    /// What precedes every address on a page: a path relative to that page, or the path of the site.
     pub(super) fn root(&self, page: &Address) -> Arc<str> {
         if self.site.config.relative_links {
             "../".repeat(page.depth()).into()
@@ -201,12 +200,12 @@ impl<'s> PageContext<'s> {
         }
     }
 
-    /// A page with what every page sees.
+    /// Adds to a view what every page sees.
     pub(super) fn frame<T>(&self, address: &Address, page: PageView, view: T) -> Frame<T> {
         Frame { root: self.root(address), site: self.shared.site.clone(), page, view }
     }
 
-    /// The data of the page at `address`. `parents` are the lists that lead to it.
+    /// The data of the page at `address`. `parents` are the lists above it.
     pub(super) fn page_view(
         &self,
         address: &Address,
@@ -242,7 +241,7 @@ impl<'s> PageContext<'s> {
         Link { label: label.into(), url: url(self.site, address) }
     }
 
-    /// A text of the file at `report`, with the addresses of its links. `root` stands before each.
+    /// The text of a report, with the addresses of its links. `root` precedes each.
     pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Deferred<Html> {
         let addresses = report.links.iter().map(|target| {
             let address = match destination(&report.path, target) {
@@ -260,13 +259,13 @@ impl<'s> PageContext<'s> {
     }
 }
 
-/// An address that an author typed: a page may lack its final slash.
+/// An address typed by an author: that of a page may lack its final slash.
 fn typed_address(address: &str) -> Address {
     let is_file = address.rsplit('/').next().is_some_and(|name| name.is_empty() || name.contains('.'));
     Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
 }
 
-/// An address as pages link to it.
+/// An address for links.
 pub(super) fn url(site: &Site, address: &Address) -> String {
     site.url(address)
 }

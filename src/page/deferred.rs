@@ -1,4 +1,4 @@
-//! Values that are hashed by what they are made of, and made only when they are printed.
+//! Values that are hashed by their sources and computed only when printed.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, is_hashing};
 
-/// What a deferred value is made of. It serializes as all that the value depends on.
+/// The sources of a deferred value. Serializes as everything that the value depends on.
 pub trait Source: Serialize {
-    /// The value, as it is printed.
+    /// The printed value.
     type View<'s>: Serialize
     where
         Self: 's;
@@ -19,14 +19,14 @@ pub trait Source: Serialize {
     /// The type that describes the value in the JSON Schema.
     type Described: JsonSchema;
 
-    /// Makes the value.
+    /// Computes the value.
     ///
     /// # Errors
-    /// When a part of it can't be fetched, or isn't any more what it was.
+    /// If a part can't be fetched, or has changed since it was read.
     fn view(&self) -> Result<Self::View<'_>, Error>;
 }
 
-/// A value that is made only when it is printed. To take a page's key, what it is made of is hashed instead.
+/// A value that is computed only when printed. For a page's key its sources are hashed instead.
 #[derive(Clone, Debug, Default)]
 pub struct Deferred<S>(pub S);
 
@@ -58,8 +58,8 @@ impl<S: Source> JsonSchema for Deferred<S> {
     }
 }
 
-/// The fingerprint of each field of a value; of the whole, called `name`, where its fields can't be told apart: it is no
-/// struct, or one with fields that serde flattens.
+/// The fingerprint of each field of a value. If it isn't a struct, or has flattened fields, only that of the whole,
+/// called `name`.
 pub(super) fn fields(name: &'static str, value: &impl Serialize) -> Vec<(&'static str, Fingerprint)> {
     let fields = Fingerprint::of_fields(value);
     if fields.is_empty() { vec![(name, Fingerprint::of_value(value))] } else { fields }

@@ -1,4 +1,4 @@
-//! Feeds: the latest reports, with their whole text and absolute addresses.
+//! Feeds: the latest reports, with full text and absolute addresses.
 
 use std::cmp::Reverse;
 
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::site::{Address, Site};
 use crate::vietnamese::capitalized;
 
-/// A feed. Reports that nobody knows the day of can't be in one: Atom and RSS ask for a moment.
+/// A feed. Reports without a time of publication are left out, since Atom and RSS require one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Feed<H> {
     /// Its title.
@@ -22,26 +22,26 @@ pub struct Feed<H> {
     pub description: Option<String>,
     /// Its language.
     pub language: String,
-    /// The full address of the page it is about.
+    /// The full address of the page it belongs to.
     pub home: String,
     /// Its own full address.
     pub address: String,
     /// Who publishes it.
     pub author: String,
-    /// The moment of its newest entry, RFC 3339; the beginning of 1970 where it has none.
+    /// The time of its newest entry (RFC 3339), or the beginning of 1970 if it is empty.
     pub updated: String,
     /// The entries, newest first.
     pub entries: Vec<FeedEntry<H>>,
 }
 
-/// A feed whose texts are put together only if it is written.
+/// A feed whose texts are filled in only when it is written.
 type DeferredFeed = Feed<Deferred<Html>>;
 
 /// A feed with the HTML of its texts.
 pub type FilledFeed = Feed<String>;
 
 impl DeferredFeed {
-    /// Puts the texts together.
+    /// Fills in the texts.
     pub(super) fn fill(self) -> Result<FilledFeed, Error> {
         let Self { title, description, language, home, address, author, updated, entries } = self;
         let fill = |FeedEntry { title, address, published, author, summary, html, tags }: FeedEntry<
@@ -60,31 +60,31 @@ impl DeferredFeed {
 pub struct FeedEntry<H> {
     /// Its headline.
     pub title: String,
-    /// Its full address, which is its identity too.
+    /// Its full address, which also identifies it.
     pub address: String,
-    /// When it was posted, RFC 3339.
+    /// When it was published (RFC 3339).
     pub published: String,
     /// Who wrote it.
     pub author: Option<String>,
-    /// A few plain sentences.
+    /// A short plain-text summary.
     pub summary: String,
-    /// Its whole text.
+    /// The full text.
     pub html: H,
     /// Its subjects.
     pub tags: Vec<String>,
 }
 
-/// The reports that the feed of the whole site holds.
+/// The reports in the feed of the whole site.
 pub(super) fn latest(site: &Site) -> Vec<usize> {
     in_feed(site, 0..site.reports.len())
 }
 
-/// The reports that a feed of `reports` holds.
+/// The reports in a feed of `reports`.
 pub(super) fn entries(site: &Site, reports: &[usize]) -> Vec<usize> {
     in_feed(site, reports.iter().copied())
 }
 
-/// The latest by their moment of posting: a feed tells what is new to the reader, not what happened last.
+/// Selects the latest by publication: a feed lists what is new to the reader, not the latest events.
 fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> Vec<usize> {
     let posted = |report: usize| site.reports[report].posted.map(|posted| posted.at);
     let mut latest: Vec<(Reverse<Timestamp>, usize)> =

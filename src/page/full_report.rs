@@ -1,4 +1,4 @@
-//! A report in full: what the page of a report and the page of an issue show of it.
+//! A report in full, as the page of a report and the page of an issue show it.
 
 use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
@@ -17,40 +17,40 @@ use crate::site::links::beside;
 use crate::site::{Address, Asset, Site};
 use crate::vietnamese::reading_minutes;
 
-/// Syllables a minute of somebody who reads on a phone and isn't young: a little more than a loudspeaker's pace.
+/// Reading speed in syllables per minute: older people on a phone, a little faster than a loudspeaker.
 const READING: u32 = 250;
 
-/// The photos of a report that are there, and where they are.
+/// The existing photos of a report with their files.
 pub(super) fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
     let asset = |photo: &Photo| site.assets.get(&*beside(&report.path, photo.file.as_ref()?));
     report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
 }
 
-/// A report in full: what templates see of it is a [`ReportView`], which is made of this alone.
+/// A report in full, with all that its [`ReportView`] is computed from.
 #[derive(Clone, Debug, Serialize)]
 pub struct FullReport {
     card: Shared<Card>,
     place: Shared<PlaceView>,
     report: Read<Report>,
-    /// The page of each of its models.
+    /// The address of each of its models.
     models: Vec<String>,
     tags: Vec<Link>,
-    /// Where each photo is, and how large it is shown.
+    /// The address and displayed size of each photo.
     photos: Vec<Option<(String, Option<picture::Size>)>>,
-    /// Where each attachment is, and its size in bytes.
+    /// The address and size in bytes of each attachment.
     attachments: Vec<Option<(String, u64)>>,
     body: Deferred<Html>,
     syllables_per_minute: u32,
 }
 
 impl Deferred<FullReport> {
-    /// Says that it stands among others on a page, where its ids begin with `prefix`.
+    /// Prepares it for a page with several reports: its ids begin with `prefix`.
     pub(super) fn join(&mut self, prefix: String) {
         self.0.body.0.prefix = Some(prefix);
     }
 }
 
-/// The report on the page at `address`.
+/// The report, for the page at `address`.
 pub(super) fn full_report(
     context: &PageContext<'_>,
     address: &Address,
@@ -211,15 +211,15 @@ fn written_size(bytes: u64) -> String {
 /// A report in full.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct ReportView {
-    /// What its card shows.
+    /// The same as its card.
     #[schemars(flatten)]
     pub card: Shared<Card>,
-    /// What it adds to that.
+    /// What it has besides.
     #[schemars(flatten)]
     pub details: ReportDetails,
 }
 
-/// As serde's `flatten` does it, which would copy each field of the card, its name and all.
+/// Does what serde's `flatten` does, without copying each name and value of the card.
 impl Serialize for ReportView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ReportDetails {
@@ -265,14 +265,14 @@ impl Serialize for ReportView {
     }
 }
 
-/// What a report in full has beside what its card shows.
+/// What a full report has besides its card.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct ReportDetails {
     /// The place.
     pub place: Shared<PlaceView>,
     /// Who wrote it.
     pub author: Option<AuthorView>,
-    /// Where it was taken from.
+    /// Where the report was taken from.
     pub source: Option<String>,
     /// Where the event took place.
     pub venue: Option<String>,
@@ -294,11 +294,11 @@ pub struct ReportDetails {
     pub attachments: Vec<AttachmentView>,
     /// Subjects.
     pub tags: Vec<Link>,
-    /// The text: HTML, safe as it is.
+    /// The text: safe HTML.
     pub body: Deferred<Html>,
     /// How long it takes to read, in minutes.
     pub minutes: u32,
-    /// How long it takes to hear, in minutes, at the pace of the site's loudspeakers.
+    /// How long it takes to listen to, in minutes, at the speed of the site's loudspeakers.
     pub listening_minutes: u32,
 }
 
@@ -366,9 +366,9 @@ pub struct CommitmentsView {
 pub struct FigureView {
     /// What was counted.
     pub label: String,
-    /// How many, as text in Vietnamese notation: “1.336”.
+    /// The number, as text in Vietnamese notation: “1.336”.
     pub value: String,
-    /// In what unit.
+    /// The unit.
     pub unit: Option<String>,
 }
 
@@ -392,13 +392,13 @@ pub struct DocumentView {
 pub struct PhotoView {
     /// The file.
     pub url: Option<String>,
-    /// How wide it is as it is shown, in pixels; null where its format doesn't say.
+    /// Its displayed width in pixels; null if its format doesn't say.
     pub width: Option<u32>,
-    /// How high it is.
+    /// Its displayed height.
     pub height: Option<u32>,
-    /// What stands below.
+    /// The caption.
     pub caption: Option<String>,
-    /// What it shows; empty where only the caption says it.
+    /// Text for those who don't see it; empty if the caption says it all.
     pub alt: String,
     /// Who took it.
     pub credit: Option<String>,
@@ -407,11 +407,11 @@ pub struct PhotoView {
 /// A file to download.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AttachmentView {
-    /// Where it is.
+    /// Its address.
     pub url: String,
     /// Its name.
     pub name: String,
-    /// Its kind: “PDF”.
+    /// Its type: “PDF”.
     pub extension: String,
     /// Its size: “1,2 MB”.
     pub size: String,

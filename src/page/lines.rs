@@ -1,4 +1,4 @@
-//! Lines of lists that pages of several kinds show, and how the parts of a list are called.
+//! Lines of lists that several kinds of page show; titles and addresses of list parts.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -74,7 +74,7 @@ pub(super) fn month_line(context: &PageContext<'_>, issue: &Issue) -> ArchiveMon
     }
 }
 
-/// The years that have reports, newest first, each with the issues of its months.
+/// The years with reports, newest first, each with its issues.
 pub(super) fn years(site: &Site) -> Vec<(i16, &[Issue])> {
     let months = site.issues.partition_point(|issue| issue.month.is_some());
     let by_year = site.issues[..months].chunk_by(|one, other| year(one) == year(other));
@@ -97,17 +97,17 @@ pub(super) fn n_reports(issues: &[Issue]) -> usize {
     issues.iter().map(|issue| issue.reports.len()).sum()
 }
 
-/// The title of a part of a list: “Tin, trang 2”, so that no two pages have one title.
+/// The title of a list part: “Tin, trang 2”, so that every page has a title of its own.
 pub(super) fn part_title(title: &str, part: usize) -> String {
     if part == 0 { title.to_owned() } else { format!("{title}, trang {}", part + 1) }
 }
 
-/// What search engines show of a list: no two of its parts say the same.
+/// The description of a list part for search engines, different for every part.
 pub(super) fn part_description(about: String, part: usize) -> Option<String> {
     Some(if part == 0 { about } else { format!("{about} Trang {}.", part + 1) })
 }
 
-/// The address of a part of a list: the first is the list's own.
+/// The address of a list part. The first part has the address of the list.
 pub(super) fn part_address(list: &Address, part: usize) -> Address {
     if part == 0 { list.clone() } else { list.join(&format!("trang/{}/", part + 1)) }
 }

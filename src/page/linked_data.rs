@@ -1,4 +1,4 @@
-//! What search engines read about a page: JSON-LD in the words of schema.org, with the fields that Google asks for
+//! Structured data for search engines: JSON-LD with the vocabulary of schema.org and the fields that Google asks for
 //! (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>).
 
 mod thing;
@@ -17,31 +17,31 @@ use crate::fingerprint::Read;
 use crate::site::Commune;
 use crate::vietnamese::capitalized;
 
-/// The linked data of a page, in parts: put together when a page is rendered, and safe inside a `<script>`. Null on a
-/// page that has none.
+/// The structured data of a page. Put together when the page is rendered; safe inside a `<script>`. Null on pages
+/// without any.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkedData(Option<Parts>);
 
 #[derive(Clone, Debug, Serialize)]
 struct Parts {
     publisher: Arc<Publisher>,
-    /// The way to the page, itself at the end: name and full address.
+    /// The breadcrumb trail, ending with the page itself: name and full address.
     trail: Vec<(String, String)>,
     subject: Subject,
 }
 
-/// What a page is about, beside its place in the site.
+/// The subject of a page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) enum Subject {
-    /// Nothing that has a type of its own.
+    /// None with a type of its own.
     List,
-    /// The site itself, on its first page.
+    /// The site itself, on the home page.
     Site { description: Option<String> },
     /// A report.
     Report(Box<ReportFacts>),
 }
 
-/// A report, and what it doesn't know by itself.
+/// A report and the facts about it that come from elsewhere.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ReportFacts {
     report: Read<Report>,
@@ -56,7 +56,7 @@ pub(super) struct ReportFacts {
 }
 
 impl ReportFacts {
-    /// The facts of `report`, which tells of something in `commune`.
+    /// The facts of `report`, which is about `commune`.
     pub(super) fn new(
         report: Read<Report>,
         commune: &Commune,
@@ -68,7 +68,7 @@ impl ReportFacts {
     }
 }
 
-/// The site, and who publishes it: the same on every page.
+/// The site and its publisher: the same on every page.
 #[derive(Debug, Serialize)]
 pub(super) struct Publisher {
     /// The full address of the home page.
@@ -102,7 +102,7 @@ impl LinkedData {
 }
 
 impl Deferred<LinkedData> {
-    /// The same of a page about `subject`.
+    /// Sets the subject of the page.
     pub(super) fn about(mut self, subject: Subject) -> Self {
         if let Some(parts) = &mut self.0.0 {
             parts.subject = subject;
@@ -122,7 +122,7 @@ impl Source for LinkedData {
 }
 
 impl Parts {
-    /// The page's things, or nothing where there is nothing to say of it.
+    /// The things to describe; none if nothing is known.
     fn things(&self) -> Vec<Thing<'_>> {
         let mut things = match &self.subject {
             Subject::List => Vec::new(),
@@ -131,7 +131,7 @@ impl Parts {
                 facts.things(&self.publisher, self.trail.last().map_or("", |(_, own)| own))
             }
         };
-        // A way of one step leads nowhere.
+        // A trail of one step is useless.
         if self.trail.len() > 1 {
             let steps = self.trail.iter().enumerate();
             let steps = steps.map(|(at, (name, item))| Thing::ListItem { position: at + 1, name, item });
@@ -142,7 +142,7 @@ impl Parts {
 }
 
 impl ReportFacts {
-    /// The report at the full address `own`, and what it tells of.
+    /// The report at the full address `own`, and its event.
     fn things<'p>(&'p self, publisher: &'p Publisher, own: &'p str) -> Vec<Thing<'p>> {
         let report = &*self.report;
         let description = Some(&*report.summary).filter(|summary| !summary.is_empty());
@@ -175,7 +175,7 @@ impl ReportFacts {
         std::iter::once(article).chain(event).collect()
     }
 
-    /// The day of the event that the report tells of. News may be about anything.
+    /// The day of the report's event. Kinds other than these need not be about an event.
     fn day(&self) -> Option<String> {
         let is_event = matches!(self.report.kind, Kind::Launch | Kind::Conference | Kind::Review);
         self.report.date.filter(|_| is_event).map(iso)
@@ -193,7 +193,7 @@ impl ReportFacts {
 }
 
 impl Publisher {
-    /// The site, and who publishes it with all that is known.
+    /// The site and its publisher, with all contact data.
     fn site<'p>(&'p self, description: Option<&'p str>) -> Vec<Thing<'p>> {
         let address = self.address.as_deref().map(|street| {
             Thing::PostalAddress { street: Some(street), locality: None, region: None, country: COUNTRY }
@@ -211,7 +211,7 @@ impl Publisher {
         vec![site, self.organization(contact)]
     }
 
-    /// A site that names no agency isn't known to be a public body's.
+    /// Without an agency in the settings the publisher may not be a public body.
     fn organization<'p>(&'p self, contact: Contact<'p>) -> Thing<'p> {
         let (id, url) = (self.id(), &*self.home);
         match &self.agency {
@@ -225,7 +225,7 @@ impl Publisher {
     }
 }
 
-/// The name of the event that the report at the full address `own` tells of.
+/// The id of the event of the report at the full address `own`.
 fn event_id(own: &str) -> String {
     format!("{own}#su_kien")
 }

@@ -1,4 +1,4 @@
-//! Which pages the site has, and exactly what each one sees.
+//! The pages of the site, and exactly what each one shows.
 
 mod chart;
 mod collision;
@@ -38,14 +38,14 @@ use crate::fingerprint::Reads;
 use crate::output::{OutputPath, Phase};
 use crate::site::{Address, Site};
 
-/// One file of the site that is made, not copied.
+/// A file of the site that is generated, not copied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Where it is.
+    /// Its address.
     pub address: Address,
-    /// The file that holds it.
+    /// Its output file.
     pub file: OutputPath,
-    /// What it is.
+    /// Its kind and which one of that kind.
     pub kind: Kind,
 }
 
@@ -54,25 +54,25 @@ impl Page {
         Self { file: address.file(), address, kind }
     }
 
-    /// When it is published.
+    /// When it is published, relative to the others.
     pub fn phase(&self) -> Phase {
         self.kind.phase()
     }
 
-    /// The template it is rendered with; `None` for what isn't HTML.
+    /// Its template; `None` if it isn't HTML.
     pub fn template(&self) -> Option<&'static str> {
         self.kind.template()
     }
 
-    /// Whether search engines should know it.
+    /// Whether search engines should index it.
     pub fn is_indexed(&self) -> bool {
         self.kind.is_indexed()
     }
 
-    /// What the page holds.
+    /// The content of the page.
     ///
     /// # Errors
-    /// When a report can't be fetched, or isn't any more what it was.
+    /// If a report can't be fetched, or has changed since it was read.
     pub fn content<'s>(&self, context: &PageContext<'s>) -> Result<Content<'s>, Error> {
         self.kind.content(context, &self.address)
     }
@@ -93,7 +93,7 @@ impl IndexedPages for Vec<Page> {
 /// Every page of the site.
 ///
 /// # Errors
-/// When a report can't be fetched, or isn't any more what it was.
+/// If a report can't be fetched, or has changed since it was read.
 pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
     let mut pages = Vec::with_capacity(site.reports.len() * 3 / 2 + 32);
     kinds::list(site, reads, &mut |address, kind| pages.push(Page::new(address, kind)))?;

@@ -1,4 +1,4 @@
-//! Open data: what every report says in its front matter, a file a year, and the list of these files.
+//! Open data: the front matter of all reports, in one file per year, and the list of these files.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub struct YearFile {
     pub url: String,
 }
 
-/// The reports of a year, as open data: each is put together when it is written, since a year may have thousands.
+/// The reports of a year as open data. Each is put together only when written, since a year may have thousands.
 #[derive(Clone)]
 pub struct OpenReports<'s> {
     site: &'s Site,
@@ -34,7 +34,7 @@ pub struct OpenReports<'s> {
 }
 
 impl OpenReports<'_> {
-    /// How many bytes they take as JSON, roughly.
+    /// Their approximate size as JSON, in bytes.
     pub fn size(&self) -> usize {
         self.entries.len() * 4096
     }
@@ -47,7 +47,7 @@ impl Serialize for OpenReports<'_> {
     }
 }
 
-/// A report as open data: what is written of it is its front matter.
+/// A report as open data: its front matter.
 #[derive(Clone, Debug, Serialize)]
 struct OpenReport {
     url: String,
@@ -114,7 +114,7 @@ impl Source for OpenReport {
     }
 }
 
-/// A place, as open data: its level by the word that residents use.
+/// A place as open data, with the Vietnamese name of its level.
 #[derive(Serialize)]
 struct OpenPlace<'r> {
     name: &'r str,
@@ -123,7 +123,7 @@ struct OpenPlace<'r> {
     province: Option<&'r str>,
 }
 
-/// One line of the list of attendees, as open data: told apart by the keys it has, like in the front matter.
+/// An attendee as open data. As in the front matter, the keys tell persons from groups.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum OpenAttendee<'r> {
@@ -166,7 +166,7 @@ pub(super) fn year_files(context: &PageContext<'_>) -> Vec<YearFile> {
     years(site).into_iter().rev().map(line).collect()
 }
 
-/// The reports of one year: they stand together, since reports are in the order of their dates.
+/// The reports of one year. They are adjacent, since reports are sorted by date.
 fn range(site: &Site, wanted: Option<i16>) -> &[Entry] {
     let from = site.reports.partition_point(|entry| year(entry) > wanted);
     let to = site.reports.partition_point(|entry| year(entry) >= wanted);
@@ -224,7 +224,7 @@ fn open_photo<'r>(photo: &'r Photo, file: &'r Option<String>) -> OpenPhoto<'r> {
     }
 }
 
-/// Where a file beside a report is on the web.
+/// The full web address of a file beside a report.
 fn full_address(site: &Site, report: &Report, file: &str) -> Option<String> {
     let asset = site.assets.get(&*beside(&report.path, file))?;
     Some(site.config.base_url.join(asset.address.as_str()))

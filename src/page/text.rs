@@ -1,4 +1,4 @@
-//! Days, moments and places as pages say them.
+//! Formats dates, times and places for pages.
 
 use jiff::civil::Date;
 
@@ -11,12 +11,12 @@ pub(super) fn iso(date: Date) -> String {
     date.to_string()
 }
 
-/// `2024-01-22`, or `2024-01-22T14:31:00+07:00` where the time of day is known.
+/// `2024-01-22`, or `2024-01-22T14:31:00+07:00` if the time of day is known.
 pub(super) fn iso_moment(site: &Site, posted: Posted) -> String {
     if posted.time.is_some() { full_moment(site, posted) } else { iso(posted.date) }
 }
 
-/// `2024-01-22T14:31:00+07:00`: RFC 3339, in the time zone of the site.
+/// `2024-01-22T14:31:00+07:00`: RFC 3339, in the site's time zone.
 pub(super) fn full_moment(site: &Site, posted: Posted) -> String {
     posted.at.display_with_offset(site.config.zone.to_offset(posted.at)).to_string()
 }

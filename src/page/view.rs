@@ -1,8 +1,8 @@
-//! What templates see of the site, of every page and of a report in a list. What a kind of page adds is in `kinds/`.
-//! `docs/themes.md` describes all these types; a test compares the two.
+//! What templates see of the site, of every page and of a report in a list. The kinds of pages in `kinds/` add more.
+//! `docs/themes.md` describes all these types; a test keeps it up to date.
 //!
-//! Addresses are relative to the site's root and have no leading slash: a template writes `{{ root }}{{ card.url }}`.
-//! Dates are ISO 8601 text, for the date filters to put into words. What isn't there is null.
+//! Addresses are relative to the site's root, without a leading slash: templates write `{{ root }}{{ card.url }}`.
+//! Dates are ISO 8601 text for the date filters. Missing values are null.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::content::Body;
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Unread, is_hashing};
 
-/// A value that many pages show: turned into a template's value once, shared from then on.
+/// A value shown on many pages: converted to a template value once, then shared.
 #[derive(Clone, Debug)]
 pub struct Shared<T> {
     value: tera::Value,
@@ -38,7 +38,7 @@ impl<T> Shared<T> {
         self.fingerprint
     }
 
-    /// The fields of the value, by their names; none of what isn't a struct.
+    /// The fields of a struct by name; none for other values.
     pub(super) fn fields(&self) -> Vec<(&'static str, &tera::Value)> {
         let fields = self.value.as_map().into_iter().flatten();
         let named = fields.filter_map(|(key, value)| match key {
@@ -77,22 +77,22 @@ impl<T: JsonSchema> JsonSchema for Shared<T> {
     }
 }
 
-/// What every page sees, beside what its kind adds.
+/// What every page sees, besides what its kind adds.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct Frame<T> {
-    /// What stands before every address: `/`, the path of `base_url`, or `../../` with `relative_links`.
+    /// Precedes every address: `/`, the path of `base_url`, or `../../` with `relative_links`.
     pub root: Arc<str>,
     /// The site.
     pub site: Shared<SiteView>,
     /// This page.
     pub page: PageView,
-    /// What this kind of page adds: its fields stand beside the ones above.
+    /// The fields that this kind of page adds.
     #[schemars(flatten)]
     pub view: T,
 }
 
 impl<T: Serialize> Frame<T> {
-    /// What the template gets.
+    /// The data for the template.
     pub fn context(&self) -> tera::Context {
         let mut context =
             tera::Context::from_serialize(&self.view).expect("views are structs of text, numbers and lists");
@@ -102,7 +102,7 @@ impl<T: Serialize> Frame<T> {
         context
     }
 
-    /// The fingerprint of each thing that the template gets, by its name.
+    /// The fingerprint of each thing in the template's data, by name.
     pub fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
         let mut manifest = vec![
             ("root", Fingerprint::of_value(&self.root)),
@@ -117,23 +117,23 @@ impl<T: Serialize> Frame<T> {
 /// The site, as `site.yaml` describes it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SiteView {
-    /// Its name.
+    /// Its title.
     pub title: String,
     /// One sentence about it.
     pub description: Option<String>,
-    /// The language of its pages: `vi`.
+    /// The language code: `vi`.
     pub language: String,
-    /// Its full web address, without a slash at the end: for the `absolute_url` filter.
+    /// Its full web address without a slash at the end, for the `absolute_url` filter.
     pub base_url: String,
-    /// The same without its path: what stands before an address that begins with a slash.
+    /// The same without its path, for addresses that begin with a slash.
     pub origin: String,
     /// The address of the home page.
     pub home: String,
     /// The body that publishes it.
     pub agency: Option<String>,
-    /// The picture at the head of its pages.
+    /// The picture at the top of its pages.
     pub emblem: Option<EmblemView>,
-    /// Who answers for it.
+    /// The person responsible for it.
     pub responsible: Option<String>,
     /// Postal address.
     pub address: Option<String>,
@@ -155,29 +155,29 @@ pub struct SiteView {
     pub archive: String,
     /// The page of the site's figures.
     pub figures: String,
-    /// The page of the search; null where `search: false` is set.
+    /// The search page; null if `search: false` is set.
     pub search: Option<String>,
 }
 
-/// The picture at the head of the pages. It says nothing that the words beside it don't say.
+/// The picture at the top of the pages. It is decorative: the words beside it say the same.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EmblemView {
     /// The file.
     pub url: String,
-    /// How wide it is, in pixels; null where its format doesn't say.
+    /// Its width in pixels; null if its format doesn't say.
     pub width: Option<u32>,
-    /// How high it is.
+    /// Its height.
     pub height: Option<u32>,
 }
 
-/// One line of the menu.
+/// An entry of the menu.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MenuItem {
-    /// What it says.
+    /// Its text.
     pub label: String,
-    /// Where it leads: relative to the root, or a full address where `external`.
+    /// Its target: relative to the root, or a full address if `external`.
     pub url: String,
-    /// Whether it leaves the site.
+    /// Whether it leads out of the site.
     pub external: bool,
 }
 
@@ -188,32 +188,32 @@ pub struct PageView {
     pub url: String,
     /// Its full address, without `index.html`.
     pub canonical: String,
-    /// Its title, without the site's.
+    /// Its title, without that of the site.
     pub title: String,
     /// A sentence or two about it, for search engines and previews.
     pub description: Option<String>,
-    /// The address of the menu's entry it belongs to: the list it stands in, else its own.
+    /// The address of the menu entry that it belongs to: the list it is in, or its own.
     pub section: String,
-    /// Its own address again, where an entry of the menu leads to it.
+    /// Its own address, if a menu entry leads to it; otherwise null.
     pub entry: Option<String>,
-    /// The way to it, the home page first, itself left out.
+    /// The pages above it, from the home page on.
     pub breadcrumbs: Vec<Link>,
-    /// A feed of its own.
+    /// The address of its own Atom feed.
     pub atom: Option<String>,
-    /// The picture that stands for it where it is shared.
+    /// The picture for previews when it is shared.
     pub image: Option<ImageView>,
-    /// What search engines read about it, JSON-LD for a `<script type="application/ld+json">`: safe as it is, like HTML.
+    /// JSON-LD for search engines, for a `<script type="application/ld+json">`. Already safe, like HTML.
     pub linked_data: Deferred<LinkedData>,
 }
 
-/// A picture that stands for a page.
+/// A picture that represents a page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageView {
     /// Its full address.
     pub url: String,
-    /// How wide it is, in pixels; null where its format doesn't say.
+    /// Its width in pixels; null if its format doesn't say.
     pub width: Option<u32>,
-    /// How high it is.
+    /// Its height.
     pub height: Option<u32>,
     /// What it shows.
     pub alt: Option<String>,
@@ -222,9 +222,9 @@ pub struct ImageView {
 /// A link inside the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Link {
-    /// What it says.
+    /// Its text.
     pub label: String,
-    /// Where it leads.
+    /// Its target.
     pub url: String,
 }
 
@@ -235,27 +235,27 @@ pub struct Card {
     pub url: String,
     /// Its headline.
     pub title: String,
-    /// A few plain sentences.
+    /// A short plain-text summary.
     pub summary: String,
     /// `launch`, `conference`, `review` or `news`.
     pub kind: &'static str,
     /// The kind, as residents read it: “Lễ ra mắt”.
     pub kind_label: &'static str,
-    /// The place, as it was called on the day: “xã Cẩm Tâm”.
+    /// The place, as it was called at the time: “xã Cẩm Tâm”.
     pub commune: Link,
     /// The province, without its level: “Thanh Hóa”.
     pub province: Option<String>,
     /// The day of the event.
     pub date: Option<String>,
-    /// The day or moment of posting.
+    /// The day or time of publication.
     pub published: Option<String>,
-    /// A draft, shown only in previews and with `--drafts`.
+    /// A draft; shown only in previews and with `--drafts`.
     pub draft: bool,
-    /// Not due yet, shown only in previews and with `--future`.
+    /// Not due yet; shown only in previews and with `--future`.
     pub future: bool,
 }
 
-/// Which part of a list a page shows.
+/// The part of a list that a page shows.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Pager {
     /// This part, from 1.
@@ -264,24 +264,24 @@ pub struct Pager {
     pub of: usize,
     /// How many entries the whole list has.
     pub total: usize,
-    /// The part before.
+    /// The address of the previous part.
     pub previous: Option<String>,
-    /// The part after.
+    /// The address of the next part.
     pub next: Option<String>,
-    /// The first part.
+    /// The address of the first part.
     pub first: String,
-    /// The last part.
+    /// The address of the last part.
     pub last: String,
 }
 
-/// HTML that templates print as it is: a text, and the addresses of its links.
+/// HTML that templates print unescaped: a text and the addresses of its links.
 #[derive(Clone, Debug, Serialize)]
 pub struct Html {
     /// The text.
     pub body: Unread<Body>,
-    /// The address for each of its gaps.
+    /// The address for each gap in the text.
     pub addresses: Vec<String>,
-    /// What its ids begin with where it stands among other texts, its headings one level deeper.
+    /// On a page with several texts: what its ids begin with. Its headings are then one level deeper.
     pub prefix: Option<String>,
 }
 
@@ -289,7 +289,7 @@ impl Html {
     /// The HTML.
     ///
     /// # Errors
-    /// When the text can't be fetched, or isn't any more what it was.
+    /// If the text can't be fetched, or has changed since it was read.
     pub fn fill(&self) -> Result<String, Error> {
         let body = self.body.get()?;
         Ok(match &self.prefix {
@@ -317,21 +317,21 @@ pub struct PlaceView {
     pub name: String,
     /// Level and name: “xã Cẩm Tâm”.
     pub title: String,
-    /// With district and province, as they were: “xã Cẩm Tâm, huyện Cẩm Thủy, tỉnh Thanh Hóa”.
+    /// With district and province, as at the time: “xã Cẩm Tâm, huyện Cẩm Thủy, tỉnh Thanh Hóa”.
     pub full: String,
     /// The province, without its level: “Thanh Hóa”.
     pub province: Option<String>,
-    /// What it is called now, where the site knows.
+    /// Its present name, if the settings give it.
     pub now: Option<PresentView>,
 }
 
-/// What a place is called now.
+/// The present name of a place.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PresentView {
     /// “xã Cẩm Vân, tỉnh Thanh Hóa”.
     pub full: String,
-    /// Since when.
+    /// Since which day.
     pub since: Option<String>,
-    /// By which resolution.
+    /// The resolution that changed it.
     pub resolution: Option<String>,
 }

@@ -101,7 +101,7 @@ pub(super) fn json_feed(feed: &FilledFeed) -> Value {
     value
 }
 
-/// RSS wants its moments in the form of e-mail: `Mon, 22 Jan 2024 07:31:00 +0000`.
+/// A date for RSS, in the e-mail format: `Mon, 22 Jan 2024 07:31:00 +0000`.
 fn rfc_2822(rfc_3339: &str) -> String {
     let moment: Timestamp = rfc_3339.parse().expect("the feed's moments are RFC 3339");
     jiff::fmt::rfc2822::to_string(&moment.to_zoned(jiff::tz::TimeZone::UTC))

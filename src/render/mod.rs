@@ -1,4 +1,4 @@
-//! One page to its bytes.
+//! Renders one page to bytes.
 
 mod feed;
 mod xml;
@@ -10,7 +10,7 @@ use crate::page::Form;
 use crate::site::Address;
 use crate::theme::Theme;
 
-/// The bytes of the page at `address`.
+/// Renders the page at `address`.
 ///
 /// # Errors
 /// The mistake in the page's template.
@@ -28,8 +28,8 @@ pub fn render(theme: &Theme, address: &Address, form: Form<'_>) -> Result<Vec<u8
     }
 }
 
-/// JSON, two spaces an indent: open data is read by people too. Room is made for `size` bytes: what grows is held twice
-/// for a while.
+/// JSON, indented by two spaces, since people read open data too. Allocates `size` bytes at once, because a growing
+/// buffer is sometimes held twice.
 fn json(value: &impl Serialize, size: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(size);
     serde_json::to_writer_pretty(&mut bytes, value).expect("what a page holds is text, numbers and lists");

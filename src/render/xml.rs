@@ -1,17 +1,17 @@
-//! XML documents, and the sitemaps.
+//! XML documents and sitemaps.
 
 use std::borrow::Cow;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-/// A document that is being written, one blank an indent.
+/// Writes a document, indented by one space per level.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
 }
 
 impl Xml {
-    /// A document whose root is `name`.
+    /// A document with the root element `name`.
     pub(super) fn document(
         name: &str,
         attributes: &[(&str, &str)],
@@ -25,7 +25,7 @@ impl Xml {
         bytes
     }
 
-    /// An element that holds elements.
+    /// Writes an element that contains elements.
     pub(super) fn element(
         &mut self,
         name: &str,
@@ -37,19 +37,19 @@ impl Xml {
         self.write(Event::End(BytesEnd::new(name)));
     }
 
-    /// An element that holds text.
+    /// Writes an element that contains text.
     pub(super) fn text(&mut self, name: &str, text: &str) {
         self.text_with(name, &[], text);
     }
 
-    /// An element with attributes that holds text.
+    /// Writes an element with attributes that contains text.
     pub(super) fn text_with(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.write(Event::Start(start(name, attributes)));
         self.write(Event::Text(BytesText::new(&writable(text))));
         self.write(Event::End(BytesEnd::new(name)));
     }
 
-    /// An element that holds nothing.
+    /// Writes an empty element.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.write(Event::Empty(start(name, attributes)));
     }
@@ -67,8 +67,8 @@ fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
     start
 }
 
-/// The text without what XML 1.0 has no way to write, not even escaped (section 2.2), and without the control characters
-/// that it discourages.
+/// Removes the characters that XML 1.0 can't represent even when escaped (section 2.2), and the control characters that
+/// it discourages.
 fn writable(text: &str) -> Cow<'_, str> {
     if is_plainly_writable(text) || text.chars().all(is_writable) {
         return Cow::Borrowed(text);
@@ -76,8 +76,8 @@ fn writable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|char| is_writable(*char)).collect())
 }
 
-/// Whether no byte begins a character that is left out: the control characters, some of which begin with C2, and U+FFFE and
-/// U+FFFF, which begin with EF. Every byte is looked at, so that the compiler can vectorise the loop.
+/// Whether no byte begins a character that may be removed: control characters, some of which begin with C2, and U+FFFE
+/// and U+FFFF, which begin with EF. Has no early exit, so that the compiler can vectorise the loop.
 fn is_plainly_writable(text: &str) -> bool {
     text.bytes().fold(true, |so_far, byte| {
         let is_plain = byte >= 0x20 && !matches!(byte, 0x7f | 0xc2 | 0xef);
@@ -95,7 +95,7 @@ fn is_writable(char: char) -> bool {
 
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// A sitemap.
+/// Writes a sitemap.
 pub(super) fn sitemap(addresses: &[(String, Option<String>)]) -> Vec<u8> {
     Xml::document("urlset", &[("xmlns", SITEMAP)], |xml| {
         for (address, changed) in addresses {
@@ -109,7 +109,7 @@ pub(super) fn sitemap(addresses: &[(String, Option<String>)]) -> Vec<u8> {
     })
 }
 
-/// A sitemap of sitemaps.
+/// Writes a sitemap index.
 pub(super) fn sitemap_index(parts: &[String]) -> Vec<u8> {
     Xml::document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
         for part in parts {

@@ -47,16 +47,16 @@ impl PageKind for Archive {
     }
 }
 
-/// `archive.html`: every year, newest first.
+/// `archive.html`: all years, newest first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ArchiveView {
     /// How many reports the site has.
     pub reports: usize,
     /// The years of this part.
     pub years: Vec<ArchiveYear>,
-    /// The reports without any date; only on the last part.
+    /// The reports without any date; only on the last part, otherwise null.
     pub undated: Option<IssueLine>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 

@@ -31,7 +31,7 @@ use crate::vietnamese::{Number, capitalized, name_key};
 /// A part of the page of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commune {
-    /// Which place of the site.
+    /// The index of the place.
     pub commune: usize,
     /// The part of the list, from 0.
     pub part: usize,
@@ -62,27 +62,26 @@ impl PageKind for Commune {
     }
 }
 
-/// `commune.html`: one place. Commitments, people and figures are those of the reports that
-/// this part lists.
+/// `commune.html`: one place. Commitments, people and figures are those of the reports in this part of the list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CommuneView {
     /// The place.
     pub place: Shared<PlaceView>,
-    /// Other names the reports of this site give it.
+    /// The names of the former places that are now part of it.
     pub former: Vec<String>,
     /// The models it took part in.
     pub models: Vec<Link>,
-    /// What it committed itself to, each wording once, the newest first.
+    /// Its commitments, each wording once, newest first.
     pub commitments: Deferred<Commitments>,
-    /// The people who attended, by given name.
+    /// The people who attended its events, by given name.
     pub people: Deferred<People>,
-    /// The figures that its reports give.
+    /// The figures in its reports.
     pub figures: Deferred<Figures>,
-    /// What became of the figures that several of its reports give.
+    /// Charts of the figures that several of its reports give.
     pub charts: Deferred<Charts>,
-    /// What happened there, the newest first: its reports.
+    /// Its timeline, newest first: its reports.
     pub events: Vec<CommuneEvent>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 
@@ -96,7 +95,7 @@ pub struct CommunePerson {
     pub reports: Vec<Shared<Link>>,
 }
 
-/// As serde's `flatten` does it, which would copy the names of the fields.
+/// Does what serde's `flatten` does, without copying the names of the fields.
 impl Serialize for CommunePerson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { person: PersonView { name, honorific, roles, speaker }, reports } = self;
@@ -122,7 +121,7 @@ pub struct CommuneFigure {
     pub date: Option<String>,
 }
 
-/// As serde's `flatten` does it, which would copy the names of the fields.
+/// Does what serde's `flatten` does, without copying the names of the fields.
 impl Serialize for CommuneFigure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { figure: FigureView { label, value, unit }, report, date } = self;
@@ -141,7 +140,7 @@ impl Serialize for CommuneFigure {
 pub struct CommuneEvent {
     /// The report.
     pub card: Shared<Card>,
-    /// The labels of what was committed to: “5 biết”.
+    /// The labels of its groups of commitments: “5 biết”.
     pub labels: Vec<String>,
 }
 
@@ -154,18 +153,18 @@ pub struct CommuneCommitment {
     pub items: Vec<String>,
     /// The name of the model they belong to.
     pub model: String,
-    /// The newest report that words them so.
+    /// The newest report with this wording.
     pub report: Shared<Link>,
     /// The day of that report's event.
     pub date: Option<String>,
 }
 
-/// What became of a figure of a place.
+/// The chart of one figure of a place over time.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FigureChart {
     /// What was counted.
     pub label: String,
-    /// A bar for each report, the oldest on top, called by its day.
+    /// One bar per report, labelled with the date, the oldest at the top.
     pub chart: ChartView,
 }
 
@@ -215,7 +214,7 @@ fn event(context: &PageContext<'_>, report: usize) -> Result<CommuneEvent, Error
     Ok(CommuneEvent { card: context.card(report)?, labels: labels.collect() })
 }
 
-/// The reports that people or figures are gathered from, each with its address.
+/// The reports that people or figures are collected from, each with its address.
 #[derive(Clone, Debug, Serialize)]
 struct Gathered {
     reports: Arc<[(Read<Report>, String)]>,
@@ -232,7 +231,7 @@ impl Gathered {
         Ok(Self { reports, keys: context.name_keys() })
     }
 
-    /// The reports, and the link to each, which all that is gathered from it shares.
+    /// Each report with a link to it. Everything collected from the report shares the link.
     fn linked(&self) -> impl Iterator<Item = (&Report, Shared<Link>)> {
         self.reports.iter().map(|(report, url)| {
             let link = Link { label: report.title.clone(), url: url.clone() };
@@ -241,7 +240,7 @@ impl Gathered {
     }
 }
 
-/// The people of some reports, each once, by given name: with the posts that the newest report gives.
+/// The people in some reports, each once, sorted by given name. The newest report decides the posts.
 #[derive(Clone, Debug, Serialize)]
 pub struct People(Gathered);
 
@@ -266,7 +265,7 @@ impl People {
     }
 }
 
-/// What some reports say a place committed itself to, each wording once.
+/// The commitments in some reports, each wording once.
 #[derive(Clone, Debug, Serialize)]
 pub struct Commitments(Gathered);
 
@@ -291,11 +290,11 @@ impl Commitments {
     }
 }
 
-/// What became of the figures of some reports: of those that several give, in one unit and on a known day.
+/// Charts of the figures that several of these reports give in the same unit and with a date.
 #[derive(Clone, Debug, Serialize)]
 pub struct Charts(Gathered);
 
-/// One figure, report after report.
+/// The values of one figure, report by report.
 struct Series<'r> {
     key: String,
     label: &'r str,
@@ -306,12 +305,12 @@ struct Series<'r> {
 impl Charts {
     fn list(&self) -> Vec<FigureChart> {
         let mut series: Vec<Series<'_>> = Vec::new();
-        // The newest report stands first; a chart begins with the oldest.
+        // Reports are sorted newest first, but a chart begins with the oldest.
         for (report, _) in self.0.reports.iter().rev() {
             let Some(date) = listed_date(report) else { continue };
             for Figure { label, value, unit } in &report.figures {
                 let unit = unit.as_deref();
-                // Mostly the label is spelled as before, and its key needn't be made.
+                // Usually the label is spelled the same as before, so that its key isn't needed.
                 let spelled = |known: &Series<'_>| known.unit == unit && known.label == *label;
                 let mut place = series.iter().position(spelled);
                 let mut key = String::new();
@@ -333,7 +332,7 @@ impl Charts {
     }
 }
 
-/// The figures of some reports, in their order.
+/// The figures in some reports, in the same order.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figures(Gathered);
 

@@ -48,7 +48,7 @@ impl PageKind for Communes {
 pub struct CommunesView {
     /// The places of this part.
     pub communes: Vec<CommuneLine>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 

@@ -61,10 +61,10 @@ impl PageKind for JsonFeed {
     }
 }
 
-/// The Atom feed of a place. It is listed with the place.
+/// The Atom feed of a place. It is listed together with the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommuneAtom {
-    /// Which place of the site.
+    /// The index of the place.
     pub commune: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The whole site in figures: how many reports, of when, from where and about what.
+//! The whole site in figures: how many reports, from when, from where and about what.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,27 +54,27 @@ pub struct FiguresView {
     pub reports: usize,
     /// How many places they are about.
     pub communes: usize,
-    /// How many provinces these lie in, as they were called on the day.
+    /// How many provinces they are in, by the names at the time.
     pub provinces: usize,
     /// How many models there are.
     pub models: usize,
-    /// How many groups of commitments there are, by their label.
+    /// How many groups of commitments there are, by label.
     pub commitments: usize,
-    /// The kinds of reports, as residents read them: the last four columns of `by_year`.
+    /// The names of the kinds of reports: the last four columns of `by_year`.
     pub kinds: Vec<String>,
-    /// The thirty newest years: reports, then those of each kind.
+    /// The thirty newest years: all reports, then those of each kind.
     pub by_year: TallyView,
-    /// The twenty-four newest months that have reports: reports.
+    /// The twenty-four newest months with reports: reports.
     pub by_month: TallyView,
     /// The kinds: reports.
     pub by_kind: TallyView,
-    /// The twenty provinces with most reports: reports, places.
+    /// The twenty provinces with the most reports: reports, places.
     pub by_province: TallyView,
-    /// The twenty places with most reports: reports.
+    /// The twenty places with the most reports: reports.
     pub by_commune: TallyView,
-    /// The twenty models of most places: places, reports.
+    /// The twenty models with the most places: places, reports.
     pub by_model: TallyView,
-    /// The twenty groups of commitments of most places: places, reports.
+    /// The twenty groups of commitments with the most places: places, reports.
     pub by_commitment: TallyView,
     /// The archive by year and month.
     pub archive: Link,
@@ -84,36 +84,36 @@ pub struct FiguresView {
     pub all_models: Link,
 }
 
-/// Something counted: a chart of the first count, and a table of all.
+/// A count: a chart of the first column and a table of all columns.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TallyView {
-    /// The chart of its first twelve rows, of months all; null where there is nothing to compare.
+    /// The chart of the first twelve rows (of all months); null if there is nothing to compare.
     pub chart: Option<ChartView>,
     /// The rows of the table.
     pub rows: Vec<TallyRow>,
-    /// How many more rows there would be.
+    /// How many rows were left out.
     pub others: usize,
 }
 
-/// One row of what is counted.
+/// A row of a count.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TallyRow {
-    /// What it says.
+    /// The label.
     pub label: String,
-    /// Its page.
+    /// The address of its page.
     pub url: Option<String>,
     /// The counts.
     pub counts: Vec<usize>,
 }
 
-/// How many rows a table has at most.
+/// The maximum number of rows in a table.
 const ROWS: usize = 20;
 const YEARS: usize = 30;
 const MONTHS: usize = 24;
-/// How many of them are drawn.
+/// The number of rows in a chart.
 const BARS: usize = 12;
 
-/// The kinds of reports: a plain page is none.
+/// The kinds of reports; a plain page isn't one.
 fn kinds() -> impl Iterator<Item = (Kind, &'static str)> {
     Kind::ALL.into_iter().filter(|(kind, ..)| *kind != Kind::Page).map(|(kind, _, label)| (kind, label))
 }
@@ -145,7 +145,7 @@ fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
     context.frame(address, context.page_view(address, "Số liệu của trang".to_owned(), Some(about), &[]), view)
 }
 
-/// `rows`, the first `most` of them; `drawn` of these in a chart.
+/// The first `most` of `rows`, and a chart of the first `drawn` of them.
 fn tally(rows: Vec<TallyRow>, most: usize, drawn: usize) -> TallyView {
     let others = rows.len().saturating_sub(most);
     let rows: Vec<TallyRow> = rows.into_iter().take(most).collect();
@@ -191,7 +191,7 @@ fn by_kind(site: &Site) -> TallyView {
     tally(rows.filter(|row| row.counts != [0]).collect(), ROWS, BARS)
 }
 
-/// Reports and places of each province; of those of which no report says the province last.
+/// Reports and places of each province. Places whose province no report gives come last.
 fn by_province(site: &Site) -> Vec<(Option<String>, [usize; 2])> {
     let mut provinces: BTreeMap<Option<String>, [usize; 2]> = BTreeMap::new();
     for commune in &site.communes {
@@ -214,7 +214,7 @@ fn provinces(provinces: Vec<(Option<String>, [usize; 2])>) -> TallyView {
 }
 
 fn by_commune(site: &Site) -> TallyView {
-    // Places are in Vietnamese order, which stays among equals.
+    // The sort is stable: equal counts stay in Vietnamese order.
     let mut communes: Vec<_> = site.communes.iter().collect();
     communes.sort_by_key(|commune| Reverse(commune.reports.len()));
     let others = communes.len().saturating_sub(ROWS);

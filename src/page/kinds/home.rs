@@ -52,17 +52,17 @@ impl PageKind for Home {
 /// `home.html`: the latest reports.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HomeView {
-    /// The newest report of all; only on the first part.
+    /// The newest report of all; only on the first part, otherwise null.
     pub lead: Option<Shared<Card>>,
-    /// The reports of this part, the lead left out.
+    /// The reports of this part, without the lead.
     pub cards: Vec<Shared<Card>>,
-    /// The issue of the latest month; only on the first part.
+    /// The issue of the latest month; only on the first part, otherwise null.
     pub issue: Option<IssueLine>,
     /// The twelve places with the latest reports; only on the first part.
     pub communes: Vec<CommuneLine>,
     /// The list of all places.
     pub all_communes: Link,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 
@@ -93,7 +93,7 @@ fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Fra
 /// How many places the home page shows.
 const TILES: usize = 12;
 
-/// The places of the latest reports, each once.
+/// The places of the latest reports, without duplicates.
 fn latest_communes(context: &PageContext<'_>) -> Vec<CommuneLine> {
     let mut seen = HashSet::new();
     let of_reports = context.site.reports.iter().map(|entry| entry.commune);

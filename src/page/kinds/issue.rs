@@ -1,4 +1,4 @@
-//! A monthly issue with its reports on one page, to be read through or printed.
+//! A monthly issue with all its reports on one page, for reading through or printing.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::site::{Address, Issue as IssueOfSite, Site};
 /// A part of a monthly issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
-    /// Which issue of the site.
+    /// The index of the issue.
     pub issue: usize,
     /// The part of the list, from 0.
     pub part: usize,
@@ -55,31 +55,31 @@ impl PageKind for Issue {
 pub struct IssueView {
     /// “Tháng 4 năm 2023”.
     pub title: String,
-    /// Its forty newest reports, in full; none on a further part.
+    /// Its forty newest reports, in full; empty on later parts.
     pub reports: Vec<IssueReport>,
-    /// The others, newest first, up to two hundred reports in all on one part.
+    /// The others as cards, newest first; a part has at most two hundred reports in all.
     pub cards: Vec<Shared<Card>>,
-    /// The issue before.
+    /// The previous issue.
     pub older: Option<Link>,
-    /// The issue after.
+    /// The next issue.
     pub newer: Option<Link>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 
-/// A report in full on the page of its issue.
+/// A full report on the page of its issue.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct IssueReport {
     /// Its id on the page.
     pub id: String,
-    /// The report: the headings of its `body` begin at the third level, and the ids in it are its own on this page.
+    /// The report. The headings in its `body` begin at the third level, and its ids are unique on this page.
     pub report: Deferred<FullReport>,
 }
 
-/// How many reports of an issue are shown in full; of the others there is a summary.
+/// How many reports of an issue are shown in full; the others only as cards.
 const WHOLE: usize = 40;
 
-/// How many reports one page of an issue shows: a month of a whole province is parted like any long list.
+/// How many reports a part of an issue shows: a month of a whole province is split like any long list.
 const PER_PART: usize = 200;
 
 fn issue(
@@ -116,7 +116,7 @@ fn issue(
 
 fn issue_report(context: &PageContext<'_>, address: &Address, idx: usize) -> Result<IssueReport, Error> {
     let entry = &context.site.reports[idx];
-    // An address has no underscore between the words of a name, so no two reports get one id.
+    // Words of an address are never separated by underscores, so ids are unique.
     let id = format!("bai_{}", entry.address.as_str().trim_end_matches('/').replace('/', "_"));
     let mut report = full_report(context, address, idx)?;
     report.join(format!("{id}__"));

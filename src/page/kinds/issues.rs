@@ -48,7 +48,7 @@ impl PageKind for Issues {
 pub struct IssuesView {
     /// The issues of this part.
     pub issues: Vec<IssueLine>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 

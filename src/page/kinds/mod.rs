@@ -1,5 +1,5 @@
-//! The kinds of pages, each in a file of its own: what its template sees, which pages of it there are and where, its
-//! template, when it is published, and what it holds. Here they are only listed: a new kind is a line in `kinds!`.
+//! The kinds of pages, one file each: the pages of the kind and their addresses, the template, the data that it sees,
+//! the phase of publishing, the content. To add a kind here, add a line to `kinds!`.
 
 mod archive;
 mod commune;
@@ -58,64 +58,64 @@ use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::site::{Address, Site};
 
-/// Takes a page: its address, and what it is.
+/// Adds a page, given its address and kind.
 pub(super) type Add<'a> = dyn FnMut(Address, Kind) + 'a;
 
-/// A kind of page: its value names one page of it. What is given here is right for files that programs read, such as feeds.
+/// A kind of page. A value identifies one page of the kind. The defaults suit files that programs read, such as feeds.
 pub(super) trait PageKind: Copy {
-    /// The template that a theme must have for it; `None` for what isn't HTML.
+    /// The template, which every theme must have; `None` if the page isn't HTML.
     const TEMPLATE: Option<&'static str> = None;
 
     /// When its pages are published.
     const PHASE: Phase = Phase::Feed;
 
-    /// Whether search engines should know its pages.
+    /// Whether search engines should index its pages.
     const IS_INDEXED: bool = false;
 
-    /// What its template sees beside what every page sees; `()` for what isn't HTML.
+    /// What its template sees, besides what every page sees; `()` if it isn't HTML.
     type View: JsonSchema;
 
-    /// Whose address the page has.
+    /// Who owns the page's address.
     fn owner(self) -> Owner {
         Owner::Made("tệp của trang tin", "a file of the site")
     }
 
-    /// Adds all pages of this kind; none where another kind lists them with its own.
+    /// Adds all pages of this kind. Adds none if another kind lists them together with its own.
     ///
     /// # Errors
-    /// When a report can't be fetched, or isn't any more what it was.
+    /// If a report can't be fetched, or has changed since it was read.
     fn list(_site: &Site, _reads: &Reads, _add: &mut Add<'_>) -> Result<(), Error> {
         Ok(())
     }
 
-    /// What the page at `address` holds.
+    /// The content of the page at `address`.
     ///
     /// # Errors
-    /// When a report can't be fetched, or isn't any more what it was.
+    /// If a report can't be fetched, or has changed since it was read.
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error>;
 }
 
-/// Whose address a page has. Numbers are indices into the lists of [`Site`].
+/// Who owns the address of a page. Numbers are indices into the lists of [`Site`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
     /// A report.
     Report(usize),
     /// A plain page.
     Plain(usize),
-    /// A report, by one of its old addresses.
+    /// An old address of a report: indices of the report and of the alias.
     ReportAlias(usize, usize),
-    /// A plain page, by one of its old addresses.
+    /// An old address of a plain page: indices of the page and of the alias.
     PlainAlias(usize, usize),
-    /// The site, which makes this of its articles: what it is, in Vietnamese and in English.
+    /// The site itself, with a name for messages in Vietnamese and in English.
     Made(&'static str, &'static str),
 }
 
-/// The parts of a list with `total` entries: there is one at least.
+/// The parts of a list with `total` entries; at least one.
 fn parts(site: &Site, total: usize) -> Range<usize> {
     0..total.div_ceil(site.config.per_page).max(1)
 }
 
-/// Lists the kinds of pages, in the order in which their pages are listed, and asks each for what is its own.
+/// Defines the enum of all kinds, in the order in which their pages are listed, and passes each call on to the kind.
 macro_rules! kinds {
     ($($file:ident::$kind:ident,)*) => {
         /// The kinds of pages. Numbers are indices into the lists of [`Site`]; `part` is a part of a paginated list, from 0.
@@ -132,35 +132,35 @@ macro_rules! kinds {
         })*
 
         impl Kind {
-            /// When it is published.
+            /// Its phase of publishing.
             pub(super) fn phase(self) -> Phase {
                 match self {
                     $(Self::$kind(_) => $file::$kind::PHASE,)*
                 }
             }
 
-            /// The template it is rendered with.
+            /// Its template.
             pub(super) fn template(self) -> Option<&'static str> {
                 match self {
                     $(Self::$kind(_) => $file::$kind::TEMPLATE,)*
                 }
             }
 
-            /// Whether search engines should know it.
+            /// Whether search engines should index it.
             pub(super) fn is_indexed(self) -> bool {
                 match self {
                     $(Self::$kind(_) => $file::$kind::IS_INDEXED,)*
                 }
             }
 
-            /// Whose address it has.
+            /// Who owns its address.
             pub(super) fn owner(self) -> Owner {
                 match self {
                     $(Self::$kind(page) => page.owner(),)*
                 }
             }
 
-            /// What it holds.
+            /// Its content.
             pub(super) fn content<'s>(
                 self,
                 context: &PageContext<'s>,
@@ -178,7 +178,7 @@ macro_rules! kinds {
             Ok(())
         }
 
-        /// Each template that a theme must have, and the schema of what it sees beside what every page sees.
+        /// Each required template, and the schema of what it sees besides what every page sees.
         pub fn views() -> Vec<(&'static str, Schema)> {
             let mut views: Vec<(&'static str, Schema)> = Vec::new();
             $(if let Some(template) = $file::$kind::TEMPLATE
@@ -189,7 +189,7 @@ macro_rules! kinds {
             views
         }
 
-        /// The templates that a theme must have.
+        /// The templates that every theme must have.
         pub fn templates() -> Vec<&'static str> {
             let mut templates: Vec<&'static str> = [$($file::$kind::TEMPLATE,)*].into_iter().flatten().collect();
             templates.sort_unstable();

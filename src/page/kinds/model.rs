@@ -1,4 +1,4 @@
-//! One model: the table of places and commitments, and how each place words them.
+//! One model: a table of places and commitments, and each place's wording of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,7 +22,7 @@ use crate::vietnamese::{name_key, slug, sort_key, tone_key};
 /// A part of the page of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
-    /// Which model of the site.
+    /// The index of the model.
     pub model: usize,
     /// The part of the list, from 0.
     pub part: usize,
@@ -52,22 +52,22 @@ impl PageKind for Model {
     }
 }
 
-/// `model.html`: one model. The table and the wordings stand on the first part only.
+/// `model.html`: one model. Table and wordings are only on the first part.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ModelPage {
     /// Its name.
     pub name: String,
-    /// The wordings of its name, with the number of reports that use each.
+    /// The variants of its name, with the number of reports that use each.
     pub variants: Vec<VariantView>,
     /// The columns of the table: the labels of its commitments.
     pub labels: Vec<String>,
     /// The rows of the table: the places, by province.
     pub provinces: Vec<MatrixProvince>,
-    /// For each label, how the places word it.
+    /// For each label, the wordings that places use.
     pub wordings: Vec<WordingsView>,
     /// The reports about it.
     pub cards: Vec<Shared<Card>>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 
@@ -76,14 +76,14 @@ pub struct ModelPage {
 pub struct VariantView {
     /// The wording.
     pub name: String,
-    /// How many reports use it; 0 where one only mentions it.
+    /// How many reports use it; 0 if it is only mentioned as a variant.
     pub reports: usize,
 }
 
 /// The places of one province in the table of a model.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MatrixProvince {
-    /// The province, without its level; null for the places of which no report says it.
+    /// The province, without its level; null for places whose province no report gives.
     pub name: Option<String>,
     /// The id of its rows on the page.
     pub id: String,
@@ -100,10 +100,10 @@ pub struct MatrixRow {
     pub cells: Vec<MatrixCell>,
 }
 
-/// How a place words a group of commitments.
+/// A place's wording of a group of commitments.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MatrixCell {
-    /// The wordings it uses; none where it doesn't have the group.
+    /// The wordings it uses; empty if it doesn't have the group.
     pub wordings: Vec<CellWording>,
 }
 
@@ -112,7 +112,7 @@ pub struct MatrixCell {
 pub struct CellWording {
     /// Its letter: “A”.
     pub letter: String,
-    /// The id of the place below the table that spells it out.
+    /// The id of the section below the table that lists this wording.
     pub id: String,
     /// How many commitments it has.
     pub count: usize,
@@ -140,12 +140,12 @@ pub struct WordingView {
     pub items: Vec<ItemView>,
 }
 
-/// A commitment among the wordings of a label.
+/// A commitment in a wording.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemView {
     /// The commitment.
     pub text: String,
-    /// Whether every wording of the label has it.
+    /// Whether all wordings of the label have it.
     pub common: bool,
 }
 
@@ -181,7 +181,7 @@ fn model(
     Ok(context.frame(address, page, view))
 }
 
-/// A column of the table: a label, and the wordings it has.
+/// A column of the table: a label and its wordings.
 struct Label {
     name: String,
     slug: String,
@@ -191,7 +191,7 @@ struct Label {
 /// One wording of a group of commitments, and the places that use it.
 struct Wording {
     items: Vec<String>,
-    /// What makes two items one, in the order of the items.
+    /// For each item, the key by which equal items are found.
     keys: Vec<String>,
     communes: BTreeSet<usize>,
 }
@@ -231,7 +231,7 @@ impl Label {
     }
 }
 
-/// The labels that the model's reports use: the most common first, then in Vietnamese order.
+/// The labels in the model's reports: the most common first, then in Vietnamese order.
 fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<Vec<Label>, Error> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
     for (group, communes) in groups(context, idx, model)? {
@@ -260,8 +260,8 @@ fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<
     Ok(labels)
 }
 
-/// The groups of commitments that the model's reports list, each wording once, in the order of the reports; and the
-/// places it comes from. Thousands of reports have a few wordings, and what is done with a wording takes its time.
+/// The groups of commitments in the model's reports, each wording once, in the order of the reports, and its places.
+/// Thousands of reports share a few wordings, and processing a wording is expensive.
 fn groups<'s>(
     context: &PageContext<'s>,
     idx: usize,
@@ -284,7 +284,7 @@ fn groups<'s>(
     Ok(groups)
 }
 
-/// The rows of the table, a province after the other in Vietnamese order.
+/// The rows of the table, grouped by province, in Vietnamese order.
 fn provinces(context: &PageContext<'_>, model: &ModelOfSite, labels: &[Label]) -> Vec<MatrixProvince> {
     let communes: BTreeSet<usize> =
         model.reports.iter().map(|&report| context.site.reports[report].commune).collect();
@@ -315,10 +315,10 @@ fn provinces(context: &PageContext<'_>, model: &ModelOfSite, labels: &[Label]) -
     provinces.into_iter().zip(slugs).map(province).collect()
 }
 
-/// What stands in the id of places without a province.
+/// The id of the group of places without a province.
 const NOWHERE: &str = "khong-ro";
 
-/// “Xin chào” and “xin chào.” are one commitment.
+/// A key that is equal for “Xin chào” and “xin chào.”.
 fn item_key(item: &str) -> String {
     tone_key(item.trim().trim_end_matches(['.', ';', ',']))
 }

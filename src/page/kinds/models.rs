@@ -48,7 +48,7 @@ impl PageKind for Models {
 pub struct ModelsView {
     /// The models of this part, in Vietnamese order.
     pub models: Vec<ModelLine>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 

@@ -1,4 +1,4 @@
-//! The page for addresses that lead nowhere.
+//! The “not found” page.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::page::deferred::Deferred;
 use crate::page::view::Frame;
 use crate::site::{Address, Site};
 
-/// The page for addresses that lead nowhere.
+/// The “not found” page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotFound;
 
@@ -37,7 +37,7 @@ impl PageKind for NotFound {
     }
 }
 
-/// `404.html`: no such page. Its `root` is never relative, since it answers for any address.
+/// `404.html`: the “not found” page. Its `root` is never relative, since it is shown at any address.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NotFoundView {}
 
@@ -45,7 +45,7 @@ fn not_found(context: &PageContext<'_>, address: &Address) -> Frame<NotFoundView
     let mut page = context.page_view(address, "Không tìm thấy trang".to_owned(), None, &[]);
     page.linked_data = Deferred::default(); // It has no place in the site.
     let mut frame = context.frame(address, page, NotFoundView {});
-    // It answers for any address, so nothing on it can be relative to its own.
+    // It is shown at any address, so nothing on it can be relative.
     frame.root = format!("{}/", context.site.config.base_url.path()).into();
     frame
 }

@@ -1,4 +1,4 @@
-//! Open data: a file a year, and the list of these files.
+//! Open data: one file per year, and the list of these files.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl PageKind for OpenData {
 /// The reports of a year, as open data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenYear {
-    /// The year; none for reports without any date.
+    /// The year; `None` for reports without any date.
     pub year: Option<i16>,
 }
 

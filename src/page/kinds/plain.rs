@@ -17,7 +17,7 @@ use crate::site::{Address, Site};
 /// A plain page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plain {
-    /// Which plain page of the site.
+    /// The index of the plain page.
     pub page: usize,
 }
 
@@ -49,7 +49,7 @@ impl PageKind for Plain {
 /// `page.html`: a plain page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlainView {
-    /// The text: HTML, safe as it is.
+    /// The text: safe HTML.
     pub body: Deferred<Html>,
 }
 

@@ -1,4 +1,4 @@
-//! Old addresses, which lead to where their article is now.
+//! Old addresses, which redirect to the present address of their article.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,12 +12,12 @@ use crate::page::deferred::Deferred;
 use crate::page::view::{Frame, Link};
 use crate::site::Address;
 
-/// An old address of a report. It is listed with the report.
+/// An old address of a report. It is listed together with the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redirect {
-    /// Which report of the site.
+    /// The index of the report.
     pub report: usize,
-    /// Which of its old addresses.
+    /// The index of the old address.
     pub alias: usize,
 }
 
@@ -37,12 +37,12 @@ impl PageKind for Redirect {
     }
 }
 
-/// An old address of a plain page. It is listed with the page.
+/// An old address of a plain page. It is listed together with the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlainRedirect {
-    /// Which plain page of the site.
+    /// The index of the plain page.
     pub page: usize,
-    /// Which of its old addresses.
+    /// The index of the old address.
     pub alias: usize,
 }
 
@@ -66,11 +66,11 @@ impl PageKind for PlainRedirect {
 /// `redirect.html`: an old address of a report.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RedirectView {
-    /// Where the report is now.
+    /// The present address of the report.
     pub target: Link,
 }
 
-/// The page at an old address of what is at `target` now.
+/// The page at an old address, which redirects to `target`.
 fn redirect(
     context: &PageContext<'_>,
     address: &Address,
@@ -83,7 +83,7 @@ fn redirect(
     context.frame(address, page, RedirectView { target: context.link(title, target) })
 }
 
-/// Where an old address is: as it was written, with a slash behind it unless it names a file.
+/// An old address as it was written, with a slash added unless it names a file.
 pub(super) fn alias_address(old: &str) -> Address {
     let last = old.rsplit('/').next().unwrap_or(old);
     Address::new(if old.ends_with('/') || last.contains('.') { old.to_owned() } else { format!("{old}/") })

@@ -23,7 +23,7 @@ use crate::site::{Address, Asset, Entry, Site};
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Which report of the site.
+    /// The index of the report.
     pub report: usize,
 }
 
@@ -57,11 +57,11 @@ impl PageKind for Report {
 pub struct ReportPage {
     /// The report.
     pub report: Deferred<FullReport>,
-    /// The report before this one in time.
+    /// The previous report by date.
     pub older: Option<Shared<Card>>,
-    /// The report after this one in time.
+    /// The next report by date.
     pub newer: Option<Shared<Card>>,
-    /// Five others about the same model, commune or subjects.
+    /// Up to five other reports about the same model, place or subjects.
     pub related: Vec<Shared<Card>>,
 }
 
@@ -89,7 +89,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     Ok(context.frame(&entry.address, page, view))
 }
 
-/// The first photo stands for the report.
+/// The first photo represents the report.
 fn image(site: &Site, report: &Article) -> Option<ImageView> {
     let (photo, asset) = photos(site, report).next()?;
     Some(ImageView {

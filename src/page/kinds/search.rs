@@ -1,4 +1,4 @@
-//! The page of the search.
+//! The search page.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::page::view::{Frame, Link};
 use crate::search::{ADDRESS, commune_facet, kind_facet, place_label, year_facet};
 use crate::site::{Address, Site};
 
-/// The page of the search.
+/// The search page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Search;
 
@@ -43,36 +43,35 @@ impl PageKind for Search {
     }
 }
 
-/// `search.html`: the page of the search. The script finds its places on the page by their ids, which all begin with
-/// `tim_kiem`.
+/// `search.html`: the search page. The script finds its elements by their ids, which all begin with `tim_kiem`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SearchView {
-    /// The script, to be loaded from the page's `root`.
+    /// The address of the script, relative to `root`.
     pub script: String,
     /// How many reports are searched.
     pub total: usize,
-    /// The places to choose from, in Vietnamese order.
+    /// The places to filter by, in Vietnamese order.
     pub communes: Vec<Choice>,
-    /// The kinds of reports to choose from.
+    /// The kinds of reports to filter by.
     pub kinds: Vec<Choice>,
-    /// The years to choose from, the newest first.
+    /// The years to filter by, newest first.
     pub years: Vec<Choice>,
-    /// The archive: where to look without the script.
+    /// The archive, for readers without scripts.
     pub archive: Link,
 }
 
-/// One entry of a list to choose from.
+/// An option of a filter.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Choice {
-    /// What is sent.
+    /// The value that is sent.
     pub value: String,
-    /// What it says.
+    /// The text that is shown.
     pub label: String,
 }
 
 fn search(context: &PageContext<'_>, address: &Address) -> Result<Frame<SearchView>, Error> {
     let site = context.site;
-    // The index knows the kinds that there are; the reports themselves would have to be fetched.
+    // Ask the index which kinds occur: otherwise all reports would have to be fetched.
     let kinds = Kind::ALL.iter().filter(|(kind, ..)| context.search.has(&kind_facet(*kind)));
     let years: BTreeSet<i16> =
         site.reports.iter().filter_map(|entry| entry.listed).map(|date| date.year()).collect();

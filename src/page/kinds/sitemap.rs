@@ -1,4 +1,4 @@
-//! The sitemap (sitemaps.org), and the file that leads robots to it.
+//! The sitemap (sitemaps.org), and `robots.txt`, which points to it.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl PageKind for Sitemap {
     }
 }
 
-/// A part of the sitemap of a large site. It is listed once all other pages are: see [`parts`].
+/// A part of the sitemap of a large site. Listed after all other pages: see [`parts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitemapPart {
     /// The part, from 0.
@@ -62,10 +62,10 @@ impl PageKind for Robots {
     }
 }
 
-/// Addresses that one sitemap may list.
+/// The maximum number of addresses in a sitemap (sitemaps.org).
 const LIMIT: usize = 50_000;
 
-/// The parts, where there are more than `LIMIT` pages that search engines should know.
+/// The parts of the sitemap, if more than `LIMIT` pages should be indexed.
 pub(in crate::page) fn parts(indexed: usize) -> impl Iterator<Item = (Address, SitemapPart)> {
     let parts = if indexed > LIMIT { indexed.div_ceil(LIMIT) } else { 0 };
     (0..parts).map(|part| (part_address(part), SitemapPart { part }))
@@ -75,7 +75,7 @@ fn part_address(part: usize) -> Address {
     Address::new(format!("sitemap-{}.xml", part + 1))
 }
 
-/// The addresses of the parts, where one sitemap isn't enough.
+/// The addresses of the parts, if one sitemap isn't enough.
 fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
     let parts: Vec<String> = parts(context.pages.indexed().count())
         .map(|(address, _)| context.site.config.base_url.join(address.as_str()))
@@ -83,8 +83,8 @@ fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
-/// The addresses of one part, each with the day on which its report was posted. Lists change whenever one of their reports
-/// does, so no day is given for them.
+/// The addresses of one part, each with its report's day of publication. Lists get no day, since they change with every
+/// report.
 fn part(context: &PageContext<'_>, part: usize) -> Vec<(String, Option<String>)> {
     let posted = |report: usize| context.site.reports[report].posted.map(|posted| iso(posted.date));
     let indexed = context.pages.indexed().skip(part * LIMIT).take(LIMIT);

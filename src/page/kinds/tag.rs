@@ -16,7 +16,7 @@ use crate::site::{Address, Site};
 /// A part of the list of the reports on a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// Which subject of the site.
+    /// The index of the subject.
     pub tag: usize,
     /// The part of the list, from 0.
     pub part: usize,
@@ -53,7 +53,7 @@ pub struct TagView {
     pub name: String,
     /// Its reports.
     pub cards: Vec<Shared<Card>>,
-    /// Which part this is.
+    /// Navigation between the parts.
     pub pager: Pager,
 }
 

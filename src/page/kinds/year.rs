@@ -18,7 +18,7 @@ use crate::site::{Address, Issue, Site};
 /// A year of the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Year {
-    /// Which year.
+    /// The year.
     pub year: i16,
 }
 
@@ -53,9 +53,9 @@ pub struct YearView {
     pub reports: usize,
     /// Its months with reports, newest first.
     pub months: Vec<YearMonth>,
-    /// The year before, among those that have reports.
+    /// The previous year with reports.
     pub older: Option<Link>,
-    /// The year after.
+    /// The next year with reports.
     pub newer: Option<Link>,
 }
 
@@ -71,7 +71,7 @@ pub struct YearMonth {
     pub cards: Vec<Shared<Card>>,
 }
 
-/// How many reports of a month the page of its year shows; the others stand in the month's issue.
+/// How many reports of a month are shown on the page of the year; the month's issue has the others.
 const SHOWN: usize = 12;
 
 fn year_page(context: &PageContext<'_>, address: &Address, year: i16) -> Result<Frame<YearView>, Error> {

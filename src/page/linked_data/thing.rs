@@ -1,11 +1,11 @@
-//! The words of schema.org that pages use, and how they are written.
+//! The part of the schema.org vocabulary that pages use, and its JSON.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// A thing. What isn't there is left out.
+/// A thing. Missing properties are left out.
 #[derive(Serialize)]
 #[serde(tag = "@type")]
 pub(super) enum Thing<'p> {
@@ -101,7 +101,7 @@ pub(super) enum Thing<'p> {
     },
 }
 
-/// A thing that is described elsewhere.
+/// A reference to a thing described elsewhere.
 #[derive(Serialize)]
 pub(super) struct Id {
     #[serde(rename = "@id")]
@@ -127,7 +127,7 @@ struct Graph<'p> {
     graph: Vec<Thing<'p>>,
 }
 
-/// JSON-LD that can stand inside a `<script>`.
+/// JSON-LD that is safe inside a `<script>`.
 pub(super) fn in_script(graph: Vec<Thing<'_>>) -> String {
     let mut json = Vec::with_capacity(2048);
     let mut serializer = serde_json::Serializer::with_formatter(&mut json, InScript(CompactFormatter));
@@ -136,8 +136,7 @@ pub(super) fn in_script(graph: Vec<Thing<'_>>) -> String {
     simdutf8::basic::from_utf8(&json).expect("JSON is UTF-8").to_owned()
 }
 
-/// Writes by their numbers those characters that could end a `<script>`, begin a comment in it, or be read otherwise by
-/// another parser than JSON's.
+/// Escapes the characters that could end a `<script>`, start a comment in it, or confuse parsers other than JSON's.
 struct InScript(CompactFormatter);
 
 impl Formatter for InScript {
@@ -147,7 +146,7 @@ impl Formatter for InScript {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        // Without an early end this is a few instructions for sixteen bytes, and nearly no text has one of them.
+        // Testing without an early exit lets the compiler use SIMD, and nearly no text has these characters.
         let has_any =
             fragment.bytes().fold(false, |any, byte| any | matches!(byte, b'<' | b'>' | b'&' | 0xe2));
         if !has_any {
