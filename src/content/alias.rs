@@ -1,10 +1,10 @@
-//! Old addresses of an article: which can be used, and what to write instead of those that can't.
+//! Old addresses of an article: checks them, and suggests replacements for those that can't be used.
 
 use crate::address::typed::{Problem, check_path, is_invisible};
 use crate::text::Text;
 use crate::vietnamese::slug;
 
-/// Why no page can stand at `path`; none where one can.
+/// Why no page can have the address `path`; `None` if one can.
 pub(super) fn refusal(path: &str) -> Option<Text> {
     if path.contains("://") {
         return Some(Text::new(
@@ -15,8 +15,8 @@ pub(super) fn refusal(path: &str) -> Option<Text> {
     check_path(path).err().map(Problem::text)
 }
 
-/// A path that can be an alias and resembles `path`: only what is behind the host of a whole address
-/// (`https://camtam.gov.vn/tin/5`) can lead to this site.
+/// A valid alias similar to `path`. Of a full address (`https://camtam.gov.vn/tin/5`), only the part after the host can
+/// be an address of this site.
 pub(super) fn similar_path(path: &str) -> String {
     let path: String = path.chars().filter(|char| !is_invisible(*char)).collect();
     let inside =
@@ -25,8 +25,8 @@ pub(super) fn similar_path(path: &str) -> String {
     format!("/{}/", parts.map(slug).collect::<Vec<_>>().join("/"))
 }
 
-/// The extension of an old address, where a server would send the page that stands in for it as something other than a
-/// page: as a picture, a download, a program.
+/// The extension of an old address, if a server would send the redirecting page as something else because of it: as a
+/// picture, a download, a program.
 pub(super) fn foreign_extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
     let (_, extension) = name.rsplit_once('.')?;

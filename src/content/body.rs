@@ -1,4 +1,4 @@
-//! The text of a report as HTML, with gaps where the addresses of other files belong.
+//! The text of a report as HTML, with gaps for the addresses of other files.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::joined::joined;
 use crate::markup::push_value;
 
-/// Safe HTML with gaps: the addresses of other files aren't known before all files are read.
+/// Safe HTML with gaps: the addresses of other files are known only when all files have been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     html: Text,
@@ -65,14 +65,15 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A place in the HTML where an address belongs.
+/// A place in the HTML for an address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// Bytes of the HTML. A gap is kept beside the HTML, so that no text in it can look like one.
+    /// Byte offset in the HTML. Gaps are kept apart from the HTML, so that no text can imitate one.
     pub(super) at: usize,
     /// What the author linked to.
     pub target: Target,
-    /// Bytes of the file, for messages. Not serialized: edits of the front matter move a text without changing it.
+    /// Bytes of the file, for messages. Not serialized, because edits of the front matter move the text without
+    /// changing it.
     #[serde(skip)]
     pub span: Range<usize>,
 }
@@ -82,7 +83,7 @@ pub struct Gap {
 pub struct Target {
     /// `../cam-tam/x.md`, relative to the file; `/gioi-thieu/`, relative to the site; `anh.jpg`.
     pub path: String,
-    /// From `#` or `?` on, or nothing.
+    /// From `#` or `?` on; may be empty.
     pub suffix: String,
 }
 
@@ -113,12 +114,12 @@ impl Body {
         Self { html, gaps: self.gaps.clone(), syllables: self.syllables }
     }
 
-    /// The links and pictures that point inside the site, in the order of the text.
+    /// The links and pictures that point inside the site, in text order.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
     }
 
-    /// The HTML without the addresses of its gaps, for readers of the words alone.
+    /// The HTML without the addresses of its gaps, for code that only needs the words.
     pub fn html(&self) -> Cow<'_, str> {
         self.html.get()
     }
@@ -138,7 +139,7 @@ impl Body {
         filled
     }
 
-    /// The same, to stand on one page with other texts: its headings one level deeper, its ids behind `prefix`.
+    /// The same for a page with several texts: headings are one level deeper, and ids begin with `prefix`.
     pub fn fill_among(&self, addresses: &[String], prefix: &str) -> String {
         joined(&self.fill(addresses), prefix)
     }

@@ -1,4 +1,4 @@
-//! From what was typed to a report: required keys, dates, numbers, counts.
+//! Converts typed front matter to a report: required keys, dates, numbers, counts.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -26,10 +26,10 @@ use crate::vietnamese::{
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 
-/// The most items of a list in which each item makes a page.
+/// The maximum length of lists in which each item creates a page.
 const MAX_ITEMS: usize = 100;
 
-/// The report that `front` describes, still without its text. What can't be read is told and left out.
+/// The report that `front` describes, still without its text. Values that can't be read are reported and left out.
 pub(super) fn check(
     path: &SourcePath,
     front: FrontMatter,
@@ -98,7 +98,7 @@ impl Check<'_, '_> {
         items
     }
 
-    /// The kind; none where the author wrote one that can't be read.
+    /// The kind; `None` if the author gave one that doesn't exist.
     fn kind(&mut self, written: Option<&str>) -> Option<Kind> {
         let Some(written) = written else {
             let is_told = !self.checker.diagnostics.is_empty() && self.checker.yaml.has("kind");
@@ -113,7 +113,7 @@ impl Check<'_, '_> {
         kind
     }
 
-    /// Where the kind can't be read, only what every kind needs is required.
+    /// If the kind can't be read, requires only what all kinds need.
     fn required_keys(&mut self, front: &FrontMatter, kind: Option<Kind>) {
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
@@ -161,7 +161,7 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Lists each of whose items makes a page.
+    /// Checks the lengths of lists in which each item creates a page.
     fn lists(&mut self, front: &FrontMatter) {
         let length = |texts: &Option<Vec<String>>| texts.as_ref().map_or(0, Vec::len);
         let models = front.models.as_ref().map_or(0, Vec::len);
@@ -182,7 +182,7 @@ impl Check<'_, '_> {
         is_read || self.checker.yaml.has(key)
     }
 
-    /// A value that an item can't do without.
+    /// A required value of an item.
     fn required(
         &mut self,
         value: Option<String>,
@@ -193,12 +193,12 @@ impl Check<'_, '_> {
         self.checker.required(value.and_then(present), at, key, example)
     }
 
-    /// A name or a date: what Word put in curly quotation marks is told, and read without them.
+    /// Reads a name or date without the curly quotation marks that Word adds, and reports them.
     fn unquoted(&mut self, value: String, at: &[Step]) -> String {
         let inside = value.trim().strip_prefix('“').and_then(|value| value.strip_suffix('”'));
         let Some(inside) = inside.filter(|inside| !inside.contains(['“', '”'])) else { return value };
         let (place, inside) = (self.checker.yaml.locate(at), inside.trim().to_owned());
-        // A commune may be its name alone.
+        // A commune may be given by name alone.
         let key = self.checker.yaml.key(at).or_else(|| self.checker.yaml.key(&at[..1]));
         let key = key.map_or("", |(key, _)| key).to_owned();
         self.checker.tell(curly_quotes(place, Slot::Key(&key), &inside));
@@ -208,7 +208,7 @@ impl Check<'_, '_> {
     fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
         let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
-        // A digit is missing: no commune reports on the first millennium.
+        // A digit is missing: no report is from the first millennium.
         if date.year() < 1000 {
             self.checker.tell(bad_date(self.checker.yaml.locate(at), written, None));
             return None;
@@ -239,7 +239,7 @@ impl Check<'_, '_> {
     fn posted(&mut self, written: &str, key: &'static str) -> Option<Posted> {
         let written = self.unquoted(written.to_owned(), &[Key(key)]);
         let Parsed { mut moment, .. } = self.date(&written, &[Key(key)])?;
-        // Portals stamp midnight on what has only a date.
+        // Portals add midnight to dates without a time.
         moment.time = moment.time.filter(|time| *time != Time::midnight());
         let Some((offset, time)) = moment.offset.zip(moment.time) else {
             return posted(moment.date, moment.time, self.zone);
@@ -257,7 +257,7 @@ impl Check<'_, '_> {
                 self.required(None, &at, "name", "Cẩm Tâm");
                 String::new()
             }
-            // `xã: ""` has no name because it is nothing, not because a name is missing inside.
+            // `xã: ""` is empty as a whole, so report the whole and not the missing name.
             None => {
                 self.checker.missing(&[], "commune", &Text::new("xã: Cẩm Tâm", "commune: Cẩm Tâm"));
                 String::new()
@@ -339,7 +339,7 @@ impl Check<'_, '_> {
         Some(Figure { label: label?, value: value?, unit: written.unit.and_then(present) })
     }
 
-    /// `1.336` without quotes: YAML reads one and a bit, a Vietnamese reader reads a thousand.
+    /// `1.336` without quotes: YAML reads 1 and a fraction, a Vietnamese reader 1,336.
     fn float(&mut self, typed: &str, at: &[Step]) {
         let place = self.checker.yaml.locate(at);
         self.checker.tell(match parse_number(typed) {
@@ -394,7 +394,7 @@ impl Check<'_, '_> {
 
     fn alias(&mut self, idx: usize, own: &Address, written: &str) -> Option<String> {
         let path = written.trim_matches(' ').trim_start_matches('/');
-        // Finding the place parses the front matter a second time, so only a mistake does it.
+        // Locating parses the front matter again, so do it only for a mistake.
         let place = |check: &Self| check.checker.yaml.locate(&[Key("aliases"), Item(idx)]);
         let reason = alias::refusal(path);
         if let Some(reason) = reason {
@@ -431,7 +431,7 @@ fn texts(written: Option<Vec<String>>) -> Vec<String> {
     texts
 }
 
-/// The text without the white space around it; none where nothing is left.
+/// The text without surrounding white space; `None` if it is empty.
 fn present(text: String) -> Option<String> {
     let trimmed = text.trim();
     if trimmed.is_empty() {

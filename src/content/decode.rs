@@ -1,4 +1,4 @@
-//! Bytes of a file to text: UTF-8 in NFC, lines ended by a bare line feed.
+//! Decodes a file's bytes: UTF-8 in NFC, with line feeds only.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ pub(crate) const MAX_ARTICLE: u64 = 2_000_000;
 /// The text of a file.
 ///
 /// # Errors
-/// The mistake, where the bytes are no text or too many.
+/// The mistake, if the bytes are no text or too many.
 pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     if bytes.len() as u64 > MAX_ARTICLE {
         return Err(Box::new(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE)));

@@ -1,4 +1,4 @@
-//! The front matter as authors type it: every key, in both languages, and the shape of its value.
+//! The front matter as authors type it: all keys in both languages, and the types of their values.
 
 use schemars::JsonSchema;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::yaml::{Twins, keys};
 
-/// The twins of every key that front matter knows.
+/// The twins of all keys in front matter.
 pub(crate) const TWINS: Twins = Twins(&[
     FrontMatter::KEYS,
     WrittenCommune::KEYS,
@@ -217,7 +217,7 @@ impl<'de> Deserialize<'de> for WrittenNumber {
     }
 }
 
-/// Declares a value that is either one line of text or a map, and is kept as the map: the text is its `name`.
+/// Declares a value that is one line of text or a map. It is kept as a map: text becomes its `name`.
 macro_rules! text_or_map {
     ($($(#[doc = $doc:literal])* $name:ident($map:ident),)*) => {
         $(
@@ -256,7 +256,7 @@ macro_rules! text_or_map {
             }
 
             impl $name {
-                /// The value in full.
+                /// The value as a map.
                 pub(crate) fn into_map(self) -> $map {
                     match self {
                         Self::Text(name) => $map { name: Some(name), ..$map::default() },

@@ -1,9 +1,8 @@
-//! A text that stands on one page with others: its headings one level deeper, its ids apart from theirs.
+//! Adapts a text to a page with several texts: headings one level deeper, ids unique.
 
 use crate::markup::{Tag, Token, tokens};
 
-/// `html`, the HTML of a text, as it stands among others. `prefix` comes before every id and before every link to one;
-/// it needs no escaping.
+/// Adapts `html`, the HTML of a text. `prefix`, which needs no escaping, is put before all ids and all links to them.
 pub(super) fn joined(html: &str, prefix: &str) -> String {
     let mut joined = String::with_capacity(html.len() + html.len() / 8);
     let mut from = 0;
@@ -18,7 +17,7 @@ pub(super) fn joined(html: &str, prefix: &str) -> String {
         if let Some(deeper) = deeper(&tag) {
             change(name_at, tag.name.len(), deeper);
         }
-        // Most pictures of forty texts are far below the first screen.
+        // Most pictures in forty texts are far below the first screen.
         if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "loading") {
             change(name_at + tag.name.len(), 0, " loading=\"lazy\"");
         }

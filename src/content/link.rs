@@ -1,26 +1,26 @@
-//! Where a link or picture of an article leads: into the site, to somewhere harmless, or nowhere.
+//! Where a link or picture of an article leads: into the site, to a safe address, or nowhere.
 
 use pulldown_cmark::{CowStr, Event, Tag, html};
 
 use super::body::Target;
 
-/// Schemes of the addresses that a reader may be sent to.
+/// Schemes of addresses that readers may be sent to.
 pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// What an address means.
 pub(super) enum Link {
     /// A place in the text itself.
     Here,
-    /// Another site, a mail, a call: the address as browsers read it.
+    /// Another site, e-mail or phone: the address as browsers read it.
     Outside(String),
     /// A file or page of the site.
     Inside(Target),
-    /// Nothing that a reader may be sent to: the address as browsers read it.
+    /// An address that readers must not be sent to, as browsers read it.
     Unsafe(String),
 }
 
-/// Judges an address whose entities are resolved. Control characters and the white space around it are ignored first,
-/// because browsers ignore them too: `java\tscript:`.
+/// Classifies an address whose entities are resolved. Ignores control characters and surrounding white space, because
+/// browsers ignore them too: `java\tscript:`.
 pub(super) fn judge(address: &str) -> Link {
     let trimmed = address.trim_matches(|char: char| char.is_whitespace() || char.is_control());
     if trimmed.starts_with('#') {
@@ -31,7 +31,7 @@ pub(super) fn judge(address: &str) -> Link {
         Some(end) if SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(&visible[..end])) => {
             Link::Outside(visible)
         }
-        // `www.` without its scheme would be a file of that name.
+        // `www.` without a scheme would mean a file of that name.
         None if !visible.is_empty()
             && !visible.starts_with("//")
             && !visible.starts_with("www.")
@@ -43,8 +43,7 @@ pub(super) fn judge(address: &str) -> Link {
     }
 }
 
-/// The start tag of a link whose text is its address. The class tells the print style not to repeat the address
-/// behind it.
+/// The start tag of a link whose text is its address. The class tells the print style not to print the address twice.
 pub(super) fn written_address(link: Tag<'_>) -> CowStr<'static> {
     let mut start = String::new();
     html::push_html(&mut start, std::iter::once(Event::Start(link)));

@@ -1,4 +1,4 @@
-//! Markdown to HTML in one pass, collecting on the way what lists, links and checks need.
+//! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
 
 mod raw;
 mod table;
@@ -20,7 +20,7 @@ use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
 use table::Table;
 
-/// Quotations, lists and HTML elements nested deeper than this are refused before anything else looks at them.
+/// Quotations, lists and HTML elements nested deeper than this are refused at once.
 const MAX_DEPTH: usize = 100;
 
 /// The result of rendering one text.
@@ -55,8 +55,8 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     }
 }
 
-/// The HTML written so far. Its length is shared with [`Stream`], which needs it to record where a gap is: when a
-/// link's event is handed on, the HTML ends exactly where the link's tag will begin.
+/// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
+/// passed on, the HTML ends exactly where the link's tag will begin.
 struct Output<'c> {
     html: String,
     written: &'c Cell<usize>,
@@ -74,7 +74,7 @@ impl fmt::Write for Output<'_> {
 const LINK_START: &str = "<a href=\"";
 const PICTURE_START: &str = "<img src=\"";
 
-/// The parser's events on their way to the HTML. Each is checked, and changed where necessary.
+/// Checks the parser's events on their way to the HTML, and changes them if necessary.
 struct Stream<'a> {
     events: OffsetIter<'a>,
     path: &'a SourcePath,
@@ -82,7 +82,7 @@ struct Stream<'a> {
     start: usize,
     /// The length of the HTML written so far. Bytes.
     written: &'a Cell<usize>,
-    /// Events that were read ahead and not checked yet: the inside of a heading.
+    /// Events read ahead but not yet checked: the content of a heading.
     ahead: VecDeque<(Event<'a>, Range<usize>)>,
     /// Checked events, to be written before anything else.
     ready: VecDeque<Event<'a>>,
@@ -91,7 +91,7 @@ struct Stream<'a> {
     marks: usize,
     /// An element such as `<script>` that is open in a paragraph. Its content is left out.
     hidden: Option<String>,
-    /// Set by a mistake after which the rest isn't read.
+    /// Set by a mistake that ends reading.
     is_over: bool,
     /// The number of open pictures: a picture's description can contain another.
     pictures: usize,
@@ -104,13 +104,13 @@ struct Stream<'a> {
     open: Vec<OpenInline>,
     /// The HTML elements that the author opened around the paragraph.
     nesting: Nesting,
-    /// What parsing these elements may cost.
+    /// The estimated cost of parsing these elements.
     weight: Weight,
     table: Table,
     gaps: Vec<Gap>,
-    /// The plain text of the paragraph, heading, item or cell that is being read.
+    /// The plain text of the present paragraph, heading, item or cell.
     plain: String,
-    /// The plain text of the paragraphs so far, while a summary may still come.
+    /// The plain text of the paragraphs so far, as long as `<!--more-->` may still come.
     before_more: Option<String>,
     summary: Option<String>,
     first_paragraph: Option<String>,
@@ -239,7 +239,7 @@ impl<'a> Stream<'a> {
             TagEnd::Item => {
                 self.depth -= 1;
                 self.leave();
-                // A loose item holds paragraphs, which have been looked at.
+                // A loose item contains paragraphs, which have been checked already.
                 if !self.plain.is_empty() {
                     self.end_of_text(&span);
                 }
@@ -267,7 +267,7 @@ impl<'a> Stream<'a> {
         } else {
             end
         });
-        // Close what the author opened inside this element of Markdown.
+        // Close what the author opened inside this Markdown element.
         let closes_mark =
             matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link);
         let closes_text =
@@ -295,13 +295,13 @@ impl<'a> Stream<'a> {
         self.flush();
     }
 
-    /// Counts the syllables of the text so far and begins the next stretch.
+    /// Counts the syllables of the text so far and starts a new stretch.
     fn flush(&mut self) {
         self.syllables += syllables(&self.plain);
         self.plain.clear();
     }
 
-    /// Reads a heading ahead, because its id comes before its text.
+    /// Reads a heading ahead, since its id precedes its text.
     fn heading(&mut self, level: HeadingLevel) -> Tag<'a> {
         self.flush();
         let mut title = String::new();
@@ -340,7 +340,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Footnotes get ids of their own, which no heading has: slugs hold no underscore.
+    /// Gives a footnote an id that no heading can have: slugs contain no underscores.
     fn footnote_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
         let number = *self.footnotes.entry(label).or_insert_with(|| {
             self.n_footnotes += 1;
@@ -349,7 +349,7 @@ impl<'a> Stream<'a> {
         format!("chu_thich_{number}").into()
     }
 
-    /// The id of a footnote's text: one of its own where the label has a text already.
+    /// The id of a footnote's text; a new one if the label already has a text.
     fn footnote_text_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
         let known = self.footnotes.get(&label).copied();
         let number = known.filter(|number| !self.defined.contains(number)).unwrap_or_else(|| {
@@ -392,7 +392,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Reports a mistake at these bytes, unless there are too many already for anybody to read.
+    /// Reports a mistake at these bytes, unless there are already too many to read.
     fn tell(&mut self, severity: Severity, span: Range<usize>, mistake: impl FnOnce(Place) -> Diagnostic) {
         if !is_enough(&self.diagnostics, severity) {
             let place = self.place(span);
@@ -405,7 +405,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
-/// A task's box, with words for those who don't see whether it is ticked.
+/// The box of a task, with text for readers who can't see whether it is ticked.
 fn task(done: bool) -> &'static str {
     if done {
         "<input disabled type=\"checkbox\" checked aria-label=\"Đã xong\"/>\n"
@@ -414,7 +414,7 @@ fn task(done: bool) -> &'static str {
     }
 }
 
-/// The page's own title is its only first-level heading.
+/// The page title must remain the only first-level heading.
 fn below_title(level: HeadingLevel) -> HeadingLevel {
     if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
 }

@@ -1,4 +1,4 @@
-//! One Markdown file to one report. Nothing here looks at another file.
+//! Reads one Markdown file into one report. Nothing here depends on another file.
 
 mod alias;
 mod body;
@@ -78,7 +78,7 @@ pub struct Article {
     pub body: Body,
 }
 
-/// An article whose two parts are shared and fetched by themselves.
+/// An article whose two parts are shared and fetched separately.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArticleParts {
     /// All but the text.
@@ -109,12 +109,12 @@ impl From<Article> for ArticleParts {
     }
 }
 
-/// The names of every key of the front matter, English and Vietnamese.
+/// All keys of the front matter, English and Vietnamese.
 pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
 }
 
-/// What a mistake that involves several files points at in one of them.
+/// The part of a file that a mistake involving several files points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// A value of the front matter.
@@ -125,7 +125,7 @@ pub enum Anchor {
     Whole,
 }
 
-/// Finds the places of anchors in one file.
+/// Locates anchors in one file.
 pub struct Locator {
     path: SourcePath,
     /// The text and its parts; `None` if it can't be read, which `parse` reports.
@@ -164,7 +164,7 @@ struct Parts {
     front: Range<usize>,
     /// Where the Markdown begins.
     body: usize,
-    /// A line that was meant to be `---` and isn't.
+    /// A line that was meant to be `---` but is wrong.
     mistake: Option<Diagnostic>,
 }
 
@@ -180,7 +180,7 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     let mistake =
         (!is_fence(first_line)).then(|| wrong_opening(place(opening, first_line), first_line.trim_end()));
     let start = (opening + first_line.len() + 1).min(text.len());
-    // Among the keys, whatever looks like a fence is one; in the text below it would be a rule or underline a heading.
+    // Among the keys, anything like a fence is one; in the text it would be a rule or underline a heading.
     let mut keys = lines(text, start).take_while(|(_, line)| is_like_fence(line) || is_like_yaml(line));
     let closing = keys.find(|(_, line)| is_like_fence(line));
     let Some((at, line)) = closing.or_else(|| lines(text, start).find(|(_, line)| is_fence(line))) else {
@@ -192,7 +192,7 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     Ok(Parts { front: start..at, body: at + line.len(), mistake })
 }
 
-/// The lines of `text` from byte `start` on, and where each begins.
+/// The lines of `text` from byte `start` on, each with its offset.
 fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
     text[start..].split_inclusive('\n').scan(start, |at, line| {
         let from = *at;
@@ -205,7 +205,7 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-/// Whether a line may be one of front matter: indented, an item, or with a key.
+/// Whether a line may belong to front matter: it is indented, an item, or has a key.
 fn is_like_yaml(line: &str) -> bool {
     line.trim_end().is_empty() || line.starts_with([' ', '\t', '#', '-', ']', '}']) || line.contains(':')
 }
@@ -213,7 +213,7 @@ fn is_like_yaml(line: &str) -> bool {
 /// Whether a line was probably meant as `---`: `----`, `–––`, `—-`, ` ---`.
 fn is_like_fence(line: &str) -> bool {
     let dashes = ['-', '–', '—', '―', '─', '−', '_', '=', '*'];
-    // If it is indented further, it is part of a value.
+    // If it is indented more, it belongs to a value.
     let content = line.strip_prefix(' ').unwrap_or(line).trim_end();
     content.len() > 1 && content.chars().all(|char| dashes.contains(&char))
 }

@@ -1,28 +1,28 @@
-//! The HTML elements that an author opens in one block of an article and closes in another.
+//! HTML elements that an author opens in one block of an article and closes in another.
 //!
-//! Markdown ends a block of HTML at a blank line, so `<details>` and its `</details>` stand in two blocks with
-//! Markdown between them. They belong together where both stand on one level: in the article itself, or in one item,
-//! quotation or footnote.
+//! Markdown ends an HTML block at a blank line, so `<details>` and its `</details>` are in two blocks with Markdown
+//! between them. They match if both are on the same level: in the article itself, or in the same item, quotation or
+//! footnote.
 
 use std::ops::Range;
 
 use super::raw_html::{BlockTag, FORMATTING, IMPLIED};
 
-/// Parts of a table that hold other parts, and no text.
+/// Parts of a table that contain other parts but no text.
 const OF_TABLE: [&str; 6] = ["table", "thead", "tbody", "tfoot", "tr", "colgroup"];
 
-/// A tag of the author's, and its bytes in the file.
+/// A tag that the author typed, and its bytes in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Typed {
     pub(super) name: &'static str,
     pub(super) span: Range<usize>,
 }
 
-/// The elements that are open at the current place of an article.
+/// The elements that are open at the current position in an article.
 #[derive(Default)]
 pub(super) struct Nesting {
     levels: Vec<Level>,
-    /// Whether some element holds more than its own block.
+    /// Whether an element extends beyond its own block.
     spans: bool,
     /// Missing end tags and their offsets in the HTML. Those at the same offset are in the order to write them.
     ends: Vec<(usize, &'static str)>,
@@ -30,7 +30,7 @@ pub(super) struct Nesting {
 
 enum Level {
     Element(Element),
-    /// An item, quotation or footnote of Markdown's: no end tag in it closes what was opened outside.
+    /// A Markdown item, quotation or footnote: end tags in it can't close elements outside.
     Container,
 }
 
@@ -42,12 +42,12 @@ struct Element {
     is_told: bool,
 }
 
-/// What the tags of a block do.
+/// The effect of a block's tags.
 #[derive(Default)]
 pub(super) struct Effect {
-    /// End tags that close nothing: indices into the tags.
+    /// End tags without a start tag: indices into the tags.
     pub(super) strays: Vec<usize>,
-    /// Elements that are still open although the element around them is closed here.
+    /// Elements still open when the element around them is closed.
     pub(super) unclosed: Vec<Typed>,
     /// Elements whose end tag may be omitted and that end with the block.
     pub(super) implied: Vec<&'static str>,
@@ -56,12 +56,12 @@ pub(super) struct Effect {
 }
 
 impl Nesting {
-    /// Begins an item, quotation or footnote.
+    /// Starts an item, quotation or footnote.
     pub(super) fn enter(&mut self) {
         self.levels.push(Level::Container);
     }
 
-    /// Ends it, or the article. Returns the elements that were left open in it.
+    /// Ends it, or the article. Returns the elements left open in it.
     pub(super) fn leave(&mut self) -> Vec<Typed> {
         let from = self.container();
         let unclosed = self.end_above(from);
@@ -69,7 +69,7 @@ impl Nesting {
         unclosed
     }
 
-    /// Whether an element of the author's is open here, on this level or outside of it.
+    /// Whether an element typed by the author is open here, on this level or an outer one.
     pub(super) fn is_inside(&self) -> bool {
         self.levels.iter().any(|level| matches!(level, Level::Element(_)))
     }
@@ -84,18 +84,18 @@ impl Nesting {
         self.spans
     }
 
-    /// Makes the HTML of the article be parsed as a whole.
+    /// Requires the HTML of the article to be parsed as a whole.
     pub(super) fn set_spans(&mut self) {
         self.spans = true;
     }
 
-    /// The end tags that are missing, each with its place in the HTML, in the order of the HTML.
+    /// The missing end tags, each with its offset in the HTML, sorted by offset.
     pub(super) fn ends(&mut self) -> &[(usize, &'static str)] {
         self.ends.sort_by_key(|(at, _)| *at);
         &self.ends
     }
 
-    /// Follows the tags of a block.
+    /// Applies the tags of a block.
     pub(super) fn block(
         &mut self,
         tags: &[BlockTag],
@@ -112,7 +112,7 @@ impl Nesting {
             }
             match self.open(tag.name) {
                 None => effect.strays.push(idx),
-                // Within one block, marks that overlap are understood by every browser.
+                // Within one block, all browsers understand overlapping marks.
                 Some(at) if at >= base && FORMATTING.contains(&tag.name) => drop(self.levels.remove(at)),
                 Some(at) if at >= base => self.levels.truncate(at),
                 Some(at) => {
@@ -154,25 +154,25 @@ impl Nesting {
         }
     }
 
-    /// Whether an element of this name, if there was one, ended with its block and wasn't reported.
+    /// Whether an element of this name, if there was one, was ended by its block without a report.
     pub(super) fn has_ended(&self, name: &str) -> bool {
         IMPLIED.contains(&name) && self.open(name).is_none()
     }
 
-    /// Where the innermost item, quotation or footnote begins: the first level inside it.
+    /// The start of the innermost item, quotation or footnote: the first level inside it.
     fn container(&self) -> usize {
         self.levels.iter().rposition(|level| matches!(level, Level::Container)).map_or(0, |at| at + 1)
     }
 
-    /// The innermost open element of this name that an end tag may close here.
+    /// The innermost open element of this name that an end tag here may close.
     fn open(&self, name: &str) -> Option<usize> {
         let from = self.container();
         let is_it = |level: &Level| matches!(level, Level::Element(element) if element.typed.name == name);
         self.levels[from..].iter().rposition(is_it).map(|at| from + at)
     }
 
-    /// Whether the innermost element ends with its block: a paragraph, since that of Markdown's closes it, and a part
-    /// whose end tag may be left out, unless what it is a part of goes on.
+    /// Whether the innermost element ends with its block. True for a paragraph, since Markdown's own paragraph closes
+    /// it, and for an element whose end tag may be omitted, unless the element around it continues.
     fn ends_with_block(&self) -> bool {
         let Some(Level::Element(last)) = self.levels.last() else { return false };
         let has_whole = || {
@@ -183,7 +183,7 @@ impl Nesting {
         last.typed.name == "p" || IMPLIED.contains(&last.typed.name) && !has_whole()
     }
 
-    /// Ends the elements from level `from` on, each at the end of its block. Returns those whose end tag is required.
+    /// Ends the elements from level `from` on, each at the end of its block. Returns those that need an end tag.
     fn end_above(&mut self, from: usize) -> Vec<Typed> {
         let mut unclosed = Vec::new();
         for level in self.levels.drain(from..).rev() {

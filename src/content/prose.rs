@@ -8,26 +8,26 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
 use crate::vietnamese::syllables;
 
-/// A shorter paragraph may well stand twice: “Xin cảm ơn.”
+/// Shorter paragraphs may be repeated on purpose: “Xin cảm ơn.”
 const SHORTEST_REPETITION: usize = 8;
 
-/// Looks at the paragraphs of one text, one after the other.
+/// Checks the paragraphs of one text in order.
 #[derive(Default)]
 pub(super) struct Prose {
-    /// Where each paragraph stood first, by a quick hash of its text.
+    /// The position of the first paragraph with each text, by a fast hash.
     seen: HashMap<u128, usize>,
     /// The mistakes found so far.
     pub(super) findings: Vec<Finding>,
 }
 
-/// A mistake, and the bytes of the file it is about.
+/// A mistake and its bytes in the file.
 pub(super) struct Finding {
     span: Range<usize>,
     mistake: Mistake,
 }
 
 enum Mistake {
-    /// Where it stood first.
+    /// The position of the first occurrence.
     Repeated(usize),
     Stray(char),
     Unbalanced {
@@ -38,7 +38,7 @@ enum Mistake {
 }
 
 impl Prose {
-    /// Looks at a paragraph: its text without marks of form, and its bytes in the file.
+    /// Checks a paragraph, given its text without Markdown and its bytes in the file.
     pub(super) fn paragraph(&mut self, text: &str, span: Range<usize>) {
         let text = text.trim();
         let mut letters = text.chars();
@@ -53,8 +53,8 @@ impl Prose {
         }
     }
 
-    /// Looks at the quotation marks of a stretch of text: a paragraph, a heading, an item, a cell. `source` is how it
-    /// stands in the file, from byte `start` on.
+    /// Checks the quotation marks of a paragraph, heading, item or cell. `source` is its text in the file, from byte
+    /// `start` on.
     pub(super) fn quotes(&mut self, source: &str, start: usize) {
         // Both marks begin with this byte. A loop without an early exit is vectorized.
         if !source.bytes().fold(false, |has_any, byte| has_any | (byte == 0xe2)) {
@@ -70,7 +70,7 @@ impl Prose {
     }
 }
 
-/// The first mark that has no partner.
+/// The first mark without a partner.
 fn suspect(source: &str) -> usize {
     let mut open = None;
     for (at, mark) in source.char_indices() {
@@ -86,7 +86,7 @@ fn suspect(source: &str) -> usize {
 }
 
 impl Finding {
-    /// The mistake as a message, `place` telling where some bytes of the file are.
+    /// The mistake as a message. `place` locates bytes of the file.
     pub(super) fn diagnostic(self, place: impl Fn(Range<usize>) -> Place) -> Diagnostic {
         match self.mistake {
             Mistake::Repeated(first) => {

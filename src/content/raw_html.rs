@@ -1,4 +1,4 @@
-//! Raw HTML inside Markdown: only what is on an allow-list is kept.
+//! Raw HTML inside Markdown: keeps only what is on an allow-list.
 //!
 //! A block is first rewritten with the allowed tags and attributes, and the cost of parsing it is estimated. Then
 //! `ammonia` parses it as browsers do and decides what stays.
@@ -11,13 +11,13 @@ use super::link::SCHEMES;
 use crate::markup::{Attribute, Tag, Token, tokens};
 use crate::timings::{self, Stage};
 
-/// Marks of a few words, allowed inside a paragraph when they have no attributes.
+/// Simple text marks, allowed inside a paragraph if they have no attributes.
 const INLINE: [&str; 12] = ["b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "mark"];
 
 /// Elements without an end tag.
 const VOID: [&str; 3] = ["br", "hr", "wbr"];
 
-/// More elements that a block of HTML may have.
+/// Other elements that an HTML block may have.
 const BLOCK: [&str; 29] = [
     "a",
     "abbr",
@@ -50,10 +50,10 @@ const BLOCK: [&str; 29] = [
     "kbd",
 ];
 
-/// The parts of a table that only a table may hold.
+/// Parts of a table that are only allowed inside a table.
 const TABLE: [&str; 6] = ["thead", "tfoot", "tr", "th", "td", "colgroup"];
 
-/// Elements whose content isn't text for readers. They are removed with it.
+/// Elements whose content isn't text for readers. They are removed with their content.
 const OPAQUE: [&str; 16] = [
     "audio",
     "canvas",
@@ -77,11 +77,11 @@ const OPAQUE: [&str; 16] = [
 /// elements”).
 pub(super) const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
 
-/// Elements that the next one of their kind closes.
+/// Elements that are closed by the next one of their kind.
 pub(super) const IMPLIED: [&str; 12] =
     ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"];
 
-/// The attributes of each element; `lang` and `dir` belong to all.
+/// The attributes allowed for each element; `lang` and `dir` are allowed for all.
 const ATTRIBUTES: [(&str, &[&str]); 5] = [
     ("a", &["href"]),
     ("abbr", &["title"]),
@@ -91,18 +91,18 @@ const ATTRIBUTES: [(&str, &[&str]); 5] = [
 ];
 const GENERAL: [&str; 2] = ["lang", "dir"];
 
-/// The largest block of HTML that is read. Bytes.
+/// The largest HTML block that is read, in bytes.
 pub(super) const MAX_BLOCK: usize = 100_000;
 
-/// Elements nested deeper than this are refused: the time that a sanitiser takes is quadratic in it.
+/// Elements nested deeper than this are refused: the sanitiser's time grows with the square of the depth.
 const MAX_DEPTH: usize = 100;
 
-/// The most elements and texts that a parser may have to make of one block.
+/// The most nodes that a parser may create for one block.
 const MAX_NODES: usize = 100_000;
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
 
-/// A sanitiser that keeps what authors may write.
+/// A sanitiser for the elements and attributes that authors may use.
 pub(super) fn sanitiser() -> ammonia::Builder<'static> {
     let tags: HashSet<&str> = INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).collect();
     let attributes: HashMap<&str, HashSet<&str>> =
@@ -124,7 +124,7 @@ pub(super) struct Block {
     pub(super) html: String,
     /// Its tags, without those of void elements.
     pub(super) tags: Vec<BlockTag>,
-    /// What was left out, and where it stands in the block.
+    /// What was removed, and its bytes in the block.
     pub(super) dropped: Vec<(Range<usize>, Dropped)>,
 }
 
@@ -138,7 +138,7 @@ pub(super) struct BlockTag {
     pub(super) at: Range<usize>,
 }
 
-/// What was left out.
+/// What was removed from a block.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Dropped {
     /// A tag of this name.
@@ -147,19 +147,19 @@ pub(super) enum Dropped {
     Attributes { tag: String, names: Vec<String> },
 }
 
-/// Why a block is refused as a whole.
+/// Why a whole block is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// It is larger than [`MAX_BLOCK`].
     Size,
-    /// Its elements are nested too deep, or go on without an end.
+    /// Its elements are nested too deep, or nest without end.
     Depth,
 }
 
-/// Rewrites a block of HTML. `weight` adds up what parsing costs, over all blocks that are parsed together.
+/// Rewrites an HTML block. `weight` sums up the cost of parsing, over all blocks that are parsed together.
 ///
 /// # Errors
-/// The block is too large or costs too much.
+/// If the block is too large or too expensive to parse.
 pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
     if block.len() > MAX_BLOCK {
         return Err(Refused::Size);
@@ -208,7 +208,7 @@ pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
     Ok(Block { html, tags, dropped })
 }
 
-/// The sanitised HTML of a block that is parsed by itself.
+/// The sanitised HTML of a block that is parsed alone.
 pub(super) fn sanitised(html: String) -> String {
     timings::of(Stage::Sanitise, || {
         settled(&SANITISER, html).unwrap_or_else(|html| ammonia::clean_text(&html))
@@ -218,7 +218,7 @@ pub(super) fn sanitised(html: String) -> String {
 /// Sanitises until the output no longer changes. While it changes, browsers may parse the output differently from the
 /// sanitiser.
 ///
-/// # Errors
+/// The output still changes after several rounds; contains the last one.
 /// The output still changes; it is returned.
 pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Result<String, String> {
     for _ in 0..4 {
@@ -231,7 +231,7 @@ pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Res
     Err(html)
 }
 
-/// Whether the element is removed with its content.
+/// Whether the element is removed together with its content.
 pub(super) fn is_opaque(name: &str) -> bool {
     OPAQUE.contains(&name)
 }
@@ -247,7 +247,7 @@ fn skip_to_end(tokens: &mut impl Iterator<Item = Token>, name: &str) {
         .for_each(drop);
 }
 
-/// Writes a tag with its allowed attributes. Returns the others.
+/// Writes a tag with its allowed attributes. Returns the other attributes.
 fn write<'t>(html: &mut String, block: &str, tag: &'t Tag) -> Vec<&'t Attribute> {
     html.push_str(if tag.closes { "</" } else { "<" });
     html.push_str(&tag.name);
@@ -279,10 +279,10 @@ fn allowed(name: &str) -> Option<&'static str> {
     INLINE.into_iter().chain(VOID).chain(BLOCK).chain(TABLE).find(|allowed| *allowed == name)
 }
 
-/// An upper bound for the nodes that a parser makes of the tags so far.
+/// An upper bound for the nodes that a parser creates for the tags so far.
 #[derive(Default)]
 pub(super) struct Weight {
-    /// How many of each element are open.
+    /// The number of open elements by name.
     open: BTreeMap<&'static str, usize>,
     nodes: usize,
 }
@@ -293,7 +293,7 @@ impl Weight {
         self.of_markdown();
     }
 
-    /// Counts a text or element of Markdown: only the formatting elements that a parser may reopen in it, since
+    /// Counts a text or element of Markdown. Only the formatting elements that a parser may reopen in it count, since
     /// Markdown itself isn't limited.
     pub(super) fn of_markdown(&mut self) {
         self.nodes += FORMATTING.iter().map(|name| self.open(name)).sum::<usize>();
@@ -312,8 +312,8 @@ impl Weight {
         self.open.get(name).copied().unwrap_or_default()
     }
 
-    /// An upper bound for the depth. An element such as `<li>`, which the next `<li>` closes, can only be nested in
-    /// another if an element of another kind is between them.
+    /// An upper bound for the depth. Elements that the next of their kind closes, such as `<li>`, can only be nested
+    /// with another kind of element between them.
     fn depth(&self) -> usize {
         let others: usize =
             self.open.iter().filter(|(name, _)| !IMPLIED.contains(name)).map(|(_, open)| open).sum();
@@ -325,28 +325,28 @@ impl Weight {
     }
 }
 
-/// What becomes of one tag inside a paragraph.
+/// What to do with a tag inside a paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Inline {
-    /// It is kept, written like this, without these attributes.
+    /// Keep it, written like this, without these attributes.
     Keep(String, Vec<String>),
-    /// It is removed silently: a comment, or an end tag whose start tag was reported or removed.
+    /// Remove it silently: a comment, or an end tag whose start tag was reported or removed.
     Drop,
-    /// It is removed and reported.
+    /// Remove and report it.
     Forbidden(String),
-    /// The end tag of an element that paragraphs can't have. It is removed.
+    /// Remove it: the end tag of an element that paragraphs can't contain.
     OfBlock(&'static str),
 }
 
 /// An element that is open inside a paragraph.
 pub(super) enum OpenInline {
-    /// A link or mark of Markdown. What the author opens inside it is closed with it.
+    /// A Markdown link or mark. What the author opens inside it is closed with it.
     OfMarkdown,
     /// A tag that the author typed, at these bytes.
     Tag(&'static str, Range<usize>),
 }
 
-/// Decides about `html`, one tag inside a paragraph that stands at `span`; `open` are the elements that are open there.
+/// Decides about `html`, one tag in a paragraph. `span` are its bytes in the file, `open` the elements open there.
 pub(super) fn inline(html: &str, span: &Range<usize>, open: &mut Vec<OpenInline>) -> Inline {
     let tag = match tokens(html).next() {
         Some(Token::Tag(tag)) => tag,
@@ -375,8 +375,8 @@ pub(super) fn inline(html: &str, span: &Range<usize>, open: &mut Vec<OpenInline>
     }
 }
 
-/// Removes the elements that are open at the end of a paragraph, or of the innermost link or mark of Markdown. Returns
-/// them, the innermost first.
+/// Removes the elements open at the end of a paragraph, or of the innermost Markdown link or mark. Returns them,
+/// innermost first.
 pub(super) fn take_open(open: &mut Vec<OpenInline>) -> Vec<(&'static str, Range<usize>)> {
     let mut taken = Vec::new();
     while let Some(OpenInline::Tag(..)) = open.last() {

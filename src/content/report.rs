@@ -1,4 +1,4 @@
-//! A report as the rest of the program sees it: checked, typed, and about one file only. All but the text itself.
+//! A report as the rest of the program sees it: checked, typed, and from one file only. Everything except its text.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -11,34 +11,34 @@ use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::vietnamese::{Number, count_word, name_key};
 
-/// What one Markdown file says.
+/// The content of one Markdown file, without the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The file.
     pub path: SourcePath,
-    /// Where its page will be.
+    /// The address of its page.
     pub address: Address,
     /// The headline.
     pub title: String,
-    /// What kind of text this is.
+    /// Its kind.
     pub kind: Kind,
     /// The place it is about, as written; `None` on a plain page.
     pub commune: Option<Mention>,
-    /// The day of the event; `None` where nobody knows it.
+    /// The day of the event; `None` if unknown.
     pub date: Option<Date>,
-    /// When it was posted, written or taken from `date`.
+    /// When it was published, as given or taken from `date`.
     pub published: Option<Posted>,
-    /// From when on it is no longer shown.
+    /// From this time on it is no longer shown.
     pub expires: Option<Timestamp>,
-    /// Not to be shown yet.
+    /// Whether it is a draft.
     pub draft: bool,
     /// Who wrote it.
     pub author: Option<Author>,
-    /// Where it was taken from.
+    /// Where the report was taken from.
     pub source: Option<String>,
     /// Where the event took place.
     pub venue: Option<String>,
-    /// Who attended, people and groups, in the order of the file.
+    /// The people and groups who attended, in file order.
     pub attendees: Vec<Attendee>,
     /// The models it is about.
     pub models: Vec<ModelMention>,
@@ -52,22 +52,22 @@ pub struct Report {
     pub attachments: Vec<String>,
     /// Subjects.
     pub tags: Vec<String>,
-    /// The last part of its address, where the author chose one.
+    /// The last part of its address, if the author chose one.
     pub slug: Option<String>,
-    /// Old addresses that lead here: root-relative, without the leading slash.
+    /// Old addresses that redirect to it, without the leading slash.
     pub aliases: Vec<String>,
-    /// A few plain sentences for lists and feeds.
+    /// A short plain-text summary for lists and feeds.
     pub summary: String,
-    /// What the text links to inside the site, in its order.
+    /// The targets of its links inside the site, in text order.
     pub links: Vec<Target>,
 }
 
 impl Report {
-    /// The fingerprint of all that decides which pages there are, in which order and at which address, whether what
-    /// it points to is there, and what is counted for the whole site. Two versions of a report with the same
-    /// placement differ only in what pages show of it.
+    /// The fingerprint of everything that decides which pages exist, their order and addresses, whether links to files
+    /// work, and the counts of the whole site. Two versions of a report with the same placement differ only in what
+    /// pages show of it.
     pub fn placement(&self) -> Fingerprint {
-        // Without `..`, so that no field is forgotten.
+        // No `..`, so that no field is forgotten.
         let Self {
             path,
             address,
@@ -116,7 +116,7 @@ impl Photo {
     }
 }
 
-/// What kind of text a file holds.
+/// The kind of text in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -134,7 +134,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, with its name in the front matter and the name residents read.
+    /// All kinds, with their names in the front matter and for readers.
     pub const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Launch, "launch", "Lễ ra mắt"),
         (Self::Conference, "conference", "Hội nghị"),
@@ -148,12 +148,12 @@ impl Kind {
         Self::ALL[self as usize].1
     }
 
-    /// The name residents read.
+    /// Its name for readers.
     pub fn label(self) -> &'static str {
         Self::ALL[self as usize].2
     }
 
-    /// The kind called `name`, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.
+    /// Parses the name of a kind, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.
     pub fn parse(name: &str) -> Option<Self> {
         let as_listed = Self::ALL.iter().find(|(_, english, _)| *english == name);
         let by_slug = || {
@@ -166,14 +166,14 @@ impl Kind {
     }
 }
 
-/// When a report was posted.
+/// When a report was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posted {
     /// The day, in the site's time zone.
     pub date: Date,
-    /// The time of day, where it was said.
+    /// The time of day, if given.
     pub time: Option<Time>,
-    /// The moment; midnight where no time was said.
+    /// The exact time; midnight if no time of day was given.
     pub at: Timestamp,
 }
 
@@ -186,7 +186,7 @@ pub struct Author {
     pub role: Option<String>,
 }
 
-/// One line of the list of attendees.
+/// An entry of the list of attendees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Attendee {
     /// A person.
@@ -216,7 +216,7 @@ pub enum Attendee {
 pub struct ModelMention {
     /// The name in this report.
     pub name: String,
-    /// Other wordings that mean the same model.
+    /// Other names for the same model.
     pub variants: Vec<String>,
     /// First and last year.
     pub period: Option<Period>,
@@ -226,7 +226,7 @@ pub struct ModelMention {
     pub mottos: Vec<String>,
 }
 
-/// Years, both included.
+/// Years, inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     /// The first.
@@ -238,14 +238,14 @@ pub struct Period {
 /// A group of commitments, such as “4 xin”.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Group {
-    /// What it is called.
+    /// Its name.
     pub label: String,
-    /// The commitments, worded as the commune worded them.
+    /// The commitments in the commune's own words.
     pub items: Vec<String>,
 }
 
 impl Group {
-    /// What makes two groups one, whatever stands in them: “4 xin”, “04 xin” and “Bốn xin”.
+    /// The key by which groups are equal, whatever they contain: “4 xin”, “04 xin” and “Bốn xin”.
     pub fn key(&self) -> String {
         match count_word(&self.label) {
             Some((count, rest)) => format!("{count} {}", name_key(rest)),
@@ -259,9 +259,9 @@ impl Group {
 pub struct Figure {
     /// What was counted.
     pub label: String,
-    /// How many.
+    /// The number.
     pub value: Number,
-    /// In what unit.
+    /// The unit.
     pub unit: Option<String>,
 }
 
@@ -285,9 +285,9 @@ pub struct Document {
 pub struct Photo {
     /// The file, relative to the report's own.
     pub file: Option<String>,
-    /// What stands below.
+    /// The caption.
     pub caption: Option<String>,
-    /// What it shows.
+    /// Text for readers who can't see it.
     pub alt: Option<String>,
     /// Who took it.
     pub credit: Option<String>,

@@ -1,4 +1,4 @@
-//! A JSON Schema of the front matter, from the types that read it.
+//! Generates a JSON Schema of the front matter from the types that read it.
 
 use schemars::transform::{Transform, transform_subschemas};
 use schemars::{Schema, schema_for};
@@ -8,7 +8,7 @@ use super::front_matter::{FrontMatter, TWINS};
 use super::report::Kind;
 use crate::place::Level;
 
-/// The schema, for editors that complete and check YAML: every key under both its names.
+/// The schema, for editors that complete and check YAML: all keys under both names.
 pub fn schema() -> Value {
     let mut schema = schema_for!(FrontMatter);
     Words.transform(&mut schema);
@@ -18,7 +18,7 @@ pub fn schema() -> Value {
     schema.into()
 }
 
-/// What is required of every file, of every report, and of every report that isn't news.
+/// The keys required of every file, of every report, and of every report that isn't news.
 fn required() -> Value {
     let key = |english: &str| {
         let names = [Some(english), TWINS.vietnamese(english)];
@@ -43,7 +43,7 @@ fn required() -> Value {
     ])
 }
 
-/// The words that a key takes, where they are few.
+/// Lists the allowed words of keys that take only a few.
 struct Words;
 
 impl Transform for Words {
@@ -63,7 +63,7 @@ impl Transform for Words {
     }
 }
 
-/// Each property again, under its Vietnamese name.
+/// Repeats each property under its Vietnamese name.
 struct BothNames;
 
 impl Transform for BothNames {

@@ -1,5 +1,5 @@
-//! Sanitises an article as a whole, if HTML elements of its author contain Markdown. It is parsed as browsers do, so
-//! that no tag closes anything outside the article.
+//! Sanitises a whole article, if HTML elements of the author contain Markdown. Parses it as browsers do, so that no tag
+//! closes anything outside the article.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -10,11 +10,11 @@ use super::raw_html::{sanitiser, settled};
 use crate::markup::{Token, tokens};
 use crate::timings::{self, Stage};
 
-/// The scheme of the addresses that represent gaps in the tree. Articles can't have such an address: Markdown and HTML
-/// only allow [`SCHEMES`].
+/// The URL scheme that represents gaps in the parsed tree. Articles can't have it: Markdown and HTML only allow
+/// [`SCHEMES`].
 const GAP: &str = "x-gap";
 
-/// Keeps what authors may write and what the HTML of Markdown has beside that.
+/// Keeps what authors may write, and the additional HTML that Markdown generates.
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = sanitiser();
     let attributes: HashMap<&str, HashSet<&str>> = [
@@ -41,7 +41,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_tags(["img", "input"])
         .tag_attributes(attributes)
         .url_schemes(SCHEMES.into_iter().chain([GAP]).collect())
-        // Only links within the article are relative here. All addresses were checked before.
+        // Only links within the article are relative here. All other addresses were checked before.
         .url_relative(ammonia::UrlRelative::PassThrough);
     builder
 });
@@ -54,7 +54,7 @@ pub(super) fn whole(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) ->
     Some(parted(&html, gaps))
 }
 
-/// `html` with its end tags, and with an address in each gap that says which it is.
+/// `html` with the missing end tags, and in each gap an address that contains its number.
 fn filled(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> String {
     let addresses = gaps.iter().enumerate().map(|(idx, gap)| (gap.at, format!("{GAP}:{idx}")));
     let mut pieces: Vec<(usize, String)> =
@@ -71,7 +71,7 @@ fn filled(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> String {
     filled
 }
 
-/// Removes the addresses that represent gaps and returns where they were. Parsing may have moved or copied a link.
+/// Removes the addresses that represent gaps and returns their positions. Parsing may have moved or copied a link.
 fn parted(html: &str, gaps: &[Gap]) -> (String, Vec<Gap>) {
     let (mut text, mut found) = (String::with_capacity(html.len()), Vec::with_capacity(gaps.len()));
     let mut from = 0;

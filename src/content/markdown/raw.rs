@@ -1,4 +1,4 @@
-//! HTML that an author typed, in blocks and inside paragraphs.
+//! HTML typed by an author, in blocks and inside paragraphs.
 
 use std::ops::Range;
 
@@ -16,10 +16,10 @@ use crate::diagnostic::{
 use crate::vietnamese::syllables;
 
 impl<'a> Stream<'a> {
-    /// A block of raw HTML, read to its end.
+    /// Reads an HTML block to its end.
     pub(super) fn html_block(&mut self, block: Range<usize>) -> Event<'a> {
         let mut raw = String::new();
-        // The place of each line: inside a quotation, the block isn't a slice of the source.
+        // The position of each line: inside a quotation, the block isn't a slice of the source.
         let mut lines = Vec::new();
         for (event, span) in self.events.by_ref() {
             match event {
@@ -53,7 +53,7 @@ impl<'a> Stream<'a> {
                 Event::Html(html.into())
             }
             Err(refused) => {
-                // All that comes is too deep as well.
+                // Everything that follows is too deep as well.
                 self.is_over = refused == Refused::Depth && self.nesting.is_inside();
                 self.tell(Severity::Error, block, |place| match refused {
                     Refused::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
@@ -64,14 +64,14 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The HTML of a block in its place: by itself where it stands for itself, else to be read with all the rest.
+    /// The HTML of a block: sanitised alone if it is complete, otherwise kept until the whole article is sanitised.
     fn placed(&mut self, block: Block, in_source: impl Fn(&Range<usize>) -> Range<usize>) -> String {
         let effect = self.nesting.block(&block.tags, &in_source);
         self.tell_unclosed(effect.unclosed);
         for stray in effect.strays.iter().map(|idx| &block.tags[*idx]) {
             self.tell(Severity::Warning, in_source(&stray.span), |place| stray_end_tag(place, stray.name));
         }
-        // An item in an item of Markdown's closes it, whatever else is open between the two.
+        // An HTML item inside a Markdown item closes that item, whatever else is open between them.
         let is_part = |tag: &BlockTag| !tag.closes && matches!(tag.name, "li" | "dt" | "dd");
         if self.nesting.is_contained() && block.tags.iter().any(is_part) {
             self.nesting.set_spans();
@@ -90,7 +90,7 @@ impl<'a> Stream<'a> {
         html
     }
 
-    /// Looks at what stands inside an element of the author's.
+    /// Checks Markdown inside an element of the author.
     pub(super) fn weigh(&mut self, event: &Event<'a>, span: &Range<usize>) {
         self.weight.of_markdown();
         if self.weight.is_too_much() && !self.is_over {
@@ -108,7 +108,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The HTML of the article, harmless, and where its gaps are.
+    /// The sanitised HTML of the article and its gaps.
     pub(super) fn harmless(&mut self, html: String) -> (String, Vec<Gap>) {
         let gaps = std::mem::take(&mut self.gaps);
         if !self.nesting.spans() {
@@ -128,7 +128,7 @@ impl<'a> Stream<'a> {
 
     fn tell_unclosed(&mut self, unclosed: Vec<Typed>) {
         if self.is_over {
-            // The end tags may be in what isn't read.
+            // The end tags may be in the part that isn't read.
             return;
         }
         for Typed { name, span } in unclosed {
@@ -136,7 +136,7 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The end tags of what the author opened in a paragraph, or in a mark of Markdown's, that ends here.
+    /// The end tags for elements that the author opened in the paragraph or Markdown mark that ends here.
     pub(super) fn end_inline(&mut self) -> String {
         let mut tags = String::new();
         for (name, span) in raw_html::take_open(&mut self.open) {

@@ -1,15 +1,15 @@
-//! Tables: what Markdown knows of one and HTML doesn't write as the site needs it.
+//! Tables: adapts Markdown's output to the site's needs.
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
 /// A wide table scrolls by itself, also by keyboard, instead of widening the page.
 pub(super) const START: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Bảng\" tabindex=\"0\">";
 
-/// The table that is being read. Its cells are aligned by a class, since the site's pages allow no inline style.
+/// The table being read. Cells are aligned by a class, since pages allow no inline styles.
 #[derive(Default)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
-    /// `th` in the head, `td` below it.
+    /// `th` in the head, otherwise `td`.
     cell: &'static str,
     column: usize,
 }
@@ -19,13 +19,13 @@ impl Table {
         Self { alignments, ..Self::default() }
     }
 
-    /// Begins the head or a row.
+    /// Starts the head or a row.
     pub(super) fn row(&mut self, row: &Tag<'_>) {
         self.cell = if matches!(row, Tag::TableHead) { "th" } else { "td" };
         self.column = 0;
     }
 
-    /// Begins the next cell.
+    /// Starts the next cell.
     pub(super) fn cell<'a>(&mut self) -> Event<'a> {
         let class = match self.alignments.get(self.column) {
             Some(Alignment::Left) => " class=\"left\"",

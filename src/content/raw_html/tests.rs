@@ -1,4 +1,4 @@
-//! What stays of a block of HTML.
+//! Which parts of an HTML block are kept.
 
 use proptest::prelude::*;
 
