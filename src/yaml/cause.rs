@@ -1,4 +1,4 @@
-//! The usual causes of YAML that doesn't parse, found by looking at the lines as a person would.
+//! Finds the usual causes of invalid YAML by looking at the lines as a person would.
 
 use std::ops::Range;
 
@@ -12,13 +12,13 @@ use crate::diagnostic::{
 /// Characters that can't begin a plain value.
 const INDICATORS: [char; 7] = ['@', '`', '%', '&', '*', '!', ','];
 
-/// The mistake in a block that couldn't be read.
+/// Explains why a block couldn't be read.
 pub(super) fn explain(yaml: &Yaml<'_>, block: Range<usize>, error: Option<SyntaxError>) -> Diagnostic {
     let text = &yaml.text[block.clone()];
     if error.is_none() && text.starts_with("- ") {
         return yaml_dash(yaml.place(block.start..block.start + 1));
     }
-    // The parser gives up at the beginning of a quoted value; nothing else in it is wrong.
+    // The parser stops at the start of a quoted value if it contains a bad escape.
     if let Some(error) = &error
         && let Some(escape) = bad_escape(&yaml.text[error.at..block.end])
     {
@@ -32,7 +32,7 @@ pub(super) fn explain(yaml: &Yaml<'_>, block: Range<usize>, error: Option<Syntax
         }
         at += line.len();
     }
-    // Where a block ends too early, the parser stops behind it.
+    // If a block ends too early, the parser stops after it.
     let last = text.trim_end().char_indices().next_back().map_or(0, |(last, _)| last);
     let at = error.as_ref().map_or(block.start, |error| error.at.min(block.start + last));
     explain_shape(yaml, block, at).unwrap_or_else(|| {
@@ -66,12 +66,12 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     }
 }
 
-/// A blank that is neither a space nor a part of one.
+/// The first blank other than a space.
 fn odd_blank(blanks: &str) -> Option<usize> {
     blanks.find(|char: char| char != ' ')
 }
 
-/// `xã:Cẩm Tâm`: what stands before the first colon is a key, or looks like one, and no space follows.
+/// `xã:Cẩm Tâm`: the text before the first colon is or looks like a key, and no space follows.
 fn explain_colon(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<Diagnostic> {
     let (key, value) = entry.split_once(':')?;
     let first = value.chars().next().filter(|first| *first != ' ')?;
@@ -118,7 +118,7 @@ fn explain_value(
     }
 }
 
-/// `[cải cách, một cửa` without its end, and `[Ảnh] Lễ ra mắt`, which is text.
+/// `[cải cách, một cửa` without a closing bracket, and `[Ảnh] Lễ ra mắt`, which is text.
 fn explain_brackets(
     yaml: &Yaml<'_>,
     at: usize,
@@ -138,12 +138,12 @@ fn explain_brackets(
     }
 }
 
-/// The byte just behind the bracket that closes the one `text` begins with; else the bracket or quotation mark that is
-/// never closed, and where it stands.
+/// Where the bracket that `text` begins with is closed: the byte after it. Otherwise the bracket or quotation mark that
+/// is never closed, and its position.
 fn matching(text: &str) -> Result<usize, (usize, char)> {
     let mut open = Vec::new();
     let mut at = 0;
-    // A quotation mark opens a quotation only where a value begins.
+    // A quotation mark only opens a quotation at the beginning of a value.
     let mut begins = true;
     while let Some(char) = text[at..].chars().next() {
         at += char.len_utf8();
@@ -163,7 +163,7 @@ fn matching(text: &str) -> Result<usize, (usize, char)> {
     Err(open.pop().unwrap_or((0, '[')))
 }
 
-/// The byte just behind the mark that closes a quoted value whose inside begins at the start of `rest`.
+/// The byte after the closing mark of a quoted value whose content starts at the beginning of `rest`.
 fn closing(rest: &str, mark: char) -> Option<usize> {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, char)) = chars.next() {
@@ -172,7 +172,7 @@ fn closing(rest: &str, mark: char) -> Option<usize> {
                 chars.next();
             }
             _ if char != mark => {}
-            // A single quote is written twice to stand for itself.
+            // Two single quotes stand for one.
             '\'' if chars.peek().is_some_and(|&(_, next)| next == '\'') => {
                 chars.next();
             }
@@ -182,8 +182,8 @@ fn closing(rest: &str, mark: char) -> Option<usize> {
     None
 }
 
-/// The bytes of the first escape that YAML doesn't know, in `quoted`, which begins with its straight double quotation
-/// mark. `"D:\\ảnh"` holds one.
+/// The bytes of the first escape unknown to YAML. `quoted` begins with a straight double quotation mark. Example:
+/// `"D:\\ảnh"`.
 fn bad_escape(quoted: &str) -> Option<Range<usize>> {
     let inside = quoted.strip_prefix('"')?;
     let mut chars = inside.char_indices();
@@ -213,7 +213,7 @@ fn bad_escape(quoted: &str) -> Option<Range<usize>> {
     }
 }
 
-/// `{tên: Chính quyền: thân thiện}`: a second colon, at byte `at`, in a value between braces. The line begins at `start`.
+/// `{tên: Chính quyền: thân thiện}`: a second colon at byte `at` in a value between braces. The line begins at `start`.
 fn explain_second_colon(yaml: &Yaml<'_>, start: usize, at: usize) -> Option<Diagnostic> {
     let entry = start + yaml.text[start..at].rfind(['{', ','])? + 1;
     let end = yaml.text[at..].find(['}', ',', '\n']).map_or(yaml.text.len(), |end| at + end);
@@ -221,8 +221,7 @@ fn explain_second_colon(yaml: &Yaml<'_>, start: usize, at: usize) -> Option<Diag
     Some(yaml_colon(yaml.place(at..at + 1), Slot::Key(key.trim()), value.trim()))
 }
 
-/// The line on which the parser gave up, at byte `at`: one that isn't a key with its value, or isn't where the lines
-/// above want it.
+/// Explains the line at byte `at`, where the parser stopped: it has no key and value, or wrong indentation.
 fn explain_shape(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diagnostic> {
     let start = yaml.text[..at].rfind('\n').map_or(0, |newline| newline + 1).max(block.start);
     if yaml.text[at..].starts_with(':')

@@ -1,5 +1,4 @@
-//! What every check of a read file needs: to tell that a key is missing, that a word isn't one of those allowed, that a
-//! date can't be read.
+//! Helpers for checking a file: report missing keys, words that aren't allowed, dates that can't be read.
 
 use super::{Step, Yaml, date_mistake};
 use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, unknown_value};
@@ -7,33 +6,33 @@ use crate::place::Level;
 use crate::text::Text;
 use crate::vietnamese::{Parsed, parse_moment};
 
-/// A file that was read, and what was told about it.
+/// A file and the mistakes reported in it.
 pub(crate) struct Checker<'c, 'y> {
     pub(crate) yaml: &'c Yaml<'y>,
     pub(crate) diagnostics: &'c mut Vec<Diagnostic>,
 }
 
 impl Checker<'_, '_> {
-    /// Tells a mistake, if there are not so many already that nobody would read them.
+    /// Reports a mistake, unless there are already too many to read.
     pub(crate) fn tell(&mut self, diagnostic: Diagnostic) {
         if !is_enough(self.diagnostics, diagnostic.severity) {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Tells that a word isn't one of those allowed.
+    /// Reports a word that isn't allowed.
     pub(crate) fn unknown(&mut self, at: &[Step], value: &str, allowed: &Text) {
         let key = self.yaml.key(at).map_or(String::new(), |(key, _)| key.to_owned());
         self.tell(unknown_value(self.yaml.locate(at), &key, value, allowed));
     }
 
-    /// Tells that the part at `at`, or the file where that is nothing, lacks a key, or has it without a value.
+    /// Reports that the part at `at` (the file, if empty) lacks a key, or has it without a value.
     pub(crate) fn missing(&mut self, at: &[Step], key: &'static str, example: &Text) {
         let keys = (key, self.yaml.twins.vietnamese(key).unwrap_or(key));
         self.tell(match self.yaml.key(&[at, &[Step::Key(key)]].concat()) {
             Some((typed, place)) => empty_key(place, typed, example),
             None if at.is_empty() => missing_key(self.yaml.start(), keys, example),
-            // A key below another is missing there; in an item of a list, at the item.
+            // Below a key, report the key; in a list item, the item.
             None => {
                 let place = self.yaml.key(at).map(|(_, place)| place);
                 missing_key(place.unwrap_or_else(|| self.yaml.locate(at)), keys, example)
@@ -41,7 +40,7 @@ impl Checker<'_, '_> {
         });
     }
 
-    /// A value that the part at `at` can't do without. One that was told to be unreadable isn't told to be missing too.
+    /// A required value in the part at `at`. If it was reported as unreadable, it isn't reported as missing too.
     pub(crate) fn required(
         &mut self,
         value: Option<String>,
@@ -52,7 +51,7 @@ impl Checker<'_, '_> {
         if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
             return Some(value);
         }
-        // Asking for keys parses the YAML a second time, so only a mistake does it.
+        // Looking up keys parses the YAML again, so do it only for a mistake.
         let is_told =
             self.yaml.is_written(&[at, &[Step::Key(key)]].concat()) || (at.is_empty() && self.yaml.has(key));
         if !is_told {
@@ -63,7 +62,7 @@ impl Checker<'_, '_> {
         None
     }
 
-    /// The level of a place.
+    /// Reads the level of a place.
     pub(crate) fn level(&mut self, word: Option<String>, at: &[Step]) -> Option<Level> {
         let word = word?;
         let level = Level::parse(&word);
@@ -73,7 +72,7 @@ impl Checker<'_, '_> {
         level
     }
 
-    /// A date, with or without a time.
+    /// Reads a date, with or without a time.
     pub(crate) fn moment(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
         let problem = match parse_moment(written) {
             Ok(parsed) => return Some(parsed),

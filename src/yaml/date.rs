@@ -1,11 +1,11 @@
-//! Dates that can't be read, wherever they are written.
+//! Messages for dates that can't be read.
 
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Place, ambiguous_date, bad_date, no_such_day, no_such_time};
 use crate::vietnamese::{DateProblem, short_date};
 
-/// What to tell the author of a date that has `problem`.
+/// The message for a date with this `problem`.
 pub(crate) fn date_mistake(place: Place, written: &str, problem: DateProblem) -> Diagnostic {
     match problem {
         DateProblem::Swapped { meant } => bad_date(place, written, Some(&short_date(meant))),

@@ -1,8 +1,8 @@
-//! YAML as it is written every day, read straight into its type: `key: value`, lists, maps, quoted text, one line each.
+//! A fast reader for common YAML: `key: value`, lists, maps, quoted text, one line each.
 //!
-//! It gives the same value as `serde_yaml` in an eighth of the time, or nothing. Whatever needs more care (a comment behind
-//! a value, an escape, text over several lines, tags, anchors, a tab, a number in another notation) is left to
-//! `serde_yaml`, and so is every mistake.
+//! Gives the same value as `serde_yaml` in an eighth of the time, or gives up. Everything more difficult (a comment
+//! after a value, an escape, text over several lines, tags, anchors, tabs, unusual numbers) is left to `serde_yaml`,
+//! and so is every mistake.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -10,7 +10,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-/// The value of `text`; `None` where `serde_yaml` has to read it.
+/// The value of `text`; `None` if `serde_yaml` must read it.
 pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
     if !is_of_plain_characters(text) {
         return None;
@@ -23,9 +23,9 @@ pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
     lines.now.is_none().then_some(value)
 }
 
-/// Whether all YAML parsers read the characters alike: no control character, no line end but the line feed, no byte order
-/// mark. Some of these begin with the bytes C2 and EF, and F0 begins no letter, so texts with these bytes are left to
-/// `serde_yaml`.
+/// Whether all YAML parsers read the characters alike: no control characters, line ends other than the line feed, or
+/// byte order mark. Some of these begin with the bytes C2 and EF, and no letter begins with F0, so texts with these
+/// bytes are left to `serde_yaml`.
 fn is_of_plain_characters(text: &str) -> bool {
     let mut last = 0;
     text.bytes().all(|byte| {
@@ -35,7 +35,7 @@ fn is_of_plain_characters(text: &str) -> bool {
     })
 }
 
-/// Why there is no value: `serde_yaml` has to read it.
+/// `serde_yaml` must read the value.
 #[derive(Debug)]
 struct Refused;
 
@@ -63,26 +63,26 @@ fn refuse_unless(is_everyday: bool) -> Result<()> {
     if is_everyday { Ok(()) } else { Err(Refused) }
 }
 
-/// The lines that are left.
+/// The remaining lines.
 struct Lines<'t> {
     rest: &'t str,
-    /// The line that is read next. The text behind the dash of an item counts as a line of its own.
+    /// The next line. The text after an item's dash counts as a line of its own.
     now: Option<Line<'t>>,
-    /// What is left of the line inside brackets or braces.
+    /// The rest of the line inside brackets or braces.
     flow: &'t str,
-    /// How many of these are open.
+    /// How many brackets and braces are open.
     depth: usize,
 }
 
 #[derive(Clone, Copy)]
 struct Line<'t> {
     indent: usize,
-    /// Without the blanks around it; never empty.
+    /// Without surrounding blanks; never empty.
     text: &'t str,
 }
 
 impl<'t> Lines<'t> {
-    /// Goes to the next line that is neither blank nor a comment.
+    /// Moves to the next line that is neither blank nor a comment.
     fn advance(&mut self) -> Result<()> {
         self.now = None;
         while !self.rest.is_empty() {
@@ -93,14 +93,14 @@ impl<'t> Lines<'t> {
             let text = text.trim_end_matches(' ');
             if !text.is_empty() && !text.starts_with('#') {
                 self.now = Some(Line { indent, text });
-                // Where a document ends or another begins.
+                // A document ends here, or another begins.
                 return refuse_unless(indent > 0 || !text.starts_with("---") && !text.starts_with("..."));
             }
         }
         Ok(())
     }
 
-    /// What stands on one line, behind a key or a dash.
+    /// Reads a value on the line of its key or dash.
     fn inline(&mut self, text: &'t str) -> Result<Shape<'t>> {
         let scalar = match *text.as_bytes().first().ok_or(Refused)? {
             open @ (b'[' | b'{') => {
@@ -122,7 +122,7 @@ impl<'t> Lines<'t> {
         Ok(Shape::Scalar(scalar))
     }
 
-    /// The value of a key of the map at `indent`; `text` is what stands behind its colon.
+    /// Reads the value of a key in the map at `indent`; `text` follows the colon.
     fn value(&mut self, indent: usize, text: &'t str) -> Result<Shape<'t>> {
         if !text.is_empty() {
             return self.inline(text);
@@ -135,7 +135,7 @@ impl<'t> Lines<'t> {
         })
     }
 
-    /// The item whose line is the present one.
+    /// Reads the item on this line.
     fn item(&mut self, line: Line<'t>) -> Result<Shape<'t>> {
         let text = line.text[1..].trim_start_matches(' ');
         let indent = line.indent + line.text.len() - text.len();
@@ -148,7 +148,7 @@ impl<'t> Lines<'t> {
         self.inline(text)
     }
 
-    /// A value inside brackets or braces.
+    /// Reads a value inside brackets or braces.
     fn in_flow(&mut self) -> Result<Shape<'t>> {
         match self.flow.as_bytes().first() {
             Some(open @ (b'[' | b'{')) => {
@@ -172,7 +172,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Whether there is another entry before the bracket or brace that closes; `is_first` where none has come yet.
+    /// Whether another entry comes before the closing bracket or brace; `is_first` before the first entry.
     fn next_in_flow(&mut self, close: u8, is_first: bool) -> Result<bool> {
         self.flow = self.flow.trim_start_matches(' ');
         let next = *self.flow.as_bytes().first().ok_or(Refused)?;
@@ -193,12 +193,12 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// Whether a line is an item of a list.
+/// Whether a line is a list item.
 fn is_item(text: &str) -> bool {
     text.starts_with("- ") || text == "-"
 }
 
-/// The text between quotation marks, which hold neither themselves nor an escape, and what stands behind.
+/// The text between quotation marks, if it contains neither these marks nor escapes, and the text after it.
 fn quoted(text: &str, quote: u8) -> Result<(&str, &str)> {
     let (inside, rest) = text[1..].split_once(char::from(quote)).ok_or(Refused)?;
     refuse_unless(!inside.contains('\\') && !rest.starts_with('\''))?;
@@ -233,7 +233,7 @@ fn plain(text: &str) -> Result<Scalar<'_>> {
     Ok(Scalar { text, is_plain: true })
 }
 
-/// A key and what stands behind its colon.
+/// Splits a line into a key and the text after its colon.
 fn split_key(text: &str) -> Option<(&str, &str)> {
     let colon = text.bytes().enumerate().position(|(at, byte)| {
         byte == b':' && text.as_bytes().get(at + 1).is_none_or(|next| *next == b' ')
@@ -251,13 +251,13 @@ struct Scalar<'t> {
 }
 
 impl Scalar<'_> {
-    /// Whether YAML means nothing, yes or no by it, in any of its spellings.
+    /// Whether YAML reads it as null, true or false, in any spelling.
     fn is_special(self) -> bool {
         let special = ["null", "true", "false"];
         self.is_plain && (self.text == "~" || special.iter().any(|word| self.text.eq_ignore_ascii_case(word)))
     }
 
-    /// Digits alone, as a number is written.
+    /// Reads a number of plain digits.
     fn number(self) -> Result<u64> {
         let digits = self.text.as_bytes();
         let is_number = self.is_plain
@@ -269,7 +269,7 @@ impl Scalar<'_> {
     }
 }
 
-/// What a value looks like, before its type is known.
+/// The shape of a value whose type isn't known yet.
 #[derive(Clone, Copy)]
 enum Shape<'t> {
     Scalar(Scalar<'t>),
@@ -283,7 +283,7 @@ enum Shape<'t> {
     Null,
 }
 
-/// A value that is about to be read.
+/// A value about to be deserialized.
 struct Value<'l, 't> {
     lines: &'l mut Lines<'t>,
     shape: Shape<'t>,
@@ -308,7 +308,7 @@ impl<'t> Value<'_, 't> {
     }
 }
 
-/// Declares the methods that read a number.
+/// Declares the methods that deserialize numbers.
 macro_rules! numbers {
     ($($method:ident)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -324,7 +324,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let Self { lines, shape } = self;
         match shape {
             Shape::Scalar(scalar) if scalar.is_plain => match scalar.text.as_bytes()[0] {
-                // With a blank in it, it is no number in any notation.
+                // With a blank in it, no notation makes it a number.
                 b'0'..=b'9' if !scalar.text.contains(' ') => visitor.visit_u64(scalar.number()?),
                 b'+' | b'.' => Err(Refused),
                 _ => Value { lines, shape }.visit_text(visitor),
@@ -369,7 +369,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         }
     }
 
-    /// A struct would take a list of its fields, too.
+    /// Serde would also accept a list of the fields.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -395,7 +395,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 struct Entries<'l, 't> {
     lines: &'l mut Lines<'t>,
     shape: Shape<'t>,
-    /// What stands behind the colon of the present key.
+    /// The text after the present key's colon.
     value: &'t str,
     is_first: bool,
     is_over: bool,

@@ -1,18 +1,18 @@
-//! Keys with their twins: each key of a file has an English and a Vietnamese name that mean the same.
+//! Keys and their twins: every key has an English and a Vietnamese name with the same meaning.
 
 use crate::vietnamese::fold;
 
-/// Pairs of (English, Vietnamese) names, a slice for each struct.
+/// Pairs of (English, Vietnamese) names, one slice per struct.
 #[derive(Clone, Copy)]
 pub(crate) struct Twins(pub(crate) &'static [&'static [(&'static str, &'static str)]]);
 
 impl Twins {
-    /// Whether `key`, as it was typed, is the key whose English name is `english`.
+    /// Whether `key`, as typed, is the key with the English name `english`.
     pub(crate) fn same(self, english: &str, key: &str) -> bool {
         key == english || self.pairs().any(|(en, vi)| en == english && vi == key)
     }
 
-    /// Whether two names, as they were typed, are one name or twins.
+    /// Whether two typed names are equal or twins.
     pub(crate) fn are_same(self, one: &str, other: &str) -> bool {
         one == other || self.pairs().any(|(en, vi)| (en == one && vi == other) || (vi == one && en == other))
     }
@@ -22,13 +22,13 @@ impl Twins {
         self.pairs().any(|(_, vi)| vi == key)
     }
 
-    /// The Vietnamese name of the key whose English name is `english`.
+    /// The Vietnamese name of the key with the English name `english`.
     pub(crate) fn vietnamese(self, english: &str) -> Option<&'static str> {
         self.pairs().find(|(en, _)| *en == english).map(|(_, vi)| vi)
     }
 
-    /// The name of a key, as it is typed here, that `line` begins with, whatever its capitals and marks and whatever
-    /// stands in front: a dash, an asterisk, a quotation mark. With it, what follows the name.
+    /// The key that `line` begins with, as it is usually spelled, and the text after it. Ignores case, marks, and
+    /// anything in front: a dash, an asterisk, a quotation mark.
     pub(crate) fn leading(self, line: &str) -> Option<(&'static str, &str)> {
         let line = line.trim_start_matches(|char: char| !char.is_alphanumeric());
         let names = self.pairs().flat_map(|(en, vi)| [en, vi]);
@@ -39,7 +39,7 @@ impl Twins {
             (ends && fold(&typed.replace('_', " ")) == fold(&name.replace('_', " ")))
                 .then_some((name, typed, rest))
         });
-        // “ngày đăng” begins with “ngày”; “xã” is “xa” without its marks, and the one that was typed is better.
+        // “ngày đăng” begins with “ngày”; “xã” without marks is “xa”. Prefer the longest, then the exact spelling.
         found.max_by_key(|(name, typed, _)| (name.len(), name == typed)).map(|(name, _, rest)| (name, rest))
     }
 
@@ -48,8 +48,8 @@ impl Twins {
     }
 }
 
-/// Declares a struct that is read from YAML: each line a key, its Vietnamese twin and its type. Every key may be
-/// left out; what must be there is checked later, so that one missing key doesn't hide the other mistakes.
+/// Declares a struct read from YAML: one key per line, with its Vietnamese twin and type. All keys are optional;
+/// required ones are checked later, so that one missing key doesn't hide other mistakes.
 macro_rules! keys {
     ($($(#[doc = $doc:literal])* $visibility:vis struct $name:ident {
         $($(#[doc = $key_doc:literal])* $(#[schemars($($schema:tt)*)])? $key:ident = $twin:literal: $type:ty,)*
@@ -68,7 +68,7 @@ macro_rules! keys {
             }
 
             impl $name {
-                /// The names of the keys, English and Vietnamese.
+                /// The English and Vietnamese names of the keys.
                 pub(crate) const KEYS: &'static [(&'static str, &'static str)] =
                     &[$((stringify!($key), $twin),)*];
             }

@@ -1,8 +1,8 @@
-//! YAML into typed values, with every mistake placed and explained.
+//! Reads YAML into typed values; locates and explains every mistake.
 //!
-//! A file without mistakes is read once, straight into its type: by `everyday` where it is written in the usual way, else by
-//! `serde_yaml`. Only when that fails is the text read again, into a tree that knows where each value stands. The tree is
-//! deserialized repeatedly, each time without the part that failed before, so that all mistakes are told at once.
+//! A correct file is read once, straight into its type: by `everyday` if it is common YAML, otherwise by `serde_yaml`.
+//! Only if that fails is it parsed again into a tree with positions. The tree is deserialized repeatedly, each time
+//! without the part that failed before, so that all mistakes are reported at once.
 
 mod cause;
 mod checker;
@@ -25,7 +25,7 @@ use crate::source::SourcePath;
 use date::date_mistake;
 use tree::Node;
 
-/// One step from a value to a value inside it; keys by their English names.
+/// A step from a value to one inside it; keys by their English names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The value of a key.
@@ -34,7 +34,7 @@ pub enum Step {
     Item(usize),
 }
 
-/// A piece of YAML inside a file, read on demand into a tree that tells where each value stands.
+/// A piece of YAML in a file. The tree with positions is built on demand.
 pub(crate) struct Yaml<'a> {
     path: &'a SourcePath,
     text: &'a str,
@@ -49,7 +49,7 @@ impl<'a> Yaml<'a> {
         Self { path, text, range, twins, tree: OnceCell::new() }
     }
 
-    /// The value, as far as it can be read, with all mistakes of syntax, key and type.
+    /// The readable part of the value, with all mistakes of syntax, keys and types.
     pub(crate) fn read<T: DeserializeOwned + Default>(&self) -> (T, Vec<Diagnostic>) {
         if self.range.len() > tree::MAX_SIZE {
             return (T::default(), self.tree().1.clone());
@@ -69,7 +69,7 @@ impl<'a> Yaml<'a> {
         let (value, mistakes) = typed::read(self, tree);
         let mut diagnostics = syntax.clone();
         diagnostics.extend(mistakes);
-        // An empty text is a value without keys. `serde_yaml` calls that an error; the caller tells which keys are missing. An
+        // `serde_yaml` treats empty text as an error; here it is a value without keys, and the caller reports those. An
         // alias that expands to too much, or to itself, is plain text in the tree.
         let is_passed_over = value.is_none() || tree.has_alias();
         if diagnostics.is_empty() && is_passed_over && !tree.is_empty() {
@@ -80,7 +80,7 @@ impl<'a> Yaml<'a> {
         (value.unwrap_or_default(), diagnostics)
     }
 
-    /// Where a value stands: the value itself, or the nearest part around it that exists.
+    /// The place of a value, or of the nearest existing part around it.
     pub(crate) fn locate(&self, steps: &[Step]) -> Place {
         let (node, key) = self.walk(steps);
         match (node.is_empty(), key) {
@@ -89,27 +89,26 @@ impl<'a> Yaml<'a> {
         }
     }
 
-    /// The text of a value as it was typed, without its quotes; `None` where there is no such value or it isn't one
-    /// line of text.
+    /// The text of a value as typed, without quotes; `None` if there is no such value or it isn't one line of text.
     pub(crate) fn typed_text(&self, steps: &[Step]) -> Option<&str> {
         self.walk(steps).0.scalar()
     }
 
-    /// Whether the author wrote the top-level `key` with a value, readable or not.
+    /// Whether the author gave the top-level `key` a value, readable or not.
     pub(crate) fn has(&self, key: &str) -> bool {
         let (tree, syntax) = self.tree();
         tree.entries().any(|(found, value)| self.twins.same(key, found.name()) && !value.is_null())
             || (!syntax.is_empty() && self.mentions(key))
     }
 
-    /// Whether a line begins with the key, however it is written. Where the YAML can't be read, such a key counts as there:
-    /// the mistake of syntax was told and is the one to mend.
+    /// Whether a line begins with the key, in any spelling. If the YAML can't be parsed, this counts as present, so
+    /// that only the syntax mistake is reported.
     fn mentions(&self, key: &str) -> bool {
         let leads = |line| self.twins.leading(line).is_some_and(|(name, _)| self.twins.same(key, name));
         self.text[self.range.clone()].lines().any(leads)
     }
 
-    /// Whether there is something at `steps`, readable or not.
+    /// Whether a value was written at `steps`, readable or not.
     pub(crate) fn is_written(&self, steps: &[Step]) -> bool {
         self.find(steps).is_some_and(|(_, value)| {
             value.dropped.get()
@@ -117,13 +116,13 @@ impl<'a> Yaml<'a> {
         })
     }
 
-    /// The key at the end of `steps`, as it was typed, and where it stands; none where it isn't there.
+    /// The key at the end of `steps` as typed, and its place; `None` if it is missing.
     pub(crate) fn key(&self, steps: &[Step]) -> Option<(&str, Place)> {
         let (key, _) = self.find(steps)?;
         key.map(|key| (key.text(), self.place(key.span.clone())))
     }
 
-    /// The start of the YAML: where a key that is missing belongs.
+    /// The start of the YAML, where missing keys are reported.
     pub(crate) fn start(&self) -> Place {
         let line = self.text[..self.range.start].trim_end_matches('\n');
         let start = line.rfind('\n').map_or(0, |newline| newline + 1);
@@ -138,7 +137,7 @@ impl<'a> Yaml<'a> {
         self.tree.get_or_init(|| tree::read(self))
     }
 
-    /// The value at `steps`, or the nearest one around it that exists, with its key.
+    /// The value at `steps`, or the nearest existing one around it, with its key.
     fn walk(&self, steps: &[Step]) -> (&Node, Option<&Node>) {
         let mut node = &self.tree().0;
         let mut key = None;

@@ -1,4 +1,4 @@
-//! YAML as a tree whose every value knows where it stands.
+//! YAML as a tree with the position of every value.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -8,20 +8,20 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use super::{Yaml, cause};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, yaml_too_large};
 
-/// Lists and keys nested deeper than this are not read: no report needs them, and the stack is limited.
+/// Lists and maps nested deeper than this aren't read: reports don't need them, and the stack is limited.
 const MAX_DEPTH: usize = 32;
 
-/// The most YAML that is read at once, in bytes: for some input, parsers need quadratic time.
+/// The most YAML read at once, in bytes: some input takes parsers quadratic time.
 pub(super) const MAX_SIZE: usize = 64_000;
 
-/// A value, a key or a list, and where it stands: bytes of the whole file.
+/// A value, key or list, with its bytes in the file.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) span: Range<usize>,
     pub(super) kind: Kind,
-    /// Left out of the next attempt to deserialize, because it failed the last time.
+    /// Skipped in the next attempt to deserialize, because it failed in the last one.
     pub(super) dropped: Cell<bool>,
-    /// The known key that a misspelt one was meant to be, once that has been told.
+    /// The known key that this misspelt one stands for, once that was reported.
     pub(super) meant: Cell<Option<&'static str>>,
 }
 
@@ -33,7 +33,7 @@ pub(super) enum Kind {
     },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
-    /// A value that couldn't be read; the mistake has been told.
+    /// A value that couldn't be read; the mistake was reported.
     Broken,
 }
 
@@ -42,7 +42,7 @@ impl Node {
         Self { span, kind, dropped: Cell::new(false), meant: Cell::new(None) }
     }
 
-    /// The key that this is: the one it was meant to be, else the one that was typed.
+    /// The name of a key: the one it was meant to be, or else as typed.
     pub(super) fn name(&self) -> &str {
         self.meant.get().unwrap_or(self.text())
     }
@@ -68,12 +68,12 @@ impl Node {
         items.iter()
     }
 
-    /// Nothing was written: `key:` and the end of the line, `~`, `null`.
+    /// Whether nothing was written: `key:` and the end of the line, `~`, `null`.
     pub(super) fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// Whether it, or a value in it, is an alias. No other plain text begins with a star.
+    /// Whether it is or contains an alias. No other plain text begins with an asterisk.
     pub(super) fn has_alias(&self) -> bool {
         let is_alias = matches!(&self.kind, Kind::Scalar { text, plain: true } if text.starts_with('*'));
         is_alias
@@ -81,14 +81,14 @@ impl Node {
             || self.entries().any(|(key, value)| key.has_alias() || value.has_alias())
     }
 
-    /// No text to point at.
+    /// Whether there is no text to point at.
     pub(super) fn is_empty(&self) -> bool {
         self.span.is_empty()
     }
 }
 
-/// The tree of the whole YAML. Where that can't be read, each top-level key is read by itself, so that a mistake in
-/// one doesn't hide the others.
+/// The tree of the whole YAML. If it can't be parsed, each top-level key is parsed alone, so that a mistake in one
+/// doesn't hide the others.
 pub(super) fn read(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
     let size = yaml.range.len();
     if size > MAX_SIZE {
@@ -125,7 +125,7 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
     (Node::new(yaml.range.clone(), Kind::Map(entries)), diagnostics)
 }
 
-/// The blocks that begin with a line at the left margin. Indented lines belong to the block above.
+/// Splits the text at lines that start at the left margin. Indented lines belong to the block above.
 fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut at = range.start;
@@ -140,7 +140,7 @@ fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// The entry of a block that couldn't be read: its key is known to be there.
+/// The entry of a block that couldn't be parsed: its key is known.
 fn broken(text: &str, block: Range<usize>) -> Option<(Node, Node)> {
     let key = text[block.clone()].split(':').next()?.trim_end();
     let span = block.start..block.start + key.len();
@@ -150,16 +150,16 @@ fn broken(text: &str, block: Range<usize>) -> Option<(Node, Node)> {
     Some((Node::new(span, kind), value))
 }
 
-/// Where and why the parser gave up.
+/// Where and why the parser stopped.
 pub(super) struct SyntaxError {
     pub(super) at: usize,
     pub(super) reason: String,
 }
 
-/// Parses one document; `None` where the text holds nothing.
+/// Parses one document; `None` if the text is empty.
 fn parse(text: &str, range: Range<usize>) -> Result<Option<Node>, SyntaxError> {
     let slice = &text[range.clone()];
-    // The parser counts characters, everything else here counts bytes of the file.
+    // The parser counts characters; everything else here uses byte offsets in the file.
     let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| range.start + at).collect();
     offsets.push(range.end);
     let mut builder = Builder { text, offsets, open: Vec::new(), root: None };
@@ -233,7 +233,7 @@ impl Builder<'_> {
             Event::SequenceStart(..) => self.open(span, Kind::List(Vec::new())),
             Event::MappingStart(..) => self.open(span, Kind::Map(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            // An alias stands for text elsewhere; here it is shown as what was typed.
+            // An alias would stand for other text; keep it as typed.
             Event::Alias(_) => {
                 let text = self.text[self.byte(span.start.index())..self.byte(span.end.index())].to_owned();
                 self.scalar(span, text, true);

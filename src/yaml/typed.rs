@@ -1,4 +1,4 @@
-//! From the tree to a type: the mistakes of key and shape, each with its place.
+//! Deserializes the tree; finds and locates mistakes of keys and types.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::diagnostic::{
 };
 use crate::vietnamese::{fold, nearest};
 
-/// The value without the parts that can't be read, and the mistakes in those. `None` where nothing is left.
+/// The value without its unreadable parts, and the mistakes in those. `None` if nothing is left.
 pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for _ in 0..MAX_TOLD {
@@ -32,7 +32,7 @@ pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option
     (None, diagnostics)
 }
 
-/// The part of the tree, an item or the value of a key, that stands at `span` and is still in use.
+/// The item, or value of a key, at `span`, unless it was dropped already.
 fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
     let inside = node.items().chain(node.entries().map(|(_, value)| value));
     inside
@@ -79,7 +79,7 @@ fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static
     known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known))
 }
 
-/// What isn't a misspelt key but a mistake of punctuation that made one.
+/// Explains an unknown key that is no misspelling but the result of wrong punctuation.
 fn explain_key(
     yaml: &Yaml<'_>,
     tree: &Node,
@@ -110,13 +110,13 @@ fn explain_key(
     Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
 }
 
-/// Between braces, a key without colon and value: what follows a comma in unquoted text.
+/// Whether, between braces, a key has no colon and value: text after a comma in an unquoted value.
 fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
     value.is_null() && yaml.text[key.span.end..].trim_start().starts_with([',', '}'])
 }
 
-/// Lets the next attempt read a misspelt key as the one it was meant to be, and pass over what a comma or a missing space
-/// made a key of: one mistake is told once. False where the part that failed is to be left out.
+/// Prepares the next attempt: a misspelt key is read as the one it was meant to be, and a key that a comma or missing
+/// space created is ignored, so that one mistake is reported once. False if the part that failed must be dropped.
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
@@ -145,7 +145,7 @@ fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     true
 }
 
-/// The key that a fault points at, and the entries it is one of.
+/// The key that a fault points at, and the entries around it.
 fn place_key<'t>(node: &'t Node, fault: &Fault) -> Option<(&'t [(Node, Node)], &'t Node)> {
     if let Kind::Map(entries) = &node.kind
         && let Some((key, _)) = entries.iter().find(|(key, _)| Some(&key.span) == fault.at.as_ref())
@@ -155,7 +155,7 @@ fn place_key<'t>(node: &'t Node, fault: &Fault) -> Option<(&'t [(Node, Node)], &
     node.items().chain(node.entries().map(|(_, value)| value)).find_map(|part| place_key(part, fault))
 }
 
-/// Where the key that `again` repeats stood first. `english` is the name of both.
+/// The first occurrence of the key that `again` repeats. `english` is the name of both.
 fn first_of<'t>(
     yaml: &Yaml<'_>,
     entries: &'t [(Node, Node)],
@@ -176,7 +176,7 @@ fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
 struct Fault {
     /// The text to point at.
     at: Option<Range<usize>>,
-    /// The item or value to leave out of the next attempt.
+    /// The item or value to skip in the next attempt.
     part: Option<Range<usize>>,
     problem: Problem,
 }
@@ -193,9 +193,9 @@ enum Problem {
     WrongType {
         slot: Typed,
         expected: Expected,
-        /// The keys that a map has here.
+        /// The keys allowed here.
         known: &'static [&'static str],
-        /// The colon that made a key of what was meant as text.
+        /// The colon that turned text into a key.
         colon: Option<Range<usize>>,
     },
 }
@@ -222,7 +222,7 @@ impl Fault {
         Self { at: Some(span.clone()), part: Some(span), problem }
     }
 
-    /// Text was wanted. Where a colon made a map of it, that is the mistake.
+    /// Text was expected. If a colon made it a map, that is the mistake.
     fn not_text(part: &Part<'_>) -> Self {
         let mut fault = Self::wrong_type(part, Expected::Text);
         if let (Kind::Map(entries), Problem::WrongType { colon, .. }) = (&part.node.kind, &mut fault.problem)
@@ -258,7 +258,7 @@ impl de::Error for Fault {
     }
 }
 
-/// A value that is being deserialized, and what it belongs to.
+/// A value being deserialized, and the key or item it belongs to.
 #[derive(Clone, Copy)]
 struct Part<'t> {
     node: &'t Node,
@@ -277,7 +277,7 @@ impl Part<'_> {
 impl<'de, 't> Deserializer<'de> for Part<'t> {
     type Error = Fault;
 
-    /// Reached by values that may be text or a map, and by figures, which may be text or a number.
+    /// Called for values that may be text or a map, and for figures, which may be text or a number.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let wanted = (&visitor as &dyn de::Expected).to_string();
         let expected = if wanted.starts_with("a number") { Expected::Number } else { Expected::TextOrMap };
@@ -292,7 +292,7 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
                 _ => visitor.visit_str(text),
             },
         };
-        // A visitor that knows nothing of such a value says so without a place.
+        // A visitor that can't accept the value reports that without a place.
         visited.map_err(|fault| if fault.at.is_some() { fault } else { Fault::wrong_type(&self, expected) })
     }
 
@@ -337,13 +337,13 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let entries: &[(Node, Node)] = match &self.node.kind {
             Kind::Map(entries) => entries,
-            // `liên hệ:` and nothing below it.
+            // `liên hệ:` with nothing below it.
             _ if self.node.is_null() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
         let mut last = None;
         let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
-        // A fault about a key is raised between the key and its value, by code that doesn't know where it is.
+        // Code that doesn't know the position raises faults about a key between the key and its value.
         visited.map_err(|mut fault| {
             if let (None, Some((key, value))) = (&fault.at, last) {
                 (fault.at, fault.part) = (Some(key.span.clone()), Some(value.span.clone()));
@@ -376,7 +376,7 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
 
 struct Items<'t> {
     items: std::slice::Iter<'t, Node>,
-    /// What the list belongs to.
+    /// The key or item that the list belongs to.
     slot: Slot<'t>,
 }
 
