@@ -1,10 +1,10 @@
-//! Capitals.
+//! Capital letters.
 
-/// A text with its first letter as at the beginning of a sentence: “xã Cẩm Tâm” becomes “Xã Cẩm Tâm”.
+/// Capitalises the first letter: “xã Cẩm Tâm” becomes “Xã Cẩm Tâm”.
 pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     let Some(first) = chars.next() else { return String::new() };
-    // A capital may take more bytes than its letter, though no Vietnamese one does.
+    // In general a capital may take more bytes than the small letter; in Vietnamese none does.
     let mut capitalized = String::with_capacity(text.len());
     capitalized.extend(first.to_uppercase());
     capitalized.push_str(chars.as_str());

@@ -1,9 +1,9 @@
-//! The number that a label begins with: “4 xin” promises four.
+//! The number at the start of a label: “4 xin” promises four.
 
 use super::normal::nfc;
 
-/// The count in front of a label, and the rest of it: `4 xin`, `04 xin` and `bốn xin` are 4 and `xin`; `mười hai điều` is 12
-/// and `điều`. None where the label begins with no count: `Một số việc`, `năm 2024`, `33-CT/TU`.
+/// The count at the start of a label, and the rest: `4 xin`, `04 xin` and `bốn xin` give 4 and `xin`, `mười hai điều`
+/// gives 12 and `điều`. `None` if there is no count: `Một số việc`, `năm 2024`, `33-CT/TU`.
 pub fn count_word(label: &str) -> Option<(u32, &str)> {
     let (word, rest) = first_word(label)?;
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -11,7 +11,7 @@ pub fn count_word(label: &str) -> Option<(u32, &str)> {
     }
     let (count, rest) = written_count(label)?;
     let (next, _) = first_word(rest).unwrap_or_default();
-    // “năm 2024” is a year; “một số”, “một vài” are some.
+    // “năm 2024” is a year; “một số” and “một vài” mean “some”.
     if next.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
@@ -44,7 +44,7 @@ fn unit(word: &str) -> Option<u32> {
     Some(position as u32 + 1)
 }
 
-/// mười một, mười lăm: after ten, five is lăm, and năm are years.
+/// mười một, mười lăm: after ten, five is “lăm”; “năm” would mean years.
 fn unit_after_ten(word: &str) -> Option<u32> {
     match word {
         "lăm" | "nhăm" => Some(5),
@@ -53,7 +53,7 @@ fn unit_after_ten(word: &str) -> Option<u32> {
     }
 }
 
-/// hai mươi mốt, hai mươi tư: after twenty and on, one is mốt, and four may be tư.
+/// hai mươi mốt, hai mươi tư: from twenty on, one is “mốt” and four may be “tư”.
 fn unit_after_tens(word: &str) -> Option<u32> {
     match word {
         "mốt" => Some(1),
@@ -63,7 +63,7 @@ fn unit_after_tens(word: &str) -> Option<u32> {
     }
 }
 
-/// The first word of `text` and what stands behind it.
+/// The first word of `text` and the text after it.
 fn first_word(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = text.find(char::is_whitespace).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! Dates as Vietnamese readers see them.
+//! Formats dates for Vietnamese readers.
 
 use jiff::civil::{Date, Weekday};
 
@@ -18,7 +18,7 @@ pub fn short_date(date: Date) -> String {
     text
 }
 
-/// Every page has dates, so they are written digit by digit.
+/// Writes digit by digit, because every page has many dates.
 fn push_short_date(text: &mut String, date: Date) {
     let year = date.year().unsigned_abs();
     if date.year() < 0 {
@@ -37,8 +37,8 @@ fn push_short_date(text: &mut String, date: Date) {
     }
 }
 
-/// `ngày 22 tháng 01 năm 2024`, `ngày 04 tháng 4 năm 2023`: days below 10 and the months 1 and 2 take a zero, so that no
-/// digit can be put before them (NĐ 30/2020/NĐ-CP, appendix I).
+/// `ngày 22 tháng 01 năm 2024`, `ngày 04 tháng 4 năm 2023`: days below 10 and months 1 and 2 get a leading zero, so
+/// that nobody can add a digit (NĐ 30/2020/NĐ-CP, appendix I).
 pub fn administrative_date(date: Date) -> String {
     let width = if date.month() <= 2 { 2 } else { 1 };
     format!("ngày {:02} tháng {:0width$} năm {}", date.day(), date.month(), year(date))

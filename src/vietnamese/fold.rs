@@ -1,11 +1,11 @@
-//! Keys under which different spellings of the same words meet: for search and for the identity of names.
+//! Keys that are equal for different spellings of the same words: for search and for comparing names.
 
 use super::normal::{is_nonstarter, nfc, nfd_chars};
 
-/// `text` in lower case without marks: “Đắk Lắk” and “dak lak” are one. The widest of the search keys.
+/// Lower case without marks: “Đắk Lắk” and “dak lak” have the same key. The broadest search key.
 ///
-/// Only the marks that Latin letters decompose to are dropped (U+0300 to U+036F): the marks of other scripts are their
-/// vowels. đ has no decomposition and becomes d by hand; ð, which is another letter, stays.
+/// Only drops marks that Latin letters decompose to (U+0300 to U+036F), because the marks of other scripts are their
+/// vowels. đ has no decomposition, so it is replaced here; ð is another letter and stays.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -13,16 +13,17 @@ pub fn fold(text: &str) -> String {
     let folded: String = nfd_chars(text)
         .filter(|&char| !is_mark(char))
         .flat_map(char::to_lowercase)
-        // A few capitals, such as İ, have a mark in their lower case alone.
+        // Some capitals, such as İ, only get a mark in lower case.
         .filter(|&char| !is_mark(char))
         .map(|char| if char == 'đ' { 'd' } else { char })
         .collect();
-    // Hangul and kana came apart as well.
+    // NFD also decomposed Hangul and kana.
     nfc(&folded).into_owned()
 }
 
-/// `text` in lower case with the tone mark of every syllable at its end, so that the two ways of placing it are one:
-/// hòa and hoà, khỏe and khoẻ, thủy and thuỷ. Marks that make a letter (ă, ê, ơ) stay. In NFC; a key, never shown.
+/// Lower case, with the tone mark of each syllable moved to its end, so that both ways of placing it give the same key:
+/// hòa and hoà, khỏe and khoẻ, thủy and thuỷ. Marks that are part of a letter (ă, ê, ơ) stay. In NFC; never shown to
+/// readers.
 pub fn tone_key(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -30,8 +31,8 @@ pub fn tone_key(text: &str) -> String {
     with_tones_last(nfd_chars(text).flat_map(char::to_lowercase))
 }
 
-/// What makes two names one: their words as [`tone_key`] has them, one space between, without punctuation. Apostrophes
-/// join (Ea H’Leo, Ea H'Leo), everything else that is no letter, mark or digit parts words.
+/// A key for comparing names: the words as in [`tone_key`], separated by single spaces, without punctuation.
+/// Apostrophes are dropped (Ea H’Leo, Ea H'Leo); everything else that is no letter, mark or digit separates words.
 pub fn name_key(text: &str) -> String {
     let joined: String = text.chars().filter(|char| !matches!(char, '\'' | '’' | '‘' | 'ʼ')).collect();
     let key = tone_key(&joined);
@@ -42,11 +43,11 @@ pub fn name_key(text: &str) -> String {
     words.join(" ")
 }
 
-/// The characters, given in NFD, with the tone mark of every syllable at its end; in NFC.
+/// Moves the tone mark of each syllable to its end. Takes characters in NFD; returns NFC.
 ///
-/// A syllable is a letter and the letters and marks behind it. None begins with a mark, as the vowels of some scripts
-/// are: it sorts before a tone that was put in front of it (UAX #15). Where a syllable has several tone marks it isn't a
-/// Vietnamese one (“résumé”), and they stay where they are.
+/// A syllable is a letter with the letters and marks that follow. None begins with a mark, like the vowels of some
+/// scripts do: a tone put before it would be sorted behind it (UAX #15). A syllable with several tone marks isn't
+/// Vietnamese (“résumé”); its marks stay in place.
 pub(super) fn with_tones_last(nfd: impl Iterator<Item = char>) -> String {
     let mut placed = String::new();
     let mut syllable = Syllable::default();
@@ -69,7 +70,7 @@ pub(super) fn with_tones_last(nfd: impl Iterator<Item = char>) -> String {
 #[derive(Default)]
 struct Syllable {
     chars: Vec<char>,
-    /// Where in `chars` the tone marks are.
+    /// The indices of tone marks in `chars`.
     tones: Vec<usize>,
 }
 

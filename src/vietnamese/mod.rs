@@ -1,4 +1,5 @@
-//! The language: normal form, keys for search and identity, order, slugs, dates, numbers, reading time, the nearest name.
+//! The language: normal form, keys for search and comparison, order, slugs, dates, numbers, reading time, similar
+//! names.
 
 mod case;
 mod normal;

@@ -1,4 +1,4 @@
-//! Dates and times as people and portals write them, day first.
+//! Parses dates and times as people and portals write them, day first.
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::Offset;
@@ -6,33 +6,33 @@ use jiff::tz::Offset;
 use super::normal::nfc;
 use super::scanner::{Digits, Scanner};
 
-/// A date, with a time of day and a zone where they are known.
+/// A date, with a time of day and a zone if known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// The day.
     pub date: Date,
     /// The time of day.
     pub time: Option<Time>,
-    /// The zone; where none is given, [`VIETNAM_OFFSET`] holds.
+    /// The zone; if none is given, [`VIETNAM_OFFSET`] applies.
     pub offset: Option<Offset>,
 }
 
-/// UTC+7, all year round and in the whole country.
+/// UTC+7, all year and in the whole country.
 pub const VIETNAM_OFFSET: Offset = Offset::constant(7);
 
-/// What a written date says.
+/// The content of a written date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parsed {
     /// The date and time.
     pub moment: Moment,
-    /// The weekday as it is written, which may contradict the date.
+    /// The weekday as written; it may contradict the date.
     pub weekday: Option<Weekday>,
 }
 
 /// Why a text isn't a date, and what was probably meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateProblem {
-    /// It has no form that is known.
+    /// It has no known form.
     Unreadable,
     /// The calendar has no such day: 31/02/2024.
     NoSuchDay {
@@ -45,30 +45,30 @@ pub enum DateProblem {
     },
     /// The clock has no such time: 25:61.
     NoSuchTime,
-    /// Day and month have changed places: 01/22/2024, 2024-22-01.
+    /// Day and month are swapped: 01/22/2024, 2024-22-01.
     Swapped {
-        /// The date the other way round.
+        /// The date with both swapped back.
         meant: Date,
     },
-    /// The year lacks its century: 22/01/24.
+    /// The year has no century: 22/01/24.
     TwoDigitYear {
-        /// The date with the year completed: 00 to 69 are 2000 to 2069.
+        /// The date with the full year: 00 to 69 mean 2000 to 2069.
         meant: Date,
     },
-    /// Day and month alone: 22/01.
+    /// Only day and month: 22/01.
     NoYear,
-    /// Month and year, or a year alone: 01/2024.
+    /// Only month and year, or only a year: 01/2024.
     NoDay,
 }
 
-/// Reads a date and what stands around it: a weekday, a part of the day, a time, a zone.
+/// Parses a date and what may accompany it: a weekday, a part of the day, a time, a zone.
 ///
-/// Day first, always: `22/01/2024`, `22-1-2024`, `22.1.2024`, `ngày 4 tháng 4 năm 2023`, unless the year is in front:
-/// `2024-01-22T14:31:00+07:00`. As portals have it: `Thứ hai - 22/01/2024 14:31`,
-/// `Thứ tư, 09/08/2017 | 08:26:50 GMT+7`, `04/04/2023 00:00:00 (GMT+7)`. Fractions of a second are dropped.
+/// The day comes first: `22/01/2024`, `22-1-2024`, `22.1.2024`, `ngày 4 tháng 4 năm 2023`, unless the year does:
+/// `2024-01-22T14:31:00+07:00`. Accepts the forms of portals: `Thứ hai - 22/01/2024 14:31`, `Thứ tư, 09/08/2017 |
+/// 08:26:50 GMT+7`, `04/04/2023 00:00:00 (GMT+7)`. Fractions of a second are dropped.
 ///
 /// # Errors
-/// When the text isn't a whole date, or anything that isn't known stands around it.
+/// If the text isn't a complete date, or has anything unknown around it.
 pub fn parse_moment(text: &str) -> Result<Parsed, DateProblem> {
     let text = nfc(text).to_lowercase();
     let mut scanner = Scanner { rest: &text };
@@ -83,7 +83,7 @@ pub fn parse_moment(text: &str) -> Result<Parsed, DateProblem> {
     Ok(Parsed { moment: Moment { date, time, offset }, weekday })
 }
 
-/// The words before the date, in whatever order: `Thứ ba, sáng ngày`.
+/// The words before the date, in any order: `Thứ ba, sáng ngày`.
 fn introduction(scanner: &mut Scanner<'_>) -> Result<Option<Weekday>, DateProblem> {
     let mut written = None;
     loop {
@@ -99,7 +99,7 @@ fn introduction(scanner: &mut Scanner<'_>) -> Result<Option<Weekday>, DateProble
     }
 }
 
-/// The weekday that begins with the word `first`: `thứ hai`, `thứ 2`, `t2`, `chủ nhật`.
+/// The weekday that starts with the word `first`: `thứ hai`, `thứ 2`, `t2`, `chủ nhật`.
 fn weekday(scanner: &mut Scanner<'_>, first: &str) -> Result<Weekday, DateProblem> {
     scanner.skip_spaces();
     let second = match scanner.word() {
@@ -134,7 +134,7 @@ fn date(scanner: &mut Scanner<'_>) -> Result<Date, DateProblem> {
     }
 }
 
-/// What parts day, month and year, with the spaces around it.
+/// The separator between day, month and year, with surrounding spaces.
 fn date_separator<'a>(scanner: &mut Scanner<'a>) -> Option<&'a str> {
     scanner.skip_spaces();
     let separator = ["/", "-", ".", "tháng", "năm"].into_iter().find(|separator| scanner.eat(separator))?;
@@ -142,7 +142,7 @@ fn date_separator<'a>(scanner: &mut Scanner<'a>) -> Option<&'a str> {
     Some(separator)
 }
 
-/// The date that three numbers mean: the year is the one with four digits, in front or at the end.
+/// The date of three numbers. The one with four digits, first or last, is the year.
 fn date_of(first: Digits, second: Digits, third: Digits) -> Result<Date, DateProblem> {
     let (day, month, year) = if first.width == 4 { (third, second, first) } else { (first, second, third) };
     match (day.width, month.width, year.width) {
@@ -166,7 +166,7 @@ fn calendar_date(day: i16, month: i16, year: i16) -> Result<Date, DateProblem> {
 }
 
 fn time(scanner: &mut Scanner<'_>) -> Result<Option<Time>, DateProblem> {
-    // ISO 8601 glues a T between date and time; people and portals put what they like.
+    // ISO 8601 puts a T between date and time; people and portals use anything.
     if !scanner.eat("t") {
         scanner.skip_separators();
         if scanner.rest.is_empty() {
@@ -188,7 +188,7 @@ fn time(scanner: &mut Scanner<'_>) -> Result<Option<Time>, DateProblem> {
     time.map(Some).ok_or(DateProblem::NoSuchTime)
 }
 
-/// The minutes of `7h30`, `7 giờ 30 phút` and `7g`; none where a colon or nothing follows the hour.
+/// The minutes of `7h30`, `7 giờ 30 phút` and `7g`; `None` if a colon or nothing follows the hour.
 fn spoken_minutes(scanner: &mut Scanner<'_>) -> Result<Option<i8>, DateProblem> {
     scanner.skip_spaces();
     if !["giờ", "h", "g"].into_iter().any(|unit| scanner.eat(unit)) {
@@ -236,7 +236,7 @@ fn hours_and_minutes(scanner: &mut Scanner<'_>, sign: i32) -> Result<Offset, Dat
         1 | 2 => (number.value, sixtieths(scanner)?.unwrap_or(0).into()),
         _ => (number.value / 100, number.value % 100),
     };
-    // No zone is further from UTC than Kiribati's.
+    // Kiribati has the offset furthest from UTC.
     if hours > 14 || minutes > 59 {
         return Err(DateProblem::Unreadable);
     }

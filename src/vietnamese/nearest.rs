@@ -1,10 +1,9 @@
-//! The name that was probably meant where there is none of that name.
+//! Finds the name that was probably meant by a misspelt one.
 
 use super::fold;
 
-/// The candidate whose name is nearest to `wanted`, if it is near: at most every third letter differs, or `least` letters
-/// where the name is short. `name` gives the name of a candidate, folded; of several that are equally near, `order` puts
-/// the best first.
+/// The candidate with the name most similar to `wanted`. A third of the letters may differ, or `least` letters if that
+/// is more. `name` gives the folded name of a candidate; `order` decides between equally similar ones, lowest first.
 pub fn nearest<C, O: Ord>(
     wanted: &str,
     least: usize,

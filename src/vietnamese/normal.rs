@@ -1,11 +1,12 @@
-//! One way to write each letter: Unicode's normal form C.
+//! One representation of each letter: Unicode's normal form C.
 
 use std::borrow::Cow;
 
 use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
-/// `text` in NFC, the form in which text is stored, compared and named (UAX #15). Borrows what is NFC already.
+/// Converts to NFC, the form in which text is stored, compared and named (UAX #15). Borrows text that is already in
+/// NFC.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if is_plainly_nfc(text) {
         return Cow::Borrowed(text);
@@ -13,8 +14,8 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
-/// `text` in NFKC: full-width letters, superscripts and other variants are the plain characters that they stand for
-/// (UAX #15). Two names that some file system takes for one are often equal in it.
+/// Converts to NFKC, which replaces full-width letters, superscripts and other variants by the plain characters (UAX
+/// #15). Names that some file system treats as equal are often equal in NFKC.
 pub fn compatible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -22,10 +23,10 @@ pub fn compatible(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text)
 }
 
-/// Whether every character is one that is in NFC wherever it stands: those below U+0300, the composed letters of
-/// U+1E00 to U+1EFF, the punctuation of U+2002 to U+203F (NFC_Quick_Check=Yes and class 0, DerivedNormalizationProps).
-/// All Vietnamese letters are among them, so this answers for nearly every text. Each byte is treated alike, together with
-/// the two behind it, so that the compiler can vectorise the loop.
+/// Whether every character is in NFC in any context: those below U+0300, the composed letters from U+1E00 to U+1EFF,
+/// the punctuation from U+2002 to U+203F (NFC_Quick_Check=Yes and class 0, DerivedNormalizationProps). This includes
+/// all Vietnamese letters, so it decides nearly every text. Each byte is tested with the two after it, in the same way,
+/// so that the compiler can vectorise the loop.
 fn is_plainly_nfc(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(n) = bytes.len().checked_sub(2) else { return bytes.iter().all(|byte| *byte < 0xcc) };
@@ -34,7 +35,7 @@ fn is_plainly_nfc(text: &str) -> bool {
             | (lead == 0xe1 && second & 0xfc != 0xb8)
             | (lead == 0xe2 && (second != 0x80 || third < 0x82))
     };
-    // The last two bytes begin no character of three.
+    // The last two bytes begin no character of three bytes.
     bytes[n..].iter().all(|byte| *byte < 0xcc)
         && !bytes[..n]
             .iter()
@@ -48,8 +49,8 @@ pub(super) fn nfd_chars(text: &str) -> impl Iterator<Item = char> {
     DecomposingNormalizerBorrowed::new_nfd().normalize_iter(text.chars())
 }
 
-/// Whether `char` is a mark that normal forms sort behind its letter (Canonical_Combining_Class is not 0). None stands
-/// before U+0300.
+/// Whether `char` is a mark that normal forms sort behind its letter (Canonical_Combining_Class is not 0). There are
+/// none below U+0300.
 pub(super) fn is_nonstarter(char: char) -> bool {
     char >= '\u{300}' && CanonicalCombiningClassMapBorrowed::new().get_u8(char) != 0
 }

@@ -1,24 +1,24 @@
-//! Numbers as they are written in Vietnamese: a point between thousands, a comma before decimals.
+//! Numbers in Vietnamese notation: points between thousands, a comma before decimals.
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A decimal number, exact: `1.234,5` is 12345 with one decimal. JSON has it as a number.
-/// Zeros at the end of the decimals are not kept: `12,50` is `12,5`.
+/// An exact decimal number: `1.234,5` is 12345 with one decimal. A JSON number when serialized. Drops trailing zeros:
+/// `12,50` is `12,5`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Number {
-    // Without trailing zeros after the comma, so that equal values are equal fields.
+    // Without trailing zeros of decimals, so that equal values have equal fields.
     unscaled: i64,
     decimals: u8,
 }
 
-/// Enough for any figure, and few enough that two numbers compare in 128 bits.
+/// Enough for any figure, and few enough to compare two numbers in 128 bits.
 const MOST_DECIMALS: usize = 9;
 
 impl Number {
-    /// The number with these digits before and after the comma; none where it doesn't fit.
+    /// The number with these digits before and after the comma; `None` if it doesn't fit.
     fn from_digits(sign: &str, whole: &str, fraction: &str) -> Option<Self> {
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > MOST_DECIMALS {
@@ -33,7 +33,7 @@ impl Number {
         self.unscaled as f64 / 10_f64.powi(self.decimals.into())
     }
 
-    /// The number with its unit behind it: `1.336 thư`, but `100%`.
+    /// The number with its unit: `1.336 thư`, but `100%`.
     pub fn with_unit(self, unit: &str) -> String {
         match unit {
             "" => self.to_string(),
@@ -42,7 +42,7 @@ impl Number {
         }
     }
 
-    /// The value in units of the last decimal a number can have.
+    /// The value in units of the smallest possible decimal.
     fn scaled(self) -> i128 {
         let missing = MOST_DECIMALS as u32 - u32::from(self.decimals);
         i128::from(self.unscaled) * 10_i128.pow(missing)
@@ -67,10 +67,10 @@ impl PartialOrd for Number {
     }
 }
 
-/// As Vietnamese writes it: `1.336`, `1.234,5`.
+/// In Vietnamese notation: `1.336`, `1.234,5`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The sign, 19 digits, six points and a comma, filled from the end so that it is written in one piece.
+        // Room for the sign, 19 digits, six points and a comma. Filled from the end and written at once.
         let mut room = [0; 32];
         let mut from = room.len();
         let mut put = |byte: u8| {
@@ -141,7 +141,7 @@ impl de::Visitor<'_> for NumberVisitor {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
-        // The shortest digits that mean this float are the ones that were written.
+        // The shortest digits that give this float are the ones that were written.
         let digits = value.abs().to_string();
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let sign = if value < 0.0 { "-" } else { "" };
@@ -153,26 +153,26 @@ impl de::Visitor<'_> for NumberVisitor {
 /// Why a text isn't a number, and what was probably meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberProblem {
-    /// It isn't a number, has a unit with it, or is too long.
+    /// It isn't a number, includes a unit, or is too long.
     Unreadable,
-    /// A comma and three digits: English thousands, or three decimals? `1,336`.
+    /// A comma and three digits may be English thousands or three decimals: `1,336`.
     Ambiguous {
-        /// Where the comma parts thousands: 1.336.
+        /// With the comma between thousands: 1.336.
         thousands: Number,
-        /// Where it stands before decimals: 1,336.
+        /// With the comma before decimals: 1,336.
         decimals: Number,
     },
-    /// Written the English way: `1.33`, `1,234.5`, `1,234,567`.
+    /// Written in English notation: `1.33`, `1,234.5`, `1,234,567`.
     English {
-        /// The number that is in English.
+        /// The number in English notation.
         meant: Number,
     },
 }
 
-/// Reads `1336`, `1.336`, `457.195.073`, `1.234,5`, `-0,5`. Units aren't part of a number: `100%` is unreadable here.
+/// Parses `1336`, `1.336`, `457.195.073`, `1.234,5`, `-0,5`. Units aren't accepted, so `100%` is unreadable.
 ///
 /// # Errors
-/// When the text isn't a number, or may be one written the English way.
+/// If the text isn't a number, or may be in English notation.
 pub fn parse_number(text: &str) -> Result<Number, NumberProblem> {
     let text = text.trim();
     let (sign, unsigned) = match text.strip_prefix(['-', '−']) {
@@ -189,14 +189,14 @@ pub fn parse_number(text: &str) -> Result<Number, NumberProblem> {
         (Some(decimals), Some(thousands)) if unsigned.contains(',') => {
             Err(NumberProblem::Ambiguous { thousands, decimals })
         }
-        // Points and three digits each: thousands, as everybody here writes them.
+        // Points with three digits each are thousands, as everybody in Vietnam writes them.
         (Some(number), Some(_)) => Ok(number),
         (None, Some(meant)) => Err(NumberProblem::English { meant }),
         (None, None) => Err(NumberProblem::Unreadable),
     }
 }
 
-/// The digits before and after the `decimal` sign; none where that isn't what `text` is. Thousands are grouped by
+/// The digits before and after the `decimal` sign; `None` if `text` isn't such a number. Thousands are grouped by
 /// `thousands` or not at all.
 fn split_number(text: &str, thousands: char, decimal: char) -> Option<(String, &str)> {
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -208,7 +208,7 @@ fn split_number(text: &str, thousands: char, decimal: char) -> Option<(String, &
     let mut groups = whole.split(thousands);
     let first = groups.next().filter(|first| is_digits(first))?;
     let grouped = whole.contains(thousands);
-    // Nobody groups a number that begins with 0: `0.336` and `0,336` are decimals.
+    // A number that begins with 0 isn't grouped: `0.336` and `0,336` are decimals.
     if grouped && (first.len() > 3 || first.starts_with('0')) {
         return None;
     }

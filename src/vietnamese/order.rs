@@ -1,4 +1,4 @@
-//! The order of the Vietnamese alphabet: a ă â b c d đ e ê …, and among equal letters the tones.
+//! The order of the Vietnamese alphabet: a ă â b c d đ e ê …; tones decide between equal letters.
 
 use std::sync::LazyLock;
 
@@ -9,21 +9,20 @@ use icu_locale_core::locale;
 use super::fold::with_tones_last;
 use super::normal::{nfc, nfd_chars};
 
-/// The place of a text among others: keys compare as their texts are listed. Good within one run of the program; a
-/// new version of Unicode makes other bytes.
+/// A key that sorts texts. Only valid within one run of the program: a new version of Unicode gives different bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SortKey(Box<[u8]>);
 
-/// The key by which `text` is listed (CLDR's collation for `vi`): ă, â, đ, ê, ô, ơ and ư are letters of their own; then
-/// the tones, ngang, huyền, hỏi, ngã, sắc, nặng; then lower case before capitals; then the text itself, so that only
-/// equal texts have equal keys.
+/// Sorts as in CLDR's collation for `vi`: ă, â, đ, ê, ô, ơ and ư are separate letters; then the tones count, in the
+/// order ngang, huyền, hỏi, ngã, sắc, nặng; then lower case before capitals; then the text itself, so that only equal
+/// texts have equal keys.
 pub fn sort_key(text: &str) -> SortKey {
     let mut key = Vec::new();
     write_sort_key(text, &mut key);
     SortKey(key.into())
 }
 
-/// The key by which a person is listed: the given name, which is the last word, then the whole name.
+/// Sorts people by given name, which is the last word, then by full name.
 pub fn given_name_key(name: &str) -> SortKey {
     let given_name = name.split_whitespace().next_back().unwrap_or_default();
     let mut key = Vec::new();
@@ -33,7 +32,7 @@ pub fn given_name_key(name: &str) -> SortKey {
     SortKey(key.into())
 }
 
-/// Lower than every byte of a collation key, so that a text stands before those which it begins.
+/// Lower than every byte of a collation key, so that a text comes before all texts that begin with it.
 const END: u8 = 0;
 
 fn write_sort_key(text: &str, key: &mut Vec<u8>) {
@@ -43,8 +42,8 @@ fn write_sort_key(text: &str, key: &mut Vec<u8>) {
 }
 
 fn write_collation_key(text: &str, key: &mut Vec<u8>) {
-    // Tones are compared where they stand: with hòa beside hoá, the mark that comes first would count and not the
-    // tone. So they are brought to one place before.
+    // The collation compares tones by position: between hòa and hoá, the earlier mark would decide, not the tone. So
+    // move them to the same position first.
     let text = with_tones_last(nfd_chars(text));
     let Ok(()) = COLLATOR.write_sort_key_to(&text, key);
 }

@@ -1,14 +1,13 @@
-//! How long a text is to the reader, and to the listener.
+//! How long a text takes to read or listen to.
 
-/// The syllables of `text`. Vietnamese writes them apart, so a syllable is a word between white space that holds a
-/// letter or a digit.
+/// The number of syllables. Vietnamese separates them by spaces, so each word with a letter or digit is one.
 pub fn syllables(text: &str) -> usize {
     let mut count = 0;
     let mut at = 0;
     while at < text.len() {
         let (is_counted, size) = match text.as_bytes()[at] {
             byte @ 0..=0x7f => (byte.is_ascii_alphanumeric(), 1),
-            // U+0100 to U+023F, U+1E00 to U+1EFF are all letters.
+            // All characters from U+0100 to U+023F and U+1E00 to U+1EFF are letters.
             0xc4..=0xc8 => (true, 2),
             0xe1 if matches!(text.as_bytes()[at + 1], 0xb8..=0xbb) => (true, 3),
             _ => look(text, at, char::is_alphanumeric),
@@ -22,13 +21,13 @@ pub fn syllables(text: &str) -> usize {
     count
 }
 
-/// The position behind the next white space. Most bytes are inside a word and only need one comparison.
+/// The position after the next white space. Most bytes are inside a word and need only one comparison.
 fn end_of_word(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while at < bytes.len() {
         match INSIDE[bytes[at] as usize] {
             Inside::Yes => at += 1,
-            // U+1680 is the only white space from U+1000 to U+1FFF, where most Vietnamese vowels are.
+            // U+1680 is the only white space between U+1000 and U+1FFF, where most Vietnamese vowels are.
             Inside::Vowel if bytes[at + 1] != 0x9a => at += 3,
             Inside::No => return at + 1,
             Inside::Vowel | Inside::Look => {
@@ -43,7 +42,7 @@ fn end_of_word(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Whether a word goes on with a byte.
+/// Whether a word continues with a byte.
 #[derive(Clone, Copy)]
 enum Inside {
     Yes,
@@ -52,7 +51,7 @@ enum Inside {
     Look,
 }
 
-/// By what a character begins with. The bytes that follow in it are never white space.
+/// By the first byte of a character. Its other bytes are never white space.
 const INSIDE: [Inside; 256] = {
     let mut table = [Inside::Yes; 256];
     let white_space = [b' ', b'\t', b'\n', 0x0b, 0x0c, b'\r'];
@@ -69,13 +68,13 @@ const INSIDE: [Inside; 256] = {
     table
 };
 
-/// Whether the character at `at` `is` so, and how many bytes it has.
+/// Applies `is` to the character at `at`; returns the result and the character's size.
 fn look(text: &str, at: usize, is: impl Fn(char) -> bool) -> (bool, usize) {
     let char = text[at..].chars().next().unwrap_or_default();
     (is(char), char.len_utf8())
 }
 
-/// The minutes that `syllables` take at `per_minute` (news readers measured at 233), rounded up, at least 1.
+/// The minutes for `syllables` at `per_minute` (news readers were measured at 233), rounded up, at least 1.
 pub fn reading_minutes(syllables: usize, per_minute: u32) -> u32 {
     let per_minute = per_minute.max(1) as usize;
     u32::try_from(syllables.div_ceil(per_minute)).unwrap_or(u32::MAX).max(1)

@@ -1,11 +1,11 @@
-//! Reads numbers, words and signs off the front of a short text.
+//! Reads numbers, words and signs from the start of a short text.
 
-/// What of a text has not been read yet.
+/// The unread rest of a text.
 pub(super) struct Scanner<'a> {
     pub(super) rest: &'a str,
 }
 
-/// A number and how many digits it was written with.
+/// A number and its number of digits.
 #[derive(Clone, Copy)]
 pub(super) struct Digits {
     pub(super) value: i16,
@@ -13,12 +13,12 @@ pub(super) struct Digits {
 }
 
 impl<'a> Scanner<'a> {
-    /// The letters in front; empty where there are none.
+    /// Reads letters; may return an empty text.
     pub(super) fn word(&mut self) -> &'a str {
         self.take_while(char::is_alphabetic)
     }
 
-    /// The digits in front, at most four.
+    /// Reads at most four digits.
     pub(super) fn number(&mut self) -> Option<Digits> {
         let digits = self.digits();
         let value = if digits.len() <= 4 { digits.parse().ok()? } else { return None };
@@ -29,7 +29,7 @@ impl<'a> Scanner<'a> {
         self.take_while(|char| char.is_ascii_digit())
     }
 
-    /// Passes over `expected` where it is in front.
+    /// Skips `expected` if it comes next.
     pub(super) fn eat(&mut self, expected: &str) -> bool {
         let rest = self.rest.strip_prefix(expected);
         self.rest = rest.unwrap_or(self.rest);
@@ -40,7 +40,7 @@ impl<'a> Scanner<'a> {
         self.rest = self.rest.trim_start();
     }
 
-    /// Passes over what stands between a weekday, a date and a time.
+    /// Skips separators between weekday, date and time.
     pub(super) fn skip_separators(&mut self) {
         self.take_while(|char| char.is_whitespace() || matches!(char, ',' | '-' | '–' | '|'));
     }

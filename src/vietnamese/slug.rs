@@ -1,4 +1,4 @@
-//! Names for files and anchors that every system and every server takes.
+//! Names for files and anchors that work on every system and server.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -8,10 +8,10 @@ use super::normal::nfc;
 /// The longest slug, in bytes.
 const LONGEST: usize = 80;
 
-/// `text` as a part of a URL: the words of [`fold`] in `[a-z0-9]`, a hyphen between, at most 80 bytes.
+/// Converts `text` to a part of a URL: the words of [`fold`] in `[a-z0-9]`, separated by hyphens, at most 80 bytes.
 ///
-/// A long text is cut before the word that doesn't fit, a word longer than a slug within it. Names that Windows keeps
-/// for devices (`con`, `com1`) get `-1` behind them. Where nothing is left, the slug is a hash of the text.
+/// A long text is cut between words, or inside a word that is too long by itself. Names reserved by Windows for devices
+/// (`con`, `com1`) get the suffix `-1`. If nothing remains, the slug is a hash of the text.
 pub fn slug(text: &str) -> String {
     let folded = fold(text);
     let mut slug = String::new();
@@ -34,7 +34,7 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Whether Windows keeps `name` for a device (“Naming Files, Paths, and Namespaces”, Microsoft Learn).
+/// Whether Windows reserves `name` for a device (“Naming Files, Paths, and Namespaces”, Microsoft Learn).
 fn is_reserved(name: &str) -> bool {
     let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     matches!(name, "con" | "prn" | "aux" | "nul")

@@ -1,4 +1,4 @@
-//! Every written form of a date, and what each mistake is taken for.
+//! All written forms of dates, and how each mistake is explained.
 
 use jiff::civil::{date, time};
 
@@ -50,7 +50,7 @@ fn a_date_with_its_weekday() {
         ("thứ bẩy 12/8/2017", date(2017, 8, 12), Weekday::Saturday),
         ("Chủ nhật, 13/8/2017", date(2017, 8, 13), Weekday::Sunday),
         ("CN 13/8/2017", date(2017, 8, 13), Weekday::Sunday),
-        // As written, even where it contradicts the date.
+        // As written, even if it contradicts the date.
         ("Thứ hai, 13/8/2017", date(2017, 8, 13), Weekday::Monday),
     ];
     for (text, date, weekday) in cases {

@@ -1,4 +1,4 @@
-//! Written numbers: what they mean, and which are asked about.
+//! Written numbers: their values, and which are ambiguous.
 
 use super::*;
 
