@@ -1,4 +1,4 @@
-//! A sentence for people, in the two languages the program speaks.
+//! Messages for people, in both languages of the program.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,4 +34,10 @@ impl Text {
             Lang::En => &self.en,
         }
     }
+}
+
+/// A count with its English noun: `1 report`, `2 reports`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
 }

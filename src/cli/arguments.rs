@@ -193,7 +193,7 @@ pub(crate) struct WatchArguments {
     pub(crate) changes: ChangeArguments,
 }
 
-/// How changes of the sources are noticed.
+/// How changes of the sources are detected.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct ChangeArguments {
@@ -203,7 +203,7 @@ pub(crate) struct ChangeArguments {
 }
 
 impl ChangeArguments {
-    /// The way to watch that was asked for.
+    /// The requested way to watch.
     pub(crate) fn mode(&self) -> Mode {
         const INTERVAL: Duration = Duration::from_secs(1);
         if self.poll { Mode::Poll(INTERVAL) } else { Mode::Native }
@@ -235,7 +235,7 @@ pub(crate) struct ServeArguments {
 }
 
 impl ServeArguments {
-    /// What `bantin` means without a command.
+    /// The meaning of `bantin` without a command.
     pub(crate) fn bare() -> Option<Self> {
         match Arguments::try_parse_from(["bantin", "serve", "--open"]).ok()?.command? {
             Command::Serve(arguments) => Some(arguments),

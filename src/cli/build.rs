@@ -13,7 +13,7 @@ use bantin::output::{Discard, Sink};
 use bantin::publish::{self, Published};
 use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
-use bantin::text::{Lang, Text};
+use bantin::text::{Lang, Text, counted};
 use bantin::timings::{self, Stage};
 use bantin::vietnamese::parse_moment;
 use jiff::Timestamp;
@@ -52,7 +52,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     let mut stage = publish::open(&output, &options)?;
     let mut built = guard(printer, || task.run(&mut cache, &stage, &display));
     if let Err(Error::Changed(_)) = &built {
-        // The cache knows by now which file that is, and reads it again.
+        // The cache has noted which file changed and will read it again.
         drop(stage);
         stage = publish::open(&output, &options)?;
         built = guard(printer, || task.run(&mut cache, &stage, &display));
@@ -64,10 +64,10 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         return Ok(Exit::Content);
     }
     if arguments.no_cache {
-        // Nobody asks it again, and publishing needs room of its own.
+        // It isn't needed any more: free its memory for publishing.
         cache = Cache::fleeting();
     }
-    // What the next build is left is put together beside publishing, and written once that has succeeded.
+    // Prepare the saved cache while publishing, but write it only after publishing has succeeded.
     let (published, saved) = rayon::join(
         || timings::of(Stage::Write, || stage.commit()),
         || (!arguments.no_cache && cache.has_news()).then(|| cache.save()),
@@ -87,12 +87,12 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         costs.print(printer);
     }
     printer.done(&built.work, Some((&published, base_url(&task))), costs.as_ref());
-    // The process ends now, and the system takes its memory back faster than it can be given back piece by piece.
+    // Skip freeing: the process is about to end, and the system frees its memory faster.
     std::mem::forget((cache, task));
     Ok(Exit::Done)
 }
 
-/// Does all that a build does, but for writing.
+/// Does everything that a build does, except writing.
 pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let display = ProgressDisplay::new(printer);
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
@@ -111,7 +111,10 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
             waiting.vi
         ),
         format!(
-            "Checked {reports} reports, {pages} pages in {en} s: no errors, {warnings} warnings.{}",
+            "Checked {}, {} in {en} s: no errors, {}.{}",
+            counted(reports, "report"),
+            counted(pages, "page"),
+            counted(warnings, "warning"),
             waiting.en
         ),
     ));
@@ -119,12 +122,12 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
     Ok(Exit::Done)
 }
 
-/// The address that the build was for.
+/// The base address of the build.
 fn base_url(task: &Task) -> &BaseUrl {
     task.options.base_url.as_ref().unwrap_or(&task.config.base_url)
 }
 
-/// What of the output folder somebody else had edited: nothing of it is lost.
+/// Reports files of the output folder that somebody else edited. None of these edits is lost.
 pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Printer) {
     for copy in &published.rescued {
         let copy = shown(copy);
@@ -148,7 +151,7 @@ pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Prin
     }
 }
 
-/// Leaves the cache to the next build.
+/// Saves the cache for the next build.
 pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
     if cache.has_news() {
         let saved = cache.save();
@@ -156,8 +159,7 @@ pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
     }
 }
 
-/// Writes what was `saved` of the cache. Without it, the next build takes longer and makes the same, so the site that was
-/// just published is no failure.
+/// Writes a saved cache. Only warns on failure: the site is published, and the next build only takes longer.
 fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer) {
     let added = saved.added.as_ref().map(|(name, bytes)| (&**name, &**bytes));
     let written = cache::write(root, &saved.head, added, &saved.needed);
@@ -173,7 +175,7 @@ fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer)
     }
 }
 
-/// What the last build left; an empty cache where it left nothing that this program can use.
+/// The cache of the last build; empty if there is none that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
     let Some((head, attic)) = cache::read(root) else { return Cache::default() };
     match Cache::load(&head, attic) {
@@ -189,7 +191,7 @@ pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
     }
 }
 
-/// A build that is asked for: its sources, its settings, its moment.
+/// A requested build: sources, settings, moment.
 pub(crate) struct Task {
     /// The site's root.
     pub(crate) root: PathBuf,
@@ -200,7 +202,7 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// What the arguments mean; `None` where they mean nothing, which has been told.
+    /// Interprets the arguments; `None` if one is wrong, which was reported.
     pub(crate) fn new(arguments: &SiteArguments, printer: &Printer) -> Result<Option<Self>, Error> {
         let base_url = match arguments.base_url.as_deref().map(|text| (text, BaseUrl::parse(text))) {
             Some((text, None)) => {
@@ -249,7 +251,7 @@ impl Task {
         })
     }
 
-    /// Reads and plans, and renders nothing.
+    /// Reads and plans without rendering.
     pub(crate) fn survey(&self, cache: &mut Cache, display: &ProgressDisplay) -> Result<Build, Error> {
         let mut survey = || {
             build::survey(cache, &self.sources, &self.options, &|progress: Progress| {
@@ -257,27 +259,27 @@ impl Task {
             })
         };
         match survey() {
-            // The cache knows by now which file that is, and reads it again.
+            // The cache has noted which file changed and will read it again.
             Err(Error::Changed(_)) => survey(),
             surveyed => surveyed,
         }
     }
 }
 
-/// How many threads do the work, before the first of it is done.
+/// Sets the number of threads. Must come before any parallel work.
 fn limit_threads(jobs: Option<usize>) {
     if let Some(jobs) = jobs {
-        // Where the system gives no threads, the one there is does the work.
+        // If the system refuses threads, the present one does the work.
         rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global().ok();
     }
 }
 
-/// The moment that builds are for.
+/// The moment for which builds are made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Moment {
-    /// That of each build.
+    /// The time of each build.
     Clock,
-    /// The one that was asked for.
+    /// A requested time.
     Fixed(Timestamp),
 }
 
@@ -289,7 +291,7 @@ impl Moment {
         }
     }
 
-    /// When to build again though nothing was saved: never, where time stands still.
+    /// When to build again even if nothing was saved; never for a fixed moment.
     pub(crate) fn due(self, next: Option<Timestamp>) -> Option<Timestamp> {
         match self {
             Self::Clock => next,
@@ -328,7 +330,10 @@ pub(crate) fn totals(
             waiting.vi
         ),
         format!(
-            "Built {reports} reports into {pages} pages in {en} s in {output}: {added} files added, {changed} changed, {removed} removed.{}",
+            "Built {} into {} in {en} s in {output}: {} added, {changed} changed, {removed} removed.{}",
+            counted(reports, "report"),
+            counted(pages, "page"),
+            counted(added, "file"),
             waiting.en
         ),
     )
@@ -341,7 +346,10 @@ fn work_line(work: &Work, lang: Lang) -> String {
             format!("Đọc {read} tệp, phân tích {parsed} bài, xét {planned} trang, dựng {rendered} trang.")
         }
         Lang::En => format!(
-            "Read {read} files, parsed {parsed} articles, planned {planned} pages, rendered {rendered}."
+            "Read {}, parsed {}, planned {}, rendered {rendered}.",
+            counted(read, "file"),
+            counted(parsed, "article"),
+            counted(planned, "page")
         ),
     }
 }
@@ -351,13 +359,13 @@ fn seconds(took: Duration) -> (String, String) {
     (en.replace('.', ","), en)
 }
 
-/// What stays out, and when the next one is due.
+/// What isn't shown, and when the next report is due.
 fn waiting(waiting: &Waiting, zone: &TimeZone) -> Text {
     let (mut vi, mut en) = (Vec::new(), Vec::new());
     let (drafts, future, expired) = (waiting.drafts.len(), waiting.future.len(), waiting.expired.len());
     if drafts > 0 {
         vi.push(format!("{drafts} bài nháp"));
-        en.push(format!("{drafts} drafts"));
+        en.push(counted(drafts, "draft"));
     }
     if let Some(due) = waiting.next_due {
         let due = due.to_zoned(zone.clone());

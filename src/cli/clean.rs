@@ -1,4 +1,4 @@
-//! `bantin clean`: takes back what was published.
+//! `bantin clean`: removes the published site.
 
 use bantin::build::{self, Options};
 use bantin::diagnostic::any_error;
@@ -6,14 +6,14 @@ use bantin::error::Error;
 use bantin::load::load;
 use bantin::publish;
 use bantin::site::Showing;
-use bantin::text::Text;
+use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::CleanArguments;
 use super::build::{clock, tell_of_edits};
 use super::print::{Printer, shown};
 
-/// Removes from the output folder what bantin wrote there, and nothing else.
+/// Removes only files that bantin wrote to the output folder.
 pub(crate) fn clean(arguments: &CleanArguments, printer: &Printer) -> Result<Exit, Error> {
     let sources = load(&arguments.root)?;
     let showing = Showing { now: clock(), drafts: false, future: false };
@@ -31,7 +31,7 @@ pub(crate) fn clean(arguments: &CleanArguments, printer: &Printer) -> Result<Exi
     let (removed, output) = (published.removed.len(), shown(&output));
     printer.say(&Text::new(
         format!("Đã xóa {removed} tệp khỏi {output}. Gõ bantin build để dựng lại."),
-        format!("Removed {removed} files from {output}. Type bantin build to build them again."),
+        format!("Removed {} from {output}. Type bantin build to build again.", counted(removed, "file")),
     ));
     printer.cleaned(&published, &config.base_url);
     Ok(Exit::Done)

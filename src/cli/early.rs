@@ -1,4 +1,4 @@
-//! The pages that somebody looks at come first: they are shown before the rest of the site is rendered.
+//! Renders open pages first, and shows them before the rest of the site is ready.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -8,18 +8,18 @@ use bantin::fingerprint::Fingerprint;
 use bantin::output::{OutputPath, Outputs, Packed, Phase, Sink};
 use bantin::serve::Preview;
 
-/// A sink that shows what is urgent as soon as it is there.
+/// A sink that shows urgent pages as soon as they are rendered.
 pub(crate) struct Early<'s> {
     outputs: &'s Outputs,
     preview: &'s Preview,
-    /// The pages that were looked at last.
+    /// The pages requested most recently.
     urgent: BTreeSet<OutputPath>,
-    /// What can be shown: these, and all that pages point to, such as style sheets and pictures.
+    /// Files that can be shown: urgent pages, and everything pages point to, such as style sheets and pictures.
     ready: Mutex<Vec<(OutputPath, Packed)>>,
 }
 
 impl<'s> Early<'s> {
-    /// Hands all on to `outputs`.
+    /// Passes all files on to `outputs`.
     pub(crate) fn new(outputs: &'s Outputs, preview: &'s Preview) -> Self {
         Self { outputs, preview, urgent: preview.looked_at(), ready: Mutex::default() }
     }

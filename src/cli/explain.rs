@@ -1,4 +1,4 @@
-//! `bantin explain`: why a page was rendered again, or would be.
+//! `bantin explain`: why a page was or would be rendered again.
 
 use bantin::build::{self, Cache};
 use bantin::cache;
@@ -13,7 +13,7 @@ use super::build::{Task, kept_cache};
 use super::print::Printer;
 use super::progress::ProgressDisplay;
 
-/// Prints what the page called `asked` depends on, and which of that has changed since the last build.
+/// Prints what the page `asked` depends on, and what of it changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
     let last = cache::read(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());

@@ -1,4 +1,4 @@
-//! `bantin list`: the reports that are not shown, or all.
+//! `bantin list`: hidden reports, or all.
 
 use bantin::content::Report;
 use bantin::diagnostic::any_error;
@@ -14,7 +14,7 @@ use super::build::{Task, kept_cache};
 use super::print::Printer;
 use super::progress::ProgressDisplay;
 
-/// Lists reports: what they wait for, their day, their file, their title.
+/// Lists reports: status, day, file, title.
 pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
     let built = task.survey(&mut kept_cache(&arguments.root, printer), &ProgressDisplay::new(printer))?;

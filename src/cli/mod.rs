@@ -1,4 +1,4 @@
-//! What can be typed, and what it means.
+//! The commands, and what they do.
 
 mod arguments;
 mod build;
@@ -27,14 +27,14 @@ use clap::{CommandFactory, Parser};
 use arguments::{Arguments, Command, ServeArguments};
 use print::Printer;
 
-/// How the program ends.
+/// The program's exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// All is done.
+    /// Success.
     Done = 0,
     /// The content has errors.
     Content = 1,
-    /// The command was typed wrong.
+    /// The command was wrong.
     Usage = 2,
     /// The disk, the lock or the output folder failed.
     Environment = 3,
@@ -91,7 +91,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     }
 }
 
-/// `bantin` alone: the preview of the site that one is in, with a browser.
+/// `bantin` alone: opens the preview of the site in the present folder in a browser.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     match ServeArguments::bare() {
         Some(options) if bantin::load::is_site(&options.build.site.root) => serve::serve(&options, printer),
@@ -99,7 +99,7 @@ fn bare(printer: &Printer) -> Result<Exit, Error> {
     }
 }
 
-/// Says what is wrong with the command, in the language that was asked for, as far as that can be told.
+/// Explains a wrong command, if possible in the requested language.
 fn explain_usage(error: &clap::Error) -> Exit {
     let wants_english = std::env::args_os()
         .collect::<Vec<OsString>>()
@@ -118,7 +118,7 @@ fn explain_usage(error: &clap::Error) -> Exit {
         return print::help(&error.render().to_string(), exit, lang);
     }
     if lang == Lang::En {
-        // Where even the terminal is gone, nobody is left to be told.
+        // If the terminal is gone, nobody can be told.
         error.print().ok();
     } else {
         print::usage(&arguments::explain(error));

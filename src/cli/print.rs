@@ -1,4 +1,4 @@
-//! What the program says: messages for people on the error stream, results and JSON on the output stream.
+//! The program's output: messages for people on stderr, results and JSON on stdout.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -11,7 +11,7 @@ use bantin::diagnostic::{Diagnostic, Severity};
 use bantin::error::Error;
 use bantin::output::OutputPath;
 use bantin::publish::Published;
-use bantin::text::{Lang, Text};
+use bantin::text::{Lang, Text, counted};
 use serde_json::{Value, json};
 
 use super::Exit;
@@ -41,7 +41,7 @@ impl Printer {
         }
     }
 
-    /// Whether somebody watches who would like to see how far the work is.
+    /// Whether to show progress: only on a terminal, and if not silenced.
     pub(crate) fn shows_progress(&self) -> bool {
         self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal()
     }
@@ -50,37 +50,37 @@ impl Printer {
         self.format == MessageFormat::Json
     }
 
-    /// A result: what was asked for.
+    /// Prints a result on stdout.
     pub(crate) fn output(&self, text: &str) {
         self.stdout.line(text);
     }
 
-    /// A line that `--quiet` silences.
+    /// Prints a line, unless `--quiet` is set.
     pub(crate) fn say(&self, text: &Text) {
         if !self.quiet && !self.is_json() {
             self.output(text.get(self.lang));
         }
     }
 
-    /// A line that `--verbose` adds.
+    /// Prints a line if `--verbose` is set.
     pub(crate) fn add(&self, text: &str) {
         if self.verbose && !self.is_json() {
             self.output(text);
         }
     }
 
-    /// A wrong argument that only the site could tell.
+    /// Reports a wrong argument that was only found by looking at the site.
     pub(crate) fn wrong_use(&self, text: &Text) {
         let help = Text::new(VI_USAGE, "Type bantin --help to see how it is used.");
         writeln!(std::io::stderr(), "{}\n\n{}", text.get(self.lang), help.get(self.lang)).ok();
     }
 
-    /// Says at the end how the program ends: `exit`, unless the standard output didn't take what was printed.
+    /// Ends printing. Returns `exit`, unless writing to stdout failed.
     pub(crate) fn finish(self, exit: Exit) -> Exit {
         finish(self.stdout, exit, self.lang)
     }
 
-    /// The environment failed.
+    /// Reports a failure of the environment.
     pub(crate) fn failure(&self, error: &Error) {
         let text = error.text();
         if self.is_json() {
@@ -91,7 +91,7 @@ impl Printer {
         }
     }
 
-    /// What somebody should know, though the work is done.
+    /// Reports a problem that didn't prevent success.
     pub(crate) fn warning(&self, text: &Text) {
         if self.is_json() {
             let value =
@@ -106,7 +106,7 @@ impl Printer {
         }
     }
 
-    /// The addresses that came, changed and went, where `--verbose` asks for them.
+    /// Prints the added, changed and removed addresses if `--verbose` is set.
     pub(crate) fn addresses(&self, published: &Published, base: &BaseUrl) {
         for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
             for url in urls(paths, base) {
@@ -115,7 +115,7 @@ impl Printer {
         }
     }
 
-    /// All mistakes, and how many there are.
+    /// Prints all mistakes and their number.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         if self.is_json() {
             for diagnostic in diagnostics {
@@ -136,7 +136,9 @@ impl Printer {
                     "Có {errors} lỗi, {warnings} cảnh báo: chưa ghi gì, trang tin đang có vẫn giữ nguyên."
                 ),
                 format!(
-                    "{errors} errors, {warnings} warnings: nothing was written, the site stays as it was."
+                    "{}, {}: nothing was written, the site stays as it was.",
+                    counted(errors, "error"),
+                    counted(warnings, "warning")
                 ),
             );
             writeln!(stderr, "{}", text.get(self.lang)).ok();
@@ -155,7 +157,7 @@ impl Printer {
         })
     }
 
-    /// The message, the line with a caret under the mistake, and what to type.
+    /// The message, the line with a caret below the mistake, and what to type.
     fn human(&self, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         let (error, warning, help) = match self.lang {
             Lang::Vi => ("lỗi", "cảnh báo", "cách sửa"),
@@ -184,7 +186,7 @@ impl Printer {
         renderer.render(&report)
     }
 
-    /// What a build did, for programs.
+    /// Reports the work of a build as JSON.
     pub(crate) fn done(&self, work: &Work, published: Option<(&Published, &BaseUrl)>, costs: Option<&Costs>) {
         if !self.is_json() {
             return;
@@ -211,7 +213,7 @@ impl Printer {
         self.output(&json!({ "done": done }).to_string());
     }
 
-    /// What `clean` removed, for programs.
+    /// Reports what `clean` removed as JSON.
     pub(crate) fn cleaned(&self, published: &Published, base: &BaseUrl) {
         if self.is_json() {
             let removed = urls(&published.removed, base);
@@ -226,7 +228,7 @@ fn urls(paths: &[OutputPath], base: &BaseUrl) -> Vec<String> {
 
 const VI_USAGE: &str = "Gõ bantin --help để xem cách dùng.";
 
-/// The help, with the few words that clap has of its own in Vietnamese like the rest.
+/// The help text, with clap's own few words in Vietnamese too.
 pub(crate) fn help(text: &str, exit: Exit, lang: Lang) -> Exit {
     let text = text.replace("[OPTIONS]", "[TÙY CHỌN]").replace("[default: ", "[mặc định: ");
     let stdout = Stdout::default();
@@ -244,7 +246,7 @@ fn finish(stdout: Stdout, exit: Exit, lang: Lang) -> Exit {
     }
 }
 
-/// A failure, on the error stream.
+/// Reports a failure on stderr.
 fn report_failure(error: &Error, lang: Lang) {
     let name = match lang {
         Lang::Vi => "lỗi",
@@ -253,12 +255,12 @@ fn report_failure(error: &Error, lang: Lang) {
     writeln!(std::io::stderr(), "{name}: {}", error.text().get(lang)).ok();
 }
 
-/// A command that was typed wrong, told in Vietnamese.
+/// Explains a wrong command in Vietnamese.
 pub(crate) fn usage(message: &str) {
     writeln!(std::io::stderr(), "{message}\n\n{VI_USAGE}").ok();
 }
 
-/// A path as it is shown: relative where it can be, `.` for the folder that one is in.
+/// A path for messages: relative if possible; `.` for the present folder.
 pub(crate) fn shown(path: &Path) -> String {
     let inner = path.strip_prefix("./").unwrap_or(path);
     let path = if inner.as_os_str().is_empty() { Path::new(".") } else { inner };

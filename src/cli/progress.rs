@@ -10,7 +10,7 @@ use super::print::Printer;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Shows how far a build has come, to those who watch.
+/// Shows the progress of a build.
 pub(crate) struct ProgressDisplay {
     bar: Option<ProgressBar>,
     start: Instant,
@@ -26,7 +26,7 @@ impl ProgressDisplay {
         Self { bar, start: Instant::now(), lang: printer.lang }
     }
 
-    /// Takes note of how far the build is.
+    /// Updates the bar.
     pub(crate) fn observe(&self, progress: Progress) {
         let Some(bar) = &self.bar else { return };
         if self.start.elapsed() < PATIENCE {
@@ -46,7 +46,7 @@ impl ProgressDisplay {
         }
     }
 
-    /// Takes the bar away and tells how long it all took.
+    /// Removes the bar and returns the elapsed time.
     pub(crate) fn finish(self) -> Duration {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();

@@ -1,4 +1,4 @@
-//! What `watch` and `serve` share: wait for a change, look at the sources again, build again.
+//! Shared by `watch` and `serve`: wait for a change, look at the sources, build again.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,17 +18,17 @@ use super::build::{Moment, clock};
 use super::print::Printer;
 use super::watchdog::guard;
 
-/// How soon a failure of the environment is tried again: a file vanished before it was read, or another build has the
+/// How soon to retry after a failure of the environment, such as a file that vanished before it was read, or a locked
 /// output folder.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// The longest wait. The system's clock may be set meanwhile, and the time of the next report with it.
+/// The longest wait, because the system's clock may be changed while waiting for the next report.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// When the next report appears or expires.
 pub(crate) type Due = Option<jiff::Timestamp>;
 
-/// Builds again and again, after each change of the sources.
+/// Builds after each change of the sources.
 pub(crate) struct Rebuilder<'r> {
     root: &'r Path,
     mode: Mode,
@@ -46,11 +46,11 @@ impl<'r> Rebuilder<'r> {
         &self,
         mut build: impl FnMut(&Sources, &[PathBuf]) -> Result<Due, Error>,
     ) -> Result<Exit, Error> {
-        // Watch first, then look: a change between the two would be missed otherwise.
+        // Start watching before looking, or a change in between would be missed.
         let mut watch = Watch::new(self.root, self.mode)?;
         let mut folder = SourceFolder::open(self.root)?;
         let stopper = watch.stopper();
-        // Without a handler, Ctrl+C ends the program as it always does.
+        // Without a handler, Ctrl+C ends the program as usual.
         ctrlc::set_handler(move || stopper.stop()).ok();
         let mut last_failure = None;
         let mut looked = Ok((true, Vec::new()));
@@ -86,7 +86,7 @@ impl<'r> Rebuilder<'r> {
         }
     }
 
-    /// Prints a failure, unless the attempt before failed for the same reason.
+    /// Prints a failure, unless the previous attempt failed for the same reason.
     fn tell_once(&self, error: &Error, last: Option<&Error>) {
         if last.is_none_or(|last| last.text() != error.text()) {
             self.printer.failure(error);
@@ -94,7 +94,7 @@ impl<'r> Rebuilder<'r> {
     }
 }
 
-/// Whether another attempt may succeed though no source has changed. A panic would only come again.
+/// Whether another attempt may succeed without a changed source. A panic would only repeat.
 fn may_pass(error: &Error) -> bool {
     !matches!(error, Error::Panic(_))
 }
@@ -112,19 +112,19 @@ fn build_from(
     built
 }
 
-/// `due` by the clock that waits are measured with.
+/// Converts `due` to the clock that measures waits.
 fn instant(due: jiff::Timestamp) -> Instant {
     let wait = due.duration_since(clock()).unsigned_abs();
     let wait = if due > clock() { wait } else { Duration::ZERO };
     Instant::now() + wait.min(LONGEST_WAIT)
 }
 
-/// The diagnostics that were printed last. They are not printed again while they stay the same.
+/// The diagnostics printed last. They aren't printed again while they stay the same.
 #[derive(Default)]
 pub(crate) struct LastTold(Option<Vec<Diagnostic>>);
 
 impl LastTold {
-    /// Prints the diagnostics if they have changed, apart from those that `elsewhere` has printed. Says whether they have
+    /// Prints the diagnostics if they changed, except for those that `elsewhere` has printed. Returns whether they
     /// changed.
     pub(crate) fn tell(&mut self, diagnostics: &[Diagnostic], elsewhere: &Self, printer: &Printer) -> bool {
         let told = elsewhere.0.as_deref().unwrap_or_default();
@@ -139,7 +139,7 @@ impl LastTold {
     }
 }
 
-/// Builds a site once. A trait, so that tests can put a build that panics in its place.
+/// Builds a site once. A trait, so that tests can use a build that panics.
 pub(crate) trait Builder {
     /// Builds `sources` into `sink`.
     fn build(
@@ -166,8 +166,7 @@ impl Builder for LibraryBuilder {
     }
 }
 
-/// Builds for the present moment. A panic is an error like any other; the cache is dropped, because the panic may have
-/// left it half changed.
+/// Builds for the present moment. A panic becomes an error; the cache is dropped then, since it may be inconsistent.
 pub(crate) fn build_caught(
     builder: &dyn Builder,
     cache: &mut Cache,
@@ -185,13 +184,13 @@ pub(crate) fn build_caught(
     })
 }
 
-/// What the panic said.
+/// The panic's message.
 fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("?").to_owned()
 }
 
-/// Stand-ins for builds, for the tests of both sessions.
+/// Fake builds for the tests of both sessions.
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use super::arguments::NewArguments;
 use super::build::clock;
 use super::print::{Printer, shown};
 
-/// Makes a new site.
+/// Creates a new site.
 pub(crate) fn init(folder: &Path, printer: &Printer) -> Result<Exit, Error> {
     let today = clock().to_zoned(bantin::config::Config::default().zone).date();
     scaffold::write(folder, &scaffold::site(today))?;
@@ -24,7 +24,7 @@ pub(crate) fn init(folder: &Path, printer: &Printer) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// What to do with a new site in `folder`: what is to be typed can be typed as it is.
+/// The next steps after creating a site in `folder`. Commands can be copied as they are.
 fn next_steps(folder: &Path) -> Text {
     let file = shown(&folder.join("site.yaml"));
     let folder = shown(folder);
@@ -39,7 +39,7 @@ fn next_steps(folder: &Path) -> Text {
     )
 }
 
-/// Makes a new report.
+/// Creates a new report.
 pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, Error> {
     let sources = load(&arguments.root)?;
     let now = clock();

@@ -1,4 +1,4 @@
-//! `bantin serve`: shows the site as the sources say, in a browser.
+//! `bantin serve`: shows the site in a browser and keeps it up to date.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use bantin::load::CONFIG;
 use bantin::output::{Files, Outputs, Sink};
 use bantin::serve::{self, Preview, ServedSite};
 use bantin::source::{Sources, Stamp};
-use bantin::text::Text;
+use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::ServeArguments;
@@ -22,7 +22,7 @@ use super::print::Printer;
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
 use super::watch::PublishSession;
 
-/// Shows the site as the sources say, in a browser.
+/// Shows the site in a browser and keeps it up to date.
 pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(mut task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut publishing =
@@ -75,14 +75,14 @@ fn open_browser(address: &str, printer: &Printer) {
     }
 }
 
-/// Keeps one preview up to date, build after build: the last good site in memory, and what browsers are shown.
+/// Keeps one preview up to date: the last good site in memory, and what browsers see.
 struct PreviewSession {
     builder: &'static dyn Builder,
     cache: Cache,
     files: Files,
     /// The stamp of `site.yaml` at the last build.
     settings: Option<Stamp>,
-    /// The fingerprint of all files that are shown.
+    /// The fingerprint of all shown files.
     shown: Fingerprint,
     preview: Preview,
     options: Options,
@@ -91,12 +91,12 @@ struct PreviewSession {
 }
 
 impl PreviewSession {
-    /// Builds, and shows the site or what is wrong with it.
+    /// Builds, and shows the site or its mistakes.
     fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
         let outputs = Outputs::after(std::mem::take(&mut self.files));
         let early = Early::new(&outputs, &self.preview);
-        // Other settings may give pages other addresses: show nothing of the new site before it is complete.
+        // Other settings may change addresses, so show nothing of the new site before it is complete.
         let settings = sources.files.get(CONFIG).copied();
         let is_early = self.settings == settings && !sources.touched.contains(CONFIG);
         self.settings = settings;
@@ -135,13 +135,13 @@ impl PreviewSession {
             let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
             printer.say(&Text::new(
                 format!("Đã cập nhật bản xem trước: {rendered} trang, {took} ms."),
-                format!("Preview up to date: {rendered} pages, {took} ms."),
+                format!("Preview up to date: {}, {took} ms.", counted(rendered, "page")),
             ));
         }
         Ok(self.moment.due(built.waiting.next))
     }
 
-    /// The page of the article that was saved, where it was one.
+    /// The address of the article that was saved, if it was an article.
     fn saved_page(&self, saved: &[PathBuf]) -> Option<String> {
         let site = self.cache.site()?;
         let mut addresses =

@@ -1,4 +1,4 @@
-//! The standard output: a failure to write there is remembered, and ends the program with an error.
+//! Standard output. The first failure to write is remembered and ends the program with an error.
 
 #[cfg(not(unix))]
 use std::io::Write;
@@ -23,10 +23,10 @@ impl Stdout {
         }
     }
 
-    /// Whether all has been written.
+    /// Whether everything was written.
     ///
     /// # Errors
-    /// [`Error::Stdout`] where it hasn't, unless the reader has left, such as `head`, which wants no more.
+    /// [`Error::Stdout`] if not. A reader that closed the pipe early, such as `head`, is no error.
     pub(crate) fn finish(self) -> Result<(), Error> {
         match self.failure.into_inner() {
             Some(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Stdout(error)),
@@ -35,8 +35,8 @@ impl Stdout {
     }
 }
 
-/// The standard library takes a descriptor that isn't open for writing for one that swallows everything, so the descriptor
-/// is written to directly. It replaces a closed one by `/dev/null` before `main`: that can't be seen from here.
+/// Writes directly to the descriptor: the standard library silently accepts one that isn't open for writing. A closed
+/// one was replaced by `/dev/null` before `main`, which can't be detected here.
 #[cfg(unix)]
 fn write_all(text: &str) -> io::Result<()> {
     let stdout = io::stdout();
@@ -52,7 +52,7 @@ fn write_all(text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The standard library converts text for the console, which knows no UTF-8.
+/// The standard library converts text for the console, which doesn't use UTF-8.
 #[cfg(not(unix))]
 fn write_all(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();

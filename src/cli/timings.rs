@@ -1,4 +1,4 @@
-//! `bantin build --timings`: the clock for the stages, and the table of them.
+//! `bantin build --timings`: the clock for the stages, and their table.
 
 use std::time::Duration;
 
@@ -8,29 +8,29 @@ use serde_json::{Value, json};
 
 use super::print::Printer;
 
-/// Counts from now on.
+/// Starts measuring.
 pub(crate) fn start() {
     timings::start(Clock { of_thread: clock::of_thread, of_process: clock::of_process });
 }
 
-/// What the stages have cost so far, and all together.
+/// The costs of the stages and of the whole process so far.
 pub(crate) struct Costs {
     stages: Vec<Cost>,
     all: Duration,
 }
 
 impl Costs {
-    /// `None` where nobody asked.
+    /// `None` if timings weren't requested.
     pub(crate) fn read_off() -> Option<Self> {
         timings::costs().map(|stages| Self { stages, all: clock::of_process() })
     }
 
-    /// What is no stage's: the start, the theme, the cache.
+    /// Time outside all stages: start, theme, cache.
     fn rest(&self) -> Duration {
         self.all.saturating_sub(self.stages.iter().map(|cost| cost.took).sum())
     }
 
-    /// The table for people.
+    /// Prints the table.
     pub(crate) fn print(&self, printer: &Printer) {
         let heading = Text::new(
             "Thời gian xử lý của từng công đoạn, cộng mọi luồng:",
@@ -44,7 +44,7 @@ impl Costs {
         printer.say(&line(&Text::new("tất cả", "all"), self.all, ""));
     }
 
-    /// Milliseconds and numbers for programs.
+    /// Milliseconds and counts as JSON.
     pub(crate) fn json(&self) -> Value {
         let stage = |cost: &Cost| {
             (cost.stage.as_str().to_owned(), json!({ "ms": milliseconds(cost.took), "times": cost.times }))
@@ -85,7 +85,7 @@ mod clock {
     }
 }
 
-/// Time on the wall, where the processor's isn't to be had.
+/// Wall-clock time, on systems without a processor clock.
 #[cfg(not(unix))]
 mod clock {
     use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! `bantin watch`: keeps the output folder as the sources say.
+//! `bantin watch`: keeps the output folder up to date.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -15,7 +15,7 @@ use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, t
 use super::print::{Printer, shown};
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
 
-/// Keeps the output folder as the sources say.
+/// Keeps the output folder up to date.
 pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut session = PublishSession::open(&arguments.build, &task, printer)?;
@@ -35,7 +35,7 @@ pub(crate) struct PublishSession<'a> {
 }
 
 impl<'a> PublishSession<'a> {
-    /// Begins with what the last build left in the cache.
+    /// Starts with the cache of the last build.
     pub(crate) fn open(arguments: &'a BuildArguments, task: &Task, printer: &Printer) -> Result<Self, Error> {
         let is_fresh = arguments.no_cache || arguments.force;
         Ok(Self {
@@ -49,7 +49,7 @@ impl<'a> PublishSession<'a> {
         })
     }
 
-    /// Publishes, and prints what the preview hasn't printed.
+    /// Publishes, and prints what the preview hasn't already printed.
     pub(crate) fn publish(
         &mut self,
         sources: &Sources,

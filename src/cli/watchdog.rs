@@ -1,7 +1,7 @@
-//! Ends the process when a page takes too long or too much memory.
+//! Ends the process if a page takes too much time or memory.
 //!
-//! A template may loop for ever without calling anything, and no thread can be stopped from outside. Nothing is lost: what
-//! a build makes is published only once all of it is there, and the system gives the lock back.
+//! A template may loop forever without calling anything, and a thread can't be stopped from outside. Ending the process
+//! is safe: a build is published only when complete, and the system releases the lock.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -15,17 +15,17 @@ use bantin::theme::{UnderWay, under_way};
 use super::Exit;
 use super::print::Printer;
 
-/// How often the pages under way are looked at.
+/// How often the pages being rendered are checked.
 const EVERY: Duration = Duration::from_millis(10);
 
-/// The longest that one page may take. The largest page of fifty thousand reports takes a second on a slow machine.
+/// The longest time for one page. The largest page of fifty thousand reports takes a second on a slow machine.
 const MAX_TIME: Duration = Duration::from_secs(10);
 
-/// How much memory the process may gain while one page is rendered. Bytes. In a process that is large already, other threads
-/// gain more meanwhile: there it is half of what the process had.
+/// How much memory the process may gain while one page is rendered, in bytes. In a large process, where other threads
+/// gain more meanwhile, half of its memory is allowed.
 const MAX_GAIN: u64 = 200_000_000;
 
-/// Does the `work` of a build, and ends the process with a message where a page of it goes beyond its limits.
+/// Runs the `work` of a build. Ends the process with a message if a page exceeds its limits.
 pub(crate) fn guard<T>(printer: &Printer, work: impl FnOnce() -> T) -> T {
     let (done, is_done) = channel::<()>();
     thread::scope(|scope| {
@@ -37,7 +37,7 @@ pub(crate) fn guard<T>(printer: &Printer, work: impl FnOnce() -> T) -> T {
                 }
             }
         });
-        // Dropped when the work is done, and when it panics.
+        // Dropped when the work ends, also by a panic.
         let _done = done;
         work()
     })
@@ -49,12 +49,12 @@ fn end(printer: &Printer, page: &UnderWay, limit: Limit) -> ! {
     std::process::exit(Exit::Content as i32)
 }
 
-/// The pages that were under way at the last look, with the memory that the process had when each was first seen.
+/// The pages being rendered at the last check, with the memory of the process when each was first seen.
 #[derive(Default)]
 struct Watched(BTreeMap<u64, Option<u64>>);
 
 impl Watched {
-    /// The page that is beyond its limits, if one is.
+    /// A page that exceeds its limits, if any.
     fn beyond<'p>(
         &mut self,
         pages: &'p BTreeMap<u64, UnderWay>,
@@ -68,7 +68,7 @@ impl Watched {
             let (Some(before), Some(now)) = (self.0[number], memory) else { return false };
             now.saturating_sub(before) > MAX_GAIN.max(before / 2)
         };
-        // Of several pages, the first address is told, whichever thread was faster.
+        // Report the page with the first address, so that the result doesn't depend on thread timing.
         let first = |limit: Limit, is_beyond: &dyn Fn(&u64, &UnderWay) -> bool| {
             let pages = pages.iter().filter(|(number, page)| is_beyond(number, page)).map(|(_, page)| page);
             pages.min_by_key(|page| &page.address).map(|page| (page, limit))

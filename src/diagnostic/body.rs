@@ -1,9 +1,9 @@
 //! Mistakes in a file as a whole and in its Markdown.
 
 use super::{Code, Diagnostic, Place, error, warning};
-use crate::text::Text;
+use crate::text::{Text, counted};
 
-/// The file isn't UTF-8; `byte` is the first that can't be read.
+/// The file isn't UTF-8; `byte` is the first invalid one.
 pub fn not_utf8(place: Place, byte: u8) -> Diagnostic {
     error(
         Code::NotUtf8,
@@ -19,7 +19,7 @@ pub fn not_utf8(place: Place, byte: u8) -> Diagnostic {
     )
 }
 
-/// The file is UTF-16; it was read all the same.
+/// The file is UTF-16; it was read anyway.
 pub fn utf16(place: Place) -> Diagnostic {
     warning(
         Code::Utf16,
@@ -32,7 +32,7 @@ pub fn utf16(place: Place) -> Diagnostic {
     )
 }
 
-/// The file is larger than an article may be. Both in bytes.
+/// The file is larger than articles may be. Both in bytes.
 pub fn too_large(place: Place, size: u64, limit: u64) -> Diagnostic {
     let megabytes = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);
     let (size, limit) = (megabytes(size), megabytes(limit));
@@ -50,7 +50,7 @@ pub fn too_large(place: Place, size: u64, limit: u64) -> Diagnostic {
     )
 }
 
-/// A paragraph that stands twice. `first_line` is where it stood first.
+/// A paragraph that occurs twice. `first_line` is the line of the first.
 pub fn repeated_paragraph(place: Place, first_line: u32) -> Diagnostic {
     warning(
         Code::RepeatedParagraph,
@@ -76,14 +76,18 @@ pub fn stray_letter(place: Place, letter: char) -> Diagnostic {
     )
 }
 
-/// More opening than closing quotation marks, or the other way round, in one paragraph.
+/// Unequal numbers of opening and closing quotation marks in one paragraph.
 pub fn unbalanced_quotes(place: Place, opening: usize, closing: usize) -> Diagnostic {
     warning(
         Code::UnbalancedQuotes,
         place,
         Text::new(
             format!("đoạn này có {opening} dấu mở ngoặc kép “ nhưng {closing} dấu đóng ”"),
-            format!("this paragraph has {opening} opening quotation marks “ but {closing} closing ones ”"),
+            format!(
+                "this paragraph has {} “ but {} ”",
+                counted(opening, "opening quotation mark"),
+                counted(closing, "closing mark")
+            ),
         ),
         Text::new(
             "thêm hoặc bớt dấu ngoặc kép để mỗi dấu “ có một dấu ” đi cùng",
@@ -92,7 +96,7 @@ pub fn unbalanced_quotes(place: Place, opening: usize, closing: usize) -> Diagno
     )
 }
 
-/// Raw HTML that was left out of the page.
+/// Raw HTML that was removed from the page.
 pub fn raw_html(place: Place, tag: &str) -> Diagnostic {
     warning(
         Code::RawHtml,
@@ -108,7 +112,7 @@ pub fn raw_html(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// Attributes of a tag that were left out of the page.
+/// Attributes of a tag that were removed from the page.
 pub fn html_attributes(place: Place, tag: &str, names: &[String]) -> Diagnostic {
     let names = names.join(", ");
     warning(
@@ -125,7 +129,7 @@ pub fn html_attributes(place: Place, tag: &str, names: &[String]) -> Diagnostic 
     )
 }
 
-/// HTML whose tags are nested too deep, or opened and never closed.
+/// HTML that is nested too deep, or opened again and again and never closed.
 pub fn html_too_deep(place: Place) -> Diagnostic {
     error(
         Code::TooDeep,
@@ -141,7 +145,7 @@ pub fn html_too_deep(place: Place) -> Diagnostic {
     )
 }
 
-/// An element of a block of HTML that is never closed where it could be.
+/// An element of an HTML block without an end tag on the same level.
 pub fn unclosed_element(place: Place, tag: &str) -> Diagnostic {
     warning(
         Code::HtmlNesting,
@@ -161,7 +165,7 @@ pub fn unclosed_element(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// An element inside a paragraph that isn't closed in it.
+/// An element inside a paragraph that isn't closed in that paragraph.
 pub fn unclosed_mark(place: Place, tag: &str) -> Diagnostic {
     warning(
         Code::HtmlNesting,
@@ -185,7 +189,7 @@ pub fn unclosed_mark(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// An end tag that closes nothing.
+/// An end tag without a start tag.
 pub fn stray_end_tag(place: Place, tag: &str) -> Diagnostic {
     warning(
         Code::HtmlNesting,
@@ -203,7 +207,7 @@ pub fn stray_end_tag(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// Markdown in a table of HTML, but in no cell of it. `tag` is the part of the table that it stands in.
+/// Markdown in an HTML table, but not in a cell. `tag` is the part of the table around it.
 pub fn text_in_table(place: Place, tag: &str) -> Diagnostic {
     warning(
         Code::HtmlNesting,
@@ -221,7 +225,7 @@ pub fn text_in_table(place: Place, tag: &str) -> Diagnostic {
     )
 }
 
-/// A block of HTML that is larger than what is read. Both in bytes.
+/// An HTML block above the size limit. Both in bytes.
 pub fn html_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     error(
         Code::TooLarge,
@@ -237,7 +241,7 @@ pub fn html_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     )
 }
 
-/// A link or picture whose scheme isn't allowed.
+/// A link or picture with a scheme that isn't allowed.
 pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
     error(
         Code::UnsafeLink,
@@ -269,7 +273,7 @@ pub fn too_deep(place: Place, limit: usize) -> Diagnostic {
     )
 }
 
-/// A link to a file that isn't there, with the nearest that is.
+/// A link to a missing file, and the most similar file name.
 pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
     error(
         Code::BrokenLink,

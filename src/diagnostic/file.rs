@@ -1,9 +1,9 @@
-//! Mistakes in the files beside the articles. Such a file is left out, and the site is published without it.
+//! Mistakes in files beside the articles. Such a file is left out, but the site is published.
 
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
-/// A file of a kind that isn't published; `advice` is what to do with it.
+/// A file of a kind that isn't published. `advice` says what to do with it.
 pub fn unknown_kind(place: Place, extension: &str, advice: &Text) -> Diagnostic {
     let message = match extension {
         "" => Text::new(
@@ -18,7 +18,7 @@ pub fn unknown_kind(place: Place, extension: &str, advice: &Text) -> Diagnostic 
     warning(Code::FileKind, place, message, advice.clone())
 }
 
-/// A file whose content is of another kind than its name says; `better` is the extension that it should have.
+/// A file whose content doesn't match its extension; `better` is the extension that would match.
 pub fn other_content(place: Place, extension: &str, found: &Text, better: Option<&str>) -> Diagnostic {
     let help = match better {
         Some(better) => Text::new(
@@ -46,7 +46,7 @@ pub fn other_content(place: Place, extension: &str, found: &Text, better: Option
     )
 }
 
-/// A file that can't be what its name says, for it is damaged or of a kind nobody knows.
+/// A file that doesn't match its extension, because it is damaged or of an unknown kind.
 pub fn damaged_file(place: Place, extension: &str) -> Diagnostic {
     warning(
         Code::FileKind,
@@ -62,7 +62,7 @@ pub fn damaged_file(place: Place, extension: &str) -> Diagnostic {
     )
 }
 
-/// A file without a byte.
+/// A file of zero bytes.
 pub fn empty_file(place: Place) -> Diagnostic {
     warning(
         Code::FileKind,
@@ -75,7 +75,7 @@ pub fn empty_file(place: Place) -> Diagnostic {
     )
 }
 
-/// A text file that people can't read.
+/// A text file in an unreadable encoding.
 pub fn not_text(place: Place) -> Diagnostic {
     warning(
         Code::FileKind,
@@ -120,9 +120,9 @@ pub fn program_in_archive(place: Place) -> Diagnostic {
     )
 }
 
-/// A file heavier than the limit. Both in bytes.
+/// A file above the size limit. Both in bytes.
 pub fn large_file(place: Place, size: u64, limit: u64) -> Diagnostic {
-    // Rounded up, so that what is over the limit is never told as equal to it.
+    // Round up, so that a size above the limit is never shown as equal to it.
     let (size, limit) = (size.div_ceil(1_000_000), limit / 1_000_000);
     warning(
         Code::LargeFile,
@@ -140,7 +140,7 @@ pub fn large_file(place: Place, size: u64, limit: u64) -> Diagnostic {
     )
 }
 
-/// A picture with more dots than browsers can hold.
+/// A picture with more pixels than browsers can handle.
 pub fn picture_too_large(place: Place, pixels: u64) -> Diagnostic {
     let millions = pixels.div_ceil(1_000_000);
     warning(
@@ -161,7 +161,7 @@ pub fn picture_too_large(place: Place, pixels: u64) -> Diagnostic {
     )
 }
 
-/// A part of a drawing that was left out.
+/// A part of a drawing that was removed.
 pub fn unsafe_drawing(place: Place, what: &str) -> Diagnostic {
     warning(
         Code::UnsafeDrawing,
@@ -195,7 +195,7 @@ pub fn bad_drawing(place: Place, why: &Text) -> Diagnostic {
     )
 }
 
-/// An article shows or links to a file that is there and isn't published.
+/// An article uses an existing file that isn't published.
 pub fn refused_file(place: Place, file: &str) -> Diagnostic {
     error(
         Code::RefusedFile,

@@ -2,9 +2,9 @@
 
 use super::yaml::Slot;
 use super::{Code, Diagnostic, Place, error, warning};
-use crate::text::Text;
+use crate::text::{Text, counted};
 
-/// A key that doesn't exist, with the nearest one that does, else with all known here, Vietnamese and English.
+/// An unknown key, with the most similar key or else all keys known here, Vietnamese and English.
 pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: (&[&str], &[&str])) -> Diagnostic {
     let help = match nearest {
         Some(nearest) => {
@@ -23,7 +23,7 @@ pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: (&[&st
     )
 }
 
-/// A key that stands twice. `first_line` is where it stood first.
+/// A key that occurs twice. `first_line` is the line of the first.
 pub fn duplicate_key(place: Place, key: &str, first_line: u32) -> Diagnostic {
     error(
         Code::DuplicateKey,
@@ -49,16 +49,16 @@ pub fn twin_key(place: Place, key: &str, first: &str, first_line: u32) -> Diagno
     )
 }
 
-/// What a key wants, for [`wrong_type`].
+/// What a key expects, for [`wrong_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// One line of text.
     Text,
-    /// A list, an item a line.
+    /// A list, one item per line.
     List,
-    /// Keys of its own, indented below.
+    /// Keys, indented below.
     Map,
-    /// Text, or keys of its own.
+    /// Text or keys.
     TextOrMap,
     /// `true` or `false`.
     Bool,
@@ -68,7 +68,7 @@ pub enum Expected {
     Number,
 }
 
-/// A value of the wrong shape: a list where text is meant, say. `known` are the keys that a map has here, Vietnamese and
+/// A value of the wrong shape, such as a list instead of text. `known` are the keys allowed here, Vietnamese and
 /// English.
 pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&str], &[&str])) -> Diagnostic {
     let typed = |vi: &str, en: &str| Text::new(slot.typed(vi), slot.typed(en));
@@ -128,7 +128,7 @@ pub fn missing_key(place: Place, keys: (&str, &str), example: &Text) -> Diagnost
     )
 }
 
-/// A required key that is there and has no value. `key` is as it was typed.
+/// A required key without a value. `key` is as typed.
 pub fn empty_key(place: Place, key: &str, example: &Text) -> Diagnostic {
     error(
         Code::MissingKey,
@@ -138,7 +138,7 @@ pub fn empty_key(place: Place, key: &str, example: &Text) -> Diagnostic {
     )
 }
 
-/// A word that isn't one of those allowed. `key` is as it was typed.
+/// A word that isn't allowed. `key` is as typed.
 pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Diagnostic {
     error(
         Code::UnknownValue,
@@ -151,7 +151,7 @@ pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Di
     )
 }
 
-/// A date that doesn't exist or can't be read. `meant` is the date that was probably meant.
+/// A date that doesn't exist or can't be read. `meant` is the probable date.
 pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
         Some(meant) => Text::new(
@@ -171,7 +171,7 @@ pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
     )
 }
 
-/// A day that the calendar doesn't have. `last` is the last day of that month, where there is such a month.
+/// A day that doesn't exist. `last` is the last day of that month, if the month exists.
 pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic {
     let help = match last {
         Some(last) => Text::new(
@@ -191,7 +191,7 @@ pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic 
     )
 }
 
-/// A time that the clock doesn't have.
+/// A time that doesn't exist.
 pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
     error(
         Code::BadDate,
@@ -207,7 +207,7 @@ pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
     )
 }
 
-/// A date that can be read in several ways, or isn't whole. `example` is how to write it in full.
+/// A date that is ambiguous or incomplete. `example` shows how to write it in full.
 pub fn ambiguous_date(place: Place, value: &str, example: &str) -> Diagnostic {
     error(
         Code::AmbiguousDate,
@@ -239,7 +239,7 @@ pub fn weekday_mismatch(place: Place, written: &str, date: &str, actual: &str) -
     )
 }
 
-/// A number that can be read in several ways: `1.336` is one thousand or one and a bit.
+/// An ambiguous number: `1.336` may be 1,336 or 1 and a fraction.
 pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Diagnostic {
     let (first, second) = meanings;
     error(
@@ -256,7 +256,7 @@ pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Di
     )
 }
 
-/// A number with an English decimal point or English thousands. `meant` is how it is written here.
+/// A number with English decimals or thousands. `meant` is the Vietnamese notation.
 pub fn english_number(place: Place, value: &str, meant: &str) -> Diagnostic {
     error(
         Code::BadNumber,
@@ -287,14 +287,14 @@ pub fn bad_number(place: Place, value: &str) -> Diagnostic {
     )
 }
 
-/// A label that promises another number of items than it has.
+/// A label whose count differs from the number of its items.
 pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Diagnostic {
     warning(
         Code::LabelCount,
         place,
         Text::new(
             format!("nhóm “{label}” lẽ ra có {promised} ý, nhưng danh sách có {found} ý"),
-            format!("“{label}” promises {promised} items but has {found}"),
+            format!("“{label}” promises {} but has {found}", counted(promised as usize, "item")),
         ),
         Text::new(
             "xem lại danh sách: ý nào có dấu phẩy bên trong thì đặt trong dấu nháy \" \" hoặc viết mỗi ý một dòng bắt đầu bằng “- ”",
@@ -303,7 +303,7 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
     )
 }
 
-/// What an author typed as an address, and why it can't be one.
+/// A typed address that can't be used, and why.
 pub fn bad_address(place: Place, value: &str, reason: &Text, example: &str) -> Diagnostic {
     error(
         Code::BadAddress,
@@ -316,7 +316,7 @@ pub fn bad_address(place: Place, value: &str, reason: &Text, example: &str) -> D
     )
 }
 
-/// An old address that only a rule of the server can answer rightly, and that rule. `address` is that of the page.
+/// An old address that only a server rule can redirect, and that rule. `address` is the page's.
 pub fn server_rule(place: Place, alias: &str, extension: &str, address: &str) -> Diagnostic {
     let rule = format!("location = \"/{alias}\" {{ return 301 /{address}; }}");
     warning(
@@ -363,7 +363,7 @@ pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
     )
 }
 
-/// A list of more items than any report has.
+/// A list with more items than any report needs.
 pub fn too_many(place: Place, key: &str, length: usize, limit: usize) -> Diagnostic {
     error(
         Code::TooLarge,

@@ -1,6 +1,6 @@
-//! Every mistake an author can make, as data: where it is, what is wrong, and what to type instead.
+//! All mistakes that an author can make, as data: the place, what is wrong, and what to type instead.
 //!
-//! One constructor a mistake, grouped by where the mistake is made. Each [`Code`] has a page in `docs/messages/`.
+//! One constructor per mistake, grouped by where mistakes are made. Each [`Code`] has a page in `docs/messages/`.
 
 mod yaml;
 
@@ -42,17 +42,18 @@ use serde::{Deserialize, Serialize};
 use crate::source::SourcePath;
 use crate::text::Text;
 
-/// No file has more mistakes of one severity than this that anybody would read: the others wait until these are mended.
+/// At most so many mistakes of one severity are reported per file: nobody reads more. The rest follow once these are
+/// corrected.
 pub const MAX_TOLD: usize = 100;
 
-/// One mistake in a file that the author can mend.
+/// A mistake in a file that the author can correct.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Whether the site can be published in spite of it.
+    /// Whether the site can be published anyway.
     pub severity: Severity,
-    /// Which mistake.
+    /// Its kind.
     pub code: Code,
-    /// Where.
+    /// Its place.
     pub place: Place,
     /// What is wrong.
     pub message: Text,
@@ -60,34 +61,34 @@ pub struct Diagnostic {
     pub help: Text,
 }
 
-/// How much a mistake weighs.
+/// How serious a mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing is published while it stands.
+    /// Nothing is published until it is corrected.
     Error,
-    /// Worth a look; the site is published.
+    /// Should be checked; the site is published.
     Warning,
 }
 
-/// A stretch of one line of a file, with the line itself, so that it can be shown without the file.
+/// A part of one line of a file, and the whole line, so that it can be shown without the file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, relative to the site's root.
     pub path: SourcePath,
     /// Line, from 1.
     pub line: u32,
-    /// Column of the first character, from 1, in characters (of the text in NFC).
+    /// Column of the first character, from 1; counts characters of the NFC text.
     pub column: u32,
-    /// How many characters, at least 1, all on this line.
+    /// Number of characters, at least 1, all in this line.
     pub width: u32,
     /// The text of the line.
     pub excerpt: String,
 }
 
 impl Place {
-    /// The bytes `span` of `text`, which is the whole text of the file at `path`. A span over several lines is cut at
-    /// the end of its first.
+    /// The place of the bytes `span` of `text`, which is the whole text of the file at `path`. A span over several
+    /// lines is cut at the end of the first.
     pub fn new(path: &SourcePath, text: &str, span: Range<usize>) -> Self {
         let start = floor_char_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -104,7 +105,7 @@ impl Place {
         }
     }
 
-    /// A file as a whole.
+    /// The whole file.
     pub fn whole(path: &SourcePath) -> Self {
         Self { path: path.clone(), line: 1, column: 1, width: 1, excerpt: String::new() }
     }
@@ -115,12 +116,12 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// Whether no more mistakes of this severity are worth adding to these, which are those of one file.
+/// Whether `told`, the mistakes of one file, has the maximum number of this severity.
 pub(crate) fn is_enough(told: &[Diagnostic], severity: Severity) -> bool {
     told.iter().filter(|told| told.severity == severity).count() >= MAX_TOLD
 }
 
-/// Whether a build with these mistakes may be published.
+/// Whether these mistakes prevent publishing.
 pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
@@ -133,7 +134,7 @@ fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, code, place, message: on_one_line(message), help }
 }
 
-/// What is wrong is said on one line, also where it quotes what was typed over several.
+/// Joins a message into one line: it may quote several lines of text.
 fn on_one_line(message: Text) -> Text {
     let joined = |text: String| match text.contains('\n') {
         true => text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
@@ -144,17 +145,17 @@ fn on_one_line(message: Text) -> Text {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// Which mistake: the name that JSON shows and that `docs/messages/` has a page for.
+        /// The kind of a mistake: its name in JSON and the name of its page in `docs/messages/`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }
 
         impl Code {
-            /// Every code there is.
+            /// All codes.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The code as it is written.
+            /// The code as text.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $code,)*
@@ -173,19 +174,19 @@ codes! {
     YamlColon = "yaml-colon",
     /// A comma in an unquoted value between braces.
     YamlComma = "yaml-comma",
-    /// A tab, or a space that isn't a plain one, where YAML wants spaces.
+    /// A tab or special space where YAML requires plain spaces.
     YamlTab = "yaml-tab",
     /// No space after the colon of a key.
     YamlSpace = "yaml-space",
     /// A quotation mark without its partner, or text after the closing one.
     YamlQuote = "yaml-quote",
-    /// A value that begins with a character YAML keeps for itself.
+    /// A value that begins with a character reserved by YAML.
     YamlIndicator = "yaml-indicator",
-    /// YAML that doesn't parse, for another cause.
+    /// YAML that can't be parsed for another reason.
     YamlSyntax = "yaml-syntax",
     /// A key that doesn't exist.
     UnknownKey = "unknown-key",
-    /// A key that stands twice.
+    /// A key that occurs twice.
     DuplicateKey = "duplicate-key",
     /// A key beside its twin in the other language.
     TwinKey = "twin-key",
@@ -193,7 +194,7 @@ codes! {
     WrongType = "wrong-type",
     /// A required key that is missing or empty.
     MissingKey = "missing-key",
-    /// A word that isn't one of the allowed.
+    /// A word that isn't allowed.
     UnknownValue = "unknown-value",
     /// A date that doesn't exist or can't be read.
     BadDate = "bad-date",
@@ -205,62 +206,62 @@ codes! {
     AmbiguousNumber = "ambiguous-number",
     /// A number that can't be read.
     BadNumber = "bad-number",
-    /// A label that promises another number of items.
+    /// A label with a count other than the number of its items.
     LabelCount = "label-count",
     /// Something typed as an address that can't be one.
     BadAddress = "bad-address",
-    /// An old address that needs a rule of the server.
+    /// An old address that needs a server rule.
     ServerRule = "server-rule",
     /// A `base_url` that isn't an absolute web address.
     BadBaseUrl = "bad-base-url",
     /// A time zone that doesn't exist.
     UnknownTimeZone = "unknown-time-zone",
-    /// A paragraph that stands twice.
+    /// A paragraph that occurs twice.
     RepeatedParagraph = "repeated-paragraph",
     /// A paragraph of one letter.
     StrayLetter = "stray-letter",
-    /// Opening and closing quotation marks that don't match.
+    /// Unequal numbers of opening and closing quotation marks.
     UnbalancedQuotes = "unbalanced-quotes",
-    /// Raw HTML that was left out.
+    /// Raw HTML that was removed.
     RawHtml = "raw-html",
-    /// HTML that isn't closed where it could be, or closes nothing.
+    /// HTML elements without an end tag, or end tags without an element.
     HtmlNesting = "html-nesting",
     /// A link with a scheme that isn't allowed.
     UnsafeLink = "unsafe-link",
     /// Markdown nested too deep.
     TooDeep = "too-deep",
-    /// A link to a file that isn't there.
+    /// A link to a missing file.
     BrokenLink = "broken-link",
-    /// A photo or attachment that isn't there.
+    /// A missing photo or attachment.
     MissingFile = "missing-file",
-    /// An article that needs a file which isn't published.
+    /// An article that needs a file that isn't published.
     RefusedFile = "refused-file",
-    /// A file beside the articles that is of a kind which isn't published.
+    /// A file beside the articles of a kind that isn't published.
     FileKind = "file-kind",
-    /// A file beside the articles that is heavier, or a picture that is larger, than the limit.
+    /// A file or picture beside the articles above the size limit.
     LargeFile = "large-file",
-    /// A part of an SVG drawing that was left out, or a drawing that was.
+    /// A part of an SVG drawing that was removed, or a whole drawing that was left out.
     UnsafeDrawing = "unsafe-drawing",
     /// A file that isn't UTF-8.
     NotUtf8 = "not-utf8",
-    /// A file in UTF-16, read all the same.
+    /// A file in UTF-16; it was read anyway.
     Utf16 = "utf16",
-    /// An article larger than the limit.
+    /// An article above the size limit.
     TooLarge = "too-large",
-    /// Two pages that claim one address.
+    /// An address that two pages claim.
     PathCollision = "path-collision",
-    /// A commune's name that several places of the site have.
+    /// A commune's name that fits several places.
     AmbiguousCommune = "ambiguous-commune",
-    /// A theme that isn't there.
+    /// A theme that doesn't exist.
     UnknownTheme = "unknown-theme",
     /// Themes that extend one another in a circle.
     ThemeCycle = "theme-cycle",
-    /// A template that the site needs and no theme has.
+    /// A required template that the theme lacks.
     MissingTemplate = "missing-template",
     /// A template that can't be read or rendered.
     TemplateError = "template-error",
-    /// A template with which a page takes too much of the machine.
+    /// A template that makes rendering a page too expensive.
     RenderLimit = "render-limit",
-    /// Something in a template that browsers block, or that lets an article's text be markup.
+    /// Something in a template that browsers block, or that prints an article's text as markup.
     ThemeHabit = "theme-habit",
 }

@@ -1,10 +1,10 @@
-//! Mistakes that only several files together can make.
+//! Mistakes that involve several files.
 
 use super::body::nearest_file;
 use super::{Code, Diagnostic, Place, error};
 use crate::text::Text;
 
-/// Two pages that claim one address. `other` is the file, or the page of the site, that has it already, in both languages.
+/// An address that two pages claim. `other` is the file or generated page that has it already, in both languages.
 pub fn path_collision(place: Place, address: &str, other: (&str, &str)) -> Diagnostic {
     error(
         Code::PathCollision,
@@ -20,7 +20,7 @@ pub fn path_collision(place: Place, address: &str, other: (&str, &str)) -> Diagn
     )
 }
 
-/// A commune's name that several places of the site have. `places` lists them; `first` is one of them, name and province.
+/// A commune's name that fits several places, listed in `places`; `first` is one of them, name and province.
 pub fn ambiguous_commune(place: Place, name: &str, places: &[String], first: (&str, &str)) -> Diagnostic {
     let (its_name, province) = first;
     let list = places.join("; ");
@@ -38,7 +38,7 @@ pub fn ambiguous_commune(place: Place, name: &str, places: &[String], first: (&s
     )
 }
 
-/// The site's emblem, which isn't there.
+/// The emblem's file is missing.
 pub fn missing_emblem(place: Place, file: &str, nearest: Option<&str>) -> Diagnostic {
     error(
         Code::MissingFile,
@@ -51,7 +51,7 @@ pub fn missing_emblem(place: Place, file: &str, nearest: Option<&str>) -> Diagno
     )
 }
 
-/// A photo or attachment that isn't there.
+/// A missing photo or attachment.
 pub fn missing_file(place: Place, file: &str, nearest: Option<&str>) -> Diagnostic {
     error(
         Code::MissingFile,

@@ -3,7 +3,7 @@
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
-/// A theme that isn't there.
+/// A theme that doesn't exist.
 pub fn unknown_theme(place: Place, name: &str, known: &str) -> Diagnostic {
     error(
         Code::UnknownTheme,
@@ -29,7 +29,7 @@ pub fn theme_cycle(place: Place, chain: &str) -> Diagnostic {
     )
 }
 
-/// A template that the site needs and no theme has.
+/// A required template that the theme lacks.
 pub fn missing_template(place: Place, template: &str) -> Diagnostic {
     error(
         Code::MissingTemplate,
@@ -45,7 +45,7 @@ pub fn missing_template(place: Place, template: &str) -> Diagnostic {
     )
 }
 
-/// A template that can't be read or rendered. `page` is the page that was being rendered, if one was.
+/// A template that can't be read or rendered. `page` is the page that was being rendered, if any.
 pub fn template_error(place: Place, reason: &str, page: Option<&str>) -> Diagnostic {
     let message = match page {
         Some(page) => Text::new(
@@ -68,10 +68,10 @@ pub fn template_error(place: Place, reason: &str, page: Option<&str>) -> Diagnos
     )
 }
 
-/// What a page may take only so much of.
+/// The resources that rendering a page may exhaust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Functions and filters that were called.
+    /// Calls of functions and filters.
     Calls,
     /// Bytes of text and of lists.
     Size,
@@ -92,7 +92,7 @@ impl std::fmt::Display for Limit {
     }
 }
 
-/// A template in which the page called `page` went beyond a limit.
+/// A template that exceeds a limit when rendering `page`.
 pub fn render_limit(place: Place, limit: Limit, page: &str) -> Diagnostic {
     let message = match limit {
         Limit::Calls => Text::new(
@@ -131,28 +131,28 @@ pub fn render_limit(place: Place, limit: Limit, page: &str) -> Diagnostic {
     )
 }
 
-/// What in a template browsers or readers are better without.
+/// A bad habit in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Habit {
-    /// `<script>` with its text on the page.
+    /// An inline `<script>`.
     InlineScript,
-    /// `<style>` on the page.
+    /// An inline `<style>`.
     InlineStyle,
-    /// An attribute that is script, such as `onclick`.
+    /// An event attribute, such as `onclick`.
     EventAttribute,
-    /// An attribute `style`.
+    /// A `style` attribute.
     StyleAttribute,
-    /// An address that is script.
+    /// A `javascript:` address.
     ScriptAddress,
-    /// An attribute without quotation marks around what is printed.
+    /// An unquoted attribute that prints a value.
     Unquoted,
     /// The filter `safe` on text of the front matter.
     Safe,
-    /// The engine's variable that holds all others.
+    /// The engine's variable that contains all others.
     Context,
 }
 
-/// A template with such a habit; `what` is what stands there.
+/// A template with a bad habit; `what` is the text concerned.
 pub fn theme_habit(place: Place, habit: Habit, what: &str) -> Diagnostic {
     let (message, help) = match habit {
         Habit::InlineScript => (

@@ -1,4 +1,4 @@
-//! Mistakes in YAML as such: fences, colons, quotation marks, indentation.
+//! Mistakes of YAML syntax: fences, colons, quotation marks, indentation.
 
 use super::{Code, Diagnostic, Place, error};
 use crate::text::Text;
@@ -16,7 +16,7 @@ pub fn no_front_matter(place: Place) -> Diagnostic {
     )
 }
 
-/// The opening `---` has no partner.
+/// The opening `---` has no closing one.
 pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     error(
         Code::UnclosedFrontMatter,
@@ -32,7 +32,7 @@ pub fn unclosed_front_matter(place: Place) -> Diagnostic {
     )
 }
 
-/// A first line such as `–––`, which Word makes of `---`.
+/// A first line such as `–––`, which Word makes from `---`.
 pub fn wrong_opening(place: Place, line: &str) -> Diagnostic {
     error(
         Code::NoFrontMatter,
@@ -64,17 +64,17 @@ pub fn wrong_closing(place: Place, line: &str) -> Diagnostic {
     )
 }
 
-/// What a value belongs to.
+/// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot<'k> {
-    /// It is the value of this key.
+    /// After this key.
     Key(&'k str),
-    /// It is an item of the list that this key has.
+    /// In the list of this key.
     Item(&'k str),
 }
 
 impl Slot<'_> {
-    /// How `value` is typed here.
+    /// Formats `value` as it is typed here.
     pub(super) fn typed(self, value: &str) -> String {
         match self {
             Self::Key(key) => format!("{key}: {value}"),
@@ -82,7 +82,7 @@ impl Slot<'_> {
         }
     }
 
-    /// What it is called inside a sentence.
+    /// Its name, to be used in a sentence.
     pub(super) fn name(self) -> Text {
         match self {
             Self::Key(key) => Text::new(format!("“{key}”"), format!("“{key}”")),
@@ -91,7 +91,7 @@ impl Slot<'_> {
         }
     }
 
-    /// What it says, inside a sentence.
+    /// Its value, to be used in a sentence.
     fn value(self) -> Text {
         match self {
             Self::Key(key) => Text::new(format!("nội dung của “{key}”"), format!("the value of “{key}”")),
@@ -100,7 +100,7 @@ impl Slot<'_> {
     }
 }
 
-/// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as it was typed.
+/// `title: Khánh Hòa: Lễ ra mắt`. `value` is the whole value as typed.
 pub fn yaml_colon(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     let (what, typed) = (slot.value(), slot.typed(&quote(value)));
     error(
@@ -117,7 +117,7 @@ pub fn yaml_colon(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     )
 }
 
-/// `{nhóm: bí thư, trưởng các thôn}`: between braces a comma ends the value. `value` is the whole of it.
+/// `{nhóm: bí thư, trưởng các thôn}`: between braces, a comma ends the value. `value` is the whole value.
 pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
     let quoted = quote(value);
     error(
@@ -134,7 +134,7 @@ pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// `title:Khánh Hòa`, without the space behind the colon.
+/// `title:Khánh Hòa`, without a space after the colon.
 pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
     error(
         Code::YamlSpace,
@@ -147,7 +147,7 @@ pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// A space that looks like one and isn't: U+00A0 and its kin, pasted from Word or from a web page.
+/// A special space such as U+00A0, pasted from Word or a web page.
 pub fn yaml_blank(place: Place) -> Diagnostic {
     error(
         Code::YamlTab,
@@ -176,7 +176,7 @@ pub fn yaml_tab(place: Place) -> Diagnostic {
     )
 }
 
-/// A quotation mark without its partner, or text after the closing mark.
+/// A quotation mark that isn't closed, or text after the closing mark.
 pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
     error(
         Code::YamlQuote,
@@ -192,7 +192,7 @@ pub fn yaml_quote(place: Place, mark: char) -> Diagnostic {
     )
 }
 
-/// A backslash between straight double quotes, where it gives the next character another meaning. `escape` is the two.
+/// A backslash between straight double quotes, where it escapes the next character. `escape` is both characters.
 pub fn yaml_escape(place: Place, escape: &str) -> Diagnostic {
     error(
         Code::YamlQuote,
@@ -212,7 +212,7 @@ pub fn yaml_escape(place: Place, escape: &str) -> Diagnostic {
     )
 }
 
-/// Curly quotation marks around a name or a date, where they become part of it.
+/// Curly quotation marks around a name or date; YAML makes them part of the value.
 pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     let (what, typed) = (slot.name(), slot.typed(&format!("\"{value}\"")));
     error(
@@ -229,7 +229,7 @@ pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     )
 }
 
-/// A bracket without its partner.
+/// A bracket that isn't closed.
 pub fn yaml_bracket(place: Place, open: char, close: char) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -245,7 +245,7 @@ pub fn yaml_bracket(place: Place, open: char, close: char) -> Diagnostic {
     )
 }
 
-/// A line that isn't `key: value`. `meant` is the key it seems to begin with, and what follows that.
+/// A line that isn't `key: value`. `meant` is the key that it seems to begin with, and the rest.
 pub fn yaml_line(place: Place, meant: Option<(&str, &str)>) -> Diagnostic {
     let help = match meant {
         Some((key, value)) => Text::new(
@@ -269,7 +269,7 @@ pub fn yaml_line(place: Place, meant: Option<(&str, &str)>) -> Diagnostic {
     )
 }
 
-/// `- title: …`: the keys of the file itself, written as a list.
+/// `- title: …`: the file's own keys, written as a list.
 pub fn yaml_dash(place: Place) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -282,7 +282,7 @@ pub fn yaml_dash(place: Place) -> Diagnostic {
     )
 }
 
-/// A line whose indentation fits none of the lines above.
+/// A line whose indentation doesn't match the lines above.
 pub fn yaml_indent(place: Place) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -298,7 +298,7 @@ pub fn yaml_indent(place: Place) -> Diagnostic {
     )
 }
 
-/// A value that begins with one of YAML's own characters: `@`, `%`, `` ` ``, `&`, `*`, `!`, `[`, `{`.
+/// A value that begins with a character reserved by YAML: `@`, `%`, `` ` ``, `&`, `*`, `!`, `[`, `{`.
 pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     let (what, typed) = (slot.value(), slot.typed(&quote(value)));
     let first = value.chars().next().unwrap_or(' ');
@@ -316,7 +316,7 @@ pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
     )
 }
 
-/// YAML that doesn't parse and whose cause isn't one of the usual ones. `reason` is the parser's own word.
+/// YAML that can't be parsed, without one of the usual causes. `reason` is the parser's message.
 pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -332,7 +332,7 @@ pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
     )
 }
 
-/// More YAML than anybody writes by hand. Both in bytes.
+/// More YAML than anybody types. Both in bytes.
 pub fn yaml_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     error(
         Code::TooLarge,
@@ -348,7 +348,7 @@ pub fn yaml_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     )
 }
 
-/// `value` between straight quotes, as YAML reads it back.
+/// `value` in straight quotes, so that YAML reads it back unchanged.
 fn quote(value: &str) -> String {
     let value = value.trim();
     if value.contains('"') { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Error;
-use crate::text::{Lang, Text};
+use crate::text::{Lang, Text, counted};
 use crate::vietnamese::capitalized;
 
 /// At most so many are shown at once; nobody corrects more between two saves.
@@ -54,10 +54,8 @@ impl Mistakes {
     pub(super) fn of(diagnostics: &[Diagnostic], lang: Lang) -> Self {
         let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         let count = errors().count();
-        let title = match count {
-            1 => Text::new("Có 1 lỗi cần sửa", "1 mistake to mend"),
-            _ => Text::new(format!("Có {count} lỗi cần sửa"), format!("{count} mistakes to mend")),
-        };
+        let title =
+            Text::new(format!("Có {count} lỗi cần sửa"), format!("{} to mend", counted(count, "mistake")));
         let more = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0);
         let more = more.map(|more| Text::new(format!("… và {more} lỗi nữa."), format!("… and {more} more.")));
         let list = errors().take(MAX_SHOWN).map(|diagnostic| Mistake::of(diagnostic, lang)).collect();

@@ -401,7 +401,7 @@ fn reports_wait_for_their_moment() {
     // A moment with a zone of its own is that moment: 01:30 UTC is 08:30 in Việt Nam.
     let answer = at("2024-06-02T01:30:00Z", &["--lang", "en"]);
     assert_eq!(shown(&answer), ["mot", "mai"]);
-    let waiting = "Not shown: 1 drafts; 1 scheduled, the next at 03/06/2024 00:00; 1 expired.";
+    let waiting = "Not shown: 1 draft; 1 scheduled, the next at 03/06/2024 00:00; 1 expired.";
     assert!(answer.last_line().ends_with(waiting), "{}", answer.out);
     assert_eq!(shown(&at("03/06/2024", &[])), ["mot", "mai", "mot-kia"]);
     assert_eq!(shown(&at("14/05/2024 23:59", &[])), ["mot", "cu"]);
