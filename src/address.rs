@@ -1,4 +1,4 @@
-//! Addresses: from the path of a file to the place of its page on the web.
+//! Addresses of pages and files, computed from paths.
 
 pub(crate) mod typed;
 
@@ -10,21 +10,21 @@ use serde::{Deserialize, Serialize};
 use crate::output::OutputPath;
 use crate::vietnamese::slug;
 
-/// The list of the places; each place is below it.
+/// The list of places; pages of places are below it.
 pub const COMMUNES: &str = "xa/";
-/// The list of the models; each model is below it.
+/// The list of models; pages of models are below it.
 pub const MODELS: &str = "mo-hinh/";
-/// The list of the monthly issues; each issue is below it.
+/// The list of monthly issues; pages of issues are below it.
 pub const ISSUES: &str = "ban-tin/";
 /// The archive by year and month.
 pub const ARCHIVE: &str = "luu-tru/";
 /// The page of the figures.
 pub const FIGURES: &str = "so-lieu/";
-/// What the pages of subjects are below.
+/// Pages of subjects are below it.
 pub const TAGS: &str = "the/";
 
-/// Where a page or file is on the site: relative to its root, without a leading slash. A page ends in a slash, `` is
-/// the home page.
+/// The address of a page or file, relative to the site's root, without a leading slash. The address of a page ends in a
+/// slash; that of the home page is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Address(Arc<str>);
 
@@ -34,7 +34,7 @@ impl Address {
         Self(url.into())
     }
 
-    /// As it stands behind the site's own address.
+    /// The address without the site's own.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -44,7 +44,7 @@ impl Address {
         Self(format!("{}{below}", self.0).into())
     }
 
-    /// The file that holds it.
+    /// The file at this address.
     pub fn file(&self) -> OutputPath {
         if self.0.is_empty() || self.0.ends_with('/') {
             format!("{}index.html", self.0).into()
@@ -53,13 +53,13 @@ impl Address {
         }
     }
 
-    /// How many folders lie between the site's root and the file.
+    /// The number of folders between the site's root and the file.
     pub fn depth(&self) -> usize {
         self.0.matches('/').count()
     }
 }
 
-/// What can't stand in the path of an address as it is.
+/// The characters that must be escaped in the path of an address.
 const RESERVED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -72,15 +72,14 @@ const RESERVED: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
-/// The address by which a file of the site is asked for, escaped where it isn't ASCII: the other way round than
-/// [`Address::file`].
+/// The address at which clients request a file of the site, percent-encoded. The reverse of [`Address::file`].
 pub fn url_of(file: &str) -> String {
     let page = file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
     utf8_percent_encode(page.unwrap_or(file), RESERVED).to_string()
 }
 
 /// The address of the page of a Markdown file: its path under `content/`, each part slugged, the last replaced by
-/// `chosen` where the author chose one. `index.md` stands for its folder.
+/// `chosen` if the author chose one. `index.md` stands for its folder.
 pub fn address_of(path: &str, chosen: Option<&str>) -> Address {
     let path = path.strip_prefix("content/").unwrap_or(path);
     let path = path.strip_suffix(".md").unwrap_or(path);
@@ -95,7 +94,7 @@ pub fn address_of(path: &str, chosen: Option<&str>) -> Address {
     Address::new(address)
 }
 
-/// The address of a file beside a report: its path under `content/`, each part slugged, the extension kept.
+/// The address of a file beside a report: its path under `content/`, each part slugged, with its extension.
 pub fn asset_address(path: &str) -> Address {
     let path = path.strip_prefix("content/").unwrap_or(path);
     let (folders, name) = path.rsplit_once('/').map_or(("", path), |(folders, name)| (folders, name));
@@ -112,7 +111,7 @@ pub fn asset_address(path: &str) -> Address {
     Address::new(address)
 }
 
-/// Distinct slugs for names: the first name with a slug keeps it, later ones get a number.
+/// Unique slugs for names: the first name with a slug keeps it, later ones get a number.
 pub(crate) fn unique_slugs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let mut taken = std::collections::BTreeSet::new();
     let mut slugs = Vec::new();

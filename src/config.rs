@@ -22,7 +22,7 @@ pub struct Config {
     pub title: String,
     /// One sentence about it.
     pub description: Option<String>,
-    /// Where it will be found on the web.
+    /// Its web address.
     pub base_url: BaseUrl,
     /// The language of its pages, a BCP 47 tag.
     pub language: String,
@@ -36,9 +36,9 @@ pub struct Config {
     pub per_page: usize,
     /// The body that publishes it.
     pub agency: Option<String>,
-    /// The picture at the head of its pages: a file in `content/`.
+    /// The picture at the top of its pages: a file in `content/`.
     pub emblem: Option<String>,
-    /// Who answers for it.
+    /// The person responsible for it.
     pub responsible: Option<String>,
     /// Postal address.
     pub address: Option<String>,
@@ -50,17 +50,17 @@ pub struct Config {
     pub license_line: Option<String>,
     /// The menu: label and address.
     pub menu: Vec<(String, String)>,
-    /// What places are called now.
+    /// The present names of places.
     pub places: Vec<Place>,
     /// How numbers are read aloud.
     pub region: Region,
-    /// How fast text is read aloud.
+    /// The speed of reading aloud.
     pub syllables_per_minute: u32,
-    /// Whether links are relative to their page, for a site that is opened from a disk.
+    /// Whether links are relative to their page, for a site opened from a disk.
     pub relative_links: bool,
-    /// Whether the site can be searched.
+    /// Whether the site has a search.
     pub search: bool,
-    /// How much a file beside the articles may weigh, in bytes.
+    /// The maximum size of files beside the articles, in bytes.
     pub max_file_size: u64,
 }
 
@@ -69,15 +69,15 @@ pub struct Config {
 pub struct Place {
     /// The place as it was.
     pub was: Mention,
-    /// What it is called now.
+    /// Its present name.
     pub now: Option<Mention>,
-    /// Since when.
+    /// Since which day.
     pub since: Option<Date>,
-    /// By which resolution.
+    /// The resolution that changed it.
     pub resolution: Option<String>,
 }
 
-/// How numbers are read aloud: “linh, nghìn, tư” in the north, “lẻ, ngàn, bốn” in the south.
+/// The words for numbers read aloud: “linh, nghìn, tư” in the north, “lẻ, ngàn, bốn” in the south.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Region {
     /// The north.
@@ -87,7 +87,7 @@ pub enum Region {
     South,
 }
 
-/// An absolute web address without query, fragment and final slash.
+/// An absolute web address without query, fragment or final slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     address: String,
@@ -95,8 +95,8 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `https://host` or `https://host/path`; none where it is anything else. A path with an empty step would turn
-    /// the site's own links into links to other hosts.
+    /// Parses `https://host` or `https://host/path`; `None` for anything else. An empty step in the path would turn the
+    /// site's links into links to other hosts.
     pub fn parse(text: &str) -> Option<Self> {
         let address = text.trim_matches(' ').trim_end_matches('/');
         let path_at = address.len() - path_of(address)?.len();
@@ -114,18 +114,19 @@ impl BaseUrl {
         &self.address[..self.path_at]
     }
 
-    /// `/path`, or nothing.
+    /// `/path`, or empty.
     pub fn path(&self) -> &str {
         &self.address[self.path_at..]
     }
 
-    /// The full address of what has `url` inside the site.
+    /// The full address for `url`, an address inside the site.
     pub fn join(&self, url: &str) -> String {
         [&*self.address, "/", url].concat()
     }
 }
 
-/// The path of a full web address without query and fragment, with the slash before it; none where it is no such address.
+/// The path of a full web address without query and fragment, with its leading slash; `None` if it isn't such an
+/// address.
 fn path_of(address: &str) -> Option<&str> {
     let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme))?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -163,18 +164,18 @@ impl Default for Config {
     }
 }
 
-/// A million bytes, as those who sell disks count.
+/// A million bytes, as disk makers count.
 const MEGABYTE: u64 = 1_000_000;
 
 const DEFAULT_ZONE: &str = "Asia/Ho_Chi_Minh";
 
-/// The time zone called `name`, from the tables in the binary: the same on every machine.
+/// The time zone called `name`, from the compiled-in tables, so that it is the same on every machine.
 fn zone(name: &str) -> Option<TimeZone> {
     jiff::tz::db().get(name).ok()
 }
 
 keys! {
-    /// `site.yaml`, nothing checked but its shape.
+    /// `site.yaml`, unchecked except for its shape.
     struct Written {
         /// The site's name.
         title = "tiêu đề": Option<String>,
@@ -273,12 +274,12 @@ const TWINS: Twins = Twins(&[
     WrittenPresent::KEYS,
 ]);
 
-/// The names of every key of `site.yaml`, English and Vietnamese.
+/// All keys of `site.yaml`, English and Vietnamese.
 pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
 }
 
-/// Reads the text of the file at `path`. What can't be read keeps its default.
+/// Reads the text of the file at `path`. Unreadable values get their defaults.
 pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let yaml = Yaml::new(path, text, 0..text.len(), TWINS);
     let (written, mut diagnostics) = yaml.read::<Written>();
@@ -287,7 +288,7 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
-/// Where the value of the top-level `key` stands in the text of the file at `path`.
+/// The place of the top-level `key`'s value in the text of the file at `path`.
 pub(crate) fn locate(path: &SourcePath, text: &str, key: &'static str) -> diagnostic::Place {
     Yaml::new(path, text, 0..text.len(), TWINS).locate(&[Key(key)])
 }
@@ -365,7 +366,7 @@ impl Checker<'_, '_> {
         parsed
     }
 
-    /// The output folder. It may lie anywhere, but each of its names must be one that every system can have.
+    /// Checks the output folder. It may be anywhere, but its names must be valid on every system.
     fn output(&mut self, written: Option<String>) -> Option<String> {
         let written = written?;
         let names = Path::new(&written).components().filter_map(|component| match component {

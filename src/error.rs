@@ -1,11 +1,11 @@
-//! Failures of the environment: the disk, the lock, the output folder. Never a mistake in content.
+//! Failures of the environment: disk, lock, output folder. Never mistakes in content.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::text::Text;
 
-/// What went wrong outside the content, with the path and the operation inside. Exit code 3.
+/// A failure outside the content, with path and operation. Exit code 3.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -14,38 +14,38 @@ pub enum Error {
     Io {
         /// What was tried.
         operation: Operation,
-        /// On what.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system answered.
+        /// The system's error.
         source: io::Error,
     },
     /// The root holds no `site.yaml`.
     #[error("{} holds no site.yaml", .0.display())]
     NoSite(PathBuf),
-    /// The output folder holds files that this program did not write.
+    /// The output folder contains files that this program didn't write.
     #[error("{} holds files that are not ours", .0.display())]
     ForeignOutput(PathBuf),
-    /// A page is to be written where a file of somebody else's stands.
+    /// Someone else's file is where a page must be written.
     #[error("{} was not written by bantin", .0.display())]
     ForeignFile(PathBuf),
-    /// The output folder is one that must never be built into.
+    /// The output folder is one that must never be used for output.
     #[error("{} is no place for the output", .0.display())]
     UnsafeOutput(PathBuf),
-    /// Another build holds the output folder.
+    /// Another build has locked the output folder.
     #[error("{} is being written by process {holder}", path.display())]
     Locked {
         /// The output folder.
         path: PathBuf,
-        /// Who holds it, as that process described itself.
+        /// The holder's own description.
         holder: String,
     },
     /// A file that must never be overwritten exists already.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
-    /// A file that is no regular file, or that a link leads out of the site.
+    /// A file that isn't a regular file, or a link that leads out of the site.
     #[error("{} is not a regular file of this site", .0.display())]
     NotRegular(PathBuf),
-    /// A file that is larger than any of its kind may be.
+    /// A file larger than its kind may be.
     #[error("{} has more than {limit} bytes", path.display())]
     TooLarge {
         /// The file.
@@ -53,13 +53,13 @@ pub enum Error {
         /// Bytes.
         limit: u64,
     },
-    /// A page can't be given the group that its last version had, by which alone others could read it.
+    /// A page can't keep the group of its last version, without which others couldn't read it.
     #[error("cannot keep the group of {}", .0.display())]
     LostGroup(PathBuf),
-    /// A folder in which the program keeps what is its own is a link, or belongs to somebody else.
+    /// A folder for the program's own data is a link, or belongs to another user.
     #[error("{} is not a folder of this user's", .0.display())]
     ForeignState(PathBuf),
-    /// A file isn't any more what it was when it was looked at.
+    /// A file changed after it was first read.
     #[error("{} changed while the site was being built", .0.display())]
     Changed(PathBuf),
     /// A file whose name isn't Unicode.
@@ -68,28 +68,28 @@ pub enum Error {
     /// The system's watch for changes failed.
     #[error("cannot watch {}: {reason}", path.display())]
     Watch {
-        /// What was to be watched.
+        /// The folder to watch.
         path: PathBuf,
-        /// What the system answered.
+        /// The system's error.
         reason: String,
     },
-    /// A build panicked: a mistake in the program itself. Holds what the panic said.
+    /// A build panicked because of a bug in the program. Contains the panic's message.
     #[error("the build panicked: {0}")]
     Panic(String),
-    /// The output stream takes nothing: the disk is full, or it isn't open for writing.
+    /// The output stream can't be written to: the disk is full, or it isn't open for writing.
     #[error("cannot write to the standard output: {0}")]
     Stdout(io::Error),
-    /// The preview got no port.
+    /// The preview couldn't get a port.
     #[error("cannot listen on port {port}: {source}")]
     Port {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
-        /// What the system answered.
+        /// The system's error.
         source: io::Error,
     },
 }
 
-/// What was being done when an [`Error::Io`] occurred.
+/// The operation that caused an [`Error::Io`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Reading a file or listing a folder.
@@ -117,12 +117,12 @@ impl std::fmt::Display for Operation {
 }
 
 impl Error {
-    /// An [`Error::Io`] from its parts; made to be used as `.map_err(|e| Error::io(Operation::Read, path, e))`.
+    /// Makes an [`Error::Io`]. Used as `.map_err(|e| Error::io(Operation::Read, path, e))`.
     pub fn io(operation: Operation, path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::Io { operation, path: path.as_ref().to_owned(), source }
     }
 
-    /// What happened and what to do about it, for the person at the keyboard.
+    /// What happened and what to do about it, for the user.
     pub fn text(&self) -> Text {
         match self {
             Self::Io { operation, path, source } => io_text(*operation, path, source),
@@ -223,7 +223,7 @@ fn io_text(operation: Operation, path: &Path, source: &io::Error) -> Text {
     )
 }
 
-/// What the system's answer means in Vietnamese, and what to do about it in both languages.
+/// The system's error in Vietnamese, and advice in both languages.
 fn reason_and_advice(
     operation: Operation,
     source: &io::Error,
@@ -281,7 +281,7 @@ fn reason_and_advice(
     })
 }
 
-/// Whether the process, or the machine, has as many files open as it may.
+/// Whether the limit of open files is reached, for the process or the system.
 fn is_short_of_files(source: &io::Error) -> bool {
     let codes: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
     source.raw_os_error().is_some_and(|code| codes.contains(&code))

@@ -1,4 +1,4 @@
-//! The command line: arguments in, one library call, messages and an exit code out.
+//! The command line: parses arguments, makes one library call, prints messages, returns an exit code.
 
 mod cli;
 
@@ -8,8 +8,8 @@ fn main() -> ExitCode {
     cli::run().into()
 }
 
-/// A build makes and drops millions of small values. How it is set is in `.cargo/config.toml`, why in
-/// `docs/performance.md`.
+/// A build allocates and frees millions of small values. See `.cargo/config.toml` for its settings and
+/// `docs/performance.md` for the reasons.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

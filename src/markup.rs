@@ -1,21 +1,21 @@
-//! HTML as it is typed: where its tags, attributes and comments are. Nothing is judged here, and nothing is built.
+//! Tokenises HTML as typed: the positions of tags, attributes and comments. It neither judges nor builds a tree.
 //!
-//! The rules are those of the tokeniser in the HTML standard, but for two things that only a tree can know: what stands
-//! between `<script>` and `</script>` is read like any other text, and so is `CDATA` inside of pictures.
+//! Follows the tokeniser of the HTML standard, except for two rules that need a tree: the content of `<script>` is read
+//! like other text, and so is `CDATA` inside SVG.
 
 use std::ops::Range;
 
 /// A piece of HTML.
 #[derive(Debug)]
 pub(crate) enum Token {
-    /// Text, entities as they are typed.
+    /// Text, with entities as typed.
     Text(Range<usize>),
     /// A tag.
     Tag(Tag),
     /// `<!-- … -->`.
     Comment,
-    /// `<!DOCTYPE html>`, `<?xml …?>`, `<![CDATA[…`: what browsers read as a comment that nobody meant as one. The bytes
-    /// of its name, and all of it.
+    /// `<!DOCTYPE html>`, `<?xml …?>`, `<![CDATA[…`: browsers treat these as comments, though they weren't meant as
+    /// such.
     Declaration {
         /// `!DOCTYPE`, `?xml`.
         name: Range<usize>,
@@ -33,7 +33,7 @@ pub(crate) struct Tag {
     pub(crate) closes: bool,
     /// From `<` to `>`.
     pub(crate) span: Range<usize>,
-    /// In their order.
+    /// In source order.
     pub(crate) attributes: Vec<Attribute>,
 }
 
@@ -42,13 +42,13 @@ pub(crate) struct Tag {
 pub(crate) struct Attribute {
     /// In lower case.
     pub(crate) name: String,
-    /// Name, mark and value.
+    /// Name, equals sign and value.
     pub(crate) span: Range<usize>,
-    /// The value without its quotation marks, entities as they are typed; nothing where there is none.
+    /// The value without quotation marks, with entities as typed; empty if there is none.
     pub(crate) value: Range<usize>,
 }
 
-/// The pieces of `html`, in its order. A tag that isn't closed is none, and ends it.
+/// The tokens of `html`, in order. An unclosed tag ends them.
 pub(crate) fn tokens(html: &str) -> impl Iterator<Item = Token> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -70,7 +70,7 @@ pub(crate) fn tokens(html: &str) -> impl Iterator<Item = Token> {
     })
 }
 
-/// What begins with the `<` at byte `at`, and where it ends; none where it never does.
+/// The token that begins with `<` at byte `at`, and its end; `None` if it is never closed.
 fn markup(html: &str, at: usize) -> Option<(Token, usize)> {
     let inside = &html[at + 1..];
     if let Some(comment) = inside.strip_prefix("!--") {
@@ -91,7 +91,7 @@ fn markup(html: &str, at: usize) -> Option<(Token, usize)> {
     Some((Token::Text(at..at + 1), at + 1))
 }
 
-/// How long a comment is whose inside, and all behind it, is `rest`.
+/// The length of a comment, given the text after `<!--`.
 fn comment_length(rest: &str) -> usize {
     if let Some(abrupt) = [">", "->"].into_iter().find(|end| rest.starts_with(end)) {
         return abrupt.len();
@@ -112,7 +112,7 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag>
             return Some(Tag { name, closes, span: start..at + 1, attributes });
         }
         let from = at;
-        // A `=` where a name begins is a part of it.
+        // At the beginning of a name, `=` is part of it.
         at = find(from + html[from..].chars().next()?.len_utf8(), &|char| {
             blank(char) || "/>=".contains(char)
         })?;
@@ -138,12 +138,12 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag>
     }
 }
 
-/// Writes `text` as it stands between tags, in HTML and in XML.
+/// Writes `text` escaped for the content of an element, in HTML and XML.
 pub(crate) fn push_text(markup: &mut String, text: &str) {
     push_escaped(markup, text, of_text);
 }
 
-/// Writes `value` as it stands in an attribute, between `"` and `"`, in HTML and in XML.
+/// Writes `value` escaped for an attribute in double quotes, in HTML and XML.
 pub(crate) fn push_value(markup: &mut String, value: &str) {
     push_escaped(markup, value, |byte| if byte == b'"' { Some("&quot;") } else { of_text(byte) });
 }

@@ -13,15 +13,14 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 
-/// The path of an output file: relative to the output folder, `/` between its parts, no `.` or `..`; ASCII, but
-/// for old addresses that an author gave as aliases. For
-/// example `cam-tam/ra-mat/index.html`.
+/// The path of an output file: relative to the output folder, with `/`, without `.` or `..`. ASCII, except for old
+/// addresses that an author gave as aliases. For example `cam-tam/ra-mat/index.html`.
 pub type OutputPath = Arc<str>;
 
-/// When a file becomes visible while a build is published: a page never appears before what it points to.
+/// When a file becomes visible during publishing: a page never appears before what it points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
-    /// Static files of the theme. They stay for a day after the site has given them up.
+    /// Static files of the theme. They stay for a day after the site stopped using them.
     Theme,
     /// The files beside reports.
     Asset,
@@ -31,48 +30,47 @@ pub enum Phase {
     List,
     /// Feeds, sitemap, data.
     Feed,
-    /// The page of the search, which knows where all else is.
+    /// The search page, which contains the addresses of all other files.
     Search,
 }
 
-/// Takes a finished site, file by file, from many threads, in any order. Each path comes once a build, by `put` or by
-/// a `keep` that is granted. A path that doesn't come is no longer part of the site.
+/// Receives a finished site, file by file, from many threads, in any order. Each path comes once per build, by `put` or
+/// by an accepted `keep`. A path that doesn't come is no longer part of the site.
 pub trait Sink: Sync {
-    /// Takes one file, and gives the fingerprint of its bytes.
+    /// Takes one file and returns the fingerprint of its bytes.
     ///
     /// # Errors
-    /// When the file can't be kept.
+    /// If the file can't be stored.
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error>;
 
-    /// Asks to leave a file as it is. Not granted where there is no such file with this fingerprint: then it must be
-    /// put.
+    /// Asks to keep the present file. False if there is no such file with this fingerprint: then it must be `put`.
     ///
     /// # Errors
-    /// When the file can't be looked at.
+    /// If the present file can't be checked.
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error>;
 
-    /// Asks to leave all files of the last site as they are, but for those that are put. Not granted where that can't
-    /// be known without a look at each.
+    /// Asks to keep all files of the last site except those that are `put`. False if that would need a check of each
+    /// file.
     fn keep_rest(&self) -> bool {
         false
     }
 
-    /// Whether somebody waits for this page, so that it is better put before the others.
+    /// Whether somebody is waiting for this page, so that it should be put first.
     fn is_urgent(&self, _path: &OutputPath) -> bool {
         false
     }
 
-    /// Says that all urgent pages have come, and the files that are copied; the other pages will take a while.
+    /// Says that all urgent pages and all copied files have been put; the others will take a while.
     fn urgent_done(&self) {}
 
-    /// Says that the kept rest no longer has this file. Sinks that grant `keep_rest` must heed it.
+    /// Says that a file kept by `keep_rest` is no longer part of the site. Required for sinks that accept `keep_rest`.
     fn drop_from_rest(&self, _path: &OutputPath) {}
 }
 
 /// The files of a finished site, with the fingerprints of their bytes.
 pub type Files = BTreeMap<OutputPath, Output>;
 
-/// A file of a finished site: the fingerprint of its bytes, and these.
+/// A file of a finished site: the fingerprint of its bytes, and the bytes, packed.
 pub type Output = (Fingerprint, Packed);
 
 /// A site that is being built in memory, on top of the last good one.
@@ -80,19 +78,19 @@ pub type Output = (Fingerprint, Packed);
 pub struct Outputs {
     last: Files,
     next: Mutex<Vec<(OutputPath, Output)>>,
-    /// Whether files that are not put stay as they were.
+    /// Whether files that aren't put are kept.
     rests_on_last: AtomicBool,
-    /// Files of it that are no longer part of the site.
+    /// Files of the last site that are no longer part of the new one.
     dropped: Mutex<Vec<OutputPath>>,
 }
 
 impl Outputs {
-    /// Begins the next site after `last`.
+    /// Starts the next site after `last`.
     pub fn after(last: Files) -> Self {
         Self { last, ..Self::default() }
     }
 
-    /// The new site.
+    /// Returns the new site.
     pub fn finish(self) -> Files {
         let mut next = self.next.into_inner().expect("no thread panics while it holds the list");
         if self.rests_on_last.into_inner() {
@@ -107,7 +105,7 @@ impl Outputs {
         next.into_iter().collect()
     }
 
-    /// Drops what was built: the last good site.
+    /// Discards the new files and returns the last good site.
     pub fn abandon(self) -> Files {
         self.last
     }
@@ -144,7 +142,7 @@ impl Sink for Outputs {
     }
 }
 
-/// A sink that keeps nothing: `bantin check` renders every page and writes none.
+/// A sink that drops everything: `bantin check` renders all pages and writes none.
 #[derive(Debug, Default)]
 pub struct Discard;
 
@@ -158,9 +156,8 @@ impl Sink for Discard {
     }
 }
 
-/// What goes into the name of a file that may be kept by browsers as long as it has that name: `site.1f0c9a3e.css`. A
-/// short hash (XXH3) of its bytes, which tells versions apart and decides nothing: files are compared by their
-/// [`Fingerprint`].
+/// The hash in the name of a file that browsers may cache forever: `site.1f0c9a3e.css`. A short XXH3 hash of its bytes.
+/// It only distinguishes versions; files are compared by [`Fingerprint`].
 pub fn short_hash(bytes: &[u8]) -> String {
     format!("{:08x}", xxh3_128(bytes) >> 96)
 }

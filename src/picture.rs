@@ -1,17 +1,17 @@
-//! Pictures: how large one is shown, so that a page keeps the room for it while it loads.
+//! The displayed size of pictures, so that a page can reserve the space while they load.
 
 use serde::{Deserialize, Serialize};
 
 /// The size of a picture as browsers show it, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
-    /// How wide it is.
+    /// Width.
     pub width: u32,
-    /// How high it is.
+    /// Height.
     pub height: u32,
 }
 
-/// The size of the picture in `bytes`; none where they are no picture, or one without a size of its own, such as SVG.
+/// The size of the picture in `bytes`; `None` if they aren't a picture, or one without a size, such as SVG.
 pub fn size(bytes: &[u8]) -> Option<Size> {
     let size = imagesize::blob_size(bytes).ok()?;
     let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
@@ -20,14 +20,14 @@ pub fn size(bytes: &[u8]) -> Option<Size> {
     (size.width > 0 && size.height > 0).then_some(size)
 }
 
-/// Where the orientation of a photo stands: in the first segment of a JPEG file, as TIFF (Exif 2.32, 4.5 and 4.6.4).
+/// Marks the segment of a JPEG file that contains the orientation, as TIFF (Exif 2.32, 4.5 and 4.6.4).
 const EXIF: &[u8] = b"Exif\0\0";
-/// The tag that says which corner is the first.
+/// The tag for the orientation.
 const ORIENTATION: u16 = 0x0112;
-/// Far enough for every segment that stands before the picture.
+/// Enough for all segments before the picture.
 const REACH: usize = 64 * 1024;
 
-/// Whether the camera was held upright, and the photo is turned when it is shown.
+/// Whether the picture is rotated by 90° for display, because the camera was held upright.
 fn lies_on_its_side(bytes: &[u8]) -> bool {
     orientation(bytes).is_some_and(|orientation| (5..=8).contains(&orientation))
 }

@@ -1,4 +1,4 @@
-//! Places: a name alone doesn't tell one, since six communes were called Khánh Hòa.
+//! Places. A name alone isn't unique: six communes were called Khánh Hòa.
 
 use std::sync::LazyLock;
 
@@ -11,22 +11,22 @@ use crate::vietnamese::{name_key, tone_key};
 pub struct Mention {
     /// The name without its level.
     pub name: String,
-    /// The level, where it was said.
+    /// The level, if given.
     pub level: Option<Level>,
-    /// The district, where it was said.
+    /// The district, if given.
     pub district: Option<String>,
-    /// The province, where it was said.
+    /// The province, if given.
     pub province: Option<String>,
 }
 
 impl Mention {
-    /// A place from what was written; a level in front of the name, “xã Cẩm Tâm”, is taken from it.
+    /// A place as written. A level at the start of the name, as in “xã Cẩm Tâm”, is split off.
     pub fn new(name: &str, level: Option<Level>, district: Option<String>, province: Option<String>) -> Self {
         let (in_name, bare) = Level::split(name);
         Self { name: bare.to_owned(), level: level.or(in_name), district, province }
     }
 
-    /// Level and name: “xã Cẩm Tâm”. Where no level was said, it is a commune.
+    /// Level and name: “xã Cẩm Tâm”. Without a level, it is taken for a commune.
     pub fn title(&self) -> String {
         format!("{} {}", self.level.unwrap_or(Level::Commune).as_str(), self.name)
     }
@@ -43,7 +43,7 @@ impl Mention {
         full
     }
 
-    /// Whether both may mean one place: the same name, and no part that both say differs.
+    /// Whether both may be the same place: the names are equal, and no other part differs.
     pub fn agrees(&self, other: &Self) -> bool {
         let agree = |one: &Option<String>, other: &Option<String>| match (one, other) {
             (Some(one), Some(other)) => bare_key(one) == bare_key(other),
@@ -56,7 +56,7 @@ impl Mention {
             && agree(&self.province, &other.province)
     }
 
-    /// Takes over the parts that only `other` says.
+    /// Copies the parts that only `other` has.
     pub fn complete(&mut self, other: &Self) {
         self.level = self.level.or(other.level);
         self.district = self.district.take().or_else(|| other.district.clone());
@@ -64,7 +64,8 @@ impl Mention {
     }
 }
 
-/// The keys of the cities that stand beside the provinces (Nghị quyết 202/2025/QH15; Huế since 2025-01-01, Nghị quyết 175/2024/QH15).
+/// The name keys of the cities at province level (Nghị quyết 202/2025/QH15; Huế since 2025-01-01, Nghị quyết
+/// 175/2024/QH15).
 static CENTRAL_CITIES: LazyLock<[String; 6]> =
     LazyLock::new(|| ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"].map(name_key));
 
@@ -105,7 +106,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// Every level and its word; a word that begins with another one comes first.
+    /// All levels and their words. A word that begins with another one comes before it.
     pub const ALL: [(Self, &'static str); 9] = [
         (Self::Township, "thị trấn"),
         (Self::Town, "thị xã"),
@@ -118,17 +119,17 @@ impl Level {
         (Self::Province, "tỉnh"),
     ];
 
-    /// Every word, for messages.
+    /// All words, for messages.
     pub fn words() -> String {
         Self::ALL.map(|(_, word)| word).join(", ")
     }
 
-    /// Its word.
+    /// Its word in Vietnamese.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(level, _)| *level == self).expect("ALL holds every level").1
     }
 
-    /// The level that `word` means.
+    /// The level with this word.
     pub fn parse(word: &str) -> Option<Self> {
         let as_listed = Self::ALL.iter().find(|(_, listed)| *listed == word);
         let key = |word: &str| tone_key(word.trim());
@@ -137,7 +138,7 @@ impl Level {
             .map(|(level, _)| *level)
     }
 
-    /// Splits “xã Cẩm Tâm” into its level and its name.
+    /// Splits “xã Cẩm Tâm” into level and name.
     pub fn split(name: &str) -> (Option<Self>, &str) {
         let name = name.trim();
         for (level, word) in Self::ALL {

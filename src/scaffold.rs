@@ -1,4 +1,4 @@
-//! Files to start from: a new site, a new report.
+//! Creates files to start from: a new site, a new report.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -13,16 +13,16 @@ use crate::place::Mention;
 use crate::text::Lang;
 use crate::vietnamese::{short_date, slug};
 
-/// A file to make: path below the site's root, and text.
+/// A file to create: path below the site's root, and content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// Path, `/` between its parts.
+    /// The path, with `/`.
     pub path: String,
     /// Bytes.
     pub bytes: Vec<u8>,
 }
 
-/// What version control leaves out.
+/// Tells version control which files to ignore.
 const GITIGNORE: &str = ".gitignore";
 
 /// The files of a new site: settings, one report dated `today`, one page, the theme.
@@ -42,7 +42,7 @@ pub fn site(today: Date) -> Vec<NewFile> {
     files
 }
 
-/// A report with every key in place, kept as a draft: `content/<commune>/<date>-<slug>.md`.
+/// A report template with every key, as a draft: `content/<commune>/<date>-<slug>.md`.
 pub fn report(title: &str, commune: &str, date: Date, kind: Kind, lang: Lang) -> NewFile {
     let template = match lang {
         Lang::Vi => include_str!("scaffold/report.vi.md"),
@@ -68,7 +68,7 @@ pub fn report(title: &str, commune: &str, date: Date, kind: Kind, lang: Lang) ->
     NewFile { path, bytes: text.into_bytes() }
 }
 
-/// The template with its gaps filled, all at once: a title may well hold “{date}”.
+/// Fills all gaps of the template in one pass, since a title may contain “{date}”.
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() * 2);
     let mut rest = template;
@@ -82,17 +82,17 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled + rest
 }
 
-/// Text as a YAML value that is read back as it is, on one line and without control characters.
+/// Text as a YAML value that is read back unchanged, on one line and without control characters.
 fn quoted(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printable: String = one_line.chars().filter(|char| !char.is_control()).collect();
     format!("\"{}\"", printable.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Writes `files` below `root`. An existing `.gitignore` stays as it is.
+/// Writes `files` below `root`. Keeps an existing `.gitignore`.
 ///
 /// # Errors
-/// [`Error::Exists`], before anything is written, if one of the others is there already.
+/// [`Error::Exists`], before anything is written, if one of the other files exists.
 pub fn write(root: &Path, files: &[NewFile]) -> Result<(), Error> {
     let root = Dir::open_or_create(&disk::system(), root)?;
     let mut missing = Vec::new();

@@ -1,7 +1,7 @@
-//! What each stage of a build costs, for `bantin build --timings`.
+//! Measures the cost of each stage of a build, for `bantin build --timings`.
 //!
-//! Costs are summed over all threads, each stage without the stages inside it. The library has no clock of its own: `cli`
-//! sets one. Without a clock a stage costs one check.
+//! Costs are summed over all threads, excluding nested stages. The library has no clock of its own: `cli` sets one.
+//! Without a clock, a stage costs one check.
 
 use std::cell::Cell;
 use std::sync::OnceLock;
@@ -10,33 +10,33 @@ use std::time::Duration;
 
 use crate::text::Text;
 
-/// The stages of a build, in their order.
+/// The stages of a build, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Looking for files and reading them, to text in its normal form.
+    /// Finding, reading and decoding files.
     Read,
-    /// YAML to typed values.
+    /// Parsing YAML into typed values.
     Yaml,
-    /// What the front matter means, and what is wrong with it.
+    /// Checking front matter.
     Check,
-    /// Markdown to HTML.
+    /// Converting Markdown to HTML.
     Markdown,
-    /// Raw HTML to what is allowed of it.
+    /// Sanitising raw HTML.
     Sanitise,
     /// Communes, models, issues, links, addresses, collisions.
     Plan,
-    /// The index of the search, and its files.
+    /// The search index and its files.
     Search,
-    /// What each page sees, and the key of that.
+    /// The data of each page and its key.
     View,
     /// Templates, feeds, open data.
     Render,
-    /// Comparing with what is there, writing, renaming.
+    /// Comparing with existing files, writing, renaming.
     Write,
 }
 
 impl Stage {
-    /// All of them.
+    /// All stages.
     pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Yaml,
@@ -93,23 +93,23 @@ impl Stage {
     }
 }
 
-/// Where the costs are read off.
+/// The clock to use.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    /// What the thread that asks has cost so far.
+    /// The time used by the calling thread so far.
     pub of_thread: fn() -> Duration,
-    /// What all threads together have cost so far.
+    /// The time used by all threads so far.
     pub of_process: fn() -> Duration,
 }
 
-/// What one stage has cost.
+/// The cost of one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
-    /// How much, on all threads together.
+    /// Its time, summed over all threads.
     pub took: Duration,
-    /// How often it was begun.
+    /// How often it ran.
     pub times: u64,
 }
 
@@ -124,16 +124,16 @@ static COUNTERS: [Counter; Stage::ALL.len()] =
     [const { Counter { nanos: AtomicU64::new(0), times: AtomicU64::new(0) } }; Stage::ALL.len()];
 
 thread_local! {
-    /// What the stages inside the present one have cost.
+    /// The cost of the stages nested in the present one.
     static INSIDE: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Counts from now on.
+/// Starts measuring.
 pub fn start(clock: Clock) {
     CLOCK.get_or_init(|| clock);
 }
 
-/// Does `work` and counts its cost on this thread for `stage`.
+/// Runs `work` and adds its cost on this thread to `stage`.
 pub fn of<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     let Some(clock) = CLOCK.get() else { return work() };
     let outside = INSIDE.replace(0);
@@ -145,7 +145,7 @@ pub fn of<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     value
 }
 
-/// Does `work`, which is the stage's on all threads, but for what is another stage's.
+/// Runs `work` and adds its cost on all threads to `stage`, except for what other stages counted.
 pub fn of_all_threads<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     let Some(clock) = CLOCK.get() else { return work() };
     let (start, counted) = ((clock.of_process)(), counted());
@@ -155,7 +155,7 @@ pub fn of_all_threads<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     value
 }
 
-/// What each stage has cost so far; `None` where no clock was set.
+/// The cost of each stage so far; `None` if no clock was set.
 pub fn costs() -> Option<Vec<Cost>> {
     CLOCK.get()?;
     let cost = |stage: Stage| {

@@ -1,18 +1,18 @@
-//! Checks what an author types where it becomes an address or the name of a file.
+//! Checks typed text that becomes an address or a file name.
 
 use percent_encoding::percent_decode_str;
 
 use crate::text::Text;
 use crate::vietnamese::compatible;
 
-/// The longest name of a file or folder, in bytes. It is the limit of ext4, APFS and NTFS.
+/// The longest name of a file or folder, in bytes: the limit of ext4, APFS and NTFS.
 const LONGEST_NAME: usize = 255;
 
-/// The longest path below the output folder, in bytes. macOS takes 1,024 for a whole path.
+/// The longest path below the output folder, in bytes. macOS accepts 1,024 for a full path.
 const LONGEST_PATH: usize = 800;
 
-/// Names that change what a server does, in lower case: those of Apache, IIS, PHP and the usual hosts of static sites.
-/// `~bantin` is where the preview keeps its own files.
+/// Names with a special meaning for servers, in lower case: those of Apache, IIS, PHP and common static hosts. The
+/// preview keeps its own files in `~bantin`.
 const SERVER_NAMES: [&str; 12] = [
     "web.config",
     "app_offline.htm",
@@ -31,30 +31,30 @@ const SERVER_NAMES: [&str; 12] = [
 /// Why a path or name can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
-    /// Nothing between two slashes, or nothing at all.
+    /// Nothing between two slashes, or an empty text.
     Empty,
     /// `.` or `..`.
     Dots,
-    /// A control, direction or zero-width character, which nobody sees and some programs drop.
+    /// A control, direction or zero-width character: it can't be seen, and some programs drop it.
     Invisible(char),
-    /// A character that means something else in an address, or that Windows can't have in a name.
+    /// A character with a special meaning in addresses, or that Windows forbids in names.
     Character(char),
-    /// The part of an address behind `?`, which never reaches the file.
+    /// `?` and what follows, which never reaches the file.
     Query,
-    /// A dot or blank at the end, which Windows drops.
+    /// A final dot or blank, which Windows drops.
     Ending,
-    /// A name of a device on Windows.
+    /// The name of a Windows device.
     Device,
-    /// A dot at the beginning: servers don't show such a file, or read it themselves.
+    /// A leading dot: servers hide such a file or read it themselves.
     Hidden,
-    /// A name that servers read.
+    /// A name with a special meaning for servers.
     Server,
-    /// More bytes than a name or a path may have.
+    /// Longer than names or paths may be.
     Long,
 }
 
 impl Problem {
-    /// The reason, to stand behind “can't be used: ”.
+    /// The reason, to follow “can't be used: ”.
     pub(crate) fn text(self) -> Text {
         match self {
             Self::Empty => {
@@ -102,12 +102,12 @@ impl Problem {
     }
 }
 
-/// Whether a page can be published at `path`, relative to the site's root. A slash at its end is fine.
+/// Whether a page can be published at `path`, relative to the site's root. A final slash is allowed.
 pub(crate) fn check_path(path: &str) -> Result<(), Problem> {
     for (idx, part) in path.strip_suffix('/').unwrap_or(path).split('/').enumerate() {
         check_name(part)?;
         let plain = plain(part);
-        // RFC 8615 reserves this folder for files that others look for, at the root alone.
+        // RFC 8615 reserves this folder, at the root only, for files that programs look for.
         let is_well_known = idx == 0 && part == ".well-known";
         if plain.starts_with('.') && !is_well_known {
             return Err(Problem::Hidden);
@@ -119,7 +119,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Problem> {
     if path.len() > LONGEST_PATH { Err(Problem::Long) } else { Ok(()) }
 }
 
-/// Whether every system can have a file or folder called `name`.
+/// Whether `name` works as a file or folder name on every system.
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
     if name.is_empty() {
         return Err(Problem::Empty);
@@ -132,7 +132,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
     if matches!(&*plain, "." | "..") {
         return Err(Problem::Dots);
     }
-    // Variants such as “／” and “：” are plain characters to programs that convert to an older encoding.
+    // Programs that convert to older encodings turn variants such as “／” and “：” into the plain characters.
     if let Some(char) = plain.chars().find(|char| "/<>:\"|?*\\#%".contains(*char)) {
         return Err(Problem::Character(char));
     }
@@ -145,8 +145,8 @@ pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
     if name.len() > LONGEST_NAME { Err(Problem::Long) } else { Ok(()) }
 }
 
-/// Whether `address`, to which a link of the site leads, means the same to everyone who reads it: browsers drop tabs and
-/// line breaks, so that `/\t/evil` is another host.
+/// Whether a link address means the same to all programs. Browsers drop tabs and line breaks, so `/\t/evil` would be
+/// another host.
 pub(crate) fn check_link(address: &str) -> Result<(), Problem> {
     check_visible(address)?;
     check_visible(&percent_decode_str(address).decode_utf8_lossy())?;
@@ -157,7 +157,7 @@ pub(crate) fn check_link(address: &str) -> Result<(), Problem> {
     check_steps(path.strip_prefix('/').unwrap_or(path))
 }
 
-/// Whether `path` has no empty step and none that leads upwards. `` and a slash at the end are fine.
+/// Whether `path` has no empty steps and none that leads upwards. It may be empty or end with a slash.
 pub(crate) fn check_steps(path: &str) -> Result<(), Problem> {
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.is_empty() {
@@ -173,13 +173,13 @@ pub(crate) fn check_steps(path: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether one sees all that is there.
+/// Whether all characters can be seen.
 fn check_visible(text: &str) -> Result<(), Problem> {
     text.chars().find(|char| is_invisible(*char)).map_or(Ok(()), |char| Err(Problem::Invisible(char)))
 }
 
-/// Whether `char` takes no room or turns the direction: controls, Unicode's Default_Ignorable_Code_Point, the separators
-/// of lines and paragraphs, and the marks and overrides of direction (Bidi_Control).
+/// Whether `char` has no width or changes direction: controls, Unicode's Default_Ignorable_Code_Point, line and
+/// paragraph separators, Bidi_Control.
 pub(crate) fn is_invisible(char: char) -> bool {
     char.is_control()
         || matches!(char,
@@ -190,13 +190,13 @@ pub(crate) fn is_invisible(char: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// `name` as the most forgiving file system compares it: no difference of case, width or composition.
+/// `name` as the most lenient file system compares it: ignoring case, width and composition.
 fn plain(name: &str) -> String {
     compatible(&compatible(name).to_lowercase()).into_owned()
 }
 
-/// Whether Windows takes `plain` for a device, whatever comes behind its first dot (“Naming Files, Paths, and
-/// Namespaces”, Microsoft Learn).
+/// Whether Windows treats `plain` as a device, whatever follows its first dot (“Naming Files, Paths, and Namespaces”,
+/// Microsoft Learn).
 fn is_device(plain: &str) -> bool {
     let stem = plain.split('.').next().unwrap_or_default().trim_end();
     let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
@@ -204,7 +204,7 @@ fn is_device(plain: &str) -> bool {
         || port.is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit())
 }
 
-/// `text` as a message can show it: invisible characters by their code, no more than fits on a line.
+/// `text` for a message: invisible characters as codes, cut to the length of a line.
 pub(crate) fn visible(text: &str) -> String {
     const MOST: usize = 80;
     let show =

@@ -218,8 +218,8 @@ pub(super) fn sanitised(html: String) -> String {
 /// Sanitises until the output no longer changes. While it changes, browsers may parse the output differently from the
 /// sanitiser.
 ///
-/// The output still changes after several rounds; contains the last one.
-/// The output still changes; it is returned.
+/// # Errors
+/// The output still changes after several rounds; returns the last one.
 pub(super) fn settled(sanitiser: &ammonia::Builder<'_>, mut html: String) -> Result<String, String> {
     for _ in 0..4 {
         let again = sanitiser.clean(&html).to_string();

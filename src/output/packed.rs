@@ -1,4 +1,4 @@
-//! The bytes of a finished file, in less room: a site in memory is mostly markup, which says the same again and again.
+//! The compressed bytes of a finished file: a site in memory is mostly repetitive markup.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,18 +8,18 @@ use lz4_flex::block::{compress, compress_with_dict, decompress, decompress_with_
 
 use crate::fingerprint::Fingerprint;
 
-/// The bytes of a file. Cheap to clone; equal where the bytes are equal.
+/// The bytes of a file. Cheap to clone; equal if the bytes are equal.
 #[derive(Clone)]
 pub struct Packed(Arc<Held>);
 
 struct Held {
     form: Form,
     bytes: Unpacked,
-    /// The unpacked bytes, as long as anybody reads them: all readers share one copy, however many and slow they are.
+    /// The unpacked bytes while anybody reads them: all readers share one copy, however many and slow they are.
     unpacked: Mutex<Weak<Box<[u8]>>>,
 }
 
-/// The bytes of a file as they are. Cheap to clone.
+/// The bytes of a file, unpacked. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unpacked(Arc<Box<[u8]>>);
 
@@ -37,25 +37,25 @@ impl AsRef<[u8]> for Unpacked {
     }
 }
 
-/// How the bytes are held.
+/// How the bytes are stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// As they are.
+    /// Uncompressed.
     Plain,
-    /// Packed from so many.
+    /// Compressed, with the original size.
     Packed(usize),
-    /// Packed from so many, with references to [`FIRST_PAGE`].
+    /// Compressed with [`FIRST_PAGE`] as dictionary, with the original size.
     Page(usize),
 }
 
-/// The page that was packed first, or its beginning: all pages of a site have their frame in common, so the others are
-/// told from there in three quarters of the room. One for the whole process, for equal pages to be held alike.
+/// The first page that was packed, cut to [`FRAME`]. All pages of a site share their frame, so with this dictionary the
+/// others take three quarters of the space. There is one per process, so that equal pages are stored alike.
 static FIRST_PAGE: OnceLock<Box<[u8]>> = OnceLock::new();
 
-/// More than the frame of a page takes.
+/// More than the size of a page's frame.
 const FRAME: usize = 16 * 1024;
 
-/// What pages begin with.
+/// The beginning of all pages.
 const DOCTYPE: &[u8] = b"<!DOCTYPE html>";
 
 impl Packed {
@@ -71,7 +71,7 @@ impl Packed {
         Unpacked(shared)
     }
 
-    /// A fingerprint of the file, which is not that of its bytes: of what is held of them.
+    /// A fingerprint of the stored bytes, which isn't the fingerprint of the file's bytes.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&self.0.bytes)
     }
@@ -113,7 +113,7 @@ impl From<&[u8]> for Packed {
         } else {
             (compress(bytes), Form::Packed(size))
         };
-        // Pictures are packed already.
+        // Pictures are already compressed.
         if packed.len() < size - size / 8 { Self::new(form, &packed) } else { Self::new(Form::Plain, bytes) }
     }
 }
