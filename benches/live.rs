@@ -31,7 +31,7 @@ use corpus::Shape;
 use measure::{Cost, measure};
 use preview::Preview;
 
-/// How long the watch waits for a save to end: `QUIET` in `src/watch/inbox.rs`, no part of what is to be fast.
+/// How long the watch waits for a save to end (`QUIET` in `src/watch/notices.rs`). Not part of what is measured.
 const QUIET: Duration = Duration::from_millis(30);
 
 /// After this time a file is known by its stamp alone (`TICK` in `src/load.rs`, and a little).

@@ -1,4 +1,4 @@
-//! Reading a site from a disk that fails: what can't be looked at is told, and never taken for what isn't there.
+//! Loading a site from a failing disk: whatever can't be read is reported, never treated as missing.
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here")]
 
@@ -55,7 +55,8 @@ fn built(sources: &Sources) -> Result<Vec<(String, Vec<u8>)>, Error> {
     Ok(files.map(|(path, (_, bytes))| (path.to_string(), bytes.bytes().to_vec())).collect())
 }
 
-/// Loads and builds the site with a fault of this kind at each operation in turn, until the build doesn't meet it.
+/// Loads and builds the site with a fault of this kind at each operation in turn, until a build finishes before the
+/// fault.
 fn at_each_operation(kind: ErrorKind, check: impl Fn(&str, Result<Vec<(String, Vec<u8>)>, Error>)) -> usize {
     let site = lay();
     for at in 0.. {
@@ -97,7 +98,7 @@ fn what_vanishes_on_the_way_is_told_or_was_never_there() {
     });
 }
 
-/// What `look_at` can't see again is not forgotten as if it had been removed.
+/// A file that `look_at` can't read again is not treated as removed.
 #[test]
 fn folder_that_fails_when_it_is_looked_at_again_is_told() {
     let site = lay();
@@ -121,7 +122,7 @@ fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     fs::write(elsewhere.path().join("mine.md"), REPORT).expect("written");
     let out = elsewhere.path().to_str().expect("a plain path");
-    // Where the link is, and what to.
+    // The path of the link, and its target.
     let cases = [
         ("content/ra.md", &*format!("{out}/mine.md")),
         ("content/ra", out),
@@ -131,7 +132,7 @@ fn links_out_of_the_site_in_a_circle_and_to_nowhere_are_told() {
         ("content/xa/thon/vong", "../../xa"),
         ("content/khong", "khong-co"),
         ("content/thiet-bi", "/dev/null"),
-        // Within the site, and yet not meant for readers.
+        // Inside the site, but not meant for readers.
         ("content/g.txt", "../.git/config"),
         ("content/g", "../.git"),
         ("content/xa/g.txt", "../.rieng/mat-khau.txt"),
@@ -186,7 +187,7 @@ fn links_inside_the_site_are_followed() {
     assert_eq!(paths, expected);
 }
 
-/// Two links a level to the level below, and one back up from the lowest: to follow each would take 2^24 visits.
+/// Each level has two links to the next level, and the lowest has one back up: following all would take 2^24 visits.
 #[cfg(unix)]
 #[test]
 fn fans_and_cycles_of_links_cost_one_visit_a_folder() {
@@ -205,7 +206,7 @@ fn fans_and_cycles_of_links_cost_one_visit_a_folder() {
     }
     let disk = Faulty::new(Fault::Nothing, 0);
     let sources = load_on(&disk.disk(), site.path()).expect("it is read");
-    // Each report once as itself, and once by each link to its folder.
+    // Each report once by itself, and once through each link to its folder.
     let n_reports = sources.below("content/tang-").count();
     assert_eq!(n_reports, LEVELS + 2 * (LEVELS - 1));
     assert!(disk.n_done() < 20 * LEVELS + 200, "{} looks", disk.n_done());
@@ -213,7 +214,7 @@ fn fans_and_cycles_of_links_cost_one_visit_a_folder() {
     assert!(matches!(load_on(&disk.disk(), site.path()), Err(Error::NotRegular(_))));
 }
 
-/// What is behind a link is another file once the link, or what it leads to, is another.
+/// A link, or what it leads to, is replaced: the file behind it counts as changed.
 #[cfg(unix)]
 #[test]
 fn changes_behind_links_are_seen_when_one_looks_again() {
@@ -236,8 +237,8 @@ fn changes_behind_links_are_seen_when_one_looks_again() {
     assert!(read(&mut folder, "content/xa/thon/index.md").is_some());
 }
 
-/// A file of the same name in another normal form comes and goes, whichever of the two is named: the other stays what it
-/// is.
+/// A file whose name differs only in its normal form appears and disappears. Whichever of the two is reported, the
+/// other stays unchanged.
 #[cfg(not(target_os = "macos"))]
 #[test]
 fn twin_in_another_normal_form_comes_and_goes() {

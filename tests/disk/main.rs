@@ -1,6 +1,6 @@
-//! Reading sources and publishing pages on real folders, in this process.
+//! Loading sources and publishing pages in real folders, within this process.
 //!
-//! Nothing here starts another program: a child would hold the lock of an output folder between `fork` and `exec`.
+//! Nothing here may start another program: between `fork` and `exec`, a child would hold the lock of an output folder.
 
 mod load;
 mod publish;

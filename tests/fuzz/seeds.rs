@@ -1,4 +1,4 @@
-//! Where the fuzzers begin: the sites, broken files and requests of the other tests, and all that was ever found.
+//! Seeds for the fuzzers: sites, broken files and requests from other tests, and everything that fuzzers found before.
 
 #![expect(clippy::disallowed_methods, reason = "seeds are files")]
 
@@ -10,13 +10,13 @@ use walkdir::WalkDir;
 #[allow(dead_code, reason = "the answers that requests are to get are of no use here")]
 mod requests;
 
-/// The port that the requests among the seeds are for.
+/// The port in the requests.
 const PORT: u16 = 1111;
 
-/// The seeds of the target called `target`, from the repository at `root`.
+/// The seeds of the target `target`, from the repository at `root`.
 ///
 /// # Panics
-/// Where there is no such target, or its files can't be read.
+/// If there is no such target, or its files can't be read.
 pub(crate) fn seeds(root: &Path, target: &str) -> Vec<Vec<u8>> {
     let files = |folder: &str, ending: &str| files(&root.join(folder), ending);
     let anywhere = |ending| {
@@ -46,7 +46,7 @@ pub(crate) fn seeds(root: &Path, target: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The bytes of the files below `folder` whose name ends in `ending`.
+/// The content of the files below `folder` whose names end in `ending`.
 fn files(folder: &Path, ending: &str) -> Vec<Vec<u8>> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
     let named = entries
@@ -54,13 +54,13 @@ fn files(folder: &Path, ending: &str) -> Vec<Vec<u8>> {
     named.map(|entry| std::fs::read(entry.path()).expect("a file")).collect()
 }
 
-/// What stands below the front matter.
+/// The text below the front matter.
 fn body(file: &[u8]) -> &[u8] {
     let closing = file.windows(5).position(|window| window == b"\n---\n");
     closing.map_or(file, |at| &file[at + 5..])
 }
 
-/// A whole theme as one text, as `properties::theme` reads it.
+/// A whole theme as one text, in the format of `properties::theme`.
 fn theme(folder: &Path) -> Vec<u8> {
     let mut written = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {

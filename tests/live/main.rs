@@ -1,4 +1,4 @@
-//! Watching files and serving the preview, in this process.
+//! Watching files and serving the preview, within this process.
 
 #[path = "../shared/client.rs"]
 mod client;

@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "the tests change the disk as editors do")]
-//! Saving, renaming and deleting as editors and people do, and where the watch says to look.
+//! Saving, renaming and deleting as editors and people do it, and where the watch says to look.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use bantin::watch::{Hint, Mode, Watch};
 use tempfile::TempDir;
 
-/// Longer than a watch is ever silent about a change.
+/// Longer than the watch ever takes to report a change.
 const SOON: Duration = Duration::from_secs(3);
 
 struct Site {
@@ -52,7 +52,7 @@ impl Site {
         self.watch.wait(Some(Instant::now() + SOON))
     }
 
-    /// All paths that are told until it is quiet; none if everything is doubted.
+    /// All paths reported until it is quiet; `None` if everything must be looked at.
     fn told(&mut self) -> Option<BTreeSet<PathBuf>> {
         let mut told = BTreeSet::new();
         loop {
@@ -65,7 +65,7 @@ impl Site {
         }
     }
 
-    /// Whoever looks where the watch said sees these files.
+    /// Looking where the watch said finds these files.
     fn check(&mut self, files: &[&str]) {
         let Some(told) = self.told() else { return };
         for file in files {
@@ -96,16 +96,16 @@ fn plain_save_names_the_file_alone() {
 #[test]
 fn save_by_rename_names_the_file() {
     let mut site = Site::new();
-    // vim: the old file becomes a backup, the new one is written under its name.
+    // vim: the old file becomes a backup, and a new one is written under its name.
     site.rename("content/cam-tam/a.md", "content/cam-tam/a.md~");
     site.write("content/cam-tam/a.md", "from vim");
     fs::remove_file(site.path("content/cam-tam/a.md~")).expect("removed");
     site.check(&["content/cam-tam/a.md"]);
-    // Word, gedit, sync folders: a file beside it takes its place.
+    // Word, gedit, sync folders: a file written beside it replaces it.
     site.write("content/cam-tam/.a.md.tmp", "from gedit");
     site.rename("content/cam-tam/.a.md.tmp", "content/cam-tam/a.md");
     site.check(&["content/cam-tam/a.md"]);
-    // From outside the sources.
+    // A file from outside the sources.
     site.write("upload.tmp", "from elsewhere");
     site.rename("upload.tmp", "content/cam-tam/a.md");
     site.check(&["content/cam-tam/a.md"]);

@@ -4,11 +4,11 @@
     clippy::unwrap_used,
     reason = "sites are laid on the disk here, and a test may fail anywhere"
 )]
-//! What somebody careless, or somebody who means harm, may put into a site: `tests/hostile/*.yaml`, a case an entry.
+//! Careless or malicious content of sites: `tests/hostile/*.yaml`, one case per entry.
 //!
-//! Each is added to a small good site, which the real program builds. It must be told as the case says, or be harmless on
-//! its page; the program must not fail otherwise, nor take more than two seconds of a processor or 300 MB; and the pages
-//! of the other articles must be what they are without it, byte for byte.
+//! Each case is added to a small good site, which the real program builds. It must be reported as the case says, or be
+//! harmless on its page. The program must not fail otherwise, nor use more than two seconds of processor time or 300
+//! MB. The pages of the other articles must stay the same, byte for byte.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -23,21 +23,21 @@ use serde::Deserialize;
 use tempfile::TempDir;
 use wait4::Wait4;
 
-/// Path below a folder, and bytes.
+/// Path below a folder, and content.
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// A case. Paths are relative to the site's root.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Case {
-    /// What is tried.
+    /// What is tested.
     case: String,
-    /// Where it is written.
+    /// The source of the idea.
     #[serde(default = "article")]
     file: String,
-    /// The text of a plain page whose front matter is right and ends on line 4, so that this begins on line 6.
+    /// The text of a plain page with correct front matter, which ends on line 4, so that this begins on line 6.
     body: Option<Recipe>,
-    /// Front matter to add to that of a report, from line 6 on; its text is one line.
+    /// Front matter to add to a report's, from line 6 on; the report's text is one line.
     front: Option<Recipe>,
     /// The whole file.
     whole: Option<Recipe>,
@@ -46,30 +46,30 @@ struct Case {
     beside: BTreeMap<String, Recipe>,
     /// Lines to add to `site.yaml`.
     settings: Option<Recipe>,
-    /// `[path:]line:column severity code` of each message, in order; the path is `file` where it is left out.
+    /// `[path:]line:column severity code` for each message, in order; without a path, it is `file`.
     #[serde(default)]
     says: Vec<String>,
-    /// How many messages there are, where `says` has only the first of them.
+    /// The number of messages, if `says` lists only the first ones.
     told: Option<usize>,
-    /// How long a processor may work, where only the clock can end it: two seconds are enough for all others.
+    /// The allowed processor time, for cases that only the clock can end; two seconds are enough for all others.
     seconds: Option<u64>,
-    /// A part of what the program says when the environment fails: it ends with 3, and nothing is published.
+    /// Part of the message for a failure of the environment: the program exits with 3 and publishes nothing.
     fails: Option<String>,
-    /// What stands in the page of the case, at `thu/index.html`.
+    /// Text that the page of the case, `thu/index.html`, must contain.
     #[serde(default)]
     holds: Vec<String>,
-    /// What doesn't.
+    /// Text that it must not contain.
     #[serde(default)]
     lacks: Vec<String>,
-    /// Outputs that there must be.
+    /// Outputs that must exist.
     #[serde(default)]
     makes: Vec<String>,
-    /// Outputs that there must not be.
+    /// Outputs that must not exist.
     #[serde(default)]
     never: Vec<String>,
 }
 
-/// What a file is made of.
+/// A piece of a file's content.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Recipe {
@@ -82,21 +82,21 @@ enum Recipe {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 enum Made {
-    /// Bytes, each as the character of its number.
+    /// Bytes, each given as the character with its number.
     Bytes(String),
-    /// UTF-16, little endian, with its mark.
+    /// UTF-16, little endian, with byte order mark.
     Utf16(String),
-    /// The same many times over.
+    /// The same text, repeated.
     Repeat { what: Box<Recipe>, times: usize },
-    /// The numbers from 0, each in place of `#`.
+    /// Repeated with numbers from 0 in place of `#`.
     Count { what: String, to: usize },
-    /// A symbolic link that leads there.
+    /// A symbolic link to this target.
     Link(String),
-    /// A pipe with a name.
+    /// A named pipe.
     Fifo {},
-    /// A file of that many zero bytes, which takes no place on the disk.
+    /// A file of that many zero bytes, which takes no space on disk.
     Hole(u64),
-    /// A file with these bytes in its name, in place of its path's last part.
+    /// A file with these bytes as its name, instead of the last part of the path.
     Name { bytes: String, text: String },
 }
 
@@ -108,8 +108,8 @@ const HEAD: &str = "---\ntitle: Bài thử\nkind: page\n---\n\n";
 const REPORT: &str = "---\ntitle: Bài thử\nkind: news\ncommune: {name: Thử, level: xã, district: Thử, province: Thử}\n\
     date: 01/02/2001\n";
 
-/// The site that each case is added to. Its first report stands between those of the cases and the others, whose pages
-/// link to the one before and the one after.
+/// The site that each case is added to. By date, its first report is between those of the cases and the others, whose
+/// pages link to the previous and next report.
 fn good_site() -> Files {
     let mut files = Files::new();
     files.insert(
@@ -163,7 +163,7 @@ impl Recipe {
         }
     }
 
-    /// Lays a file at `path`.
+    /// Creates a file at `path`.
     fn lay(&self, path: &Path) {
         let folder = path.parent().unwrap();
         fs::create_dir_all(folder).unwrap();
@@ -211,10 +211,10 @@ impl Case {
     }
 }
 
-/// What the program did.
+/// The program's result.
 struct Ran {
     code: Option<i32>,
-    /// The messages, as `says` has them but with the path in front.
+    /// The messages in the form of `says`, but always with a path.
     says: Vec<String>,
     out: String,
     err: String,
@@ -263,7 +263,7 @@ fn said(line: &str) -> Option<String> {
     Some(format!("{place} {} {}", text("severity")?, text("code")?))
 }
 
-/// What went wrong with a case, a line each.
+/// What is wrong with a case, one line each.
 fn trouble(case: &Case, good: &TempDir, published: &Files) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("site");
@@ -324,7 +324,7 @@ fn trouble(case: &Case, good: &TempDir, published: &Files) -> Vec<String> {
     trouble
 }
 
-/// The main part of a page, or the beginning of what is longer than anybody reads.
+/// The main part of a page, shortened for messages.
 fn shortened(text: &str) -> String {
     let main = text.split_once("<main").map_or(text, |(_, main)| main);
     main.chars().take(600).collect()
@@ -354,7 +354,7 @@ fn outputs(public: &Path) -> Files {
         .collect()
 }
 
-/// The cases of every class, each with its class.
+/// The cases of all classes, each with its class.
 fn cases() -> Vec<(String, Case)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
     let mut classes: Vec<PathBuf> =

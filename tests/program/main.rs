@@ -1,4 +1,4 @@
-//! The built program: what it prints, how it ends, and what it leaves on the disk.
+//! The compiled program: its output, its exit code, and the files it leaves.
 
 mod cli;
 mod hostile;

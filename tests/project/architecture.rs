@@ -1,4 +1,4 @@
-//! `docs/architecture.md` against the code: who imports whom, and what only some modules may touch.
+//! Compares `docs/architecture.md` with the code: the imports of modules, and what only some modules may use.
 
 #![expect(clippy::disallowed_methods, reason = "the program's own source is read here")]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 type Modules = BTreeMap<String, BTreeSet<String>>;
 
-/// A source file: its path below `src/`, the module it belongs to, and its text without comments and unit tests.
+/// A source file: its path below `src/`, its module, and its text without comments and unit tests.
 struct File {
     path: String,
     module: String,
@@ -89,7 +89,7 @@ fn name(text: &str) -> &str {
     &text[..end]
 }
 
-/// The imports as the code has them.
+/// The imports in the code.
 fn imports() -> Modules {
     let files = files();
     let modules: BTreeSet<String> = files.iter().map(|file| file.module.clone()).collect();
@@ -107,7 +107,7 @@ fn imports() -> Modules {
     imports
 }
 
-/// The imports as the table has them: the first column names the module, the last those it may import.
+/// The imports in the table: the first column names the module, the last one its imports.
 fn table() -> Modules {
     let text = fs::read_to_string(root().join("docs/architecture.md")).expect("docs/architecture.md");
     let rows = text.lines().filter(|line| line.starts_with("| `"));
@@ -162,7 +162,7 @@ fn the_table_stands_in_the_order_of_the_library() {
     assert_eq!(rows.collect::<Vec<_>>(), declared);
 }
 
-/// No module reaches back to one that is made of it: the imports, once through, form no circle.
+/// The imports form no cycle, not even through several modules.
 #[test]
 fn imports_form_no_circle() {
     let mut left = table();
@@ -182,7 +182,7 @@ fn only_the_ends_touch_the_machine() {
         ("std::fs", &["disk"]),
         ("walkdir", &["disk"]),
         ("rustix::fs", &["disk"]),
-        // The methods of `Path` that ask the disk.
+        // The methods of `Path` that access the disk.
         (".canonicalize()", &["disk"]),
         (".exists()", &["disk"]),
         (".is_dir()", &["disk"]),
@@ -230,7 +230,7 @@ fn the_page_itself_stays_short() {
     assert!(lines(&root().join("docs/architecture.md")) <= 200);
 }
 
-/// A page that read without its own [`Reads`] would depend on what nobody took note of.
+/// A page that read without its own [`Reads`] would have dependencies that aren't recorded.
 #[test]
 fn pages_read_through_the_reads_that_they_are_given() {
     for file in files().iter().filter(|file| file.module == "page") {
@@ -238,7 +238,7 @@ fn pages_read_through_the_reads_that_they_are_given() {
     }
 }
 
-/// Where the lists stand is decided in one place: the pages that link to them can't differ from those that are there.
+/// The addresses of lists are defined in one place, so that links can't differ from the pages.
 #[test]
 fn the_address_of_a_list_stands_once() {
     for folder in ["xa/", "mo-hinh/", "ban-tin/", "the/", "luu-tru/", "so-lieu/", "tim-kiem/"] {
@@ -249,7 +249,7 @@ fn the_address_of_a_list_stands_once() {
     }
 }
 
-/// A kind of page is known to its own file and to the list of kinds; all others ask it through what kinds have in common.
+/// Only a kind's own file and the list of kinds know a kind of page; all other code uses the common trait.
 #[test]
 fn a_kind_of_page_is_named_in_its_file_and_in_the_list() {
     let list = fs::read_to_string(root().join("src/page/kinds/mod.rs")).expect("the list of kinds");

@@ -3,7 +3,7 @@
     clippy::unwrap_used,
     reason = "the pages are files, and a test may fail anywhere"
 )]
-//! What the documentation says is what the program does.
+//! The documentation matches the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -25,7 +25,7 @@ fn halves(page: &str) -> (&str, &str) {
     tables.split_once("\n## `site.yaml`\n").unwrap()
 }
 
-/// The cells of the rows that begin with a key.
+/// The cells of rows that begin with a key.
 fn rows(half: &str) -> impl Iterator<Item = Vec<&str>> {
     half.lines()
         .filter(|line| line.starts_with("| `"))
@@ -49,12 +49,12 @@ fn each_key_is_documented_and_no_other() {
     assert_eq!(documented(site), known(config::keys()));
 }
 
-/// The examples of one table, as the keys of one part, are read without a word.
+/// The examples in one table, as keys of one part, are read without a message.
 #[test]
 fn each_example_is_right() {
     let page = page("front-matter.md");
     let (front_matter, site) = halves(&page);
-    // Where the keys of a table belong, by its heading.
+    // The part for a table's keys, by its heading.
     let frames = BTreeMap::from([
         ("### A report", ""),
         ("### A place (`commune`)", "commune:"),
@@ -110,7 +110,7 @@ fn each_example_is_right() {
     assert_eq!(n_tables, frames.len());
 }
 
-/// The staff's guide: short enough to be read, its commands real, its example a report without a mistake.
+/// The staff's guide: short enough to be read; its commands exist; its example is a report without mistakes.
 #[test]
 fn the_guide_is_short_and_right() {
     let guide = page("huong-dan.md");
@@ -127,7 +127,7 @@ fn the_guide_is_short_and_right() {
     }
 }
 
-/// Nobody could try it here, so at least it is XML.
+/// This can't be tried here, so at least check that it is XML.
 #[test]
 fn the_sample_for_iis_can_be_read() {
     let page = page("hosting.md");

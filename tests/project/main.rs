@@ -1,4 +1,4 @@
-//! The repository itself: its layers, its documentation and its dependencies.
+//! The repository itself: layers, documentation, dependencies.
 
 mod architecture;
 mod docs;

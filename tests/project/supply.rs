@@ -1,4 +1,4 @@
-//! What the program is made of: `deny.toml` and `docs/design.md` against Cargo's own account.
+//! The program's dependencies: compares `deny.toml` and `docs/design.md` with Cargo's metadata.
 
 #![expect(clippy::disallowed_methods, reason = "the repository's own files are read here")]
 
@@ -21,7 +21,7 @@ fn file(name: &str) -> String {
         .expect("a file of the repository")
 }
 
-/// What `cargo metadata` says of the packages that are needed on this machine.
+/// Cargo's metadata about the packages needed on this machine.
 fn metadata() -> Value {
     let said = Command::new("rustc").arg("-vV").output().expect("the compiler");
     let said = String::from_utf8(said.stdout).expect("text");
@@ -41,7 +41,7 @@ fn text<'v>(value: &'v Value, name: &str) -> &'v str {
     value[name].as_str().unwrap_or_default()
 }
 
-/// The licences that `deny.toml` allows.
+/// The licences allowed by `deny.toml`.
 fn allowed() -> BTreeSet<String> {
     let page = file("deny.toml");
     let (_, list) = page.split_once("\nallow = [\n").expect("the list");
@@ -49,7 +49,7 @@ fn allowed() -> BTreeSet<String> {
     list.lines().filter_map(|line| line.split('"').nth(1)).map(str::to_owned).collect()
 }
 
-/// Whether an SPDX expression can be met with the licences that are `allowed`.
+/// Whether the `allowed` licences satisfy an SPDX expression.
 fn is_met(expression: &str, allowed: &BTreeSet<String>) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words = spaced.split_whitespace().peekable();
@@ -126,7 +126,7 @@ fn every_crate_is_from_the_registry_and_free_to_use() {
     }
 }
 
-/// The crates that the program itself is made of on this machine, itself included: a line each, name and version.
+/// The crates in the program on this machine, including itself: one line each with name and version.
 fn tree() -> BTreeSet<String> {
     let asked = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--offline", "--locked"];
     let told = Command::new(env!("CARGO")).args(asked).current_dir(env!("CARGO_MANIFEST_DIR")).output();
@@ -145,7 +145,7 @@ fn no_crate_is_there_in_two_versions() {
     assert_eq!(names.len(), tree.len(), "{tree:?}");
 }
 
-/// The names in the table of `docs/design.md`, and those in the sentence below it.
+/// The names in the table of `docs/design.md` and in the sentence below it.
 fn reasons() -> (BTreeSet<String>, BTreeSet<String>) {
     let page = file("docs/design.md");
     let (_, section) = page.split_once("\n## Dependencies\n").expect("the section");
@@ -185,7 +185,7 @@ fn the_tree_stays_as_small_as_it_is_said_to_be() {
     assert!(size + 30 >= limit, "{size} crates: the limit can be lowered");
 }
 
-/// A dependency in another version may make other pages, so the program must not take over what was cached.
+/// Another version of a dependency may make other pages, so the program must not reuse its cache.
 #[test]
 fn whatever_the_program_is_compiled_from_belongs_to_its_identity() {
     let root = tempfile::tempdir().expect("a folder");

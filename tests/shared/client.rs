@@ -1,16 +1,16 @@
-//! A client that sends exactly the bytes it is told to: nothing is normalised on the way.
+//! A client that sends exactly the given bytes, without normalising them.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::time::Duration;
 
-/// How long to wait for a byte before a test fails instead of hanging.
+/// How long to wait for a byte before failing, so that no test hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    /// By name in lower case.
+    /// By name, in lower case.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
 }
@@ -31,7 +31,7 @@ pub(crate) fn connect(port: u16) -> TcpStream {
     stream
 }
 
-/// A request for `target` with the right `Host` and these further headers.
+/// A request for `target` with the right `Host` and these additional headers.
 pub(crate) fn get(port: u16, target: &str, headers: &[(&str, &str)]) -> Reply {
     request(port, "GET", target, headers)
 }
@@ -44,7 +44,7 @@ pub(crate) fn request(port: u16, method: &str, target: &str, headers: &[(&str, &
     send(connect(port), (head + "\r\n").as_bytes())
 }
 
-/// Sends bytes and reads what comes until the server closes the connection.
+/// Sends bytes and returns everything until the server closes the connection.
 pub(crate) fn send(mut stream: TcpStream, bytes: &[u8]) -> Reply {
     stream.write_all(bytes).expect("the request is sent");
     let mut reader = BufReader::new(stream);
@@ -70,11 +70,11 @@ pub(crate) fn read_head(reader: &mut impl BufRead) -> (u16, BTreeMap<String, Str
     (status, lines.map(split).collect())
 }
 
-/// What a page hears on its channel.
+/// The news on the channel of a page.
 pub(crate) struct Channel(BufReader<TcpStream>);
 
 impl Channel {
-    /// Listens as the page at `page` that was served as `html`.
+    /// Listens as the page at `page`, which was served as `html`.
     pub(crate) fn open(port: u16, page: &str, html: &str) -> Self {
         let of = |name: &str| {
             let (_, rest) = html.split_once(name).expect("the script's tag");
@@ -89,7 +89,7 @@ impl Channel {
         Self(reader)
     }
 
-    /// The next news; none once the server has ended the channel.
+    /// The next news; `None` once the server has closed the channel.
     pub(crate) fn next(&mut self) -> Option<serde_json::Value> {
         let mut line = String::new();
         while self.0.read_line(&mut line).expect("a line in time") > 0 {

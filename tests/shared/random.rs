@@ -1,4 +1,4 @@
-//! A small generator of numbers (SplitMix64): the same for the same seed, on every machine.
+//! A small random number generator (SplitMix64), with the same numbers for a seed on every machine.
 
 #![allow(dead_code, reason = "each test program needs another part of this")]
 

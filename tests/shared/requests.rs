@@ -1,16 +1,16 @@
-//! `requests.txt`, read.
+//! Reads `requests.txt`.
 
-/// A request of a stranger's.
+/// A stranger's request.
 pub(crate) struct Request {
-    /// The line that it is made of.
+    /// Its line in the file.
     pub(crate) line: &'static str,
-    /// The status of the answer that it is to get.
+    /// The expected status of the answer.
     pub(crate) status: &'static str,
-    /// What is sent.
+    /// The bytes to send.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The requests to a server on `port`.
+/// The requests, for a server on `port`.
 pub(crate) fn requests(port: u16) -> impl Iterator<Item = Request> {
     let lines = include_str!("../serve/requests.txt").lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(move |line| {

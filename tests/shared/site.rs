@@ -1,4 +1,4 @@
-//! Sites to be built in memory: the one way by which these tests call a build.
+//! Builds sites in memory. All these tests build this way.
 
 #![allow(dead_code, reason = "each test program needs another part of this")]
 
@@ -15,10 +15,10 @@ use bantin::site::Showing;
 use bantin::source::Sources;
 use jiff::Timestamp;
 
-/// The files of a site, path below its root and bytes.
+/// The files of a site: path below its root, and content.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// What came of a build in memory.
+/// The result of a build in memory.
 pub(crate) struct Built {
     pub(crate) build: Build,
     pub(crate) files: BTreeMap<OutputPath, Arc<[u8]>>,
@@ -33,7 +33,7 @@ impl Built {
         std::str::from_utf8(bytes).expect("it is text")
     }
 
-    /// The diagnostics, a line each.
+    /// The diagnostics, one line each.
     pub(crate) fn messages(&self) -> Vec<String> {
         self.build.diagnostics.iter().map(message).collect()
     }
@@ -46,7 +46,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     format!("{}:{}:{} {severity} {code}: {text}", place.path, place.line, place.column)
 }
 
-/// For which moment, and what of the hidden.
+/// The moment to build for, and which hidden reports to show.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) now: Timestamp,
@@ -80,7 +80,7 @@ pub(crate) fn build_sources(sources: &Sources, asked: &Asked) -> Built {
     Built { build: build.expect("memory doesn't fail"), files }
 }
 
-/// Builds `files`; the default theme is added where they have none.
+/// Builds `files`, with the default theme unless they have one.
 pub(crate) fn build_files(files: &Files, asked: &Asked) -> Built {
     let mut files = files.clone();
     if !files.contains_key("themes/bulletin/theme.yaml") {
@@ -99,7 +99,7 @@ pub(crate) fn files_of(root: &Path) -> Files {
     own.map(|path| (path.to_string(), sources.reader.read(path).expect("a file"))).collect()
 }
 
-/// A small site: its settings with the plain theme, and these files beside them.
+/// A small site: settings with the plain theme, and these files.
 pub(crate) fn site(files: &[(&str, &str)]) -> Files {
     let settings = "title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: plain\n";
     let mut site = plain_theme();

@@ -1,4 +1,4 @@
-//! What holds of any article, whatever somebody pastes into it.
+//! Properties of all articles, whatever is pasted into them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-/// What people and programs leave in a line of text: markup, template code, YAML, marks, anything.
+/// What may occur in a line of text: markup, template code, YAML, marks, anything.
 fn line() -> impl Strategy<Value = String> {
     let bait = prop::sample::select(vec![
         "<script>alert(1)</script>",
@@ -39,7 +39,7 @@ fn line() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-/// Text as YAML reads it back.
+/// Text as it reads after YAML.
 fn quoted(text: &str) -> String {
     let escape = |char: char| format!("\\U{:08x}", u32::from(char));
     let inside: String = text
@@ -50,12 +50,12 @@ fn quoted(text: &str) -> String {
             other => escape(other),
         })
         .collect();
-    // A file is read in NFC, where the last digit of an escape and a mark behind it become one letter.
+    // A file is read in NFC, where the last digit of an escape and a following mark become one letter.
     let is_kept = *nfc(&inside) == *inside;
     format!("\"{}\"", if is_kept { inside } else { text.chars().map(escape).collect() })
 }
 
-/// A report with a value in every place that takes text. Each begins and ends with a letter of its own, so that white
+/// A report with a value in every place for text. Each value begins and ends with a letter of its own, so that white
 /// space, empty values and equal values don't change which parts a page has.
 fn article(values: &[String]) -> (String, Vec<String>) {
     let values: Vec<String> =
@@ -109,7 +109,7 @@ fn built(article: &str, theme: &str) -> Built {
     build_files(&files, &Asked::default())
 }
 
-/// What stands between `<` and `>`. In text both are escaped, so each `<` begins a tag.
+/// The text between each `<` and `>`. Both are escaped in text, so each `<` begins a tag.
 fn raw_tags(html: &str) -> Vec<&str> {
     let tags = html.split('<').skip(1).map(|rest| {
         let mut is_quoted = false;
@@ -122,7 +122,7 @@ fn raw_tags(html: &str) -> Vec<&str> {
     tags.collect()
 }
 
-/// The tags: name, and attributes without their values.
+/// The tags: names, and attributes without their values.
 fn tags(html: &str) -> Vec<(String, Vec<String>)> {
     let tags = raw_tags(html).into_iter().map(|raw| {
         let unquoted: String = raw.split('"').step_by(2).collect();
@@ -134,7 +134,7 @@ fn tags(html: &str) -> Vec<(String, Vec<String>)> {
     tags.collect()
 }
 
-/// The values of an attribute, as they are written.
+/// All values of an attribute, as written.
 fn values_of<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
     let start = format!(" {attribute}=\"");
     let value = |raw: &'h str| raw.split_once(&start)?.1.split('"').next();
@@ -147,7 +147,7 @@ fn unescaped(html: &str) -> String {
     entities.iter().fold(html.to_owned(), |text, (entity, char)| text.replace(entity, char))
 }
 
-/// Whether XML 1.0 can hold the character (section 2.2).
+/// Whether XML 1.0 can contain the character (section 2.2).
 fn is_xml(char: char) -> bool {
     matches!(char, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
@@ -171,7 +171,7 @@ fn parsed(article: &str) -> Option<Article> {
     parse(&Arc::from("content/bai.md"), article.as_bytes(), &TimeZone::UTC).0
 }
 
-/// What a body may hold, written by the author or by the program.
+/// Elements that a body may contain, written by the author or the program.
 const ELEMENTS: &str = "a abbr b blockquote br caption cite code col colgroup dd del details div dl dt em figcaption figure h2 h3 \
     h4 h5 h6 hr i img input ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul \
     wbr";
@@ -210,7 +210,7 @@ fn no_two_elements_leave_the_article() {
     }
 }
 
-/// Blocks of Markdown and tags of HTML, on several levels.
+/// Blocks of Markdown and HTML tags, on several levels.
 fn blocks() -> impl Strategy<Value = String> {
     let name = prop::sample::select(SPANNED.split_whitespace().collect::<Vec<_>>());
     let tag =
@@ -237,7 +237,7 @@ fn blocks() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 1..14).prop_map(|lines| lines.concat())
 }
 
-/// Links into the site in every place that may have one, between texts that are like what could stand for an address.
+/// Links into the site in all places for links, between texts that resemble placeholders for addresses.
 fn gap() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("[a](b.md) ![c](d.jpg \"e\") ".to_owned()),
@@ -251,13 +251,13 @@ fn gap() -> impl Strategy<Value = String> {
     ]
 }
 
-/// So many cases, and before them those that failed once: they are kept in `tests/site/articles.failed`.
+/// The number of random cases. Earlier failures, kept in `tests/site/articles.failed`, are tried first.
 fn cases(cases: u32) -> ProptestConfig {
     let kept = FileFailurePersistence::WithSource("failed");
     ProptestConfig { cases, failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
 }
 
-/// A regression: what is escaped in YAML ends in a digit, and the file is read in NFC.
+/// A regression: an escape in YAML ended in a digit, and the file was read in NFC.
 #[test]
 fn a_mark_behind_an_escape_stays_behind_it() {
     let value = "\u{202e}\u{323}".to_owned();
@@ -266,12 +266,12 @@ fn a_mark_behind_an_escape_stays_behind_it() {
     assert!(built.text("bai/index.html").contains(&value));
 }
 
-/// Every element that HTML in an article may have, and an end.
+/// All elements with an end tag that an article's HTML may contain.
 const SPANNED: &str = "a abbr b blockquote caption cite code colgroup dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 i \
     ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul";
 
-/// What browsers make of `html` inside of a page: whether the page is whole around it, and the names of the elements that
-/// each text stands in.
+/// Parses `html` inside a page like a browser: whether the page around it stays intact, and the names of the elements
+/// around each text.
 fn in_page(html: &str) -> (bool, Vec<(String, Vec<String>)>) {
     let page =
         format!("<!DOCTYPE html><body><main><article><div>{html}</div></article><p>sau</p></main></body>");
@@ -356,7 +356,7 @@ proptest! {
         let hostile = built(&article(&values).0, "bulletin");
         prop_assert_eq!(hostile.messages().into_iter().filter(|message| message.contains(" error ")).collect::<Vec<_>>(), Vec::<String>::new());
         let pages = |built: &Built| -> Vec<Vec<(String, Vec<String>)>> {
-            // The pages of a place, a model and a tag are found by the order of their names, since names differ.
+            // Pages of places, models and tags are found by the order of their names, since the names differ.
             let of = |folder: &str| built.files.keys().find(|path| path.starts_with(folder) && path.matches('/').count() == 2 && path.ends_with(".html")).cloned().expect("a page");
             let mut paths = vec!["bai/index.html".to_owned(), "index.html".to_owned(), "xa/index.html".to_owned(), "mo-hinh/index.html".to_owned()];
             paths.extend(["xa/", "mo-hinh/", "the/"].map(|folder| of(folder).to_string()));
@@ -436,13 +436,13 @@ proptest! {
         prop_assert!(in_page(&html).0, "{}\n{}", markdown, html);
     }
 
-    /// Where a link's address belongs is no part of the HTML, so nothing in an article can look like such a place.
+    /// The places for addresses aren't part of the HTML, so no article can imitate one.
     #[test]
     fn no_text_forges_a_gap(markdown in markdown(), baits in prop::collection::vec(gap(), 1..6)) {
         let pieces: Vec<&str> = baits.iter().flat_map(|bait| [&**bait, &*markdown]).collect();
         let article = format!("---\ntitle: Bài\nkind: page\n---\n{}\n", pieces.concat());
         let article = parsed(&article).expect("the front matter is right");
-        // No text of the article has this character.
+        // No text of the article contains this character.
         let addresses: Vec<String> = (0..article.report.links.len()).map(|idx| format!("\u{e123}{idx}")).collect();
         let html = article.body.fill(&addresses);
         let places: Vec<&str> = html.match_indices('\u{e123}').map(|(at, _)| &html[..at]).collect();

@@ -1,10 +1,10 @@
-//! No page grows with the site: an issue, a year of the archive, the figures of a month of 205 reports.
+//! No page grows with the site: tests an issue, a year and the figures of a month with 205 reports.
 
 use std::collections::BTreeSet;
 
 use crate::site::{Asked, Built, build_files, site};
 
-/// Reports of one month, every one of a place and with a group of commitments of its own, all with the same headings.
+/// Reports of one month, each about another place and with its own group of commitments, all with the same headings.
 fn month(count: usize) -> Built {
     let settings = "title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: bulletin\nsearch: false\n";
     let mut files = site(&[("site.yaml", settings)]);
@@ -26,7 +26,7 @@ fn count(html: &str, what: &str) -> usize {
     html.matches(what).count()
 }
 
-/// The values of an attribute, in the order of the page.
+/// The values of an attribute, in page order.
 fn values<'h>(html: &'h str, start: &str) -> Vec<&'h str> {
     html.split(start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }

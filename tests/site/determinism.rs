@@ -1,4 +1,4 @@
-//! Same sources, same bytes: whatever the threads, the time zone, the language, the order of the directory, the path.
+//! Equal sources give equal bytes, whatever the threads, time zone, language, directory order or path.
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
@@ -12,7 +12,7 @@ use bantin::load::load;
 
 type Bytes = BTreeMap<String, Vec<u8>>;
 
-/// The sample site and, below it, the articles of a golden one: enough for every kind of page to have several.
+/// The sample site together with the articles of a golden one, so that most kinds of page occur several times.
 fn sample() -> Files {
     let root = repository();
     let mut files = files_of(&root);
@@ -33,7 +33,7 @@ fn in_memory(files: &Files) -> Bytes {
     built.files.into_iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect()
 }
 
-/// Writes `files` below `root`, in the order they come in.
+/// Writes `files` below `root`, in the given order.
 fn lay<'f>(root: &Path, files: impl IntoIterator<Item = (&'f String, &'f Vec<u8>)>) {
     for (path, bytes) in files {
         let path = root.join(path);
@@ -47,7 +47,7 @@ fn on_disk(root: &Path) -> Bytes {
     built.files.into_iter().map(|(path, bytes)| (path.to_string(), bytes.to_vec())).collect()
 }
 
-/// Says which files differ, instead of printing both sites.
+/// Lists the files that differ, instead of printing both sites.
 fn assert_same(one: &Bytes, other: &Bytes, what: &str) {
     let paths = one.keys().chain(other.keys());
     let different: Vec<&String> = paths.filter(|path| one.get(*path) != other.get(*path)).collect();
@@ -71,7 +71,7 @@ fn threads_make_no_difference() {
 fn the_order_of_the_directory_makes_no_difference() {
     let files = sample();
     let expected = in_memory(&files);
-    // Files land in a directory in the order they are made, on most file systems in one that depends on it.
+    // On most file systems, the order of names in a directory depends on the order of creation.
     let folder = tempfile::tempdir().expect("a temporary folder");
     lay(folder.path(), &files);
     assert_same(&expected, &on_disk(folder.path()), "in order");
@@ -147,7 +147,7 @@ fn the_environment_makes_no_difference() {
     }
 }
 
-/// The files below `output`, but for those whose name begins with a dot.
+/// The files below `output`, without those whose names begin with a dot.
 fn published(output: &Path) -> Bytes {
     let mut files = Bytes::new();
     for entry in walkdir::WalkDir::new(output) {

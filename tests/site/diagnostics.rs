@@ -122,13 +122,13 @@ fn each_message_is_whole() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What slips into a report while it is typed.
+/// Typing mistakes in a report.
 const SLIPS: [&str; 24] = [
     "", ":", ": ", "\n", "\n\n", "\t", " ", "  ", "\u{a0}", "- ", "\"", "'", "“", "”", "[", "]", "{", "}",
     ",", "#", "&", "*", "---\n", "|",
 ];
 
-/// What failed once is tried first: it is kept beside this file.
+/// Tries earlier failures first; they are kept beside this file.
 fn kept() -> ProptestConfig {
     let kept = FileFailurePersistence::WithSource("failed");
     ProptestConfig { failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
@@ -137,7 +137,7 @@ fn kept() -> ProptestConfig {
 proptest! {
     #![proptest_config(kept())]
 
-    /// However a report is mistyped, what is said points into it, and says the same each time.
+    /// However a report is mistyped, messages point into it and are the same each time.
     #[test]
     fn a_mistyped_report_never_surprises(slips in prop::collection::vec((any::<Index>(), 0..4_usize, 0..SLIPS.len()), 1..6)) {
         let mut chars: Vec<char> = include_str!("../../content/cam-tam/2023-04-04-ra-mat-mo-hinh.md").chars().collect();

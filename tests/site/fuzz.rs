@@ -1,4 +1,4 @@
-//! The properties that `fuzz/` looks for counterexamples of, over all seeds: what a fuzzer has found once is tested here.
+//! Tests the properties of `fuzz/` with all seeds, including everything that fuzzers found before.
 
 #[path = "../fuzz/properties/mod.rs"]
 mod properties;

@@ -1,4 +1,4 @@
-//! Golden sites: each folder in `tests/golden/` is a small site, with what must come out of it.
+//! Golden sites: each folder in `tests/golden/` is a small site with its expected output.
 //!
 //! `build.yaml` says what it is there to show, for which moment it is built and with which switches; `build.txt` holds the messages and what
 //! waits, `files.txt` the paths of all output files, and each file in `expected/` is an output file, byte for byte.
@@ -79,7 +79,7 @@ fn compare(folder: &Path, wrong: &mut Vec<String>) {
     }
 }
 
-/// The messages, and what waits for its day.
+/// The messages and the waiting reports.
 fn told(built: &Built) -> String {
     let waiting = &built.build.waiting;
     let reads = Reads::unnoted();
@@ -96,7 +96,7 @@ fn told(built: &Built) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-/// Compares the golden file at `path` with `actual`, or makes it so.
+/// Compares the golden file at `path` with `actual`, or rewrites it.
 fn hold(path: &Path, actual: &str, wrong: &mut Vec<String>) {
     let expected = fs::read_to_string(path).unwrap_or_default();
     if expected == actual {
@@ -112,7 +112,7 @@ fn hold(path: &Path, actual: &str, wrong: &mut Vec<String>) {
     wrong.push(format!("{}:{}\n- {expected_line}\n+ {actual_line}", path.display(), at + 1));
 }
 
-/// Style sheets go by their hash; goldens shouldn't change with every rule of style.
+/// Names of style sheets contain a hash, and goldens shouldn't change with every style rule.
 fn without_hash(text: &str) -> String {
     let mut rest = text;
     let mut out = String::with_capacity(text.len());

@@ -1,12 +1,11 @@
-//! What pages say to search engines and to whoever shares them: the linked data of each parses and has the fields that
-//! its types must have, whatever the reports hold.
+//! The structured data of pages: it parses and has the fields required for its types, whatever the reports contain.
 
 use std::collections::BTreeSet;
 
 use crate::site::{Asked, Built, build_files, files_of, repository, site};
 use serde_json::Value;
 
-/// What a thing of a type must have, beside `@type`: for the first six, what Google asks for
+/// Required fields of a thing by type, besides `@type`: for the first six, those that Google asks for
 /// (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>) and what this site promises.
 const REQUIRED: [(&str, &[&str]); 10] = [
     (
@@ -24,10 +23,10 @@ const REQUIRED: [(&str, &[&str]); 10] = [
     ("PostalAddress", &["addressCountry"]),
 ];
 
-/// Fields that hold an address, or a list of them.
+/// Fields that contain an address or a list of addresses.
 const ADDRESSES: [&str; 5] = ["@id", "url", "item", "mainEntityOfPage", "image"];
 
-/// The text of a page's block, still escaped, if it has one.
+/// The text of a page's structured data, still escaped, if it has any.
 fn block(html: &str) -> Option<&str> {
     let mut parts = html.split("<script type=\"application/ld+json\">");
     let block = parts.nth(1)?.split_once("</script>").expect("the block ends").0;
@@ -35,7 +34,7 @@ fn block(html: &str) -> Option<&str> {
     Some(block)
 }
 
-/// The things of a page, by their type.
+/// The things on a page by type.
 fn graph(html: &str) -> Vec<(String, Value)> {
     let Some(block) = block(html) else { return Vec::new() };
     assert!(!block.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{block}");
@@ -50,7 +49,8 @@ fn types(html: &str) -> Vec<String> {
     graph(html).into_iter().map(|(kind, _)| kind).collect()
 }
 
-/// Every thing in `value`, at any depth, is of a known type and whole; every address is a full one below `base`.
+/// All things in `value`, at any depth, have a known type and its required fields; all addresses are full ones below
+/// `base`.
 fn check(value: &Value, base: &str, seen: &mut BTreeSet<String>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| check(item, base, seen)),
@@ -97,7 +97,7 @@ fn check_site(built: &Built, base: &str) -> BTreeSet<String> {
     seen
 }
 
-/// The way begins at home, is numbered, and ends at the page itself.
+/// The breadcrumb trail begins at the home page, is numbered, and ends at the page itself.
 fn check_trail(trail: &Value, html: &str) {
     let steps = trail["itemListElement"].as_array().expect("steps");
     assert!(steps.len() > 1);
@@ -135,7 +135,7 @@ fn golden_sites_say_what_they_are() {
         let settings = String::from_utf8(files["site.yaml"].clone()).expect("text");
         let bulletin = settings.replace(": plain", ": bulletin");
         files.insert("site.yaml".to_owned(), bulletin.into_bytes());
-        // A site whose links are relative has full addresses here all the same: a place on the web is where they lead.
+        // Even with relative links, addresses here are full: they are places on the web.
         let asked = Asked { base_url: Some("https://xa.example.vn/tin".to_owned()), ..Asked::default() };
         check_site(&build_files(&files, &asked), "https://xa.example.vn/tin/");
     }
@@ -143,7 +143,7 @@ fn golden_sites_say_what_they_are() {
 
 const HOSTILE: &str = r#"</script><script>alert(1)</script><!-- <script> " \ ' & ]]> {{ 7 * 7 }}"#;
 
-/// A site of one report with `front` in its front matter; `agency` is a line of settings.
+/// A site with one report, with `front` in its front matter; `agency` is a line of the settings.
 fn one(front: &str, agency: &str) -> Built {
     let rest =
         "commune: {name: Cẩm Tâm, province: Thanh Hóa}\nattendees: [{name: Lê A}]\nmodel: {name: Thân thiện}";
@@ -160,7 +160,7 @@ fn report_of(built: &Built) -> Vec<(String, Value)> {
 
 #[test]
 fn hostile_text_stays_inside() {
-    // The marks of “Đại hội” are typed apart from their letters, and there is a line separator.
+    // The marks of “Đại hội” are typed separately from the letters, and there is a line separator.
     let title = format!("Đa\u{323}i hô\u{323}i {HOSTILE} \u{2028}");
     let quoted = serde_json::to_string(&title).expect("text");
     let built = one(&format!("title: {quoted}\ndate: 2024-05-02\nvenue: {quoted}\nsummary: {quoted}"), "");
@@ -174,7 +174,7 @@ fn hostile_text_stays_inside() {
     );
     assert_eq!(things[1].0, "Event");
     assert_eq!(things[1].1["location"]["name"].as_str().map(|name| &name[..8]), Some(&headline[..8]));
-    // Outside, the same text is escaped as HTML.
+    // Elsewhere on the page, the same text is escaped as HTML.
     assert!(html.contains("<meta property=\"og:title\" content=\"Đại hội &lt;"), "{html}");
 }
 

@@ -1,4 +1,4 @@
-//! Sites built in memory: what comes of articles, settings and themes, and what a cache changes.
+//! Sites built in memory: the result of articles, settings and themes, and the effect of the cache.
 
 mod articles;
 #[path = "../shared/attic.rs"]

@@ -3,7 +3,7 @@
     clippy::unwrap_used,
     reason = "the pages are files, and a test may fail anywhere"
 )]
-//! Each code has a page in `docs/messages/` whose wrong example gives it and whose right example gives nothing.
+//! Each code has a page in `docs/messages/`: its wrong example gives the message, its right example gives none.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,13 +17,13 @@ use bantin::source::{SourcePath, Sources};
 
 use crate::wording::slips;
 
-/// The site of an example that has no `site.yaml` of its own.
+/// The site of an example without its own `site.yaml`.
 const PLAIN_SITE: &str = "title: Bản tin xã Cẩm Tâm\nbase_url: https://bantin.example.vn\n";
 
-/// What every example is a file of.
+/// The default path of an example.
 const ARTICLE: &str = "content/cam-tam/ra-mat.md";
 
-/// One fenced example: path and bytes.
+/// One fenced example: path and content.
 type File = (String, Vec<u8>);
 
 fn folder() -> PathBuf {
@@ -35,7 +35,7 @@ fn page(code: Code) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text below the heading `## {heading}`, up to the next one.
+/// The text below the heading `## {heading}`, up to the next heading.
 fn section<'p>(page: &'p str, heading: &str) -> &'p str {
     let (_, below) = page.split_once(&format!("\n## {heading}\n")).unwrap();
     below.split_once("\n## ").map_or(below, |(section, _)| section)
@@ -63,7 +63,7 @@ fn files(section: &str) -> Vec<File> {
     files
 }
 
-/// The wrong examples that no page can show, because they aren't text.
+/// Wrong examples that can't be shown on a page because they aren't text.
 fn unprintable(code: Code, right: &[File]) -> Option<Vec<File>> {
     let text = String::from_utf8(right[0].1.clone()).unwrap();
     let bytes = match code {
@@ -90,7 +90,7 @@ fn check(files: &[File]) -> Vec<Diagnostic> {
     all.extend(
         load::default_theme().map(|(path, bytes)| (format!("themes/bulletin/{path}"), bytes.to_vec())),
     );
-    // The last file of a path is the one that counts.
+    // If a path occurs several times, the last file counts.
     all.extend(files.iter().cloned());
     let sources = Sources::in_memory(all.into_iter().map(|(path, bytes)| (SourcePath::from(path), bytes)));
     let now = "2026-11-20T00:00:00Z".parse().unwrap();
@@ -145,7 +145,7 @@ fn each_wrong_example_is_told_and_each_right_one_is_right() {
         let told = check(&wrong);
         assert!(told.iter().any(|diagnostic| diagnostic.code == *code), "{name}, Sai: {told:#?}");
         // A theme without templates lacks all of them.
-        // A file that an article may not use is told of itself as well.
+        // A file that an article may not use is reported too.
         let comes_along =
             |diagnostic: &Diagnostic| *code == Code::RefusedFile && diagnostic.severity == Severity::Warning;
         let others = told.iter().filter(|other| other.code != *code && !comes_along(other));

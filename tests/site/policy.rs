@@ -1,4 +1,4 @@
-//! The Content-Security-Policy of every page, and that the page keeps to it: nothing inline, nothing from elsewhere.
+//! The Content-Security-Policy of all pages, and that pages obey it: nothing inline, nothing from elsewhere.
 
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
@@ -7,7 +7,7 @@ use crate::site::{Asked, Files, build_files, files_of, repository};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-/// The start tags of a page, in its order.
+/// The start tags of a page, in order.
 #[derive(Default)]
 struct Tags(RefCell<Vec<Tag>>);
 
@@ -42,7 +42,7 @@ fn is_policy(tag: &Tag) -> bool {
     equiv.is_some_and(|equiv| equiv.eq_ignore_ascii_case("Content-Security-Policy"))
 }
 
-/// Each directive says `'none'` or `'self'`, and those without a default, or with one that is too wide, are there.
+/// All directives must be `'none'` or `'self'`. Those without a default, or with too wide a default, must be present.
 fn check_policy(policy: &str) {
     let directives: Vec<(&str, &str)> =
         policy.split(';').map(|part| part.trim().split_once(' ').expect("a name and a value")).collect();
@@ -61,7 +61,7 @@ fn check_page(html: &str) {
     let at = place(is_policy).expect("a policy");
     check_policy(attribute(&tags[at], "content").expect("what it says"));
     assert_eq!(tags.iter().filter(|tag| is_policy(tag)).count(), 1);
-    // What stands above a policy isn't held to it.
+    // A policy doesn't apply to what precedes it.
     let fetches = |tag: &Tag| matches!(&*tag.name, "link" | "script" | "img" | "body");
     assert!(place(fetches).is_some_and(|first| at < first), "the policy comes late");
     for tag in &tags {
@@ -78,7 +78,7 @@ fn check_page(html: &str) {
     }
 }
 
-/// Whether a browser gets what a `<link>` names without being asked.
+/// Whether browsers fetch the target of a `<link>` by themselves.
 fn fetched_link(tag: &Tag) -> bool {
     let rel = attribute(tag, "rel").unwrap_or_default();
     rel.split(' ').any(|rel| matches!(rel, "stylesheet" | "icon" | "preload" | "modulepreload" | "manifest"))

@@ -1,6 +1,6 @@
-//! `docs/themes.md` against the code: every field that a template sees, every filter, every example.
+//! Compares `docs/themes.md` with the code: all fields that templates see, all filters, all examples.
 //!
-//! The tables of fields are made from the types: `BANTIN_UPDATE=1 cargo test --test site themes::` writes them anew.
+//! The tables of fields are generated from the types: `BANTIN_UPDATE=1 cargo test --test site themes::` rewrites them.
 
 #![expect(clippy::disallowed_methods, reason = "the page is read, and written anew, here")]
 
@@ -17,7 +17,7 @@ fn page() -> String {
     std::fs::read_to_string(repository().join("docs/themes.md")).expect("docs/themes.md")
 }
 
-/// The fields of an object as a table.
+/// The table of an object's fields.
 fn fields(object: &Value) -> String {
     let properties = object["properties"].as_object().filter(|properties| !properties.is_empty());
     let Some(properties) = properties else { return "Nothing of its own.\n".to_owned() };
@@ -57,7 +57,7 @@ fn kind(field: &Value, meaning: &str) -> String {
     }
 }
 
-/// “CommitmentsView” is called “Commitments”.
+/// Removes the suffix: “CommitmentsView” becomes “Commitments”.
 fn part_name(reference: &str) -> &str {
     let name = reference.trim_start_matches("#/$defs/");
     name.strip_suffix("View").unwrap_or(name)
@@ -68,7 +68,7 @@ fn part_link(reference: &str) -> String {
     format!("[{name}](#{})", name.to_lowercase())
 }
 
-/// The types that the others name, in the order in which they are first named.
+/// The types named by the others, in order of first mention.
 fn parts(schemas: &[&Schema]) -> Vec<(String, Value)> {
     let mut parts: Vec<(String, Value)> = Vec::new();
     for schema in schemas {
@@ -83,7 +83,7 @@ fn parts(schemas: &[&Schema]) -> Vec<(String, Value)> {
     parts
 }
 
-/// The page with its tables as the types have them.
+/// The page with tables generated from the types.
 fn made(page: &str) -> String {
     let views = views();
     let every = schema_for!(view::Frame<NotFoundView>);
@@ -103,7 +103,7 @@ fn made(page: &str) -> String {
     replaced(&text, "parts", &parts.join("\n"))
 }
 
-/// The text with what stands between `<!-- name -->` and `<!-- end -->` replaced.
+/// Replaces the text between `<!-- name -->` and `<!-- end -->`.
 fn replaced(text: &str, name: &str, inside: &str) -> String {
     let start = format!("<!-- {name} -->\n");
     let (before, rest) = text.split_once(&start).unwrap_or_else(|| panic!("docs/themes.md has no {start}"));
@@ -133,7 +133,7 @@ fn every_template_has_its_section() {
     assert_eq!(described, views().iter().map(|(template, _)| *template).collect());
 }
 
-/// The rows of the tables whose second column is an example: first column, example, what it gives.
+/// The rows of tables whose second column is an example: first column, example, result.
 fn examples() -> Vec<(String, String, String)> {
     let page = page();
     let rows = page.lines().filter_map(|line| {
@@ -170,7 +170,7 @@ fn every_example_gives_what_the_page_says() {
     }
 }
 
-/// Two reports that each list the other, and a theme whose `related` shows what `line` makes of it.
+/// Two reports that list each other, and a theme whose `related` shows the result of `line`.
 fn linked(components: &str, line: &str) -> Files {
     let report = |name: &str, date: &str| {
         format!("---\ntitle: Bài {name}\nkind: news\ncommune: Cẩm Tâm\ndate: {date}\n---\n\nTin.\n")
@@ -223,7 +223,7 @@ fn a_mistake_inside_once_has_its_own_place() {
     }
 }
 
-/// The files that the page shows in full: a fence whose first line names the path.
+/// The files that the page shows in full: fences whose first line is a path.
 fn shown_files() -> Files {
     let page = page();
     let fences = page.split("```").skip(1).step_by(2);
@@ -285,7 +285,7 @@ fn a_style_sheet_goes_by_its_content() {
     );
 }
 
-/// A regression: the address of the home page is empty, which a template took for “no earlier part”.
+/// A regression: a template took the empty address of the home page for “no earlier part”.
 #[test]
 fn the_second_part_of_home_links_back() {
     let mut files = files_of(&repository().join("tests/golden/pagination"));

@@ -1,4 +1,4 @@
-//! What holds of every text: keys, slugs, dates and numbers under random input.
+//! Properties of keys, slugs, dates and numbers under random input.
 
 use bantin::vietnamese::{
     Moment, Number, VIETNAM_OFFSET, administrative_date, count_word, fold, given_name_key, name_key, nfc,
@@ -9,7 +9,7 @@ use jiff::civil::{Date, Time};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-/// Vietnamese letters composed and not, with what stands between them; or anything at all.
+/// Vietnamese letters, composed or not, with separators; or anything at all.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zA-ZàáảãạăằắẳẵặâầấẩẫậđĐêềếểễệìíỉĩịôồốổỗộơờớởỡợưừứửữựỳýỷỹỵÀÁÂÊÔƠƯðİ\u{300}-\u{30a}\u{31b}\u{323}0-9 .,’'“”-]{0,60}",
@@ -27,7 +27,7 @@ fn dates() -> impl Strategy<Value = Date> {
     (0..73_414_i64).prop_map(move |days| first + jiff::Span::new().days(days))
 }
 
-/// What failed once is tried first: it is kept beside this file.
+/// Tries earlier failures first; they are kept beside this file.
 fn kept() -> ProptestConfig {
     let kept = FileFailurePersistence::WithSource("failed");
     ProptestConfig { failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
@@ -139,7 +139,7 @@ proptest! {
     fn a_number_reads_as_it_is_shown(value in any::<i64>(), whole in -1_000_000..1_000_000_i64, decimals in "[0-9]{1,9}") {
         let integer = Number::from(value);
         prop_assert_eq!(parse_number(&integer.to_string()), Ok(integer));
-        // A group that begins the number and three decimals may be English thousands, which is asked about.
+        // One group and three decimals may be English thousands, so the text is ambiguous.
         let written = format!("{},{decimals}", Number::from(whole));
         if let Ok(number) = parse_number(&written) {
             match parse_number(&number.to_string()) {

@@ -1,4 +1,4 @@
-//! How a message is worded, in Vietnamese and in English alike.
+//! Rules for the wording of messages, in Vietnamese and English.
 
 use bantin::config;
 use bantin::content::keys;
@@ -6,7 +6,7 @@ use bantin::diagnostic::Diagnostic;
 use bantin::text::Text;
 use bantin::vietnamese::nfc;
 
-/// What is wrong with the wording of `diagnostic`, a line each.
+/// What is wrong with the wording of `diagnostic`, one line each.
 pub(crate) fn slips(diagnostic: &Diagnostic) -> Vec<String> {
     let mut slips = Vec::new();
     for (part, text) in [("message", &diagnostic.message), ("help", &diagnostic.help)] {
@@ -23,7 +23,7 @@ pub(crate) fn slips(diagnostic: &Diagnostic) -> Vec<String> {
     slips
 }
 
-/// What holds in either language.
+/// Rules for both languages.
 fn text_slip(text: &str) -> Option<&'static str> {
     let plain = unquoted(text);
     if text.trim().is_empty() || text.trim() != text {
@@ -41,8 +41,8 @@ fn text_slip(text: &str) -> Option<&'static str> {
     }
 }
 
-/// English has letters of Vietnamese only where it quotes: in quotation marks, in words of the line it points at, in
-/// names of keys, or at the end, in what is to be typed, which is the same in both languages.
+/// English messages contain Vietnamese letters only in quotations: in quotation marks, in words of the line shown, in
+/// names of keys, or at the end, in text to type, which is the same in both languages.
 fn english_slip(text: &Text, line: &str) -> Option<&'static str> {
     let pairs = text.en.char_indices().rev().zip(text.vi.chars().rev());
     let typed = pairs.take_while(|((_, en), vi)| en == vi).last().map_or(text.en.len(), |((at, _), _)| at);
@@ -58,7 +58,7 @@ fn english_slip(text: &Text, line: &str) -> Option<&'static str> {
     words.any(|word| !is_quoted(word)).then_some("has Vietnamese letters outside quotation marks")
 }
 
-/// The twins end alike, and quote the same of the line and the same numbers.
+/// Both wordings end alike, and quote the same parts of the line and the same numbers.
 fn twin_slip(text: &Text, line: &str) -> Option<&'static str> {
     let end = |text: &str| text.chars().next_back().filter(|char| ".:?!…".contains(*char));
     if end(&text.vi) != end(&text.en) {
@@ -102,7 +102,7 @@ fn numbers(text: &str) -> Vec<String> {
     numbers
 }
 
-/// The text without what stands in quotation marks; the opening marks stay.
+/// The text without quoted parts; opening marks stay.
 fn unquoted(text: &str) -> String {
     let mut depth = 0_usize;
     let mut kept = String::new();

@@ -3,12 +3,12 @@
     clippy::unwrap_used,
     reason = "vectors are a file, and a test may fail anywhere"
 )]
-//! What people have thought of to get script through a sanitiser: `tests/xss/vectors.json`, a class and a text an entry.
+//! Known tricks to get script through a sanitiser: `tests/xss/vectors.json`, a class and a text per entry.
 //!
-//! Each is put into every text of a report and into its body. What is published must be without script, in the tree that
-//! browsers make of it (html5ever): in pages, in the HTML of the feeds, in the data, in the search. The classes are those of
-//! the OWASP cheat sheet on evading filters, of html5sec.org, of the tests of `DOMPurify` and `ammonia`, and of the mutations
-//! by way of SVG and MathML. `tests/browser/xss.test.mjs` opens the same in a browser.
+//! Each is put into all texts of a report and into its body. The published output must be free of script in the tree
+//! that browsers build (html5ever): in pages, in the HTML of feeds, in the data, in the search. The classes are those
+//! of the OWASP cheat sheet on filter evasion, of html5sec.org, of the tests of `DOMPurify` and `ammonia`, and of
+//! mutations through SVG and MathML. `tests/browser/xss.test.mjs` opens the same in a browser.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ fn vectors() -> Vec<Vector> {
     serde_json::from_str(&text).unwrap()
 }
 
-/// A text as YAML has it between quotation marks: as JSON does, but for what only YAML takes for the end of a line.
+/// A text in quotation marks for YAML: as in JSON, except for characters that only YAML treats as line ends.
 fn quoted(text: &str) -> String {
     let escaped = |char: char| match char {
         '\u{7f}'..='\u{ffff}' => format!("\\u{:04x}", u32::from(char)),
@@ -38,7 +38,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap().chars().map(escaped).collect()
 }
 
-/// A report whose every text is the vector.
+/// A report with the vector in all its texts.
 fn report(vector: &str, day: usize, body: &str) -> String {
     let text = quoted(&format!("a {vector}"));
     format!(
@@ -53,13 +53,13 @@ fn report(vector: &str, day: usize, body: &str) -> String {
     )
 }
 
-/// The ways in which a body may hold a vector.
+/// The ways to put a vector into a body.
 fn bodies(vector: &str) -> Vec<String> {
     let line = vector.replace('\n', " ");
     vec![format!("Tin.\n\n{vector}\n"), format!("Tin {line} ngắn.\n"), format!("<div>\n{vector}\n</div>\n")]
 }
 
-/// The site of some vectors. A body that is told as a mistake can't be published: it isn't there.
+/// The site of some vectors. Bodies with mistakes can't be published and are left out.
 fn built(vectors: &[Vector]) -> (Built, usize) {
     let mut files = Files::new();
     let mut n_bodies = 0;
@@ -83,20 +83,20 @@ fn built(vectors: &[Vector]) -> (Built, usize) {
 
 fn is_good(article: &str) -> bool {
     let (article, diagnostics) = parse(&"content/bai.md".into(), article.as_bytes(), &TimeZone::UTC);
-    // A link to a file that isn't there is an error that only the site knows of.
+    // Only the site can tell that a link leads to a missing file.
     let leads_somewhere = |path: &str| matches!(path, "/" | "anh.gif");
     !any_error(&diagnostics)
         && article.is_some_and(|article| article.report.links.iter().all(|link| leads_somewhere(&link.path)))
 }
 
-/// What in a tree could run or fetch, beside what the theme puts there.
+/// What in a tree could run or fetch, besides what the theme has.
 #[derive(Default)]
 struct Findings {
     wrong: BTreeSet<String>,
     data: Vec<String>,
 }
 
-/// Elements that no page and no text of the site has.
+/// Elements that no page or text of the site contains.
 const NEVER: [&str; 26] = [
     "applet",
     "audio",
@@ -182,7 +182,7 @@ impl Findings {
     }
 }
 
-/// Whether an address, read as a browser reads it, neither runs nor is fetched from elsewhere.
+/// Whether an address, as browsers read it, neither runs nor fetches from elsewhere.
 fn is_harmless(element: &str, address: &str) -> bool {
     let address: String = address.chars().filter(|char| !matches!(char, '\t' | '\n' | '\r')).collect();
     let address = address.trim_matches(|char: char| char <= ' ').to_lowercase();
@@ -195,7 +195,7 @@ fn is_harmless(element: &str, address: &str) -> bool {
         Some(scheme) => matches!(scheme, "https" | "http" | "mailto" | "tel"),
         None => !address.starts_with("//") && !address.starts_with(['\\']) && !address.starts_with("/\\"),
     };
-    // A link is followed by whoever wants to; everything else is fetched at once.
+    // Readers decide to follow a link; everything else is fetched automatically.
     allowed && (element == "a" || !address.contains("evil.example"))
 }
 
@@ -223,11 +223,11 @@ fn look_at_text(html: &str) -> Findings {
     findings
 }
 
-/// The texts of a feed that its readers take for HTML, all of which must be XML.
+/// The texts in a feed that feed readers treat as HTML. All must be well-formed XML.
 fn html_of_feed(xml: &str) -> Vec<String> {
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_str(xml);
-    // The text of an element is read once it ends, so what stands between others is in none.
+    // Text is collected when its element ends, so text between other elements is skipped.
     let (mut texts, mut text_so_far) = (Vec::new(), String::new());
     loop {
         match reader.read_event().unwrap() {
@@ -302,7 +302,7 @@ fn nothing_of_any_vector_runs() {
                 serde_json::from_str::<serde_json::Value>(data)
                     .unwrap_or_else(|error| panic!("{path}: {error}\n{data}"));
             }
-            // The filters of the search and the pattern of its results are the theme's.
+            // The filters of the search page and its template for results belong to the theme.
             let is_of_search = |what: &str| {
                 path.as_ref() == "tim-kiem/index.html" && ["<select>", "<template>"].contains(&what)
             };
@@ -317,7 +317,7 @@ fn nothing_of_any_vector_runs() {
     );
 }
 
-/// A file of the search is a call with JSON, and no more: `name(…)`.
+/// Checks that a search file is only a call with JSON: `name(…)`.
 fn assert_is_call(path: &str, script: &str) {
     let script = script.trim().trim_end_matches(';');
     let (name, rest) = script.split_once('(').unwrap_or_else(|| panic!("{path}: {script}"));
@@ -328,11 +328,11 @@ fn assert_is_call(path: &str, script: &str) {
     let arguments = rest.strip_suffix(')').unwrap_or_else(|| panic!("{path}: {script}"));
     serde_json::from_str::<serde_json::Value>(&format!("[{arguments}]"))
         .unwrap_or_else(|error| panic!("{path}: {error}"));
-    // A file of its own ends at its end, whatever `</script>` stands in it.
+    // `</script>` doesn't end a script in a file of its own.
     assert!(!script.contains(['\u{2028}', '\u{2029}']), "{path}");
 }
 
-/// What is clean stays as it is: the HTML that was made of a vector, put into a report as it stands, comes out the same.
+/// Clean HTML stays unchanged: the output for a vector, used as the text of a report, gives the same output.
 #[test]
 fn what_is_clean_stays_as_it_is() {
     let body_of = |body: &str| -> Option<String> {
@@ -345,7 +345,7 @@ fn what_is_clean_stays_as_it_is() {
     };
     let mut n_compared = 0;
     for (_, vector) in vectors() {
-        // A block of HTML without a blank line is handed to the sanitiser as it is.
+        // An HTML block without blank lines reaches the sanitiser unchanged.
         let block = format!("<div>{}</div>", vector.replace('\n', " "));
         let Some(once) = body_of(&block) else { continue };
         let one_line = once.trim().replace('\n', " ");
@@ -359,7 +359,7 @@ fn what_is_clean_stays_as_it_is() {
     assert!(n_compared > 300, "{n_compared}");
 }
 
-/// What the test looks for, it finds.
+/// The test finds what it is looking for.
 #[test]
 fn what_runs_is_found() {
     for html in [

@@ -1,4 +1,4 @@
-//! The desk of somebody who edits: a site on the disk, and what is done to it.
+//! A site on disk that somebody edits.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ use crate::random::Random;
 pub(crate) struct Desk {
     folder: TempDir,
     random: Random,
-    /// Numbers everything that is made, so that no two addresses are the same.
+    /// Numbers everything created, so that addresses are unique.
     count: usize,
     bursts: usize,
-    /// Whether changes are only seen by looking.
+    /// Whether changes are only noticed by polling.
     is_polled: bool,
-    /// The report that was broken, and its text before.
+    /// The broken report, and its text before.
     broken: Option<(PathBuf, String)>,
 }
 
 const WORDS: [&str; 6] = ["dân", "chính quyền", "thân thiện", "lắng nghe", "hồ sơ", "thủ tục"];
 const COMMUNES: [&str; 3] = ["Cẩm Tâm", "{name: Xuân Định, province: Đồng Nai}", "thị xã Chơn Thành"];
 const FOLDERS: [&str; 4] = ["cam-tam", "khanh-hoa", "xuan-dinh", "bài cũ"];
-/// Where bursts of files go.
+/// The folder for bursts of files.
 const BURST: &str = "content/loạt";
-/// A line that breaks front matter.
+/// A line that makes front matter unreadable.
 const WRONG: &str = "tieude: sai\n";
 
 impl Desk {
@@ -53,7 +53,7 @@ impl Desk {
         self.broken.is_some()
     }
 
-    /// Up to `most` operations at once: how many there were, and which. A report is broken or mended by itself alone,
+    /// Up to `most` operations at once. Returns their number and names. Breaking or correcting a report is done alone,
     /// so that it is clear which site was the last good one.
     pub(crate) fn work(&mut self, most: usize) -> (usize, String) {
         if self.random.below(12) == 0 || self.is_broken() && self.random.below(3) == 0 {
@@ -67,7 +67,7 @@ impl Desk {
     fn operation(&mut self) -> String {
         let has_burst = self.path(BURST).is_dir();
         let what = match self.random.below(22) {
-            // The largest comes early, and none stays for long: it makes every build slow.
+            // Larger files come early and don't stay long: they make every build slow.
             _ if self.bursts == 0 && self.count > 12 => self.burst(),
             0..=7 if has_burst => self.burst(),
             0..=5 => self.edit("", ""),
@@ -102,7 +102,7 @@ impl Desk {
     fn report(&mut self) -> String {
         let (number, word, commune) = (self.number(), self.random.of(&WORDS), self.random.of(&COMMUNES));
         let day = 1 + self.random.below(28);
-        // Posted far in the future, it is in the preview alone.
+        // Scheduled for the far future, it is only shown in the preview.
         let posted = if number.is_multiple_of(7) { "published: 01/01/2099\n" } else { "" };
         format!(
             "---\ntitle: Ra mắt {word} {number}\nkind: launch\ncommune: {commune}\ndate: {day:02}/02/2024\n{posted}draft: \
@@ -111,7 +111,7 @@ impl Desk {
         )
     }
 
-    /// The reports that are there, but for the broken one, which only mending touches.
+    /// The existing reports, except the broken one, which is only changed by correcting it.
     fn reports(&self) -> Vec<PathBuf> {
         let walk = walkdir::WalkDir::new(self.path("content")).min_depth(2).sort_by_file_name();
         let is_report = |path: &PathBuf| {
@@ -130,7 +130,7 @@ impl Desk {
         Some((path, text))
     }
 
-    /// Writes another line in place of the one that begins with `key`; without a key, another text.
+    /// Replaces the line that begins with `key`; without a key, the text.
     fn edit(&mut self, key: &str, value: &str) -> String {
         let (Some((path, text)), number) = (self.a_report(), self.number()) else { return self.noise() };
         let text = if key.is_empty() {
@@ -145,7 +145,7 @@ impl Desk {
         format!("edit {key}{}", self.relative(&path))
     }
 
-    /// Two texts of one size, the second so soon after the first that the disk's clock may not tell them apart.
+    /// Two texts of equal size, the second so soon after the first that the disk's clock may not distinguish them.
     fn in_one_tick(&mut self) -> String {
         let Some((path, text)) = self.a_report() else { return self.noise() };
         disk::write(&path, (text.clone() + "a\n").as_bytes()).expect("written");
@@ -182,7 +182,7 @@ impl Desk {
         format!("rename {}", self.relative(&path))
     }
 
-    /// A folder gets another name, or moves into another.
+    /// Renames a folder, or moves it into another one.
     fn rename_folder(&mut self) -> String {
         let (one, other, number) = (self.random.of(&FOLDERS), self.random.of(&FOLDERS), self.number());
         let from = self.path(&format!("content/{one}"));
@@ -197,7 +197,7 @@ impl Desk {
         format!("rename folder {} to {}", self.relative(&from), self.relative(&to))
     }
 
-    /// Many files at once, which the next burst takes away again. The first is the largest.
+    /// Creates many files at once; the next burst removes them. The first one is the largest.
     fn burst(&mut self) -> String {
         let folder = self.path(BURST);
         if folder.is_dir() {
@@ -222,7 +222,7 @@ impl Desk {
         "photo".to_owned()
     }
 
-    /// A template, a component or the style sheet; the file of the default theme with a number at its end.
+    /// Edits a template, component or style sheet: the default theme's file with a number added.
     fn theme(&mut self) -> String {
         let (name, comment) = self.random.of(&[
             ("templates/tag.html", ["{# ", " #}"]),
@@ -244,7 +244,7 @@ impl Desk {
         let number = self.number();
         let text = format!("title: Bản tin {number}\nbase_url: https://a.vn\nper_page: {}\n", 4 + number % 3);
         let path = self.path("site.yaml");
-        // A root without settings is no site; nobody's program saves them by taking them away first.
+        // Without settings there is no site, and no program saves them by first removing them.
         if path.exists() {
             self.random.of(&WHOLE)(&path, &text)
         } else {
@@ -253,7 +253,7 @@ impl Desk {
         "settings".to_owned()
     }
 
-    /// What is none of the site's business.
+    /// Edits files that don't belong to the site.
     fn noise(&mut self) -> String {
         let number = self.number();
         for path in

@@ -1,4 +1,4 @@
-//! What is done to the disk, and the moments of quiet between that.
+//! Disk operations, and the quiet moments between them.
 
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -6,15 +6,15 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// How long nothing happens before the watch hands on what happened, and how long it holds a steady stream back: `QUIET`
-/// and `MAX_DELAY` in `src/watch/notices.rs`.
+/// How long it must be quiet before the watch reports changes, and how long it holds back a steady stream: `QUIET` and
+/// `MAX_DELAY` in `src/watch/notices.rs`.
 const QUIET: Duration = Duration::from_millis(30);
 const MAX_DELAY: Duration = Duration::from_millis(250);
 
-/// What was done on this thread since somebody asked.
+/// The operations on this thread since the last query.
 #[derive(Clone, Copy)]
 struct Stream {
-    /// When it began, after the last moment of quiet.
+    /// When it began, after the last quiet moment.
     first: Instant,
     last: Instant,
     quiet: usize,
@@ -24,12 +24,12 @@ thread_local! {
     static STREAM: Cell<Option<Stream>> = const { Cell::new(None) };
 }
 
-/// How many moments of quiet there were since the last call, the one that is now among them.
+/// How many quiet moments there were since the last call, including the present one.
 pub(crate) fn quiet_moments() -> usize {
     STREAM.take().map_or(0, |stream| stream.quiet + 1)
 }
 
-/// Takes note that something was done.
+/// Records an operation.
 fn beat() {
     let now = Instant::now();
     let next = STREAM.get().map_or(Stream { first: now, last: now, quiet: 0 }, |stream| {
@@ -61,7 +61,7 @@ pub(crate) fn create_dir_all(path: &Path) -> io::Result<()> {
     noted(fs::create_dir_all(path))
 }
 
-/// Removes a folder and all in it, one by one.
+/// Removes a folder and its content, one by one.
 pub(crate) fn remove_dir_all(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
@@ -74,7 +74,7 @@ pub(crate) fn remove_dir_all(path: &Path) -> io::Result<()> {
     noted(fs::remove_dir(path))
 }
 
-/// An empty file in the place of what was there.
+/// Puts an empty file in place of what was there.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
     noted(File::create(path))
 }
@@ -83,7 +83,7 @@ pub(crate) fn write_more(file: &mut File, text: &[u8]) -> io::Result<()> {
     noted(file.write_all(text))
 }
 
-/// Takes note of what the file says of itself now.
+/// Records the present stamp of a file.
 pub(crate) fn close(file: File) {
     drop(file);
     beat();

@@ -1,4 +1,4 @@
-//! How editors, office programs and sync folders save.
+//! The ways in which editors, office programs and sync folders save.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -8,14 +8,14 @@ use std::time::{Duration, SystemTime};
 use crate::disk;
 use crate::random::Random;
 
-/// Ways to save in which the file is never missing and never another one's half.
+/// Ways to save in which the file is never missing or incomplete.
 pub(crate) const WHOLE: [fn(&Path, &str); 3] = [plainly, beside, from_elsewhere];
 
 /// All ways to save.
 const ALL: [fn(&Path, &str); 9] =
     [plainly, beside, from_elsewhere, vim, code, word, emacs, in_halves, back_in_time];
 
-/// Saves in any of the ways.
+/// Saves in one of the ways.
 pub(crate) fn save(random: &mut Random, path: &Path, text: &str) {
     disk::create_dir_all(path.parent().expect("it is in a folder")).expect("its folder");
     random.of(&ALL)(path, text);
@@ -25,14 +25,14 @@ fn plainly(path: &Path, text: &str) {
     disk::write(path, text.as_bytes()).expect("written");
 }
 
-/// gedit, Kate, sync folders: a hidden file beside it takes its place.
+/// gedit, Kate, sync folders: a hidden file replaces it.
 fn beside(path: &Path, text: &str) {
     let temporary = path.with_file_name(format!(".{}.Xy3z", name(path)));
     plainly(&temporary, text);
     disk::rename(&temporary, path).expect("renamed");
 }
 
-/// A file that was made in another folder is moved over it.
+/// A file created in another folder is moved over it.
 fn from_elsewhere(path: &Path, text: &str) {
     let root = path.ancestors().find(|folder| folder.join("site.yaml").exists()).expect("a site");
     let upload = root.join("upload.part");
@@ -40,7 +40,7 @@ fn from_elsewhere(path: &Path, text: &str) {
     disk::rename(&upload, path).expect("renamed");
 }
 
-/// vim with `backupcopy=no`: a probe, a swap file, the old file as the backup, a new file under its name.
+/// vim with `backupcopy=no`: a probe, a swap file, the old file renamed to a backup, a new file under its name.
 fn vim(path: &Path, text: &str) {
     let swap = path.with_file_name(format!(".{}.swp", name(path)));
     let probe = path.with_file_name("4913");
@@ -59,7 +59,7 @@ fn vim(path: &Path, text: &str) {
     disk::remove_file(&swap).expect("removed");
 }
 
-/// VS Code: emptied, then written.
+/// VS Code: truncates the file, then writes it.
 fn code(path: &Path, text: &str) {
     let mut file = disk::create(path).expect("emptied");
     sleep(Duration::from_millis(1));
@@ -67,7 +67,7 @@ fn code(path: &Path, text: &str) {
     disk::close(file);
 }
 
-/// Word: a lock with its owner's name, a file beside, the old one out of the way, the new one in.
+/// Word: a lock with the owner's name, a temporary file, the old file renamed, the new one renamed into place.
 fn word(path: &Path, text: &str) {
     let lock = path.with_file_name(format!("~${}", name(path)));
     let temporary = path.with_file_name("~WRD0001.tmp");
@@ -82,7 +82,7 @@ fn word(path: &Path, text: &str) {
     disk::remove_file(&lock).expect("removed");
 }
 
-/// Emacs: an auto-save file, and a lock that is a link to nowhere and stays while the text is open.
+/// Emacs: an auto-save file, and a lock that is a dangling link and stays while the text is open.
 fn emacs(path: &Path, text: &str) {
     let lock = path.with_file_name(format!(".#{}", name(path)));
     #[cfg(unix)]
@@ -96,7 +96,7 @@ fn emacs(path: &Path, text: &str) {
     }
 }
 
-/// A slow drive: one half, and after a moment the other.
+/// A slow drive: writes one half, and a moment later the other.
 fn in_halves(path: &Path, text: &str) {
     let (one, other) = text.as_bytes().split_at(text.len() / 2);
     let mut file = disk::create(path).expect("emptied");
@@ -107,14 +107,14 @@ fn in_halves(path: &Path, text: &str) {
     disk::close(file);
 }
 
-/// A clock that jumped, or an archive that was unpacked: the file is older than the one before it.
+/// A clock that jumped, or an unpacked archive: the file is older than the previous one.
 fn back_in_time(path: &Path, text: &str) {
     plainly(path, text);
     let seconds = 3_600 + text.bytes().map(u64::from).sum::<u64>() % 86_400;
     set_time(path, SystemTime::now() - Duration::from_secs(seconds));
 }
 
-/// The same size and the same time as before: only who saw it happen knows.
+/// Size and time stay the same: only somebody who saw the change knows about it.
 pub(crate) fn unseen(path: &Path, text: &str) {
     let time = fs::metadata(path).and_then(|metadata| metadata.modified()).expect("its time");
     plainly(path, text);

@@ -1,7 +1,7 @@
-//! `bantin serve` and `bantin watch` beside somebody who edits for a long time, in the ways that editors save: at each
-//! quiet moment what is served and what is in `public/` equals a clean build, and memory stays flat.
+//! `bantin serve` and `bantin watch` during long editing, with all ways to save: at each quiet moment, the preview and
+//! `public/` equal a clean build, and memory doesn't grow.
 //!
-//! `BANTIN_SOAK` sets how many operations there are, `BANTIN_SEED` where they start.
+//! `BANTIN_SOAK` sets the number of operations, `BANTIN_SEED` the random start.
 
 #![expect(
     clippy::disallowed_methods,
@@ -28,14 +28,14 @@ use desk::Desk;
 use process::Process;
 use site::{Clean, Site, check_preview, check_public, clean};
 
-/// How one run goes.
+/// The parameters of one run.
 struct Plan {
     operations: usize,
     /// At most so many operations between two quiet moments.
     group: usize,
-    /// A change must be seen within this time.
+    /// A change must be noticed within this time.
     deadline: Duration,
-    /// How long nothing is done to see that nothing happens.
+    /// How long to wait to see that nothing happens.
     silence: Duration,
     is_polling: bool,
 }
@@ -71,7 +71,7 @@ fn run(plan: &Plan) {
     let mut desk = Desk::new(number("BANTIN_SEED", 1) as u64, plan.is_polling);
     let mut soak = Soak::start(&desk, plan);
     soak.settle(&desk, "the start");
-    // What was done before it started is in the first build.
+    // The first build contains what was done before it started.
     disk::quiet_moments();
     let mut done = 0;
     let mut early = None;
@@ -90,13 +90,13 @@ fn run(plan: &Plan) {
     soak.stop();
 }
 
-/// Both programs at work on one site, and what they should have come to.
+/// Both programs running on one site, and the expected state.
 struct Soak<'p> {
     plan: &'p Plan,
     processes: [Process; 2],
     preview: Site,
     public: Site,
-    /// How many quiet moments there were.
+    /// The number of quiet moments so far.
     quiet: usize,
     /// Whether there was a mistake at the last quiet moment.
     is_wrong: bool,
@@ -113,13 +113,13 @@ impl<'p> Soak<'p> {
     }
 
     /// Counts the quiet moments of operations that took this long. While everything is looked at once a second, a look
-    /// may fall into their midst.
+    /// may happen between them.
     fn count_quiet(&mut self, took: Duration) {
         let counted = disk::quiet_moments();
         self.quiet += if self.plan.is_polling { 2 + took.as_secs() as usize } else { counted };
     }
 
-    /// Waits until all is as it should be.
+    /// Waits until everything is as expected.
     fn settle(&mut self, desk: &Desk, what: &str) {
         match [true, false].map(|is_preview| clean(desk.root(), is_preview)) {
             [Clean::Good(preview), Clean::Good(public)] => {
@@ -155,7 +155,7 @@ impl<'p> Soak<'p> {
         check_public(&self.processes[WATCH].root().join("public"), &self.public)
     }
 
-    /// Both tell of a mistake.
+    /// Asserts that both report a mistake.
     fn wait_for_complaint(&self, what: &str) {
         let start = Instant::now();
         while !self.processes.iter().all(Process::has_complained) {
@@ -173,7 +173,7 @@ impl<'p> Soak<'p> {
         self.processes.iter().filter_map(Process::memory).collect()
     }
 
-    /// Where the system tells of memory, it is the same as it was early on, but for a little.
+    /// If the system tells: memory is almost the same as it was early on.
     fn check_memory(&self, early: &[u64]) {
         for (early, late) in early.iter().zip(self.memory()) {
             println!("memory: {early} KiB early, {late} KiB late");

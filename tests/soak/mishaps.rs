@@ -1,4 +1,4 @@
-//! What went wrong once: failures that pass, and builds that nobody asked for.
+//! Regressions: temporary failures, and unnecessary builds.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use bantin::publish;
 use crate::desk::Desk;
 use crate::process::Process;
 
-/// Longer than it takes to see a change, and to try again what failed.
+/// Longer than it takes to notice a change and to retry a failure.
 const SOON: Duration = Duration::from_secs(8);
 
 const PLAIN: &str = "content/gioi-thieu.md";
@@ -54,7 +54,7 @@ fn folder_that_was_seen_in_part_is_not_built() {
     let desk = Desk::new(1, false);
     let watch = Process::start(desk.root(), "watch", false);
     wait(&watch, || watch.rebuilds() == 1);
-    // In the order of paths the link comes first: what comes after it is not looked at.
+    // The link sorts first; the scan fails there and doesn't reach the rest.
     let link = desk.root().join("content/a.md");
     std::os::unix::fs::symlink("không có", &link).expect("linked");
     write_plain(desk.root(), "Mới.");
@@ -71,7 +71,7 @@ fn folder_that_was_seen_in_part_is_not_built() {
 #[test]
 fn what_the_preview_told_is_not_told_again_when_it_is_published() {
     let desk = Desk::new(1, false);
-    // Only a preview shows a draft, so only what is published has a link to nowhere.
+    // Drafts are only shown in previews, so the published site has a broken link.
     let draft = "---\ntitle: Sau này\nkind: page\ndraft: true\n---\nXin chào.\n";
     fs::write(desk.root().join("content/sau-nay.md"), draft).expect("written");
     write_plain(desk.root(), "<blink>Mới.</blink>");

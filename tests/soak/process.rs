@@ -1,4 +1,4 @@
-//! The program at work: what it says, how much memory it has, and how it ends.
+//! The running program: its output, its memory, its exit.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
-/// Longer than the program takes to start or to stop.
+/// Longer than the program takes to start or stop.
 const SOON: Duration = Duration::from_secs(20);
 
-/// How soon after Ctrl+C it has ended.
+/// How soon after Ctrl+C it must have exited.
 const END: Duration = Duration::from_secs(3);
 
-/// `bantin serve` or `bantin watch`; killed when it is dropped.
+/// `bantin serve` or `bantin watch`; killed when dropped.
 pub(crate) struct Process {
     child: Child,
     root: PathBuf,
@@ -22,7 +22,7 @@ pub(crate) struct Process {
     errors: Said,
 }
 
-/// Lines, as they come.
+/// Its lines of output.
 type Said = Arc<Mutex<Vec<String>>>;
 
 impl Process {
@@ -34,7 +34,7 @@ impl Process {
         let is_preview = command[0] == "serve";
         let mut arguments = command.to_vec();
         arguments.extend(["--root", root.to_str().expect("a plain path")]);
-        // Any port that is free.
+        // Any free port.
         arguments.extend(["--port", "0"].into_iter().filter(|_| is_preview));
         arguments.extend(is_polling.then_some("--poll"));
         let mut child = Command::new(env!("CARGO_BIN_EXE_bantin"))
@@ -76,23 +76,23 @@ impl Process {
         &self.root
     }
 
-    /// How often it said that it built something.
+    /// How many builds it has reported.
     pub(crate) fn rebuilds(&self) -> usize {
         let is_build = |line: &&String| line.starts_with("Đã cập nhật") || line.starts_with("Đã dựng");
         lines(&self.output).iter().filter(is_build).count()
     }
 
-    /// Whether the last that it said is that there are mistakes, for the site as it is now.
+    /// Whether its last report is about mistakes in the present site.
     pub(crate) fn has_complained(&self) -> bool {
         lines(&self.errors).last().is_some_and(|line| line.starts_with("Có "))
     }
 
-    /// How often it told that something could not be read or written.
+    /// How many read or write failures it has reported.
     pub(crate) fn failures(&self) -> usize {
         lines(&self.errors).iter().filter(|line| line.starts_with("lỗi: ")).count()
     }
 
-    /// How often it told the mistake with this code.
+    /// How often it has reported the mistake with this code.
     pub(crate) fn told(&self, code: &str) -> usize {
         lines(&self.errors).iter().filter(|line| line.contains(&format!("[{code}]"))).count()
     }
@@ -101,7 +101,7 @@ impl Process {
         self.failures() > 0
     }
 
-    /// The last that it said.
+    /// Its last line.
     pub(crate) fn said(&self) -> String {
         let last = |said: &Said| {
             let lines = lines(said);
@@ -110,14 +110,14 @@ impl Process {
         format!("{}\n{}", last(&self.output), last(&self.errors))
     }
 
-    /// Its resident memory in KiB; none where the system has no `/proc`.
+    /// Its resident memory in KiB; `None` if the system has no `/proc`.
     pub(crate) fn memory(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().strip_suffix(" kB")?.trim().parse().ok()
     }
 
-    /// Ctrl+C, which it obeys in time and in good order.
+    /// Presses Ctrl+C and asserts that it exits in time and without an error.
     pub(crate) fn interrupt(mut self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill").success());

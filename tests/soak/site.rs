@@ -1,4 +1,4 @@
-//! What the site in a folder should be, and whether it is.
+//! The expected state of the site in a folder, and comparisons with it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,14 +15,14 @@ use crate::client;
 /// The files of a site, by path.
 pub(crate) type Site = BTreeMap<String, Arc<[u8]>>;
 
-/// What a clean build comes to.
+/// The result of a clean build.
 pub(crate) enum Clean {
     Good(Site),
-    /// The codes of the mistakes and where they are.
+    /// The codes of the mistakes and their files.
     Wrong(String),
 }
 
-/// Builds what is in `root`, from nothing.
+/// Builds `root` from scratch.
 pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
     let now = jiff::Timestamp::now();
     let showing = Showing { now, drafts: is_preview, future: is_preview };
@@ -44,8 +44,8 @@ pub(crate) fn clean(root: &Path, is_preview: bool) -> Clean {
     )
 }
 
-/// Whether the folder `public` holds `site`, path by path and byte by byte, and beside it only what the theme has given
-/// up within the day.
+/// Whether the folder `public` contains `site`, path by path and byte by byte, plus only what the theme stopped using
+/// within the day.
 pub(crate) fn check_public(public: &Path, site: &Site) -> Result<(), String> {
     let manifest = std::fs::read(public.with_file_name(".public.bantin").join("manifest.json"));
     let manifest: serde_json::Value =
@@ -70,10 +70,10 @@ pub(crate) fn check_public(public: &Path, site: &Site) -> Result<(), String> {
     if found == site.len() { Ok(()) } else { Err(format!("public/ has {found} files of {}", site.len())) }
 }
 
-/// How many pages are asked for at each quiet moment.
+/// How many pages are requested at each quiet moment.
 const SAMPLE: usize = 5;
 
-/// Whether some pages and another file of `site` are served, and the page that is `gone` no more.
+/// Whether some pages and another file of `site` are served, and the page `gone` no longer is.
 pub(crate) fn check_preview(port: u16, site: &Site, gone: Option<&str>) -> Result<(), String> {
     let is_page = |path: &String| path.ends_with(".html");
     let n_pages = site.keys().filter(|path| is_page(path)).count();
@@ -95,7 +95,7 @@ fn target(path: &str) -> String {
     format!("/{}", path.strip_suffix("index.html").unwrap_or(path))
 }
 
-/// The page as it is in the site: without what `serve` adds to it.
+/// A page without what `serve` adds to it.
 fn without_script(page: &[u8]) -> Vec<u8> {
     let find =
         |page: &[u8], part: &str| page.windows(part.len()).position(|window| window == part.as_bytes());

@@ -1,5 +1,5 @@
 //! A fault at every file operation, while a site of linked pages changes at random. `BANTIN_CHANGES` sets how many
-//! changes are watched step by step, `BANTIN_SEED` where they start.
+//! changes are tested step by step, `BANTIN_SEED` the random start.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -45,7 +45,7 @@ impl Site {
         self.publish_on(&Faulty::new(Fault::Nothing, 0), web).unwrap_or_else(|e| panic!("{e}"));
     }
 
-    /// A reader finds nothing wrong.
+    /// Asserts that a reader finds no broken page.
     fn check_between(&self, old: &Web, new: &Web, when: &str) {
         let styles: Web = old.iter().chain(new).map(|(path, text)| (path.clone(), text.clone())).collect();
         let retired = self.retired();
@@ -53,7 +53,7 @@ impl Site {
         assert!(faults.is_empty(), "{when}: {faults:#?}");
     }
 
-    /// The style sheets that the site has given up today.
+    /// The style sheets that the site stopped using today.
     fn retired(&self) -> Web {
         let Ok(manifest) = std::fs::read_to_string(self.path(".public.bantin/manifest.json")) else {
             return Web::new();
@@ -65,7 +65,7 @@ impl Site {
         retired.into_keys().filter_map(|path| Some((path.clone(), public.get(&path)?.clone()))).collect()
     }
 
-    /// What is there is the site and what it has given up today.
+    /// Asserts that the folder contains the site and what it stopped using today.
     fn check_holds(&self, web: &Web, when: &str) {
         let mut expected = self.retired();
         assert!(expected.keys().all(|path| path.ends_with(".css")), "{when}: {expected:?}");
@@ -73,7 +73,7 @@ impl Site {
         assert_eq!(read(&self.path("public")), expected, "{when}");
     }
 
-    /// And nothing is left of the work on it.
+    /// Asserts the same, and that no temporary files are left.
     fn check_is(&self, web: &Web, when: &str) {
         self.check_holds(web, when);
         assert!(!self.path(".public.bantin/staged").exists(), "{when}: temporary files are left");
@@ -100,7 +100,7 @@ fn no_step_of_a_build_shows_a_broken_site() {
     }
 }
 
-/// Changes a site, with a fault at each operation in turn, until the build comes through without meeting it.
+/// Changes a site with a fault at each operation in turn, until the build finishes before the fault.
 fn at_each_operation(fault: Fault, check: impl Fn(&Site, &Web, &Web, (usize, Option<Error>), &str)) -> usize {
     let mut random = random();
     let mut reports = Reports::default();
@@ -128,7 +128,7 @@ fn at_each_operation(fault: Fault, check: impl Fn(&Site, &Web, &Web, (usize, Opt
 fn build_killed_at_any_operation_leaves_a_whole_site_and_the_next_one_heals() {
     let n_kills = at_each_operation(Fault::Killed, |site, old, new, (at, _), when| {
         site.check_between(old, new, when);
-        // The next build goes on, or its sources were put back in the meantime.
+        // The next build continues, unless the sources were restored in the meantime.
         let next = if at % 2 == 0 { new } else { old };
         site.publish(next);
         site.check_is(next, when);
@@ -170,7 +170,7 @@ fn full_disk_is_told_before_the_first_change() {
     });
 }
 
-/// As virus scanners and servers do it on Windows: a file that they have open can't be replaced for a moment.
+/// Like virus scanners and servers on Windows: a file that they have open can't be replaced for a moment.
 #[test]
 fn file_that_is_busy_for_a_moment_is_tried_again() {
     at_each_operation(Fault::Failed(ErrorKind::ResourceBusy), |site, old, new, (_, error), when| {

@@ -1,4 +1,4 @@
-//! A disk that fails, or stops for good, at the operation that a test chooses.
+//! A disk that fails or stops for good at a chosen operation.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -9,32 +9,32 @@ use std::sync::{Arc, Mutex};
 
 use bantin::disk::{Access, Entry, FileSystem, FileType, Handle, System};
 
-/// What goes wrong.
+/// The fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Nothing,
-    /// From this operation on nothing is done any more, as if the process had been killed before it. If it is a write,
-    /// half of the bytes are written.
+    /// From this operation on, nothing happens any more, as after a kill. If it is a write, half of the bytes are
+    /// written.
     Killed,
-    /// This operation fails, and it alone.
+    /// Only this operation fails.
     Failed(ErrorKind),
-    /// From this operation on nothing that needs room is done; half of the first file is.
+    /// From this operation on, nothing that needs space works. Half of the first such file is written.
     Full,
 }
 
-/// What was done that is on the disk for good, or has what was done before it there.
+/// A change of the disk, or a flush that makes changes durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Write(PathBuf),
     Flush(PathBuf),
     FlushFolder(PathBuf),
     FlushAll,
-    /// To where.
+    /// The new path.
     Rename(PathBuf),
     Remove(PathBuf),
 }
 
-/// The disk of this machine, with one fault.
+/// The real disk with one fault.
 pub(crate) struct Faulty {
     fault: Fault,
     at: usize,
@@ -44,12 +44,12 @@ pub(crate) struct Faulty {
 }
 
 impl Faulty {
-    /// The disk with a fault at the operation that is `at` in order, from 0; looks at the disk count like changes of it.
+    /// A disk with a fault at operation number `at`, from 0. Reads count as well as changes.
     pub(crate) fn new(fault: Fault, at: usize) -> Arc<Self> {
         Self::with(fault, at, || ())
     }
 
-    /// The disk without a fault; `watch` is called before each operation that changes something.
+    /// A disk without a fault. `watch` is called before each operation that changes something.
     pub(crate) fn watched(watch: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
         Self::with(Fault::Nothing, 0, watch)
     }
@@ -59,12 +59,12 @@ impl Faulty {
         Arc::new(Self { fault, at, n_done: AtomicUsize::new(0), watch: Box::new(watch), steps })
     }
 
-    /// As what publishing and loading take.
+    /// For passing to `publish` and `load`.
     pub(crate) fn disk(self: &Arc<Self>) -> Arc<dyn FileSystem> {
         self.clone()
     }
 
-    /// The steps that were taken.
+    /// The steps so far.
     pub(crate) fn steps(&self) -> Vec<Step> {
         self.steps.lock().expect("nobody panics with it").clone()
     }
@@ -73,12 +73,12 @@ impl Faulty {
         self.steps.lock().expect("nobody panics with it").push(step);
     }
 
-    /// How many operations were asked for.
+    /// The number of operations so far.
     pub(crate) fn n_done(&self) -> usize {
         self.n_done.load(Ordering::Relaxed)
     }
 
-    /// Whether the operation may go on.
+    /// Whether the operation may proceed.
     fn ask(&self, needs_room: bool) -> io::Result<()> {
         let number = self.n_done.fetch_add(1, Ordering::Relaxed);
         match self.fault {
@@ -96,7 +96,7 @@ impl Faulty {
 }
 
 fn full(folder: &Handle, path: &Path) -> PathBuf {
-    // Collected anew, as an empty path would leave a slash at the end.
+    // Rebuilt from its parts: joining an empty path would leave a final slash.
     folder.path().join(path).components().collect()
 }
 
@@ -172,7 +172,7 @@ impl FileSystem for Faulty {
         System.heritage(folder, path)
     }
 
-    // What was flushed shows only after a power cut, so these tests needn't wait for it.
+    // Flushing only matters after a power cut, so these tests skip it.
     fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         self.note(Step::Flush(full(folder, path)));
         self.ask(true)

@@ -1,4 +1,4 @@
-//! What is on the disk for good, and when: a power cut may lose what was not flushed.
+//! Which data are durable at which step: a power cut may lose everything that wasn't flushed.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ fn place(steps: &[Step], step: &Step) -> usize {
     steps.iter().position(|other| other == step).unwrap_or_else(|| panic!("no {step:?} in {steps:#?}"))
 }
 
-/// Where the first file of the site is put into place.
+/// The step that renames the first file of the site into place.
 fn first_rename(site: &Site, steps: &[Step]) -> usize {
     let public = site.path("public");
     let is_ours = |step: &Step| matches!(step, Step::Rename(to) if to.starts_with(&public));
@@ -69,7 +69,7 @@ fn durable_build_flushes_each_file_and_all_renames_before_the_first_deletion() {
     }
 }
 
-/// A manifest that claims too much is harmless, one that claims too little is not.
+/// A manifest that lists too much is harmless; one that lists too little isn't.
 #[test]
 fn manifest_is_on_the_disk_before_the_files_that_it_claims() {
     for durable in [false, true] {

@@ -1,4 +1,4 @@
-//! What a build finds that comes after one that was killed, and how it heals it.
+//! The build after a killed one: what it finds, and how it repairs it.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ fn leftovers_of_a_killed_build_are_cleared() {
     assert!(!site.path("public/.bantin-staged").exists());
 }
 
-/// In the order in which they are put; the number is the place in the order of the renames.
+/// In the order of `put`. The numbers give the order of the renames.
 const BEFORE: &Files =
     &[("index.html", "home"), ("old/index.html", "old"), ("tin.html", "tin"), ("rss.xml", "rss")];
 const AFTER: &Files = &[
@@ -28,7 +28,7 @@ const AFTER: &Files = &[
     ("m/site.css", "css"),    // 0
 ];
 
-/// A site whose build from `BEFORE` to `AFTER` stopped before the rename with this number, as a kill would stop it.
+/// A site whose build from `BEFORE` to `AFTER` was stopped before the rename with this number, as by a kill.
 fn stopped_before(n_renamed: usize) -> Site {
     let site = Site::new();
     site.build(BEFORE).unwrap_or_else(|e| panic!("{e}"));

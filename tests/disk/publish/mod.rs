@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "the tests set up and look at the disk itself")]
-//! Publishing into real folders: what is written, what is left alone, and what a killed build leaves behind.
+//! Publishing to real folders: what is written, what is kept, and what a killed build leaves behind.
 
 mod faults;
 pub(crate) mod faulty;
@@ -139,7 +139,7 @@ fn folder_with_a_damaged_manifest_is_refused() {
     }
 }
 
-/// Version 1 named files by XXH3.
+/// Version 1 identified files by XXH3.
 #[test]
 fn files_that_an_older_version_published_are_still_ours() {
     let site = Site::new();
@@ -262,17 +262,17 @@ fn file_of_the_theme_stays_for_a_day_after_it_was_given_up() {
     assert_eq!(build(34, &["b.css", "c.css"]), published(&[], &[], &["a.css"], 3));
     assert!(!has("a.css"));
 
-    // One that comes back is the site's again, and its time begins anew when it goes.
+    // A file that is used again belongs to the site again. When it is dropped again, its day starts anew.
     build(40, &["c.css"]);
     assert_eq!(build(50, &["b.css", "c.css"]), published(&[], &["anh.jpg"], &[], 2));
     build(60, &["c.css"]);
     assert_eq!(build(83, &["c.css"]), published(&[], &[], &[], 2));
-    // The clock was wrong, and is right again: it stays for a day from now.
+    // The clock was wrong and was corrected: keep the file for a day from now.
     assert_eq!(build(20, &["c.css"]), published(&[], &[], &[], 2));
     assert_eq!(build(43, &["c.css"]), published(&[], &[], &[], 2));
     assert_eq!(build(44, &["c.css"]), published(&[], &[], &["b.css"], 2));
 
-    // Edited by hand, it is nobody's to remove.
+    // It was edited by hand, so it must not be removed.
     build(50, &[]);
     site.write("public/c.css", "hand");
     let left = vec!["c.css".into()];

@@ -1,4 +1,4 @@
-//! A site in a temporary folder, and what can be asked of it.
+//! A site in a temporary folder, and helpers to inspect it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,16 +11,16 @@ use bantin::publish::{Options, Published, StagedSite, open};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-/// A site's files, path and text.
+/// A site's files: path and text.
 pub(crate) type Files = [(&'static str, &'static str)];
 
 pub(crate) const SMALL: &Files =
     &[("index.html", "home"), ("tin/mua/index.html", "mưa"), ("site.css", "css")];
 
-/// The moment of these builds.
+/// The time of these builds.
 pub(crate) const NOON: Timestamp = Timestamp::constant(1_764_072_000, 0);
 
-/// A site's root in a temporary folder, to be published into its `public/`.
+/// A site in a temporary folder, published to its `public/`.
 pub(crate) struct Site {
     root: TempDir,
 }
@@ -30,7 +30,7 @@ impl Site {
         Self::below(&std::env::temp_dir())
     }
 
-    /// A site on no disk, where the system has such a place: for tests that write much.
+    /// A site in memory if the system supports it, for tests that write much.
     pub(crate) fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
         if memory.is_dir() { Self::below(memory) } else { Self::new() }
@@ -64,14 +64,14 @@ impl Site {
         stage.commit()
     }
 
-    /// Writes a file with the hand of somebody else.
+    /// Writes a file as another program would.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("its folder");
         fs::write(path, text).expect("the file");
     }
 
-    /// What is in `public/`: files with their text, folders with a final slash.
+    /// The content of `public/`: files with their text, folders with a final slash.
     pub(crate) fn tree(&self) -> BTreeMap<String, String> {
         let mut tree = BTreeMap::new();
         grow(&self.path("public"), "", &mut tree);
@@ -141,7 +141,7 @@ pub(crate) fn mtime(path: &Path) -> SystemTime {
     fs::metadata(path).expect("a file").modified().expect("a time")
 }
 
-/// A time that no build of this test can give a file by itself.
+/// A time that no build in this test gives to a file by itself.
 pub(crate) fn set_old_mtime(path: &Path) -> SystemTime {
     let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     fs::File::options().write(true).open(path).and_then(|file| file.set_modified(old)).expect("a new time");

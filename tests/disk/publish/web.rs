@@ -1,4 +1,4 @@
-//! A site whose pages link to each other, how it changes at random, and what a reader must never meet in it.
+//! A site of linked pages, random changes to it, and what a reader must never see in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,20 +6,20 @@ use std::path::Path;
 
 use crate::random::Random;
 
-/// A site's files, path and text.
+/// A site's files: path and text.
 pub(crate) type Web = BTreeMap<String, String>;
 
-/// Reports of communes, as they stand at one moment.
+/// The reports of communes at one moment.
 #[derive(Clone, Default)]
 pub(crate) struct Reports {
-    /// Name, commune, and how often it was edited.
+    /// Name, commune, and number of edits.
     reports: BTreeMap<usize, (usize, usize)>,
     style: usize,
     links: usize,
 }
 
 impl Reports {
-    /// Adds, edits, renames and removes some; now and then changes the style of all pages.
+    /// Adds, edits, renames and removes some reports; sometimes changes the style of all pages.
     pub(crate) fn change(&mut self, random: &mut Random) {
         for _ in 0..1 + random.below(4) {
             let name = random.below(12);
@@ -38,8 +38,8 @@ impl Reports {
         self.links = random.below(5);
     }
 
-    /// The site: a home page that links the lists of communes, these the reports, each report another one, its list,
-    /// its photo and the style sheet; lists their feeds, and feeds the reports.
+    /// The site. The home page links to the lists of communes, these to the reports; each report links to another one,
+    /// its list, its photo and the style sheet; lists link to their feeds, and feeds to the reports.
     pub(crate) fn web(&self) -> Web {
         let mut web = Web::new();
         let style = format!("site.{}.css", self.style);
@@ -78,7 +78,7 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0))
 }
 
-/// What is in the folder, without the folders.
+/// The files in the folder.
 pub(crate) fn read(folder: &Path) -> Web {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten();
     files
@@ -90,7 +90,7 @@ pub(crate) fn read(folder: &Path) -> Web {
         .collect()
 }
 
-/// What is wrong with the folder for a reader who comes while one site is replaced by another.
+/// What a reader would find broken in the folder while one site replaces another.
 pub(crate) fn faults(folder: &Path, old: &Web, new: &Web, styles: &Web) -> Vec<String> {
     let web = read(folder);
     let mut faults = Vec::new();

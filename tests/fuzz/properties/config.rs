@@ -1,4 +1,4 @@
-//! `site.yaml` of any text.
+//! `site.yaml` with any text.
 
 use bantin::config::{BaseUrl, read};
 use bantin::diagnostic::any_error;

@@ -1,4 +1,4 @@
-//! A Markdown file of any bytes.
+//! A Markdown file with any bytes.
 
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ pub(crate) fn check(bytes: &[u8]) {
     }
 }
 
-/// The text of a file as messages count in it; none for UTF-16.
+/// The text of a file as messages count in it; `None` for UTF-16.
 fn text_of(bytes: &[u8], is_broken: bool) -> Option<String> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return None;

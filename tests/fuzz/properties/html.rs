@@ -1,4 +1,4 @@
-//! HTML as a browser's tokenizer sees it (html5ever), against a list of its own of what may be there.
+//! Checks HTML as a browser tokenises it (html5ever) against a separate allow-list.
 
 use std::cell::RefCell;
 
@@ -7,8 +7,8 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-/// What the text of a report may be made of. None of them changes how a tokenizer reads what follows, so nothing can
-/// hide from it.
+/// The elements that the text of a report may contain. None of them changes how a tokeniser reads what follows, so they
+/// can't hide anything from it.
 const ELEMENTS: [&str; 52] = [
     "a",
     "abbr",
@@ -88,7 +88,7 @@ const ATTRIBUTES: [&str; 19] = [
     "value",
 ];
 
-/// Panics where `html` holds what an article may not hold, or isn't whole by itself.
+/// Panics if `html` contains something that isn't allowed, or isn't complete by itself.
 pub(crate) fn check(html: &str) {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
@@ -99,7 +99,7 @@ pub(crate) fn check(html: &str) {
     assert!(open.is_empty(), "left open: {open:?} in {html}");
 }
 
-/// Follows which elements are open.
+/// Tracks the open elements.
 #[derive(Default)]
 struct Checker {
     open: RefCell<Vec<String>>,
@@ -144,7 +144,7 @@ impl Checker {
     }
 }
 
-/// The URL parser of browsers drops tabs and line ends, and white space and control characters around (WHATWG URL).
+/// Browsers' URL parser drops tabs, line ends, and surrounding white space and control characters (WHATWG URL).
 fn check_address(address: &str) {
     let seen: String = address.chars().filter(|char| !matches!(char, '\t' | '\n' | '\r')).collect();
     let seen = seen.trim_start_matches(|char| char <= ' ');

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 const PORT: u16 = 1111;
 
-/// A word that only pages of the site hold.
+/// A word that only occurs on pages of the site.
 const SECRET: &str = "ban-tin-cua-xa";
 
 const HOSTS: [&str; 3] = ["localhost:1111", "127.0.0.1:1111", "[::1]:1111"];
@@ -40,7 +40,7 @@ pub(crate) fn check(bytes: &[u8]) {
     check_replies(bytes, &String::from_utf8_lossy(&replies));
 }
 
-/// Reads until the server has closed the connection, or has begun to tell news until the client does.
+/// Reads until the server closes the connection. If it starts sending news, closes the connection here.
 async fn read(mut client: DuplexStream, replies: &mut Vec<u8>) {
     while !begins_news(replies) {
         if client.read_buf(replies).await.expect("a pipe in memory doesn't fail") == 0 {
@@ -49,7 +49,7 @@ async fn read(mut client: DuplexStream, replies: &mut Vec<u8>) {
     }
 }
 
-/// Whether the whole head of an answer with news is there.
+/// Whether the head of a news answer is complete.
 fn begins_news(replies: &[u8]) -> bool {
     let find = |replies: &[u8], what: &[u8]| replies.windows(what.len()).position(|window| window == what);
     find(replies, b"text/event-stream").is_some_and(|at| find(&replies[at..], b"\r\n\r\n").is_some())

@@ -1,4 +1,4 @@
-//! The text of a report, to HTML.
+//! The text of a report, converted to HTML.
 
 use bantin::content::parse;
 use bantin::diagnostic::any_error;
@@ -14,8 +14,8 @@ pub(crate) fn check(body: &str) {
     if let Some(html) = render(body) {
         html::check(&html);
     }
-    // What the sanitiser let through once, it lets through as it is. Where it left out what stood between a letter and
-    // its mark, these are one when they are read again.
+    // The sanitiser's output passes unchanged. Where it removed something between a letter and a combining mark,
+    // reading again joins the two.
     let block = format!("<div>{}</div>", body.replace(['\n', '\r'], " "));
     if let Some(once) = render(&block) {
         let once = nfc(&once).into_owned();
@@ -23,7 +23,7 @@ pub(crate) fn check(body: &str) {
     }
 }
 
-/// The HTML of the text `body`, its gaps filled; none where it may not be published.
+/// The HTML of the text `body` with its gaps filled; `None` if it can't be published.
 fn render(body: &str) -> Option<String> {
     let text = nfc(&format!("{FRONT}{body}").replace("\r\n", "\n").replace('\r', "\n")).into_owned();
     let path = "content/cam-tam/ra-mat.md".into();

@@ -1,4 +1,4 @@
-//! What holds for any bytes at all, a function a target of `fuzz/`. Each panics where it doesn't.
+//! Properties that hold for any bytes, one function per target of `fuzz/`. Each panics if its property is violated.
 
 #![allow(unreachable_pub, reason = "the targets are crates of their own")]
 
@@ -14,7 +14,7 @@ mod theme;
 /// A property of any bytes.
 pub type Property = fn(&[u8]);
 
-/// Every target by its name.
+/// All targets by name.
 pub const TARGETS: [(&str, Property); 6] = [
     ("front_matter", front_matter),
     ("markdown", markdown),
@@ -24,32 +24,32 @@ pub const TARGETS: [(&str, Property); 6] = [
     ("http", http),
 ];
 
-/// `bytes` are a Markdown file: each message lies within it, and what is read can be published.
+/// `bytes` are a Markdown file: all messages point into it, and a readable file can be published.
 pub fn front_matter(bytes: &[u8]) {
     front_matter::check(bytes);
 }
 
-/// `bytes` are the text of a report: nothing of it runs, and its HTML stands by itself.
+/// `bytes` are the text of a report: nothing in it runs, and its HTML is complete by itself.
 pub fn markdown(bytes: &[u8]) {
     markdown::check(&text(bytes));
 }
 
-/// `bytes` are a name or a path: what is made of it is an address that every system takes.
+/// `bytes` are a name or path: the address made from it works on every system.
 pub fn slug(bytes: &[u8]) {
     slug::check(&text(bytes));
 }
 
-/// `bytes` are `site.yaml`: each message lies within it, and settings without one can be built with.
+/// `bytes` are `site.yaml`: all messages point into it, and without messages a site can be built.
 pub fn config(bytes: &[u8]) {
     config::check(&text(bytes));
 }
 
-/// `bytes` are files of a theme, see [`theme::check`]: pages come of it or messages, the same each time.
+/// `bytes` are files of a theme, see [`theme::check`]: they give pages or messages, the same ones each time.
 pub fn theme(bytes: &[u8]) {
     theme::check(&text(bytes));
 }
 
-/// `bytes` come on a connection to the preview: strangers get nothing, and the connection ends.
+/// `bytes` arrive at the preview: strangers learn nothing, and the connection ends.
 pub fn http(bytes: &[u8]) {
     http::check(bytes);
 }

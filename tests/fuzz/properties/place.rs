@@ -1,8 +1,8 @@
-//! Messages point into the file that they are about.
+//! Messages point into their file.
 
 use bantin::diagnostic::Diagnostic;
 
-/// Each message is about the file at `path`, lies within `text`, its whole text, and says something on one line.
+/// Each message is about the file at `path`, points into `text`, its whole text, and is a single line.
 pub(crate) fn check_places(path: &str, text: &str, diagnostics: &[Diagnostic]) {
     let lines: Vec<&str> = text.split('\n').collect();
     for diagnostic in diagnostics {
@@ -14,7 +14,7 @@ pub(crate) fn check_places(path: &str, text: &str, diagnostics: &[Diagnostic]) {
         assert!(is_whole || place.excerpt == line.trim_end(), "another line: {diagnostic:?}");
         let length = line.chars().count();
         let end = place.column as usize - 1 + place.width as usize;
-        // At the end of a line the caret stands behind it.
+        // At the end of a line, the caret is after the last character.
         assert!(
             end <= length.max(place.column as usize) && place.column as usize <= length + 1,
             "{diagnostic:?}"

@@ -1,4 +1,4 @@
-//! Names and paths, to addresses.
+//! Names and paths, converted to addresses.
 
 use bantin::address::{address_of, asset_address};
 use bantin::vietnamese::{
@@ -20,10 +20,10 @@ pub(crate) fn check(text: &str) {
     assert!(syllables(text) <= text.len());
     check_address(address_of(&format!("content/{text}.md"), None).as_str());
     check_address(asset_address(&format!("content/{text}")).as_str());
-    // What can't be read is a mistake, never a panic.
+    // Unreadable text is a mistake, never a panic.
     let _ = parse_moment(text);
     if let Ok(number) = parse_number(text) {
-        // `34,5270` has three decimals, and whoever types `34,527` is asked whether it is a thousand times as much.
+        // `34,5270` is read as 34,527, and that text is ambiguous: it may mean thousands.
         let read = parse_number(&number.to_string());
         let read = read.or_else(|problem| match problem {
             NumberProblem::Ambiguous { decimals, .. } => Ok(decimals),
@@ -33,7 +33,7 @@ pub(crate) fn check(text: &str) {
     }
 }
 
-/// A part of an address that every file system and every server takes.
+/// Checks a part of an address, which must work on all file systems and servers.
 fn check_part(part: &str) {
     let is_plain =
         part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -46,7 +46,7 @@ fn check_part(part: &str) {
     assert!(!is_device, "{part:?}");
 }
 
-/// An address whose parts are [`check_part`]'s, the last perhaps with an extension.
+/// Checks an address whose parts satisfy [`check_part`]; the last may have an extension.
 pub(crate) fn check_address(address: &str) {
     let folder = address.strip_suffix('/').unwrap_or(address);
     let (folders, name) = folder.rsplit_once('/').unwrap_or(("", folder));

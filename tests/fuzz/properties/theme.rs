@@ -1,4 +1,4 @@
-//! A theme from elsewhere.
+//! A theme by a stranger.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ const SETTINGS: &str = "title: Tin\nbase_url: https://bantin.example.vn\ntheme: 
 
 const REPORT: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n\nMột *tin*.\n";
 
-/// `text` is one file of a theme after the other, each under a line `@@ path`; what stands before the first is the
-/// template of reports.
+/// `text` contains the files of a theme, each after a line `@@ path`. Text before the first such line is the template
+/// of reports.
 pub(crate) fn check(text: &str) {
     let mut theme: BTreeMap<String, String> =
         templates().iter().map(|name| (format!("templates/{name}"), "{{ site.title }}".to_owned())).collect();
@@ -38,7 +38,7 @@ pub(crate) fn check(text: &str) {
     assert!(one == run(&theme), "not the same twice");
 }
 
-/// The pages that come of a theme, or none.
+/// The pages made with the theme, or `None`.
 fn run(theme: &BTreeMap<String, String>) -> Option<BTreeMap<String, Vec<u8>>> {
     let mut files: BTreeMap<String, String> =
         theme.iter().map(|(path, text)| (format!("themes/xa/{path}"), text.clone())).collect();

@@ -1,4 +1,4 @@
-//! Clients that are slow, many or greedy, and a site that changes meanwhile.
+//! Slow, numerous or greedy clients, and a site that changes at the same time.
 
 use std::io::{BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use bantin::text::Lang;
 use super::{Files, SMALL, options, serve, served_site};
 use crate::client::{Channel, connect, get, read_head, send};
 
-/// Short enough to be waited for.
+/// Short timeouts, so that tests can wait for them.
 const SHORT: Duration = Duration::from_millis(300);
 
 fn limited(files: Files<'_>, connections: usize) -> Server {
@@ -39,7 +39,7 @@ fn client_that_takes_nothing_is_cut_off() {
     let server = limited(&[("large.pdf", &large)], 1);
     let mut stream = connect(server.port);
     write!(stream, "GET /large.pdf HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port).expect("sent");
-    // The only place there is becomes free, although the first client is still connected.
+    // The only slot becomes free although the first client is still connected.
     assert_eq!(get(server.port, "/large.pdf", &[("Range", "bytes=0-0")]).status, 206);
     let mut taken = Vec::new();
     stream.read_to_end(&mut taken).ok();
@@ -57,7 +57,7 @@ fn slow_clients_hold_nobody_up() {
             stream
         })
         .collect();
-    // The first may wait until all those have been let in.
+    // The first one may have to wait until all those were served.
     assert_eq!(get(server.port, "/", &[]).status, 200);
     let waits = (0..20).map(|_| {
         let start = Instant::now();
@@ -70,7 +70,7 @@ fn slow_clients_hold_nobody_up() {
     drop(slow);
 }
 
-/// What doesn't depend on whatever else the machine is busy with at one moment.
+/// Properties that don't depend on how busy the machine is.
 fn median(times: impl Iterator<Item = Duration>) -> Duration {
     let mut times: Vec<Duration> = times.collect();
     times.sort_unstable();
@@ -100,7 +100,7 @@ fn reload_channels_leave_room_for_pages() {
     let mut kept = [open(), open()];
     assert!(kept.iter_mut().all(|channel| channel.next().is_some()));
     for _ in 0..20 {
-        // Told what is the case, and ended by the server: the browser asks again.
+        // The server sent the present state and closed the channel; the browser will ask again.
         let mut further = open();
         assert!(further.next().is_some_and(|news| news["reload"] == false));
         assert!(further.next().is_none());

@@ -14,7 +14,7 @@ use crate::client::{self, get, request, send};
 const HOME: &str =
     "<!DOCTYPE html><html><head><link rel=\"stylesheet\" href=\"/site.1.css\"></head><p>Nhà</html>";
 
-/// What the site of these tests has, path and text.
+/// The files of the site in these tests: path and text.
 type Files<'f> = &'f [(&'f str, &'f str)];
 
 const SMALL: Files<'static> = &[
@@ -31,7 +31,7 @@ fn served_site(files: Files<'_>) -> ServedSite {
     ServedSite { files, ..ServedSite::default() }
 }
 
-/// On any free port, so that tests don't meet.
+/// On any free port, so that tests don't collide.
 fn options() -> Options {
     Options { port: 0, follow: false, limits: Limits::default() }
 }

@@ -1,4 +1,4 @@
-//! What a page hears when the site changes.
+//! The news that a page receives when the site changes.
 
 use bantin::diagnostic::{Place, bad_base_url, unsafe_link};
 use bantin::error::Error;
@@ -8,14 +8,14 @@ use bantin::text::Lang;
 use super::{HOME, SMALL, options, serve, served_site};
 use crate::client::{Channel, get};
 
-/// The site with other text at `path`.
+/// The site with another text at `path`.
 fn changed(path: &str, text: &str) -> ServedSite {
     let mut site = served_site(SMALL);
     site.files.insert(path.into(), text.as_bytes().into());
     site
 }
 
-/// What the page at `page` of the small site hears when the site becomes `next`: whether to reload, whether to restyle.
+/// The news for the page at `page` of the small site when it changes to `next`: whether to reload, whether to restyle.
 fn check(page: &str, next: ServedSite, expected: (bool, bool)) {
     let (preview, server) = serve(SMALL);
     let mut channel = Channel::open(server.port, page, get(server.port, page, &[]).text());
@@ -123,7 +123,7 @@ fn page_is_shown_the_mistakes_until_they_are_mended() {
     assert_eq!(first["excerpt"]["carets"], "          ^^^^^^^^^");
     assert!(first["message"].as_str().is_some_and(|text| text.contains("bantin.vn")), "{first}");
     assert!(first["help"].as_str().is_some_and(|text| !text.is_empty()), "{first}");
-    // The last good site is still there, and whoever comes now is told as well.
+    // The last good site is still shown, and new listeners get the mistakes as well.
     let page = get(server.port, "/a/b/", &[]);
     assert_eq!(page.status, 200);
     let mut late = Channel::open(server.port, "/a/b/", page.text());
@@ -164,7 +164,7 @@ fn page_follows_what_was_saved() {
     assert_eq!(channel.next().expect("news")["follow"], "/sub/a/b/");
     preview.show(ServedSite { prefix: "/sub".to_owned(), ..served_site(SMALL) }, None);
     assert!(channel.next().expect("news")["follow"].is_null(), "once is enough");
-    // A page that was not looked at when it was saved hears of it when it is.
+    // A page that was hidden when it was saved gets the news when it is visible again.
     let mut late = Channel::open(server.port, "/sub/", page.text());
     assert_eq!(late.next().expect("news")["follow"], "/sub/a/b/");
 }

@@ -1,4 +1,4 @@
-//! What strangers try, and what they get: `requests.txt`, and requests that are none.
+//! Requests of strangers and their answers: `requests.txt`, and bytes that aren't requests.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
@@ -28,7 +28,7 @@ fn strangers_get_nothing() {
     assert!(n_refused >= 200, "{n_refused} requests are too few");
 }
 
-/// How often the preview has failed to do better than to panic.
+/// How often the preview has panicked.
 static N_PANICS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
@@ -59,7 +59,7 @@ fn requests_that_are_none_end_nothing() {
     assert_eq!(get(server.port, "/", &[]).status, 200);
 }
 
-/// Two of the known requests, one into the other, some bytes gone, others doubled or of any value.
+/// Mixes two known requests, removes some bytes, doubles or replaces others.
 fn malformed(known: &[&[u8]], random: &mut Random) -> Vec<u8> {
     let (one, other) = (random.of(known), random.of(known));
     let (head, tail) = (random.below(one.len()), random.below(other.len()));
@@ -75,11 +75,11 @@ fn malformed(known: &[&[u8]], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-/// Sends `bytes` and no more, and gives what comes until the server closes the connection, or is about to tell news until
-/// the client does.
+/// Sends `bytes` and returns the answer, reading until the server closes the connection. If it starts sending news,
+/// closes the connection here.
 fn exchange(port: u16, bytes: &[u8]) -> Vec<u8> {
     let mut stream = connect(port);
-    // The server may close before it has read all.
+    // The server may close before it has read everything.
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(Shutdown::Write);
     let mut reply = Vec::new();

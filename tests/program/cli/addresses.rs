@@ -1,4 +1,4 @@
-//! Addresses that authors type or that come from long names: what is checked can always be built and cleaned.
+//! Addresses that authors type or that come from long names: if `check` accepts them, they can be built and cleaned.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The program itself: what it answers, where it writes, how it ends.
+//! The program itself: its output, the files it writes, its exit codes.
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
@@ -16,12 +16,12 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A site in a temporary folder, and the program at work in it.
+/// A site in a temporary folder, to run the program in.
 struct Site {
     folder: TempDir,
 }
 
-/// What the program answered.
+/// The program's output and exit code.
 struct Answer {
     code: i32,
     out: String,
@@ -74,7 +74,7 @@ impl Site {
         Answer { code, out: text(ran.stdout), err: text(ran.stderr) }
     }
 
-    /// Runs the program, which must end well.
+    /// Runs the program, which must succeed.
     fn done(&self, arguments: &[&str]) -> Answer {
         let answer = self.run(arguments);
         assert_eq!(answer.code, 0, "{arguments:?}: {}{}", answer.out, answer.err);
@@ -96,7 +96,7 @@ fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 impl Answer {
-    /// The answer's lines of JSON.
+    /// The lines of JSON in the output.
     fn json(&self) -> Vec<Value> {
         self.out.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
     }
@@ -252,7 +252,7 @@ fn a_new_site_builds_at_once() {
     assert!(theme.iter().any(|path| path.ends_with("bulletin/templates/report.html")), "{theme:?}");
 }
 
-/// What bantin keeps for itself is of no use on another machine, and is not for a version history.
+/// The program's own data are useless on another machine and don't belong in version control.
 #[test]
 fn a_new_site_keeps_its_state_out_of_a_version_history() {
     let site = Site::empty();
@@ -263,7 +263,7 @@ fn a_new_site_keeps_its_state_out_of_a_version_history() {
         assert!(ignored.iter().any(|line| line == made), "{made} in {ignored:?}");
         assert!(site.path(&format!("tin{made}")).exists(), "{made} is made");
     }
-    // Whoever has such a list already keeps it.
+    // Somebody who has such a file keeps it.
     std::fs::create_dir(site.path("khac")).expect("made");
     std::fs::write(site.path("khac/.gitignore"), "của tôi\n").expect("written");
     site.done(&["init", "khac"]);
@@ -398,7 +398,7 @@ fn reports_wait_for_their_moment() {
     let waiting = "Chưa đưa lên: 1 bài nháp; 2 bài hẹn giờ, gần nhất lúc 02/06/2024 08:30; 1 bài hết hạn.";
     assert!(answer.last_line().ends_with(waiting), "{}", answer.out);
     assert_eq!(shown(&at("02/06/2024 08:29", &[])), ["mot"]);
-    // A moment with a zone of its own is that moment: 01:30 UTC is 08:30 in Việt Nam.
+    // A time with a zone means that exact time: 01:30 UTC is 08:30 in Việt Nam.
     let answer = at("2024-06-02T01:30:00Z", &["--lang", "en"]);
     assert_eq!(shown(&answer), ["mot", "mai"]);
     let waiting = "Not shown: 1 draft; 1 scheduled, the next at 03/06/2024 00:00; 1 expired.";

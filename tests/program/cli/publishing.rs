@@ -1,4 +1,4 @@
-//! What a build puts in the folder that is published, and takes out of it.
+//! What a build adds to the published folder, and removes from it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,7 +36,7 @@ fn a_template_that_fails_publishes_nothing() {
     let before = files_below(&site.path("public"));
     site.write("site.yaml", &format!("{SETTINGS}theme: cua-xa\n"));
     site.write("themes/cua-xa/theme.yaml", "name: Của xã\nextends: bulletin\n");
-    // What the template of a report is, and the lines and columns of its mistakes.
+    // Writes the template of reports; returns the lines and columns of its mistakes.
     let cases: &[(&str, &[(u64, u64)])] = &[
         ("một\n{{ report.title | khong_co }}\n", &[(2, 19)]),
         ("{{ mot() }}\n{{<hai />}}\n{% if a is ba %}{% endif %}", &[(1, 4), (2, 3), (3, 12)]),
@@ -66,7 +66,7 @@ fn a_template_that_fails_publishes_nothing() {
     assert_eq!(files_below(&site.path("public")), before);
 }
 
-/// The files of the search go by their content.
+/// The names of search files depend on their content.
 fn is_of_search(address: &str) -> bool {
     address.contains("/tim-kiem/") && address.ends_with(".js")
 }
@@ -140,7 +140,7 @@ fn page_edited_in_the_output_is_kept_beside() {
     assert_eq!(site.done(&["build", "--quiet"]).err, "");
 }
 
-/// A report that is taken back is gone from every file of the site at once, whatever took it back.
+/// However a report is withdrawn, it disappears from all files of the site at once.
 #[test]
 fn unpublished_is_gone_from_everywhere() {
     let secret = |more: &str| {
@@ -188,7 +188,7 @@ fn unpublished_is_gone_from_everywhere() {
     assert_eq!(found("20/06/2024"), empty, "removed");
 }
 
-/// The files that a report has go with it, and stay with those that have them too.
+/// The files of a report disappear with it, unless another report uses them too.
 #[test]
 fn file_is_shown_as_long_as_a_report_that_has_it() {
     let site = Site::new(&[

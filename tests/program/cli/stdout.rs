@@ -1,11 +1,11 @@
-//! A standard output that takes nothing: an error for every command that prints, but for a reader that has left.
+//! A standard output that can't be written to is an error for all commands that print, unless the reader has left.
 
 use std::fs::{File, OpenOptions};
 use std::process::{Command, Stdio};
 
 use super::{REPORT, Site};
 
-/// Every way to print something there.
+/// All ways to print something.
 const COMMANDS: [&[&str]; 13] = [
     &["build"],
     &["build", "--message-format", "json"],
@@ -22,7 +22,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["--version"],
 ];
 
-/// How the program ends, and what it says on the error stream.
+/// The program's exit code and error output.
 fn run(site: &Site, arguments: &[&str], stdout: impl Into<Stdio>) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bantin"));
     command.args(arguments).current_dir(site.folder.path()).stdout(stdout);

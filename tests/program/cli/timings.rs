@@ -1,8 +1,8 @@
-//! `build --timings`: what each stage has cost.
+//! `build --timings`: the cost of each stage.
 
 use super::{REPORT, Site, files_below};
 
-/// The stages that any site with a report goes through.
+/// The stages of every site that has a report.
 const STAGES: [&str; 9] = ["read", "yaml", "check", "markdown", "plan", "search", "view", "render", "write"];
 
 #[test]
@@ -18,7 +18,7 @@ fn every_stage_is_told_and_they_make_up_the_whole() {
     }
     assert_eq!((times("yaml"), times("markdown"), times("sanitise")), (2, 2, 1), "{timings}");
     let sum: f64 = STAGES.iter().chain(&["sanitise", "rest"]).map(|stage| ms(stage)).sum();
-    // Each is rounded to a tenth.
+    // Each value is rounded to a tenth.
     assert!((sum - ms("all")).abs() < 0.7, "{sum}: {timings}");
 }
 

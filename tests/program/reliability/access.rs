@@ -1,4 +1,4 @@
-//! Who may read what is published: mode and group of a replaced file stay, a new one takes those of its folder.
+//! Who may read what is published: a replaced file keeps its mode and group; a new one gets those of its folder.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -8,7 +8,7 @@ use std::process::Command;
 use super::program::Site;
 use super::states::STATES;
 
-/// A group that is not the one of whoever runs the tests, and that is given away only by an administrator.
+/// A group other than that of the user running the tests; only an administrator may assign it.
 const GROUP: u32 = 33;
 
 fn is_root() -> bool {
@@ -23,7 +23,7 @@ fn group(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").gid()
 }
 
-/// A site whose first build is into this folder.
+/// A site whose first build writes to this folder.
 fn site(prepare: impl Fn(&Path)) -> Site {
     let site = Site::new();
     site.lay(&STATES[0].sources);
@@ -83,7 +83,7 @@ fn folders_in_the_output_may_hand_down_another_group() {
     let (inside, outside): (Vec<_>, Vec<_>) = new.iter().partition(|path| path.starts_with("tin/"));
     assert!(inside.len() > 1 && outside.len() > 1, "{new:?}");
     for path in &inside {
-        // A folder that is new below it has taken the group too.
+        // A new folder inside has got the group too.
         assert_eq!(group(&site.path("public").join(path)), GROUP, "{path}");
     }
     for path in &outside {
@@ -133,7 +133,7 @@ fn new_pages_take_the_umask_of_the_moment() {
     }
 }
 
-/// A list of access rights that the folder hands down reaches each page, as if it had been made there.
+/// An access control list that the folder passes on applies to every page, as if it had been created there.
 #[test]
 fn new_pages_take_the_access_list_of_their_folder() {
     // Version 2; owner rw, user 33 r, group r, mask r, others nothing.

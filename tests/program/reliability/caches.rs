@@ -1,4 +1,4 @@
-//! Caches that are not to be believed: of another machine, of files that look unchanged.
+//! Caches that can't be trusted: from another machine, or of files that seem unchanged.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use super::program::{Site, program, said};
 use super::states::STATES;
 
-/// What a build says of its work.
+/// The work that a build reports.
 fn work(site: &Site) -> serde_json::Value {
     let mut command = Command::new(program());
     command
@@ -23,7 +23,7 @@ fn number_of(work: &serde_json::Value, name: &str) -> u64 {
     work["done"]["work"][name].as_u64().unwrap_or_else(|| panic!("no {name} in {work}"))
 }
 
-/// A site that was unpacked with its cache: whoever packed it may have prepared the cache.
+/// A site unpacked with its cache, which may have been manipulated by whoever packed it.
 #[test]
 fn cache_that_came_with_an_archive_is_not_believed() {
     let site = Site::new();
@@ -45,7 +45,7 @@ fn cache_that_came_with_an_archive_is_not_believed() {
     assert_eq!(number_of(&work(&unpacked), "rendered"), 0, "its own cache is believed");
 }
 
-/// Only the folder of the cache came with a version history, or its head alone.
+/// Only the cache folder, or only its head, came from version control.
 #[test]
 fn head_that_came_with_a_version_history_is_not_believed() {
     let (site, other) = (Site::new(), Site::new());
@@ -61,7 +61,7 @@ fn head_that_came_with_a_version_history_is_not_believed() {
     site.check(&STATES[0].public, "with the head of another site");
 }
 
-/// Two archives whose files have the same times and sizes, one unpacked over the other.
+/// Two archives whose files have equal times and sizes; one is unpacked over the other.
 #[test]
 fn other_bytes_under_the_same_time_and_size_are_seen() {
     let site = Site::new();
@@ -76,7 +76,7 @@ fn other_bytes_under_the_same_time_and_size_are_seen() {
     };
     write("Bản thứ nhất.");
     work(&site);
-    // The file is old enough to be believed.
+    // The file is old enough for its stamp to be trusted.
     std::thread::sleep(Duration::from_millis(2100));
     work(&site);
     assert_eq!(number_of(&work(&site), "parsed"), 0);

@@ -1,5 +1,5 @@
-//! A reader of the published folder who follows every link from the home page, again and again, while builds are at work
-//! and are killed.
+//! A reader of the published folder that follows all links from the home page, over and over, while builds run and are
+//! killed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, Metadata};
@@ -16,14 +16,14 @@ use bantin::fingerprint::Fingerprint;
 /// The address of the sample site.
 const BASE_URL: &str = "https://bantin.example.vn";
 
-/// What the reader knows of the folder.
+/// What the reader knows about the folder.
 pub(crate) struct Folder {
     pub(crate) public: PathBuf,
-    /// What each file may hold.
+    /// The possible contents of each file.
     pub(crate) versions: HashMap<String, HashSet<Fingerprint>>,
 }
 
-/// What was met.
+/// The reader's findings.
 #[derive(Debug, Default)]
 pub(crate) struct Met {
     pub(crate) passes: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Met {
 }
 
 impl Folder {
-    /// Follows every link from the home page once, and opens each file in `kept`.
+    /// Follows all links from the home page once, and opens all files in `kept`.
     pub(crate) fn read(&self, kept: &BTreeSet<String>) -> Met {
         let mut met = Met { passes: 1, ..Met::default() };
         let mut way: Vec<Step> = Vec::new();
@@ -78,8 +78,8 @@ impl Folder {
         (!is_whole).then(|| format!("{path} is of no build: {} bytes", bytes.len()))
     }
 
-    /// Whether the pages by which the reader came are still the ones that were read: then they all were when the next
-    /// one was asked for. Where one has been replaced since, the reader was only late.
+    /// Whether the pages that led here are unchanged since they were read: then all of them were current when the next
+    /// one was requested. If one was replaced since, the reader was merely late.
     fn still_stands(&self, way: &[Step], from: usize) -> bool {
         let mut at = Some(from);
         while let Some(step) = at.map(|at| &way[at]) {
@@ -93,7 +93,7 @@ impl Folder {
     }
 }
 
-/// A page that was read, and the one that led there.
+/// A page that was read, and the page that linked to it.
 struct Step {
     path: String,
     stamp: Stamp,
@@ -120,7 +120,7 @@ impl Stamp {
     }
 }
 
-/// The files of the site that a file links to: what stands in `href` and `src`, and whole addresses, as in feeds.
+/// The files of the site that a file links to: in `href` and `src`, and full addresses, as in feeds.
 fn links(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let mut links = Vec::new();
@@ -136,7 +136,7 @@ fn links(bytes: &[u8]) -> Vec<String> {
     links
 }
 
-/// A reader on a thread of its own.
+/// A reader on its own thread.
 pub(crate) struct Crawler {
     shared: Arc<Shared>,
     thread: JoinHandle<Met>,
@@ -144,7 +144,7 @@ pub(crate) struct Crawler {
 
 struct Shared {
     folder: Folder,
-    /// What stays in the step that is under way, and the number of that step.
+    /// The files that stay during the present step, and the number of that step.
     kept: Mutex<(usize, BTreeSet<String>)>,
     is_over: AtomicBool,
 }
@@ -160,13 +160,13 @@ impl Crawler {
         Self { shared, thread }
     }
 
-    /// From now on these files stay.
+    /// From now on these files must stay.
     pub(crate) fn expect(&self, kept: BTreeSet<String>) {
         let mut shared = self.shared.kept.lock().expect("the reader doesn't panic");
         *shared = (shared.0 + 1, kept);
     }
 
-    /// What it has met, once it has ended.
+    /// Its findings, once it has ended.
     pub(crate) fn end(self) -> Met {
         self.shared.is_over.store(true, Ordering::Relaxed);
         self.thread.join().expect("the reader doesn't panic")
@@ -186,7 +186,7 @@ impl Shared {
             met.passes += 1;
             met.files += pass.files;
             met.faults.extend(pass.faults);
-            // There are others on this machine.
+            // Links to other hosts.
             sleep(Duration::from_millis(2));
         }
         met

@@ -1,4 +1,5 @@
-//! No room, no rights, no descriptors: the old site stays, one message says why, and the next good build heals.
+//! No space, no permissions, no descriptors: the old site stays, one message says why, and the next good build repairs
+//! it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +10,8 @@ use super::number;
 use super::program::{Site, assert_same, check_told, folder, program, said};
 use super::states::{STATES, State};
 
-/// Builds the next state of a site that stands at the first one, in circumstances that may not allow it. Says whether
-/// they did; where not, nothing may have changed. Temporary files may be left where nothing could be removed either.
+/// Builds the second state of a site in circumstances that may prevent it. Returns whether it succeeded; if not,
+/// nothing may have changed, except that temporary files may be left where nothing can be removed either.
 fn try_next(site: &Site, run: impl FnOnce(&Site) -> Output, part: &str, when: &str) -> bool {
     let [was, is] = [&STATES[0], &STATES[1]];
     let before = site.public();
@@ -26,7 +27,7 @@ fn try_next(site: &Site, run: impl FnOnce(&Site) -> Output, part: &str, when: &s
     output.status.success()
 }
 
-/// A site at the first state.
+/// A site in the first state.
 fn site_at_first(site: &Site) {
     let State { sources, public } = &STATES[0];
     site.lay(sources);
@@ -39,11 +40,11 @@ fn heal(site: &Site, when: &str) {
     site.check(&STATES[1].public, when);
 }
 
-/// Where the second half of the test finds the disk that was made for it.
+/// Tells the second half of the test where its disk is.
 const SMALL_DISK: &str = "BANTIN_SMALL_DISK";
 
-/// Runs a test of this module in name spaces of its own, where it may mount disks, and prints what it prints. False
-/// where the system gives none.
+/// Runs a test of this module in its own namespaces, where it may mount disks, and prints its output. False if the
+/// system doesn't allow namespaces.
 fn alone(test: &str) -> bool {
     let starter = ["--mount", "--map-root-user"];
     let tried = Command::new("unshare").args(starter).arg("true").output();
@@ -78,7 +79,7 @@ impl Tmpfs {
         run("mount", &["-o", &options, self.0.to_str().expect("a plain path")]);
     }
 
-    /// Bytes in use.
+    /// Used space in bytes.
     fn used(&self) -> u64 {
         let output = run("df", &["--output=used", "-B1", self.0.to_str().expect("a plain path")]);
         let text = String::from_utf8(output.stdout).expect("figures");
@@ -92,7 +93,7 @@ fn run(program: &str, arguments: &[&str]) -> Output {
     output
 }
 
-/// What Linux gives a file in memory at least.
+/// The smallest unit of memory that Linux gives to a file.
 const BLOCK: u64 = 4096;
 
 #[test]
@@ -107,7 +108,7 @@ fn full_disk() {
 fn on_a_disk_that_fills() {
     let disk = Tmpfs::mount();
     let n_sizes = number(4, 50);
-    // A build that has all the room it wants, and how much it takes: what it throws away at its end comes on top.
+    // A build with enough space, and how much it uses. What it discards at the end comes on top.
     let room = {
         let site = Site::at(disk.0.join("measured"));
         site_at_first(&site);
@@ -178,7 +179,7 @@ fn output_on_a_disk_of_its_own() {
     }
 }
 
-/// What is written beside the output folder can't be renamed into it then.
+/// Files written beside the output folder can't be renamed into it then.
 #[test]
 #[ignore = "output_on_a_disk_of_its_own runs it, where it may mount a disk"]
 fn on_a_disk_of_its_own() {
@@ -194,7 +195,7 @@ fn on_a_disk_of_its_own() {
     site_at_first(&site);
 }
 
-/// Runs the program without the rights of an administrator.
+/// Runs the program without administrator rights.
 fn as_anybody(site: &Site) -> Output {
     let id = Command::new("id").arg("-u").output().expect("who we are");
     let starter: &[&str] = match &*id.stdout {
@@ -204,7 +205,7 @@ fn as_anybody(site: &Site) -> Output {
     site.command_by(starter).output().expect("bantin runs")
 }
 
-/// Takes the right to write from what `paths` names, until it is dropped.
+/// Removes write permission from `paths` until dropped.
 struct ReadOnly(Vec<PathBuf>);
 
 impl ReadOnly {
@@ -234,7 +235,7 @@ fn folders_and_files_that_are_only_to_be_read() {
     let site = Site::new();
     site_at_first(&site);
     let [was, is] = [&STATES[0].public, &STATES[1].public];
-    // Whatever has to be replaced or removed, and each folder in which anything has to.
+    // Everything that must be replaced or removed, and all folders that contain it.
     let differing = was.iter().filter(|(path, bytes)| is.get(*path) != Some(bytes)).map(|(path, _)| path);
     let mut paths: Vec<PathBuf> =
         differing.filter(|path| !path.ends_with(".css")).map(|path| site.path("public").join(path)).collect();
@@ -289,7 +290,7 @@ fn few_descriptors() {
             let starter = ["sh", "-c", &script, command];
             site.command_by(&starter).output().expect("a shell runs")
         };
-        // With less, the system can't even load a program.
+        // With fewer, the system can't even load a program.
         let begins = Command::new("sh")
             .args(["-c", &format!("ulimit -n {limit} && exec \"$0\" --version")])
             .arg(program())

@@ -1,4 +1,4 @@
-//! Files of somebody else in the published folder.
+//! Other people's files in the published folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use super::program::Site;
 use super::states::STATES;
 use super::{number, random};
 
-/// Where they are: beside the pages, in folders that come and go with these, and in folders of their own.
+/// Their places: beside pages, in folders that appear and disappear with pages, and in folders of their own.
 const FOREIGN: [&str; 20] = [
     "CNAME",
     ".htaccess",
@@ -33,7 +33,7 @@ const FOREIGN: [&str; 20] = [
     "robots.txt.cu",
 ];
 
-/// A repository as `git init` and a commit leave it, as far as its files matter here.
+/// A repository as left by `git init` and a commit, as far as its files matter here.
 const GIT: [&str; 6] = [
     "HEAD",
     "config",
@@ -43,7 +43,7 @@ const GIT: [&str; 6] = [
     "logs/HEAD",
 ];
 
-/// What is at a path: all that shows whether somebody touched it.
+/// The state of a path: everything that reveals a change.
 fn look(path: &Path) -> (Vec<u8>, [i64; 6]) {
     let metadata = fs::symlink_metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let of = |number: u64| i64::try_from(number).expect("a small number");

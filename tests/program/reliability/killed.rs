@@ -1,4 +1,4 @@
-//! The program killed in the middle of a build, with a reader of the site at work.
+//! Killing the program during a build, while a reader uses the site.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use super::states::{STATES, State, kept, versions};
 use super::traced::{CHANGES, events, is_there, traced};
 use super::{number, random};
 
-/// A site that goes from one state to another, and who reads it meanwhile.
+/// A site that changes from one state to another, and its reader.
 struct Watched {
     site: Site,
     state: usize,
@@ -25,7 +25,7 @@ impl Watched {
         Self { site, state: 0, crawler: Crawler::start(folder) }
     }
 
-    /// Makes the sources those of the next state.
+    /// Changes the sources to those of the next state.
     fn turn_to(&mut self, next: usize) -> &'static State {
         let (was, is) = (&STATES[self.state], &STATES[next]);
         self.crawler.expect(kept(was, is));
@@ -34,7 +34,7 @@ impl Watched {
         is
     }
 
-    /// After a kill a reader finds nothing wrong, and the next build ends where a clean one would.
+    /// After a kill, a reader finds nothing broken, and the next build gives the same as a clean one.
     fn check_and_heal(&self, was: usize, when: &str) {
         let (was, is) = (&STATES[was], &STATES[self.state]);
         let folder = Folder { public: self.site.path("public"), versions: versions(&STATES) };
@@ -60,7 +60,7 @@ fn killed_at_random_moments() {
     let wanted = number(12, 1_000);
     let mut random = random();
     let mut watched = Watched::start();
-    // How long a build takes here, now: the middle one of some.
+    // The median duration of a build on this machine now.
     let mut lengths: Vec<Duration> = (1..6)
         .map(|round| {
             let next = watched.turn_to(round % STATES.len());
@@ -105,8 +105,7 @@ fn killed_at_every_operation() {
     let step = number(80, 1);
     let mut watched = Watched::start();
     let log = watched.site.root.with_file_name("log");
-    // Twice around, so that what stays for a day is there when the operations are counted.
-    // Once around before, so that what stays for a day is there when the operations are counted.
+    // One round first, so that files kept for a day are present when operations are counted.
     for next in [1, 2, 3, 0] {
         watched.turn_to(next);
         watched.site.build("before");

@@ -1,8 +1,8 @@
-//! The program under what may go wrong with it: killed, without room, without rights, beside another one. A short form
-//! of each row of `docs/reliability.md`; `tests/reliability/run` runs the long one.
+//! The program in trouble: killed, without space, without permissions, next to another one. A short form of each row of
+//! `docs/reliability.md`; `tests/reliability/run` runs the long form.
 //!
-//! `BANTIN_LONG` asks for the long form, `BANTIN` names the program instead of the one built with the tests,
-//! `BANTIN_SEED` sets where what is random starts. Each test prints its figure.
+//! `BANTIN_LONG` selects the long form, `BANTIN` another program than the one built with the tests, `BANTIN_SEED` the
+//! random start. Each test prints its figure.
 
 #![cfg(unix)]
 #![expect(
@@ -28,7 +28,7 @@ mod two;
 
 use crate::random::Random;
 
-/// How much is done: `long` where the long form is asked for.
+/// The amount of work: `long` in the long form.
 fn number(short: usize, long: usize) -> usize {
     if std::env::var_os("BANTIN_LONG").is_some() { long } else { short }
 }

@@ -1,5 +1,5 @@
-//! Links, pipes and enormous files in the place of what the program keeps for itself. They come with an archive or a
-//! version history, or another user puts them in a shared folder.
+//! Links, pipes and enormous files in place of the program's own files. They may come from an archive or version
+//! control, or be put into a shared folder by another user.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -14,7 +14,7 @@ use super::number;
 use super::program::{Site, program, said};
 use super::states::STATES;
 
-/// What the program keeps for itself, as far as it has a fixed name.
+/// The program's own files that have fixed names.
 const FOLDERS: [&str; 6] = [
     ".bantin",
     ".bantin/attic",
@@ -35,11 +35,11 @@ const FILES: [&str; 9] = [
     ".public.bantin/staged/0/0",
 ];
 
-/// What may be built and taken back while something is planted.
+/// A command that runs while something is planted.
 const COMMANDS: [&[&str]; 4] =
     [&["build"], &["clean"], &["build", "--force"], &["build", "--now", "01/06/2025 07:00"]];
 
-/// Files of somebody, none of which may be read into a page, changed or removed.
+/// Other people's files: none may be read into a page, changed or removed.
 struct Victim {
     folder: PathBuf,
     before: BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)>,
@@ -74,7 +74,7 @@ impl Victim {
     }
 }
 
-/// A built site, and somebody's files beside it.
+/// A built site, and other people's files beside it.
 fn site() -> (Site, Victim) {
     let site = Site::new();
     site.lay(&STATES[0].sources);
@@ -91,7 +91,7 @@ fn remove(path: &Path) {
     }
 }
 
-/// Runs a command on the site and says how it ended; it must end in good order.
+/// Runs a command on the site and returns its exit code. It must not crash.
 fn run(site: &Site, words: &[&str], when: &str) -> Option<i32> {
     let mut command = Command::new(program());
     let output =
@@ -125,7 +125,7 @@ fn links_in_the_place_of_state_lead_to_no_change_elsewhere() {
                 };
                 symlink(&target, &planted).expect("linked");
                 let when = format!("{path} as a link, {words:?}");
-                // A source has changed, so that the build has something to write.
+                // Change a source, so that the build has something to write.
                 site.lay(&STATES[1].sources);
                 run(&site, words, &when);
                 run(&site, words, &when);
@@ -137,7 +137,7 @@ fn links_in_the_place_of_state_lead_to_no_change_elsewhere() {
     println!("{n_planted} links in {} places: nothing elsewhere was touched", FOLDERS.len() + FILES.len());
 }
 
-/// The same while `watch` runs: the link comes after the folder was opened for the first time.
+/// The same while `watch` runs: the link is placed after the folder was first opened.
 #[test]
 fn links_that_come_while_watching_lead_to_no_change_elsewhere() {
     for path in [".bantin/attic", ".public.bantin", ".public.bantin/staged"] {
@@ -186,7 +186,7 @@ fn files_that_the_program_never_made_stay_in_its_folders() {
     }
 }
 
-/// A folder that another user made is not the program's own. Only an administrator can make one here.
+/// A folder created by another user isn't the program's own. Only an administrator can create one here.
 #[test]
 fn folders_of_another_user_are_told_and_left() {
     if !rustix_is_root() {
@@ -205,7 +205,7 @@ fn folders_of_another_user_are_told_and_left() {
         assert_eq!(site.public(), before, "{path}");
         assert!(site.path(path).join("0").exists(), "{path}");
     }
-    // A cache of somebody else is not believed, and the site is built without it.
+    // Another user's cache isn't trusted, and the site is built without it.
     let (site, _) = site();
     std::os::unix::fs::chown(site.path(".bantin"), Some(65534), Some(65534)).expect("given away");
     site.lay(&STATES[1].sources);
@@ -217,7 +217,7 @@ fn rustix_is_root() -> bool {
     fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
-/// What may stand in the place of a file: each must be refused by its kind or size, before it is read.
+/// Replacements for a file: each must be refused by its type or size before it is read.
 #[derive(Clone, Copy, Debug)]
 enum Instead {
     Pipe,
@@ -251,7 +251,7 @@ fn pipes_devices_and_enormous_files_are_refused_at_once() {
                     Command::new("mkfifo").arg(&planted).status().is_ok_and(|status| status.success()),
                     "{when}"
                 ),
-                // Not a link to it: a device of this very name, where one may be made.
+                // Not a link to the device but a device with this name, if one can be created.
                 Instead::Device => {
                     let made = Command::new("mknod")
                         .arg(&planted)
@@ -286,7 +286,7 @@ fn pipes_devices_and_enormous_files_are_refused_at_once() {
     );
 }
 
-/// A page of ours that somebody replaced by a link or a pipe is told and kept, as one that was edited is.
+/// If somebody replaces one of our pages by a link or pipe, it is reported and kept, like an edited one.
 #[test]
 fn page_that_became_a_link_or_a_pipe_is_told_and_kept() {
     for instead in [Instead::Pipe, Instead::Hole] {

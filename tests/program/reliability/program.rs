@@ -1,4 +1,4 @@
-//! A site in a folder, and the program at work on it.
+//! A site in a folder, and the program running on it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,15 +11,15 @@ use tempfile::TempDir;
 /// Files, by path.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// The moment of all builds.
+/// The time of all builds.
 const NOW: &str = "01/06/2025 07:00";
 
-/// The program that is tested.
+/// The program under test.
 pub(crate) fn program() -> PathBuf {
     std::env::var_os("BANTIN").map_or_else(|| env!("CARGO_BIN_EXE_bantin").into(), PathBuf::from)
 }
 
-/// A new folder on no disk, where the system has such a place.
+/// A new folder in memory, if the system supports it.
 pub(crate) fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -38,7 +38,7 @@ impl Site {
         Self { root: folder.path().join("site"), _folder: Some(folder) }
     }
 
-    /// A site in a folder that somebody else clears away.
+    /// A site in a folder that somebody else removes.
     pub(crate) fn at(root: PathBuf) -> Self {
         Self { root, _folder: None }
     }
@@ -47,7 +47,7 @@ impl Site {
         self.root.join(path)
     }
 
-    /// Makes the sources those of `files`; what is the same is left alone.
+    /// Changes the sources to `files`; equal files are left alone.
     pub(crate) fn lay(&self, files: &Files) {
         for part in ["content", "themes"] {
             for path in read_tree(&self.path(part)).into_keys().map(|path| format!("{part}/{path}")) {
@@ -65,7 +65,7 @@ impl Site {
         }
     }
 
-    /// The same, but for what is at a path or below it: somebody else is at work there.
+    /// The same, except for a path and everything below it, where somebody else works.
     pub(crate) fn lay_but(&self, files: &Files, path: &str) {
         let is_there = |file: &str| file == path || file.starts_with(&format!("{path}/"));
         for (file, bytes) in files.iter().filter(|(file, _)| !is_there(file)) {
@@ -74,23 +74,23 @@ impl Site {
         }
     }
 
-    /// What is published.
+    /// The published files.
     pub(crate) fn public(&self) -> Files {
         read_tree(&self.path("public"))
     }
 
-    /// Whether that is `wanted`, and nothing temporary is left.
+    /// Whether the published files are `wanted` and no temporary files are left.
     pub(crate) fn check(&self, wanted: &Files, when: &str) {
         self.check_public(wanted, when);
         self.check_tidy(when);
     }
 
-    /// Whether nothing temporary is left.
+    /// Whether no temporary files are left.
     pub(crate) fn check_tidy(&self, when: &str) {
         assert!(!self.path(".public.bantin/staged").exists(), "{when}: temporary files are left");
     }
 
-    /// Whether what is published is `wanted`, and beside it only what the theme has given up within the day.
+    /// Whether the published files are `wanted`, plus only what the theme stopped using within the day.
     pub(crate) fn check_public(&self, wanted: &Files, when: &str) {
         let manifest = fs::read(self.path(".public.bantin/manifest.json")).expect("a manifest");
         let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("it is whole");
@@ -99,17 +99,17 @@ impl Site {
         assert_same(wanted, &public, when);
     }
 
-    /// The command that builds it. `--now` holds still what depends on the moment.
+    /// The command that builds it. `--now` keeps everything that depends on the time constant.
     pub(crate) fn command(&self) -> Command {
         self.command_by(&[])
     }
 
-    /// The same, started by another command.
+    /// The same, started through another command.
     pub(crate) fn command_by(&self, starter: &[&str]) -> Command {
         self.command_for(starter, &["build", "--now", NOW])
     }
 
-    /// The command that takes back what was published.
+    /// The command that removes the published site.
     pub(crate) fn clean_command(&self) -> Command {
         self.command_for(&[], &["clean"])
     }
@@ -137,13 +137,13 @@ pub(crate) fn clean(sources: &Files) -> Files {
     site.public()
 }
 
-/// How it ended and all that it said.
+/// The exit code and all output.
 pub(crate) fn said(output: &Output) -> String {
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
     format!("{}\n{}{}", output.status, text(&output.stdout), text(&output.stderr))
 }
 
-/// Whether it told one failure of the environment, in one line that holds `part`, and nothing else, and ended with 3.
+/// Whether it reported a single failure of the environment, in one line that contains `part`, and exited with 3.
 pub(crate) fn check_told(output: &Output, part: &str, when: &str) {
     let said = said(output);
     assert_eq!(output.status.code(), Some(3), "{when}: {said}");
@@ -156,7 +156,7 @@ pub(crate) fn was_killed(status: ExitStatus) -> bool {
     status.signal() == Some(9)
 }
 
-/// What is in a folder, by path below it.
+/// The content of a folder, by path below it.
 pub(crate) fn read_tree(folder: &Path) -> Files {
     let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
     entries
@@ -168,7 +168,7 @@ pub(crate) fn read_tree(folder: &Path) -> Files {
         .collect()
 }
 
-/// Says which files differ, instead of printing both sites.
+/// Lists the files that differ, instead of printing both sites.
 pub(crate) fn assert_same(wanted: &Files, found: &Files, when: &str) {
     let paths = wanted.keys().chain(found.keys());
     let different: Vec<&String> = paths.filter(|path| wanted.get(*path) != found.get(*path)).collect();

@@ -1,4 +1,4 @@
-//! Same sources, same bytes.
+//! Equal sources give equal bytes.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,10 +14,10 @@ use crate::random::Random;
 const THREADS: [&str; 3] = ["1", "2", "8"];
 const ZONES: [&str; 3] = ["UTC", "Asia/Ho_Chi_Minh", "America/New_York"];
 const LOCALES: [&str; 2] = ["C", "vi_VN.UTF-8"];
-/// Where the site lies.
+/// The folder of the site.
 const PLACES: [&str; 2] = ["a", "Bản tin xã/của tôi (2)/content"];
 
-/// Writes the files in an order of its own: that of the names in a folder follows it on most file systems.
+/// Writes the files in a chosen order, which most file systems keep as the order of names in a folder.
 fn lay_shuffled(root: &Path, files: &Files, random: &mut Random) {
     let mut files: Vec<_> = files.iter().collect();
     for at in (1..files.len()).rev() {
@@ -30,7 +30,7 @@ fn lay_shuffled(root: &Path, files: &Files, random: &mut Random) {
     }
 }
 
-/// The SHA-256 of all files with their paths, as `sha256sum` has it; none where there is no such program.
+/// The SHA-256 of all files and paths, by `sha256sum`; `None` if there is no such program.
 fn digest(public: &Files) -> Option<String> {
     let mut child = Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
     let mut stdin = child.stdin.take().expect("it is piped");
@@ -89,7 +89,7 @@ fn circumstances() -> impl Iterator<Item = (&'static str, &'static str, &'static
     })
 }
 
-/// The names in a folder, in the order in which the system gives them.
+/// The names in a folder, in the order given by the system.
 fn order(folder: &Path) -> Vec<std::ffi::OsString> {
     fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect()
 }

@@ -5,7 +5,7 @@ use super::program::{Site, assert_same, check_told};
 use super::states::STATES;
 use super::traced::{Event, LOOKS, events, is_there, traced};
 
-/// Without what an earlier build has left, so that each file is read.
+/// Removes what an earlier build left, so that all files are read.
 fn forget(site: &Site) {
     std::fs::remove_dir_all(site.path(".bantin")).expect("it is there");
 }
@@ -42,7 +42,7 @@ fn sources_that_fail_while_they_are_read() {
             &["--seccomp-bpf", "-o", "/dev/null", "-e", &trace, "-P", &event.path, "-e", &inject],
         );
         if output.status.success() {
-            // What was asked had been known, or another way led there.
+            // The answer was known already, or another operation gave it.
             site.check(&is.public, &when);
             n_harmless += 1;
         } else {
@@ -61,7 +61,7 @@ fn sources_that_fail_while_they_are_read() {
     assert!(n_told > n_harmless, "the faults are hardly met");
 }
 
-/// What is published, without what the theme has given up today.
+/// What is published, without what the theme stopped using today.
 fn without_styles(site: &Site, state: &super::states::State) -> super::program::Files {
     let mut public = site.public();
     public.retain(|path, _| state.public.contains_key(path) || !path.ends_with(".css"));

@@ -1,4 +1,4 @@
-//! A small site as it stands at four moments, of which each adds, changes, renames and removes against each other.
+//! A small site at four moments. Each adds, changes, renames and removes something compared with the others.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -9,13 +9,13 @@ use bantin::fingerprint::Fingerprint;
 
 use super::program::{Files, clean, read_tree};
 
-/// A site's sources, and what a clean build publishes of them.
+/// A site's sources, and what a clean build publishes.
 pub(crate) struct State {
     pub(crate) sources: Files,
     pub(crate) public: Files,
 }
 
-/// The four, built once.
+/// The four states, built once.
 pub(crate) static STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
     let states: Vec<State> = (0..4)
         .map(|number| {
@@ -43,7 +43,7 @@ pub(crate) fn sample() -> Files {
     files
 }
 
-/// The least that a browser takes for a photo, different for each `text`.
+/// The smallest data that browsers accept as a photo, different for each `text`.
 fn photo(text: &str) -> Vec<u8> {
     [b"\xff\xd8\xff\xe0", text.as_bytes()].concat()
 }
@@ -60,7 +60,7 @@ fn sources(number: usize) -> Files {
         ("static/bulletin.css", format!("body {{ margin: {number}px }}\n")),
     ];
     files.extend(theme.map(|(path, text)| (format!("themes/cua-xa/{path}"), text.into_bytes())));
-    // Others at each moment; of two neighbours some stay, some go, some come, and those that stay say something else.
+    // Different in each state. Between neighbours, some stay, some go, some come, and those that stay change.
     for report in number..number + 5 {
         let commune = ["Cẩm Tâm", "Xuân Đỉnh", "Khánh Hòa"][report % 3];
         let text = format!(
@@ -77,7 +77,7 @@ fn sources(number: usize) -> Files {
     files
 }
 
-/// What a reader may meet in the files of these states: at each path the bytes that it has in one of them.
+/// What a reader may find in the files of these states: for each path, its bytes in any of them.
 pub(crate) fn versions(states: &[State]) -> HashMap<String, HashSet<Fingerprint>> {
     let mut versions: HashMap<String, HashSet<Fingerprint>> = HashMap::new();
     for (path, bytes) in states.iter().flat_map(|state| &state.public) {
@@ -86,7 +86,7 @@ pub(crate) fn versions(states: &[State]) -> HashMap<String, HashSet<Fingerprint>
     versions
 }
 
-/// The files that both have: none of them may ever be missing while one becomes the other.
+/// The files that both have. None may ever be missing while one state replaces the other.
 pub(crate) fn kept(one: &State, other: &State) -> BTreeSet<String> {
     one.public.keys().filter(|path| other.public.contains_key(*path)).cloned().collect()
 }

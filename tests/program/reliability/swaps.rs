@@ -1,5 +1,5 @@
-//! Somebody who swaps a file or folder for a link, again and again, while a build runs: nothing from outside is ever
-//! published, and nothing outside is ever written.
+//! Somebody swaps a file or folder for a link, over and over, while builds run: nothing from outside may be published,
+//! and nothing outside may be written.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -13,7 +13,7 @@ use super::states::STATES;
 
 const SECRET: &[u8] = b"MAT KHAU 4f1c9a77";
 
-/// What is swapped for a link, and what the link leads to.
+/// What is swapped, and where the link leads.
 struct Swap {
     path: &'static str,
     target: &'static str,
@@ -34,7 +34,7 @@ fn photo() -> Vec<u8> {
     [b"\xff\xd8\xff\xe0".as_slice(), SECRET].concat()
 }
 
-/// Somebody's files: secrets that look like sources, and a folder with names that pages have.
+/// Other people's files: secrets that look like sources, and a folder with the names of pages.
 fn outside(folder: &Path) {
     let report = [b"---\ntitle: M\nkind: page\n---\n\n".as_slice(), SECRET].concat();
     let files: [(&str, Vec<u8>); 7] = [
@@ -53,7 +53,7 @@ fn outside(folder: &Path) {
     }
 }
 
-/// Swaps a path for a link and back until it is told to stop.
+/// Swaps a path for a link and back until stopped.
 fn swap(path: &Path, target: &Path, is_over: &AtomicBool) {
     let (aside, link) = (path.with_extension("that"), path.with_extension("lien-ket"));
     while !is_over.load(Ordering::Relaxed) {
@@ -68,7 +68,7 @@ fn swap(path: &Path, target: &Path, is_over: &AtomicBool) {
         fs::rename(&aside, path).ok();
         std::thread::yield_now();
     }
-    // As it was, whatever has happened to it.
+    // Restore it, whatever has happened to it.
     if aside.exists() && fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
         fs::remove_file(path).ok();
     }
@@ -83,7 +83,7 @@ fn nothing_from_outside_is_published_and_nothing_outside_is_written() {
     let (mut n_built, mut n_told) = (0, 0);
     let mut site = None;
     for round in 0..n_rounds {
-        // A new site now and then: what a swap has left may make all later builds stop early.
+        // Start with a new site now and then, since the leftovers of a swap may make all later builds stop early.
         if round % SWAPS.len() == 0 {
             site = None;
         }

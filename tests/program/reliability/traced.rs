@@ -1,18 +1,18 @@
-//! What the program does on the disk, operation by operation, with `strace`; and what becomes of it where one goes wrong.
+//! Traces the program's disk operations with `strace`, and makes each one fail.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use super::program::{Site, said};
 
-/// The operations that change something on the disk, or wait for it.
+/// Operations that change the disk, or wait for it.
 pub(crate) const CHANGES: &str = "openat,write,pwrite64,rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat,rmdir,ftruncate,flock,fsync,fdatasync,syncfs";
 
-/// The operations that look at it.
+/// Operations that only read.
 pub(crate) const LOOKS: &str =
     "openat,read,pread64,statx,stat,lstat,newfstatat,getdents64,readlink,readlinkat";
 
-/// One operation of the program: which, on what, and the how manieth of these.
+/// One operation of the program: its name, its path, and its number among equal ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
     pub(crate) call: String,
@@ -20,21 +20,21 @@ pub(crate) struct Event {
     pub(crate) nth: usize,
 }
 
-/// Whether `strace` is here and may do its work.
+/// Whether `strace` is installed and allowed.
 pub(crate) fn is_there() -> bool {
     let tried = Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).output();
     tried.is_ok_and(|output| output.status.success())
 }
 
-/// Runs a build under `strace`, on one thread, so that it does the same each time.
+/// Runs a build under `strace`, on one thread, so that it always does the same.
 pub(crate) fn traced(site: &Site, options: &[&str]) -> Output {
     let starter: Vec<&str> = ["strace", "-f", "-qq"].iter().chain(options).copied().collect();
     let mut command = site.command_by(&starter);
     command.args(["--jobs", "1"]).output().expect("strace runs")
 }
 
-/// The operations among `calls` that a build of the site does in its folder. Those that open a file are among
-/// [`CHANGES`] if they may create it, and else among [`LOOKS`].
+/// The operations among `calls` in the site's folder. An operation that opens a file belongs to [`CHANGES`] if it may
+/// create the file, otherwise to [`LOOKS`].
 pub(crate) fn events(site: &Site, calls: &str, log: &Path) -> Vec<Event> {
     let trace = format!("trace={calls}");
     let log_name = log.to_str().expect("a plain path");
@@ -52,8 +52,8 @@ pub(crate) fn events(site: &Site, calls: &str, log: &Path) -> Vec<Event> {
     events
 }
 
-/// The operation of one line, `123 rename("a", "b") = 0`, if it is about something in `root`; and on what: of two paths
-/// the first, which is the one that `strace` goes by.
+/// The operation in one line, `123 rename("a", "b") = 0`, and its path, if it concerns something in `root`. With two
+/// paths, it is the first, as for `strace`.
 fn event(line: &str, root: &Path) -> Option<(String, String)> {
     let (_, line) = line.split_once(' ')?;
     let (call, arguments) = line.trim_start().split_once('(')?;

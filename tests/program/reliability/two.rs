@@ -1,4 +1,4 @@
-//! Two builds of one site at once.
+//! Two builds of one site at the same time.
 
 use std::fs;
 use std::process::{Child, Command, Output};
@@ -9,7 +9,7 @@ use super::number;
 use super::program::{Site, check_told, said, was_killed};
 use super::states::STATES;
 
-/// How soon the one that comes late must say who was first.
+/// How soon the second build must report the first.
 const SOON: Duration = Duration::from_secs(1);
 
 const PAUSE: Duration = Duration::from_micros(50);
@@ -19,20 +19,20 @@ fn send(signal: &str, child: &Child) {
     assert!(sent.success(), "it has ended");
 }
 
-/// Whether the process does nothing until it is told to go on.
+/// Whether the process is stopped.
 fn has_stopped(child: &Child) -> bool {
     let output = Command::new("ps").args(["-o", "stat=", "-p", &child.id().to_string()]).output();
     output.expect("ps runs").stdout.starts_with(b"T")
 }
 
-/// Starts a build and stops it while it holds the folder. None where it was through before that.
+/// Starts a build and stops it while it holds the folder's lock. `None` if it finished before that.
 fn hold(site: &Site) -> Option<Child> {
     let mut child = site.command().spawn().expect("bantin runs");
     let holder = site.path(".public.bantin/holder");
     loop {
         if fs::read_to_string(&holder).is_ok_and(|holder| holder == child.id().to_string()) {
             send("-STOP", &child);
-            // It may have let go, or ended, between the look and the moment at which the signal reached it.
+            // It may have released the lock or ended before the signal arrived.
             while !has_stopped(&child) {
                 if child.try_wait().expect("its status").is_some() {
                     return None;
@@ -53,7 +53,7 @@ fn hold(site: &Site) -> Option<Child> {
     }
 }
 
-/// What the second says while the first is at work.
+/// The output of the second build while the first is running.
 fn check_refused(site: &Site, first: &Child, when: &str) -> Duration {
     let start = Instant::now();
     let output = site.command().output().expect("bantin runs");

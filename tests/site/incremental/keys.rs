@@ -1,11 +1,12 @@
-//! An edit for every key that front matter and `site.yaml` know.
+//! Edits for all keys of front matter and `site.yaml`.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-/// A key by its path, and the values it changes between, in YAML. `photos[].alt` is a key of the first photo; `#` is
-/// replaced by a number; an empty value takes the key away. The first value of a group or list holds all it must have.
+/// A key by its path, and the values that it changes between, in YAML. `photos[].alt` is a key of the first photo. `#`
+/// is replaced by a number. An empty value removes the key. The first value of a group or list contains everything
+/// required.
 pub(super) type Edits = &'static [(&'static str, &'static [&'static str])];
 
 pub(super) const FRONT_MATTER: Edits = &[
@@ -129,7 +130,7 @@ pub(super) const SETTINGS: Edits = &[
     ("max_file_size", &["1", "30", ""]),
 ];
 
-/// The value at `path` of `edits` that a group or list starts with.
+/// The initial value at `path` in `edits`, for a group or list.
 fn seed(edits: Edits, path: &str) -> Value {
     let (_, values) =
         edits.iter().find(|(known, _)| *known == path).expect("groups and lists have edits of their own");
@@ -140,7 +141,7 @@ pub(super) fn yaml(text: &str) -> Value {
     serde_yaml::from_str(text).expect("it is YAML")
 }
 
-/// Sets what is at `path` of `root` to `value`, or takes it away; a group on the way that isn't there is made first.
+/// Sets the value at `path` in `root`, or removes it. Creates missing groups on the way.
 pub(super) fn set(edits: Edits, root: &mut Map<String, Value>, path: &str, value: Option<Value>) {
     let mut within = root;
     let mut walked = String::new();
@@ -171,7 +172,7 @@ pub(super) fn set(edits: Edits, root: &mut Map<String, Value>, path: &str, value
     }
 }
 
-/// The paths of the keys in a JSON Schema, by their English names.
+/// The paths of all keys in a JSON Schema, by their English names.
 fn paths(root: &Value, at: &Value, before: &str, names: &BTreeSet<&str>, found: &mut BTreeSet<String>) {
     if let Some(name) = at["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
         paths(root, &root["$defs"][name], before, names, found);
@@ -201,7 +202,7 @@ fn each_key_of_front_matter_has_an_edit() {
     assert_eq!(FRONT_MATTER.iter().map(|(path, _)| (*path).to_owned()).collect::<BTreeSet<_>>(), known);
 }
 
-/// `site.yaml` has no schema: its list has each key as often as there are groups that have it.
+/// `site.yaml` has no schema: its list of keys repeats a key for each group that has it.
 #[test]
 fn each_key_of_the_settings_has_an_edit() {
     let mut known: Vec<&str> = bantin::config::keys().map(|(english, _)| english).collect();

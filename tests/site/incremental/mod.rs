@@ -1,7 +1,7 @@
-//! The cache changes how long a build takes, never what comes of it: after each of many random edits, what a build with
-//! a cache makes equals what a clean build makes, byte by byte and message by message.
+//! The cache changes the duration of a build, never its result: after each of many random edits, a cached build equals
+//! a clean build, byte for byte and message for message.
 //!
-//! `BANTIN_EDITS` sets how many edits are made, `BANTIN_SEED` where they start.
+//! `BANTIN_EDITS` sets the number of edits, `BANTIN_SEED` the random start.
 
 #![expect(
     clippy::unwrap_used,
@@ -29,7 +29,7 @@ use crate::random::Random;
 /// The files of a site that is being edited.
 struct Desk {
     files: BTreeMap<String, String>,
-    /// The files before the first edit that left a mistake.
+    /// The files before the first edit that caused a mistake.
     good: Option<BTreeMap<String, String>>,
     showing: Showing,
     base_url: Option<BaseUrl>,
@@ -39,7 +39,7 @@ struct Desk {
 const FOLDERS: [&str; 2] = ["cam-tam", "khanh-hoa"];
 /// The page that every report links to.
 const PLAIN: &str = "content/gioi-thieu.md";
-/// A line that breaks front matter.
+/// A line that makes front matter unreadable.
 const WRONG: &str = "tieude: sai\n";
 const WORDS: [&str; 8] =
     ["dân", "chính quyền", "thân thiện", "phục vụ", "lắng nghe", "mỉm cười", "hồ sơ", "thủ tục"];
@@ -86,7 +86,7 @@ impl Desk {
         words.join(" ")
     }
 
-    /// One of `values`: `#` becomes a number up to 99, each `%` a digit above 0. None takes the key away.
+    /// One of `values`: `#` becomes a number up to 99, each `%` a digit above 0. `None` removes the key.
     fn value(&mut self, values: &[&str]) -> Option<Value> {
         let mut text = self.random.of(values).replace('#', &self.random.below(100).to_string());
         while text.contains('%') {
@@ -110,7 +110,7 @@ impl Desk {
         self.files.insert(path, with_keys(&text, &front));
     }
 
-    /// Edits the key that is the next in turn, of the settings or of a report.
+    /// Edits the next key in turn, in the settings or a report.
     fn edit_key(&mut self, turn: usize) -> String {
         let (path, values) = FRONT_MATTER.iter().chain(SETTINGS).nth(turn).unwrap();
         let is_setting = turn >= FRONT_MATTER.len();
@@ -124,7 +124,7 @@ impl Desk {
         let text = &self.files[&file];
         let mut front = keys_of(text);
         set(edits, &mut front, path, value);
-        // A report has one of these.
+        // A report may have only one of these.
         let other = [("models", "model"), ("model", "models")]
             .into_iter()
             .find(|(key, _)| path.split(['.', '[']).next() == Some(key));
@@ -157,10 +157,10 @@ impl Desk {
         self.files.extend(moved.into_iter().map(|(path, text)| (path.replacen(from, to, 1), text)));
     }
 
-    /// Makes one edit, and says which.
+    /// Makes one edit and describes it.
     fn edit(&mut self, turn: &mut usize) -> String {
         let number = self.random.below(100);
-        // What is broken is mended after a while.
+        // Correct mistakes after a while.
         if self.good.is_some() && self.random.below(2) == 0 {
             self.files = self.good.take().unwrap();
             return "mend".to_owned();
@@ -210,11 +210,11 @@ impl Desk {
         }
     }
 
-    /// A file beside the articles changes, comes or goes.
+    /// A file beside the articles is changed, added or removed.
     fn edit_file_beside(&mut self, number: usize) -> String {
         let ending = [".gif", ".txt"][number % 2];
         let Some(path) = self.a_file("content/", ending) else { return "no file beside".to_owned() };
-        // The head of a GIF file is text too: it says how wide and high the picture is.
+        // The header of a GIF file, which gives width and height, is also text.
         let (width, height) = (char::from(number as u8 % 100 + 1), char::from(b'0' + number as u8 % 10));
         match number % 10 {
             0 => drop(self.files.insert(path.clone(), "<html>".to_owned())),
@@ -232,7 +232,7 @@ impl Desk {
         format!("file beside {path}")
     }
 
-    /// A template, a component, a static file or the settings of a theme.
+    /// Edits a template, component, static file or the settings of a theme.
     fn edit_theme(&mut self, number: usize) -> String {
         let own = "themes/rieng/";
         match number % 8 {
@@ -260,7 +260,7 @@ impl Desk {
                 format!("static file {path} comes or goes")
             }
             5 => {
-                // The theme's own version of a template or component, or no more.
+                // Add or remove the theme's own version of a template or component.
                 let Some(of_parent) = self.a_file("themes/bulletin/templates/", ".html") else {
                     unreachable!()
                 };
@@ -289,7 +289,7 @@ impl Desk {
         }
     }
 
-    /// What the command line asks for.
+    /// The options of the command line.
     fn edit_options(&mut self, number: usize) -> String {
         match number % 3 {
             0 => self.showing.drafts = !self.showing.drafts,
@@ -302,7 +302,7 @@ impl Desk {
         format!("options {:?} {:?}", self.showing, self.base_url)
     }
 
-    /// Breaks the front matter of a report, or mends the one that is broken.
+    /// Breaks the front matter of a report, or corrects the broken one.
     fn break_or_mend(&mut self) -> String {
         let broken = self.files.iter().find(|(_, text)| text.contains(WRONG)).map(|(path, _)| path.clone());
         let path = broken.or_else(|| self.a_file("content/", ".md")).unwrap_or_default();
@@ -317,7 +317,7 @@ impl Desk {
     }
 }
 
-/// The keys of a report's front matter, or of settings.
+/// The keys in a report's front matter, or in settings.
 fn keys_of(text: &str) -> Map<String, Value> {
     let text = text.strip_prefix("---\n").map_or(text, |rest| rest.split("---\n").next().unwrap());
     match yaml(text) {
@@ -326,7 +326,7 @@ fn keys_of(text: &str) -> Map<String, Value> {
     }
 }
 
-/// `text` with these keys, a line each, in place of those it has.
+/// `text` with these keys, one per line, replacing its own.
 fn with_keys(text: &str, keys: &Map<String, Value>) -> String {
     let lines: String = keys.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
     match text.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n")) {
@@ -335,7 +335,7 @@ fn with_keys(text: &str, keys: &Map<String, Value>) -> String {
     }
 }
 
-/// Builds with `cache` on top of `last`: what came of it, and the site that is good now.
+/// Builds with `cache` on top of `last`. Returns the result and the last good site.
 fn step(desk: &Desk, cache: &mut Cache, last: Files) -> (Build, Files) {
     let outputs = Outputs::after(last);
     let built = build(cache, &desk.sources(), &desk.options(), &outputs, &|_| {}).unwrap();
@@ -356,13 +356,13 @@ fn a_cached_build_equals_a_clean_one() {
     let (mut good, mut rendered, mut pages) = (0, 0, 0);
     let (mut turn, mut last_told, mut idle) = (0, Vec::new(), every_key());
     for edit in 0..edits {
-        // A desk that has become too full, or too empty, or has been broken for long, is cleared.
+        // Start afresh if the desk has too many or too few files, or was broken for long.
         if edit % 100 == 99 {
             desk = Desk::new(seed + edit);
         }
         let before = desk.files.clone();
         let what = if edit == 0 { "nothing".to_owned() } else { desk.edit(&mut turn) };
-        // Now and then another run of the program goes on with what this one left.
+        // Now and then another run of the program continues with the saved cache.
         if edit % 7 == 3 {
             cache = attic.hand_over(&mut cache).unwrap();
         }
@@ -393,12 +393,13 @@ fn a_cached_build_equals_a_clean_one() {
     }
     assert!(good * 2 > edits, "only {good} of {edits} edits left a good site");
     assert!(rendered * 2 < pages, "{rendered} of {pages} pages rendered: the cache hardly helps");
-    // An edit that never shows tests nothing.
+    // An edit that never changes anything tests nothing.
     idle.retain(|path| !SELDOM_SEEN.contains(path));
     assert!(edits < 2_000 || idle.is_empty(), "edits of these changed neither page nor message: {idle:?}");
 }
 
-/// No file is so heavy, nothing is written to a folder, and the default theme prints no honorific.
+/// Keys without effect here: no file is that large, nothing is written to a folder, and the default theme prints no
+/// honorific.
 const SELDOM_SEEN: [&str; 3] = ["max_file_size", "output", "attendees[].honorific"];
 
 fn every_key() -> BTreeSet<&'static str> {

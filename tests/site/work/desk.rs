@@ -1,4 +1,4 @@
-//! A small site on a desk, and what each build of it does.
+//! A small site being edited, and the work done by each build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -11,7 +11,7 @@ use bantin::output::{Files, OutputPath, Outputs, Phase, Sink};
 use bantin::site::Showing;
 use bantin::source::Sources;
 
-/// Twelve reports of three communes, five on a page, with a model, two subjects, a photo, and an old address.
+/// Twelve reports from three communes, five per page, with a model, two subjects, a photo and an old address.
 pub(crate) struct Desk {
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) now: jiff::Timestamp,
@@ -20,14 +20,14 @@ pub(crate) struct Desk {
     pub(crate) attic: crate::attic::Files,
 }
 
-/// What a build did.
+/// The work of a build.
 pub(crate) struct Done {
     pub(crate) build: Build,
-    /// The files that came anew.
+    /// The files that were put.
     pub(crate) put: BTreeSet<String>,
-    /// The files whose bytes are new or other than before.
+    /// The files with new or changed bytes.
     pub(crate) changed: BTreeSet<String>,
-    /// The files that are no more.
+    /// The files that were removed.
     pub(crate) gone: BTreeSet<String>,
 }
 
@@ -93,7 +93,7 @@ impl Done {
         self.build.diagnostics.iter().map(|one| one.code.as_str()).collect()
     }
 
-    /// Exactly these files came anew, and each has other bytes than before. `a/` is `a/index.html`.
+    /// Asserts that exactly these files were put, all with changed bytes. `a/` means `a/index.html`.
     #[track_caller]
     pub(crate) fn check(&self, parsed: usize, files: &[&str]) {
         assert_eq!(self.build.work.parsed, parsed);
@@ -113,7 +113,7 @@ pub(crate) fn path(number: usize) -> String {
     format!("content/bai-{number}.md")
 }
 
-/// The tenth has an old address; the first shows the photo.
+/// The tenth report has an old address; the first shows the photo.
 pub(crate) fn report(number: usize) -> String {
     let commune = ["Cẩm Tâm", "Xuân Định", "Tân Phú"][number % 3];
     let tag = ["cải cách", "dân vận"][number % 2];
@@ -127,7 +127,7 @@ pub(crate) fn report(number: usize) -> String {
     )
 }
 
-/// Takes note of what comes anew.
+/// Records what is put.
 struct Watched {
     outputs: Outputs,
     put: Mutex<BTreeSet<String>>,

@@ -1,4 +1,4 @@
-//! Files that aren't what the cache takes them for: a build never takes over what was there before, and never panics.
+//! Files that differ from what the cache expects: a build never uses outdated data and never panics.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,7 +14,7 @@ use bantin::source::{Sources, Stamp};
 use super::desk::{Desk, path};
 
 impl Desk {
-    /// The files, one of which has the stamp that it had before.
+    /// The files. One of them keeps its old stamp.
     fn sources(&self, stamped: Option<(&str, Stamp)>) -> Sources {
         let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
         let mut sources = Sources::in_memory(files);
@@ -33,7 +33,7 @@ impl Desk {
         build(&mut self.cache, sources, &Options { showing, base_url: None }, sink, &|_| {})
     }
 
-    /// The site that a clean build makes of the files.
+    /// The site of a clean build of these files.
     fn clean(&mut self) -> Files {
         let outputs = Outputs::default();
         let cache = std::mem::take(&mut self.cache);
@@ -43,7 +43,7 @@ impl Desk {
     }
 }
 
-/// The build tells which file it is, and the next one is as if there had been no cache.
+/// The build reports the changed file, and the next one works as if there were no cache.
 #[track_caller]
 fn check_changed(desk: &mut Desk, sources: &Sources, changed: &str) {
     match desk.build_into(sources, &Outputs::default()) {
@@ -59,7 +59,7 @@ fn check_changed(desk: &mut Desk, sources: &Sources, changed: &str) {
     }
 }
 
-/// The seventh report stands in full on the page of its month, which another one changes.
+/// The seventh report is shown in full on its month's page, which another report's edit changes.
 fn with_a_damaged_store(change: impl FnOnce(&mut Desk)) {
     let mut desk = Desk::new();
     desk.restart();
@@ -112,7 +112,7 @@ fn copied_file_is_the_one_that_was_inspected() {
     let sources = desk.sources(Some(("content/anh.gif", stamp)));
     let told = desk.build_into(&sources, &Outputs::default());
     assert!(matches!(told, Err(Error::Changed(_))), "{:?}", told.map(|build| build.work));
-    // Looked at again, it is found to be no picture.
+    // On a second look it isn't a picture.
     let built = desk.build_into(&sources, &Outputs::default()).expect("the file is looked at again");
     assert!(
         built.diagnostics.iter().any(|one| one.code.as_str() == "refused-file"),
@@ -128,7 +128,7 @@ fn copied_file_is_the_one_that_was_inspected() {
     check_changed(&mut desk, &sources, "content/anh.gif");
 }
 
-/// Can't look at a file of the last site.
+/// A sink that fails to check a file of the last site.
 struct Blind(Outputs);
 
 impl Sink for Blind {

@@ -1,4 +1,4 @@
-//! How much work a change makes: which files come out of a build anew, and the counts that the program tells.
+//! How much work a change causes: which files are put again, and the counts that the program reports.
 
 mod desk;
 mod doubt;
@@ -20,7 +20,7 @@ fn no_change_is_no_work() {
     let done = desk.build();
     done.check(0, &[]);
     assert_eq!((done.build.work.read, done.build.work.planned), (0, 0));
-    // Nor is a moment at which nothing appears.
+    // The passage of time causes no work either, if no report appears or expires.
     desk.now += jiff::SignedDuration::from_hours(1);
     let done = desk.build();
     done.check(0, &[]);
@@ -37,7 +37,7 @@ fn text_concerns_its_page_its_issue_and_the_feeds_that_hold_it() {
         &["bai-12/", "ban-tin/2024/02/", "atom.xml", "rss.xml", "feed.json", "xa/cam-tam/atom.xml"],
     );
     assert_eq!((done.build.work.read, done.build.work.planned), (1, 6));
-    // The feed of the site holds five reports, that of a commune all four of its own, the issue all of its month.
+    // The site's feed has five reports, the commune's feed all four of its own, the issue all of its month.
     desk.append(&path(1), "\nThêm.\n");
     desk.build().check(1, &["bai-1/", "ban-tin/2024/01/", "xa/xuan-dinh/atom.xml"]);
 }
@@ -57,15 +57,15 @@ fn title_concerns_all_that_names_the_report() {
         "xa/xuan-dinh/atom.xml",
         "reports/2024.json",
     ];
-    // Those before and after it, in its commune too, and those to which it is related.
+    // The previous and next report, also in its commune, and its related reports.
     let neighbours = ["bai-1/", "bai-2/", "bai-3/", "bai-5/", "bai-6/", "bai-7/", "bai-10/", "bai-12/"];
     done.check(1, &[&["bai-4/"], &lists[..], &neighbours[..]].concat());
-    // Of the others only the table of the model, which reads all its reports and shows no title, was looked at.
+    // Besides, only the table of the model was planned again: it reads all its reports but shows no title.
     assert_eq!(done.build.work.planned, done.put.len() + 1);
     assert_eq!(done.gone, BTreeSet::new());
 }
 
-/// The page of figures counts the groups of commitments by their label.
+/// The page of figures counts groups of commitments by label.
 #[test]
 fn label_concerns_the_figures() {
     let mut desk = Desk::new();
@@ -73,7 +73,7 @@ fn label_concerns_the_figures() {
     let model = "mo-hinh/chinh-quyen-than-thien/";
     let own = ["bai-4/", "ban-tin/2024/01/", "xa/xuan-dinh/", "reports/2024.json"];
     desk.build().check(1, &[&own[..], &[model, "so-lieu/"]].concat());
-    // What stands in a group is counted nowhere.
+    // The items of a group are counted nowhere.
     desk.replace(&path(4), "xin chào", "luôn cười");
     desk.build().check(1, &[&own[..], &[model]].concat());
 }
@@ -109,7 +109,7 @@ fn deleted_report_goes_with_all_that_named_it() {
     assert_eq!((done.build.work.parsed, done.put), (0, named));
 }
 
-/// A comment in a template changes no page, but who could know without rendering it?
+/// A comment in a template changes no page, but that is only known after rendering.
 #[track_caller]
 fn check_template(name: &str, is_concerned: impl Fn(&str) -> bool) {
     let mut desk = Desk::new();
@@ -128,7 +128,7 @@ fn template_concerns_the_pages_whose_closure_holds_it() {
     check_template("redirect.html", |path| path == "cu/index.html");
     check_template("404.html", |path| path == "404.html");
     check_template("report.html", |path| path.starts_with("bai-"));
-    // The page that leads on from an old address stands for itself.
+    // The redirect at the old address depends only on itself.
     check_template("base.html", |path| path != "cu/index.html");
     check_template("components.html", |path| path != "cu/index.html");
 }
@@ -179,7 +179,7 @@ fn broken_report_renders_nothing_and_is_told_again() {
     let broken = desk.build();
     broken.check(1, &[]);
     assert!(any_error(&broken.build.diagnostics));
-    // The mistake is replayed beside another one, and by itself, though nobody reads the file again.
+    // The mistake is reported again, with another one and alone, though the file isn't read again.
     desk.replace(&path(5), "kind: launch", "kind: sai");
     let both = desk.build();
     both.check(1, &[]);
@@ -201,7 +201,7 @@ fn mistake_that_moves_is_told_where_it_is() {
     desk.append(&path(4), "\n[Đâu](không-có.md)\n");
     let told = desk.build();
     assert_eq!(told.messages(), ["broken-link"]);
-    // What says nothing changes nothing but the place of what it stands above.
+    // A comment only changes the positions of what follows.
     desk.replace(&path(4), "kind: launch", "# Ghi chú.\nkind: launch");
     let moved = desk.build();
     assert_eq!(moved.messages(), ["broken-link"]);
@@ -233,7 +233,7 @@ fn cache_that_was_kept_spares_the_same_work() {
     desk.restart();
     let done = desk.build();
     done.check(0, &[]);
-    // Settings and theme are read by each run, articles are not.
+    // Each run reads settings and theme, but no articles.
     assert_eq!(done.build.work.read, 1 + bantin::load::default_theme().count());
     desk.restart();
     desk.append(&path(1), "\nThêm.\n");
@@ -254,7 +254,7 @@ fn article_that_was_kept_badly_is_parsed_again() {
         bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
     }
     desk.restart();
-    // The page and the feeds, and the reports before and after it, are made of articles that nobody else has read.
+    // The page, the feeds, and the previous and next report use articles that no other page has read.
     desk.append(&path(12), "\nThêm.\n");
     let done = desk.build();
     done.check(
@@ -319,7 +319,7 @@ fn cache_that_is_not_ours_is_of_no_use() {
     for len in [0, 1, 16, bytes.len() / 2, bytes.len() - 1] {
         assert_eq!(reason(&bytes[..len]), Some(Unusable::Damaged), "{len} bytes");
     }
-    // Whole, but written by a program whose version has another first figure.
+    // Complete, but written by a program with another format number.
     let mut foreign = bytes[..bytes.len() - 16].to_vec();
     foreign[0] += 1;
     foreign.extend(Fingerprint::of(&foreign).0.to_le_bytes());
