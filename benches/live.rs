@@ -34,7 +34,7 @@ use preview::Preview;
 /// How long the watch waits for a save to end (`QUIET` in `src/watch/notices.rs`). Not part of what is measured.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// After this time a file is known by its stamp alone (`TICK` in `src/load.rs`, and a little).
+/// After this time a file's stamp is trusted (`TICK` in `src/load/mod.rs`, plus a margin).
 const SETTLED: Duration = Duration::from_millis(2_200);
 
 /// A pause between two saves, as between two events that have nothing to do with one another.

@@ -1,4 +1,4 @@
-// Every kind of page for everybody: those who hear it, enlarge it, have no mouse, few pixels, or colours of their own.
+// Accessibility of all kinds of pages: screen readers, zoom, keyboard, small screens, own colours.
 
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const WIDTHS = [360, 768, 1280];
 const SCHEMES = ["light", "dark"];
 
-/** The longest and the shortest page of a kind are looked at in every window, those between in two. */
+/** The longest and the shortest page of a kind are tested in all windows, the others in two. */
 const everyWindow = () => true;
 const twoWindows = (width, scheme) => scheme === (width === 360 ? "light" : width === 1280 && "dark");
 
@@ -76,7 +76,7 @@ for (const [name, make] of Object.entries(SITES)) {
   });
 }
 
-/** A tab that shows `page` and adds to `problems` whatever the browser complains of, and whatever comes from elsewhere. */
+/** A tab that shows `page`, and adds browser errors and foreign requests to `problems`. */
 async function open(browser, site, page, problems) {
   const tab = await browser.newPage({ viewport: { width: 360, height: 800 } });
   const address = site.address(page.address);
@@ -91,14 +91,14 @@ async function open(browser, site, page, problems) {
   return tab;
 }
 
-/** Keeps a page that leads on where it is. */
+/** Prevents a redirecting page from leaving. */
 const stay = (tab, address) =>
   tab.route("**", (route) => {
     const leaves = route.request().isNavigationRequest() && route.request().url() !== address;
     return leaves ? route.abort("aborted") : route.continue();
   });
 
-/** Phone, tablet and desktop; by day and by night, unless `isAxed` is content with less. */
+/** Phone, tablet and desktop, in light and dark mode, unless `isAxed` selects fewer. */
 async function inEveryWindow(tab, isAxed, problems) {
   await tab.evaluate(AXE);
   for (const width of WIDTHS) {
@@ -116,7 +116,7 @@ async function inEveryWindow(tab, isAxed, problems) {
   await tab.emulateMedia({ colorScheme: null });
 }
 
-/** Nothing is wider than the window, which axe doesn't see. */
+/** Nothing may be wider than the window, which axe doesn't check. */
 async function hasRoom(tab, problems) {
   const wide = await tab.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
@@ -129,7 +129,7 @@ async function hasRoom(tab, problems) {
   if (wide) problems.push(`${tab.label}: ${wide}`);
 }
 
-/** The Tab key reaches everything that can be used, in the order of the page, and one sees where one is. */
+/** The Tab key reaches all controls in page order, with a visible focus. */
 async function withoutMouse(tab, problems) {
   await tab.setViewportSize({ width: 1280, height: 800 });
   await tab.evaluate(() => {
@@ -171,7 +171,7 @@ async function withoutMouse(tab, problems) {
   for (const element of missed) problems.push(`${tab.label}: the Tab key doesn't reach ${element}`);
 }
 
-/** In a reader's own colours the current entry of the menu is told from the others. */
+/** With forced colours, the current menu entry still differs from the others. */
 async function inForcedColours(tab, problems) {
   await tab.emulateMedia({ forcedColors: "active" });
   const problem = await tab.evaluate(() => {
@@ -187,7 +187,7 @@ async function inForcedColours(tab, problems) {
   await tab.emulateMedia({ forcedColors: null });
 }
 
-/** Nothing moves for readers who asked for that. */
+/** Nothing moves for readers who prefer reduced motion. */
 async function withoutMotion(tab, problems) {
   await tab.emulateMedia({ reducedMotion: "reduce" });
   const moving = await tab.evaluate(() => {
@@ -202,7 +202,7 @@ async function withoutMotion(tab, problems) {
   await tab.emulateMedia({ reducedMotion: null });
 }
 
-/** A browser whose person has set the text twice as large, as one does in its settings. */
+/** A browser whose user has doubled the text size in the settings. */
 async function launchWithLargeText() {
   const profile = await mkdtemp(join(tmpdir(), "bantin-profile-"));
   await mkdir(join(profile, "Default"));

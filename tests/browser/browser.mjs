@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 const run = promisify(execFile);
 export const EXAMPLE = resolve(import.meta.dirname, "../..");
 
-/** What a browser needs in a container, and no talk with its maker. */
+/** Flags required in a container, and no connections to the vendor. */
 export const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -40,9 +40,9 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** A site as a web server has it: no preview, nothing added to its pages. */
+/** A site as on a web server: no preview, nothing added to its pages. */
 export class Built {
-  /** Builds the site in the folder `root`, the example where none is given, with these further arguments. */
+  /** Builds the site in the folder `root`, by default the example, with these additional arguments. */
   static async of(root = EXAMPLE, ...further) {
     const site = new Built();
     site.folder = await mkdtemp(join(tmpdir(), "bantin-built-"));
@@ -52,13 +52,13 @@ export class Built {
     try {
       site.said = (await run(process.env.BANTIN, [...build, ...further], { maxBuffer: 1 << 26 })).stderr;
     } catch (error) {
-      await site.remove(); // A server that nobody closes would keep the test from ending.
+      await site.remove(); // An open server would keep the test from ending.
       throw error;
     }
     return site;
   }
 
-  /** Every file of the site: paths that begin with a slash. */
+  /** All files of the site: paths that begin with a slash. */
   async files() {
     const entries = await readdir(this.output, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
@@ -66,7 +66,7 @@ export class Built {
     return paths.sort();
   }
 
-  /** What the file at `path` holds. */
+  /** The content of the file at `path`. */
   text(path) {
     return readFile(join(this.output, path), "utf8");
   }
@@ -109,13 +109,13 @@ export class Built {
   }
 }
 
-/** Fails with the first of the problems, if there are any. */
+/** Fails with the first of the problems, if any. */
 export function none(problems) {
   const first = problems.slice(0, 20).join("\n");
   assert.ok(problems.length === 0, `${problems.length} problems\n${first}`);
 }
 
-/** A copy of the example's sources in the folder `to`. */
+/** Copies the example's sources to the folder `to`. */
 export async function copyExample(to) {
   for (const source of ["site.yaml", "content", "themes"]) {
     await cp(join(EXAMPLE, source), join(to, source), { recursive: true });

@@ -1,5 +1,5 @@
-// Every feed of both sites, as programs for reading feeds and the formats' own rules have it: feedparser (Python), the
-// schema of Atom in RFC 4287 (jing), the elements that RSS 2.0 and JSON Feed 1.1 ask for.
+// All feeds of both sites, checked with a feed reader and by the formats' rules: feedparser (Python), the schema of
+// Atom in RFC 4287 (jing), the required elements of RSS 2.0 and JSON Feed 1.1.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -13,14 +13,14 @@ const run = promisify(execFile);
 const HERE = import.meta.dirname;
 const MOST = { maxBuffer: 1 << 28 };
 
-/** `feedparser` reads the files that are named and prints what it found, a line of JSON each. */
+/** Reads the given files with `feedparser`, which prints a line of JSON for each. */
 async function parse(files) {
   const env = { ...process.env, PYTHONPATH: join(HERE, "python_modules") };
   const { stdout } = await run("python3", [join(HERE, "feeds.py"), ...files], { ...MOST, env });
   return stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 
-/** What the validator says against the schema, nothing where all is well. */
+/** The validator's messages; empty if the file matches the schema. */
 const complaints = (schema, files) =>
   run("jing", ["-c", join(HERE, schema), ...files], MOST).then(
     () => [],
@@ -53,7 +53,7 @@ for (const [name, make] of Object.entries(SITES)) {
   });
 }
 
-/** What a reader of feeds would miss. */
+/** Things that readers of the feed would miss. */
 function problemsOf({ file, bozo, version, title, link, entries }, base) {
   const problems = [];
   const tell = (problem) => problems.push(`${file}: ${problem}`);
@@ -72,7 +72,7 @@ function problemsOf({ file, bozo, version, title, link, entries }, base) {
   return problems;
 }
 
-/** The elements that RSS 2.0 demands, and those that this site promises. */
+/** The elements required by RSS 2.0 or promised by this site. */
 function problemsOfRss(text) {
   const problems = [];
   const channel = text.split("<item>")[0];

@@ -1,4 +1,4 @@
-// The kinds of pages, told by their addresses, on the two sites that they are checked on.
+// The kinds of pages, recognised by address, on the two sites used for tests.
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,8 +7,8 @@ import { Built } from "./browser.mjs";
 import { TRAITS, writeTorture } from "./torture.mjs";
 
 /**
- * The first whose pattern fits is what a page is. `on` names the sites that have such pages. `chosen` are further
- * addresses to look at, beside the longest and the shortest page of the kind.
+ * A page has the first kind whose pattern matches. `on` names the sites with such pages. `chosen` are addresses to test
+ * besides the longest and the shortest page of the kind.
  */
 export const KINDS = [
   { name: "home", pattern: /^\/$/, on: ["sample", "torture"] },
@@ -38,7 +38,7 @@ export const KINDS = [
   },
 ];
 
-/** The sites, by name: each makes one. */
+/** The sites by name, each as a function that builds it. */
 export const SITES = {
   sample: () => Built.of(),
   torture: async () => {
@@ -50,7 +50,7 @@ export const SITES = {
   },
 };
 
-/** Every page of `site`: `{ address, path, kind, size }`, the size in characters. */
+/** All pages of `site`: `{ address, path, kind, size }`, with the size in characters. */
 export async function pagesOf(site) {
   const paths = (await site.files()).filter((path) => path.endsWith(".html"));
   const page = async (path) => {
@@ -62,7 +62,7 @@ export async function pagesOf(site) {
   return Promise.all(paths.map(page));
 }
 
-/** The pages of a kind that stand for all of it: the shortest, the longest, and those that the kind names. */
+/** The pages that represent a kind: the shortest, the longest, and those named by the kind. */
 export function chosen(pages, kind) {
   const own = pages.filter((page) => page.kind === kind).sort((one, other) => one.size - other.size);
   if (own.length === 0) throw new Error(`no page is a “${kind.name}”`);

@@ -1,11 +1,11 @@
-// What every page tells search engines: it parses, is of the types that its kind promises, and has the fields that these
-// ask for. That a browser takes it for data, which no policy forbids, shows in access.test.mjs: nothing is complained of.
+// The structured data of all pages: it parses, has the types expected for the kind, and the fields required for these.
+// access.test.mjs shows that browsers accept it as data: the policy causes no errors.
 
 import { test } from "node:test";
 import { none } from "./browser.mjs";
 import { SITES, pagesOf } from "./kinds.mjs";
 
-/** The fields that Google and this site ask for, by type. */
+/** The fields required by Google and this site, by type. */
 const REQUIRED = {
   NewsArticle: ["headline", "author", "publisher", "mainEntityOfPage", "inLanguage"],
   Event: ["name", "startDate", "location"],
@@ -18,7 +18,7 @@ const REQUIRED = {
   PostalAddress: ["addressCountry"],
 };
 
-/** What a page of a kind must say, where it isn't its place in the site. */
+/** What a page of a kind must have, besides its breadcrumb trail. */
 const PROMISED = {
   home: ["WebSite", "GovernmentOrganization"],
   report: ["NewsArticle", "BreadcrumbList"],
@@ -51,7 +51,7 @@ for (const [name, make] of Object.entries(SITES)) {
   });
 }
 
-/** Every thing, at any depth, is whole, and leads to the site alone. */
+/** Checks that all things, at any depth, are complete and refer to this site only. */
 function check(value, base, tell) {
   if (Array.isArray(value)) return value.forEach((item) => check(item, base, tell));
   if (typeof value !== "object") return;

@@ -1,12 +1,12 @@
-// What a reader on an old phone waits and pays for: the first load of home, of reports, of the table of a model. Nothing
-// comes from elsewhere, nothing is kept on the reader's machine, no script is waited for, nothing moves under the thumb.
+// The first load on an old phone: home, reports, the table of a model. Nothing comes from elsewhere, nothing is stored
+// on the device, no script blocks, nothing shifts.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, none } from "./browser.mjs";
 import { SITES, chosen, pagesOf } from "./kinds.mjs";
 
-/** Everything that a first visit loads but photos: heads and bodies of all answers, as they come over the wire. */
+/** Everything that a first visit loads except photos: headers and bodies of all answers, as transferred. */
 const MOST = 30 * 1024;
 
 const KINDS_LOADED = ["home", "report", "model"];
@@ -37,7 +37,7 @@ for (const [name, make] of Object.entries(SITES)) {
   });
 }
 
-/** Loads a page for the first time, on a phone, and reads it to its end. */
+/** Loads a page for the first time on a phone, and scrolls to its end. */
 async function load(browser, site, { address }) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   const tab = await context.newPage();

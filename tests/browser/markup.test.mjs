@@ -1,4 +1,4 @@
-// The HTML of every page against the standard, with a worker for each processor.
+// Checks the HTML of all pages against the standard, with one worker per processor.
 
 import { availableParallelism } from "node:os";
 import { test } from "node:test";
@@ -11,11 +11,11 @@ const CONFIG = {
   root: true,
   extends: ["html-validate:recommended"],
   rules: {
-    // The length of a headline is its writer's business.
+    // The length of a headline is up to its author.
     "long-title": "off",
-    // HTML allows an id to begin with a digit, as the headings of a text may: “4 xin”.
+    // HTML allows ids to begin with a digit, such as those of headings like “4 xin”.
     "valid-id": ["error", { relaxed: true }],
-    // The style sheet keeps a number in one line.
+    // The style sheet keeps a number on one line.
     "tel-non-breaking": "off",
     // Matters of taste.
     "void-style": "off",

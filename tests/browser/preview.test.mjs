@@ -1,4 +1,4 @@
-// What an author sees in the browser while writing.
+// The preview in the browser, as authors see it while writing.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
@@ -31,7 +31,7 @@ afterEach(async () => {
   assert.deepEqual(complaints, [], "the browser complains of nothing, such as its content security policy");
 });
 
-/** A page in a window of its own, low enough to be scrolled, that remembers that it was not loaded again. */
+/** A page in its own window, low enough to scroll, that remembers whether it was reloaded. */
 async function open(path) {
   const context = await browser.newContext({ viewport: { width: 800, height: 400 } });
   const page = await context.newPage();
@@ -159,7 +159,7 @@ test("more pages are open than a browser has connections", async () => {
   for (let count = 0; count < 8; count += 1) {
     const other = await context.newPage();
     await other.goto(site.address("/"), { timeout: 5000 });
-    // Playwright shows every page as the front one; a person sees one of a window's tabs.
+    // Playwright shows all pages in front; a person sees one tab of a window.
     await other.evaluate(() => {
       Object.defineProperty(document, "hidden", { value: true });
       document.dispatchEvent(new Event("visibilitychange"));

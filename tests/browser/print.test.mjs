@@ -1,4 +1,4 @@
-// What comes out of the printer: a report for the notice board, an issue with its cover and page numbers.
+// Printed pages: a report for the notice board, an issue with cover and page numbers.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => Promise.all([browser.close(), rm(folder, { recursive: true }), sites.sample.remove(), sites.torture.remove()]));
 
-/** The pages of the kind called `name`, the largest first. */
+/** The pages of the kind `name`, the largest first. */
 async function pages(site, name) {
   const kind = KINDS.find((kind) => kind.name === name);
   const own = (await pagesOf(site)).filter((page) => page.kind === kind);

@@ -1,9 +1,10 @@
-// What the search costs with many reports, beside what it may. Not among the tests, since it wants an optimised program:
+// Measures the search with many reports against its limits. Not part of the tests, since it requires an optimised
+// build:
 //
 //     cargo build --release
 //     BANTIN=$PWD/target/release/bantin tests/browser/run search-figures.mjs
 //
-// CORPUS is a site to measure, if not 10,000 generated reports.
+// CORPUS names a site to measure instead of 10,000 generated reports.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -17,9 +18,9 @@ import { Built, EXAMPLE, launch } from "./browser.mjs";
 
 const run = promisify(execFile);
 const REPORTS = 10_000;
-/** Of a first query: bytes as they come over the wire, requests, milliseconds once the files are there. */
+/** Limits of a first query: transferred bytes, requests, milliseconds once the files are there. */
 const MOST = { bytes: 40 * 1024, requests: 5, milliseconds: 50 };
-/** The index, of the text that is searched. */
+/** Limit of the index, as a share of the searched text. */
 const SHARE = 0.25;
 const QUERIES = [
   "hồ sơ", "khanh hoa", "Khánh Hòa", "chính quyền thân thiện", "nghe dân nói", '"nghe dân nói"', "33-CT/TU", "1.336", "tr",
@@ -57,13 +58,13 @@ test("what the search costs", async (context) => {
   }
 });
 
-/** Asks `query` as the first one on the page; then a few times again, for the time. */
+/** Sends `query` as the first one on the page, then repeats it to measure the time. */
 async function first(browser, site, query) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(site.address("/tim-kiem/"), { waitUntil: "networkidle" });
   const loaded = [];
-  // Its own files alone: Chromium looks at the icon again whenever a page changes its address.
+  // Count only its own files: Chromium requests the icon again whenever a page changes its address.
   page.on("requestfinished", (request) => request.url().includes("/tim-kiem/") && loaded.push(request));
   await page.locator("#tim_kiem_q").fill(query);
   await page.locator("#tim_kiem_so").filter({ hasText: /./ }).waitFor();
@@ -84,7 +85,7 @@ async function first(browser, site, query) {
   return { query, bytes, requests: sizes.length, milliseconds, found: found.trim() };
 }
 
-/** How much the files below `folder` hold that end in `extension`, plain and each packed by itself. */
+/** The total size of the files below `folder` that end in `extension`, plain and compressed one by one. */
 async function bytesBelow(folder, extension) {
   const sum = { plain: 0, packed: 0 };
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

@@ -1,5 +1,4 @@
-// The search as a reader meets it. What each query must find is in tests/search/queries.txt, where cargo test reads it
-// as well.
+// The search as readers use it. tests/search/queries.txt lists what each query must find; cargo test reads it too.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -55,7 +54,7 @@ const status = () => page.locator("#tim_kiem_so");
 const results = () => page.locator("#tim_kiem_bai > li");
 const addresses = () => page.locator("#tim_kiem_bai a").evaluateAll((links) => links.map((link) => new URL(link.href).pathname.slice(1)));
 
-/** Asks the open page, and waits for the answer. */
+/** Sends a query on the open page and waits for the answer. */
 async function ask(query, facets = []) {
   await page.evaluate(() => document.getElementById("tim_kiem_so").replaceChildren());
   for (const select of await page.locator("#tim_kiem select").all()) {
@@ -71,7 +70,7 @@ async function ask(query, facets = []) {
   });
 }
 
-/** The results, as many as it takes until these are among them; all where there are none to wait for. */
+/** Shows results until these are among them, or all results if none are given. */
 async function until(awaited) {
   const more = page.getByRole("button", { name: "Xem thêm kết quả" });
   const isThere = async () => {
@@ -200,7 +199,7 @@ test("it works from a disk", async () => {
   await results().first().locator("a").click();
   assert.match(page.url(), /^file:.*cam-tam\/2023-04-04-ra-mat-mo-hinh\/index\.html$/);
   assert.match(await page.locator("h1").innerText(), /Cẩm Tâm/);
-  // A complaint about a file that isn't there comes before a page is loaded whole.
+  // The error about a missing file comes before the page has loaded completely.
   await page.waitForLoadState();
 });
 

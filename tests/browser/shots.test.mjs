@@ -1,5 +1,5 @@
-// Pictures of the sample's pages for the eye, in shots/, which git passes over: by phone and on a desktop, by day and by
-// night. What is looked for in them is that they are there and not blank.
+// Screenshots of the sample's pages for visual review, in shots/, which git ignores: phone and desktop, light and dark.
+// The test only checks that they exist and aren't blank.
 
 import assert from "node:assert/strict";
 import { mkdir, rm, stat } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { KINDS, chosen, pagesOf } from "./kinds.mjs";
 
 const FOLDER = join(import.meta.dirname, "shots");
 const WINDOWS = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
-/** The smallest picture of a page with something on it. */
+/** The smallest file size of a screenshot with content. */
 const LEAST = 8_000;
 
-/** Kinds of pages, by the names of their pictures. */
+/** The kinds of pages, by the names of their screenshots. */
 const SHOWN = { home: "home", report: "report", commune: "commune", matrix: "model", issue: "issue", search: "search" };
 
 test("pictures of the pages", async () => {
@@ -43,7 +43,7 @@ test("pictures of the pages", async () => {
   for (const [path, size] of sizes) assert.ok(size > LEAST, `${path} has ${size} bytes`);
 });
 
-/** A search with its results. */
+/** A search with results. */
 async function search(tab) {
   await tab.locator("#tim_kiem_q").fill("chinh quyen than thien");
   await tab.locator("#tim_kiem_bai li").first().waitFor();

@@ -9,13 +9,13 @@ import { setTimeout } from "node:timers/promises";
 import { copyExample } from "./browser.mjs";
 
 export class Site {
-  /** A site of its own, served at any free port with these further arguments. */
+  /** A separate site, served on any free port with these additional arguments. */
   static async serve(...further) {
     const site = new Site();
     site.root = await mkdtemp(join(tmpdir(), "bantin-"));
     await copyExample(site.root);
     await site.start("--port", "0", ...further);
-    while ((await fetch(site.address("/"))).status === 503) await setTimeout(20); // The first build takes its time.
+    while ((await fetch(site.address("/"))).status === 503) await setTimeout(20); // The first build takes a moment.
     return site;
   }
 
@@ -27,7 +27,7 @@ export class Site {
       const found = line.match(/http:\/\/localhost:(\d+)\//);
       if (!found) continue;
       this.port = found[1];
-      this.process.stdout.resume(); // So that it never has to wait for a reader.
+      this.process.stdout.resume(); // Otherwise it might block on a full pipe.
       return;
     }
     throw new Error("the preview did not start");
@@ -48,7 +48,7 @@ export class Site {
     return `http://localhost:${this.port}${path}`;
   }
 
-  /** Replaces `from`, which must be there, by `to` in a source. */
+  /** Replaces `from`, which must occur, by `to` in a source file. */
   async edit(path, from, to) {
     const text = await readFile(join(this.root, path), "utf8");
     if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);

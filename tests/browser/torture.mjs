@@ -1,12 +1,12 @@
-// A site of hard cases: 500 reports that a careful theme must bear. Long names and names that don't break, no date, forty
-// people, thirty commitments, wide tables, text that looks like markup. The same at every run; nothing of it is kept.
+// A site of hard cases for a theme, with 500 reports: long names and names that can't be broken, no date, forty people,
+// thirty commitments, wide tables, text that looks like markup. It is the same in every run; nothing of it is stored.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 
 const REPORTS = 500;
-const COMMUNES = 61; // Odd, so that commune, model and month of a report don't go in step.
+const COMMUNES = 61; // Odd, so that commune, model and month of reports vary independently.
 const PROVINCES = ["Thanh Hóa", "An Giang", "Đồng Nai", "Bà Rịa - Vũng Tàu", "Thừa Thiên Huế", "Đắk Lắk", "Cà Mau"];
 const SYLLABLES = (
   "chính quyền thân thiện vì nhân dân phục vụ lắng nghe tiếp nhận giải quyết thủ tục hành chính đúng hẹn trước hạn xin " +
@@ -15,7 +15,7 @@ const SYLLABLES = (
 const UNBROKEN = "NghịQuyếtVềViệcSắpXếpCácĐơnVịHànhChính".repeat(3);
 const MARKUP = `<b>đậm</b> & "ngoặc" </script><script>alert(1)</script> <!-- ]]> {{ 7 * 7 }}`;
 
-/** `count` syllables, from the one numbered `from` on. */
+/** `count` syllables, starting with number `from`. */
 const words = (from, count) =>
   Array.from({ length: count }, (_, at) => SYLLABLES[(from * 7 + at * (1 + (from % 5))) % SYLLABLES.length]).join(" ");
 const list = (count, item) => Array.from({ length: count }, (_, at) => item(at));
@@ -23,7 +23,7 @@ const sentence = (from, count) => `${capital(words(from, count))}.`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const two = (number) => String(number).padStart(2, "0");
 
-/** What a report may have beside the least. The first reports have one each, those after them two. */
+/** Traits of reports beyond the minimum. The first reports have one each, later ones two. */
 export const TRAITS = [
   (at) => ({ title: capital(words(at, 60)) }),
   (at) => ({ title: `${UNBROKEN} ${words(at, 3)}`, summary: UNBROKEN }),
@@ -57,7 +57,7 @@ export const TRAITS = [
   (at) => ({ author: { name: words(at, 9), role: words(at, 20) } }),
 ];
 
-/** Texts, one after the other. */
+/** Returns texts one after the other. */
 const BODIES = [
   (at) => list(3, (part) => sentence(at + part, 40)).join("\n\n"),
   () => "",
@@ -108,7 +108,7 @@ function report(at) {
     attendees: [attendee(at)],
     model: model(at, []),
   };
-  // One trait alone, then two together, and so on through all pairs.
+  // First each trait alone, then all pairs.
   const first = at % TRAITS.length;
   const second = (first + Math.floor(at / TRAITS.length)) % TRAITS.length;
   for (const trait of new Set([first, second])) Object.assign(fields, TRAITS[trait](at));

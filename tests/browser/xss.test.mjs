@@ -1,6 +1,6 @@
-// The texts of tests/xss/vectors.json, which are meant to run as script, in a browser: in every text and in the bodies of
-// reports, on every page of their site, in the HTML of its feeds, among the results of its search. The policy that each page
-// carries is set aside, so that what is published has to be harmless by itself.
+// The texts of tests/xss/vectors.json, which try to run scripts, in a browser: in all texts and bodies of reports, on
+// every page of their site, in the HTML of feeds, among search results. The pages' own policy is disabled, since the
+// published output must be harmless without it.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -13,13 +13,13 @@ import { Built, EXAMPLE, launch, none } from "./browser.mjs";
 
 const run = promisify(execFile);
 
-/** So many pages are open at once, each in a frame. */
+/** The number of pages open at the same time, each in a frame. */
 const FRAMES = 4;
 
-/** After so many, a browser has no more resources for one tab. */
+/** After this number of pages, a tab runs out of resources. */
 const PER_TAB = 150;
 
-/** As long as something that was put on a page may take until it runs, in milliseconds. */
+/** How long something on a page may take to run, in milliseconds. */
 const PATIENCE = 300;
 
 const NO_BODY = "\n---\n\nTin.\n";
@@ -112,7 +112,7 @@ test("nothing runs among the results of the search", async () => {
   none(problems.splice(0));
 });
 
-/** Shows each page, or each piece of HTML, in a frame of its own, and looks at what has become of it. */
+/** Shows each page or piece of HTML in its own frame, and inspects the result. */
 async function show(pages) {
   for (let from = 0; from < pages.length; from += PER_TAB) {
     await showInTab(pages.slice(from, from + PER_TAB));
@@ -146,7 +146,7 @@ async function showInTab(pages) {
       const next = async () => {
         for (let page = pages.pop(); page; page = pages.pop()) {
           shown.push(await show(page));
-          // What takes a moment to run has it while others are loaded.
+          // Slow scripts get their time while other pages are loaded.
           if (shown.length > 12) shown.shift().remove();
         }
       };
@@ -158,7 +158,7 @@ async function showInTab(pages) {
   );
 }
 
-/** The site: a report a text, and one more for each further way to have it in a body. */
+/** The site: one report per text, and one more for each other way to put it into a body. */
 async function writeReports(vectors) {
   const folder = join(root, "content");
   await mkdir(folder);
@@ -166,11 +166,11 @@ async function writeReports(vectors) {
   await writeFile(join(folder, "anh.gif"), "GIF89a");
   for (const [at, [, text]] of vectors.entries()) {
     await writeFile(join(folder, `bai-${at}.md`), report(text, at, `Tin.\n\n${text}`));
-    // Each in a report of its own, since one may swallow the next; their other texts are alike, for fewer pages.
+    // Each in its own report, since one may swallow the next. Their other texts are equal, to have fewer pages.
     await writeFile(join(folder, `dong-${at}.md`), report("x", at, `Tin ${text.replaceAll("\n", " ")} ngắn.`));
     await writeFile(join(folder, `khoi-${at}.md`), report("x", at, `<div>\n${text}\n</div>`));
   }
-  // A body that is told as a mistake can't be published. Some mistakes are only told when the others are gone.
+  // A body with a mistake can't be published. Some mistakes are only reported once others are gone.
   for (let paths = await mistaken(); paths.size > 0; paths = await mistaken()) {
     for (const path of paths) {
       const text = await readFile(join(root, path), "utf8");
@@ -180,7 +180,7 @@ async function writeReports(vectors) {
   }
 }
 
-/** The files that a build finds a mistake in. */
+/** The files in which a build finds mistakes. */
 async function mistaken() {
   const arguments_ = ["build", "--root", root, "--output", join(root, "public"), "--no-cache", "--message-format", "json"];
   const { stdout } = await run(process.env.BANTIN, arguments_, { maxBuffer: 1 << 26 }).catch((error) => error);
@@ -188,7 +188,7 @@ async function mistaken() {
   return new Set(messages.filter(({ severity }) => severity === "error").map(({ path }) => path));
 }
 
-/** A report whose every text is this one. JSON is YAML, but for what only YAML takes for the end of a line. */
+/** A report with this text everywhere. JSON is YAML, except for characters that only YAML treats as line ends. */
 function report(text, at, body) {
   const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
   const t = JSON.stringify(`a ${text}`).replace(/[\x7f-\ud7ff\ue000-\uffff]/g, escaped);

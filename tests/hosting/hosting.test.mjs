@@ -1,4 +1,4 @@
-// What docs/hosting.md promises, asked of each server.
+// Checks what docs/hosting.md promises, for each server.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -16,7 +16,7 @@ const HASHED = /\.[0-9a-f]{8}\.(css|js|json)$/;
 const home = mkdtempSync(join(tmpdir(), 'bantin-hosting-'));
 const site = join(home, 'site');
 
-/** The addresses of the site's files, as they are on the disk. */
+/** The addresses of the site's files, as on disk. */
 let files;
 
 before(() => {
@@ -26,10 +26,10 @@ before(() => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(site.length))
     .sort();
-  // Apache's tags are weak for a file's first second, and others after it.
+  // Apache's tags are weak in a file's first second, and change after it.
   const earlier = Date.now() / 1000 - 3600;
   for (const file of files) utimesSync(join(site, file), earlier, earlier);
-  // What others leave there, and what certificates are asked for with.
+  // Files that others leave there, and those used for requesting certificates.
   const foreign = { '.git/config': '[core]', '.env': 'SECRET=1', '.well-known/acme': 'token', 'le-gan/note.txt': 'x' };
   for (const [path, text] of Object.entries(foreign)) {
     mkdirSync(join(site, path, '..'), { recursive: true });

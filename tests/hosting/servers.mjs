@@ -1,5 +1,5 @@
-// The servers of docs/hosting.md, each run in the foreground from a folder of its own with the sample as it stands there:
-// only its port, its folder and its name are put in.
+// The servers of docs/hosting.md, each run in the foreground from its own folder with the sample configuration. Only
+// port, folder and name are replaced.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ export function sample(language) {
   return rest.split('\n```\n')[0];
 }
 
-/** The sample in `language` with these texts in place of others; each must be there. */
+/** The sample in `language` with some texts replaced; each must occur. */
 function adapted(language, replacements) {
   return replacements.reduce((text, [from, to]) => {
     if (!text.includes(from)) throw new Error(`the sample for ${language} has no ${from}`);
@@ -46,7 +46,7 @@ export const SERVERS = {
 
   apache(site, home, port) {
     const server = adapted('apache', [['<VirtualHost *:80>', `<VirtualHost 127.0.0.1:${port}>`], [FOLDER, site]]);
-    // Those that Debian enables and the sample needs, and the two that the page says to enable.
+    // The modules that Debian enables and the sample needs, and the two that the page says to enable.
     const modules = ['mpm_event', 'authz_core', 'alias', 'deflate', 'dir', 'filter', 'headers', 'mime'];
     const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`);
     const config = `${loaded.join('')}ServerRoot ${home}\nServerName localhost\nPidFile ${home}/pid
@@ -57,7 +57,7 @@ export const SERVERS = {
   },
 };
 
-/** Runs a server before the folder `site`; gives its port, and what ends it. */
+/** Runs a server for the folder `site`; returns its port and a function that stops it. */
 export async function run(name, site, home) {
   mkdirSync(home);
   const port = await freePort();
