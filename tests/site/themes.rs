@@ -43,6 +43,7 @@ fn kind(field: &Value, meaning: &str) -> String {
         "boolean" => "true or false".to_owned(),
         "array" => match &field["items"] {
             items if items["$ref"].is_string() => format!("list of {}", kind(items, meaning)),
+            items if items["type"] == "integer" => "list of numbers".to_owned(),
             _ => "list of texts".to_owned(),
         },
         "null" => "null".to_owned(),
