@@ -1,9 +1,8 @@
-//! The contents of container files: ZIP (PKWARE APPNOTE 4.3), and the compound files of old office programs
-//! ([MS-CFB]).
+//! Reads container files: ZIP (PKWARE APPNOTE 4.3), and the compound files of old office programs ([MS-CFB]).
 
 /// An archive whose directory and data agree.
 pub(super) struct Archive<'b> {
-    /// The names of its files, and the second names under which some programs unpack them.
+    /// The names of its files, including second names under which some programs unpack them.
     pub(super) names: Vec<String>,
     /// The content of the first file, if it is called `mimetype` and isn't compressed.
     media_type: Option<&'b [u8]>,
@@ -56,7 +55,7 @@ impl<'b> Archive<'b> {
         agrees.then_some(Self { names, media_type })
     }
 
-    /// The kind of an OpenDocument file: the text of the file `mimetype`.
+    /// The type of an OpenDocument file: the text of the file `mimetype`.
     pub(super) fn media_type(&self) -> Option<&'b str> {
         str::from_utf8(self.media_type?).ok()
     }
@@ -84,13 +83,13 @@ fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     is_adjacent.then_some((at, end, n_entries))
 }
 
-/// The lengths of what follows the name of an entry.
+/// The lengths of the fields after the name of an entry.
 struct Behind {
     extra: usize,
     comment: usize,
 }
 
-/// The entry that `directory` begins with.
+/// The entry at the start of `directory`.
 fn entry(directory: &[u8]) -> Option<(Entry<'_>, Behind)> {
     directory.starts_with(IN_DIRECTORY).then_some(())?;
     let length = |at: usize| short(directory, at).map(usize::from);
@@ -141,7 +140,7 @@ fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> 
 /// Whether the data of an entry contain a local header. If the sizes follow the data, a program that reads the data
 /// from the start can find such a header before it finds the end.
 fn hides_file(data: &[u8]) -> bool {
-    // Four equal bytes can be chance; a plausible version and compression behind them can't.
+    // Four equal bytes can be a coincidence, but not together with a plausible version and compression.
     let is_header = |at: usize| {
         let (version, method) = (short(data, at + 4), short(data, at + 8));
         version.is_some_and(|version| version <= 63) && method.is_some_and(|method| method < 100)
@@ -162,7 +161,7 @@ impl Entry<'_> {
     }
 }
 
-/// A name; `None` if it has control characters, at which programs cut names differently.
+/// A name; `None` if it contains control characters, where programs cut names differently.
 fn name(name: &[u8]) -> Option<String> {
     let is_plain = name.iter().all(|byte| !byte.is_ascii_control());
     is_plain.then(|| String::from_utf8_lossy(name).into_owned())
@@ -180,7 +179,7 @@ fn other_name(mut extra: &[u8]) -> Option<String> {
     None
 }
 
-/// Whether a compound file has a part called `name`. Entries of its directory have 128 bytes each, and begin with their
+/// Whether a compound file contains a part called `name`. Directory entries have 128 bytes each and begin with their
 /// name in UTF-16.
 pub(super) fn has_part(bytes: &[u8], name: &str) -> bool {
     let wanted: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();

@@ -1,4 +1,4 @@
-//! Style rules of drawings: only such as fetch nothing.
+//! Checks that style rules of drawings fetch nothing.
 
 /// The functions that a value may call.
 const FUNCTIONS: [&str; 32] = [
@@ -39,7 +39,7 @@ const FUNCTIONS: [&str; 32] = [
 /// The most function calls in one style sheet or value. Drawing programs write far fewer.
 const MAX_CALLS: usize = 100_000;
 
-/// Whether `css`, a style sheet or a value, fetches nothing from outside the drawing: it has no `@` rule, only
+/// Whether `css`, a style sheet or a value, fetches nothing from outside the drawing: it has no `@` rules, only
 /// functions of [`FUNCTIONS`], and only addresses of parts of the same drawing.
 pub(super) fn is_harmless(css: &str) -> bool {
     if css.matches('(').count() > MAX_CALLS {
@@ -50,11 +50,11 @@ pub(super) fn is_harmless(css: &str) -> bool {
         && css.match_indices('(').all(|(at, _)| is_harmless_call(css, at))
 }
 
-/// The longest `id` that is kept. Bytes.
+/// The longest `id` that is kept, in bytes.
 pub(super) const MAX_NAME: usize = 200;
 
-/// The parts of the drawing that `css` refers to: selectors, property and `id`. Selectors and property are empty in a
-/// bare value.
+/// The references in `css` to parts of the drawing: selectors, property and `id`. A bare value has empty selectors and
+/// property.
 pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     let mut from = 0;
     let (mut selectors, mut property) = ("", "");
@@ -78,7 +78,7 @@ pub(super) fn references(css: &str) -> impl Iterator<Item = (&str, &str, &str)> 
     })
 }
 
-/// Whether the function whose bracket is at byte `at` is allowed.
+/// Whether the function with its bracket at byte `at` is allowed.
 fn is_harmless_call(css: &str, at: usize) -> bool {
     let before = &css[..at];
     let is_of_name = |char: char| char.is_alphanumeric() || char == '-' || char == '_' || !char.is_ascii();

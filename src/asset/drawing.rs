@@ -1,6 +1,6 @@
-//! SVG drawings, rewritten from an allow-list, so that a published drawing has no script and fetches nothing.
+//! Rewrites SVG drawings from an allow-list, so that a published drawing has no script and fetches nothing.
 //!
-//! On a page, a drawing is only an image. But readers can open its address, and then it is a document of the site.
+//! On a page, a drawing is only an image. But readers can open its address; then it is a document of the site.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -23,10 +23,10 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
-/// Names that a drawing may have.
+/// Allowed names.
 type Words = LazyLock<HashSet<&'static str>>;
 
-/// The elements that a drawing may have, and of these `style` only where its rules are harmless.
+/// The allowed elements; `style` only if its rules are harmless.
 static ELEMENTS: Words = LazyLock::new(|| {
     "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan textPath \
     image linearGradient radialGradient stop pattern clipPath mask marker filter style view \
@@ -37,7 +37,7 @@ static ELEMENTS: Words = LazyLock::new(|| {
         .collect()
 });
 
-/// The attributes that they may have, and those that begin with `aria-`.
+/// Their allowed attributes, besides those that begin with `aria-`.
 static ATTRIBUTES: Words = LazyLock::new(|| {
     "id class role lang tabindex focusable version baseProfile type media \
     x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d dx dy points width height viewBox preserveAspectRatio transform pathLength \
@@ -59,30 +59,30 @@ static ATTRIBUTES: Words = LazyLock::new(|| {
         .collect()
 });
 
-/// Attributes whose value is no style.
+/// Attributes whose values aren't styles.
 const PLAIN: [&str; 2] = ["class", "lang"];
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 200;
 
-/// The most tags, and the most attributes and entities, of a drawing. They are counted before anything else is done,
-/// because reading millions of them takes minutes and gigabytes.
+/// The most tags of a drawing, and the most attributes and entities. They are counted before anything else, because
+/// parsing millions of them takes minutes and gigabytes.
 const MAX_TAGS: usize = 200_000;
 
 /// The most attributes of one element: each is compared with all others.
 const MAX_ATTRIBUTES: usize = 300;
 
-/// The most elements that a browser may draw in addition, because parts are drawn again.
+/// The most additional elements that a browser may have to draw because parts are drawn repeatedly.
 const MAX_DRAWN: usize = 100_000;
 
-/// A drawing, made harmless.
+/// A sanitised drawing.
 pub(super) struct Clean {
     pub(super) svg: String,
-    /// What was left out, and where it stands.
+    /// What was removed, and its position.
     pub(super) dropped: Vec<(Range<usize>, String)>,
 }
 
-/// Why a drawing isn't published at all.
+/// Why a drawing isn't published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flaw {
     Syntax,
@@ -125,16 +125,16 @@ pub(super) fn decode(bytes: &[u8]) -> Option<&str> {
     is_of_xml(text).then_some(text)
 }
 
-/// Whether XML can hold all characters of the text (XML 1.0, 2.2).
+/// Whether XML allows all characters of the text (XML 1.0, 2.2).
 fn is_of_xml(text: &str) -> bool {
     let controls = (0..b' ').filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'));
-    // Searching for each byte in turn is vectorized, and faster than one look at each character.
+    // One search per byte value is vectorised, and faster than checking each character.
     controls.into_iter().all(|control| !text.as_bytes().contains(&control))
         && !text.contains('\u{fffe}')
         && !text.contains('\u{ffff}')
 }
 
-/// Rewrites a drawing without what isn't allowed.
+/// Rewrites a drawing without everything that isn't allowed.
 ///
 /// # Errors
 /// Why the drawing is refused, and where.
@@ -153,7 +153,7 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
         has_root: false,
         drawn: Drawn::new(text),
     };
-    // The depth inside an element that is left out.
+    // The depth inside an element that is being removed.
     let mut left_out = 0_usize;
     loop {
         let at = position(&reader);
@@ -218,28 +218,28 @@ fn predefined(name: &str) -> Option<char> {
     })
 }
 
-/// What becomes of an element.
+/// What to do with an element.
 enum Fate {
     Keep,
-    /// Its tags are removed, its content is kept.
+    /// Remove its tags, keep its content.
     Unwrap,
     Drop,
 }
 
 struct Writer {
     clean: Clean,
-    /// The elements that are open, by name; none where one isn't written.
+    /// The open elements by name; `None` for those that aren't written.
     open: Vec<Option<String>>,
-    /// The rules of the style sheet that is being read, and where it begins.
+    /// The style sheet being read, and its position.
     style: Option<(usize, String)>,
-    /// The style sheets that were kept.
+    /// The style sheets kept so far.
     sheets: Vec<String>,
     has_root: bool,
     drawn: Drawn,
 }
 
 impl Writer {
-    /// Begins an element. Returns whether its content is read.
+    /// Starts an element. Returns whether its content is read.
     fn start(
         &mut self,
         reader: &NsReader<&[u8]>,
@@ -278,7 +278,7 @@ impl Writer {
             _ if ELEMENTS.contains(local) => Fate::Keep,
             _ => Fate::Drop,
         };
-        // Private data of drawing programs are removed silently.
+        // Private data of drawing programs are removed without a message.
         let is_note = !matches!(namespace, SVG | XHTML) || local == "metadata";
         match fate {
             Fate::Drop => {
@@ -408,7 +408,7 @@ impl Writer {
     }
 }
 
-/// The value of an attribute; `None` if it has an undefined entity.
+/// The value of an attribute; `None` if it contains an undefined entity.
 fn value(attribute: &Attribute<'_>) -> Option<String> {
     let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
     let has_blanks = [b'\t', b'\n', b'\r'].into_iter().any(|blank| value.as_bytes().contains(&blank));
@@ -427,7 +427,7 @@ fn is_allowed(element: &str, name: &str, value: &str) -> bool {
     }
 }
 
-/// Whether an address is that of a part of the same drawing.
+/// Whether an address refers to a part of the same drawing.
 fn is_part_of_drawing(address: &str) -> bool {
     address.strip_prefix('#').is_some_and(|id| !id.contains(char::is_whitespace))
 }

@@ -1,5 +1,5 @@
-//! How much a browser has to draw. A part of a drawing can be drawn many times: by `use`, as a marker on each corner
-//! of a line, as a pattern or mask of each shape.
+//! Estimates how much a browser has to draw. A part of a drawing can be drawn many times: by `use`, as a marker on each
+//! corner of a line, as a pattern or mask of each shape.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,10 +9,10 @@ use super::css;
 /// The longest chain of parts that draw one another.
 const MAX_CHAIN: usize = 1000;
 
-/// The most references to parts and the most class names. With more, a drawing is refused without counting further.
+/// The most references to parts, and the most class names. A drawing with more is refused without further counting.
 const MAX_NAMES: usize = 100_000;
 
-/// The corners of a longer line are estimated from its length. Bytes.
+/// For lines longer than this, in bytes, corners are estimated from the length.
 const MAX_LINE: usize = 1_000_000;
 
 /// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be
@@ -32,14 +32,14 @@ pub(super) struct Drawn {
 
 #[derive(Default)]
 struct Part {
-    /// The number of its elements, without those of the parts inside.
+    /// The number of its elements, without those of nested parts.
     elements: usize,
     /// The number of corners of their lines.
     corners: usize,
-    /// The parts inside this one.
+    /// Its nested parts.
     holds: Vec<usize>,
     again: Vec<Again>,
-    /// Whether it is a gradient: it has no elements to draw.
+    /// Whether it is a gradient, which has no elements to draw.
     is_gradient: bool,
 }
 
@@ -49,15 +49,15 @@ struct Again {
     times: Times,
 }
 
-/// How often one reference draws its part.
+/// How many times a reference draws its part.
 #[derive(Clone, Copy)]
 enum Times {
     Once,
-    /// For each element inside, because these inherit it.
+    /// Once for each element inside, because elements inherit it.
     EachElement,
-    /// For each corner of the lines inside.
+    /// Once for each corner of the lines inside.
     EachCorner,
-    /// For each element or corner inside: a variable or selector that isn't evaluated here.
+    /// At most once for each element or corner inside: depends on a variable or selector that isn't evaluated here.
     Anywhere,
 }
 
@@ -74,11 +74,11 @@ struct Cost {
     chain: usize,
 }
 
-/// Parts draw one another in a circle or in too long a chain, or there are more than [`MAX_NAMES`] references.
+/// Parts that draw one another in a circle or too long a chain, or more than [`MAX_NAMES`] references.
 pub(super) struct Endless;
 
 impl Drawn {
-    /// Begins counting the drawing with this source text.
+    /// Starts counting for the drawing with this source text.
     pub(super) fn new(text: &str) -> Self {
         Self {
             parts: vec![Part::default()],
@@ -90,7 +90,7 @@ impl Drawn {
         }
     }
 
-    /// Begins an element with these attributes.
+    /// Starts an element with these attributes.
     pub(super) fn start<'v>(&mut self, element: &str, attributes: impl Iterator<Item = (&'v str, &'v str)>) {
         let around = self.open.last().copied().unwrap_or_default();
         let mut part = Part { elements: 1, ..Part::default() };
@@ -149,12 +149,12 @@ impl Drawn {
         self.n_names > MAX_NAMES
     }
 
-    /// Ends the element that was begun last.
+    /// Ends the innermost element.
     pub(super) fn end(&mut self) {
         self.open.pop();
     }
 
-    /// Adds the references of a style sheet. Call it after the last element.
+    /// Adds the references of a style sheet. To be called after the last element.
     pub(super) fn style(&mut self, sheet: &str) {
         for (selectors, property, id) in css::references(sheet) {
             let id: Rc<str> = id.into();
@@ -183,17 +183,17 @@ impl Drawn {
         }
     }
 
-    /// The number of elements that are drawn in addition to those of the source.
+    /// The number of elements drawn in addition to those in the source.
     ///
     /// # Errors
-    /// References form a circle or too long a chain, or are too many.
+    /// If references form a circle, too long a chain, or are too many.
     pub(super) fn again(&self) -> Result<usize, Endless> {
         if self.is_full() {
             return Err(Endless);
         }
         let mut costs: Vec<Option<Cost>> = vec![None; self.parts.len()];
         let mut is_open = vec![false; self.parts.len()];
-        // A depth-first search without recursion: the part, and how many of those that it draws were visited.
+        // Depth-first search without recursion: a part, and how many of its references were visited.
         let mut stack = vec![(0, 0)];
         is_open[0] = true;
         while let Some((idx, n_seen)) = stack.last_mut() {
@@ -223,7 +223,7 @@ impl Drawn {
         Ok(whole.drawn.saturating_sub(self.parts.iter().map(|part| part.elements).sum()))
     }
 
-    /// The cost of a part, once the costs of all that it draws are known.
+    /// The cost of a part, once the costs of its references are known.
     fn cost(&self, idx: usize, costs: &[Option<Cost>]) -> Result<Cost, Endless> {
         let part = &self.parts[idx];
         let mut cost =
@@ -268,7 +268,7 @@ impl Again {
         Self { id, times }
     }
 
-    /// A reference from `property`. SVG 2 says which properties are inherited.
+    /// A reference in `property`. SVG 2 defines which properties are inherited.
     fn of(property: &str, id: Rc<str>) -> Self {
         let times = match &*property.to_ascii_lowercase() {
             "marker" | "marker-start" | "marker-mid" | "marker-end" => Times::EachCorner,
@@ -286,7 +286,7 @@ fn is_name(selector: &str) -> bool {
     !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || matches!(char, '-' | '_'))
 }
 
-/// An upper bound for the corners of a line: two numbers make one, or a single number after the commands `h` and `v`.
+/// An upper bound for the corners of a line: two numbers give one, or a single number after `h` and `v`.
 fn corners(line: &str) -> usize {
     if line.len() > MAX_LINE {
         return line.len() / 2;

@@ -1,4 +1,4 @@
-//! Kinds of files, told by their first bytes and, for containers, by their content.
+//! Recognises types of files by their first bytes and, for containers, by their content.
 
 use super::archive::{Archive, has_part};
 use super::runs::is_run;
@@ -6,7 +6,7 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::source::SourcePath;
 use crate::text::Text;
 
-/// What a file is.
+/// The type of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Jpeg,
@@ -19,26 +19,26 @@ pub(super) enum Kind {
     Tiff,
     Pdf,
     Zip,
-    /// Of an office program, with the part of its name that tells which.
+    /// A document of an office program.
     Office(Office),
-    /// An office document with a program inside.
+    /// An office document that contains a program.
     Macros,
-    /// An archive with a program inside.
+    /// An archive that contains a program.
     Installer,
     Mp3,
     Ogg,
     Wav,
-    /// The container of MPEG-4: sound, film, or both.
+    /// An MPEG-4 container with sound, video, or both.
     Mpeg4,
     Text,
-    /// Text that a browser might take for a page (WHATWG MIME Sniffing, 7.1).
+    /// Text that browsers might treat as a page (WHATWG MIME Sniffing, 7.1).
     Page,
-    /// Text that a system runs.
+    /// Text that an operating system might run.
     Script,
     Program,
 }
 
-/// A document of an office program.
+/// The type of an office document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Office {
     Docx,
@@ -58,7 +58,7 @@ use Kind::{
 };
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
 
-/// The extensions that are published, each with what such a file must be. Drawings have rules of their own.
+/// The published extensions, each with its required type. Drawings have their own rules.
 const ALLOWED: [(&str, Kind); 26] = [
     ("jpg", Jpeg),
     ("jpeg", Jpeg),
@@ -88,7 +88,7 @@ const ALLOWED: [(&str, Kind); 26] = [
     ("zip", Zip),
 ];
 
-/// The extension of a file as its address has it.
+/// The extension of a file, as in its address.
 pub(super) fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
@@ -105,7 +105,7 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     }
     match Kind::of(bytes) {
         Some(found) if found == wanted => None,
-        // Documents of today's office programs are archives.
+        // Modern office documents are archives.
         Some(Kind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
         Some(Macros) => Some(diagnostic::macros(place)),
         Some(Installer) => Some(diagnostic::program_in_archive(place)),
@@ -118,7 +118,7 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     }
 }
 
-/// What to do with a file of a kind that isn't published.
+/// What to do with a file of a type that isn't published.
 fn advice(extension: &str) -> Text {
     match extension {
         "heic" | "heif" | "bmp" | "tif" | "tiff" | "psd" | "raw" | "jfif" => Text::new(
@@ -155,7 +155,7 @@ fn advice(extension: &str) -> Text {
     }
 }
 
-/// First bytes that identify a kind.
+/// First bytes that identify a type.
 const BEGINNINGS: [(&[u8], Kind); 15] = [
     (b"\xff\xd8\xff", Jpeg),
     (b"\x89PNG\r\n\x1a\n", Png),
@@ -171,12 +171,12 @@ const BEGINNINGS: [(&[u8], Kind); 15] = [
     (b"\xcf\xfa\xed\xfe", Program),
     (b"\xca\xfe\xba\xbe", Program),
     (b"\0asm", Program),
-    // A shortcut of Windows.
+    // A Windows shortcut.
     (b"L\0\0\0\x01\x14\x02\0", Program),
 ];
 
 impl Kind {
-    /// The kind of the bytes; `None` if it is unknown.
+    /// The type of the bytes; `None` if unknown.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
             return Some(kind);
@@ -204,7 +204,7 @@ impl Kind {
             [b'M', b'Z', ..] => Some(Program),
             [b'B', b'M', ..] => Some(Bmp),
             [b'I', b'D', b'3', 0..=9, ..] => Some(Mp3),
-            // The first frame: eleven bits that are set, a version and a layer that there is.
+            // The first MP3 frame: eleven set bits, a valid version and a valid layer.
             [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 => {
                 Some(Mp3)
             }
@@ -212,7 +212,7 @@ impl Kind {
         }
     }
 
-    /// What people call it.
+    /// Its name for people.
     pub(super) fn name(self) -> Text {
         match self {
             Jpeg => Text::new("ảnh JPG", "a JPEG picture"),
@@ -245,7 +245,7 @@ impl Kind {
     }
 }
 
-/// The kind of a file of the MPEG-4 family, by its brands (ISO/IEC 14496-12, 4.3).
+/// The type of an MPEG-4 file, by its brands (ISO/IEC 14496-12, 4.3).
 fn of_brands(bytes: &[u8]) -> Kind {
     let size = bytes.first_chunk().map_or(0, |size| u32::from_be_bytes(*size) as usize);
     let brands: Vec<&[u8]> = bytes[8..size.clamp(8, bytes.len().min(256))].chunks(4).collect();
@@ -281,7 +281,7 @@ fn of_archive(bytes: &[u8]) -> Option<Kind> {
         _ if has("ppt/") => Some(Pptx),
         _ => None,
     };
-    // Office documents have parts that end in `.bin`, such as printer settings.
+    // Office documents contain parts that end in `.bin`, such as printer settings.
     let is_part = |name: &str| office.is_some() && name.ends_with(".bin");
     Some(match office {
         Some(_) if names.iter().any(is_macro) => Macros,
@@ -305,7 +305,7 @@ fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
     Some(if has("_VBA_PROJECT") { Macros } else { Kind::Office(office) })
 }
 
-/// The bytes as text: UTF-8, or UTF-16 with a byte order mark, without control characters.
+/// Decodes text: UTF-8, or UTF-16 with a byte order mark, without control characters.
 fn text(bytes: &[u8]) -> Option<String> {
     let units = |read: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes[2..].as_chunks::<2>();
@@ -321,7 +321,8 @@ fn text(bytes: &[u8]) -> Option<String> {
     (!text.contains(is_read_by_machines)).then_some(text)
 }
 
-/// How an HTML page begins after white space and a byte order mark. An element's name is followed by a space or `>`.
+/// The beginning of an HTML page, after white space and a byte order mark. A space or `>` must follow an element's
+/// name.
 const PAGES: [&str; 19] = [
     "<!--",
     "<?xml",

@@ -1,4 +1,4 @@
-//! What a file beside the articles is, by its content and not only by its name, and what is published of it.
+//! Inspects files beside the articles: their types by name and content, and the parts of drawings that are published.
 
 mod archive;
 mod css;
@@ -15,19 +15,19 @@ use crate::picture::{self, Size};
 use crate::source::SourcePath;
 use kind::Kind;
 
-/// A file beside the articles, as it was found.
+/// The result of inspecting a file beside the articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspected {
-    /// The size at which it is shown, if it is a picture.
+    /// Its displayed size, if it is a picture.
     pub picture: Option<Size>,
     /// The fingerprint of the published bytes; `None` if the file isn't published.
     pub published: Option<Fingerprint>,
-    /// What is wrong with it.
+    /// The mistakes in it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The most pixels that a picture may have. Browsers hold all of them in memory, four bytes each, and the largest
-/// cameras of phones make 200 million.
+/// The most pixels of a picture. Browsers need four bytes of memory for each, and the largest phone cameras have 200
+/// million.
 const MAX_PIXELS: u64 = 250_000_000;
 
 /// Inspects the file at `path`.
@@ -50,7 +50,7 @@ pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
     refuse(diagnostic::large_file(Place::whole(path), size, limit))
 }
 
-/// The bytes to publish for the file at `path`, if it is published.
+/// The bytes to publish for the file at `path`, assuming that it is published.
 pub fn published(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     if kind::extension(path) != "svg" {
         return bytes;
@@ -65,7 +65,7 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
         return refuse(diagnostic::empty_file(Place::whole(path)));
     }
     let Some(text) = drawing::decode(bytes) else {
-        // If it is a file of another kind, say of which.
+        // If it is a file of another type, name that type.
         let found = Kind::of(bytes).map(Kind::name);
         return refuse(match found {
             Some(found) => diagnostic::other_content(Place::whole(path), "svg", &found, None),

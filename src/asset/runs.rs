@@ -1,6 +1,6 @@
-//! Files that a reader's machine runs when they are opened, by their names.
+//! Recognises, by name, files that a reader's machine runs when they are opened.
 
-/// The endings of programs, scripts, shortcuts, settings and images of discs that Windows, macOS or Linux run or mount.
+/// The extensions of programs, scripts, shortcuts, settings and disc images that Windows, macOS or Linux run or mount.
 const ENDINGS: &str = "action ade adp apk app appimage application appinstaller appref-ms appx appxbundle asp aspx bash bat \
     bin cab chm class cmd com command cpl csh deb desktop diagcab dll dmg dos drv efi elf exe fileloc fish fon gadget grp hlp \
     hta htc img inetloc inf ins iqy iso isp its jar jnlp job js jse ksh library-ms lnk mad maf mag mam maq mar mas mat mau mav \
@@ -10,22 +10,22 @@ const ENDINGS: &str = "action ade adp apk app appimage application appinstaller 
     themepack tool udl url vb vbe vbp vbs vhd vhdx vsmacros vsw vxd webloc website workflow wim ws wsb wsc wsf wsh xbap \
     xlam xll xnk xpi zsh";
 
-/// Folders that macOS runs as a whole.
+/// Folders that macOS runs as programs.
 const BUNDLES: [&str; 8] = ["action", "app", "bundle", "kext", "pkg", "prefpane", "saver", "workflow"];
 
-/// Whether a file of an archive, at this path, is one that a machine runs.
+/// Whether a machine runs the file at this path in an archive.
 pub(super) fn is_run(path: &str) -> bool {
     let path = path.to_lowercase();
     let mut parts = path.split(['/', '\\']).rev();
     let name = parts.next().unwrap_or_default();
     let is_run = |name| ENDINGS.split_ascii_whitespace().any(|ending| ending == self::ending(name));
-    // Behind a colon stands a part of the file that Windows keeps beside it.
+    // After a colon, Windows expects the name of an alternate data stream.
     name == "desktop.ini"
         || name.split(':').any(is_run)
         || parts.any(|folder| BUNDLES.contains(&ending(folder)))
 }
 
-/// What stands behind the last dot of a name. Windows drops dots and blanks at the end of names; others can't be seen.
+/// The text after the last dot of a name. Ignores final dots and blanks, which Windows drops, and invisible characters.
 fn ending(name: &str) -> &str {
     let is_dropped = |char: char| {
         char == '.'
