@@ -191,7 +191,7 @@ mod tests {
         }
     }
 
-    /// The pieces, a line each.
+    /// The tokens, one line each.
     fn shown(html: &str) -> Vec<String> {
         let piece = |token: Token| match token {
             Token::Text(span) => format!("text {:?}", &html[span]),

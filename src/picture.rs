@@ -56,7 +56,7 @@ fn orientation(bytes: &[u8]) -> Option<u16> {
 mod tests {
     use super::*;
 
-    /// The beginning of a JPEG file of 300 × 200 pixels, with `exif` as its first segment.
+    /// The start of a JPEG file of 300 × 200 pixels, with `exif` as its first segment.
     fn jpeg(exif: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0xff, 0xd8];
         if !exif.is_empty() {

@@ -190,7 +190,7 @@ mod tests {
         Duration::from_nanos(NOW.get())
     }
 
-    /// The only test of these: the counters are the process's.
+    /// The only test of this module, since the counters are global.
     #[test]
     fn a_stage_is_counted_without_the_stages_inside_it() {
         of(Stage::Plan, || tick(1_000));

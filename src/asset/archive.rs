@@ -72,7 +72,7 @@ fn directory(bytes: &[u8]) -> Option<(usize, usize, u16)> {
     };
     let mut ends = (tail..bytes.len()).filter(is_end);
     let record = ends.next()?;
-    // A second end record in the comment of the first: some programs find one, some the other.
+    // A second end record in the comment of the first: programs would disagree about which one counts.
     ends.next().is_none().then_some(())?;
     let n_entries = short(bytes, record + 10)?;
     let size = usize::try_from(long(bytes, record + 12)?).ok()?;
@@ -111,7 +111,7 @@ fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
     let is_same = header.starts_with(HEADER)
         && header.get(30..30 + name)? == entry.name
         && short(header, 8)? == entry.method;
-    // In ZIP64, the header has this number in place of the size.
+    // In ZIP64, the header has this value instead of the size.
     let size = long(header, 18)?;
     let is_sized = entry.has_sizes_behind() || size == u32::MAX || usize::try_from(size) == Ok(entry.packed);
     (is_same && is_sized).then_some(())?;

@@ -186,7 +186,7 @@ mod tests {
         }
     }
 
-    /// The first news that a browser hears on the server's channel.
+    /// The first news on the server's channel.
     fn news(port: u16) -> String {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");

@@ -83,7 +83,7 @@ mod tests {
         summary: &'static str,
     }
 
-    /// serde writes a struct with flattened fields as a map, whose fields have no names of their own.
+    /// serde writes a struct with flattened fields as a map, which has no static field names.
     #[test]
     fn what_a_flattened_field_holds_is_in_the_manifest() {
         let manifest = |title, summary| fields("view", &Flattened { title, more: More { summary } });

@@ -126,7 +126,7 @@ mod tests {
 
     use super::Xml;
 
-    /// What a reader finds in a document that has `text` in an element and in an attribute: the attribute, the text.
+    /// Parses a document with `text` in an element and an attribute. Returns attribute and text.
     fn read_back(text: &str) -> (String, String) {
         let attributes = [("rel", "self"), ("href", text)];
         let document = Xml::document("feed", &attributes, |xml| {

@@ -210,7 +210,7 @@ mod tests {
     use super::{super::limits, register};
     use crate::diagnostic::Place;
 
-    /// What a template gives with the engine's own filters, and with ours.
+    /// The output of a template with the engine's own filters, and with ours.
     fn both(template: &str) -> [Result<String, String>; 2] {
         let (theirs, mut ours) = (Tera::new(), Tera::new());
         register(&mut ours);

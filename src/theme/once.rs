@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(render("một", &one), 2);
         assert_eq!(render("một", &one), 2);
         assert_eq!(render("hai", &other), 4);
-        // A value that goes leaves no place in memory that another could be taken for.
+        // A kept value is never freed, so no other value can get its memory address.
         for round in 0..100 {
             assert_eq!(render(&round.to_string(), &value(&round.to_string())), 6 + 2 * round);
         }

@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_tone_without_its_letter_stays() {
-        // NFC puts the enclosing mark before the tone, which must not go on to the next run of letters.
+        // NFC puts the enclosing mark before the tone, which must not move to the next syllable.
         let key = tone_key("èk\u{20e5}m");
         assert_eq!(key, "ek\u{20e5}\u{300}m");
         assert_eq!(tone_key(&key), key);

@@ -38,7 +38,7 @@ mod tests {
         };
         for (wanted, least, expected) in [
             ("Ra mắt", 1, Some("ra mat")),
-            // Equally near to two.
+            // Equally similar to two names.
             ("ra mt", 1, Some("ra mat")),
             ("hoi nghị x", 1, Some("hoi nghi")),
             ("tn", 1, Some("tin")),

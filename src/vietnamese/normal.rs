@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn composes_what_is_decomposed_and_borrows_the_rest() {
-        // In NFD the dot below stands before the circumflex.
+        // In NFD the dot below comes before the circumflex.
         assert_eq!(nfc("a\u{323}\u{302}"), "ậ");
         assert_eq!(nfc("Tie\u{302}\u{301}ng Vie\u{323}\u{302}t"), "Tiếng Việt");
         for already in ["", "cong bo", "Chính quyền thân thiện", "đĐðÐ"] {

@@ -77,7 +77,7 @@ mod tests {
         check(&["ma", "mà", "mả", "mã", "má", "mạ"], sort_key);
         check(&["ma", "mà", "mạ", "mai", "măng", "mâm"], sort_key);
         check(&["ân", "ần", "ẩn", "ẫn", "ấn", "ận"], sort_key);
-        // The placement of a tone doesn't count before the tone.
+        // The position of a tone counts less than the tone.
         check(&["hoa", "hòa", "hoả", "hóa", "hoạ"], sort_key);
     }
 

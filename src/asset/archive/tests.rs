@@ -1,8 +1,8 @@
-//! ZIP archives: what they are, and whether their two halves agree.
+//! ZIP archives: their types, and whether directory and data agree.
 
 use crate::asset::kind::{Kind, Office};
 
-/// An archive of empty files, or of a first one that says what it is.
+/// An archive of empty files, or with a first file that gives its type.
 fn zip(first: Option<&str>, names: &[&str]) -> Vec<u8> {
     let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
     let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
@@ -54,12 +54,12 @@ fn archives_are_what_is_in_them() {
     assert_eq!(Kind::of(&cut), None);
 }
 
-/// Where the directory of an archive begins.
+/// The start of an archive's directory.
 fn directory(zip: &[u8]) -> usize {
     zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap()
 }
 
-/// `zip` with `hidden` between its files and its directory, which is found where it is now.
+/// `zip` with `hidden` between its files and its directory, whose position is adjusted.
 fn with_hidden(zip: &[u8], hidden: &[u8]) -> Vec<u8> {
     let at = directory(zip);
     let mut zip = [&zip[..at], hidden, &zip[at..]].concat();
@@ -80,7 +80,7 @@ fn an_archive_says_the_same_twice() {
         change(&mut zip);
         zip
     };
-    // The data say `a.txt` where the directory says `b.exe`, and the other way round.
+    // The data say `a.txt` where the directory says `b.exe`, and vice versa.
     let first = |zip: &[u8], name: &[u8]| zip.windows(5).position(|window| window == name).unwrap();
     let last = |zip: &[u8], name: &[u8]| zip.windows(5).rposition(|window| window == name).unwrap();
     for (what, bytes) in [
@@ -125,7 +125,7 @@ fn an_archive_says_the_same_twice() {
     }
 }
 
-/// An archive of one file whose size stands behind its data, as programs write them that don't know it before.
+/// An archive of one file whose size follows its data, as written by programs that don't know it in advance.
 fn streamed(name: &str, data: &[u8]) -> Vec<u8> {
     let mut bytes = zip(None, &[name]);
     let at = directory(&bytes);

@@ -1,4 +1,4 @@
-//! What stays of a drawing, and what goes.
+//! What is kept of a drawing, and what is removed.
 
 use proptest::prelude::*;
 

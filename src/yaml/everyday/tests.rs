@@ -1,4 +1,4 @@
-//! The quick reader of YAML beside the full one.
+//! Compares the fast YAML reader with `serde_yaml`.
 
 #![expect(dead_code, reason = "values are compared as they are printed")]
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::read;
 
 crate::yaml::keys! {
-    /// A line of each kind.
+    /// One line of each kind.
     struct Written {
         title = "tiêu đề": Option<String>,
         draft = "bản nháp": Option<bool>,
@@ -31,7 +31,7 @@ crate::yaml::keys! {
     }
 }
 
-/// A value of any kind, as the front matter has some: it keeps what it was given.
+/// A value of any type found in front matter; keeps what it was given.
 #[derive(Clone, Debug, schemars::JsonSchema)]
 struct Place(String);
 
@@ -68,7 +68,7 @@ impl<'de> serde::Deserialize<'de> for Place {
     }
 }
 
-/// The two readers must agree wherever the quick one has an answer. Whether it had one.
+/// Asserts that both readers agree if the fast one accepts the text. Returns whether it did.
 fn agrees(text: &str) -> bool {
     let Some(quick) = read::<Written>(text) else { return false };
     let full: Written =
@@ -155,7 +155,7 @@ fn what_could_mean_something_else_is_left_to_another() {
     }
 }
 
-/// Lines that are YAML more often than not.
+/// Lines that are usually valid YAML.
 fn text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => "[a-zđ]{1,5}( [a-z0-9#:]{1,3})?",
