@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
+use super::MAX_SUMMARY;
 use super::alias;
 use super::front_matter::{
     FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
@@ -15,7 +16,7 @@ use crate::address::typed::visible;
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
     Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, english_number,
-    label_count, server_rule, too_many, weekday_mismatch,
+    label_count, long_summary, server_rule, too_many, weekday_mismatch,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -75,7 +76,7 @@ pub(super) fn check(
         tags: texts(front.tags),
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
-        summary: front.summary.and_then(present).unwrap_or_default(),
+        summary: front.summary.and_then(present).map(|summary| check.summary(summary)).unwrap_or_default(),
         links: Vec::new(),
     }
 }
@@ -376,6 +377,14 @@ impl Check<'_, '_> {
             issuer: written.issuer.and_then(present),
             about: written.about.and_then(present),
         })
+    }
+
+    fn summary(&mut self, written: String) -> String {
+        let length = if written.len() > MAX_SUMMARY { written.chars().count() } else { 0 };
+        if length > MAX_SUMMARY {
+            self.checker.tell(long_summary(self.checker.yaml.locate(&[Key("summary")]), length));
+        }
+        written
     }
 
     fn slug(&mut self, written: String) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
 
 mod raw;
+mod summary;
 mod table;
 
 use std::cell::Cell;
@@ -18,6 +19,7 @@ use super::raw_html::{OpenInline, Weight};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, Severity, is_enough, too_deep, unsafe_link};
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
+use summary::Summary;
 use table::Table;
 
 /// Quotations, lists and HTML elements nested deeper than this are refused at once.
@@ -26,7 +28,7 @@ const MAX_DEPTH: usize = 100;
 /// The result of rendering one text.
 pub(super) struct Rendered {
     pub(super) body: Body,
-    /// The plain text before `<!--more-->`, or else the first paragraph.
+    /// The plain text before `<!--more-->`, or else the first paragraph, not longer than a card needs.
     pub(super) summary: String,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -45,14 +47,10 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
     stream.leave();
     let (html, gaps) = stream.harmless(output.html);
-    let Stream { summary, first_paragraph, syllables, prose, mut diagnostics, .. } = stream;
+    let Stream { summary, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
-    Rendered {
-        body: Body::new(html, gaps, syllables),
-        summary: summary.unwrap_or(first_paragraph.unwrap_or_default()),
-        diagnostics,
-    }
+    Rendered { body: Body::new(html, gaps, syllables), summary: summary.text(), diagnostics }
 }
 
 /// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
@@ -110,10 +108,7 @@ struct Stream<'a> {
     gaps: Vec<Gap>,
     /// The plain text of the present paragraph, heading, item or cell.
     plain: String,
-    /// The plain text of the paragraphs so far, as long as `<!--more-->` may still come.
-    before_more: Option<String>,
-    summary: Option<String>,
-    first_paragraph: Option<String>,
+    summary: Summary,
     syllables: usize,
     prose: Prose,
     diagnostics: Vec<Diagnostic>,
@@ -150,9 +145,7 @@ impl<'a> Stream<'a> {
             table: Table::default(),
             gaps: Vec::new(),
             plain: String::new(),
-            before_more: Some(String::new()),
-            summary: None,
-            first_paragraph: None,
+            summary: Summary::new(),
             syllables: 0,
             prose: Prose::default(),
             diagnostics: Vec::new(),
@@ -246,16 +239,7 @@ impl<'a> Stream<'a> {
             }
             TagEnd::Paragraph => {
                 self.prose.paragraph(&self.plain, self.start + span.start..self.start + span.end);
-                let plain = self.plain.trim().to_owned();
-                if let Some(before_more) = &mut self.before_more {
-                    if !before_more.is_empty() {
-                        before_more.push(' ');
-                    }
-                    before_more.push_str(&plain);
-                }
-                if self.depth == 0 && !plain.is_empty() {
-                    self.first_paragraph.get_or_insert(plain);
-                }
+                self.summary.paragraph(&self.plain, self.depth > 0);
                 self.end_of_text(&span);
             }
             TagEnd::Heading(_) | TagEnd::TableCell => self.end_of_text(&span),

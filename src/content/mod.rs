@@ -38,6 +38,9 @@ use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
 
+/// Characters of a summary above which it is told to be none.
+const MAX_SUMMARY: usize = 1000;
+
 /// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other
 /// files to this one can still be checked.
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {

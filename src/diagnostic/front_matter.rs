@@ -303,6 +303,22 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
     )
 }
 
+/// A summary that is too long for lists; it has `length` characters.
+pub fn long_summary(place: Place, length: usize) -> Diagnostic {
+    warning(
+        Code::LongSummary,
+        place,
+        Text::new(
+            format!("phần tóm tắt dài {length} ký tự, quá dài để hiện trong danh sách bài và bản tin"),
+            format!("the summary has {length} characters, too many for lists and feeds"),
+        ),
+        Text::new(
+            "rút lại còn một, hai câu, khoảng 300 ký tự; phần còn lại để trong bài",
+            "shorten it to a sentence or two, some 300 characters; the rest belongs in the text",
+        ),
+    )
+}
+
 /// A typed address that can't be used, and why.
 pub fn bad_address(place: Place, value: &str, reason: &Text, example: &str) -> Diagnostic {
     error(

@@ -9,11 +9,12 @@ use crate::content::Report;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::site::{Entry, Site};
+use crate::vietnamese::excerpt;
 
 /// Reports per file.
 pub(super) const PER_FILE: usize = 64;
 
-/// Characters of a summary that are shown; the last word is dropped if it is cut.
+/// Characters of a summary that are shown.
 const SHOWN: usize = 240;
 
 /// A file of results.
@@ -62,16 +63,6 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 6] {
         report.kind.label().to_owned(),
         super::place_label(&site.communes[entry.commune].place),
         entry.listed.map(|date| date.to_string()).unwrap_or_default(),
-        shortened(&report.summary),
+        excerpt(&report.summary, SHOWN).into_owned(),
     ]
-}
-
-fn shortened(summary: &str) -> String {
-    match summary.char_indices().nth(SHOWN) {
-        None => summary.to_owned(),
-        Some((end, _)) => {
-            let end = summary[..end].rfind(' ').unwrap_or(end);
-            format!("{} …", &summary[..end])
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The language: normal form, keys for search and comparison, order, slugs, dates, numbers, reading time, similar
+//! The language: normal form, keys for search and comparison, order, slugs, dates, numbers, reading time, excerpts, similar
 //! names.
 
 mod case;
@@ -14,12 +14,14 @@ mod moment;
 mod scanner;
 
 mod count;
+mod excerpt;
 mod number;
 mod reading;
 
 pub use case::capitalized;
 pub use count::count_word;
 pub use date::{administrative_date, month_name, short_date, weekday_date, weekday_name};
+pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
 pub use moment::{DateProblem, Moment, Parsed, VIETNAM_OFFSET, parse_moment};
 pub use nearest::nearest;

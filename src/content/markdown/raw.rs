@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::summary::behind_more;
 use super::{MAX_DEPTH, Stream, is_block};
+use crate::content::MAX_SUMMARY;
 use crate::content::body::Gap;
 use crate::content::nesting::Typed;
 use crate::content::raw_html::{self, Block, BlockTag, Dropped, Inline, Refused, Weight};
 use crate::content::whole::whole;
 use crate::diagnostic::{
-    Severity, html_attributes, html_too_deep, html_too_large, raw_html as raw_html_mistake, stray_end_tag,
-    text_in_table, unclosed_element, unclosed_mark,
+    Severity, html_attributes, html_too_deep, html_too_large, long_summary, raw_html as raw_html_mistake,
+    stray_end_tag, text_in_table, unclosed_element, unclosed_mark,
 };
 use crate::vietnamese::syllables;
 
@@ -31,9 +33,11 @@ impl<'a> Stream<'a> {
                 _ => {}
             }
         }
-        if raw.trim() == "<!--more-->" {
-            self.summary = self.summary.take().or(self.before_more.take());
-            return Event::Html(CowStr::Borrowed(""));
+        if let Some(behind) = behind_more(&raw) {
+            self.more("", block.clone());
+            if behind.trim().is_empty() {
+                return Event::Html(CowStr::Borrowed(""));
+            }
         }
         let in_source = |at: usize| {
             let line = lines.partition_point(|(start, _)| *start <= at).saturating_sub(1);
@@ -146,7 +150,20 @@ impl<'a> Stream<'a> {
         tags
     }
 
+    /// The mark that ends the summary; `plain` stands before it in the same paragraph.
+    fn more(&mut self, plain: &str, span: Range<usize>) {
+        let length = self.summary.more(plain);
+        if let Some(length) = length.filter(|length| *length > MAX_SUMMARY) {
+            self.tell(Severity::Warning, span, |place| long_summary(place, length));
+        }
+    }
+
     pub(super) fn inline_html(&mut self, html: &str, span: Range<usize>) -> Option<Event<'a>> {
+        if behind_more(html).is_some() && self.hidden.is_none() {
+            let plain = self.plain.clone();
+            self.more(&plain, span);
+            return None;
+        }
         if let Some(hidden) = &self.hidden {
             if raw_html::ends(html, hidden) {
                 self.hidden = None;
