@@ -22,6 +22,8 @@ pub fn size(bytes: &[u8]) -> Option<Size> {
 
 /// Marks the segment of a JPEG file that contains the orientation, as TIFF (Exif 2.32, 4.5 and 4.6.4).
 const EXIF: &[u8] = b"Exif\0\0";
+/// The start of a PNG file. Chunks follow: length, type, data, checksum (PNG, third edition, 5.2 and 11.3.3.6).
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The tag for the orientation.
 const ORIENTATION: u16 = 0x0112;
 /// Enough for all segments before the picture.
@@ -29,13 +31,34 @@ const REACH: usize = 64 * 1024;
 
 /// Whether the picture is rotated by 90° for display, because the camera was held upright.
 fn lies_on_its_side(bytes: &[u8]) -> bool {
-    orientation(bytes).is_some_and(|orientation| (5..=8).contains(&orientation))
+    let exif = match bytes.strip_prefix(PNG) {
+        Some(chunks) => png_exif(chunks),
+        None => jpeg_exif(bytes),
+    };
+    exif.and_then(orientation).is_some_and(|orientation| (5..=8).contains(&orientation))
 }
 
-fn orientation(bytes: &[u8]) -> Option<u16> {
+fn jpeg_exif(bytes: &[u8]) -> Option<&[u8]> {
     let head = bytes.strip_prefix(&[0xff, 0xd8]).map(|head| &head[..head.len().min(REACH)])?;
     let at = head.windows(EXIF.len()).position(|window| window == EXIF)?;
-    let tiff = &head[at + EXIF.len()..];
+    Some(&head[at + EXIF.len()..])
+}
+
+/// Some programs put Exif behind the picture.
+fn png_exif(mut chunks: &[u8]) -> Option<&[u8]> {
+    loop {
+        let (length, rest) = chunks.split_first_chunk::<4>()?;
+        let (name, rest) = rest.split_first_chunk::<4>()?;
+        let (data, rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        if name == b"eXIf" {
+            return Some(data);
+        }
+        chunks = rest.get(4..)?;
+    }
+}
+
+/// The orientation in `tiff`, which is TIFF without a picture.
+fn orientation(tiff: &[u8]) -> Option<u16> {
     let is_little = tiff.starts_with(b"II");
     let short = |at: usize| {
         let bytes = *tiff.get(at..)?.first_chunk::<2>()?;
@@ -89,6 +112,38 @@ mod tests {
                 assert_eq!(size(&jpeg(&exif(order, orientation))), expected, "{orientation}");
             }
         }
+    }
+
+    /// A PNG file of 300 × 200 pixels; `exif` stands before the picture or behind it.
+    fn png(exif: &[u8], is_behind: bool) -> Vec<u8> {
+        let chunk =
+            |name: &[u8], data: &[u8]| [&(data.len() as u32).to_be_bytes(), name, data, &[0; 4]].concat();
+        let header = chunk(b"IHDR", &[0, 0, 1, 44, 0, 0, 0, 200, 8, 2, 0, 0, 0]);
+        let mut parts = [chunk(b"eXIf", exif), chunk(b"IDAT", &[0; 70_000])];
+        if is_behind {
+            parts.reverse();
+        }
+        [PNG, &header, &parts.concat(), &chunk(b"IEND", &[])].concat()
+    }
+
+    #[test]
+    fn a_drawing_of_pixels_is_turned_as_well() {
+        let lying = Some(Size { width: 300, height: 200 });
+        let upright = Some(Size { width: 200, height: 300 });
+        for (orientation, expected) in (1..=9).zip([lying; 4].into_iter().chain([upright; 4]).chain([lying]))
+        {
+            for order in [b"II", b"MM"] {
+                let tiff = exif(order, orientation).split_off(EXIF.len());
+                assert_eq!(size(&png(&tiff, false)), expected, "{orientation}");
+                assert_eq!(size(&png(&tiff, true)), expected, "{orientation}");
+            }
+        }
+        // What only looks like a chunk, in a text of one.
+        let mut text = png(&[], false);
+        let at = text.windows(4).position(|window| window == b"eXIf").unwrap_or_default();
+        text[at..at + 4].copy_from_slice(b"tEXt");
+        assert_eq!(size(&text), lying);
+        assert_eq!(size(&png(b"II*\0\xff\xff\xff\xff", false)), lying);
     }
 
     #[test]
