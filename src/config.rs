@@ -52,7 +52,7 @@ pub struct Config {
     pub menu: Vec<(String, String)>,
     /// The present names of places.
     pub places: Vec<Place>,
-    /// How numbers are read aloud.
+    /// The part of the country; nothing depends on it yet.
     pub region: Region,
     /// The speed of reading aloud.
     pub syllables_per_minute: u32,
@@ -77,7 +77,7 @@ pub struct Place {
     pub resolution: Option<String>,
 }
 
-/// The words for numbers read aloud: “linh, nghìn, tư” in the north, “lẻ, ngàn, bốn” in the south.
+/// A part of the country, by its way of speaking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Region {
     /// The north.
