@@ -1,6 +1,7 @@
 //! Converts typed front matter to a report: required keys, dates, numbers, counts.
 
-use jiff::civil::{Date, Time};
+mod dates;
+
 use jiff::tz::TimeZone;
 
 use super::MAX_SUMMARY;
@@ -9,21 +10,17 @@ use super::front_matter::{
     FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
     WrittenNumber, WrittenPhoto,
 };
-use super::report::{
-    Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
-};
+use super::report::{Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Report};
 use crate::address::typed::visible;
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, Slot, ambiguous_number, bad_address, bad_date, bad_number, curly_quotes, english_number,
-    label_count, long_summary, server_rule, too_many, weekday_mismatch,
+    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number, label_count,
+    long_summary, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
-use crate::vietnamese::{
-    Number, NumberProblem, Parsed, count_word, parse_number, short_date, slug, weekday_name,
-};
+use crate::vietnamese::{Number, NumberProblem, parse_number, promised_items, slug};
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 
@@ -44,7 +41,7 @@ pub(super) fn check(
     check.lists(&front);
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
-    let published = front.published.as_deref().and_then(|published| check.posted(published, "published"));
+    let published = check.published(front.published.as_deref(), date);
     let slug = front.slug.and_then(|slug| check.slug(slug));
     let own = address_of(path, slug.as_deref());
     Report {
@@ -54,12 +51,8 @@ pub(super) fn check(
         kind,
         commune: front.commune.map(|commune| check.commune(commune.into_map())),
         date,
-        published: published.or_else(|| date.and_then(|date| posted(date, None, zone))),
-        expires: front
-            .expires
-            .as_deref()
-            .and_then(|expires| check.posted(expires, "expires"))
-            .map(|posted| posted.at),
+        published,
+        expires: front.expires.as_deref().and_then(|expires| check.expires(expires)),
         draft: front.draft.unwrap_or_default(),
         author: front.author.and_then(|author| {
             let author = author.into_map();
@@ -206,50 +199,6 @@ impl Check<'_, '_> {
         inside
     }
 
-    fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
-        let parsed = self.checker.moment(written, at)?;
-        let date = parsed.moment.date;
-        // A digit is missing: no report is from the first millennium.
-        if date.year() < 1000 {
-            self.checker.tell(bad_date(self.checker.yaml.locate(at), written, None));
-            return None;
-        }
-        let actual = date.weekday();
-        if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
-            let (written, actual) = (weekday_name(weekday), weekday_name(actual));
-            self.checker.tell(weekday_mismatch(
-                self.checker.yaml.locate(at),
-                written,
-                &short_date(date),
-                actual,
-            ));
-        }
-        Some(parsed)
-    }
-
-    /// The day of an event; `None` if the author says that it is unknown.
-    fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
-        let written = self.unquoted(written.to_owned(), at);
-        let is_date = written.contains(|char: char| char.is_ascii_digit());
-        if !is_date && matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
-            return None;
-        }
-        self.date(&written, at).map(|parsed| parsed.moment.date)
-    }
-
-    fn posted(&mut self, written: &str, key: &'static str) -> Option<Posted> {
-        let written = self.unquoted(written.to_owned(), &[Key(key)]);
-        let Parsed { mut moment, .. } = self.date(&written, &[Key(key)])?;
-        // Portals add midnight to dates without a time.
-        moment.time = moment.time.filter(|time| *time != Time::midnight());
-        let Some((offset, time)) = moment.offset.zip(moment.time) else {
-            return posted(moment.date, moment.time, self.zone);
-        };
-        let at = offset.to_timestamp(moment.date.to_datetime(time)).ok()?;
-        let there = at.to_zoned(self.zone.clone());
-        Some(Posted { date: there.date(), time: Some(there.time()), at })
-    }
-
     fn commune(&mut self, written: WrittenCommune) -> Mention {
         let at = [Key("commune")];
         let name = match written.name.and_then(present) {
@@ -311,9 +260,7 @@ impl Check<'_, '_> {
     fn group(&mut self, at: &[Step], written: WrittenGroup) -> Option<Group> {
         let label = self.required(written.label, at, "label", "5 không")?;
         let items = texts(written.items);
-        if let Some((promised, _)) =
-            count_word(&label).filter(|(promised, _)| *promised as usize != items.len())
-        {
+        if let Some(promised) = promised_items(&label).filter(|promised| *promised as usize != items.len()) {
             let place = self.checker.yaml.locate(&[at, &[Key("label")]].concat());
             self.checker.tell(label_count(place, &label, promised, items.len()));
         }
@@ -417,11 +364,6 @@ impl Check<'_, '_> {
         }
         Some(path.to_owned())
     }
-}
-
-fn posted(date: Date, time: Option<Time>, zone: &TimeZone) -> Option<Posted> {
-    let at = date.to_datetime(time.unwrap_or(Time::midnight())).to_zoned(zone.clone()).ok()?.timestamp();
-    Some(Posted { date, time, at })
 }
 
 fn photo_of(written: WrittenPhoto) -> Photo {

@@ -207,18 +207,55 @@ pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
     )
 }
 
-/// A date that is ambiguous or incomplete. `example` shows how to write it in full.
+/// A date whose year has two digits. `example` shows how to write it in full.
 pub fn ambiguous_date(place: Place, value: &str, example: &str) -> Diagnostic {
+    let problem = Text::new(
+        format!("năm trong “{value}” chỉ có hai chữ số, nên ngày chưa rõ"),
+        format!("the year in “{value}” has two digits, so the date can be read in several ways"),
+    );
+    unclear_date(place, problem, example)
+}
+
+/// A date without its year.
+pub fn date_without_year(place: Place, value: &str) -> Diagnostic {
+    let problem = Text::new(
+        format!("ngày “{value}” chưa ghi năm"),
+        format!("the date “{value}” doesn't say which year"),
+    );
+    unclear_date(place, problem, "04/04/2023")
+}
+
+/// A date without its day: month and year, or a year alone.
+pub fn date_without_day(place: Place, value: &str) -> Diagnostic {
+    let problem =
+        Text::new(format!("“{value}” chưa ghi rõ ngày nào"), format!("“{value}” doesn't say which day"));
+    unclear_date(place, problem, "04/04/2023")
+}
+
+fn unclear_date(place: Place, problem: Text, example: &str) -> Diagnostic {
     error(
         Code::AmbiguousDate,
         place,
-        Text::new(
-            format!("ngày “{value}” chưa rõ"),
-            format!("the date “{value}” can be read in several ways"),
-        ),
+        problem,
         Text::new(
             format!("viết đủ ngày, tháng và năm bốn chữ số, ví dụ {example}"),
             format!("write the day, the month and a year of four digits, such as {example}"),
+        ),
+    )
+}
+
+/// A year that no report has, or a moment that lies beyond what calendars of computers know.
+pub fn odd_year(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("năm trong “{value}” quá xa, máy không tính được"),
+            format!("the year in “{value}” is too far away to count with"),
+        ),
+        Text::new(
+            "xem lại năm, có thể gõ thừa hoặc thiếu chữ số; bài chưa muốn đăng thì ghi bản nháp: true",
+            "look at the year, a digit may be wrong; for a report that isn't to be shown yet, write draft: true",
         ),
     )
 }

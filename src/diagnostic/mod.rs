@@ -21,9 +21,9 @@ pub use file::{
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    duplicate_key, empty_key, english_number, label_count, long_summary, missing_key, no_such_day,
-    no_such_time, server_rule, too_many, twin_key, unknown_key, unknown_time_zone, unknown_value,
-    weekday_mismatch, wrong_type,
+    date_without_day, date_without_year, duplicate_key, empty_key, english_number, label_count, long_summary,
+    missing_key, no_such_day, no_such_time, odd_year, server_rule, too_many, twin_key, unknown_key,
+    unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
 pub use theme::{

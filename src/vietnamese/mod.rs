@@ -19,7 +19,7 @@ mod number;
 mod reading;
 
 pub use case::capitalized;
-pub use count::count_word;
+pub use count::{count_word, promised_items};
 pub use date::{administrative_date, month_name, short_date, weekday_date, weekday_name};
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};

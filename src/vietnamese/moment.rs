@@ -61,40 +61,118 @@ pub enum DateProblem {
     NoDay,
 }
 
-/// Parses a date and what may accompany it: a weekday, a part of the day, a time, a zone.
+/// Parses a date and what may accompany it, before or after: a weekday, a part of the day, a time, a zone.
 ///
 /// The day comes first: `22/01/2024`, `22-1-2024`, `22.1.2024`, `ngày 4 tháng 4 năm 2023`, unless the year does:
-/// `2024-01-22T14:31:00+07:00`. Accepts the forms of portals: `Thứ hai - 22/01/2024 14:31`, `Thứ tư, 09/08/2017 |
-/// 08:26:50 GMT+7`, `04/04/2023 00:00:00 (GMT+7)`. Fractions of a second are dropped.
+/// `2024-01-22T14:31:00+07:00`. Accepts the forms of portals: `Thứ hai - 22/01/2024 14:31`,
+/// `Thứ tư, 09/08/2017 | 08:26:50 GMT+7`, `04/04/2023 00:00:00 (GMT+7)`. And those of browsers and phones (CLDR, locale
+/// `vi`): `lúc 14:31:05 Giờ Đông Dương Thứ Hai, 22 tháng 1, 2024`, `14:31 22 thg 1, 2024`. Fractions of a second are
+/// dropped.
 ///
 /// # Errors
 /// If the text isn't a complete date, or has anything unknown around it.
 pub fn parse_moment(text: &str) -> Result<Parsed, DateProblem> {
     let text = nfc(text).to_lowercase();
     let mut scanner = Scanner { rest: &text };
-    let weekday = introduction(&mut scanner)?;
+    let mut around = Around::default();
+    around.read(&mut scanner)?;
+    let mut time = None;
+    let mut offset = None;
+    if begins_with_time(scanner) {
+        time = Some(time_of_day(&mut scanner)?);
+        offset = named_offset(&mut scanner)?;
+        around.read(&mut scanner)?;
+    }
     let date = date(&mut scanner)?;
-    let time = time(&mut scanner)?;
-    let offset = if time.is_some() { offset(&mut scanner)? } else { None };
-    scanner.skip_spaces();
+    if time.is_none() {
+        // ISO 8601 glues a T between date and time; people and portals put what they like.
+        let is_iso = scanner.eat("t");
+        if !is_iso {
+            around.read(&mut scanner)?;
+        }
+        if is_iso || !scanner.rest.is_empty() {
+            time = Some(time_of_day(&mut scanner)?);
+            offset = self::offset(&mut scanner)?;
+        }
+    }
+    around.read(&mut scanner)?;
     if !scanner.rest.is_empty() {
         return Err(DateProblem::Unreadable);
     }
-    Ok(Parsed { moment: Moment { date, time, offset }, weekday })
+    let time = time.map(|time| around.part.map_or(Ok(time), |part| part.of_day(time))).transpose()?;
+    Ok(Parsed { moment: Moment { date, time, offset }, weekday: around.weekday })
 }
 
-/// The words before the date, in any order: `Thứ ba, sáng ngày`.
-fn introduction(scanner: &mut Scanner<'_>) -> Result<Option<Weekday>, DateProblem> {
-    let mut written = None;
-    loop {
-        scanner.skip_separators();
-        match scanner.word() {
-            "" => return Ok(written),
-            "sáng" | "trưa" | "chiều" | "tối" | "đêm" | "ngày" | "mùng" | "mồng" => {}
-            "tháng" | "năm" => return Err(DateProblem::NoDay),
-            "cn" => written = Some(Weekday::Sunday),
-            word @ ("thứ" | "t" | "chủ" | "chúa") => written = Some(weekday(scanner, word)?),
-            _ => return Err(DateProblem::Unreadable),
+/// The words around a date and a time, in any order: `Thứ ba, sáng ngày`, `vào lúc`.
+#[derive(Default)]
+struct Around {
+    weekday: Option<Weekday>,
+    part: Option<Part>,
+}
+
+/// A part of the day. It tells what an hour up to 12 means.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+    Night,
+    /// SA: the hour is one of twelve.
+    Am,
+    /// CH: likewise.
+    Pm,
+}
+
+impl Part {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "sáng" => Self::Morning,
+            "trưa" => Self::Noon,
+            "chiều" => Self::Afternoon,
+            "tối" => Self::Evening,
+            "đêm" => Self::Night,
+            "sa" | "am" => Self::Am,
+            "ch" | "pm" => Self::Pm,
+            _ => return None,
+        })
+    }
+
+    /// The time of day that people call `time` in this part of the day: `2 giờ chiều` is 14:00.
+    fn of_day(self, time: Time) -> Result<Time, DateProblem> {
+        let hour = time.hour();
+        let is_later = match self {
+            Self::Morning | Self::Am => false,
+            Self::Noon => (1..=2).contains(&hour),
+            Self::Afternoon | Self::Pm => (1..=11).contains(&hour),
+            Self::Evening => (5..=11).contains(&hour),
+            Self::Night => (8..=11).contains(&hour),
+        };
+        match self {
+            Self::Am | Self::Pm if !(1..=12).contains(&hour) => Err(DateProblem::Unreadable),
+            Self::Am if hour == 12 => Ok(time.with().hour(0).build().unwrap_or(time)),
+            _ if is_later => Ok(time.with().hour(hour + 12).build().unwrap_or(time)),
+            _ => Ok(time),
+        }
+    }
+}
+
+impl Around {
+    /// Reads words up to the first unknown one.
+    fn read(&mut self, scanner: &mut Scanner<'_>) -> Result<(), DateProblem> {
+        loop {
+            scanner.skip_separators();
+            let mut ahead = *scanner;
+            match ahead.word() {
+                "ngày" | "mùng" | "mồng" | "buổi" | "lúc" | "vào" | "hồi" => {}
+                "cn" => self.weekday = Some(Weekday::Sunday),
+                word @ ("thứ" | "t" | "chủ" | "chúa") => self.weekday = Some(weekday(&mut ahead, word)?),
+                word => match Part::parse(word) {
+                    Some(part) => self.part = Some(part),
+                    None => return Ok(()),
+                },
+            }
+            *scanner = ahead;
         }
     }
 }
@@ -119,16 +197,27 @@ fn weekday(scanner: &mut Scanner<'_>, first: &str) -> Result<Weekday, DateProble
 }
 
 fn date(scanner: &mut Scanner<'_>) -> Result<Date, DateProblem> {
-    let first = scanner.number().ok_or(DateProblem::Unreadable)?;
+    let Some(first) = scanner.number() else {
+        // “tháng 4 năm 2023”, but not “tháng 4, ngày 4”.
+        let is_month = ["tháng", "năm"].iter().any(|word| scanner.rest.starts_with(word));
+        let lacks_day = is_month && !scanner.rest.contains("ngày");
+        return Err(if lacks_day { DateProblem::NoDay } else { DateProblem::Unreadable });
+    };
     let Some(separator) = date_separator(scanner) else {
         return Err(if first.width == 4 { DateProblem::NoDay } else { DateProblem::Unreadable });
     };
     let second = scanner.number().ok_or(DateProblem::Unreadable)?;
-    match date_separator(scanner) {
-        Some(next) if next == separator || (separator == "tháng" && matches!(next, "năm" | "/")) => {
-            let third = scanner.number().ok_or(DateProblem::Unreadable)?;
-            date_of(first, second, third)
-        }
+    let next = date_separator(scanner);
+    let at_third = *scanner;
+    let third = scanner.number();
+    // The year may stand apart from day and month, “24/2 năm 2024”, where nothing takes it for an hour.
+    let is_year = |third: Digits| {
+        let is_apart = first.width < 4 && (third.width == 4 || next.is_some() && !begins_with_time(at_third));
+        next == Some(separator) || is_apart
+    };
+    match third {
+        Some(third) if is_year(third) => date_of(first, second, third),
+        None if next == Some(separator) => Err(DateProblem::Unreadable),
         _ if first.width == 4 || second.width == 4 => Err(DateProblem::NoDay),
         _ => Err(DateProblem::NoYear),
     }
@@ -137,9 +226,12 @@ fn date(scanner: &mut Scanner<'_>) -> Result<Date, DateProblem> {
 /// The separator between day, month and year, with surrounding spaces.
 fn date_separator<'a>(scanner: &mut Scanner<'a>) -> Option<&'a str> {
     scanner.skip_spaces();
-    let separator = ["/", "-", ".", "tháng", "năm"].into_iter().find(|separator| scanner.eat(separator))?;
+    let is_followed = scanner.eat(",");
     scanner.skip_spaces();
-    Some(separator)
+    let separators = ["/", "-", ".", "tháng", "thg", "năm"];
+    let separator = separators.into_iter().find(|separator| scanner.eat(separator));
+    scanner.skip_spaces();
+    separator.or(is_followed.then_some(","))
 }
 
 /// The date of three numbers. The one with four digits, first or last, is the year.
@@ -165,14 +257,17 @@ fn calendar_date(day: i16, month: i16, year: i16) -> Result<Date, DateProblem> {
     }
 }
 
-fn time(scanner: &mut Scanner<'_>) -> Result<Option<Time>, DateProblem> {
-    // ISO 8601 puts a T between date and time; people and portals use anything.
-    if !scanner.eat("t") {
-        scanner.skip_separators();
-        if scanner.rest.is_empty() {
-            return Ok(None);
-        }
-    }
+/// Whether an hour comes before the date: a number with its unit or a colon behind it.
+fn begins_with_time(mut scanner: Scanner<'_>) -> bool {
+    !scanner.digits().is_empty() && (scanner.rest.starts_with(':') || eat_hour(&mut scanner))
+}
+
+fn eat_hour(scanner: &mut Scanner<'_>) -> bool {
+    scanner.skip_spaces();
+    ["giờ", "h", "g"].into_iter().any(|unit| scanner.eat(unit))
+}
+
+fn time_of_day(scanner: &mut Scanner<'_>) -> Result<Time, DateProblem> {
     let hour = scanner.number().ok_or(DateProblem::Unreadable)?;
     let (minute, second) = match spoken_minutes(scanner)? {
         Some(minute) => (minute, 0),
@@ -185,17 +280,27 @@ fn time(scanner: &mut Scanner<'_>) -> Result<Option<Time>, DateProblem> {
         scanner.digits();
     }
     let time = hour.value.try_into().ok().and_then(|hour| Time::new(hour, minute, second, 0).ok());
-    time.map(Some).ok_or(DateProblem::NoSuchTime)
+    time.ok_or(DateProblem::NoSuchTime)
 }
 
 /// The minutes of `7h30`, `7 giờ 30 phút` and `7g`; `None` if a colon or nothing follows the hour.
 fn spoken_minutes(scanner: &mut Scanner<'_>) -> Result<Option<i8>, DateProblem> {
-    scanner.skip_spaces();
-    if !["giờ", "h", "g"].into_iter().any(|unit| scanner.eat(unit)) {
+    if !eat_hour(scanner) {
         return Ok(None);
     }
-    scanner.skip_spaces();
-    let Some(minutes) = scanner.number() else { return Ok(Some(0)) };
+    let mut ahead = *scanner;
+    ahead.skip_spaces();
+    let Some(minutes) = ahead.number() else { return Ok(Some(0)) };
+    // “7 giờ 22/1/2024” has no minutes.
+    let mut behind = ahead;
+    let begins_date = match date_separator(&mut behind) {
+        Some("-" | "." | ",") => !ahead.rest.starts_with([' ', ',']) && behind.number().is_some(),
+        separator => separator.is_some(),
+    };
+    if begins_date {
+        return Ok(Some(0));
+    }
+    *scanner = ahead;
     scanner.skip_spaces();
     let _ = scanner.eat("phút") || scanner.eat("'");
     minutes.value.try_into().map(Some).map_err(|_| DateProblem::NoSuchTime)
@@ -212,22 +317,50 @@ fn sixtieths(scanner: &mut Scanner<'_>) -> Result<Option<i8>, DateProblem> {
     }
 }
 
-/// `Z`, `+07:00`, `+0700`, `GMT+7`, `(GMT+7)`.
+/// The names of zones in Vietnamese (CLDR), and Vietnam's own.
+const ZONES: [(&str, Offset); 5] = [
+    ("giờ đông dương", VIETNAM_OFFSET),
+    ("giờ việt nam", VIETNAM_OFFSET),
+    ("giờ hà nội", VIETNAM_OFFSET),
+    ("giờ phối hợp quốc tế", Offset::UTC),
+    ("giờ trung bình greenwich", Offset::UTC),
+];
+
+/// `Z`, `+07:00`, `+0700`, `GMT+7`, `(GMT+7)`, `Giờ Đông Dương`.
 fn offset(scanner: &mut Scanner<'_>) -> Result<Option<Offset>, DateProblem> {
     scanner.skip_spaces();
     let bracketed = scanner.eat("(");
-    let named = scanner.eat("z") || scanner.eat("gmt") || scanner.eat("utc");
-    let offset = if scanner.eat("+") {
-        Some(hours_and_minutes(scanner, 1)?)
-    } else if scanner.eat("-") {
-        Some(hours_and_minutes(scanner, -1)?)
-    } else {
-        named.then_some(Offset::UTC)
+    let offset = match named_offset(scanner)? {
+        None => signed_offset(scanner)?,
+        named => named,
     };
     if bracketed && (offset.is_none() || !scanner.eat(")")) {
         return Err(DateProblem::Unreadable);
     }
     Ok(offset)
+}
+
+/// A zone that begins with its name. A sign alone may part a time from the date behind it: `14:31 - 22/01/2024`.
+fn named_offset(scanner: &mut Scanner<'_>) -> Result<Option<Offset>, DateProblem> {
+    scanner.skip_spaces();
+    if let Some((_, offset)) = ZONES.iter().find(|(name, _)| scanner.eat(name)) {
+        return Ok(Some(*offset));
+    }
+    let is_named = ["z", "gmt", "utc"].iter().any(|name| scanner.eat(name));
+    if !is_named {
+        return Ok(None);
+    }
+    Ok(signed_offset(scanner)?.or(Some(Offset::UTC)))
+}
+
+fn signed_offset(scanner: &mut Scanner<'_>) -> Result<Option<Offset>, DateProblem> {
+    let sign = match scanner.rest.as_bytes().first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Ok(None),
+    };
+    scanner.rest = &scanner.rest[1..];
+    hours_and_minutes(scanner, sign).map(Some)
 }
 
 fn hours_and_minutes(scanner: &mut Scanner<'_>, sign: i32) -> Result<Offset, DateProblem> {

@@ -1,6 +1,7 @@
 //! Reads numbers, words and signs from the start of a short text.
 
-/// The unread rest of a text.
+/// The unread rest of a text. A copy looks ahead.
+#[derive(Clone, Copy)]
 pub(super) struct Scanner<'a> {
     pub(super) rest: &'a str,
 }

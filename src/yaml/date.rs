@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Place, ambiguous_date, bad_date, no_such_day, no_such_time};
+use crate::diagnostic::{
+    Diagnostic, Place, ambiguous_date, bad_date, date_without_day, date_without_year, no_such_day,
+    no_such_time,
+};
 use crate::vietnamese::{DateProblem, short_date};
 
 /// The message for a date with this `problem`.
@@ -10,7 +13,8 @@ pub(crate) fn date_mistake(place: Place, written: &str, problem: DateProblem) ->
     match problem {
         DateProblem::Swapped { meant } => bad_date(place, written, Some(&short_date(meant))),
         DateProblem::TwoDigitYear { meant } => ambiguous_date(place, written, &short_date(meant)),
-        DateProblem::NoYear | DateProblem::NoDay => ambiguous_date(place, written, "04/04/2023"),
+        DateProblem::NoYear => date_without_year(place, written),
+        DateProblem::NoDay => date_without_day(place, written),
         DateProblem::NoSuchDay { month, year, .. } => {
             let month = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok());
             let last = month.map(|month| short_date(month.last_of_month()));

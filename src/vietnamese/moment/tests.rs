@@ -29,6 +29,13 @@ fn a_date_alone() {
         ("ngày mùng 4 tháng 4 năm 2023", date(2023, 4, 4)),
         ("sáng ngày 8/8/2017", date(2017, 8, 8)),
         ("Chiều 8/8/2017", date(2017, 8, 8)),
+        ("24/2 năm 2024", date(2024, 2, 24)),
+        ("ngày 24-2, năm 2024", date(2024, 2, 24)),
+        ("24/2-2024", date(2024, 2, 24)),
+        ("24/2 2024", date(2024, 2, 24)),
+        ("24 tháng 2, 2024", date(2024, 2, 24)),
+        ("ngày 24 tháng 2 2024", date(2024, 2, 24)),
+        ("24 thg 2, 2024", date(2024, 2, 24)),
     ];
     for (text, date) in cases {
         check(text, date, None, None, None);
@@ -97,6 +104,85 @@ fn a_time_as_it_is_spoken() {
 }
 
 #[test]
+fn a_time_before_its_date() {
+    let day = date(2024, 1, 22);
+    let vietnam = Some(VIETNAM_OFFSET);
+    let cases = [
+        ("14:31 22/01/2024", time(14, 31, 0, 0), None),
+        ("14:31, 22/01/2024", time(14, 31, 0, 0), None),
+        ("14:31 - 22/01/2024", time(14, 31, 0, 0), None),
+        ("14:31:05 | Thứ Hai, 22-1-2024", time(14, 31, 5, 0), None),
+        ("14:31 GMT+7 22/01/2024", time(14, 31, 0, 0), vietnam),
+        ("14:31 GMT - 22/01/2024", time(14, 31, 0, 0), Some(Offset::UTC)),
+        ("7h30 ngày 22/1/2024", time(7, 30, 0, 0), None),
+        ("7h 22/1/2024", time(7, 0, 0, 0), None),
+        ("7g, 22-1-2024", time(7, 0, 0, 0), None),
+        ("7 giờ 22 tháng 1 năm 2024", time(7, 0, 0, 0), None),
+        ("7 giờ 30 phút, sáng ngày 22/1/2024", time(7, 30, 0, 0), None),
+        ("vào lúc 7 giờ 30 - thứ hai, 22/1/2024", time(7, 30, 0, 0), None),
+        ("Hồi 14h, ngày 2024-01-22", time(14, 0, 0, 0), None),
+    ];
+    for (text, time, offset) in cases {
+        let weekday = text.to_lowercase().contains("thứ hai").then_some(Weekday::Monday);
+        check(text, day, Some(time), offset, weekday);
+    }
+    assert_eq!(parse_moment("14:31 22/01"), Err(DateProblem::NoYear));
+    assert_eq!(parse_moment("14:31"), Err(DateProblem::Unreadable));
+    assert_eq!(parse_moment("25:31 22/01/2024"), Err(DateProblem::NoSuchTime));
+    assert_eq!(parse_moment("14:31 22/01/2024 15:00"), Err(DateProblem::Unreadable));
+}
+
+#[test]
+fn the_part_of_the_day_says_which_hour_is_meant() {
+    let cases = [
+        ("2 giờ chiều ngày 22/1/2024", time(14, 0, 0, 0)),
+        ("chiều 22/1/2024, 2h30", time(14, 30, 0, 0)),
+        ("22/1/2024 7h30 sáng", time(7, 30, 0, 0)),
+        ("22/01/2024 lúc 8 giờ tối", time(20, 0, 0, 0)),
+        ("9:15 đêm 22/1/2024", time(21, 15, 0, 0)),
+        ("1h trưa 22/1/2024", time(13, 0, 0, 0)),
+        ("11h30 trưa 22/1/2024", time(11, 30, 0, 0)),
+        ("14h chiều 22/1/2024", time(14, 0, 0, 0)),
+        ("2:31 CH 22/1/2024", time(14, 31, 0, 0)),
+        ("22/1/2024 7:31 SA", time(7, 31, 0, 0)),
+        ("22/1/2024 12:31 SA", time(0, 31, 0, 0)),
+        ("22/1/2024 12:31 CH", time(12, 31, 0, 0)),
+        ("lúc 7:31 SA Thứ Hai, 22 tháng 1, 2024", time(7, 31, 0, 0)),
+    ];
+    for (text, time) in cases {
+        let parsed = parse_moment(text).map(|parsed| (parsed.moment.date, parsed.moment.time));
+        assert_eq!(parsed, Ok((date(2024, 1, 22), Some(time))), "{text}");
+    }
+}
+
+/// `new Intl.DateTimeFormat("vi", {dateStyle, timeStyle, timeZone: "Asia/Ho_Chi_Minh"})` of 2024-01-22T07:31:05Z, of
+/// ICU 78 (CLDR 48): the short date has two digits of the year, which may mean two centuries.
+#[test]
+fn as_browsers_and_phones_have_it() {
+    let full = "Thứ Hai, 22 tháng 1, 2024";
+    let dates = [("lúc ", full), ("lúc ", "22 tháng 1, 2024"), ("", "22 thg 1, 2024"), ("", "22/1/2024")];
+    let vietnam = Some(VIETNAM_OFFSET);
+    let times = [
+        ("14:31:05 Giờ Đông Dương", time(14, 31, 5, 0), vietnam),
+        ("14:31:05 GMT+7", time(14, 31, 5, 0), vietnam),
+        ("14:31:05", time(14, 31, 5, 0), None),
+        ("14:31", time(14, 31, 0, 0), None),
+    ];
+    for (at, day) in dates {
+        let weekday = (day == full).then_some(Weekday::Monday);
+        check(day, date(2024, 1, 22), None, None, weekday);
+        for (written, time, offset) in times {
+            check(&format!("{at}{written} {day}"), date(2024, 1, 22), Some(time), offset, weekday);
+        }
+    }
+    let meant = DateProblem::TwoDigitYear { meant: date(2024, 1, 22) };
+    for (written, ..) in times {
+        assert_eq!(parse_moment(&format!("{written} 22/1/24")), Err(meant));
+    }
+    check("Thứ 2, 22 thg 1, 2024", date(2024, 1, 22), None, None, Some(Weekday::Monday));
+}
+
+#[test]
 fn as_the_portals_have_it() {
     let vietnam = Some(VIETNAM_OFFSET);
     let monday = Some(Weekday::Monday);
@@ -121,7 +207,12 @@ fn mistakes() {
         ("02/30/2024", NoSuchDay { day: 2, month: 30, year: 2024 }),
         ("22/01/24", TwoDigitYear { meant: date(2024, 1, 22) }),
         ("ngày 30 tháng 4 năm 75", TwoDigitYear { meant: date(1975, 4, 30) }),
+        ("4 tháng 4/23", TwoDigitYear { meant: date(2023, 4, 4) }),
+        ("24/2 năm 24", TwoDigitYear { meant: date(2024, 2, 24) }),
+        ("24/2-24", TwoDigitYear { meant: date(2024, 2, 24) }),
         ("22/01", NoYear),
+        ("22/01 - 14:31", NoYear),
+        ("22/01, 14h", NoYear),
         ("ngày 4 tháng 4", NoYear),
         ("22/01 14:31", NoYear),
         ("01/2024", NoDay),
@@ -155,6 +246,9 @@ fn mistakes() {
         "22/01/2024 14:31 +15:00",
         "22/01/2024 14:31 CH",
         "22//2024",
+        "tháng 4, ngày 4",
+        "22/01/2024 buổi chè",
+        "22/01/2024 0:31 SA",
     ];
     for text in unreadable {
         assert_eq!(parse_moment(text), Err(Unreadable), "{text}");

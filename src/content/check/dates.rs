@@ -1,0 +1,90 @@
+//! The dates of a report: of the event, and from when to when it is shown.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+
+use super::Check;
+use crate::content::report::Posted;
+use crate::diagnostic::{odd_year, weekday_mismatch};
+use crate::vietnamese::{Moment, Parsed, short_date, slug, weekday_name};
+use crate::yaml::Step;
+use Step::Key;
+
+impl Check<'_, '_> {
+    fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
+        let parsed = self.checker.moment(written, at)?;
+        let date = parsed.moment.date;
+        // A digit is missing: no commune reports on the first millennium.
+        if date.year() < 1000 {
+            self.checker.tell(odd_year(self.checker.yaml.locate(at), written));
+            return None;
+        }
+        let actual = date.weekday();
+        if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {
+            let (written, actual) = (weekday_name(weekday), weekday_name(actual));
+            self.checker.tell(weekday_mismatch(
+                self.checker.yaml.locate(at),
+                written,
+                &short_date(date),
+                actual,
+            ));
+        }
+        Some(parsed)
+    }
+
+    /// The day of an event; `None` if the author says that it is unknown.
+    pub(super) fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
+        let written = self.unquoted(written.to_owned(), at);
+        let is_date = written.contains(|char: char| char.is_ascii_digit());
+        if !is_date && matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
+            return None;
+        }
+        self.date(&written, at).map(|parsed| parsed.moment.date)
+    }
+
+    /// When a report is posted: as written, else on the day of the event.
+    pub(super) fn published(&mut self, written: Option<&str>, date: Option<Date>) -> Option<Posted> {
+        if let Some(written) = written {
+            let at = [Key("published")];
+            let moment = self.moment(written, &at)?;
+            return self.computed(moment, written, &at);
+        }
+        let date = date?;
+        self.computed(Moment { date, time: None, offset: None }, &short_date(date), &[Key("date")])
+    }
+
+    /// From when on a report is no longer shown. A moment too far away to be computed never comes.
+    pub(super) fn expires(&mut self, written: &str) -> Option<Timestamp> {
+        let moment = self.moment(written, &[Key("expires")])?;
+        posted(moment, self.zone).map(|posted| posted.at)
+    }
+
+    fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
+        let written = self.unquoted(written.to_owned(), at);
+        let Parsed { mut moment, .. } = self.date(&written, at)?;
+        // Portals stamp midnight on what has only a date.
+        moment.time = moment.time.filter(|time| *time != Time::midnight());
+        Some(moment)
+    }
+
+    fn computed(&mut self, moment: Moment, written: &str, at: &[Step]) -> Option<Posted> {
+        let posted = posted(moment, self.zone);
+        if posted.is_none() {
+            self.checker.tell(odd_year(self.checker.yaml.locate(at), written));
+        }
+        posted
+    }
+}
+
+/// None where the moment lies beyond what can be computed.
+fn posted(moment: Moment, zone: &TimeZone) -> Option<Posted> {
+    let Moment { date, time, offset } = moment;
+    let Some((offset, said)) = offset.zip(time) else {
+        let at = date.to_datetime(time.unwrap_or(Time::midnight())).to_zoned(zone.clone()).ok()?;
+        return Some(Posted { date, time, at: at.timestamp() });
+    };
+    let at = offset.to_timestamp(date.to_datetime(said)).ok()?;
+    let there = at.to_zoned(zone.clone());
+    Some(Posted { date: there.date(), time: Some(there.time()), at })
+}
