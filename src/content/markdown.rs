@@ -14,6 +14,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options,
 use super::body::{Body, Gap};
 use super::link::{Link, judge, written_address};
 use super::nesting::Nesting;
+use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, Severity, is_enough, too_deep, unsafe_link};
@@ -50,7 +51,7 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     let Stream { summary, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
-    Rendered { body: Body::new(html, gaps, syllables), summary: summary.text(), diagnostics }
+    Rendered { body: Body::new(outlined(html), gaps, syllables), summary: summary.text(), diagnostics }
 }
 
 /// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is

@@ -9,6 +9,7 @@ mod joined;
 mod link;
 mod markdown;
 mod nesting;
+mod outline;
 mod prose;
 mod raw_html;
 mod report;

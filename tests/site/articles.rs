@@ -304,6 +304,8 @@ fn in_page(html: &str) -> (bool, Vec<(String, Vec<String>)>) {
 #[test]
 fn an_element_holds_what_stands_in_it_or_the_author_is_told() {
     for name in SPANNED.split_whitespace() {
+        // The only heading of a text is one of the second level.
+        let shown = if matches!(name, "h3" | "h4" | "h5" | "h6") { "h2" } else { name };
         for text in [
             format!("<{name}>\n\nCó nghĩa.\n\n</{name}>\n\nSau.\n"),
             format!("<{name}>Một.\n\nCó nghĩa.</{name}>\n\nSau.\n"),
@@ -323,7 +325,7 @@ fn an_element_holds_what_stands_in_it_or_the_author_is_told() {
                     .unwrap_or_else(|| panic!("no {wanted} in {html}"))
                     .1
                     .iter()
-                    .filter(|around| **around == name)
+                    .filter(|around| **around == shown)
                     .count()
             };
             let is_told = !told.is_empty();

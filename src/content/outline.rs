@@ -1,0 +1,80 @@
+//! The headings of a text, so that none skips a level: listeners go from heading to heading, and wonder what they missed.
+
+use crate::markup::{Token, tokens};
+
+/// `html` with the headings below the title of its page, which is of the first level: its first heading is of the second,
+/// each further one at most one level below the heading before it. No byte moves.
+pub(super) fn outlined(mut html: String) -> String {
+    if !html.contains("<h") {
+        return html;
+    }
+    let mut changes = Vec::new();
+    // The levels that the author gave to the headings above the next one.
+    let mut above: Vec<u8> = Vec::new();
+    // The levels that the headings got whose end tag is still to come.
+    let mut open = Vec::new();
+    for token in tokens(&html) {
+        let Token::Tag(tag) = token else { continue };
+        let Some(level) = level(&tag.name) else { continue };
+        let new = if tag.closes {
+            open.pop()
+        } else {
+            while above.last().is_some_and(|&last| last >= level) {
+                above.pop();
+            }
+            above.push(level);
+            let new = (2..=level).nth(above.len() - 1);
+            open.extend(new);
+            new
+        };
+        if let Some(new) = new.filter(|new| *new != level) {
+            changes.push((tag.span.start + usize::from(tag.closes) + 2, new));
+        }
+    }
+    for (at, level) in changes {
+        html.replace_range(at..=at, &level.to_string());
+    }
+    html
+}
+
+/// The level of a heading that a text may have.
+fn level(name: &str) -> Option<u8> {
+    let level = name.strip_prefix('h')?.parse().ok()?;
+    (2..=6).contains(&level).then_some(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outlined;
+
+    #[test]
+    fn no_level_is_skipped() {
+        let cases: [(&[u8], &[u8]); 8] = [
+            (&[], &[]),
+            (&[2, 3, 3, 2], &[2, 3, 3, 2]),
+            (&[3, 3, 4], &[2, 2, 3]),
+            (&[2, 4, 4, 3, 2], &[2, 3, 3, 3, 2]),
+            (&[4, 3, 2, 3], &[2, 2, 2, 3]),
+            (&[6], &[2]),
+            (&[2, 6, 5, 6], &[2, 3, 3, 4]),
+            (&[2, 3, 4, 5, 6], &[2, 3, 4, 5, 6]),
+        ];
+        let html = |levels: &[u8]| -> String {
+            levels
+                .iter()
+                .map(|level| format!("<h{level} id=\"a\">Việc</h{level}>\n<hr /><p>h3</p>\n"))
+                .collect()
+        };
+        for (typed, expected) in cases {
+            assert_eq!(outlined(html(typed)), html(expected), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_heading_in_another_keeps_its_end() {
+        assert_eq!(
+            outlined("<h3><div><h5>Hai</h5></div></h3>".to_owned()),
+            "<h2><div><h3>Hai</h3></div></h2>"
+        );
+    }
+}
