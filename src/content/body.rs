@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::joined::joined;
+use super::link::fragment;
 use crate::markup::push_value;
 
 /// Safe HTML with gaps: the addresses of other files are known only when all files have been read.
@@ -94,7 +95,7 @@ impl Target {
         let (path, suffix) = address.split_at(end);
         // A path that isn't UTF-8 after decoding is kept as typed.
         let decoded = percent_decode_str(path).decode_utf8();
-        Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: suffix.to_owned() }
+        Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: fragment(suffix) }
     }
 }
 

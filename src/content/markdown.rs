@@ -12,7 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
 
 use super::body::{Body, Gap};
-use super::link::{Link, judge, written_address};
+use super::link::{Link, heading_id, judge, written_address};
 use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;
@@ -300,7 +300,7 @@ impl<'a> Stream<'a> {
                 break;
             }
         }
-        let id = self.unique_id(&slug(&title));
+        let id = self.unique_id(&heading_id(slug(&title)));
         Tag::Heading {
             level: below_title(level),
             id: Some(id.into()),
@@ -359,7 +359,7 @@ impl<'a> Stream<'a> {
             return Some(address);
         }
         match judge(&address) {
-            Link::Here => Some(address),
+            Link::Here(fragment) => Some(fragment.into()),
             Link::Outside(address) => Some(address.into()),
             Link::Inside(target) => {
                 // A picture's description is plain text, so its links aren't written.

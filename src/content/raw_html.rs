@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::link::SCHEMES;
+use super::link::{SCHEMES, dialable};
 use crate::markup::{Attribute, Tag, Token, tokens};
 use crate::timings::{self, Stage};
 
@@ -258,6 +258,7 @@ fn write<'t>(html: &mut String, block: &str, tag: &'t Tag) -> Vec<&'t Attribute>
             others.push(attribute);
             continue;
         }
+        let value = if attribute.name == "href" { dialable(value.to_owned()) } else { value.to_owned() };
         let value = value.replace('"', "&quot;").replace('<', "&lt;");
         html.extend([" ", &attribute.name, "=\"", &value, "\""]);
     }

@@ -198,7 +198,7 @@ struct Wording {
 
 impl Label {
     fn id(&self, wording: usize) -> String {
-        format!("{}_{}", self.slug, letter(wording).to_lowercase())
+        format!("nhom_{}_{}", self.slug, letter(wording).to_lowercase())
     }
 
     fn view(&self, context: &PageContext<'_>) -> WordingsView {

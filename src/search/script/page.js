@@ -28,8 +28,7 @@ function item([url, title, kind, place, date, summary], words) {
   mark(slot("place"), place, words);
   mark(slot("summary"), summary, words);
   slot("kind").textContent = kind;
-  slot("date").textContent = date ? date.split("-").reverse().join("/") : "không rõ ngày";
-  if (date) slot("date").dateTime = date;
+  slot("date").append(date ? Object.assign(document.createElement("time"), { dateTime: date, textContent: date.split("-").reverse().join("/") }) : "không rõ ngày");
   return made;
 }
 
