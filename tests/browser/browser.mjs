@@ -109,7 +109,11 @@ export class Built {
   }
 }
 
-/** Fails with the first of the problems, if any. */
+/** A generated site of so many reports, its sources in the folder `to`. */
+export const writeCorpus = (to, reports) =>
+  run("cargo", ["run", "--quiet", "--example", "corpus", "--", to, String(reports)], { cwd: EXAMPLE });
+
+/** Fails with the first of the problems, if there are any. */
 export function none(problems) {
   const first = problems.slice(0, 20).join("\n");
   assert.ok(problems.length === 0, `${problems.length} problems\n${first}`);

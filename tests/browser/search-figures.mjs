@@ -7,16 +7,13 @@
 // CORPUS names a site to measure instead of 10,000 generated reports.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { Built, EXAMPLE, launch } from "./browser.mjs";
+import { Built, launch, writeCorpus } from "./browser.mjs";
 
-const run = promisify(execFile);
 const REPORTS = 10_000;
 /** Limits of a first query: transferred bytes, requests, milliseconds once the files are there. */
 const MOST = { bytes: 40 * 1024, requests: 5, milliseconds: 50 };
@@ -29,9 +26,7 @@ const QUERIES = [
 
 test("what the search costs", async (context) => {
   const corpus = process.env.CORPUS ?? (await mkdtemp(join(tmpdir(), "bantin-corpus-")));
-  if (!process.env.CORPUS) {
-    await run("cargo", ["run", "--quiet", "--example", "corpus", "--", corpus, String(REPORTS)], { cwd: EXAMPLE });
-  }
+  if (!process.env.CORPUS) await writeCorpus(corpus, REPORTS);
   const site = await Built.of(corpus);
   const browser = await launch();
 

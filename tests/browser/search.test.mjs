@@ -1,16 +1,13 @@
 // The search as readers use it. tests/search/queries.txt lists what each query must find; cargo test reads it too.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { Built, copyExample, EXAMPLE, launch } from "./browser.mjs";
+import { Built, copyExample, EXAMPLE, launch, writeCorpus } from "./browser.mjs";
 
-const run = promisify(execFile);
 const table = async (name) =>
   (await readFile(join(EXAMPLE, "tests/search", name), "utf8")).split("\n").filter((line) => line && !line.startsWith("#"));
 
@@ -24,7 +21,7 @@ before(async () => {
   browser = await launch();
   sources = await mkdtemp(join(tmpdir(), "bantin-sources-"));
   const [corpus, disk] = [join(sources, "corpus"), join(sources, "disk")];
-  await run("cargo", ["run", "--quiet", "--example", "corpus", "--", corpus, "600"], { cwd: EXAMPLE });
+  await writeCorpus(corpus, 600);
   await copyExample(disk);
   await appendFile(join(disk, "site.yaml"), "\nrelative_links: true\n");
   sites = { sample: await Built.of(), corpus: await Built.of(corpus), disk: await Built.of(disk) };

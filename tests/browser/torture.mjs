@@ -57,7 +57,7 @@ export const TRAITS = [
   (at) => ({ author: { name: words(at, 9), role: words(at, 20) } }),
 ];
 
-/** Returns texts one after the other. */
+/** Texts, one after the other. Each must do on the page of its report and among others on that of its month. */
 const BODIES = [
   (at) => list(3, (part) => sentence(at + part, 40)).join("\n\n"),
   () => "",
@@ -70,6 +70,9 @@ const BODIES = [
     `> ${sentence(at, 30)}\n>\n> > ${sentence(at, 9)}\n\n1. Một\n   - Hai\n     1. Ba\n        - ${words(at, 20)}\n\n` +
     `- [x] xong\n- [ ] chưa\n\n\`\`\`\n${"mã ".repeat(60)}\n\`\`\`\n\n---\n\nChữ có chú thích[^1], ~~bỏ~~ và \`${UNBROKEN}\`.\n\n[^1]: ${sentence(at, 15)}`,
   (at) => `${sentence(at, 30)}\n\n![Hội trường đông người](anh-rong.png)\n\n${sentence(at, 30)}\n\n![](anh-cao.png)`,
+  (at) =>
+    `### 4 xin\n\n${sentence(at, 9)}\n\n##### 4 xin\n\n[Gọi](<tel:0000 000 000>), [xem](#4-xin).\n\n## ${at}\n\n` +
+    `<h5>Tự gõ</h5>\n\n<p><a href="tel:0000 000 000">Gọi</a></p>\n\n###### Việc sau cùng\n`,
   (at) => list(40, (part) => (part % 8 ? sentence(at + part, 70) : `## ${capital(words(part, 5))}`)).join("\n\n"),
 ];
 
