@@ -263,6 +263,72 @@ fn the_example_theme_works() {
     }
 }
 
+/// The custom properties that `css` sets in each of its blocks `:root`, up to the styles for print.
+fn variables(css: &str) -> Vec<BTreeMap<&str, &str>> {
+    let screen = css.split("@media print").next().expect("the styles for the screen");
+    let roots = screen.split(":root {").skip(1).filter_map(|rest| rest.split('}').next());
+    let property = |line| {
+        let (name, value) = str::trim(line).strip_suffix(';')?.split_once(": ")?;
+        name.starts_with("--").then_some((name, value))
+    };
+    roots.map(|root| root.lines().filter_map(property).collect()).collect()
+}
+
+#[test]
+fn every_variable_of_the_style_is_in_the_page_and_no_other() {
+    let css = std::fs::read_to_string(repository().join("themes/bulletin/static/bulletin.css"))
+        .expect("the style sheet");
+    let [day, night] = &variables(&css)[..] else { panic!("one block by day and one by night") };
+    let expected: BTreeMap<String, (String, String)> = day
+        .iter()
+        .map(|(name, value)| {
+            let night = night.get(name).map_or("the same".to_owned(), |value| format!("`{value}`"));
+            (format!("`{name}`"), (format!("`{value}`"), night))
+        })
+        .collect();
+    assert!(night.keys().all(|name| day.contains_key(name)));
+    let page = page();
+    let rows = page.lines().filter(|line| line.starts_with("| `--")).map(|line| {
+        let cells: Vec<String> = line.split('|').map(|cell| cell.trim().to_owned()).collect();
+        assert!(cells[4].len() > 3, "{line} doesn't say what it is");
+        (cells[1].clone(), (cells[2].clone(), cells[3].clone()))
+    });
+    assert_eq!(rows.collect::<BTreeMap<_, _>>(), expected);
+}
+
+/// The example below the heading in the page that begins with `heading`.
+fn example_below(heading: &str) -> String {
+    let page = page();
+    let (_, below) = page.split_once(&format!("## {heading}\n")).expect("the heading");
+    let fence = below.split("```").nth(1).expect("an example");
+    fence.split_once('\n').expect("its language").1.to_owned()
+}
+
+#[test]
+fn a_theme_changes_what_pages_may_load() {
+    let base = example_below("What pages may load");
+    let files = site(&[
+        ("site.yaml", "title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: cua-xa\n"),
+        ("themes/cua-xa/theme.yaml", "name: Của xã\nextends: bulletin\n"),
+        ("themes/cua-xa/templates/base.html", &base),
+    ]);
+    let built = build_files(&files, &Asked::default());
+    assert_eq!(built.messages(), Vec::<String>::new());
+    for page in ["index.html", "404.html"] {
+        let html = built.text(page);
+        assert!(
+            html.contains(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; \
+                 img-src 'self' https://anh.example.vn; script-src 'self'; connect-src 'self'; base-uri 'none'; \
+                 form-action 'self'; frame-src https://bando.example.vn\">"
+            ),
+            "{html}"
+        );
+        assert_eq!(html.matches("theme-color").count(), 1, "{html}");
+        assert!(html.contains("<meta name=\"theme-color\" content=\"#14532d\">"), "{html}");
+    }
+}
+
 #[test]
 fn a_style_sheet_goes_by_its_content() {
     let names = |css: &str| -> BTreeMap<String, Vec<u8>> {
