@@ -176,7 +176,7 @@ fn zone(name: &str) -> Option<TimeZone> {
 
 keys! {
     /// `site.yaml`, unchecked except for its shape.
-    struct Written {
+    struct WrittenConfig {
         /// The site's name.
         title = "tiêu đề": Option<String>,
         /// One sentence about it.
@@ -267,7 +267,7 @@ keys! {
 }
 
 const TWINS: Twins = Twins(&[
-    Written::KEYS,
+    WrittenConfig::KEYS,
     WrittenContact::KEYS,
     WrittenMenuItem::KEYS,
     WrittenPlace::KEYS,
@@ -282,7 +282,7 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Reads the text of the file at `path`. Unreadable values get their defaults.
 pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let yaml = Yaml::new(path, text, 0..text.len(), TWINS);
-    let (written, mut diagnostics) = yaml.read::<Written>();
+    let (written, mut diagnostics) = yaml.read::<WrittenConfig>();
     let config = Checker { yaml: &yaml, diagnostics: &mut diagnostics }.config(written);
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (config, diagnostics)
@@ -294,7 +294,7 @@ pub(crate) fn locate(path: &SourcePath, text: &str, key: &'static str) -> diagno
 }
 
 impl Checker<'_, '_> {
-    fn config(&mut self, written: Written) -> Config {
+    fn config(&mut self, written: WrittenConfig) -> Config {
         let default = Config::default();
         Config {
             title: self.required(written.title, &[], "title", "Bản tin xã Cẩm Tâm").unwrap_or_default(),

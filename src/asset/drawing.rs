@@ -13,7 +13,7 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::css::{MAX_NAME, is_harmless};
-use super::drawn::{Drawn, Endless};
+use super::drawn::{DrawingCost, TooManyRepeats};
 use crate::diagnostic::MAX_TOLD;
 use crate::markup::{push_text, push_value};
 use crate::text::Text;
@@ -151,7 +151,7 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
         style: None,
         sheets: Vec::new(),
         has_root: false,
-        drawn: Drawn::new(text),
+        drawn: DrawingCost::new(text),
     };
     // The depth inside an element that is being removed.
     let mut left_out = 0_usize;
@@ -199,7 +199,7 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
     }
     match writer.drawn.again() {
         Ok(again) if again <= MAX_DRAWN => Ok(writer.clean),
-        Ok(_) | Err(Endless) => Err((0, Flaw::Repeats)),
+        Ok(_) | Err(TooManyRepeats) => Err((0, Flaw::Repeats)),
     }
 }
 
@@ -219,7 +219,7 @@ fn predefined(name: &str) -> Option<char> {
 }
 
 /// What to do with an element.
-enum Fate {
+enum Treatment {
     Keep,
     /// Remove its tags, keep its content.
     Unwrap,
@@ -235,7 +235,7 @@ struct Writer {
     /// The style sheets kept so far.
     sheets: Vec<String>,
     has_root: bool,
-    drawn: Drawn,
+    drawn: DrawingCost,
 }
 
 impl Writer {
@@ -273,21 +273,21 @@ impl Writer {
         }
         let span = at..at + 1 + start.name().into_inner().len();
         let fate = match local {
-            _ if namespace != SVG => Fate::Drop,
-            "a" | "switch" => Fate::Unwrap,
-            _ if ELEMENTS.contains(local) => Fate::Keep,
-            _ => Fate::Drop,
+            _ if namespace != SVG => Treatment::Drop,
+            "a" | "switch" => Treatment::Unwrap,
+            _ if ELEMENTS.contains(local) => Treatment::Keep,
+            _ => Treatment::Drop,
         };
         // Private data of drawing programs are removed without a message.
         let is_note = !matches!(namespace, SVG | XHTML) || local == "metadata";
         match fate {
-            Fate::Drop => {
+            Treatment::Drop => {
                 if !is_note {
                     self.drop(span, &format!("<{local}>"));
                 }
                 return Ok(false);
             }
-            Fate::Unwrap => {
+            Treatment::Unwrap => {
                 if local == "a" {
                     self.drop(span, "<a>");
                 }
@@ -296,7 +296,7 @@ impl Writer {
                 }
                 return Ok(true);
             }
-            Fate::Keep => {}
+            Treatment::Keep => {}
         }
         if local == "style" {
             if !is_empty {

@@ -17,7 +17,7 @@ const MAX_LINE: usize = 1_000_000;
 
 /// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be
 /// referred to, or whose references are inherited by their content.
-pub(super) struct Drawn {
+pub(super) struct DrawingCost {
     parts: Vec<Part>,
     /// The part of each `id`.
     ids: HashMap<String, usize>,
@@ -37,14 +37,14 @@ struct Part {
     /// The number of corners of their lines.
     corners: usize,
     /// Its nested parts.
-    holds: Vec<usize>,
-    again: Vec<Again>,
+    nested: Vec<usize>,
+    references: Vec<Reference>,
     /// Whether it is a gradient, which has no elements to draw.
     is_gradient: bool,
 }
 
 /// A reference to a part, which is drawn again for it.
-struct Again {
+struct Reference {
     id: Rc<str>,
     times: Times,
 }
@@ -75,9 +75,9 @@ struct Cost {
 }
 
 /// Parts that draw one another in a circle or too long a chain, or more than [`MAX_NAMES`] references.
-pub(super) struct Endless;
+pub(super) struct TooManyRepeats;
 
-impl Drawn {
+impl DrawingCost {
     /// Starts counting for the drawing with this source text.
     pub(super) fn new(text: &str) -> Self {
         Self {
@@ -100,32 +100,32 @@ impl Drawn {
             match name {
                 "id" if !self.ids.contains_key(value) => new_id = Some(value),
                 "class" => classes = value,
-                "href" => {
-                    part.again.extend(value.strip_prefix('#').map(|id| Again::new(id.into(), Times::Once)))
-                }
+                "href" => part
+                    .references
+                    .extend(value.strip_prefix('#').map(|id| Reference::new(id.into(), Times::Once))),
                 "d" | "points" if self.has_markers => part.corners = corners(value),
                 // Presentation attributes have the names of style properties.
                 _ if value.contains('(') => {
                     let references = css::references(value).take(MAX_NAMES + 1);
                     let again = references.map(|(_, property, id)| {
-                        Again::of(if name == "style" { property } else { name }, id.into())
+                        Reference::of(if name == "style" { property } else { name }, id.into())
                     });
-                    part.again.extend(again);
+                    part.references.extend(again);
                 }
                 _ => {}
             }
         }
-        self.n_names += part.again.len();
-        let is_inherited = part.again.iter().any(|again| !matches!(again.times, Times::Once));
+        self.n_names += part.references.len();
+        let is_inherited = part.references.iter().any(|again| !matches!(again.times, Times::Once));
         if new_id.is_none() && classes.is_empty() && !is_inherited && !part.is_gradient {
             self.parts[around].elements += 1;
             self.parts[around].corners += part.corners;
-            self.parts[around].again.append(&mut part.again);
+            self.parts[around].references.append(&mut part.references);
             self.open.push(around);
             return;
         }
         let idx = self.parts.len();
-        self.parts[around].holds.push(idx);
+        self.parts[around].nested.push(idx);
         self.parts.push(part);
         self.open.push(idx);
         if let Some(id) = new_id {
@@ -168,7 +168,7 @@ impl Drawn {
                     (None, None) if is_name(selector) => &[],
                     // Other selectors aren't evaluated: assume that they select all elements.
                     (None, None) => {
-                        self.parts[0].again.push(Again::new(Rc::clone(&id), Times::Anywhere));
+                        self.parts[0].references.push(Reference::new(Rc::clone(&id), Times::Anywhere));
                         &[]
                     }
                 };
@@ -177,7 +177,7 @@ impl Drawn {
                     return;
                 }
                 for part in parts {
-                    self.parts[*part].again.push(Again::of(property, Rc::clone(&id)));
+                    self.parts[*part].references.push(Reference::of(property, Rc::clone(&id)));
                 }
             }
         }
@@ -187,9 +187,9 @@ impl Drawn {
     ///
     /// # Errors
     /// If references form a circle, too long a chain, or are too many.
-    pub(super) fn again(&self) -> Result<usize, Endless> {
+    pub(super) fn again(&self) -> Result<usize, TooManyRepeats> {
         if self.is_full() {
-            return Err(Endless);
+            return Err(TooManyRepeats);
         }
         let mut costs: Vec<Option<Cost>> = vec![None; self.parts.len()];
         let mut is_open = vec![false; self.parts.len()];
@@ -198,8 +198,8 @@ impl Drawn {
         is_open[0] = true;
         while let Some((idx, n_seen)) = stack.last_mut() {
             let part = &self.parts[*idx];
-            let next = part.holds.get(*n_seen).copied().or_else(|| {
-                let again = part.again.get(n_seen.checked_sub(part.holds.len())?)?;
+            let next = part.nested.get(*n_seen).copied().or_else(|| {
+                let again = part.references.get(n_seen.checked_sub(part.nested.len())?)?;
                 Some(self.ids.get(&*again.id).copied().unwrap_or(*idx))
             });
             let Some(next) = next else {
@@ -214,7 +214,7 @@ impl Drawn {
                 continue;
             }
             if is_open[next] {
-                return Err(Endless);
+                return Err(TooManyRepeats);
             }
             is_open[next] = true;
             stack.push((next, 0));
@@ -224,15 +224,15 @@ impl Drawn {
     }
 
     /// The cost of a part, once the costs of its references are known.
-    fn cost(&self, idx: usize, costs: &[Option<Cost>]) -> Result<Cost, Endless> {
+    fn cost(&self, idx: usize, costs: &[Option<Cost>]) -> Result<Cost, TooManyRepeats> {
         let part = &self.parts[idx];
         let mut cost =
             Cost { elements: part.elements, corners: part.corners, drawn: part.elements, chain: 0 };
-        for held in part.holds.iter().filter_map(|held| costs[*held]) {
-            cost.add(held, 1);
-            cost.chain = cost.chain.max(held.chain);
+        for nested in part.nested.iter().filter_map(|nested| costs[*nested]) {
+            cost.add(nested, 1);
+            cost.chain = cost.chain.max(nested.chain);
         }
-        let again = part.again.iter().filter_map(|again| {
+        let again = part.references.iter().filter_map(|again| {
             let target = *self.ids.get(&*again.id)?;
             let is_drawn = target != idx && !self.parts[target].is_gradient;
             Some((again.times, costs[target].filter(|_| is_drawn)?))
@@ -251,7 +251,7 @@ impl Drawn {
             };
             cost.drawn = cost.drawn.saturating_add(target.drawn.saturating_mul(times));
         }
-        if cost.chain > MAX_CHAIN { Err(Endless) } else { Ok(cost) }
+        if cost.chain > MAX_CHAIN { Err(TooManyRepeats) } else { Ok(cost) }
     }
 }
 
@@ -263,7 +263,7 @@ impl Cost {
     }
 }
 
-impl Again {
+impl Reference {
     fn new(id: Rc<str>, times: Times) -> Self {
         Self { id, times }
     }

@@ -9,7 +9,7 @@ use bantin::output::{OutputPath, Outputs, Packed, Phase, Sink};
 use bantin::serve::Preview;
 
 /// A sink that shows urgent pages as soon as they are rendered.
-pub(crate) struct Early<'s> {
+pub(crate) struct EarlySink<'s> {
     outputs: &'s Outputs,
     preview: &'s Preview,
     /// The pages requested most recently.
@@ -18,14 +18,14 @@ pub(crate) struct Early<'s> {
     ready: Mutex<Vec<(OutputPath, Packed)>>,
 }
 
-impl<'s> Early<'s> {
+impl<'s> EarlySink<'s> {
     /// Passes all files on to `outputs`.
     pub(crate) fn new(outputs: &'s Outputs, preview: &'s Preview) -> Self {
-        Self { outputs, preview, urgent: preview.looked_at(), ready: Mutex::default() }
+        Self { outputs, preview, urgent: preview.recent_pages(), ready: Mutex::default() }
     }
 }
 
-impl Sink for Early<'_> {
+impl Sink for EarlySink<'_> {
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error> {
         if phase < Phase::Page || self.urgent.contains(path) {
             let mut ready = self.ready.lock().expect("no thread panics while it holds the list");
@@ -66,8 +66,10 @@ mod tests {
     #[test]
     fn a_page_comes_with_all_that_it_points_to() {
         let (outputs, preview) = (Outputs::default(), Preview::new(Lang::Vi));
-        let early =
-            Early { urgent: BTreeSet::from(["a/index.html".into()]), ..Early::new(&outputs, &preview) };
+        let early = EarlySink {
+            urgent: BTreeSet::from(["a/index.html".into()]),
+            ..EarlySink::new(&outputs, &preview)
+        };
         for (path, phase) in [
             ("site.css", Phase::Theme),
             ("a/a.jpg", Phase::Asset),

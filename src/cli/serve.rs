@@ -17,7 +17,7 @@ use bantin::text::{Text, counted};
 use super::Exit;
 use super::arguments::ServeArguments;
 use super::build::{Moment, Task};
-use super::early::Early;
+use super::early::EarlySink;
 use super::print::Printer;
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
 use super::watch::PublishSession;
@@ -95,7 +95,7 @@ impl PreviewSession {
     fn show(&mut self, sources: &Sources, saved: &[PathBuf], printer: &Printer) -> Result<Due, Error> {
         let start = Instant::now();
         let outputs = Outputs::after(std::mem::take(&mut self.files));
-        let early = Early::new(&outputs, &self.preview);
+        let early = EarlySink::new(&outputs, &self.preview);
         // Other settings may change addresses, so show nothing of the new site before it is complete.
         let settings = sources.files.get(CONFIG).copied();
         let is_early = self.settings == settings && !sources.touched.contains(CONFIG);

@@ -133,7 +133,7 @@ pub enum Anchor {
 pub struct Locator {
     path: SourcePath,
     /// The text and its parts; `None` if it can't be read, which `parse` reports.
-    file: Option<(String, Parts)>,
+    file: Option<(String, FileParts)>,
     /// Where the links of the text are.
     links: OnceCell<Vec<Range<usize>>>,
 }
@@ -163,7 +163,7 @@ impl Locator {
     }
 }
 
-struct Parts {
+struct FileParts {
     /// The YAML between the lines `---`.
     front: Range<usize>,
     /// Where the Markdown begins.
@@ -172,7 +172,7 @@ struct Parts {
     mistake: Option<Diagnostic>,
 }
 
-fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
+fn split(path: &SourcePath, text: &str) -> Result<FileParts, Box<Diagnostic>> {
     // Ignore blank lines above: authors don't see them.
     let opening = text.find(|char: char| !char.is_whitespace()).unwrap_or(0);
     let opening = text[..opening].rfind('\n').map_or(0, |newline| newline + 1);
@@ -193,7 +193,7 @@ fn split(path: &SourcePath, text: &str) -> Result<Parts, Box<Diagnostic>> {
     // If the opening line was wrong, the closing one is usually wrong in the same way: report it once.
     let mistake =
         mistake.or_else(|| (!is_fence(line)).then(|| wrong_closing(place(at, line), line.trim_end())));
-    Ok(Parts { front: start..at, body: at + line.len(), mistake })
+    Ok(FileParts { front: start..at, body: at + line.len(), mistake })
 }
 
 /// The lines of `text` from byte `start` on, each with its offset.

@@ -13,7 +13,7 @@ const OF_TABLE: [&str; 6] = ["table", "thead", "tbody", "tfoot", "tr", "colgroup
 
 /// A tag that the author typed, and its bytes in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Typed {
+pub(super) struct TypedTag {
     pub(super) name: &'static str,
     pub(super) span: Range<usize>,
 }
@@ -35,7 +35,7 @@ enum Level {
 }
 
 struct Element {
-    typed: Typed,
+    typed: TypedTag,
     /// Where the block that opened it ends in the HTML.
     block_end: usize,
     /// Whether Markdown directly inside it was reported already.
@@ -48,7 +48,7 @@ pub(super) struct Effect {
     /// End tags without a start tag: indices into the tags.
     pub(super) strays: Vec<usize>,
     /// Elements still open when the element around them is closed.
-    pub(super) unclosed: Vec<Typed>,
+    pub(super) unclosed: Vec<TypedTag>,
     /// Elements whose end tag may be omitted and that end with the block.
     pub(super) implied: Vec<&'static str>,
     /// Whether an element begins or ends in another block.
@@ -62,7 +62,7 @@ impl Nesting {
     }
 
     /// Ends it, or the article. Returns the elements left open in it.
-    pub(super) fn leave(&mut self) -> Vec<Typed> {
+    pub(super) fn leave(&mut self) -> Vec<TypedTag> {
         let from = self.container();
         let unclosed = self.end_above(from);
         self.levels.pop();
@@ -106,7 +106,7 @@ impl Nesting {
         let mut base = self.levels.len();
         for (idx, tag) in tags.iter().enumerate() {
             if !tag.closes {
-                let typed = Typed { name: tag.name, span: in_file(&tag.span) };
+                let typed = TypedTag { name: tag.name, span: in_file(&tag.span) };
                 self.levels.push(Level::Element(Element { typed, block_end: usize::MAX, is_told: false }));
                 continue;
             }
@@ -144,7 +144,7 @@ impl Nesting {
 
     /// The part of a table that directly contains the current block of Markdown, unless that was reported already.
     /// Browsers move such a block out of the table.
-    pub(super) fn text_in_table(&mut self) -> Option<Typed> {
+    pub(super) fn text_in_table(&mut self) -> Option<TypedTag> {
         match self.levels.last_mut() {
             Some(Level::Element(element)) if OF_TABLE.contains(&element.typed.name) && !element.is_told => {
                 element.is_told = true;
@@ -184,7 +184,7 @@ impl Nesting {
     }
 
     /// Ends the elements from level `from` on, each at the end of its block. Returns those that need an end tag.
-    fn end_above(&mut self, from: usize) -> Vec<Typed> {
+    fn end_above(&mut self, from: usize) -> Vec<TypedTag> {
         let mut unclosed = Vec::new();
         for level in self.levels.drain(from..).rev() {
             let Level::Element(element) = level else { continue };

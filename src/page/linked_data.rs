@@ -20,10 +20,10 @@ use crate::vietnamese::capitalized;
 /// The structured data of a page. Put together when the page is rendered; safe inside a `<script>`. Null on pages
 /// without any.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct LinkedData(Option<Parts>);
+pub struct LinkedData(Option<PageFacts>);
 
 #[derive(Clone, Debug, Serialize)]
-struct Parts {
+struct PageFacts {
     publisher: Arc<Publisher>,
     /// The breadcrumb trail, ending with the page itself: name and full address.
     trail: Vec<(String, String)>,
@@ -97,15 +97,15 @@ impl Publisher {
 
 impl LinkedData {
     pub(super) fn new(publisher: &Arc<Publisher>, trail: Vec<(String, String)>) -> Deferred<Self> {
-        Deferred(Self(Some(Parts { publisher: publisher.clone(), trail, subject: Subject::List })))
+        Deferred(Self(Some(PageFacts { publisher: publisher.clone(), trail, subject: Subject::List })))
     }
 }
 
 impl Deferred<LinkedData> {
     /// Sets the subject of the page.
     pub(super) fn about(mut self, subject: Subject) -> Self {
-        if let Some(parts) = &mut self.0.0 {
-            parts.subject = subject;
+        if let Some(facts) = &mut self.0.0 {
+            facts.subject = subject;
         }
         self
     }
@@ -116,12 +116,12 @@ impl Source for LinkedData {
     type Described = Option<String>;
 
     fn view(&self) -> Result<Option<tera::Value>, Error> {
-        let things = self.0.as_ref().map(Parts::things).filter(|things| !things.is_empty());
+        let things = self.0.as_ref().map(PageFacts::things).filter(|things| !things.is_empty());
         Ok(things.map(|things| tera::Value::safe_string(&thing::in_script(things))))
     }
 }
 
-impl Parts {
+impl PageFacts {
     /// The things to describe; none if nothing is known.
     fn things(&self) -> Vec<Thing<'_>> {
         let mut things = match &self.subject {

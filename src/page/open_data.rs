@@ -61,7 +61,7 @@ struct OpenReport {
 }
 
 #[derive(Serialize)]
-struct Written<'r> {
+struct OpenReportView<'r> {
     url: &'r str,
     title: &'r str,
     kind: &'static str,
@@ -82,12 +82,12 @@ struct Written<'r> {
 }
 
 impl Source for OpenReport {
-    type View<'s> = Written<'s>;
+    type View<'s> = OpenReportView<'s>;
     type Described = ();
 
-    fn view(&self) -> Result<Written<'_>, Error> {
+    fn view(&self) -> Result<OpenReportView<'_>, Error> {
         let report = &*self.report;
-        Ok(Written {
+        Ok(OpenReportView {
             url: &self.url,
             title: &report.title,
             kind: report.kind.as_str(),

@@ -31,7 +31,7 @@ pub(super) struct Terms {
 #[derive(Default)]
 pub(super) struct Collector {
     /// The number of each word as written.
-    numbers: Numbers,
+    numbers: WordNumbers,
     /// The number of each word by its marked key.
     by_marked: HashMap<Box<str>, u32, FixedState>,
     words: Vec<Term>,
@@ -144,15 +144,15 @@ impl Collector {
     }
 }
 
-/// Numbers by word. Every word of every text is looked up and nearly all are short. Short words are stored inline, so a
+/// WordNumbers by word. Every word of every text is looked up and nearly all are short. Short words are stored inline, so a
 /// lookup touches one place in memory.
 #[derive(Default)]
-struct Numbers {
+struct WordNumbers {
     short: HashMap<u128, u32, FixedState>,
     long: HashMap<Box<str>, u32, FixedState>,
 }
 
-impl Numbers {
+impl WordNumbers {
     /// The bytes of a word of up to sixteen. No word contains a zero byte.
     fn short(word: &str) -> Option<u128> {
         let mut bytes = [0; 16];
@@ -216,7 +216,7 @@ fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Numbers;
+    use super::WordNumbers;
 
     #[test]
     fn short_words_and_long_ones_are_apart() {
@@ -230,7 +230,7 @@ mod tests {
             "ệệệệệ",
             "ệệệệệệ",
         ];
-        let mut numbers = Numbers::default();
+        let mut numbers = WordNumbers::default();
         for (number, word) in (0..).zip(words) {
             assert_eq!(numbers.get(word), None, "{word}");
             numbers.insert(word, number);

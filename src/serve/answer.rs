@@ -32,15 +32,17 @@ impl Answer {
     pub(super) fn send(self, method: &Method, asked: &HeaderMap) -> Response<Body> {
         let tag = format!("\"{}\"", self.tag);
         let len = self.pieces.iter().map(Bytes::len).sum();
-        let part = match part(method, asked, &tag, len) {
-            _ if self.status != StatusCode::OK => Part::Whole,
-            part => part,
+        let selection = match selection(method, asked, &tag, len) {
+            _ if self.status != StatusCode::OK => Selection::Whole,
+            selection => selection,
         };
-        let (status, range, body) = match part {
-            Part::Whole => (self.status, None, Some(0..len)),
-            Part::Same => (StatusCode::NOT_MODIFIED, None, None),
-            Part::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, Some(format!("bytes */{len}")), None),
-            Part::Range(range) => {
+        let (status, range, body) = match selection {
+            Selection::Whole => (self.status, None, Some(0..len)),
+            Selection::NotModified => (StatusCode::NOT_MODIFIED, None, None),
+            Selection::Unsatisfiable => {
+                (StatusCode::RANGE_NOT_SATISFIABLE, Some(format!("bytes */{len}")), None)
+            }
+            Selection::Range(range) => {
                 let text = format!("bytes {}-{}/{len}", range.start, range.end - 1);
                 (StatusCode::PARTIAL_CONTENT, Some(text), Some(range))
             }
@@ -92,43 +94,43 @@ fn value(text: &str) -> HeaderValue {
 
 /// How much of a file to send.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+enum Selection {
     Whole,
     /// Nothing: the client has this version already.
-    Same,
+    NotModified,
     /// A range of bytes.
     Range(Range<usize>),
     /// An error: the range lies outside the file.
-    Beyond,
+    Unsatisfiable,
 }
 
-fn part(method: &Method, asked: &HeaderMap, tag: &str, len: usize) -> Part {
+fn selection(method: &Method, asked: &HeaderMap, tag: &str, len: usize) -> Selection {
     let text = |name| asked.get(name).and_then(|value| value.to_str().ok());
     if let Some(tags) = text(header::IF_NONE_MATCH)
         && tags.split(',').any(|one| matches!(one.trim(), "*") || one.trim().trim_start_matches("W/") == tag)
     {
-        return Part::Same;
+        return Selection::NotModified;
     }
     let is_same = text(header::IF_RANGE).is_none_or(|one| one == tag);
     match text(header::RANGE) {
         Some(range) if is_same && method == Method::GET => parse_range(range, len),
-        _ => Part::Whole,
+        _ => Selection::Whole,
     }
 }
 
 /// Reads `bytes=first-last`. Anything but a single range gets the whole file, as the standard allows.
-fn parse_range(text: &str, len: usize) -> Part {
+fn parse_range(text: &str, len: usize) -> Selection {
     let Some((first, last)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
-        return Part::Whole;
+        return Selection::Whole;
     };
     let (first, last) = (first.trim(), last.trim());
     let range = match (number(first), number(last)) {
         (Some(first), Some(last)) if first <= last => first..last.saturating_add(1).min(len),
         (Some(first), None) if last.is_empty() => first..len,
         (None, Some(last)) if first.is_empty() => len.saturating_sub(last)..len,
-        _ => return Part::Whole,
+        _ => return Selection::Whole,
     };
-    if range.is_empty() { Part::Beyond } else { Part::Range(range) }
+    if range.is_empty() { Selection::Unsatisfiable } else { Selection::Range(range) }
 }
 
 /// Reads a number of digits only. One too large for `usize` means “to the end” of any file.
@@ -141,7 +143,7 @@ fn number(digits: &str) -> Option<usize> {
 mod tests {
     use axum::body::Bytes;
 
-    use super::{Part, parse_range, slice};
+    use super::{Selection, parse_range, slice};
 
     #[test]
     fn pieces_are_cut_where_the_file_is() {
@@ -158,24 +160,24 @@ mod tests {
     #[test]
     fn ranges_are_read() {
         for (text, part) in [
-            ("bytes=0-0", Part::Range(0..1)),
-            ("bytes=2-5", Part::Range(2..6)),
-            ("bytes=2-", Part::Range(2..10)),
-            ("bytes=-3", Part::Range(7..10)),
-            ("bytes=-30", Part::Range(0..10)),
-            ("bytes=5-99999999999999999999999", Part::Range(5..10)),
-            ("bytes=10-", Part::Beyond),
-            ("bytes=-0", Part::Beyond),
-            ("bytes=99999999999999999999999-", Part::Beyond),
-            ("bytes=5-2", Part::Whole),
-            ("bytes=0-1,4-5", Part::Whole),
-            ("bytes=+1-2", Part::Whole),
-            ("bytes=-", Part::Whole),
-            ("bytes=--1", Part::Whole),
-            ("lines=1-2", Part::Whole),
+            ("bytes=0-0", Selection::Range(0..1)),
+            ("bytes=2-5", Selection::Range(2..6)),
+            ("bytes=2-", Selection::Range(2..10)),
+            ("bytes=-3", Selection::Range(7..10)),
+            ("bytes=-30", Selection::Range(0..10)),
+            ("bytes=5-99999999999999999999999", Selection::Range(5..10)),
+            ("bytes=10-", Selection::Unsatisfiable),
+            ("bytes=-0", Selection::Unsatisfiable),
+            ("bytes=99999999999999999999999-", Selection::Unsatisfiable),
+            ("bytes=5-2", Selection::Whole),
+            ("bytes=0-1,4-5", Selection::Whole),
+            ("bytes=+1-2", Selection::Whole),
+            ("bytes=-", Selection::Whole),
+            ("bytes=--1", Selection::Whole),
+            ("lines=1-2", Selection::Whole),
         ] {
             assert_eq!(parse_range(text, 10), part, "{text}");
         }
-        assert_eq!(parse_range("bytes=0-", 0), Part::Beyond);
+        assert_eq!(parse_range("bytes=0-", 0), Selection::Unsatisfiable);
     }
 }

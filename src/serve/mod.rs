@@ -44,7 +44,7 @@ pub struct ServedSite {
 pub struct Preview {
     state: Arc<watch::Sender<State>>,
     /// The pages requested most recently, the latest at the end.
-    looked_at: Arc<Mutex<VecDeque<OutputPath>>>,
+    recent_pages: Arc<Mutex<VecDeque<OutputPath>>>,
     lang: Lang,
 }
 
@@ -75,7 +75,7 @@ struct Saved {
 impl Preview {
     /// A preview with nothing to show yet, in language `lang`.
     pub fn new(lang: Lang) -> Self {
-        Self { state: Arc::new(watch::Sender::new(State::default())), looked_at: Arc::default(), lang }
+        Self { state: Arc::new(watch::Sender::new(State::default())), recent_pages: Arc::default(), lang }
     }
 
     /// Shows a new good site in place of the last, and hides mistakes. Browsers reload pages whose bytes changed.
@@ -105,18 +105,18 @@ impl Preview {
     }
 
     /// The pages requested most recently.
-    pub fn looked_at(&self) -> BTreeSet<OutputPath> {
-        self.looked_at.lock().expect("no thread panics while it holds the list").iter().cloned().collect()
+    pub fn recent_pages(&self) -> BTreeSet<OutputPath> {
+        self.recent_pages.lock().expect("no thread panics while it holds the list").iter().cloned().collect()
     }
 
-    fn note_look(&self, state: &State, path: &str) {
+    fn note_request(&self, state: &State, path: &str) {
         let Some(site) = &state.site else { return };
         let Found::File(page, _) = site.find(path) else { return };
-        let mut looked_at = self.looked_at.lock().expect("no thread panics while it holds the list");
-        looked_at.retain(|known| known != page);
-        looked_at.push_back(page.clone());
-        if looked_at.len() > MAX_RECENT {
-            looked_at.pop_front();
+        let mut recent_pages = self.recent_pages.lock().expect("no thread panics while it holds the list");
+        recent_pages.retain(|known| known != page);
+        recent_pages.push_back(page.clone());
+        if recent_pages.len() > MAX_RECENT {
+            recent_pages.pop_front();
         }
     }
 

@@ -71,7 +71,8 @@ pub(super) fn channel(
     let mut states = preview.state.subscribe();
     states.mark_changed();
     let lang = preview.lang;
-    let channel = Channel { states, stopping, speaker: Speaker { following, lang, listener }, _slot: slot };
+    let channel =
+        Channel { states, stopping, session: ListenerSession { following, lang, listener }, _slot: slot };
     let events = stream::unfold(channel, async |mut channel| {
         let news = channel.next().await?;
         Some((Ok(event(&news, RETRY)), channel))
@@ -85,8 +86,8 @@ pub(super) fn once(
     listener: Listener,
     following: Following,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let mut speaker = Speaker { following, lang: preview.lang, listener };
-    let event = event(&speaker.news(&preview.state()), LATER);
+    let mut session = ListenerSession { following, lang: preview.lang, listener };
+    let event = event(&session.news(&preview.state()), LATER);
     Sse::new(stream::iter([Ok(event)]))
 }
 
@@ -99,12 +100,12 @@ fn event(news: &News, retry: Duration) -> Event {
 struct Channel {
     states: watch::Receiver<State>,
     stopping: watch::Receiver<()>,
-    speaker: Speaker,
+    session: ListenerSession,
     _slot: OwnedSemaphorePermit,
 }
 
 /// What one listener has been told so far.
-struct Speaker {
+struct ListenerSession {
     following: Following,
     lang: Lang,
     listener: Listener,
@@ -117,11 +118,11 @@ impl Channel {
             _ = self.stopping.changed() => return None,
         }
         let state = self.states.borrow_and_update().clone();
-        Some(self.speaker.news(&state))
+        Some(self.session.news(&state))
     }
 }
 
-impl Speaker {
+impl ListenerSession {
     fn news(&mut self, state: &State) -> News {
         let follow = self.follow(state);
         let seen = Version::parse(&self.listener.version);

@@ -66,7 +66,7 @@ async fn show(State(shared): State<Shared>, request: Request) -> Response {
     let answer = match state.reply(request.uri().path(), shared.preview.lang) {
         Reply::File(answer) => answer,
         Reply::Page(status, html, version) => {
-            shared.preview.note_look(&state, request.uri().path());
+            shared.preview.note_request(&state, request.uri().path());
             let turn = state.saved.turn;
             let pieces = with_script(&html, version, turn);
             Answer { status, kind: kind::HTML, tag: format!("{version}-{turn}"), pieces }

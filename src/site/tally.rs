@@ -45,14 +45,14 @@ pub(super) fn count(reports: &[Planned]) -> Tally {
 
 /// The reports and places found so far for a group of commitments.
 #[derive(Default)]
-struct Found<'r> {
+struct Counted<'r> {
     label: &'r str,
     communes: BTreeSet<usize>,
     reports: BTreeSet<usize>,
 }
 
 fn commitments(reports: &[Planned]) -> Vec<Commitment> {
-    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut found: Vec<Counted<'_>> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     // Thousands of reports share a label: compute its key once.
     let mut by_label: HashMap<&str, usize> = HashMap::new();
@@ -60,7 +60,7 @@ fn commitments(reports: &[Planned]) -> Vec<Commitment> {
         for group in planned.report.models.iter().flat_map(|model| &model.contents) {
             let place = *by_label.entry(&group.label).or_insert_with(|| {
                 *by_key.entry(group.key()).or_insert_with(|| {
-                    found.push(Found { label: &group.label, ..Found::default() });
+                    found.push(Counted { label: &group.label, ..Counted::default() });
                     found.len() - 1
                 })
             });
@@ -68,7 +68,7 @@ fn commitments(reports: &[Planned]) -> Vec<Commitment> {
             found[place].reports.insert(idx);
         }
     }
-    let counted = found.into_iter().map(|Found { label, communes, reports }| Commitment {
+    let counted = found.into_iter().map(|Counted { label, communes, reports }| Commitment {
         label: label.to_owned(),
         communes: communes.len(),
         reports: reports.len(),

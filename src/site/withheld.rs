@@ -21,7 +21,7 @@ pub(super) fn withhold<'a>(
     config: &'a Config,
 ) {
     let waiting = || waiting.reports().map(|report| &**report);
-    let mut named = Named::default();
+    let mut named = NamedFiles::default();
     waiting().for_each(|report| named.add(report));
     let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
     for report in waiting().filter(|report| has_folder(report)) {
@@ -48,7 +48,7 @@ pub(super) fn withhold<'a>(
     if candidates.is_empty() {
         return;
     }
-    let mut shown_too = Named::default();
+    let mut shown_too = NamedFiles::default();
     shown.for_each(|report| shown_too.add(report));
     let menu = config.menu.iter().map(|(_, target)| target.trim_start_matches('/').to_lowercase());
     shown_too.addresses.extend(menu);
@@ -78,12 +78,12 @@ fn folder_of(path: &str) -> &str {
 
 /// The files that reports name.
 #[derive(Default)]
-struct Named {
+struct NamedFiles {
     paths: BTreeSet<String>,
     addresses: BTreeSet<String>,
 }
 
-impl Named {
+impl NamedFiles {
     fn add(&mut self, report: &Report) {
         let photos = report.photos.iter().filter_map(|photo| photo.file.as_ref());
         let files = photos.chain(&report.attachments);

@@ -63,8 +63,8 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
         }
         Problem::WrongType { slot, expected, known, colon } => {
             let slot = match slot {
-                Typed::Key(key) => Slot::Key(key),
-                Typed::Item(key) => Slot::Item(key),
+                OwnedSlot::Key(key) => Slot::Key(key),
+                OwnedSlot::Item(key) => Slot::Item(key),
             };
             if let (Some(colon), Some(span)) = (colon, &fault.at) {
                 return yaml_colon(yaml.place(colon.clone()), slot, &yaml.text[span.clone()]);
@@ -191,7 +191,7 @@ enum Problem {
         key: &'static str,
     },
     WrongType {
-        slot: Typed,
+        slot: OwnedSlot,
         expected: Expected,
         /// The keys allowed here.
         known: &'static [&'static str],
@@ -202,7 +202,7 @@ enum Problem {
 
 /// A [`Slot`] that owns its key.
 #[derive(Debug)]
-enum Typed {
+enum OwnedSlot {
     Key(String),
     Item(String),
 }
@@ -215,8 +215,8 @@ impl Fault {
     fn wrong_type(part: &Part<'_>, expected: Expected) -> Self {
         let span = part.node.span.clone();
         let slot = match part.slot {
-            Slot::Key(key) => Typed::Key(key.to_owned()),
-            Slot::Item(key) => Typed::Item(key.to_owned()),
+            Slot::Key(key) => OwnedSlot::Key(key.to_owned()),
+            Slot::Item(key) => OwnedSlot::Item(key.to_owned()),
         };
         let problem = Problem::WrongType { slot, expected, known: &[], colon: None };
         Self { at: Some(span.clone()), part: Some(span), problem }
@@ -245,7 +245,7 @@ impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(_message: T) -> Self {
-        let slot = Typed::Key(String::new());
+        let slot = OwnedSlot::Key(String::new());
         Self::new(Problem::WrongType { slot, expected: Expected::Text, known: &[], colon: None })
     }
 

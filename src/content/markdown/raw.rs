@@ -8,7 +8,7 @@ use super::summary::behind_more;
 use super::{MAX_DEPTH, Stream, is_block};
 use crate::content::MAX_SUMMARY;
 use crate::content::body::Gap;
-use crate::content::nesting::Typed;
+use crate::content::nesting::TypedTag;
 use crate::content::raw_html::{self, Block, BlockTag, Dropped, Inline, Refused, Weight};
 use crate::content::whole::whole;
 use crate::diagnostic::{
@@ -130,12 +130,12 @@ impl<'a> Stream<'a> {
         self.tell_unclosed(unclosed);
     }
 
-    fn tell_unclosed(&mut self, unclosed: Vec<Typed>) {
+    fn tell_unclosed(&mut self, unclosed: Vec<TypedTag>) {
         if self.is_over {
             // The end tags may be in the part that isn't read.
             return;
         }
-        for Typed { name, span } in unclosed {
+        for TypedTag { name, span } in unclosed {
             self.tell(Severity::Warning, span, |place| unclosed_element(place, name));
         }
     }

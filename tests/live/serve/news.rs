@@ -50,8 +50,8 @@ fn page_that_is_looked_at_comes_first_and_goes_again_with_a_mistake() {
     let page = |path| get(server.port, path, &[]).text().to_owned();
     let mut channel = Channel::open(server.port, "/a/b/", &page("/a/b/"));
     channel.next().expect("the first news");
-    let looked_at: Vec<String> = preview.looked_at().iter().map(ToString::to_string).collect();
-    assert_eq!(looked_at, ["a/b/index.html"]);
+    let recent: Vec<String> = preview.recent_pages().iter().map(ToString::to_string).collect();
+    assert_eq!(recent, ["a/b/index.html"]);
     let early = |text: &str| {
         let files = [("a/b/index.html", text), ("site.2.css", "p {}")];
         preview.show_early(files.map(|(path, text)| (path.into(), text.as_bytes().into())));
