@@ -34,8 +34,9 @@ pub mod theme;
 
 pub mod render;
 
-pub mod build;
 pub mod cache;
+
+pub mod build;
 pub mod publish;
 pub mod serve;
 pub mod watch;

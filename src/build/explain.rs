@@ -1,8 +1,7 @@
 //! Why a page was rendered again: the parts of its key, and which of them have changed since the last build.
 
-use super::cache::Cache;
-use super::pages::manifest;
 use super::plan::theme;
+use crate::cache::{Cache, manifest};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
@@ -27,7 +26,10 @@ pub struct Explanation {
 /// # Errors
 /// When an article can't be fetched, or isn't any more what it was.
 pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Result<Option<Explanation>, Error> {
-    let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(None) };
+    let Some(((theme, plan), shared)) = theme(cache).zip(cache.plan.as_ref()).zip(cache.shared.as_ref())
+    else {
+        return Ok(None);
+    };
     let wanted = asked.trim_matches('/');
     let of_file = plan.site.addresses.get(wanted).map(|address| address.file());
     let found = plan.pages.iter().find(|page| {
@@ -37,8 +39,7 @@ pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Result<Option<Ex
     let Some(page) = found else { return Ok(None) };
     cache.search.update(&plan.site)?;
     let reads = Reads::unnoted();
-    let content =
-        page.content(&PageContext::new(&plan.site, &plan.pages, &plan.shared, &cache.search, &reads))?;
+    let content = page.content(&PageContext::new(&plan.site, &plan.pages, shared, &cache.search, &reads))?;
     let rendered = last.pages.get(&page.file);
     let parts = manifest(&theme, page, &content.manifest())
         .into_iter()

@@ -1,22 +1,15 @@
 //! The order of the stages, from sources to a finished site, and what of the last build still holds.
-//!
-//! Laws of the cache: a value never changes; it depends on nothing but what is in its key; every option that can change
-//! it is in the key. So the cache changes how long a build takes, never what comes of it.
 
-mod attic;
-mod cache;
 mod explain;
 mod pages;
 mod plan;
 mod read;
 mod settings;
-mod store;
 
-pub use cache::Cache;
 pub use explain::{Explanation, explain};
 pub use settings::configure;
-pub use store::{Saved, Unusable};
 
+use crate::cache::Cache;
 use crate::config::BaseUrl;
 use crate::content::Report;
 use crate::diagnostic::{Diagnostic, any_error};
@@ -26,10 +19,6 @@ use crate::output::Sink;
 use crate::site::{Showing, Waiting};
 use crate::source::Sources;
 use crate::timings::{self, Stage};
-
-/// The program that builds: its version, and the hash of what it was compiled from. Another one may make other pages of
-/// the same sources.
-pub(crate) const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("BANTIN_SOURCES"));
 
 /// What a build depends on beside its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::cache::{Cache, Manifest, Plan, Rendered};
 use super::plan::theme;
-use super::{Observe, PROGRAM, Progress, Work};
+use super::{Observe, Progress, Work};
 use crate::asset;
+use crate::cache::{Cache, Plan, Rendered, manifest};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads, Trace};
 use crate::output::{OutputPath, Phase, Sink};
-use crate::page::{Content, Page, PageContext};
+use crate::page::{Content, Page, PageContext, SharedParts};
 use crate::render;
 use crate::search::Index;
 use crate::source::Sources;
@@ -45,12 +45,15 @@ pub(super) fn render(
     observe: &Observe<'_>,
     work: &mut Work,
 ) -> Result<Vec<Diagnostic>, Error> {
-    let Some((theme, plan)) = theme(cache).zip(cache.plan.as_ref()) else { return Ok(Vec::new()) };
+    let Some(((theme, plan), shared)) = theme(cache).zip(cache.plan.as_ref()).zip(cache.shared.as_ref())
+    else {
+        return Ok(Vec::new());
+    };
     work.pages = plan.pages.len();
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
     // Whoever looks at a page waits for nothing that it doesn't show.
-    let urgent = urgent(plan, &Round::new(cache, plan, &theme, sink));
-    let mut outcomes = Round::new(cache, plan, &theme, sink).pages(&urgent, &|| {})?;
+    let urgent = urgent(plan, &Round::new(cache, plan, shared, &theme, sink));
+    let mut outcomes = Round::new(cache, plan, shared, &theme, sink).pages(&urgent, &|| {})?;
     let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_) | Outcome::Passing));
     if is_shown && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
         sink.urgent_done();
@@ -65,7 +68,7 @@ pub(super) fn render(
     if cache.is_fleeting {
         cache.search.forget_pairs();
     }
-    let round = Round::new(cache, plan, &theme, sink);
+    let round = Round::new(cache, plan, shared, &theme, sink);
     // Where few pages can have changed, the others needn't even be asked for one by one.
     let is_left = |page: &&Page| {
         (!round.rests || round.is_suspect(page)) && !urgent.iter().any(|urgent| urgent.file == page.file)
@@ -83,6 +86,7 @@ pub(super) fn render(
 struct Round<'r> {
     cache: &'r Cache,
     plan: &'r Plan,
+    shared: &'r SharedParts,
     theme: &'r Theme,
     sink: &'r dyn Sink,
     /// Whether any page can have changed.
@@ -92,9 +96,15 @@ struct Round<'r> {
 }
 
 impl<'r> Round<'r> {
-    fn new(cache: &'r Cache, plan: &'r Plan, theme: &'r Theme, sink: &'r dyn Sink) -> Self {
+    fn new(
+        cache: &'r Cache,
+        plan: &'r Plan,
+        shared: &'r SharedParts,
+        theme: &'r Theme,
+        sink: &'r dyn Sink,
+    ) -> Self {
         let is_due = !plan.is_rendered || !cache.replaced.is_empty() || cache.rendered_with != theme.closures;
-        Self { cache, plan, theme, sink, is_due, rests: plan.is_rendered && sink.keep_rest() }
+        Self { cache, plan, shared, theme, sink, is_due, rests: plan.is_rendered && sink.keep_rest() }
     }
 
     /// Whether a page can have changed: it is put together of something that was replaced, or its templates are others.
@@ -133,8 +143,8 @@ impl<'r> Round<'r> {
             return Ok(Outcome::Untouched);
         }
         let reads = if self.cache.is_fleeting { Reads::unnoted() } else { Reads::noted() };
-        let Plan { site, pages, shared, .. } = self.plan;
-        let context = PageContext::new(site, pages, shared, &self.cache.search, &reads);
+        let Plan { site, pages, .. } = self.plan;
+        let context = PageContext::new(site, pages, self.shared, &self.cache.search, &reads);
         if self.cache.is_fleeting {
             let content = timings::of(Stage::View, || page.content(&context))?;
             return Ok(match self.put(page, content, &reads)? {
@@ -183,13 +193,6 @@ fn urgent<'p>(plan: &'p Plan, round: &Round<'_>) -> Vec<&'p Page> {
         round.sink.is_urgent(&page.file) && page.phase() != Phase::Search && round.is_suspect(page)
     };
     plan.pages.par_iter().filter(is_urgent).collect()
-}
-
-/// All that a page depends on: what it shows, its template's closure, the program.
-pub(super) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> Manifest {
-    let template = page.template().map(|name| (name, theme.closure(name)));
-    let program = ("bantin", Fingerprint::of(PROGRAM.as_bytes()));
-    shown.iter().copied().chain(template).chain([program]).collect()
 }
 
 fn take_note(

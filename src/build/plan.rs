@@ -1,13 +1,12 @@
 //! The plan of the site: made afresh whenever more has changed than what pages show of a report.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::Options;
-use super::cache::{Cache, KeptPlan, Plan, PlanKey, Seen};
 use super::settings::in_settings;
 use crate::asset::Inspected;
-use crate::config::Config;
+use crate::cache::{Cache, Known, Plan, PlanKey};
 use crate::content::{Anchor, ArticleParts, Locator};
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::error::Error;
@@ -25,7 +24,7 @@ use crate::source::{SourcePath, Sources};
 pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> Result<(), Error> {
     let key = key(cache, options);
     if let Some(kept) = cache.kept_plan.take() {
-        cache.plan = Some(restore(kept, &cache.config_arc()));
+        restore(cache, kept);
     }
     let changed = &cache.changed;
     let still_holds = cache.plan.as_ref().is_some_and(|plan| {
@@ -36,7 +35,9 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
     if still_holds {
         renew(cache);
     } else {
-        cache.plan = Some(afresh(cache, sources, options, key)?);
+        let (plan, shared) = afresh(cache, sources, options, key)?;
+        cache.plan = Some(plan);
+        cache.shared = Some(shared);
     }
     cache.changed.clear();
     Ok(())
@@ -44,7 +45,7 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
     let placements = cache.articles.values().map(|seen| seen.value.placement);
-    let of_asset = |(path, seen): (_, &Seen<Inspected>)| {
+    let of_asset = |(path, seen): (_, &Known<Inspected>)| {
         (path, seen.stamp.size, seen.value.picture, seen.value.published.is_some())
     };
     let assets: Vec<_> = cache.assets.iter().map(of_asset).collect();
@@ -63,11 +64,16 @@ fn statics(cache: &Cache) -> Vec<&OutputPath> {
     theme.iter().flat_map(|theme| theme.statics.keys()).collect()
 }
 
-fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> Result<Plan, Error> {
+fn afresh(
+    cache: &Cache,
+    sources: &Sources,
+    options: &Options,
+    key: PlanKey,
+) -> Result<(Plan, SharedParts), Error> {
     // One file may have many mistakes, and they are told one after the other.
     let last: Mutex<Option<(SourcePath, Locator)>> = Mutex::new(None);
     let locate = |path: &SourcePath, anchor: &Anchor| {
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = last.lock().expect("no thread panics while it holds the last file");
         if last.as_ref().is_none_or(|(known, _)| known != path) {
             let Ok(bytes) = sources.reader.read(path) else { return Place::whole(path) };
             *last = Some((path.clone(), Locator::new(path, &bytes)));
@@ -91,16 +97,15 @@ fn afresh(cache: &Cache, sources: &Sources, options: &Options, key: PlanKey) -> 
         ));
     }
     diagnostics.extend(page::check(&site, &pages, &statics, &locate, &reads)?);
-    let shared = SharedParts::new(&site, cache.plan.as_ref().map(|plan| &plan.shared));
-    Ok(Plan { key, site, pages, shared, diagnostics, is_rendered: false })
+    let shared = SharedParts::new(&site, cache.shared.as_ref());
+    Ok((Plan { key, site, pages, diagnostics, is_rendered: false }, shared))
 }
 
-/// The plan that an earlier run left, with what isn't kept of one.
-fn restore(kept: KeptPlan, config: &Arc<Config>) -> Plan {
-    let KeptPlan { key, mut site, pages, diagnostics, is_rendered } = kept;
-    site.config = config.clone();
-    let shared = SharedParts::new(&site, None);
-    Plan { key, site, pages, shared, diagnostics, is_rendered }
+/// Completes the plan that an earlier run left.
+fn restore(cache: &mut Cache, mut plan: Plan) {
+    plan.site.config = cache.config_arc();
+    cache.shared = Some(SharedParts::new(&plan.site, None));
+    cache.plan = Some(plan);
 }
 
 /// Puts what has changed into the plan, where all of it has the same place as before.
@@ -112,7 +117,9 @@ fn renew(cache: &mut Cache) {
         .filter_map(|(path, last)| Some(((*last)?, cache.articles.get(path)?.value.article.as_ref()?)))
         .collect();
     let renewed = plan.site.renew(&articles);
-    plan.shared.renew(&plan.site, &renewed.reports);
+    if let Some(shared) = &mut cache.shared {
+        shared.renew(&plan.site, &renewed.reports);
+    }
     cache.replaced.extend(renewed.replaced);
 }
 

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use super::cache::{Cache, Parsed, Seen};
 use super::{Observe, Progress, Work};
 use crate::asset;
+use crate::cache::{Cache, Known, Parsed};
 use crate::content::{self, Article, ArticleParts, Body};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
@@ -24,23 +24,23 @@ fn is_article(path: &str) -> bool {
 }
 
 /// Whether what was read of a file still holds without looking at it.
-fn holds<T>(seen: Option<&Seen<T>>, sources: &Sources, path: &SourcePath, stamp: &Stamp) -> bool {
-    seen.is_some_and(|seen| seen.is_settled && seen.stamp == *stamp) && !sources.touched.contains(path)
+fn holds<T>(known: Option<&Known<T>>, sources: &Sources, path: &SourcePath, stamp: &Stamp) -> bool {
+    known.is_some_and(|known| known.is_settled && known.stamp == *stamp) && !sources.touched.contains(path)
 }
 
-fn seen<T>(
+fn remember<T>(
     sources: &Sources,
     path: &SourcePath,
     stamp: Stamp,
     fingerprint: Fingerprint,
     value: T,
-) -> Seen<T> {
-    Seen { stamp, is_settled: !sources.touched.contains(path), fingerprint, value }
+) -> Known<T> {
+    Known { stamp, is_settled: !sources.touched.contains(path), fingerprint, value }
 }
 
 /// The bytes of a file that is needed as it is.
 pub(super) fn bytes_of(
-    known: &mut BTreeMap<SourcePath, Seen<Arc<[u8]>>>,
+    known: &mut BTreeMap<SourcePath, Known<Arc<[u8]>>>,
     sources: &Sources,
     path: &SourcePath,
     work: &mut Work,
@@ -53,7 +53,7 @@ pub(super) fn bytes_of(
     let value: Arc<[u8]> = sources.reader.read(path)?.into();
     work.read += 1;
     let fingerprint = Fingerprint::of(&value);
-    known.insert(path.clone(), seen(sources, path, stamp, fingerprint, value.clone()));
+    known.insert(path.clone(), remember(sources, path, stamp, fingerprint, value.clone()));
     Ok((value, fingerprint))
 }
 
@@ -65,8 +65,8 @@ pub(super) fn articles(
     work: &mut Work,
 ) -> Result<(), Error> {
     let config = cache.config_arc();
-    if let Some(origin) = &cache.origin {
-        origin.mend_from(&sources.reader, &config.zone);
+    if let Some(store) = &cache.article_store {
+        store.mend_from(&sources.reader, &config.zone);
     }
     let mut n_articles = 0;
     let mut doubtful: Vec<(&SourcePath, &Stamp)> = Vec::new();
@@ -75,7 +75,7 @@ pub(super) fn articles(
     for (path, stamp) in sources.below("content/").filter(|(path, _)| is_article(path)) {
         n_articles += 1;
         while last.next_if(|(known, _)| *known < path).is_some() {}
-        let known = last.next_if(|(known, _)| *known == path).map(|(_, seen)| seen);
+        let known = last.next_if(|(known, _)| *known == path).map(|(_, known)| known);
         if !holds(known, sources, path, stamp) {
             doubtful.push((path, stamp));
         }
@@ -90,7 +90,7 @@ pub(super) fn articles(
                 let fingerprint = Fingerprint::of(&bytes);
                 Ok((bytes, fingerprint))
             })?;
-            let unchanged = known.get(path).filter(|seen| seen.fingerprint == fingerprint);
+            let unchanged = known.get(path).filter(|known| known.fingerprint == fingerprint);
             let value = unchanged.map_or_else(
                 || {
                     let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
@@ -100,24 +100,24 @@ pub(super) fn articles(
                     {
                         article.body = article.body.held_as(Body::packed);
                     }
-                    Parsed { article, placement, diagnostics, kept: None }
+                    Parsed { article, placement, diagnostics, stored: None }
                 },
-                |seen| seen.value.clone(),
+                |known| known.value.clone(),
             );
             observe(Progress::Reading(done.fetch_add(1, Ordering::Relaxed) + 1, doubtful.len()));
-            Ok((path.clone(), unchanged.is_some(), seen(sources, path, *stamp, fingerprint, value)))
+            Ok((path.clone(), unchanged.is_some(), remember(sources, path, *stamp, fingerprint, value)))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     work.read += read.len();
     cache.has_news |= !read.is_empty();
-    for (path, is_unchanged, seen) in read {
+    for (path, is_unchanged, known) in read {
         if !is_unchanged {
             work.parsed += 1;
-            let last = cache.articles.get(&path).and_then(|seen| seen.value.article.as_ref());
+            let last = cache.articles.get(&path).and_then(|known| known.value.article.as_ref());
             let last = last.map(|article| article.report.fingerprint());
             cache.changed.entry(path.clone()).or_insert(last);
         }
-        cache.articles.insert(path, seen);
+        cache.articles.insert(path, known);
     }
     if cache.articles.len() != n_articles {
         cache.has_news = true;
@@ -152,14 +152,14 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
     let known = &cache.assets;
     // What was too large may no longer be.
     let holds_good = |(path, stamp): &(&SourcePath, &Stamp)| {
-        let seen = known.get(*path).filter(|seen| seen.fingerprint != Fingerprint::default());
-        holds(seen, sources, path, stamp)
+        let known = known.get(*path).filter(|known| known.fingerprint != Fingerprint::default());
+        holds(known, sources, path, stamp)
     };
     let doubtful: Vec<_> = others.into_iter().filter(|file| !holds_good(file)).collect();
     work.read += doubtful.len();
     let unread = too_large.into_iter().map(|(path, stamp)| {
         let value = asset::too_large(path, stamp.size, limit);
-        (path.clone(), seen(sources, path, *stamp, Fingerprint::default(), value))
+        (path.clone(), remember(sources, path, *stamp, Fingerprint::default(), value))
     });
     let unread: Vec<_> = unread.collect();
     let read = doubtful
@@ -168,7 +168,7 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
             timings::of(Stage::Read, || {
                 let bytes = sources.reader.read(path)?;
                 let value = asset::inspect(path, &bytes);
-                Ok((path.clone(), seen(sources, path, *stamp, Fingerprint::of(&bytes), value)))
+                Ok((path.clone(), remember(sources, path, *stamp, Fingerprint::of(&bytes), value)))
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;

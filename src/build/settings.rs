@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::cache::{Cache, CompiledTheme, Settings};
 use super::read::bytes_of;
 use super::{Options, Work};
+use crate::cache::{Cache, CompiledTheme, Settings};
 use crate::config::{self, Config};
 use crate::content;
 use crate::diagnostic::{Diagnostic, Place};
@@ -61,6 +61,7 @@ pub(super) fn read(
         cache.kept_plan = None;
     }
     cache.plan = None;
+    cache.shared = None;
     cache.theme = None;
     cache.settings = Some(Settings { fingerprint, config: Arc::new(config), diagnostics });
     Ok(())

@@ -1,4 +1,4 @@
-//! The folder of the cache, `.bantin/` in a site's root: a head, and the files that it refers to, in `attic/`.
+//! The folder of the cache, `.bantin/` in a site's root: a head, and the files of the article store, in `articles/`.
 //!
 //! A cache is believed: a page whose key is in it isn't made again. So it must have been written here, by this user. The
 //! folder has to belong to the user, and the head begins with what the system says of a file called `seal`: its number on
@@ -11,15 +11,16 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use super::articles::ArticleFiles;
 use crate::disk::{self, Dir, File, FileType, create_state, open_state};
 use crate::error::Error;
-use crate::source::{Attic, Stamp};
+use crate::source::Stamp;
 
 /// The folder, in a site's root.
 pub const CACHE_FOLDER: &str = ".bantin";
 
 const HEAD: &str = "cache";
-const ATTIC: &str = "attic";
+const ARTICLES: &str = "articles";
 const SEAL: &str = "seal";
 
 /// Bytes of a head at most: that of a site of a million reports.
@@ -33,9 +34,9 @@ const SEAL_SIZE: usize = 16 + 16 + 8;
 
 const PREFIX: usize = MAGIC.len() + SEAL_SIZE;
 
-/// The cache that the last build of the site in `root` left, its head and its attic; none where there is none, or it is
+/// The cache that the last build of the site in `root` left, its head and its article store; none where there is none, or it is
 /// not one that this user made here.
-pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn Attic>)> {
+pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
     let root = Dir::open(&disk::system(), root).ok()??;
     let folder = open_state(&root, Path::new(CACHE_FOLDER)).ok()??;
     let (mut file, entry) = folder.open_file(Path::new(HEAD), LARGEST_HEAD).ok()?;
@@ -47,12 +48,12 @@ pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn Attic>)> {
     }
     let mut head = Vec::with_capacity(usize::try_from(entry.stamp.size).ok()?);
     file.take(LARGEST_HEAD).read_to_end(&mut head).ok()?;
-    let attic = open_state(&folder, Path::new(ATTIC)).ok()??;
-    Some((head, Arc::new(AtticFolder { folder: attic, open: Mutex::default() })))
+    let articles = open_state(&folder, Path::new(ARTICLES)).ok()??;
+    Some((head, Arc::new(ArticleFolder { folder: articles, open: Mutex::default() })))
 }
 
-/// Replaces the cache of the site in `root`: first the file that is `added` to the attic, name and bytes, then the head,
-/// in one step each, so that a reader sees the old cache or the new one. Files of the attic that aren't `needed` go after
+/// Replaces the cache of the site in `root`: first the file that is `added` to the article store, name and bytes, then the head,
+/// in one step each, so that a reader sees the old cache or the new one. Files of the store that aren't `needed` go after
 /// that. Does nothing, and says so by `false`, while another process is writing the cache.
 ///
 /// # Errors
@@ -67,9 +68,9 @@ pub fn write(
     let root = Dir::open_or_create(&disk::system(), root)?;
     let folder = create_state(&root, Path::new(CACHE_FOLDER))?;
     let Some(_lock) = folder.lock(Path::new("cache.lock"))? else { return Ok(false) };
-    let attic = create_state(&folder, Path::new(ATTIC))?;
+    let articles = create_state(&folder, Path::new(ARTICLES))?;
     if let Some((name, bytes)) = added {
-        attic.replace(Path::new(name), Path::new(&format!("{name}.tmp")), bytes)?;
+        articles.replace(Path::new(name), Path::new(&format!("{name}.tmp")), bytes)?;
     }
     let seal = match seal(&folder) {
         Some(seal) => seal,
@@ -81,10 +82,10 @@ pub fn write(
     };
     let sealed = [&prefix(seal), head].concat();
     folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &sealed)?;
-    for (name, file_type) in attic.list(Path::new(""))?.unwrap_or_default() {
+    for (name, file_type) in articles.list(Path::new(""))?.unwrap_or_default() {
         let is_idle = name.to_str().is_some_and(|name| is_ours(name) && !needed.contains(name));
         if is_idle && file_type == FileType::File {
-            attic.remove_file(Path::new(&name))?;
+            articles.remove_file(Path::new(&name))?;
         }
     }
     Ok(true)
@@ -108,20 +109,20 @@ fn prefix(seal: Stamp) -> [u8; PREFIX] {
     prefix
 }
 
-/// Whether the name is one that the program gives to files of the attic: a fingerprint, or one that was on its way.
+/// Whether the name is one that the program gives to files of the article store: a fingerprint, or one that was on its way.
 fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".tmp").unwrap_or(name);
     name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// The attic on the disk.
-struct AtticFolder {
+/// The article store on the disk.
+struct ArticleFolder {
     folder: Dir,
     /// The files that were read from, and how many bytes each has.
     open: Mutex<BTreeMap<String, (File, u64)>>,
 }
 
-impl Attic for AtticFolder {
+impl ArticleFiles for ArticleFolder {
     fn size(&self, name: &str) -> Option<u64> {
         let entry = self.folder.find(Path::new(name)).ok()??;
         (entry.file_type == FileType::File).then_some(entry.stamp.size)

@@ -1,5 +1,17 @@
-//! What one build leaves for the next, on the disk.
+//! What one build leaves for the next: the state, its keys, the article store, and all of it on the disk.
+//!
+//! Laws of the cache: a value never changes; it depends on nothing but what is in its key; every option that can change
+//! it is in the key. So the cache changes how long a build takes, never what comes of it.
 
+mod articles;
 mod folder;
+mod key;
+mod state;
+mod store;
 
+pub use articles::ArticleFiles;
 pub use folder::{CACHE_FOLDER, read, write};
+pub(crate) use key::{Known, PlanKey, manifest};
+pub use state::Cache;
+pub(crate) use state::{CompiledTheme, Parsed, Plan, Rendered, Settings};
+pub use store::{Saved, Unusable};

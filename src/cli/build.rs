@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bantin::build::{self, Build, Cache, Options, Progress, Saved, Unusable, Work};
+use bantin::build::{self, Build, Options, Progress, Work};
 use bantin::cache;
+use bantin::cache::{Cache, Saved, Unusable};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
@@ -164,7 +165,7 @@ fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer)
     let added = saved.added.as_ref().map(|(name, bytes)| (&**name, &**bytes));
     let written = cache::write(root, &saved.head, added, &saved.needed);
     if !matches!(written, Ok(true)) {
-        cache.lose_attic();
+        cache.forget_stored();
     }
     if let Err(error) = written {
         let error = error.text();
@@ -177,8 +178,8 @@ fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer)
 
 /// The cache of the last build; empty if there is none that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
-    let Some((head, attic)) = cache::read(root) else { return Cache::default() };
-    match Cache::load(&head, attic) {
+    let Some((head, articles)) = cache::read(root) else { return Cache::default() };
+    match Cache::load(&head, articles) {
         Ok(cache) => cache,
         Err(Unusable::Foreign) => Cache::default(),
         Err(Unusable::Damaged) => {

@@ -1,7 +1,8 @@
 //! `bantin explain`: why a page was or would be rendered again.
 
-use bantin::build::{self, Cache};
+use bantin::build;
 use bantin::cache;
+use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::text::{Lang, Text};
@@ -16,7 +17,7 @@ use super::progress::ProgressDisplay;
 /// Prints what the page `asked` depends on, and what of it changed since the last build.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
-    let last = cache::read(&arguments.root).and_then(|(head, attic)| Cache::load(&head, attic).ok());
+    let last = cache::read(&arguments.root).and_then(|(head, articles)| Cache::load(&head, articles).ok());
     let last = last.unwrap_or_default();
     let mut cache = kept_cache(&arguments.root, printer);
     let built = task.survey(&mut cache, &ProgressDisplay::new(printer))?;

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use bantin::build::{self, Build, Cache, Options};
+use bantin::build::{self, Build, Options};
+use bantin::cache::Cache;
 use bantin::diagnostic::Diagnostic;
 use bantin::error::Error;
 use bantin::load::SourceFolder;

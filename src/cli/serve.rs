@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use bantin::build::{Cache, Options};
+use bantin::build::Options;
+use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use bantin::build::{Build, Cache, Options};
+use bantin::build::{Build, Options};
+use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::publish::{self, Published};

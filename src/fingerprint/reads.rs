@@ -1,6 +1,6 @@
 //! Which parts were read while a page was put together: all that it can depend on.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 
@@ -66,9 +66,8 @@ impl Reads {
     }
 }
 
-/// A list that is only ever pushed to is whole, even if a thread panicked meanwhile.
 fn lock<T>(list: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
-    list.lock().unwrap_or_else(PoisonError::into_inner)
+    list.lock().expect("no thread panics while it holds the list")
 }
 
 impl Trace {

@@ -219,50 +219,43 @@ pub struct ReportView {
     pub details: ReportDetails,
 }
 
-/// Does what serde's `flatten` does, without copying each name and value of the card.
-impl Serialize for ReportView {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ReportDetails {
-            place,
-            author,
-            source,
-            venue,
-            people,
-            groups,
-            models,
-            figures,
-            chart,
-            documents,
-            photos,
-            attachments,
-            tags,
-            body,
-            minutes,
-            listening_minutes,
-        } = &self.details;
-        let card = self.card.fields();
-        let mut fields = serializer.serialize_struct("ReportView", card.len() + 16)?;
-        for (name, value) in card {
-            fields.serialize_field(name, value)?;
+/// Serializes the card's fields and all of the details, like serde's `flatten` but without copying the card.
+macro_rules! serialize_with_card {
+    ($($detail:ident)*) => {
+        impl Serialize for ReportView {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                // Without `..`, so that none is forgotten.
+                let ReportDetails { $($detail),* } = &self.details;
+                let card = self.card.fields();
+                let n_details = [$(stringify!($detail)),*].len();
+                let mut fields = serializer.serialize_struct("ReportView", card.len() + n_details)?;
+                for (name, value) in card {
+                    fields.serialize_field(name, value)?;
+                }
+                $(fields.serialize_field(stringify!($detail), $detail)?;)*
+                fields.end()
+            }
         }
-        fields.serialize_field("place", place)?;
-        fields.serialize_field("author", author)?;
-        fields.serialize_field("source", source)?;
-        fields.serialize_field("venue", venue)?;
-        fields.serialize_field("people", people)?;
-        fields.serialize_field("groups", groups)?;
-        fields.serialize_field("models", models)?;
-        fields.serialize_field("figures", figures)?;
-        fields.serialize_field("chart", chart)?;
-        fields.serialize_field("documents", documents)?;
-        fields.serialize_field("photos", photos)?;
-        fields.serialize_field("attachments", attachments)?;
-        fields.serialize_field("tags", tags)?;
-        fields.serialize_field("body", body)?;
-        fields.serialize_field("minutes", minutes)?;
-        fields.serialize_field("listening_minutes", listening_minutes)?;
-        fields.end()
-    }
+    };
+}
+
+serialize_with_card! {
+    place
+    author
+    source
+    venue
+    people
+    groups
+    models
+    figures
+    chart
+    documents
+    photos
+    attachments
+    tags
+    body
+    minutes
+    listening_minutes
 }
 
 /// What a full report has besides its card.

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use crate::publish::faulty::{Fault, Faulty};
 use crate::site::{Files, plain_theme};
-use bantin::build::{Cache, Options, build};
+use bantin::build::{Options, build};
+use bantin::cache::Cache;
 use bantin::disk::system;
 use bantin::error::{Error, Operation};
 use bantin::load::{SourceFolder, load_on};

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bantin::build::{Build, Cache, Options, build};
+use bantin::build::{Build, Options, build};
+use bantin::cache::Cache;
 use bantin::config::BaseUrl;
 use bantin::diagnostic::Diagnostic;
 use bantin::load::{default_theme, load};

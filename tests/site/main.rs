@@ -1,8 +1,8 @@
 //! Sites built in memory: the result of articles, settings and themes, and the effect of the cache.
 
+#[path = "../shared/article_files.rs"]
+mod article_files;
 mod articles;
-#[path = "../shared/attic.rs"]
-mod attic;
 mod bounded;
 mod determinism;
 mod diagnostics;

@@ -8,7 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bantin::build::{Cache, Options, build};
+use bantin::build::{Options, build};
+use bantin::cache::Cache;
 use bantin::diagnostic::{Code, Diagnostic, Severity};
 use bantin::load;
 use bantin::output::Discard;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use bantin::build::{Cache, Options, build};
+use bantin::build::{Options, build};
+use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::load::load;
 use bantin::output::Outputs;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bantin::build::{Cache, Options, build};
+use bantin::build::{Options, build};
+use bantin::cache::Cache;
 use bantin::output::Outputs;
 use bantin::page::templates;
 use bantin::site::Showing;

@@ -54,8 +54,8 @@ fn head_that_came_with_a_version_history_is_not_believed() {
         work(site);
     }
     fs::copy(other.path(".bantin/cache"), site.path(".bantin/cache")).expect("copied");
-    for entry in fs::read_dir(other.path(".bantin/attic")).expect("a folder").flatten() {
-        fs::copy(entry.path(), site.path(".bantin/attic").join(entry.file_name())).expect("copied");
+    for entry in fs::read_dir(other.path(".bantin/articles")).expect("a folder").flatten() {
+        fs::copy(entry.path(), site.path(".bantin/articles").join(entry.file_name())).expect("copied");
     }
     assert!(number_of(&work(&site), "rendered") > 0);
     site.check(&STATES[0].public, "with the head of another site");

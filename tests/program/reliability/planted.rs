@@ -17,7 +17,7 @@ use super::states::STATES;
 /// The program's own files that have fixed names.
 const FOLDERS: [&str; 6] = [
     ".bantin",
-    ".bantin/attic",
+    ".bantin/articles",
     ".public.bantin",
     ".public.bantin/staged",
     ".public.bantin/staged/0",
@@ -140,7 +140,7 @@ fn links_in_the_place_of_state_lead_to_no_change_elsewhere() {
 /// The same while `watch` runs: the link is placed after the folder was first opened.
 #[test]
 fn links_that_come_while_watching_lead_to_no_change_elsewhere() {
-    for path in [".bantin/attic", ".public.bantin", ".public.bantin/staged"] {
+    for path in [".bantin/articles", ".public.bantin", ".public.bantin/staged"] {
         let (site, victim) = site();
         let mut watching = Command::new(program())
             .args(["watch", "--quiet", "--root"])
@@ -167,8 +167,8 @@ fn links_that_come_while_watching_lead_to_no_change_elsewhere() {
 fn files_that_the_program_never_made_stay_in_its_folders() {
     let (site, _) = site();
     let paths = [
-        ".bantin/attic/ghi-chu.txt",
-        ".bantin/attic/0123",
+        ".bantin/articles/ghi-chu.txt",
+        ".bantin/articles/0123",
         ".bantin/ghi-chu.txt",
         ".public.bantin/staged/ghi-chu.txt",
         ".public.bantin/staged/0/ghi-chu.txt",

@@ -13,7 +13,8 @@ mod keys;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bantin::build::{Build, Cache, Options, build};
+use bantin::build::{Build, Options, build};
+use bantin::cache::Cache;
 use bantin::config::BaseUrl;
 use bantin::diagnostic::any_error;
 use bantin::output::{Files, Outputs};
@@ -23,7 +24,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use self::keys::{Edits, FRONT_MATTER, SETTINGS, set, yaml};
-use crate::attic;
+use crate::article_files;
 use crate::random::Random;
 
 /// The files of a site that is being edited.
@@ -351,7 +352,7 @@ fn a_cached_build_equals_a_clean_one() {
     let (edits, seed) = (number("BANTIN_EDITS", 2_000), number("BANTIN_SEED", 1));
     let mut desk = Desk::new(seed);
     let mut cache = Cache::default();
-    let mut attic = attic::Files::default();
+    let mut article_files = article_files::Files::default();
     let mut site = Files::new();
     let (mut good, mut rendered, mut pages) = (0, 0, 0);
     let (mut turn, mut last_told, mut idle) = (0, Vec::new(), every_key());
@@ -364,7 +365,7 @@ fn a_cached_build_equals_a_clean_one() {
         let what = if edit == 0 { "nothing".to_owned() } else { desk.edit(&mut turn) };
         // Now and then another run of the program continues with the saved cache.
         if edit % 7 == 3 {
-            cache = attic.hand_over(&mut cache).unwrap();
+            cache = article_files.hand_over(&mut cache).unwrap();
         }
         let last = site.clone();
         let (built, next) = step(&desk, &mut cache, site);

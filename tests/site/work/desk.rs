@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use bantin::build::{Build, Cache, Options, build};
+use bantin::build::{Build, Options, build};
+use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
@@ -17,7 +18,7 @@ pub(crate) struct Desk {
     pub(crate) now: jiff::Timestamp,
     pub(crate) cache: Cache,
     pub(crate) site: Files,
-    pub(crate) attic: crate::attic::Files,
+    pub(crate) article_files: crate::article_files::Files,
 }
 
 /// The work of a build.
@@ -43,8 +44,8 @@ impl Desk {
         files.insert("content/anh.gif".to_owned(), "GIF89a\u{1}\0\u{1}\0 ảnh".to_owned());
         files.extend((1..=12).map(|number| (path(number), report(number))));
         let now = "2024-06-01T00:00:00Z".parse().expect("a moment");
-        let attic = crate::attic::Files::default();
-        let mut desk = Self { files, now, cache: Cache::default(), site: Files::new(), attic };
+        let article_files = crate::article_files::Files::default();
+        let mut desk = Self { files, now, cache: Cache::default(), site: Files::new(), article_files };
         let done = desk.build();
         assert_eq!(done.messages(), Vec::<&str>::new());
         assert_eq!((done.build.work.parsed, done.build.work.reports), (12, 12));
@@ -84,7 +85,7 @@ impl Desk {
 
     /// Leaves the cache to another run of the program.
     pub(crate) fn restart(&mut self) {
-        self.cache = self.attic.hand_over(&mut self.cache).expect("it is as it was written");
+        self.cache = self.article_files.hand_over(&mut self.cache).expect("it is as it was written");
     }
 }
 

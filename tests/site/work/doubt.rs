@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use bantin::build::{Build, Cache, Options, build};
+use bantin::build::{Build, Options, build};
+use bantin::cache::Cache;
 use bantin::error::{Error, Operation};
 use bantin::fingerprint::Fingerprint;
 use bantin::output::{Files, OutputPath, Outputs, Phase, Sink};
@@ -63,9 +64,9 @@ fn check_changed(desk: &mut Desk, sources: &Sources, changed: &str) {
 fn with_a_damaged_store(change: impl FnOnce(&mut Desk)) {
     let mut desk = Desk::new();
     desk.restart();
-    desk.attic.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
+    desk.article_files.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
     let head = desk.cache.save().head;
-    desk.cache = Cache::load(&head, Arc::new(desk.attic.clone())).expect("the head is whole");
+    desk.cache = Cache::load(&head, Arc::new(desk.article_files.clone())).expect("the head is whole");
     let changed = path(7);
     let stamp = desk.stamp(&changed);
     change(&mut desk);
@@ -88,9 +89,9 @@ fn title_that_changed_unseen_is_not_taken_from_a_damaged_store() {
 fn article_that_is_none_any_more_is_not_taken_from_a_damaged_store() {
     let mut desk = Desk::new();
     desk.restart();
-    desk.attic.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
+    desk.article_files.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
     let head = desk.cache.save().head;
-    desk.cache = Cache::load(&head, Arc::new(desk.attic.clone())).expect("the head is whole");
+    desk.cache = Cache::load(&head, Arc::new(desk.article_files.clone())).expect("the head is whole");
     let stamp = desk.stamp(&path(7));
     desk.replace(&path(7), "---", "");
     desk.append(&path(8), "Thêm một câu.\n");

@@ -6,12 +6,12 @@ mod doubt;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bantin::build::{Cache, Unusable};
+use bantin::cache::{Cache, Unusable};
 use bantin::diagnostic::any_error;
 use bantin::fingerprint::Fingerprint;
 use bantin::output::{Files, OutputPath};
 
-use crate::attic;
+use crate::article_files;
 use desk::{Desk, file, path, report};
 
 #[test]
@@ -250,7 +250,7 @@ fn cache_that_was_kept_spares_the_same_work() {
 fn article_that_was_kept_badly_is_parsed_again() {
     let mut desk = Desk::new();
     desk.restart();
-    for bytes in desk.attic.0.values_mut() {
+    for bytes in desk.article_files.0.values_mut() {
         bytes.iter_mut().for_each(|byte| *byte ^= 0x55);
     }
     desk.restart();
@@ -289,15 +289,15 @@ fn fleeting_cache_makes_the_same_site_again_and_again() {
 }
 
 #[test]
-fn attic_is_cleared_of_what_nobody_needs() {
+fn store_is_cleared_of_what_nobody_needs() {
     let mut desk = Desk::new();
     for round in 0..60 {
         desk.append(&path(1 + round % 12), "\nThêm.\n");
         desk.build();
         desk.restart();
-        assert!(desk.attic.0.len() <= 16, "{} files", desk.attic.0.len());
+        assert!(desk.article_files.0.len() <= 16, "{} files", desk.article_files.0.len());
     }
-    let size: usize = desk.attic.0.values().map(Vec::len).sum();
+    let size: usize = desk.article_files.0.values().map(Vec::len).sum();
     let mut clean = Desk { cache: Cache::default(), ..desk };
     clean.build();
     let needed = clean.cache.save().added.map_or(0, |(_, bytes)| bytes.len());
@@ -307,10 +307,10 @@ fn attic_is_cleared_of_what_nobody_needs() {
 #[test]
 fn cache_that_is_not_ours_is_of_no_use() {
     let saved = Desk::new().cache.save();
-    let (bytes, attic) = (saved.head, attic::Files(saved.added.into_iter().collect()));
-    let reason = |bytes: &[u8]| Cache::load(bytes, Arc::new(attic.clone())).err();
+    let (bytes, article_files) = (saved.head, article_files::Files(saved.added.into_iter().collect()));
+    let reason = |bytes: &[u8]| Cache::load(bytes, Arc::new(article_files.clone())).err();
     assert_eq!(reason(&bytes), None);
-    assert_eq!(Cache::load(&bytes, Arc::<attic::Files>::default()).err(), Some(Unusable::Damaged));
+    assert_eq!(Cache::load(&bytes, Arc::<article_files::Files>::default()).err(), Some(Unusable::Damaged));
     for at in (0..bytes.len()).step_by(997).chain([bytes.len() - 1]) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1;

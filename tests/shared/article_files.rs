@@ -1,10 +1,10 @@
-//! The attic of a cache, in memory.
+//! The article store of a cache, in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bantin::build::{Cache, Saved, Unusable};
-use bantin::source::Attic;
+use bantin::cache::ArticleFiles;
+use bantin::cache::{Cache, Saved, Unusable};
 
 /// Its files, by name.
 #[derive(Clone, Default)]
@@ -20,7 +20,7 @@ impl Files {
     }
 }
 
-impl Attic for Files {
+impl ArticleFiles for Files {
     fn size(&self, name: &str) -> Option<u64> {
         self.0.get(name).map(|bytes| bytes.len() as u64)
     }

@@ -1,0 +1,157 @@
+//! The state that a build leaves for the next one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::articles::{ArticleStore, Extent};
+use super::key::{Known, PlanKey};
+use crate::asset::Inspected;
+use crate::config::Config;
+use crate::content::ArticleParts;
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::{Fingerprint, Trace};
+use crate::output::OutputPath;
+use crate::page::{Page, SharedParts};
+use crate::search;
+use crate::site::Site;
+use crate::source::SourcePath;
+use crate::theme::{Closures, Theme};
+
+/// Everything that is remembered between two builds of one site. An empty one makes a clean build.
+#[derive(Default)]
+pub struct Cache {
+    /// Whether no build comes after this one, so that no page need be known again.
+    pub(crate) is_fleeting: bool,
+    pub(crate) settings: Option<Settings>,
+    pub(crate) theme: Option<CompiledTheme>,
+    /// Whether there is anything in it that an earlier run doesn't know.
+    pub(crate) has_news: bool,
+    /// The settings that the articles were parsed with, where these are known only from an earlier run.
+    pub(crate) parsed_with: Option<Fingerprint>,
+    /// The files that were read, by path.
+    pub(crate) articles: BTreeMap<SourcePath, Known<Parsed>>,
+    /// The files beside the articles.
+    pub(crate) assets: BTreeMap<SourcePath, Known<Inspected>>,
+    /// The other files: settings and theme.
+    pub(crate) others: BTreeMap<SourcePath, Known<Arc<[u8]>>>,
+    pub(crate) plan: Option<Plan>,
+    /// What pages of the plan share.
+    pub(crate) shared: Option<SharedParts>,
+    /// The plan that an earlier run left, without the settings.
+    pub(crate) kept_plan: Option<Plan>,
+    /// Articles that were parsed since the site was last planned, and the report that was there before.
+    pub(crate) changed: BTreeMap<SourcePath, Option<Fingerprint>>,
+    /// Fingerprints of reports and texts that were in the plan when pages were last rendered, and no longer are.
+    pub(crate) replaced: BTreeSet<Fingerprint>,
+    /// The closures of the templates that the pages were last rendered with.
+    pub(crate) rendered_with: Closures,
+    /// What the site is searched by.
+    pub(crate) search: search::Index,
+    /// The files of the search in the last good build.
+    pub(crate) search_files: BTreeSet<OutputPath>,
+    /// The pages of the last good build.
+    pub(crate) pages: HashMap<OutputPath, Rendered>,
+    /// The files of the article store that hold articles of this cache, and the size of each in bytes.
+    pub(crate) article_files: BTreeMap<String, u64>,
+    /// The article store that an earlier run left.
+    pub(crate) article_store: Option<Arc<ArticleStore>>,
+}
+
+/// What an article was parsed to.
+#[derive(Clone)]
+pub(crate) struct Parsed {
+    pub(crate) article: Option<ArticleParts>,
+    /// Of where the article belongs: another one, and the site is planned afresh.
+    pub(crate) placement: Fingerprint,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Where the article is in the article store, if it is there.
+    pub(crate) stored: Option<Extent>,
+}
+
+/// The settings, as they were read.
+pub(crate) struct Settings {
+    /// Of the text and of what overrides it.
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) config: Arc<Config>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The theme, as it was compiled.
+pub(crate) struct CompiledTheme {
+    /// Of its files, its name and the place where it is named.
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) theme: Option<Arc<Theme>>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The planned site. When it is stored, fingerprints take the place of reports and texts.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Plan {
+    pub(crate) key: PlanKey,
+    pub(crate) site: Site,
+    pub(crate) pages: Vec<Page>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Whether its pages have been rendered: only then does a change of what they show concern few of them.
+    pub(crate) is_rendered: bool,
+}
+
+/// A page that was rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rendered {
+    /// Its manifest, in the order of names that all pages of its kind have. The names are made with the page.
+    pub(crate) parts: Box<[Fingerprint]>,
+    /// Of the manifest.
+    pub(crate) key: Fingerprint,
+    /// Of its bytes.
+    pub(crate) output: Fingerprint,
+    /// The reports and texts that were read to put it together.
+    pub(crate) trace: Trace,
+}
+
+impl Cache {
+    /// An empty one for a build that nothing is kept of. A build that uses it once more renders every page again.
+    pub fn fleeting() -> Self {
+        Self { is_fleeting: true, ..Self::default() }
+    }
+
+    /// The mistakes of all that is known so far: those found now, and those found when it was first looked at.
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let of_settings = self.settings.iter().flat_map(|settings| &settings.diagnostics);
+        let of_articles = self.articles.values().flat_map(|known| &known.value.diagnostics);
+        let of_assets = self.assets.values().flat_map(|known| &known.value.diagnostics);
+        let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
+        let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
+        of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()
+    }
+
+    /// Has a file read again by the next build, since it isn't what it was taken for.
+    pub(crate) fn distrust(&mut self, path: &str) {
+        if let Some(known) = self.articles.get_mut(path) {
+            known.distrust();
+        }
+        if let Some(known) = self.assets.get_mut(path) {
+            known.distrust();
+        }
+    }
+
+    /// Whether it is worth keeping for the next run: what was loaded has changed since.
+    pub fn has_news(&self) -> bool {
+        self.has_news
+    }
+
+    /// The site, as it was planned last.
+    pub fn site(&self) -> Option<&Site> {
+        self.plan.as_ref().map(|plan| &plan.site)
+    }
+
+    /// The settings of the last build.
+    pub fn config(&self) -> Option<&Config> {
+        self.settings.as_ref().map(|settings| &*settings.config)
+    }
+
+    pub(crate) fn config_arc(&self) -> Arc<Config> {
+        self.settings.as_ref().map(|settings| settings.config.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,243 @@
+//! The cache as bytes: a head, which each run reads as a whole, and the files of the article store.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
+use super::key::{Known, PROGRAM};
+use super::state::{Cache, Parsed, Plan, Rendered};
+use crate::asset::Inspected;
+use crate::content::ArticleParts;
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::{Fingerprint, Part};
+use crate::output::OutputPath;
+use crate::source::{SourcePath, Stamp};
+use crate::theme::Closures;
+
+/// What a head has beside its large parts, where a site has few files of other kinds than articles. Bytes.
+const OTHER_PARTS: usize = 64 * 1024;
+
+/// Why the bytes of a cache are of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// Another version of the program wrote them.
+    Foreign,
+    /// They are not what was written.
+    Damaged,
+}
+
+/// What is to be written for the next run.
+#[derive(Debug)]
+pub struct Saved {
+    /// The head, in the place of the last.
+    pub head: Vec<u8>,
+    /// A file for the article store, name and bytes, to be written before the head.
+    pub added: Option<(String, Vec<u8>)>,
+    /// The names of all files of the article store that the head needs. Others may be removed once it is written.
+    pub needed: BTreeSet<String>,
+}
+
+/// Everything that is in the head. The settings and the theme are read again by each run. Its large parts are bytes, so
+/// that they can be read side by side.
+#[derive(Serialize, Deserialize)]
+struct Head<'b> {
+    /// Of the settings that articles were parsed with.
+    settings: Fingerprint,
+    assets: Vec<(File, Inspected)>,
+    changed: BTreeMap<SourcePath, Option<Fingerprint>>,
+    replaced: BTreeSet<Fingerprint>,
+    rendered_with: Closures,
+    /// The size of each file of the article store.
+    article_files: BTreeMap<String, u64>,
+    #[serde(serialize_with = "at_once")]
+    articles: &'b [u8],
+    #[serde(serialize_with = "at_once")]
+    plan: &'b [u8],
+    #[serde(serialize_with = "at_once")]
+    pages: &'b [u8],
+    #[serde(serialize_with = "at_once")]
+    search: &'b [u8],
+}
+
+/// Bytes as a whole, and not one after the other as a slice of numbers goes.
+fn at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+/// A source file that was read, as [`Known`] has it.
+#[derive(Serialize, Deserialize)]
+struct File {
+    path: SourcePath,
+    stamp: Stamp,
+    is_settled: bool,
+    fingerprint: Fingerprint,
+}
+
+/// What the head says of an article: the fingerprints of its report and its text, and where in the store they are.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    file: File,
+    parts: Option<(Fingerprint, Fingerprint, Extent)>,
+    placement: Fingerprint,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Cache {
+    /// The cache as it is to be kept: the program that can read it, what is kept, a checksum.
+    pub fn save(&mut self) -> Saved {
+        self.has_news = false;
+        let added = self.add_to_store();
+        let (articles, (plan, pages)) = rayon::join(
+            || {
+                let entries = self.articles.iter().map(|(path, known)| Entry::of(path, known));
+                bytes_of(&entries.collect::<Vec<_>>())
+            },
+            || {
+                let pages: BTreeMap<&OutputPath, &Rendered> = self.pages.iter().collect();
+                let plan = self.plan.as_ref().or(self.kept_plan.as_ref());
+                rayon::join(|| bytes_of(&plan), || bytes_of(&pages))
+            },
+        );
+        let search = bytes_of(&(&self.search, &self.search_files));
+        let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
+        let head = Head {
+            settings: settings.or(self.parsed_with).unwrap_or_default(),
+            assets: self
+                .assets
+                .iter()
+                .map(|(path, known)| (File::of(path, known), known.value.clone()))
+                .collect(),
+            changed: self.changed.clone(),
+            replaced: self.replaced.clone(),
+            rendered_with: self.rendered_with.clone(),
+            article_files: self.article_files.clone(),
+            articles: &articles,
+            plan: &plan,
+            pages: &pages,
+            search: &search,
+        };
+        // Not to be moved as it grows.
+        let parts = [&articles, &plan, &pages, &search].map(Vec::len);
+        let mut bytes = Vec::with_capacity(parts.iter().sum::<usize>() + OTHER_PARTS);
+        bytes.extend_from_slice(PROGRAM.as_bytes());
+        bytes.push(b'\n');
+        let mut head = postcard::to_extend(&head, bytes).expect("writing to memory doesn't fail");
+        let checksum = Fingerprint::of(&head);
+        head.extend(checksum.0.to_le_bytes());
+        Saved { head, added, needed: self.article_files.keys().cloned().collect() }
+    }
+
+    /// The cache whose head was written as `head`, with the files of its article store.
+    ///
+    /// # Errors
+    /// Why it is of no use: a clean build is.
+    pub fn load(head: &[u8], files: Arc<dyn ArticleFiles>) -> Result<Self, Unusable> {
+        let (head, checksum) = head.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
+        if Fingerprint::of(head).0 != u128::from_le_bytes(*checksum) {
+            return Err(Unusable::Damaged);
+        }
+        let program = [PROGRAM.as_bytes(), b"\n"].concat();
+        let head = head.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
+        let head: Head<'_> = read(head)?;
+        if head.article_files.iter().any(|(name, size)| files.size(name) != Some(*size)) {
+            return Err(Unusable::Damaged);
+        }
+        let store = Arc::new(ArticleStore::new(files));
+        let (search, search_files) = read(head.search)?;
+        let (articles, (plan, pages)) = rayon::join(
+            || read::<Vec<Entry>>(head.articles),
+            || {
+                rayon::join(
+                    || read::<Option<Plan>>(head.plan),
+                    || read::<Vec<(OutputPath, Rendered)>>(head.pages),
+                )
+            },
+        );
+        let articles = articles?;
+        let mut extents = articles.iter().filter_map(|entry| entry.parts.as_ref()).map(|(.., extent)| extent);
+        if !extents.all(|extent| extent.lies_within(&head.article_files)) {
+            return Err(Unusable::Damaged);
+        }
+        let articles = articles.into_iter().map(|entry| entry.known(&store)).collect();
+        let kept_plan = plan?.and_then(|plan| complete(plan, &articles));
+        Ok(Self {
+            articles,
+            assets: head
+                .assets
+                .into_iter()
+                .map(|(file, inspected)| (file.path.clone(), file.known(inspected)))
+                .collect(),
+            changed: head.changed,
+            replaced: head.replaced,
+            rendered_with: head.rendered_with,
+            article_files: head.article_files,
+            kept_plan,
+            pages: pages?.into_iter().collect(),
+            search,
+            search_files,
+            parsed_with: Some(head.settings),
+            article_store: Some(store),
+            ..Self::default()
+        })
+    }
+}
+
+/// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.
+fn complete(mut plan: Plan, articles: &BTreeMap<SourcePath, Known<Parsed>>) -> Option<Plan> {
+    let articles = articles.values().filter_map(|known| known.value.article.as_ref());
+    let articles: HashMap<Fingerprint, &ArticleParts> =
+        articles.map(|article| (article.report.fingerprint(), article)).collect();
+    plan.site.put_back(&articles).then_some(plan)
+}
+
+impl Entry {
+    fn of(path: &SourcePath, known: &Known<Parsed>) -> Self {
+        let Parsed { article, placement, diagnostics, stored } = &known.value;
+        let parts = article.as_ref().zip(stored.as_ref());
+        Self {
+            file: File::of(path, known),
+            parts: parts.map(|(article, extent)| {
+                (article.report.fingerprint(), article.body.fingerprint(), extent.clone())
+            }),
+            placement: *placement,
+            diagnostics: diagnostics.clone(),
+        }
+    }
+
+    fn known(self, store: &Arc<ArticleStore>) -> (SourcePath, Known<Parsed>) {
+        let Self { file, parts, placement, diagnostics } = self;
+        let stored = parts.as_ref().map(|(.., extent)| extent.clone());
+        let article = parts.map(|(of_report, of_body, extent)| {
+            let (store, path, source) = (store.clone(), file.path.clone(), file.fingerprint);
+            let fetch = Arc::new(StoredArticle { store, path, source, extent });
+            let (report, body) = (fetch.clone(), fetch);
+            ArticleParts {
+                report: Part::later(of_report, move || report.report(of_report)),
+                body: Part::later(of_body, move || body.body(of_body)),
+            }
+        });
+        (file.path.clone(), file.known(Parsed { article, placement, diagnostics, stored }))
+    }
+}
+
+impl File {
+    fn of<T>(path: &SourcePath, known: &Known<T>) -> Self {
+        let Known { stamp, is_settled, fingerprint, .. } = *known;
+        Self { path: path.clone(), stamp, is_settled, fingerprint }
+    }
+
+    fn known<T>(&self, value: T) -> Known<T> {
+        let Self { stamp, is_settled, fingerprint, .. } = *self;
+        Known { stamp, is_settled, fingerprint, value }
+    }
+}
+
+pub(super) fn bytes_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("writing to memory doesn't fail")
+}
+
+fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, Unusable> {
+    postcard::from_bytes(bytes).map_err(|_| Unusable::Damaged)
+}
