@@ -274,6 +274,11 @@ const TWINS: Twins = Twins(&[
     WrittenPresent::KEYS,
 ]);
 
+/// The text, if there is one. Forms write an empty one where nothing was filled in.
+fn present(written: Option<String>) -> Option<String> {
+    written.filter(|text| !text.trim().is_empty())
+}
+
 /// All keys of `site.yaml`, English and Vietnamese.
 pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     TWINS.0.iter().flat_map(|pairs| pairs.iter().copied())
@@ -284,6 +289,7 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let yaml = Yaml::new(path, text, 0..text.len(), TWINS);
     let (written, mut diagnostics) = yaml.read::<WrittenConfig>();
     let config = Checker { yaml: &yaml, diagnostics: &mut diagnostics }.config(written);
+    diagnostics.extend(yaml.doubts(&diagnostics));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (config, diagnostics)
 }
@@ -298,22 +304,22 @@ impl Checker<'_, '_> {
         let default = Config::default();
         Config {
             title: self.required(written.title, &[], "title", "Bản tin xã Cẩm Tâm").unwrap_or_default(),
-            description: written.description,
+            description: present(written.description),
             base_url: self.base_url(written.base_url).unwrap_or(default.base_url),
-            language: written.language.unwrap_or(default.language),
-            zone: self.zone(written.timezone).unwrap_or(default.zone),
-            theme: written.theme.unwrap_or(default.theme),
-            output: self.output(written.output).unwrap_or(default.output),
+            language: present(written.language).unwrap_or(default.language),
+            zone: self.zone(present(written.timezone)).unwrap_or(default.zone),
+            theme: present(written.theme).unwrap_or(default.theme),
+            output: self.output(present(written.output)).unwrap_or(default.output),
             per_page: self
                 .within("per_page", written.per_page, 1, 1000)
                 .map_or(default.per_page, |n| n as usize),
-            agency: written.agency,
-            emblem: written.emblem,
-            responsible: written.responsible,
-            address: written.contact.address,
-            phone: written.contact.phone,
-            email: written.contact.email,
-            license_line: written.license_line,
+            agency: present(written.agency),
+            emblem: present(written.emblem),
+            responsible: present(written.responsible),
+            address: present(written.contact.address),
+            phone: present(written.contact.phone),
+            email: present(written.contact.email),
+            license_line: present(written.license_line),
             menu: written
                 .menu
                 .into_iter()
@@ -326,7 +332,7 @@ impl Checker<'_, '_> {
                 .enumerate()
                 .filter_map(|(idx, place)| self.place(idx, place))
                 .collect(),
-            region: self.region(written.region),
+            region: self.region(present(written.region)),
             syllables_per_minute: self
                 .within("syllables_per_minute", written.syllables_per_minute, 160, 240)
                 .unwrap_or(default.syllables_per_minute),
@@ -417,19 +423,19 @@ impl Checker<'_, '_> {
     fn place(&mut self, idx: usize, written: WrittenPlace) -> Option<Place> {
         let at = [Key("places"), Item(idx)];
         let now = written.now.and_then(|now| {
-            let level = self.level(now.level, &[&at[..], &[Key("now"), Key("level")]].concat());
-            Some(Mention::new(&now.name?, level, None, now.province))
+            let level = self.level(present(now.level), &[&at[..], &[Key("now"), Key("level")]].concat());
+            Some(Mention::new(&present(now.name)?, level, None, present(now.province)))
         });
         let name = self.required(written.name, &at, "name", "Cẩm Tâm")?;
-        let level = self.level(written.level, &[&at[..], &[Key("level")]].concat());
+        self.place_name(&name, &[&at[..], &[Key("name")]].concat(), &Text::default());
+        let level = self.level(present(written.level), &[&at[..], &[Key("level")]].concat());
         Some(Place {
-            was: Mention::new(&name, level, written.district, written.province),
+            was: Mention::new(&name, level, present(written.district), present(written.province)),
             now,
-            since: written
-                .since
+            since: present(written.since)
                 .and_then(|since| self.moment(&since, &[&at[..], &[Key("since")]].concat()))
                 .map(|parsed| parsed.moment.date),
-            resolution: written.resolution,
+            resolution: present(written.resolution),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Places. A name alone isn't unique: six communes were called Khánh Hòa.
 
+mod parts;
+
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};

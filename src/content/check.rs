@@ -41,8 +41,8 @@ pub(super) fn check(
     check.lists(&front);
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
-    let published = check.published(front.published.as_deref(), date);
-    let slug = front.slug.and_then(|slug| check.slug(slug));
+    let published = check.published(front.published.and_then(present).as_deref(), date);
+    let slug = front.slug.and_then(present).and_then(|slug| check.slug(slug));
     let own = address_of(path, slug.as_deref());
     Report {
         path: path.clone(),
@@ -52,7 +52,7 @@ pub(super) fn check(
         commune: front.commune.map(|commune| check.commune(commune.into_map())),
         date,
         published,
-        expires: front.expires.as_deref().and_then(|expires| check.expires(expires)),
+        expires: front.expires.and_then(present).and_then(|expires| check.expires(&expires)),
         draft: front.draft.unwrap_or_default(),
         author: front.author.and_then(|author| {
             let author = author.into_map();
@@ -65,7 +65,7 @@ pub(super) fn check(
         figures: check.each(front.figures, Check::figure),
         documents: check.each(front.documents, Check::document),
         photos: check.each(front.photos, |_, _, photo| Some(photo_of(photo))),
-        attachments: front.attachments.unwrap_or_default(),
+        attachments: texts(front.attachments),
         tags: texts(front.tags),
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
@@ -94,7 +94,7 @@ impl Check<'_, '_> {
 
     /// The kind; `None` if the author gave one that doesn't exist.
     fn kind(&mut self, written: Option<&str>) -> Option<Kind> {
-        let Some(written) = written else {
+        let Some(written) = written.filter(|written| !written.trim().is_empty()) else {
             let is_told = !self.checker.diagnostics.is_empty() && self.checker.yaml.has("kind");
             return (!is_told).then_some(Kind::default());
         };
@@ -202,7 +202,12 @@ impl Check<'_, '_> {
     fn commune(&mut self, written: WrittenCommune) -> Mention {
         let at = [Key("commune")];
         let name = match written.name.and_then(present) {
-            Some(name) => self.unquoted(name, &[Key("commune"), Key("name")]),
+            Some(name) => {
+                let at = [Key("commune"), Key("name")];
+                let name = self.unquoted(name, &at);
+                self.checker.place_name(&name, &at, &Text::new("xã: ", "commune: "));
+                name
+            }
             None if self.checker.yaml.is_written(&at) => {
                 self.required(None, &at, "name", "Cẩm Tâm");
                 String::new()
@@ -320,7 +325,7 @@ impl Check<'_, '_> {
         Some(Document {
             kind: written.kind.and_then(present),
             number: written.number.and_then(present),
-            date: written.date.as_deref().and_then(|date| self.day(date, &at)),
+            date: written.date.and_then(present).and_then(|date| self.day(&date, &at)),
             issuer: written.issuer.and_then(present),
             about: written.about.and_then(present),
         })
@@ -349,6 +354,9 @@ impl Check<'_, '_> {
     }
 
     fn alias(&mut self, idx: usize, own: &Address, written: &str) -> Option<String> {
+        if written.trim().is_empty() {
+            return None;
+        }
         let path = written.trim_matches(' ').trim_start_matches('/');
         // Locating parses the front matter again, so do it only for a mistake.
         let place = |check: &Self| check.checker.yaml.locate(&[Key("aliases"), Item(idx)]);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Place, not_utf8, too_large, utf16};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, control_character, not_utf8, too_large, utf16};
 use crate::source::SourcePath;
 use crate::vietnamese::nfc;
 
@@ -17,17 +17,63 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
     if bytes.len() as u64 > MAX_ARTICLE {
         return Err(Box::new(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE)));
     }
-    let (text, diagnostics) = match bytes {
+    let (text, mut diagnostics) = match bytes {
         [0xff, 0xfe, rest @ ..] => (from_utf16(rest, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
         [0xfe, 0xff, rest @ ..] => (from_utf16(rest, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
         _ => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
     };
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    let text = if has_control(&text) { plain(path, &text, &mut diagnostics) } else { text };
     let text = match nfc(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(normal) => normal,
     };
     Ok((text, diagnostics))
+}
+
+/// Whether there is a control character in `text`. A loop without an early exit is vectorized; the bytes that some of them
+/// begin with are looked at again.
+fn has_control(text: &str) -> bool {
+    let may_begin =
+        |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') | matches!(byte, 0x7f | 0xc2 | 0xef);
+    text.bytes().fold(false, |found, byte| found | may_begin(byte)) && text.contains(is_control)
+}
+
+/// A character that neither shows nor parts anything, or that browsers and feeds refuse (XML 1.0, 2.2): left over from
+/// a program, a scanner or Word.
+fn is_control(char: char) -> bool {
+    char.is_control() && !matches!(char, '\t' | '\n') || matches!(char, '\u{fffe}' | '\u{ffff}')
+}
+
+/// `text` without control characters. Where one stood for the end of a line, a blank stays. The first of each line is
+/// told.
+fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut found: Vec<(usize, char)> = Vec::new();
+    let mut is_told = false;
+    for char in text.chars() {
+        if !is_control(char) {
+            is_told &= char != '\n';
+            plain.push(char);
+            continue;
+        }
+        if !is_told && found.len() < MAX_TOLD {
+            found.push((plain.len(), char));
+        }
+        is_told = true;
+        if matches!(char, '\u{b}' | '\u{c}' | '\u{85}') {
+            plain.push(' ');
+        }
+    }
+    // Places are those of the text in NFC.
+    let normal = nfc(&plain);
+    let (mut from, mut length) = (0, 0);
+    for (at, char) in found {
+        length += nfc(&plain[from..at]).len();
+        from = at;
+        diagnostics.push(control_character(Place::new(path, &normal, length..length), char));
+    }
+    plain
 }
 
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -46,4 +92,25 @@ fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>>
         let text = String::from_utf8_lossy(bytes);
         Box::new(not_utf8(Place::new(path, &text, at..at + 1), bytes[at]))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn control_characters_are_left_out_and_told() {
+        let text = "a\u{1}o\u{2}\u{302}b\u{3}\u{b}c\td\r\nđ\u{7f}\u{9f}\u{fffe}e\n";
+        let (plain, told) = decode(&"content/a.md".into(), text.as_bytes()).expect("it is text");
+        assert_eq!(plain, "aôb c\td\nđe\n");
+        let places: Vec<(u32, u32)> = told.iter().map(|told| (told.place.line, told.place.column)).collect();
+        assert_eq!(places, [(1, 2), (2, 2)]);
+        assert!(told[0].message.en.contains("U+0001") && told[1].message.en.contains("U+007F"));
+        let (plain, told) =
+            decode(&"content/a.md".into(), "\u{1}\n".repeat(500).as_bytes()).expect("it is text");
+        assert_eq!((plain.len(), told.len()), (500, 100));
+        let (plain, told) =
+            decode(&"content/a.md".into(), "«Xã»\u{a0}— \u{feff}…".as_bytes()).expect("it is text");
+        assert_eq!((&*plain, told.len()), ("«Xã»\u{a0}— \u{feff}…", 0));
+    }
 }

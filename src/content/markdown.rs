@@ -1,11 +1,12 @@
 //! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
 
+mod footnotes;
 mod raw;
 mod summary;
 mod table;
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::ops::Range;
 
@@ -17,9 +18,12 @@ use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
-use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, Severity, is_enough, too_deep, unsafe_link};
+use crate::diagnostic::{
+    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, too_deep, unsafe_link,
+};
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
+use footnotes::{Footnotes, missing_labels};
 use summary::Summary;
 use table::Table;
 
@@ -92,13 +96,12 @@ struct Stream<'a> {
     hidden: Option<String>,
     /// Set by a mistake that ends reading.
     is_over: bool,
+    /// Whether the text is that of a block of code.
+    is_in_code: bool,
     /// The number of open pictures: a picture's description can contain another.
     pictures: usize,
     ids: HashMap<String, usize>,
-    footnotes: HashMap<CowStr<'a>, usize>,
-    n_footnotes: usize,
-    /// The numbers of the footnotes whose text was read.
-    defined: HashSet<usize>,
+    footnotes: Footnotes<'a>,
     /// The elements that are open in the paragraph.
     open: Vec<OpenInline>,
     /// The HTML elements that the author opened around the paragraph.
@@ -135,11 +138,10 @@ impl<'a> Stream<'a> {
             marks: 0,
             hidden: None,
             is_over: false,
+            is_in_code: false,
             pictures: 0,
             ids: HashMap::new(),
-            footnotes: HashMap::new(),
-            n_footnotes: 0,
-            defined: HashSet::new(),
+            footnotes: Footnotes::default(),
             open: Vec::new(),
             nesting: Nesting::default(),
             weight: Weight::default(),
@@ -197,14 +199,18 @@ impl<'a> Stream<'a> {
             Tag::Heading { level, .. } => self.heading(level),
             Tag::FootnoteDefinition(label) => {
                 self.nesting.enter();
-                Tag::FootnoteDefinition(self.footnote_text_id(label))
+                Tag::FootnoteDefinition(self.footnotes.text_id(label))
             }
             Tag::HtmlBlock => return Some(self.html_block(span)),
+            Tag::CodeBlock(_) => {
+                self.is_in_code = true;
+                tag
+            }
             Tag::Link { link_type, dest_url, title, id } => {
                 self.open.push(OpenInline::OfMarkdown);
                 let dest_url = self.address(link_type, dest_url, span, LINK_START)?;
                 let link = Tag::Link { link_type, dest_url, title, id };
-                if link_type == LinkType::Autolink {
+                if link_type == LinkType::Autolink && self.pictures == 0 {
                     return Some(Event::InlineHtml(written_address(link)));
                 }
                 link
@@ -230,6 +236,7 @@ impl<'a> Stream<'a> {
             TagEnd::FootnoteDefinition => self.leave(),
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.marks -= 1,
             TagEnd::Image => self.pictures -= 1,
+            TagEnd::CodeBlock => self.is_in_code = false,
             TagEnd::Item => {
                 self.depth -= 1;
                 self.leave();
@@ -325,27 +332,6 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Gives a footnote an id that no heading can have: slugs contain no underscores.
-    fn footnote_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
-        let number = *self.footnotes.entry(label).or_insert_with(|| {
-            self.n_footnotes += 1;
-            self.n_footnotes
-        });
-        format!("chu_thich_{number}").into()
-    }
-
-    /// The id of a footnote's text; a new one if the label already has a text.
-    fn footnote_text_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
-        let known = self.footnotes.get(&label).copied();
-        let number = known.filter(|number| !self.defined.contains(number)).unwrap_or_else(|| {
-            self.n_footnotes += 1;
-            self.n_footnotes
-        });
-        self.footnotes.entry(label).or_insert(number);
-        self.defined.insert(number);
-        format!("chu_thich_{number}").into()
-    }
-
     /// Checks the address of a link or picture whose tag begins with `tag_start`, and records a gap if it leads into
     /// the site. `None` if readers must not be sent there.
     fn address(
@@ -374,6 +360,14 @@ impl<'a> Stream<'a> {
                 self.tell(Severity::Error, span, |place| unsafe_link(place, &address));
                 None
             }
+        }
+    }
+
+    /// Tells of footnotes in a stretch of text: one that has its text isn't text itself.
+    fn tell_footnotes(&mut self, span: Range<usize>) {
+        let source = &self.text[self.start..];
+        for (label, span) in missing_labels(source, span) {
+            self.tell(Severity::Warning, span, |place| missing_footnote(place, label));
         }
     }
 
@@ -438,6 +432,9 @@ impl<'a> Iterator for Stream<'a> {
                 Event::Text(_) | Event::Code(_) if self.hidden.is_some() => None,
                 Event::Text(ref text) | Event::Code(ref text) => {
                     self.plain.push_str(text);
+                    if matches!(event, Event::Text(_)) && !self.is_in_code {
+                        self.tell_footnotes(span);
+                    }
                     Some(event)
                 }
                 Event::SoftBreak | Event::HardBreak => {
@@ -448,7 +445,7 @@ impl<'a> Iterator for Stream<'a> {
                 Event::InlineHtml(_) if self.pictures > 0 => None,
                 Event::InlineHtml(html) => self.inline_html(&html, span),
                 Event::TaskListMarker(done) => Some(Event::InlineHtml(task(done).into())),
-                Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.footnote_id(label))),
+                Event::FootnoteReference(label) => Some(Event::FootnoteReference(self.footnotes.id(label))),
                 event => Some(event),
             };
             if event.is_some() {
@@ -457,3 +454,6 @@ impl<'a> Iterator for Stream<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

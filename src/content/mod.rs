@@ -61,6 +61,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let (front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
     let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
+    diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
     let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, parts.body));
     diagnostics.extend(rendered.diagnostics);

@@ -32,6 +32,39 @@ pub fn utf16(place: Place) -> Diagnostic {
     )
 }
 
+/// A character that doesn't show, such as U+0002, which was left out.
+pub fn control_character(place: Place, char: char) -> Diagnostic {
+    let name = format!("U+{:04X}", u32::from(char));
+    warning(
+        Code::ControlCharacter,
+        place,
+        Text::new(
+            format!("chỗ này có ký tự điều khiển {name} không nhìn thấy được, đã bỏ khỏi trang"),
+            format!("there is an invisible control character here, {name}, which was left out"),
+        ),
+        Text::new(
+            "thường do dán từ Word hoặc PDF: xóa quanh chỗ này rồi gõ lại, và xem có mất chữ nào không",
+            "it mostly comes from Word or a PDF: type the text anew here, and look whether a letter is missing",
+        ),
+    )
+}
+
+/// A footnote that has no text. `label` is what stands between `[^` and `]`.
+pub fn missing_footnote(place: Place, label: &str) -> Diagnostic {
+    warning(
+        Code::MissingFootnote,
+        place,
+        Text::new(
+            format!("chú thích [^{label}] chưa có nội dung, nên trên trang hiện nguyên “[^{label}]”"),
+            format!("the footnote [^{label}] has no text, so the page shows “[^{label}]” as it is"),
+        ),
+        Text::new(
+            format!("thêm một dòng riêng ở cuối bài: [^{label}]: rồi đến lời chú thích"),
+            format!("add a line of its own at the end of the article: [^{label}]: and then the note"),
+        ),
+    )
+}
+
 /// The file is larger than articles may be. Both in bytes.
 pub fn too_large(place: Place, size: u64, limit: u64) -> Diagnostic {
     let megabytes = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);

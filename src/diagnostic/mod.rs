@@ -11,9 +11,9 @@ mod site;
 mod theme;
 
 pub use body::{
-    broken_link, html_attributes, html_too_deep, html_too_large, not_utf8, raw_html, repeated_paragraph,
-    stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes, unclosed_element,
-    unclosed_mark, unsafe_link, utf16,
+    broken_link, control_character, html_attributes, html_too_deep, html_too_large, missing_footnote,
+    not_utf8, raw_html, repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large,
+    unbalanced_quotes, unclosed_element, unclosed_mark, unsafe_link, utf16,
 };
 pub use file::{
     bad_drawing, damaged_file, empty_file, large_file, macros, not_text, other_content, picture_too_large,
@@ -22,17 +22,18 @@ pub use file::{
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
     date_without_day, date_without_year, duplicate_key, empty_key, english_number, label_count, long_summary,
-    missing_key, no_such_day, no_such_time, odd_year, server_rule, too_many, twin_key, unknown_key,
-    unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+    missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule, too_many, twin_key,
+    unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
 pub use theme::{
     Habit, Limit, missing_template, render_limit, template_error, theme_cycle, theme_habit, unknown_theme,
 };
 pub use yaml::{
-    Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
-    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
-    yaml_quote, yaml_space, yaml_syntax, yaml_tab, yaml_too_large,
+    Slot, curly_quotes, curly_value, list_separator, lost_comment, lost_mark, no_front_matter,
+    unbalanced_value, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank, yaml_bracket,
+    yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line, yaml_quote,
+    yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_too_large, yaml_wide_colon,
 };
 
 use std::ops::Range;
@@ -182,6 +183,12 @@ codes! {
     YamlQuote = "yaml-quote",
     /// A value that begins with a character reserved by YAML.
     YamlIndicator = "yaml-indicator",
+    /// Text that YAML reads as a comment, a tag or an anchor.
+    LostText = "lost-text",
+    /// Curly quotation marks around all of a value.
+    CurlyQuotes = "curly-quotes",
+    /// A mark between items of a list that parts none.
+    ListSeparator = "list-separator",
     /// YAML that can't be parsed for another reason.
     YamlSyntax = "yaml-syntax",
     /// A key that doesn't exist.
@@ -224,6 +231,8 @@ codes! {
     StrayLetter = "stray-letter",
     /// Unequal numbers of opening and closing quotation marks.
     UnbalancedQuotes = "unbalanced-quotes",
+    /// A footnote without its text.
+    MissingFootnote = "missing-footnote",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.
@@ -248,10 +257,14 @@ codes! {
     NotUtf8 = "not-utf8",
     /// A file in UTF-16; it was read anyway.
     Utf16 = "utf16",
+    /// A control character, which was left out.
+    ControlCharacter = "control-character",
     /// An article above the size limit.
     TooLarge = "too-large",
     /// An address that two pages claim.
     PathCollision = "path-collision",
+    /// A place's name with the name of another in it.
+    PlaceParts = "place-parts",
     /// A commune's name that fits several places.
     AmbiguousCommune = "ambiguous-commune",
     /// A theme that doesn't exist.

@@ -1,6 +1,6 @@
 //! Mistakes of YAML syntax: fences, colons, quotation marks, indentation.
 
-use super::{Code, Diagnostic, Place, error};
+use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
 /// The file doesn't begin with `---`.
@@ -77,6 +77,7 @@ impl Slot<'_> {
     /// Formats `value` as it is typed here.
     pub(super) fn typed(self, value: &str) -> String {
         match self {
+            Self::Key("") => value.to_owned(),
             Self::Key(key) => format!("{key}: {value}"),
             Self::Item(_) => format!("- {value}"),
         }
@@ -94,6 +95,7 @@ impl Slot<'_> {
     /// Its value, to be used in a sentence.
     fn value(self) -> Text {
         match self {
+            Self::Key("") => Text::new("ý này", "this item"),
             Self::Key(key) => Text::new(format!("nội dung của “{key}”"), format!("the value of “{key}”")),
             Self::Item(_) => Text::new("ý này", "this item"),
         }
@@ -134,6 +136,22 @@ pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
+/// `{tên: Cẩm Tâm; huyện: Cẩm Thủy}`: a mark between two keys that parts none.
+pub fn yaml_separator(place: Place, mark: char, key: &str) -> Diagnostic {
+    error(
+        Code::YamlComma,
+        place,
+        Text::new(
+            format!("dấu “{mark}” trước “{key}” không tách hai mục"),
+            format!("the mark “{mark}” before “{key}” doesn't part two keys"),
+        ),
+        Text::new(
+            "giữa hai mục trong { } dùng dấu phẩy thường, rồi một dấu cách",
+            "between two keys in braces, use a plain comma and a space",
+        ),
+    )
+}
+
 /// `title:Khánh Hòa`, without a space after the colon.
 pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
     error(
@@ -144,6 +162,19 @@ pub fn yaml_space(place: Place, key: &str, value: &str) -> Diagnostic {
             format!("there is no space after the colon of “{key}”"),
         ),
         Text::new(format!("viết {key}: {value}"), format!("write {key}: {value}")),
+    )
+}
+
+/// `tên：Ngô Anh Thúy`, with the colon of Chinese and Japanese.
+pub fn yaml_wide_colon(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        Code::YamlSpace,
+        place,
+        Text::new(
+            format!("dấu hai chấm sau “{key}” không phải dấu hai chấm thường"),
+            format!("the colon behind “{key}” is not a plain one"),
+        ),
+        Text::new(format!("gõ lại: {key}: {value}"), format!("type it again: {key}: {value}")),
     )
 }
 
@@ -225,6 +256,107 @@ pub fn curly_quotes(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
         Text::new(
             format!("bỏ dấu nháy, hoặc dùng nháy thẳng: {typed}"),
             format!("leave them out or use straight ones: {typed}"),
+        ),
+    )
+}
+
+/// Curly quotation marks around all of a value, which show on the page.
+pub fn curly_value(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let what = slot.value();
+    warning(
+        Code::CurlyQuotes,
+        place,
+        Text::new(
+            format!("{} nằm trọn trong nháy cong “ ”, nên dấu nháy hiện cả trên trang", what.vi),
+            format!("{} stands between curly quotes as a whole, and they show on the page", what.en),
+        ),
+        Text::new(
+            format!(
+                "bỏ dấu nháy: {value}; nếu muốn hiện dấu nháy thì thêm nháy thẳng bên ngoài: \"“{value}”\""
+            ),
+            format!("leave them out: {value}; if they are to show, put straight ones around: \"“{value}”\""),
+        ),
+    )
+}
+
+/// A quotation that begins in one value and ends in another, or nowhere. `counts` are of opening and closing marks.
+pub fn unbalanced_value(place: Place, counts: (usize, usize), is_in_flow: bool) -> Diagnostic {
+    let (opening, closing) = counts;
+    let help = if is_in_flow {
+        Text::new(
+            "trong [ ] và { }, dấu phẩy vẫn tách ý dù nằm trong nháy cong: đặt cả nội dung trong nháy thẳng \" \"",
+            "between brackets a comma ends the item even in curly quotes: put the whole value in straight quotes \" \"",
+        )
+    } else {
+        Text::new(
+            "thêm hoặc bớt dấu ngoặc kép để mỗi dấu “ có một dấu ” đi cùng",
+            "add or remove a mark so that each “ has its ”",
+        )
+    };
+    warning(
+        Code::UnbalancedQuotes,
+        place,
+        Text::new(
+            format!("nội dung này có {opening} dấu mở ngoặc kép “ nhưng {closing} dấu đóng ”"),
+            format!("this value has {opening} opening quotation marks “ but {closing} closing ones ”"),
+        ),
+        help,
+    )
+}
+
+/// `[cải cách; một cửa]`: a mark that parts no items here. `value` is the one item that they make.
+pub fn list_separator(place: Place, mark: char, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::ListSeparator,
+        place,
+        Text::new(
+            format!("dấu “{mark}” không tách ý, nên “{value}” chỉ là một ý"),
+            format!("the mark “{mark}” parts no items, so “{value}” is a single one"),
+        ),
+        Text::new(
+            format!(
+                "giữa hai ý dùng dấu phẩy thường “,”; nếu đúng là một ý thì đặt trong dấu nháy: {quoted}"
+            ),
+            format!("between two items use a plain comma “,”; if it is one item, put it in quotes: {quoted}"),
+        ),
+    )
+}
+
+/// `Phiên họp #3 UBND xã`: what follows a blank and `#` is a comment. `value` is the whole as it was typed.
+pub fn lost_comment(place: Place, lost: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::LostText,
+        place,
+        Text::new(
+            format!("từ dấu # trở đi, “{lost}” bị coi là ghi chú, nên không hiện trên trang"),
+            format!("from the # on, “{lost}” is a comment and not part of the value"),
+        ),
+        Text::new(
+            format!(
+                "đặt cả nội dung trong dấu nháy: {quoted}; nếu đúng là ghi chú thì viết dấu cách sau dấu #"
+            ),
+            format!(
+                "put the whole value in quotes: {quoted}; if it is a comment, write a blank behind the #"
+            ),
+        ),
+    )
+}
+
+/// `!Quan trọng`, `&Báo cáo`: a word that YAML reads as a tag or an anchor. `value` is the whole as it was typed.
+pub fn lost_mark(place: Place, lost: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::LostText,
+        place,
+        Text::new(
+            format!("máy coi “{lost}” là ký hiệu riêng, nên phần này không hiện trên trang"),
+            format!("YAML reads “{lost}” as a mark of its own and not as part of the value"),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {quoted}"),
+            format!("put the whole value in quotes: {quoted}"),
         ),
     )
 }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::Yaml;
+use super::doubts::SEPARATORS;
 use super::tree::SyntaxError;
 use crate::diagnostic::{
     Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_escape, yaml_indent,
-    yaml_indicator, yaml_line, yaml_quote, yaml_space, yaml_syntax, yaml_tab,
+    yaml_indicator, yaml_line, yaml_quote, yaml_separator, yaml_space, yaml_syntax, yaml_tab,
 };
 
 /// Characters that can't begin a plain value.
@@ -218,6 +219,14 @@ fn explain_second_colon(yaml: &Yaml<'_>, start: usize, at: usize) -> Option<Diag
     let entry = start + yaml.text[start..at].rfind(['{', ','])? + 1;
     let end = yaml.text[at..].find(['}', ',', '\n']).map_or(yaml.text.len(), |end| at + end);
     let (key, value) = yaml.text[entry..end].split_once(": ").filter(|(key, _)| entry + key.len() < at)?;
+    // A mark in place of the comma before the next key.
+    if let Some((mark_at, mark)) =
+        yaml.text[entry..at].char_indices().rfind(|(_, char)| SEPARATORS.contains(char))
+        && let Some((next, "")) = yaml.twins.leading(yaml.text[entry + mark_at..at].trim_end())
+    {
+        let mark_at = entry + mark_at;
+        return Some(yaml_separator(yaml.place(mark_at..mark_at + mark.len_utf8()), mark, next));
+    }
     Some(yaml_colon(yaml.place(at..at + 1), Slot::Key(key.trim()), value.trim()))
 }
 
@@ -228,6 +237,11 @@ fn explain_shape(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diag
         && let Some(diagnostic) = explain_second_colon(yaml, start, at)
     {
         return Some(diagnostic);
+    }
+    // `[!Gấp]`: inside brackets, such a value is only seen where the parser gives up.
+    if yaml.text[at..].starts_with(INDICATORS) && !yaml.text[at..].starts_with(',') && at > start {
+        let value = yaml.text[at..].split([',', ']', '}', '\n']).next().unwrap_or_default().trim_end();
+        return Some(yaml_indicator(yaml.place(at..at + value.len()), Slot::Key(""), value));
     }
     let line = yaml.text[start..block.end].lines().next().unwrap_or_default().trim_end();
     let content = line.trim_start();

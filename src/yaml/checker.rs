@@ -1,8 +1,8 @@
 //! Helpers for checking a file: report missing keys, words that aren't allowed, dates that can't be read.
 
 use super::{Step, Yaml, date_mistake};
-use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, unknown_value};
-use crate::place::Level;
+use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, place_parts, unknown_value};
+use crate::place::{Level, Mention};
 use crate::text::Text;
 use crate::vietnamese::{Parsed, parse_moment};
 
@@ -70,6 +70,24 @@ impl Checker<'_, '_> {
             self.unknown(at, &word, &Text::new(Level::words(), Level::words()));
         }
         level
+    }
+
+    /// Tells that the name at `at` holds the names of several places. `key` is in front of the whole place, in both
+    /// languages.
+    pub(crate) fn place_name(&mut self, name: &str, at: &[Step], key: &Text) {
+        let Some(meant) = Mention::of_parts(name) else { return };
+        let level = meant.level.map(|level| level.as_str().to_owned());
+        let values = [Some(meant.name), level, meant.district, meant.province];
+        let typed = |key: &str, names: [&str; 4]| {
+            let parts = names.iter().zip(&values);
+            let parts = parts.filter_map(|(name, value)| Some(format!("{name}: {}", value.as_deref()?)));
+            format!("{key}{{{}}}", parts.collect::<Vec<_>>().join(", "))
+        };
+        let meant = Text::new(
+            typed(&key.vi, ["tên", "cấp", "huyện", "tỉnh"]),
+            typed(&key.en, ["name", "level", "district", "province"]),
+        );
+        self.tell(place_parts(self.yaml.locate(at), name, &meant));
     }
 
     /// Reads a date, with or without a time.

@@ -7,6 +7,7 @@
 mod cause;
 mod checker;
 mod date;
+mod doubts;
 mod everyday;
 mod keys;
 mod tree;
@@ -20,7 +21,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, yaml_syntax};
 use crate::source::SourcePath;
 use date::date_mistake;
 use tree::Node;
@@ -78,6 +79,15 @@ impl<'a> Yaml<'a> {
             diagnostics.push(yaml_syntax(self.place(at..at + 1), &error.to_string()));
         }
         (value.unwrap_or_default(), diagnostics)
+    }
+
+    /// Warnings of what can be read and was probably meant otherwise, except where something was told already.
+    pub(crate) fn doubts(&self, told: &[Diagnostic]) -> Vec<Diagnostic> {
+        let is_told = |doubt: &Diagnostic| told.iter().any(|told| told.place == doubt.place);
+        let mut doubts = doubts::doubts(self);
+        doubts.retain(|doubt| !is_told(doubt));
+        doubts.truncate(MAX_TOLD);
+        doubts
     }
 
     /// The place of a value, or of the nearest existing part around it.

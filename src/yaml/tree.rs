@@ -73,6 +73,11 @@ impl Node {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// Nothing was written, or an empty text, as forms write it: the key might as well not be there.
+    pub(super) fn is_left_out(&self) -> bool {
+        self.is_null() || self.scalar().is_some_and(|text| text.trim().is_empty())
+    }
+
     /// Whether it is or contains an alias. No other plain text begins with an asterisk.
     pub(super) fn has_alias(&self) -> bool {
         let is_alias = matches!(&self.kind, Kind::Scalar { text, plain: true } if text.starts_with('*'));

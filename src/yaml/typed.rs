@@ -10,7 +10,7 @@ use super::Yaml;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
-    yaml_colon, yaml_comma, yaml_space,
+    yaml_colon, yaml_comma, yaml_space, yaml_wide_colon,
 };
 use crate::vietnamese::{fold, nearest};
 
@@ -97,6 +97,12 @@ fn explain_key(
         let colon = span.start + name.len();
         return Some(yaml_space(yaml.place(colon..colon + 1), name, value.trim()));
     }
+    if let Some((name, value)) = key.split_once('：')
+        && known.contains(&name)
+    {
+        let colon = span.start + name.len();
+        return Some(yaml_wide_colon(yaml.place(colon..colon + '：'.len_utf8()), name, value.trim()));
+    }
     let (entries, key) = place_key(tree, fault)?;
     let idx = entries.iter().position(|(entry, _)| entry.span == key.span)?;
     let (first, after) = (entries[..idx].iter().rposition(|entry| !is_bare(yaml, entry))?, &entries[idx..]);
@@ -120,7 +126,8 @@ fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
-    let glued = typed.split_once(':').and_then(|(name, _)| known.iter().find(|known| **known == name));
+    let glued =
+        typed.split_once([':', '：']).and_then(|(name, _)| known.iter().find(|known| **known == name));
     let entry = entries.iter().find(|(entry, _)| entry.span == key.span);
     if let (Some(name), Some((_, value))) = (glued, entry) {
         key.meant.set(Some(name));
@@ -323,13 +330,13 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.node.is_left_out() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.kind {
             Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
-            _ if self.node.is_null() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
+            _ if self.node.is_left_out() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
             _ => Err(Fault::wrong_type(&self, Expected::List)),
         }
     }
@@ -337,8 +344,8 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let entries: &[(Node, Node)] = match &self.node.kind {
             Kind::Map(entries) => entries,
-            // `liên hệ:` with nothing below it.
-            _ if self.node.is_null() => &[],
+            // `liên hệ:` and nothing below it.
+            _ if self.node.is_left_out() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
         let mut last = None;

@@ -74,6 +74,7 @@ fn unprintable(code: Code, right: &[File]) -> Option<Vec<File>> {
         Code::Utf16 => {
             [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
         }
+        Code::ControlCharacter => text.replace("mắt", "m\u{2}ắt").into_bytes(),
         Code::TooLarge => format!("{text}{}", "Gần dân. ".repeat(250_000)).into_bytes(),
         Code::LargeFile => {
             let settings = format!("{PLAIN_SITE}max_file_size: 1\n");

@@ -1,13 +1,10 @@
 //! A Markdown file with any bytes.
 
-use std::borrow::Cow;
-
 use bantin::content::{Anchor, Locator, parse};
 use bantin::diagnostic::{Code, any_error};
-use bantin::vietnamese::nfc;
 use jiff::tz::{Offset, TimeZone};
 
-use super::place::check_places;
+use super::place::{check_places, counted};
 use super::slug::check_address;
 
 const PATH: &str = "content/cam-tam/ra-mat.md";
@@ -46,9 +43,5 @@ fn text_of(bytes: &[u8], is_broken: bool) -> Option<String> {
     if is_broken {
         return Some(text.into_owned());
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    Some(match nfc(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(normal) => normal,
-    })
+    Some(counted(&text))
 }

@@ -6,7 +6,7 @@ use bantin::vietnamese::nfc;
 use jiff::tz::{Offset, TimeZone};
 
 use super::html;
-use super::place::check_places;
+use super::place::{check_places, counted};
 
 const FRONT: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n";
 
@@ -25,7 +25,7 @@ pub(crate) fn check(body: &str) {
 
 /// The HTML of the text `body` with its gaps filled; `None` if it can't be published.
 fn render(body: &str) -> Option<String> {
-    let text = nfc(&format!("{FRONT}{body}").replace("\r\n", "\n").replace('\r', "\n")).into_owned();
+    let text = counted(&format!("{FRONT}{body}"));
     let path = "content/cam-tam/ra-mat.md".into();
     let (article, diagnostics) = parse(&path, text.as_bytes(), &TimeZone::fixed(Offset::constant(7)));
     check_places(&path, &text, &diagnostics);

@@ -1,6 +1,16 @@
 //! Messages point into their file.
 
 use bantin::diagnostic::Diagnostic;
+use bantin::vietnamese::nfc;
+
+/// The text of a file as messages count in it: in NFC, without the control characters that don't show.
+pub(crate) fn counted(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_control =
+        |char: char| char.is_control() && !"\t\n".contains(char) || matches!(char, '\u{fffe}' | '\u{ffff}');
+    let plain = text.replace(['\u{b}', '\u{c}', '\u{85}'], " ").replace(is_control, "");
+    nfc(&plain).into_owned()
+}
 
 /// Each message is about the file at `path`, points into `text`, its whole text, and is a single line.
 pub(crate) fn check_places(path: &str, text: &str, diagnostics: &[Diagnostic]) {

@@ -1,0 +1,31 @@
+//! What the HTML of a text is, mark by mark.
+
+use jiff::tz::TimeZone;
+
+use crate::content::parse;
+
+fn html(markdown: &str) -> String {
+    let text = format!("---\nloại: trang\ntiêu đề: Giới thiệu\n---\n\n{markdown}\n");
+    let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
+    assert!(told.is_empty(), "{told:#?}");
+    article.expect("it has front matter").body.html().trim().to_owned()
+}
+
+#[test]
+fn the_description_of_a_picture_is_plain_text() {
+    let cases = [
+        ("Lễ *ra mắt* **mô hình**", "Lễ ra mắt mô hình"),
+        ("Xem <https://a.vn/b> nhé", "Xem https://a.vn/b nhé"),
+        ("Thư <dan@camtam.vn>", "Thư dan@camtam.vn"),
+        ("Xem [bài](https://a.vn)", "Xem bài"),
+        ("Lễ <b>ra mắt</b><br>mới", "Lễ ra mắtmới"),
+        ("`mã` ~~bỏ~~", "mã bỏ"),
+        ("Ảnh ![trong](https://a.vn/c.png) ảnh", "Ảnh trong ảnh"),
+        ("“Xã” \\*a\\* &amp; b", "“Xã” *a* &amp; b"),
+    ];
+    for (description, alt) in cases {
+        let html = html(&format!("![{description}](https://a.vn/a.jpg)"));
+        let expected = format!("<p><img src=\"https://a.vn/a.jpg\" alt=\"{alt}\" /></p>");
+        assert_eq!(html, expected, "{description}");
+    }
+}

@@ -1,0 +1,159 @@
+//! Values that can be read and probably say something else than their author meant: text that is a comment or a tag,
+//! quotation marks that quote nothing, marks that part nothing.
+
+use std::ops::Range;
+
+use super::Yaml;
+use super::tree::{Kind, Node};
+use crate::diagnostic::{
+    Diagnostic, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
+};
+
+/// Marks that part the items of a list in other places, and not in YAML.
+pub(super) const SEPARATORS: [char; 4] = [';', '；', '，', '、'];
+
+/// The doubts about a piece of YAML. The tree is only built where a line looks like it.
+pub(super) fn doubts(yaml: &Yaml<'_>) -> Vec<Diagnostic> {
+    let text = &yaml.text[yaml.range.clone()];
+    if !text.lines().any(is_doubtful) {
+        return Vec::new();
+    }
+    let mut doubts = Doubts { yaml, covered: Vec::new(), aliases: Vec::new(), diagnostics: Vec::new() };
+    doubts.look(&yaml.tree().0, Slot::Key(""), false);
+    doubts.covered.sort_by_key(|span| span.start);
+    let mut at = yaml.range.start;
+    for line in text.split_inclusive('\n') {
+        doubts.lost(at, line);
+        at += line.len();
+    }
+    doubts.diagnostics
+}
+
+/// Whether a line may hold something doubtful. Most lines don't, and this is all that is spent on them.
+fn is_doubtful(line: &str) -> bool {
+    if !line.bytes().any(|byte| matches!(byte, b'#' | b'!' | b'&' | b';' | 0xe2 | 0xe3 | 0xef)) {
+        return false;
+    }
+    let begins_value = |at: usize| {
+        let before = line[..at].trim_end();
+        before.is_empty() || before.ends_with([':', '-', '[', '{', ','])
+    };
+    let has_mark = line.contains([';', '；', '，', '、', '#', '!', '&']);
+    let is_unbalanced = line.matches('“').count() != line.matches('”').count();
+    has_mark || is_unbalanced || line.match_indices('“').any(|(at, _)| begins_value(at))
+}
+
+/// A value without the tags and anchors in front of it.
+fn behind_marks(value: &str) -> &str {
+    match value.strip_prefix(['!', '&']) {
+        Some(mark) => behind_marks(mark.split_once(' ').map_or("", |(_, rest)| rest.trim_start())),
+        None => value,
+    }
+}
+
+struct Doubts<'d, 'y> {
+    yaml: &'d Yaml<'y>,
+    /// Where text stands that is read as text.
+    covered: Vec<Range<usize>>,
+    /// The names of the anchors that are used.
+    aliases: Vec<&'d str>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'d> Doubts<'d, '_> {
+    fn look(&mut self, node: &'d Node, slot: Slot<'d>, is_in_flow: bool) {
+        let is_flow = is_in_flow || self.yaml.text[node.span.clone()].starts_with(['[', '{']);
+        match &node.kind {
+            Kind::Scalar { text, plain } => {
+                self.covered.push(
+                    node.span.end - behind_marks(&self.yaml.text[node.span.clone()]).len()..node.span.end,
+                );
+                if let Some(name) = text.strip_prefix('*').filter(|_| *plain) {
+                    self.aliases.push(name);
+                }
+                self.quotes(node, slot, *plain, is_in_flow);
+                let at = node.span.start;
+                let separator = self.yaml.text[node.span.clone()].find(SEPARATORS);
+                let is_item = *plain && is_in_flow && matches!(slot, Slot::Item(_));
+                if let Some(found) = separator.filter(|_| is_item) {
+                    let mark = self.yaml.text[at + found..].chars().next().unwrap_or(';');
+                    let place = self.yaml.place(at + found..at + found + mark.len_utf8());
+                    self.diagnostics.push(list_separator(place, mark, text));
+                }
+            }
+            Kind::List(items) => {
+                let (Slot::Key(key) | Slot::Item(key)) = slot;
+                items.iter().for_each(|item| self.look(item, Slot::Item(key), is_flow));
+            }
+            Kind::Map(entries) => {
+                for (key, value) in entries {
+                    self.covered.push(key.span.clone());
+                    self.look(value, Slot::Key(key.text()), is_flow);
+                }
+            }
+            // What is wrong there has been told.
+            Kind::Broken => self.covered.push(node.span.clone()),
+        }
+    }
+
+    /// Curly quotation marks around all of a value, or in one value without their partners.
+    fn quotes(&mut self, node: &Node, slot: Slot<'_>, is_plain: bool, is_in_flow: bool) {
+        let text = node.text();
+        let (opening, closing) = (text.matches('“').count(), text.matches('”').count());
+        if opening != closing {
+            let place = self.yaml.place(node.span.clone());
+            self.diagnostics.push(unbalanced_value(place, (opening, closing), is_in_flow));
+            return;
+        }
+        // The words of these keys are known with quotation marks, too.
+        let is_word = |key: &str| ["kind", "level"].iter().any(|word| self.yaml.twins.same(word, key));
+        let inside = text.strip_prefix('“').and_then(|text| text.strip_suffix('”'));
+        if let Some(inside) = inside.filter(|_| is_plain && opening == 1)
+            && !matches!(slot, Slot::Key(key) if is_word(key))
+        {
+            self.diagnostics.push(curly_value(self.yaml.place(node.span.clone()), slot, inside));
+        }
+    }
+
+    /// What of a line is read as a comment, a tag or an anchor. The line begins at byte `start`.
+    fn lost(&mut self, start: usize, line: &str) {
+        let entry = line.trim_start().trim_start_matches("- ").trim_start();
+        let value = entry.split_once(": ").map_or(entry, |(_, value)| value.trim_start());
+        let value_at = line.len() - value.len();
+        let mut before = ' ';
+        for (at, char) in line.char_indices() {
+            let begins = before.is_whitespace() || "[{,".contains(before);
+            before = char;
+            if !begins || !"#!&".contains(char) || self.is_covered(start + at) {
+                continue;
+            }
+            let token = line[at..].split([' ', '\n', ',', ']', '}']).next().unwrap_or_default();
+            let is_in_flow = value.starts_with(['[', '{']) && at > value_at;
+            let end = if is_in_flow { line[at..].find([',', ']', '}', '\n']) } else { line[at..].find('\n') };
+            let end = end.map_or(line.len(), |end| at + end);
+            if char == '#' {
+                let front = line[..at].trim_end();
+                let is_text = line[at + 1..].starts_with(char::is_alphanumeric);
+                if is_text && !front.trim().is_empty() && !front.ends_with([']', '}']) {
+                    let lost = line[at..].trim_end();
+                    let from = if is_in_flow { front.rfind(['[', '{', ',', ':']) } else { None };
+                    let whole = &line[from.map_or(value_at, |from| from + 1)..end];
+                    let place = self.yaml.place(start + at..start + at + lost.len());
+                    self.diagnostics.push(lost_comment(place, lost, whole));
+                }
+                return;
+            }
+            let is_used = char == '&' && self.aliases.contains(&&token[1..]);
+            if is_used || token.starts_with("!!") {
+                continue;
+            }
+            let place = self.yaml.place(start + at..start + at + token.len());
+            self.diagnostics.push(lost_mark(place, token, &line[at..end]));
+        }
+    }
+
+    fn is_covered(&self, at: usize) -> bool {
+        let next = self.covered.partition_point(|span| span.start <= at);
+        self.covered[..next].iter().any(|span| span.contains(&at))
+    }
+}
