@@ -31,6 +31,11 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
     Ok((text, diagnostics))
 }
 
+/// `html` without the control characters that its character references stood for.
+pub(super) fn without_controls(html: &str) -> Cow<'_, str> {
+    if has_control(html) { Cow::Owned(html.replace(is_control, "")) } else { Cow::Borrowed(html) }
+}
+
 /// Whether there is a control character in `text`. A loop without an early exit is vectorized; the bytes that some of them
 /// begin with are looked at again.
 fn has_control(text: &str) -> bool {

@@ -13,7 +13,8 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
 
 use super::body::{Body, Gap};
-use super::link::{Link, heading_id, judge, written_address};
+use super::decode::without_controls;
+use super::link::{Link, judge, written_address};
 use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;
@@ -67,7 +68,7 @@ struct Output<'c> {
 
 impl fmt::Write for Output<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.html.push_str(text);
+        self.html.push_str(&without_controls(text));
         self.written.set(self.html.len());
         Ok(())
     }

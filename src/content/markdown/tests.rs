@@ -29,3 +29,16 @@ fn the_description_of_a_picture_is_plain_text() {
         assert_eq!(html, expected, "{description}");
     }
 }
+
+#[test]
+fn no_control_character_reaches_the_page() {
+    let cases = [
+        ("Xã&#1; Cẩm&#x7f; Tâm&#11;", "<p>Xã Cẩm Tâm</p>"),
+        ("<p>Xã&#1; Cẩm</p>", "<p>Xã Cẩm</p>"),
+        ("<div>\n\nXã&#2;\n\n<b>Cẩm&#1;</b>\n\n</div>", "<div>\n<p>Xã</p>\n<p><b>Cẩm</b></p>\n</div>"),
+        ("[xã](https://a.vn \"b&#1;\")", "<p><a href=\"https://a.vn\" title=\"b\">xã</a></p>"),
+    ];
+    for (markdown, expected) in cases {
+        assert_eq!(html(markdown), expected, "{markdown}");
+    }
+}
