@@ -1,5 +1,6 @@
 //! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
 
+mod bare;
 mod footnotes;
 mod raw;
 mod summary;
@@ -10,7 +11,10 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    html,
+};
 
 use super::body::{Body, Gap};
 use super::decode::without_controls;
@@ -24,6 +28,7 @@ use crate::diagnostic::{
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
+use bare::linked;
 use footnotes::{Footnotes, missing_labels};
 use summary::Summary;
 use table::Table;
@@ -47,8 +52,8 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_STRIKETHROUGH;
     let written = Cell::new(0);
-    let mut stream =
-        Stream::new(Parser::new_ext(source, options).into_offset_iter(), path, text, start, &written);
+    let events = TextMergeWithOffset::new(Parser::new_ext(source, options).into_offset_iter());
+    let mut stream = Stream::new(events, path, text, start, &written);
     let mut output = Output { html: String::with_capacity(source.len() * 5 / 4), written: &written };
     html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
     stream.leave();
@@ -78,9 +83,12 @@ impl fmt::Write for Output<'_> {
 const LINK_START: &str = "<a href=\"";
 const PICTURE_START: &str = "<img src=\"";
 
+/// What the parser finds. Text between two marks is one event, whatever signs stand in it.
+type Events<'a> = TextMergeWithOffset<'a, OffsetIter<'a>>;
+
 /// Checks the parser's events on their way to the HTML, and changes them if necessary.
 struct Stream<'a> {
-    events: OffsetIter<'a>,
+    events: Events<'a>,
     path: &'a SourcePath,
     text: &'a str,
     start: usize,
@@ -99,6 +107,8 @@ struct Stream<'a> {
     is_over: bool,
     /// Whether the text is that of a block of code.
     is_in_code: bool,
+    /// Whether the text is that of a link.
+    is_in_link: bool,
     /// The number of open pictures: a picture's description can contain another.
     pictures: usize,
     ids: HashMap<String, usize>,
@@ -121,7 +131,7 @@ struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     fn new(
-        events: OffsetIter<'a>,
+        events: Events<'a>,
         path: &'a SourcePath,
         text: &'a str,
         start: usize,
@@ -140,6 +150,7 @@ impl<'a> Stream<'a> {
             hidden: None,
             is_over: false,
             is_in_code: false,
+            is_in_link: false,
             pictures: 0,
             ids: HashMap::new(),
             footnotes: Footnotes::default(),
@@ -209,6 +220,7 @@ impl<'a> Stream<'a> {
             }
             Tag::Link { link_type, dest_url, title, id } => {
                 self.open.push(OpenInline::OfMarkdown);
+                self.is_in_link = true;
                 let dest_url = self.address(link_type, dest_url, span, LINK_START)?;
                 let link = Tag::Link { link_type, dest_url, title, id };
                 if link_type == LinkType::Autolink && self.pictures == 0 {
@@ -238,6 +250,7 @@ impl<'a> Stream<'a> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.marks -= 1,
             TagEnd::Image => self.pictures -= 1,
             TagEnd::CodeBlock => self.is_in_code = false,
+            TagEnd::Link => self.is_in_link = false,
             TagEnd::Item => {
                 self.depth -= 1;
                 self.leave();
@@ -431,11 +444,19 @@ impl<'a> Iterator for Stream<'a> {
                 }
                 Event::End(end) => Some(self.on_end(end, span)),
                 Event::Text(_) | Event::Code(_) if self.hidden.is_some() => None,
-                Event::Text(ref text) | Event::Code(ref text) => {
-                    self.plain.push_str(text);
-                    if matches!(event, Event::Text(_)) && !self.is_in_code {
+                Event::Text(text) => {
+                    self.plain.push_str(&text);
+                    if self.is_in_code {
+                        Some(Event::Text(text))
+                    } else {
                         self.tell_footnotes(span);
+                        let is_linked = self.is_in_link || self.pictures > 0;
+                        self.ready = if is_linked { VecDeque::new() } else { linked(&text) };
+                        Some(self.ready.pop_front().unwrap_or(Event::Text(text)))
                     }
+                }
+                Event::Code(ref text) => {
+                    self.plain.push_str(text);
                     Some(event)
                 }
                 Event::SoftBreak | Event::HardBreak => {

@@ -4,6 +4,7 @@
 mod article_files;
 mod articles;
 mod bounded;
+mod commonmark;
 mod determinism;
 mod diagnostics;
 mod files_for_programs;

@@ -1,0 +1,184 @@
+//! Web addresses that stand in a text as they are: `https://camtam.gov.vn`, `www.camtam.gov.vn` (GFM 0.29, 6.9).
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use crate::content::link::written_address;
+
+/// What an address begins with, and what a browser needs in front of it.
+const BEGINNINGS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "http://")];
+
+/// Marks behind an address that belong to the sentence.
+const BEHIND: [char; 12] = ['?', '!', '.', ',', ':', '*', '_', '~', '\'', ';', '…', ']'];
+
+/// Marks that no address goes over.
+const ENDS: [char; 11] = ['<', '>', '"', '“', '”', '‘', '’', '«', '»', '`', '|'];
+
+/// The events of a text in which its addresses are links; none where there is no address.
+pub(super) fn linked<'a>(text: &str) -> VecDeque<Event<'a>> {
+    let mut events = VecDeque::new();
+    let plain = |part: &str| Event::Text(part.to_owned().into());
+    let mut from = 0;
+    for (span, scheme) in bare_addresses(text) {
+        let address = &text[span.clone()];
+        let link = Tag::Link {
+            link_type: LinkType::Autolink,
+            dest_url: [scheme, address].concat().into(),
+            title: CowStr::Borrowed(""),
+            id: CowStr::Borrowed(""),
+        };
+        let start = Event::InlineHtml(written_address(link));
+        events.extend([plain(&text[from..span.start]), start, plain(address), Event::End(TagEnd::Link)]);
+        from = span.end;
+    }
+    if from > 0 {
+        events.push_back(plain(&text[from..]));
+    }
+    events
+}
+
+/// The addresses in `text`, from its beginning on: where each is, and what belongs in front of it.
+fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    if !text.contains("://") && !text.contains("www.") {
+        return found;
+    }
+    let mut before = ' ';
+    for (at, char) in text.char_indices() {
+        let is_behind = found.last().is_none_or(|(last, _)| last.end <= at);
+        // In an address, or behind a part of one, another doesn't begin.
+        let may_begin = is_behind && !before.is_alphanumeric() && !"/@.-=&?%#+".contains(before);
+        before = char;
+        if !may_begin || !matches!(char, 'h' | 'H' | 'w') {
+            continue;
+        }
+        let begins = |beginning: &str| {
+            text.get(at..at + beginning.len()).is_some_and(|typed| typed.eq_ignore_ascii_case(beginning))
+        };
+        let Some((beginning, scheme)) = BEGINNINGS.into_iter().find(|(beginning, _)| begins(beginning))
+        else {
+            continue;
+        };
+        let host = if scheme.is_empty() { at + beginning.len() } else { at };
+        if let Some(end) = end(&text[host..]) {
+            found.push((at..host + end, scheme));
+        }
+    }
+    found
+}
+
+/// Where the address that begins with a host ends; none where `text` doesn't begin with one.
+fn end(text: &str) -> Option<usize> {
+    let is_end = |char: char| char.is_whitespace() || char.is_control() || ENDS.contains(&char);
+    let text = &text[..text.find(is_end).unwrap_or(text.len())];
+    let host = text.find(|char: char| !char.is_alphanumeric() && !"-_.".contains(char)).unwrap_or(text.len());
+    let address = &text[..trimmed(text)];
+    let host = &address[..host.min(address.len())];
+    let mut labels = host.rsplit('.');
+    let is_label = |label: &str| !label.is_empty() && !label.contains('_');
+    // The last two labels have no underscore.
+    let is_host = labels.next().is_some_and(is_label) && labels.next().is_some_and(is_label);
+    (is_host && labels.all(|label| !label.is_empty())).then_some(address.len())
+}
+
+/// The length of an address without the marks behind it that belong to the sentence: a full stop, the bracket that was
+/// opened before it, the reference to a character.
+fn trimmed(address: &str) -> usize {
+    let mut end = address.len();
+    loop {
+        let rest = &address[..end];
+        let reference = rest.strip_suffix(';').and_then(|rest| {
+            let at = rest.rfind('&')?;
+            let name = &rest[at + 1..];
+            (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(at)
+        });
+        let is_unopened = |open: char, close: char| {
+            rest.ends_with(close) && rest.matches(close).count() > rest.matches(open).count()
+        };
+        end = match reference {
+            Some(at) => at,
+            None if is_unopened('(', ')') || rest.ends_with(BEHIND) => {
+                rest.char_indices().next_back().map_or(0, |(at, _)| at)
+            }
+            None => return end,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::bare_addresses;
+    use crate::content::parse;
+
+    #[test]
+    fn addresses_as_staff_paste_them() {
+        let cases = [
+            ("Xem https://camtam.gov.vn/tin/5.", &["https://camtam.gov.vn/tin/5"][..]),
+            (
+                "(www.camtam.gov.vn), hoặc http://a.vn/b_c?x=1&y=2!",
+                &["www.camtam.gov.vn", "http://a.vn/b_c?x=1&y=2"],
+            ),
+            ("“https://a.vn”", &["https://a.vn"]),
+            ("Nguồn:https://a.vn/bài-viết_(2024)", &["https://a.vn/bài-viết_(2024)"]),
+            ("HTTPS://A.VN/B", &["HTTPS://A.VN/B"]),
+            ("https://a.vn/x;https://b.vn", &["https://a.vn/x;https://b.vn"]),
+            ("https://xã.vn:8080/#đầu", &["https://xã.vn:8080/#đầu"]),
+            ("https://a.vn/?u=https://b.vn", &["https://a.vn/?u=https://b.vn"]),
+            ("https://a.vn/x&hellip;", &["https://a.vn/x"]),
+            ("https://a.vn… và https://b.vn", &["https://a.vn", "https://b.vn"]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = bare_addresses(text).into_iter().map(|(span, _)| &text[span]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_text_is_linked() {
+        let link = |address: &str, text: &str| format!("<a class=\"address\" href=\"{address}\">{text}</a>");
+        let text = "---\nloại: trang\ntiêu đề: Giới thiệu\n---\n\nXem https://a.vn/b_c_d?x=1&amp;y=2 và **www.a.vn**.\n\n\
+             `https://b.vn` [https://b.vn](https://c.vn) ![https://b.vn](https://c.vn/d.jpg) <b>https://d.vn</b>\n\n\
+             ## Theo https://e.vn\n\n    https://b.vn\n";
+        let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
+        assert_eq!(told, []);
+        let html = article.expect("it has front matter").body.html().into_owned();
+        for linked in [
+            link("https://a.vn/b_c_d?x=1&amp;y=2", "https://a.vn/b_c_d?x=1&amp;y=2"),
+            link("http://www.a.vn", "www.a.vn"),
+            link("https://d.vn", "https://d.vn"),
+            link("https://e.vn", "https://e.vn"),
+        ] {
+            assert_eq!(html.matches(&linked).count(), 1, "{linked}\n{html}");
+        }
+        assert_eq!(html.matches("class=\"address\"").count(), 4, "{html}");
+        assert!(html.contains("<a href=\"https://c.vn\">https://b.vn</a>"), "{html}");
+    }
+
+    #[test]
+    fn what_is_no_address() {
+        let cases = [
+            "",
+            "https://",
+            "http://localhost",
+            "www.",
+            "www",
+            "wwww.a",
+            "xhttps://a.vn",
+            "a@www.b.vn",
+            "://a.vn",
+            "ftp://a.vn",
+            "https://.vn",
+            "https://a..vn",
+            "https://a_b.vn",
+            "www. a.vn",
+            "javascript://a.vn",
+        ];
+        for text in cases {
+            assert_eq!(bare_addresses(text), [], "{text}");
+        }
+    }
+}
