@@ -45,9 +45,9 @@ fn has_control(text: &str) -> bool {
 }
 
 /// A character that neither shows nor parts anything, or that browsers and feeds refuse (XML 1.0, 2.2): left over from
-/// a program, a scanner or Word.
+/// a program, a scanner or Word. Zero bytes stay: a file that has them isn't text, and is told so.
 fn is_control(char: char) -> bool {
-    char.is_control() && !matches!(char, '\t' | '\n') || matches!(char, '\u{fffe}' | '\u{ffff}')
+    char.is_control() && !matches!(char, '\0' | '\t' | '\n') || matches!(char, '\u{fffe}' | '\u{ffff}')
 }
 
 /// `text` without control characters. Where one stood for the end of a line, a blank stays. The first of each line is

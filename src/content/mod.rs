@@ -31,7 +31,7 @@ use jiff::tz::TimeZone;
 
 use crate::address::address_of;
 use crate::diagnostic::{
-    Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
+    Code, Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
 };
 use crate::fingerprint::{Fingerprint, Part};
 use crate::source::SourcePath;
@@ -52,6 +52,8 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let parts = match split(path, &text) {
         Ok(parts) => parts,
         Err(diagnostic) => {
+            // It may be no text at all.
+            diagnostics.retain(|told| told.code != Code::ControlCharacter);
             diagnostics.push(*diagnostic);
             return (None, diagnostics);
         }

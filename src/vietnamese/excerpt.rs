@@ -30,6 +30,10 @@ pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
 
 /// Where the last sentence that ends within the first `limit` bytes of `text` ends.
 fn last_sentence_end(text: &str, limit: usize) -> Option<usize> {
+    // What closes further behind isn't within the limit.
+    const MOST_CLOSING: usize = 100;
+    let behind = text[limit..].char_indices().nth(MOST_CLOSING).map_or(text.len(), |(at, _)| limit + at);
+    let text = &text[..behind];
     let ends = text[..limit].rmatch_indices(['.', '!', '?', '…']);
     ends.filter_map(|(at, mark)| sentence_end(text, at, mark.len())).find(|end| *end <= limit)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Yaml;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
-    Diagnostic, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
+    Diagnostic, MAX_TOLD, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
 };
 
 /// Marks that part the items of a list in other places, and not in YAML.
@@ -23,7 +23,9 @@ pub(super) fn doubts(yaml: &Yaml<'_>) -> Vec<Diagnostic> {
     doubts.covered.sort_by_key(|span| span.start);
     let mut at = yaml.range.start;
     for line in text.split_inclusive('\n') {
-        doubts.lost(at, line);
+        if doubts.diagnostics.len() < MAX_TOLD {
+            doubts.lost(at, line);
+        }
         at += line.len();
     }
     doubts.diagnostics
@@ -64,6 +66,8 @@ impl<'d> Doubts<'d, '_> {
     fn look(&mut self, node: &'d Node, slot: Slot<'d>, is_in_flow: bool) {
         let is_flow = is_in_flow || self.yaml.text[node.span.clone()].starts_with(['[', '{']);
         match &node.kind {
+            // Nobody reads more.
+            _ if self.diagnostics.len() >= MAX_TOLD => {}
             Kind::Scalar { text, plain } => {
                 self.covered.push(
                     node.span.end - behind_marks(&self.yaml.text[node.span.clone()]).len()..node.span.end,
@@ -127,6 +131,9 @@ impl<'d> Doubts<'d, '_> {
             if !begins || !"#!&".contains(char) || self.is_covered(start + at) {
                 continue;
             }
+            if self.diagnostics.len() >= MAX_TOLD {
+                return;
+            }
             let token = line[at..].split([' ', '\n', ',', ']', '}']).next().unwrap_or_default();
             let is_in_flow = value.starts_with(['[', '{']) && at > value_at;
             let end = if is_in_flow { line[at..].find([',', ']', '}', '\n']) } else { line[at..].find('\n') };
@@ -144,7 +151,12 @@ impl<'d> Doubts<'d, '_> {
                 return;
             }
             let is_used = char == '&' && self.aliases.contains(&&token[1..]);
-            if is_used || token.starts_with("!!") {
+            // Of a list or a group, no text is lost.
+            let behind = line[at + token.len()..].trim();
+            let next = self.yaml.text[start + line.len()..self.yaml.range.end].bytes().next();
+            let is_of_group =
+                behind.starts_with(['[', '{']) || behind.is_empty() && next.is_some_and(|next| next == b' ');
+            if is_used || is_of_group || token.starts_with("!!") {
                 continue;
             }
             let place = self.yaml.place(start + at..start + at + token.len());
@@ -154,6 +166,6 @@ impl<'d> Doubts<'d, '_> {
 
     fn is_covered(&self, at: usize) -> bool {
         let next = self.covered.partition_point(|span| span.start <= at);
-        self.covered[..next].iter().any(|span| span.contains(&at))
+        next.checked_sub(1).is_some_and(|last| self.covered[last].contains(&at))
     }
 }

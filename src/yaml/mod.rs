@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, yaml_syntax};
+use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
 use crate::source::SourcePath;
 use date::date_mistake;
 use tree::Node;
@@ -86,7 +86,6 @@ impl<'a> Yaml<'a> {
         let is_told = |doubt: &Diagnostic| told.iter().any(|told| told.place == doubt.place);
         let mut doubts = doubts::doubts(self);
         doubts.retain(|doubt| !is_told(doubt));
-        doubts.truncate(MAX_TOLD);
         doubts
     }
 

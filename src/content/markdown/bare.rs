@@ -69,41 +69,45 @@ fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-/// Where the address that begins with a host ends; none where `text` doesn't begin with one.
+/// Where the address that begins with a host ends; none where `text` doesn't begin with one. Only what has a host is
+/// looked at as a whole, so that no text is looked at twice.
 fn end(text: &str) -> Option<usize> {
-    let is_end = |char: char| char.is_whitespace() || char.is_control() || ENDS.contains(&char);
-    let text = &text[..text.find(is_end).unwrap_or(text.len())];
     let host = text.find(|char: char| !char.is_alphanumeric() && !"-_.".contains(char)).unwrap_or(text.len());
-    let address = &text[..trimmed(text)];
-    let host = &address[..host.min(address.len())];
+    let host = text[..host].trim_end_matches(['.', '_', '-']);
     let mut labels = host.rsplit('.');
     let is_label = |label: &str| !label.is_empty() && !label.contains('_');
     // The last two labels have no underscore.
-    let is_host = labels.next().is_some_and(is_label) && labels.next().is_some_and(is_label);
-    (is_host && labels.all(|label| !label.is_empty())).then_some(address.len())
+    let is_host = labels.next().is_some_and(is_label)
+        && labels.next().is_some_and(is_label)
+        && labels.all(|label| !label.is_empty());
+    if !is_host {
+        return None;
+    }
+    let is_end = |char: char| char.is_whitespace() || char.is_control() || ENDS.contains(&char);
+    let end = text.find(is_end).unwrap_or(text.len());
+    Some(trimmed(&text[..end]).max(host.len()))
 }
 
 /// The length of an address without the marks behind it that belong to the sentence: a full stop, the bracket that was
 /// opened before it, the reference to a character.
 fn trimmed(address: &str) -> usize {
-    let mut end = address.len();
+    let mut rest = address;
+    let mut n_unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
     loop {
-        let rest = &address[..end];
-        let reference = rest.strip_suffix(';').and_then(|rest| {
-            let at = rest.rfind('&')?;
-            let name = &rest[at + 1..];
-            (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(at)
+        let reference = rest.strip_suffix(';').and_then(|inside| {
+            let before = inside.trim_end_matches(|char: char| char.is_ascii_alphanumeric());
+            before.strip_suffix('&').filter(|_| before.len() < inside.len())
         });
-        let is_unopened = |open: char, close: char| {
-            rest.ends_with(close) && rest.matches(close).count() > rest.matches(open).count()
-        };
-        end = match reference {
-            Some(at) => at,
-            None if is_unopened('(', ')') || rest.ends_with(BEHIND) => {
-                rest.char_indices().next_back().map_or(0, |(at, _)| at)
-            }
-            None => return end,
-        };
+        if let Some(before) = reference {
+            rest = before;
+        } else if let Some(before) = rest.strip_suffix(')').filter(|_| n_unopened > 0) {
+            n_unopened -= 1;
+            rest = before;
+        } else if let Some(before) = rest.strip_suffix(BEHIND) {
+            rest = before;
+        } else {
+            return rest.len();
+        }
     }
 }
 

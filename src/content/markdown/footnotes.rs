@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+/// Characters of a label. Without a limit, brackets that are never closed would be looked at again and again.
+const MAX_LABEL: usize = 100;
+
 /// The footnotes of a text, numbered in the order in which they are met.
 #[derive(Default)]
 pub(super) struct Footnotes<'a> {
@@ -42,7 +45,9 @@ pub(super) fn missing_labels(source: &str, span: Range<usize>) -> impl Iterator<
     source[span.clone()].match_indices('^').filter_map(move |(at, _)| {
         let at = span.start + at;
         let before = source[..at].strip_suffix('[')?;
-        let (label, behind) = source[at + 1..].split_once(']')?;
+        let inside = &source[at + 1..];
+        let end = inside.char_indices().take(MAX_LABEL).find(|(_, char)| *char == ']')?.0;
+        let (label, behind) = (&inside[..end], &inside[end + 1..]);
         let is_label = !label.is_empty() && !label.contains(|char: char| char.is_whitespace() || char == '[');
         // `\[^x]` is meant as text, `[^x](…)` is a link.
         let is_meant = !before.ends_with('\\') && !behind.starts_with('(');

@@ -7,7 +7,7 @@ use bantin::vietnamese::nfc;
 pub(crate) fn counted(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_control =
-        |char: char| char.is_control() && !"\t\n".contains(char) || matches!(char, '\u{fffe}' | '\u{ffff}');
+        |char: char| char.is_control() && !"\0\t\n".contains(char) || matches!(char, '\u{fffe}' | '\u{ffff}');
     let plain = text.replace(['\u{b}', '\u{c}', '\u{85}'], " ").replace(is_control, "");
     nfc(&plain).into_owned()
 }
