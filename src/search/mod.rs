@@ -10,8 +10,9 @@ mod word;
 
 pub use word::{Piece, keys, parts, pieces};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use jiff::civil::Date;
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
@@ -30,11 +31,12 @@ use shards::{ScriptFile, script_of_lines, table};
 /// The address of the page, and of the folder that holds all files of the search.
 pub const ADDRESS: &str = "tim-kiem/";
 
-/// The program that runs in the browser: a function that takes the table of files.
-const SCRIPT: [&str; 5] = [
+/// The program that runs in the browser: a function of the files there are.
+const SCRIPT: [&str; 6] = [
     "(function (index) {\n\"use strict\";\n",
     include_str!("script/words.js"),
     include_str!("script/ask.js"),
+    include_str!("script/suggest.js"),
     include_str!("script/page.js"),
     "})",
 ];
@@ -236,6 +238,12 @@ fn collect(site: &Site, numbers: &[usize]) -> Result<Terms, Error> {
 fn facets(site: &Site, entry: &Entry, report: &Report) -> Vec<String> {
     let mut facets = vec![commune_facet(&site.communes[entry.commune]), kind_facet(report.kind)];
     facets.extend(entry.listed.map(|date| year_facet(date.year())));
+    let shown = [report.date, report.published.map(|posted| posted.date)];
+    let days: BTreeSet<Date> = shown.into_iter().flatten().collect();
+    let months: BTreeSet<String> =
+        days.iter().map(|date| format!("~{:04}-{:02}", date.year(), date.month())).collect();
+    facets.extend(months);
+    facets.extend(days.iter().map(|date| format!("~{date}")));
     facets
 }
 

@@ -53,13 +53,14 @@ const addresses = () => page.locator("#tim_kiem_bai a").evaluateAll((links) => l
 
 /** Sends a query on the open page and waits for the answer. */
 async function ask(query, facets = []) {
-  await page.evaluate(() => document.getElementById("tim_kiem_so").replaceChildren());
-  for (const select of await page.locator("#tim_kiem select").all()) {
-    const values = await select.locator("option").evaluateAll((options) => options.map((option) => option.value));
-    await select.selectOption(facets.find((facet) => values.includes(facet)) ?? "");
-  }
-  await input().fill(query);
-  await input().press("Enter");
+  await page.evaluate(([query, facets]) => {
+    for (const select of document.querySelectorAll("#tim_kiem select")) {
+      select.value = facets.find((facet) => [...select.options].some(({ value }) => value === facet)) ?? "";
+    }
+    document.getElementById("tim_kiem_q").value = query;
+    document.getElementById("tim_kiem_so").replaceChildren();
+    document.getElementById("tim_kiem").requestSubmit();
+  }, [query, facets]);
   await page.waitForFunction(() => document.getElementById("tim_kiem_so").textContent);
   await page.waitForFunction(() => {
     const found = document.getElementById("tim_kiem_so").textContent.match(/^Tìm thấy/);
@@ -103,6 +104,87 @@ test("each query finds what it must", async () => {
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test("days and months are found as pages show them", async () => {
+  await open(sites.sample.address("/tim-kiem/"));
+  const camTam = "cam-tam/2023-04-04-ra-mat-mo-hinh/";
+  const cases = {
+    "04/04/2023": camTam, // The day of the event, which no text says.
+    "4/4/2023": camTam,
+    "4-4-2023": camTam,
+    "ngày 4 tháng 4 năm 2023": camTam,
+    "ngay 4/4/2023": camTam,
+    "tháng 4 2023": camTam,
+    "thang 04 nam 2023": camTam,
+    "tháng 4/2023": camTam,
+    "4/2023": camTam,
+    "mô hình tháng 4 năm 2023": camTam,
+    "cẩm tâm 04/04/2023": camTam,
+    "09/08/2017": "bau-bang/2017-08-09-so-ket-hai-mo-hinh/", // The day of posting.
+    "08/08/2017": "bau-bang/2017-08-09-so-ket-hai-mo-hinh/",
+    "22/01/2024": "chon-thanh/2024-01-22-trien-khai-mo-hinh/",
+  };
+  const wrong = [];
+  for (const [query, first] of Object.entries(cases)) {
+    await ask(query);
+    const shown = await addresses();
+    if (shown[0] !== first) wrong.push(`${query}: ${shown}`);
+  }
+  for (const query of ["05/04/2023", "tháng 6 2019", "xuân định 22/01/2024", "32/04/2023"]) {
+    await ask(query);
+    if (await results().count()) wrong.push(`${query}: ${await addresses()}`);
+  }
+  assert.deepEqual(wrong, []);
+
+  // Those of the day come before those that speak of it; of many, all are found.
+  await page.context().close();
+  await open(sites.corpus.address("/tim-kiem/"));
+  await ask("tháng 10 2024");
+  const shown = await until(["an-giang/an-an/2024-10-23-bai-000115/", "nam-dinh/tan-lam/2024-10-29-bai-000442/"]);
+  assert.match(shown[0], /\/2024-10-/);
+});
+
+test("a word that no report has is told by one that is a letter away", async () => {
+  await open(sites.sample.address("/tim-kiem/"));
+  const meant = {
+    "xa cam tamm": "xa cam tam",
+    "xã Cẩm Tâmm": "xã Cẩm tam",
+    "khnah hoa": "khanh hoa",
+    "xuan dnh": "xuan dinh",
+    "bau banh": "bau bang",
+    "chinhh quyenn": "chinh quyen",
+    "\"thư xin lỗi\" bau bamg": "\"thư xin lỗi\" bau bang",
+  };
+  const link = () => status().getByRole("link");
+  for (const [query, expected] of Object.entries(meant)) {
+    await ask(query);
+    await link().waitFor();
+    assert.match(await status().innerText(), /^Không tìm thấy bài nào.*Ý bạn là: .+\?$/);
+    assert.equal(await link().innerText(), expected, query);
+  }
+  await link().click();
+  await results().first().waitFor();
+  assert.equal(await input().inputValue(), "\"thư xin lỗi\" bau bang");
+  assert.deepEqual(await addresses(), ["bau-bang/2017-08-09-so-ket-hai-mo-hinh/"]);
+
+  // Nothing is near these, or they are there and what was chosen forbids them.
+  for (const [query, ...facets] of [["zzqqxx dân"], ["99999-XX/YY"], ["xin lỗi", "~xa/cam-tam", "~2017"]]) {
+    await ask(query, facets);
+    await page.waitForLoadState("networkidle");
+    assert.equal(await results().count(), 0, query);
+    assert.equal(await link().count(), 0, query);
+  }
+
+  // Few files are asked for.
+  await page.context().close();
+  await open(sites.corpus.address("/tim-kiem/"));
+  const files = [];
+  page.on("request", (request) => request.url().endsWith(".js") && files.push(request.url()));
+  await ask("khanh hoaa");
+  await link().waitFor();
+  assert.equal(await link().innerText(), "khanh hoa");
+  assert.ok(files.length <= 10, files.join("\n"));
 });
 
 test("words and keys are those of the table", async () => {

@@ -3,6 +3,7 @@
 const WEIGHTS = { t: 32, c: 24, p: 16, m: 12, b: 4 };
 const WHOLE = 40; // A word as a whole is worth more than the beginning of another,
 const MARKS = 400; // and one with the marks that were typed more than either.
+const DATED = 10000; // A report of the day that was asked for comes before those that speak of it.
 const PAGE = 10; // Results that are shown at once.
 const REQUESTS = 4; // Files that are loaded at once, the script aside.
 const PREFIX_FILES = 3; // Files in which the beginning of a word is looked up.
@@ -119,14 +120,21 @@ async function ask(query, facets, isWide) {
       need(needs, "c", term, isPhrase && at > 0 ? (full |= bit, bit <<= 1, bit >> 1) : words[at].bit | word.bit);
     });
   }
+  for (const { words } of groups.filter((group) => !group.isPhrase)) {
+    for (const { facet, words: said } of days(words)) {
+      need(needs, "t", { key: facet, marked: facet, isFacet: true, worth: DATED }, said.reduce((bits, word) => bits | word.bit, 0));
+    }
+  }
+  const known = new Set();
   const mask = new Int32Array(size), score = new Int32Array(size);
   const take = async (list) => {
     list.forEach(({ kind, term }) => filesOf(kind, term).forEach((file) => files.add(file)));
     await Promise.all(list.map(async ({ kind, term, covers }) => {
       const found = await find(kind, term, isMarked ? MARKS : 1);
+      if (found.size) known.add(term);
       found.forEach((worth, document) => {
         mask[document] |= covers;
-        score[document] += term.isFacet ? 0 : worth;
+        score[document] += term.isFacet ? term.worth || 0 : worth;
       });
     }));
   };
@@ -145,5 +153,10 @@ async function ask(query, facets, isWide) {
   const widens = isWide || count === 0 || (count < PAGE && further.size < REQUESTS);
   if (widens) await take(others);
   const documents = results().sort((one, other) => score[other] - score[one] || other - one);
-  return { documents, together: count, files: files.size, canWiden: !widens && others.length > 0, words: groups.flatMap((group) => group.words) };
+  return {
+    documents, together: count, files: files.size, canWiden: !widens && others.length > 0,
+    words: groups.flatMap((group) => group.words),
+    // The words that were looked for by themselves and are in no report.
+    missing: [...needs, ...spares].filter(({ kind, term }) => kind === "t" && !term.isFacet && !known.has(term)).map(({ term }) => term),
+  };
 }

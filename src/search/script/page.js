@@ -66,6 +66,8 @@ async function answer(isWide) {
     const isAsked = query || chosen.length;
     status.textContent = isAsked ? said(found.documents.length, found.together) : "";
     await show(found, REQUESTS - found.files, mine);
+    const meant = found.documents.length ? undefined : await suggest(query, chosen, found);
+    if (mine === asked && meant) status.replaceChildren("Không tìm thấy bài nào. Ý bạn là: ", linkTo(meant), "?");
   } catch {
     if (mine === asked) status.textContent = "Chưa tải được dữ liệu tìm kiếm. Bạn kiểm tra mạng, tải lại trang rồi tìm lần nữa.";
   }
@@ -76,6 +78,18 @@ function said(total, together) {
   if (!total) return "Không tìm thấy bài nào. Bạn thử bớt từ, bỏ dấu ngoặc kép hoặc chọn lại bộ lọc.";
   if (!together || together === total) return `Tìm thấy ${number(total)} bài.`;
   return `Tìm thấy ${number(together)} bài, và ${number(total - together)} bài khác có các từ này đứng rời nhau.`;
+}
+
+/** A link that asks for `query` instead. */
+function linkTo(query) {
+  const link = Object.assign(document.createElement("a"), { href: `?${new URLSearchParams({ q: query })}`, textContent: query });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    input.value = query;
+    input.focus();
+    answer();
+  });
+  return link;
 }
 
 const links = () => [...list.querySelectorAll("a[data-title]")];

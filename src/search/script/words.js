@@ -19,16 +19,39 @@ const runs = (text) => [...text.matchAll(RUN)].flatMap(({ 0: run, index: at }) =
   /[-/.,]/.test(run) && !/[0-9]/.test(run)
     ? [...run.matchAll(/[^-/.,]+/g)].map((part) => ({ text: part[0], at: at + part.index }))
     : [{ text: run, at }]);
-const words = (text) => runs(text).map((run) => ({ ...keys(run.text), end: run.at + run.text.length }));
+const words = (text) => runs(text).map((run) => ({ ...keys(run.text), at: run.at, end: run.at + run.text.length }));
+
+// Days and months as pages show them and people say them: 04/04/2023, ngày 4 tháng 4 năm 2023; tháng 4 2023, 4/2023.
+const DAY = / (?:ngay )?(\d{1,2})(?:[-/.]| thang )(\d{1,2})(?:[-/.]| (?:nam )?)(\d{4})(?= )/g;
+const MONTH = /(?:^| thang) ()(\d{1,2})(?:[-/.]| (?:nam )?)(\d{4})(?= )/g;
+
+/** The days that words name, or else the months: the facet of each one's reports, and its words. */
+function days(words) {
+  const text = ` ${words.map((word) => word.key).join(" ")} `;
+  const found = [DAY, MONTH].map((pattern) => [...text.matchAll(pattern)]).find((found) => found.length) || [];
+  return found.filter(({ 1: day, 2: month }) => +month >= 1 && +month <= 12 && +day <= 31).map(({ 0: said, 1: day, 2: month, 3: year, index }) => {
+    const first = text.slice(0, index).split(" ").length - 1;
+    return {
+      facet: `~${[year, month, day].filter((part) => part).map((part) => part.padStart(2, "0")).join("-")}`,
+      words: words.slice(first, first + said.trim().split(" ").length),
+    };
+  });
+}
 
 /** The words of a query, those in quotation marks together. The last one may be the beginning of a word. */
 function parse(query) {
   const parts = query.split(/["“”„]/);
   let left = 12; // Each takes a bit or two of a number.
-  const groups = parts.map((text, at) => ({ words: words(text).slice(0, left), isPhrase: at % 2 === 1 }))
+  let from = 0; // Where the part begins in the query.
+  const wordsOf = (text) => {
+    const found = words(text).slice(0, left).map((word) => ({ ...word, at: word.at + from, end: word.end + from }));
+    from += text.length + 1;
+    return found;
+  };
+  const groups = parts.map((text, at) => ({ words: wordsOf(text), isPhrase: at % 2 === 1 }))
     .filter((group) => (left -= group.words.length, group.words.length));
   const [last, before] = groups.length ? groups[groups.length - 1].words.slice(-2).reverse() : [];
   const tail = parts[parts.length - 1];
-  if (last && (before || last.key.length > 1) && last.end === tail.length && words(tail).length) last.isPrefix = true;
+  if (last && (before || last.key.length > 1) && last.end === query.length && words(tail).length) last.isPrefix = true;
   return groups;
 }
