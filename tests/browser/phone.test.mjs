@@ -1,8 +1,11 @@
 // The first screen of a phone, and what a thumb meets there.
 
 import assert from "node:assert/strict";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Built, launch, none } from "./browser.mjs";
+import { Built, copyExample, launch, none } from "./browser.mjs";
 import { KINDS, chosen, pagesOf } from "./kinds.mjs";
 
 const PHONE = { width: 360, height: 780 };
@@ -15,7 +18,7 @@ describe("on a phone", () => {
   let pages;
   let browser;
   before(async () => {
-    [site, browser] = await Promise.all([Built.of(), launch()]);
+    [site, browser] = await Promise.all([named(), launch()]);
     pages = await pagesOf(site);
   });
   after(() => Promise.all([site.remove(), browser.close()]));
@@ -48,8 +51,8 @@ describe("on a phone", () => {
   test("the search is one step away", async () => {
     const tab = await open("/");
     await tab.getByRole("link", { name: "Tìm trong bản tin" }).click();
-    assert.equal(new URL(tab.url()).pathname, "/tim-kiem/");
-    assert.ok(await tab.getByRole("searchbox", { name: /Từ cần tìm/ }).isVisible());
+    await tab.waitForURL("**/tim-kiem/");
+    await tab.getByRole("searchbox", { name: /Từ cần tìm/ }).waitFor();
     await tab.close();
   });
 
@@ -77,3 +80,21 @@ describe("on a phone", () => {
     await tab.close();
   });
 });
+
+/** The example with an emblem, and with names as long as those of most communes. */
+async function named() {
+  const root = await mkdtemp(join(tmpdir(), "bantin-phone-"));
+  await copyExample(root);
+  const settings = join(root, "site.yaml");
+  const text = await readFile(settings, "utf8");
+  const renamed = text
+    .replace(/^title: .*$/m, 'title: "Bản tin xã Mỹ Đức, tỉnh An Giang"')
+    .replace(/^agency: .*$/m, 'agency: "Ủy ban nhân dân xã Mỹ Đức, tỉnh An Giang"');
+  assert.notEqual(renamed, text);
+  await writeFile(settings, renamed);
+  await appendFile(settings, "\nemblem: huy-hieu.svg\n");
+  await writeFile(join(root, "content/huy-hieu.svg"), '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"/>');
+  const site = await Built.of(root);
+  await rm(root, { recursive: true });
+  return site;
+}
