@@ -18,7 +18,7 @@ use pulldown_cmark::{
 
 use super::body::{Body, Gap};
 use super::decode::without_controls;
-use super::link::{Link, judge, written_address};
+use super::link::{Link, heading_id, judge, written_address};
 use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;

@@ -41,7 +41,8 @@ struct Class {
 }
 
 /// Differences that a rule makes, in the order in which the rules are applied to what the specification expects.
-const RULES: [(&str, fn(&mut Element)); 6] = [
+type Rule = (&'static str, fn(&mut Element));
+const RULES: [Rule; 6] = [
     ("heading-level", below_title),
     ("heading-id", without_heading_id),
     ("address-class", without_address_class),

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bantin::error::Error;
+use bantin::fingerprint::Fingerprint;
 use bantin::output::{Phase, Sink};
 use bantin::publish::{Options, Published, clean, open};
 use rayon::prelude::*;
@@ -404,6 +405,24 @@ fn links_are_never_written_through() {
     assert!(matches!(site.build(&[("tin/b.html", "b")]), Err(Error::ForeignFile(_))));
     site.build(&[]).unwrap();
     assert_eq!(fs::read_to_string(site.path("moved/a.html")).unwrap(), "a");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_very_file_is_kept_without_a_look_at_its_bytes() {
+    let site = Site::new();
+    site.build(&[("tin/a.html", "a")]).unwrap();
+    let keeps = || site.open().unwrap().keep(&"tin/a.html".into(), Fingerprint::of(b"a")).unwrap();
+    assert!(keeps());
+    fs::rename(site.path("public/tin"), site.path("moved")).unwrap();
+    assert!(!keeps());
+    std::os::unix::fs::symlink(site.path("moved"), site.path("public/tin")).unwrap();
+    assert!(keeps(), "nothing is read or written, so the link does no harm");
+    let modified = mtime(&site.path("moved/a.html"));
+    fs::remove_file(site.path("moved/a.html")).unwrap();
+    site.write("moved/a.html", "b");
+    fs::File::options().write(true).open(site.path("moved/a.html")).unwrap().set_modified(modified).unwrap();
+    assert!(!keeps(), "another file of the same size and time");
 }
 
 #[test]
