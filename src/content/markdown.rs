@@ -5,6 +5,7 @@ mod footnotes;
 mod raw;
 mod summary;
 mod table;
+mod unread;
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
@@ -24,14 +25,15 @@ use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, too_deep, unsafe_link,
+    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, too_deep, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
 use bare::linked;
-use footnotes::{Footnotes, missing_labels};
+use footnotes::Footnotes;
 use summary::Summary;
 use table::Table;
+use unread::{Unread, unread};
 
 /// Quotations, lists and HTML elements nested deeper than this are refused at once.
 const MAX_DEPTH: usize = 100;
@@ -377,11 +379,14 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Tells of footnotes in a stretch of text: one that has its text isn't text itself.
-    fn tell_footnotes(&mut self, span: Range<usize>) {
+    /// Tells what in a stretch of text was meant as a footnote or a link.
+    fn tell_unread(&mut self, span: Range<usize>) {
         let source = &self.text[self.start..];
-        for (label, span) in missing_labels(source, span) {
-            self.tell(Severity::Warning, span, |place| missing_footnote(place, label));
+        for (found, span) in unread(source, span) {
+            self.tell(Severity::Warning, span, |place| match found {
+                Unread::Footnote(label) => missing_footnote(place, label),
+                Unread::Link(text, address) => unread_link(place, text, address),
+            });
         }
     }
 
@@ -449,7 +454,7 @@ impl<'a> Iterator for Stream<'a> {
                     if self.is_in_code {
                         Some(Event::Text(text))
                     } else {
-                        self.tell_footnotes(span);
+                        self.tell_unread(span);
                         let is_linked = self.is_in_link || self.pictures > 0;
                         self.ready = if is_linked { VecDeque::new() } else { linked(&text) };
                         Some(self.ready.pop_front().unwrap_or(Event::Text(text)))

@@ -65,6 +65,30 @@ pub fn missing_footnote(place: Place, label: &str) -> Diagnostic {
     )
 }
 
+/// A link that isn't one, because of a blank in its address or before it.
+pub fn unread_link(place: Place, text: &str, address: &str) -> Diagnostic {
+    let help = if address.contains(' ') {
+        Text::new(
+            format!("địa chỉ có dấu cách thì đặt giữa < và >: [{text}](<{address}>)"),
+            format!("an address with blanks stands between < and >: [{text}](<{address}>)"),
+        )
+    } else {
+        Text::new(
+            format!("viết liền dấu ] với dấu (, không có dấu cách: [{text}]({address})"),
+            format!("leave no blank between ] and (, and none in the address: [{text}]({address})"),
+        )
+    };
+    warning(
+        Code::UnreadLink,
+        place,
+        Text::new(
+            format!("chỗ này không thành liên kết, nên trên trang hiện nguyên “[{text}]”"),
+            format!("this isn't read as a link, so the page shows “[{text}]” as it is"),
+        ),
+        help,
+    )
+}
+
 /// The file is larger than articles may be. Both in bytes.
 pub fn too_large(place: Place, size: u64, limit: u64) -> Diagnostic {
     let megabytes = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes / 100_000 % 10);

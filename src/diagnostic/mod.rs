@@ -2,6 +2,7 @@
 //!
 //! One constructor per mistake, grouped by where mistakes are made. Each [`Code`] has a page in `docs/messages/`.
 
+mod doubt;
 mod yaml;
 
 mod body;
@@ -13,8 +14,9 @@ mod theme;
 pub use body::{
     broken_link, control_character, html_attributes, html_too_deep, html_too_large, missing_footnote,
     not_utf8, raw_html, repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large,
-    unbalanced_quotes, unclosed_element, unclosed_mark, unsafe_link, utf16,
+    unbalanced_quotes, unclosed_element, unclosed_mark, unread_link, unsafe_link, utf16,
 };
+pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
 pub use file::{
     bad_drawing, damaged_file, empty_file, large_file, macros, not_text, other_content, picture_too_large,
     program_in_archive, refused_file, unknown_kind, unsafe_drawing,
@@ -30,10 +32,10 @@ pub use theme::{
     Habit, Limit, missing_template, render_limit, template_error, theme_cycle, theme_habit, unknown_theme,
 };
 pub use yaml::{
-    Slot, curly_quotes, curly_value, list_separator, lost_comment, lost_mark, no_front_matter,
-    unbalanced_value, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank, yaml_bracket,
-    yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line, yaml_quote,
-    yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_too_large, yaml_wide_colon,
+    Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
+    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
+    yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_too_large,
+    yaml_wide_colon,
 };
 
 use std::ops::Range;
@@ -233,6 +235,8 @@ codes! {
     UnbalancedQuotes = "unbalanced-quotes",
     /// A footnote without its text.
     MissingFootnote = "missing-footnote",
+    /// A link that isn't read as one.
+    UnreadLink = "unread-link",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.

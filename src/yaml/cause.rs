@@ -7,7 +7,8 @@ use super::doubts::SEPARATORS;
 use super::tree::SyntaxError;
 use crate::diagnostic::{
     Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_escape, yaml_indent,
-    yaml_indicator, yaml_line, yaml_quote, yaml_separator, yaml_space, yaml_syntax, yaml_tab,
+    yaml_indicator, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax,
+    yaml_tab,
 };
 
 /// Characters that can't begin a plain value.
@@ -110,6 +111,9 @@ fn explain_value(
         '[' | '{' => explain_brackets(yaml, at, slot, value, block_end),
         _ if INDICATORS.contains(&first) => {
             Some(yaml_indicator(yaml.place(at..at + value.len()), slot, value))
+        }
+        '(' if value.starts_with("({") && value.ends_with(')') => {
+            Some(yaml_round_brackets(yaml.place(at..at + value.len()), slot, value))
         }
         '|' | '>' | '#' => None,
         _ => {

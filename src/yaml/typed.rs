@@ -10,7 +10,7 @@ use super::Yaml;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
-    yaml_colon, yaml_comma, yaml_space, yaml_wide_colon,
+    yaml_colon, yaml_comma, yaml_round_brackets, yaml_space, yaml_wide_colon,
 };
 use crate::vietnamese::{fold, nearest};
 
@@ -68,6 +68,10 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
             };
             if let (Some(colon), Some(span)) = (colon, &fault.at) {
                 return yaml_colon(yaml.place(colon.clone()), slot, &yaml.text[span.clone()]);
+            }
+            let typed = fault.at.clone().map_or("", |span| &yaml.text[span]);
+            if *expected == Expected::List && typed.starts_with('(') && typed.ends_with(')') {
+                return yaml_round_brackets(place, slot, typed);
             }
             let (vietnamese, english) = by_language(yaml, known);
             wrong_type(place, slot, *expected, (&vietnamese, &english))

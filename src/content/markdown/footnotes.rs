@@ -1,12 +1,8 @@
-//! Footnotes: their ids, and those that have no text.
+//! Footnotes: their numbers and ids.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use pulldown_cmark::CowStr;
-
-/// Characters of a label. Without a limit, brackets that are never closed would be looked at again and again.
-const MAX_LABEL: usize = 100;
 
 /// The footnotes of a text, numbered in the order in which they are met.
 #[derive(Default)]
@@ -38,19 +34,4 @@ impl<'a> Footnotes<'a> {
         self.defined.insert(number);
         format!("chu_thich_{number}").into()
     }
-}
-
-/// The labels of footnotes in `source` whose `^` stands in `span`, which is text, and where each is, brackets included.
-pub(super) fn missing_labels(source: &str, span: Range<usize>) -> impl Iterator<Item = (&str, Range<usize>)> {
-    source[span.clone()].match_indices('^').filter_map(move |(at, _)| {
-        let at = span.start + at;
-        let before = source[..at].strip_suffix('[')?;
-        let inside = &source[at + 1..];
-        let end = inside.char_indices().take(MAX_LABEL).find(|(_, char)| *char == ']')?.0;
-        let (label, behind) = (&inside[..end], &inside[end + 1..]);
-        let is_label = !label.is_empty() && !label.contains(|char: char| char.is_whitespace() || char == '[');
-        // `\[^x]` is meant as text, `[^x](…)` is a link.
-        let is_meant = !before.ends_with('\\') && !behind.starts_with('(');
-        (is_label && is_meant).then(|| (label, at - 1..at + 2 + label.len()))
-    })
 }

@@ -1,0 +1,65 @@
+//! Text that was meant as a mark of Markdown and isn't one, so that the page shows its brackets.
+
+use std::ops::Range;
+
+/// Characters of a label, or of a link's text or address. Without a limit, brackets that are never closed would be looked
+/// at again and again.
+const MOST: usize = 200;
+
+/// Something in brackets, and where it stands, brackets included.
+pub(super) enum Unread<'s> {
+    /// `[^1]` without its text: the label.
+    Footnote(&'s str),
+    /// `[chữ](tệp có dấu cách.pdf)` or `[chữ] (https://a.vn)`: text and address.
+    Link(&'s str, &'s str),
+}
+
+/// What stands in `span` of `source`, which is text, and was meant otherwise.
+pub(super) fn unread(source: &str, span: Range<usize>) -> impl Iterator<Item = (Unread<'_>, Range<usize>)> {
+    source[span.clone()].match_indices(['^', ']']).filter_map(move |(at, mark)| {
+        let at = span.start + at;
+        if mark == "^" { footnote(source, at) } else { link(source, span.start, at) }
+    })
+}
+
+/// The footnote whose `^` is at byte `at`.
+fn footnote(source: &str, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
+    let before = source[..at].strip_suffix('[')?;
+    let label = upto(&source[at + 1..], ']')?;
+    let behind = &source[at + 2 + label.len()..];
+    let is_label = !label.is_empty() && !label.contains(|char: char| char.is_whitespace() || char == '[');
+    // `\[^x]` is meant as text, `[^x](…)` is a link.
+    let is_meant = is_label && !before.ends_with('\\') && !behind.starts_with('(');
+    is_meant.then(|| (Unread::Footnote(label), at - 1..at + 2 + label.len()))
+}
+
+/// The link whose text ends at byte `at`, and begins behind byte `start`.
+fn link(source: &str, start: usize, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
+    let behind = &source[at + 1..];
+    let inside = behind.strip_prefix('(').or_else(|| behind.strip_prefix(" ("))?;
+    let address = upto(inside, ')')?;
+    let is_apart = behind.starts_with(' ');
+    let begins = ["http://", "https://", "www.", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+    // A file's name, with its blanks.
+    let is_file =
+        || address.contains(' ') && address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end));
+    if !begins && (is_apart || !is_file()) {
+        return None;
+    }
+    let opening = source[start..at].char_indices().rev().take(MOST).find(|(_, char)| *char == '[')?.0 + start;
+    let text = &source[opening + 1..at];
+    let is_escaped = source[..opening].ends_with('\\') || text.ends_with('\\');
+    let is_meant = !is_escaped && !text.contains([']', '\n']);
+    let end = at + 1 + behind.len() - inside.len() + address.len() + 1;
+    is_meant.then_some((Unread::Link(text, address), opening..end))
+}
+
+fn is_extension(end: &str) -> bool {
+    (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What of `text` stands before `close`, on the same line.
+fn upto(text: &str, close: char) -> Option<&str> {
+    let mut chars = text.char_indices().take(MOST).take_while(|(_, char)| *char != '\n');
+    chars.find(|(_, char)| *char == close).map(|(end, _)| &text[..end])
+}

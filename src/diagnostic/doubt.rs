@@ -1,0 +1,106 @@
+//! Values of front matter and of `site.yaml` that can be read and were probably meant otherwise.
+
+use super::yaml::{Slot, quote};
+use super::{Code, Diagnostic, Place, warning};
+use crate::text::Text;
+
+/// Curly quotation marks around all of a value, which show on the page.
+pub fn curly_value(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
+    let what = slot.value();
+    warning(
+        Code::CurlyQuotes,
+        place,
+        Text::new(
+            format!("{} nằm trọn trong nháy cong “ ”, nên dấu nháy hiện cả trên trang", what.vi),
+            format!("{} stands between curly quotes as a whole, and they show on the page", what.en),
+        ),
+        Text::new(
+            format!(
+                "bỏ dấu nháy: {value}; nếu muốn hiện dấu nháy thì thêm nháy thẳng bên ngoài: \"“{value}”\""
+            ),
+            format!("leave them out: {value}; if they are to show, put straight ones around: \"“{value}”\""),
+        ),
+    )
+}
+
+/// A quotation that begins in one value and ends in another, or nowhere. `counts` are of opening and closing marks.
+pub fn unbalanced_value(place: Place, counts: (usize, usize), is_in_flow: bool) -> Diagnostic {
+    let (opening, closing) = counts;
+    let help = if is_in_flow {
+        Text::new(
+            "trong [ ] và { }, dấu phẩy vẫn tách ý dù nằm trong nháy cong: đặt cả nội dung trong nháy thẳng \" \"",
+            "between brackets a comma ends the item even in curly quotes: put the whole value in straight quotes \" \"",
+        )
+    } else {
+        Text::new(
+            "thêm hoặc bớt dấu ngoặc kép để mỗi dấu “ có một dấu ” đi cùng",
+            "add or remove a mark so that each “ has its ”",
+        )
+    };
+    warning(
+        Code::UnbalancedQuotes,
+        place,
+        Text::new(
+            format!("nội dung này có {opening} dấu mở ngoặc kép “ nhưng {closing} dấu đóng ”"),
+            format!("this value has {opening} opening quotation marks “ but {closing} closing ones ”"),
+        ),
+        help,
+    )
+}
+
+/// `[cải cách; một cửa]`: a mark that parts no items here. `value` is the one item that they make.
+pub fn list_separator(place: Place, mark: char, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::ListSeparator,
+        place,
+        Text::new(
+            format!("dấu “{mark}” không tách ý, nên “{value}” chỉ là một ý"),
+            format!("the mark “{mark}” parts no items, so “{value}” is a single one"),
+        ),
+        Text::new(
+            format!(
+                "giữa hai ý dùng dấu phẩy thường “,”; nếu đúng là một ý thì đặt trong dấu nháy: {quoted}"
+            ),
+            format!("between two items use a plain comma “,”; if it is one item, put it in quotes: {quoted}"),
+        ),
+    )
+}
+
+/// `Phiên họp #3 UBND xã`: what follows a blank and `#` is a comment. `value` is the whole as it was typed.
+pub fn lost_comment(place: Place, lost: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::LostText,
+        place,
+        Text::new(
+            format!("từ dấu # trở đi, “{lost}” bị coi là ghi chú, nên không hiện trên trang"),
+            format!("from the # on, “{lost}” is a comment and not part of the value"),
+        ),
+        Text::new(
+            format!(
+                "đặt cả nội dung trong dấu nháy: {quoted}; nếu đúng là ghi chú thì viết dấu cách sau dấu #"
+            ),
+            format!(
+                "put the whole value in quotes: {quoted}; if it is a comment, write a blank behind the #"
+            ),
+        ),
+    )
+}
+
+/// `!Quan trọng`, `&Báo cáo`: a word that YAML reads as a tag or an anchor. `value` is the whole as it was typed.
+pub fn lost_mark(place: Place, lost: &str, value: &str) -> Diagnostic {
+    let quoted = quote(value);
+    warning(
+        Code::LostText,
+        place,
+        Text::new(
+            format!("máy coi “{lost}” là ký hiệu riêng, nên phần này không hiện trên trang"),
+            format!("YAML reads “{lost}” as a mark of its own and not as part of the value"),
+        ),
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {quoted}"),
+            format!("put the whole value in quotes: {quoted}"),
+        ),
+    )
+}
