@@ -27,7 +27,7 @@ fn footnote(source: &str, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
     let before = source[..at].strip_suffix('[')?;
     let label = upto(&source[at + 1..], ']')?;
     let behind = &source[at + 2 + label.len()..];
-    let is_label = !label.is_empty() && !label.contains(|char: char| char.is_whitespace() || char == '[');
+    let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
     // `\[^x]` is meant as text, `[^x](…)` is a link.
     let is_meant = is_label && !before.ends_with('\\') && !behind.starts_with('(');
     is_meant.then(|| (Unread::Footnote(label), at - 1..at + 2 + label.len()))
@@ -58,8 +58,9 @@ fn is_extension(end: &str) -> bool {
     (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What of `text` stands before `close`, on the same line.
+/// What of `text` stands before `close`, on the same line and with no other bracket between.
 fn upto(text: &str, close: char) -> Option<&str> {
-    let mut chars = text.char_indices().take(MOST).take_while(|(_, char)| *char != '\n');
-    chars.find(|(_, char)| *char == close).map(|(end, _)| &text[..end])
+    let mut chars = text.char_indices().take(MOST);
+    let (end, found) = chars.find(|(_, char)| matches!(*char, '\n' | '[' | ']') || *char == close)?;
+    (found == close).then(|| &text[..end])
 }
