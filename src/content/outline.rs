@@ -6,8 +6,8 @@ use crate::markup::{Token, tokens};
 /// each further one at most one level below the heading before it. No byte moves.
 pub(super) fn outlined(mut html: String) -> String {
     // Nearly all texts have headings of the second level alone, or none.
-    let is_lower = |(at, _): (usize, &str)| matches!(html.as_bytes().get(at + 2), Some(b'3'..=b'6'));
-    if !html.match_indices("<h").any(is_lower) {
+    let is_lower = |from_tag: &str| matches!(from_tag.as_bytes(), [b'h', b'3'..=b'6', ..]);
+    if !html.split('<').any(is_lower) {
         return html;
     }
     let mut changes = Vec::new();
