@@ -1,5 +1,9 @@
 //! The site's settings: `site.yaml`, typed and checked like a report.
 
+mod addresses;
+
+pub use addresses::{Named, RecordedAddress};
+
 use std::path::{Component, Path};
 
 use jiff::civil::Date;
@@ -52,6 +56,8 @@ pub struct Config {
     pub menu: Vec<(String, String)>,
     /// The present names of places.
     pub places: Vec<Place>,
+    /// The addresses that names keep, in file order.
+    pub addresses: Vec<RecordedAddress>,
     /// The part of the country; nothing depends on it yet.
     pub region: Region,
     /// The speed of reading aloud.
@@ -155,6 +161,7 @@ impl Default for Config {
             license_line: None,
             menu: Vec::new(),
             places: Vec::new(),
+            addresses: Vec::new(),
             region: Region::default(),
             syllables_per_minute: 200,
             relative_links: false,
@@ -207,6 +214,8 @@ keys! {
         menu = "trình đơn": Vec<WrittenMenuItem>,
         /// What places are called now.
         places = "địa danh": Vec<WrittenPlace>,
+        /// The addresses that subjects, places and models keep.
+        addresses = "địa chỉ": Vec<WrittenAddress>,
         /// north (bắc) or south (nam).
         region = "vùng": Option<String>,
         /// How fast text is read aloud, 160 to 240.
@@ -255,6 +264,22 @@ keys! {
         resolution = "nghị quyết": Option<String>,
     }
 
+    /// A name and the address that it keeps.
+    struct WrittenAddress {
+        /// A subject.
+        tag = "thẻ": Option<String>,
+        /// A place, perhaps with its level.
+        commune = "xã": Option<String>,
+        /// The district it belongs to.
+        district = "huyện": Option<String>,
+        /// The province it belongs to.
+        province = "tỉnh": Option<String>,
+        /// A model.
+        model = "mô hình": Option<String>,
+        /// The last part of its address.
+        slug = "địa chỉ": Option<String>,
+    }
+
     /// A place as it is now.
     struct WrittenPresent {
         /// Its name.
@@ -271,6 +296,7 @@ const TWINS: Twins = Twins(&[
     WrittenContact::KEYS,
     WrittenMenuItem::KEYS,
     WrittenPlace::KEYS,
+    WrittenAddress::KEYS,
     WrittenPresent::KEYS,
 ]);
 
@@ -332,6 +358,7 @@ impl Checker<'_, '_> {
                 .enumerate()
                 .filter_map(|(idx, place)| self.place(idx, place))
                 .collect(),
+            addresses: self.addresses(written.addresses),
             region: self.region(present(written.region)),
             syllables_per_minute: self
                 .within("syllables_per_minute", written.syllables_per_minute, 160, 240)

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::text::Text;
-use crate::vietnamese::compatible;
+use crate::vietnamese::{compatible, slug};
 
 /// The longest name of a file or folder, in bytes: the limit of ext4, APFS and NTFS.
 const LONGEST_NAME: usize = 255;
@@ -100,6 +100,19 @@ impl Problem {
             ),
         }
     }
+}
+
+/// Whether `text` can be the last part of a page's address. If not: the reason, and the most similar one that can.
+pub(crate) fn check_slug(text: &str) -> Result<(), (Text, String)> {
+    let made = slug(text);
+    if made == text {
+        return Ok(());
+    }
+    let reason = Text::new(
+        "chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối",
+        "it may only have lower-case letters without marks, digits and hyphens",
+    );
+    Err((reason, made))
 }
 
 /// Whether a page can be published at `path`, relative to the site's root. A final slash is allowed.

@@ -11,7 +11,7 @@ use super::front_matter::{
     WrittenNumber, WrittenPhoto,
 };
 use super::report::{Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Report};
-use crate::address::typed::visible;
+use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
     Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number, label_count,
@@ -20,7 +20,7 @@ use crate::diagnostic::{
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
-use crate::vietnamese::{Number, NumberProblem, parse_number, promised_items, slug};
+use crate::vietnamese::{Number, NumberProblem, parse_number, promised_items};
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 
@@ -340,15 +340,8 @@ impl Check<'_, '_> {
     }
 
     fn slug(&mut self, written: String) -> Option<String> {
-        let made = slug(&written);
-        if made == written {
-            return Some(written);
-        }
+        let Err((reason, made)) = check_slug(&written) else { return Some(written) };
         let place = self.checker.yaml.locate(&[Key("slug")]);
-        let reason = Text::new(
-            "chỉ dùng chữ thường không dấu, chữ số và dấu gạch nối",
-            "it may only have lower-case letters without marks, digits and hyphens",
-        );
         self.checker.tell(bad_address(place, &visible(&written), &reason, &made));
         None
     }

@@ -126,6 +126,8 @@ pub fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub enum Anchor {
     /// A value of the front matter.
     Key(Vec<Step>),
+    /// The name of a model: an index into [`Report::models`].
+    Model(usize),
     /// A link of the text: an index into [`Report::links`].
     Link(usize),
     /// The file as a whole.
@@ -152,8 +154,17 @@ impl Locator {
     /// Where `anchor` is.
     pub fn locate(&self, anchor: &Anchor) -> Place {
         let Some((text, parts)) = &self.file else { return Place::whole(&self.path) };
+        let front = || Yaml::new(&self.path, text, parts.front.clone(), TWINS);
         match anchor {
-            Anchor::Key(steps) => Yaml::new(&self.path, text, parts.front.clone(), TWINS).locate(steps),
+            Anchor::Key(steps) => front().locate(steps),
+            Anchor::Model(idx) => {
+                let front = front();
+                let one = front.is_written(&[Step::Key("model")]);
+                match idx.checked_sub(usize::from(one)) {
+                    Some(idx) => front.locate(&[Step::Key("models"), Step::Item(idx), Step::Key("name")]),
+                    None => front.locate(&[Step::Key("model"), Step::Key("name")]),
+                }
+            }
             Anchor::Link(idx) => {
                 let links = self.links.get_or_init(|| {
                     let rendered = markdown::render(&self.path, text, parts.body);

@@ -27,7 +27,10 @@ pub use front_matter::{
     missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule, too_many, twin_key,
     unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
-pub use site::{ambiguous_commune, missing_emblem, missing_file, path_collision};
+pub use site::{
+    ambiguous_commune, missing_emblem, missing_file, path_collision, recorded_twice, repeated_address,
+    shared_address,
+};
 pub use theme::{
     Habit, Limit, missing_template, render_limit, template_error, theme_cycle, theme_habit, unknown_theme,
 };
@@ -269,6 +272,8 @@ codes! {
     PathCollision = "path-collision",
     /// A place's name with the name of another in it.
     PlaceParts = "place-parts",
+    /// Two names that give the same address.
+    SharedAddress = "shared-address",
     /// A commune's name that fits several places.
     AmbiguousCommune = "ambiguous-commune",
     /// A theme that doesn't exist.

@@ -1,7 +1,7 @@
 //! Mistakes that involve several files.
 
 use super::body::nearest_file;
-use super::{Code, Diagnostic, Place, error};
+use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
 /// An address that two pages claim. `other` is the file or generated page that has it already, in both languages.
@@ -16,6 +16,60 @@ pub fn path_collision(place: Place, address: &str, other: (&str, &str)) -> Diagn
         Text::new(
             "đổi tên một trong hai tệp, hoặc sửa mục “địa chỉ” hay “địa chỉ cũ” của bài này",
             "rename one of the two, or give this one another “slug” or other “aliases”",
+        ),
+    )
+}
+
+/// An address in the settings that is recorded for `other` already.
+pub fn repeated_address(place: Place, address: &str, other: &str) -> Diagnostic {
+    error(
+        Code::PathCollision,
+        place,
+        Text::new(
+            format!("địa chỉ /{address} đã ghi cho “{other}”"),
+            format!("the address /{address} is recorded for “{other}” already"),
+        ),
+        Text::new("ghi một địa chỉ khác cho tên này", "record another address for this name"),
+    )
+}
+
+/// A name for which the settings record two addresses, the first on `first_line`.
+pub fn recorded_twice(place: Place, name: &str, first_line: u32) -> Diagnostic {
+    error(
+        Code::DuplicateKey,
+        place,
+        Text::new(
+            format!("địa chỉ của “{name}” ghi hai lần, lần đầu ở dòng {first_line}"),
+            format!("the address of “{name}” is recorded twice, first on line {first_line}"),
+        ),
+        Text::new("giữ lại một dòng, xóa dòng kia", "keep one of them and delete the other"),
+    )
+}
+
+/// Two names that give the same address, each with the address that it has; `holder` has the older report. `line` records
+/// its address in the settings.
+pub fn shared_address(place: Place, holder: (&str, &str), other: (&str, &str), line: &Text) -> Diagnostic {
+    let ((holder, kept), (other, its)) = (holder, other);
+    warning(
+        Code::SharedAddress,
+        place,
+        Text::new(
+            format!(
+                "“{holder}” và “{other}” cho ra cùng một địa chỉ: “{holder}” giữ /{kept}, còn “{other}” dùng /{its}"
+            ),
+            format!(
+                "“{holder}” and “{other}” give the same address: “{holder}” keeps /{kept}, and “{other}” has /{its}"
+            ),
+        ),
+        Text::new(
+            format!(
+                "để các địa chỉ này giữ nguyên dù sau này đăng thêm bài cũ hơn, ghi vào mục “địa chỉ” của site.yaml dòng “{}”",
+                line.vi
+            ),
+            format!(
+                "so that an older report never changes these addresses, add this line to “addresses” in site.yaml: “{}”",
+                line.en
+            ),
         ),
     )
 }

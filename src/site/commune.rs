@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, Locate, Planned};
-use crate::address::{COMMUNES, unique_slugs};
-use crate::config::{self, Config};
+use super::addressing::{Addressing, Claim, Mentioned};
+use super::{Address, Planned};
+use crate::config::{self, Config, Named};
 use crate::content::Anchor;
-use crate::diagnostic::{Diagnostic, ambiguous_commune};
-use crate::place::Mention;
+use crate::diagnostic::ambiguous_commune;
+use crate::place::{Level, Mention};
 use crate::vietnamese::{name_key, sort_key};
 use crate::yaml::Step;
 
@@ -33,12 +33,8 @@ pub struct Commune {
 }
 
 /// Finds the place of each report and lists the places in Vietnamese order.
-pub(super) fn group(
-    reports: &mut [Planned],
-    config: &Config,
-    locate: &Locate<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Commune> {
+pub(super) fn group(reports: &mut [Planned], addressing: &mut Addressing<'_>) -> Vec<Commune> {
+    let config = addressing.config;
     let nowhere = Mention::default();
     let mentions: Vec<&Mention> =
         reports.iter().map(|planned| planned.report.commune.as_ref().unwrap_or(&nowhere)).collect();
@@ -48,23 +44,34 @@ pub(super) fn group(
             let places: Vec<String> = candidates.iter().map(|&idx| resolved.places[idx].full()).collect();
             let first = &resolved.places[candidates[0]];
             let province = first.province.as_deref().unwrap_or("…");
-            let place = locate(&planned.report.path, &Anchor::Key(vec![Step::Key("commune")]));
-            diagnostics.push(ambiguous_commune(place, &mention.name, &places, (&first.name, province)));
+            let place = (addressing.locate)(&planned.report.path, &Anchor::Key(vec![Step::Key("commune")]));
+            addressing.diagnostics.push(ambiguous_commune(
+                place,
+                &mention.name,
+                &places,
+                (&first.name, province),
+            ));
         }
     }
     let found: Vec<usize> = mentions.iter().map(|mention| resolved.of[mention].first()).collect();
     let places = resolved.places;
-    list(reports, &found, places, config)
+    list(reports, &found, places, addressing)
 }
 
 /// A place and its reports.
-struct Named {
+struct Listed {
     place: Mention,
     full: String,
     reports: Vec<usize>,
 }
 
-fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: &Config) -> Vec<Commune> {
+fn list(
+    reports: &mut [Planned],
+    found: &[usize],
+    places: Vec<Mention>,
+    addressing: &mut Addressing<'_>,
+) -> Vec<Commune> {
+    let config = addressing.config;
     let full: Vec<String> = places.iter().map(Mention::full).collect();
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_cached_key(|&idx| (sort_key(&places[idx].name), sort_key(&full[idx])));
@@ -78,28 +85,28 @@ fn list(reports: &mut [Planned], found: &[usize], places: Vec<Mention>, config: 
         members[planned.entry.commune].push(idx);
     }
     let mut places: Vec<_> = places.into_iter().zip(full).map(Some).collect();
-    let named: Vec<Named> = order
+    let listed: Vec<Listed> = order
         .iter()
         .zip(members)
-        .filter_map(|(&idx, reports)| places[idx].take().map(|(place, full)| Named { place, full, reports }))
+        .filter_map(|(&idx, reports)| places[idx].take().map(|(place, full)| Listed { place, full, reports }))
         .collect();
     // Places that only the settings name have no page; close the gaps that they leave in the ranks.
-    let mut rank = vec![0; named.len()];
+    let mut rank = vec![0; listed.len()];
     let mut kept = 0;
-    for (at, Named { reports, .. }) in named.iter().enumerate() {
+    for (at, Listed { reports, .. }) in listed.iter().enumerate() {
         rank[at] = kept;
         kept += usize::from(!reports.is_empty());
     }
     for planned in reports.iter_mut() {
         planned.entry.commune = rank[planned.entry.commune];
     }
-    let named: Vec<_> = named.into_iter().filter(|named| !named.reports.is_empty()).collect();
-    let slugs = slugs(&named);
-    named
+    let listed: Vec<_> = listed.into_iter().filter(|listed| !listed.reports.is_empty()).collect();
+    let addresses = addresses(&listed, reports, addressing);
+    listed
         .into_iter()
-        .zip(slugs)
-        .map(|(Named { place, full, reports }, slug)| Commune {
-            address: Address::new(format!("{COMMUNES}{slug}/")),
+        .zip(addresses)
+        .map(|(Listed { place, full, reports }, address)| Commune {
+            address,
             reports,
             models: Vec::new(),
             present: config.places.iter().find(|known| known.was.agrees(&place)).cloned(),
@@ -122,16 +129,53 @@ fn former(place: &Mention, config: &Config) -> Vec<Mention> {
         .collect()
 }
 
-/// The name alone if no other place has it; otherwise with district and province.
-fn slugs(named: &[Named]) -> Vec<String> {
-    let keys: Vec<String> = named.iter().map(|named| name_key(&named.place.name)).collect();
-    let mut count: HashMap<&str, usize> = HashMap::new();
-    for key in &keys {
-        *count.entry(key).or_default() += 1;
+/// The addresses of the places. Hidden reports have their say about the age of a name, but complete no place: readers may
+/// not know yet what they say.
+fn addresses(listed: &[Listed], reports: &[Planned], addressing: &mut Addressing<'_>) -> Vec<Address> {
+    let nowhere = Mention::default();
+    let mut claims: Vec<Claim<'_>> = Vec::new();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for Listed { place, reports: members, .. } in listed {
+        let mentioned = members.iter().map(|&idx| Mentioned { report: &reports[idx].report, idx: 0 });
+        let oldest = mentioned.reduce(Mentioned::older).expect("only places with reports are listed");
+        by_name.entry(name_key(&place.name)).or_default().push(claims.len());
+        claims.push(Claim { named: Named::Commune(place.clone()), oldest, recorded: None });
     }
-    let names = named.iter().zip(&keys);
-    let names = names.map(|(named, key)| if count[&**key] > 1 { &named.full } else { &named.place.name });
-    unique_slugs(names.map(String::as_str))
+    let mut hidden: Vec<(&Mention, Mentioned<'_>)> = addressing
+        .hidden
+        .iter()
+        .map(|report| (report.commune.as_ref().unwrap_or(&nowhere), Mentioned { report, idx: 0 }))
+        .collect();
+    hidden.sort_by(|(one, first), (other, second)| {
+        said(other).cmp(&said(one)).then_with(|| first.age().cmp(&second.age()))
+    });
+    for (place, mentioned) in hidden {
+        let namesakes = by_name.entry(name_key(&place.name)).or_default();
+        match namesakes.iter().find(|&&idx| claims[idx].is_at(place)) {
+            Some(&idx) => claims[idx].oldest = claims[idx].oldest.older(mentioned),
+            None => {
+                namesakes.push(claims.len());
+                let named = Named::Commune(place.clone());
+                claims.push(Claim { named, oldest: mentioned, recorded: None });
+            }
+        }
+    }
+    for (named, slug) in addressing.recorded() {
+        let Named::Commune(place) = named else { continue };
+        let namesakes = by_name.get(&name_key(&place.name)).into_iter().flatten();
+        let free = namesakes.filter(|&&idx| claims[idx].recorded.is_none() && claims[idx].is_at(place));
+        // Without a level, it is taken for a commune.
+        let level = |place: &Mention| place.level.unwrap_or(Level::Commune);
+        let is_other_level =
+            |claim: &Claim<'_>| !claim.is_at(&Mention { level: Some(level(place)), ..place.clone() });
+        let order = |idx: usize| (is_other_level(&claims[idx]), claims[idx].oldest.age());
+        if let Some(&idx) = free.min_by(|&&one, &&other| order(one).cmp(&order(other))) {
+            claims[idx].recorded = Some(slug);
+        }
+    }
+    let mut addresses = addressing.assign(&claims);
+    addresses.truncate(listed.len());
+    addresses
 }
 
 struct Resolved<'m> {

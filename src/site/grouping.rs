@@ -1,12 +1,14 @@
 //! Subjects and months.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::addressing::{Addressing, Claim, Mentioned};
 use super::{Address, Planned};
-use crate::address::{ISSUES, TAGS};
-use crate::vietnamese::{slug, sort_key};
+use crate::address::ISSUES;
+use crate::config::Named;
+use crate::vietnamese::{name_key, sort_key, tone_key};
 
 /// A subject.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,26 +32,10 @@ pub struct Issue {
     pub reports: Vec<usize>,
 }
 
-/// Collects the subjects of the reports. Names that differ only in marks or capitals are one subject.
-pub(super) fn tags(reports: &mut [Planned]) -> Vec<Tag> {
-    let mut tags: Vec<Tag> = Vec::new();
-    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
-    // Thousands of reports share a name: compute its slug once.
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
-    for (idx, planned) in reports.iter().enumerate() {
-        for name in &planned.report.tags {
-            let place = *by_name.entry(name).or_insert_with(|| {
-                *by_slug.entry(slug(name)).or_insert_with_key(|slug| {
-                    let address = Address::new(format!("{TAGS}{slug}/"));
-                    tags.push(Tag { name: name.clone(), address, reports: Vec::new() });
-                    tags.len() - 1
-                })
-            });
-            if tags[place].reports.last() != Some(&idx) {
-                tags[place].reports.push(idx);
-            }
-        }
-    }
+/// Collects the subjects of the reports. Names that differ only in capitals, punctuation and the place of tone marks are
+/// one subject.
+pub(super) fn tags(reports: &mut [Planned], addressing: &mut Addressing<'_>) -> Vec<Tag> {
+    let mut tags = subjects(reports, addressing);
     tags.sort_by_cached_key(|tag| sort_key(&tag.name));
     for (rank, tag) in tags.iter().enumerate() {
         for &idx in &tag.reports {
@@ -57,6 +43,47 @@ pub(super) fn tags(reports: &mut [Planned]) -> Vec<Tag> {
         }
     }
     tags
+}
+
+/// The subjects, in no particular order.
+fn subjects(reports: &[Planned], addressing: &mut Addressing<'_>) -> Vec<Tag> {
+    let recorded: HashMap<String, &str> = addressing
+        .recorded()
+        .filter_map(|(named, slug)| if let Named::Tag(name) = named { Some((key(name), slug)) } else { None })
+        .collect();
+    let mut claims: Vec<Claim<'_>> = Vec::new();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    // Thousands of reports share a name: compute its key once.
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    for (shown, report) in addressing.reports(reports) {
+        for (at, name) in report.tags.iter().enumerate() {
+            let mention = Mentioned { report, idx: at };
+            let idx = *by_name.entry(name).or_insert_with(|| {
+                *by_key.entry(key(name)).or_insert_with_key(|key| {
+                    let recorded = recorded.get(key).copied();
+                    claims.push(Claim { named: Named::Tag(name.clone()), oldest: mention, recorded });
+                    members.push(Vec::new());
+                    claims.len() - 1
+                })
+            });
+            claims[idx].oldest = claims[idx].oldest.older(mention);
+            if let Some(shown) = shown.filter(|shown| members[idx].last() != Some(shown)) {
+                members[idx].push(shown);
+            }
+        }
+    }
+    let addresses = addressing.assign(&claims);
+    let tags = claims.into_iter().zip(addresses).zip(members);
+    tags.filter(|(_, reports)| !reports.is_empty())
+        .map(|((claim, address), reports)| Tag { name: claim.named.in_full(), address, reports })
+        .collect()
+}
+
+/// A key that is equal for names of the same subject. A name of nothing but punctuation is its own.
+fn key(name: &str) -> String {
+    let key = name_key(name);
+    if key.is_empty() { tone_key(name) } else { key }
 }
 
 /// Collects the months of the reports.

@@ -1,5 +1,6 @@
 //! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
 
+mod addressing;
 mod commune;
 mod grouping;
 pub(crate) mod links;
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
+use self::addressing::Addressing;
 use crate::asset::Inspected;
 use crate::config::Config;
 use crate::content::{Anchor, ArticleParts, Body, Kind, Posted, Report};
@@ -192,7 +194,6 @@ pub fn plan<'a>(
     showing: &Showing,
     locate: &Locate<'_>,
 ) -> Result<(Site, Vec<Diagnostic>), Error> {
-    let mut diagnostics = Vec::new();
     // No need to note reads: the plan depends on all reports anyway.
     let reads = Reads::unnoted();
     let candidate =
@@ -217,13 +218,16 @@ pub fn plan<'a>(
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();
 
-    let mut communes = commune::group(&mut reports, config, locate, &mut diagnostics);
-    let models = model::group(&mut reports);
+    let waiting = hidden.reports().map(|report| &**report);
+    let mut addressing = Addressing::new(config, waiting, locate);
+    let mut communes = commune::group(&mut reports, &mut addressing);
+    let models = model::group(&mut reports, &mut addressing);
     for commune in &mut communes {
         let models = commune.reports.iter().flat_map(|&report| &reports[report].entry.models);
         commune.models = models.copied().collect::<BTreeSet<_>>().into_iter().collect();
     }
-    let tags = grouping::tags(&mut reports);
+    let tags = grouping::tags(&mut reports, &mut addressing);
+    let mut diagnostics = addressing.diagnostics;
     let issues = grouping::issues(&reports);
     let tally = tally::count(&reports);
     let (read, mut entries): (Vec<_>, Vec<_>) =

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::addressing::{Addressing, Claim, Mentioned};
 use super::{Address, Planned};
-use crate::address::{MODELS, unique_slugs};
+use crate::config::Named;
 use crate::vietnamese::{name_key, sort_key};
 
 /// A model that communes launched.
@@ -22,7 +23,7 @@ pub struct Model {
 }
 
 /// Merges names that any report calls variants of each other, and lists the models in Vietnamese order.
-pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
+pub(super) fn group(reports: &mut [Planned], addressing: &mut Addressing<'_>) -> Vec<Model> {
     let mut names = Names::default();
     for planned in reports.iter() {
         for model in &planned.report.models {
@@ -41,17 +42,16 @@ pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
     for id in 0..names.wordings.len() {
         models.entry(names.root(id)).or_default().push(id);
     }
-    let mut models: Vec<(usize, Model)> =
+    let mut models: BTreeMap<usize, Model> =
         models.into_iter().map(|(root, ids)| (root, model(&names, &ids))).collect();
+    for (root, address) in addresses(reports, &names, &models, addressing) {
+        models.entry(root).and_modify(|model| model.address = address);
+    }
+    let mut models: Vec<(usize, Model)> = models.into_iter().collect();
     models.sort_by_cached_key(|(_, model)| sort_key(&model.name));
-    let slugs = unique_slugs(models.iter().map(|(_, model)| model.name.as_str()));
     let ranks: BTreeMap<usize, usize> =
         models.iter().enumerate().map(|(rank, (root, _))| (*root, rank)).collect();
-    let mut models: Vec<Model> = models
-        .into_iter()
-        .zip(slugs)
-        .map(|((_, model), slug)| Model { address: Address::new(format!("{MODELS}{slug}/")), ..model })
-        .collect();
+    let mut models: Vec<Model> = models.into_iter().map(|(_, model)| model).collect();
     for (idx, planned) in reports.iter_mut().enumerate() {
         for mention in &planned.report.models {
             let root = names.of(&mention.name);
@@ -63,6 +63,51 @@ pub(super) fn group(reports: &mut [Planned]) -> Vec<Model> {
         }
     }
     models
+}
+
+/// The addresses of the models, by the root of their names. Hidden reports have their say about the age of a name, but
+/// merge nothing: readers may not know yet what they say.
+fn addresses(
+    reports: &[Planned],
+    names: &Names,
+    models: &BTreeMap<usize, Model>,
+    addressing: &mut Addressing<'_>,
+) -> Vec<(usize, Address)> {
+    let mut claims: Vec<Claim<'_>> = Vec::new();
+    let mut by_root: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    for (shown, report) in addressing.reports(reports) {
+        for (idx, model) in report.models.iter().enumerate() {
+            let oldest = Mentioned { report, idx };
+            let root = match shown {
+                Some(_) => Some(names.of(&model.name)),
+                None => names.ids.get(&name_key(&model.name)).map(|id| names.root(*id)),
+            };
+            let next = claims.len();
+            let claim = match root {
+                Some(root) => *by_root.entry(root).or_insert(next),
+                None => *by_key.entry(name_key(&model.name)).or_insert(next),
+            };
+            match claims.get_mut(claim) {
+                Some(claim) => claim.oldest = claim.oldest.older(oldest),
+                None => {
+                    let name =
+                        root.and_then(|root| models.get(&root)).map_or(&model.name, |known| &known.name);
+                    claims.push(Claim { named: Named::Model(name.clone()), oldest, recorded: None });
+                }
+            }
+        }
+    }
+    for (named, slug) in addressing.recorded() {
+        let Named::Model(name) = named else { continue };
+        let key = name_key(name);
+        let of_shown = names.ids.get(&key).and_then(|id| by_root.get(&names.root(*id)));
+        if let Some(&claim) = of_shown.or_else(|| by_key.get(&key)) {
+            claims[claim].recorded.get_or_insert(slug);
+        }
+    }
+    let addresses = addressing.assign(&claims);
+    by_root.into_iter().map(|(root, claim)| (root, addresses[claim].clone())).collect()
 }
 
 /// Chooses the name of a model: preferably one that no report calls a variant, then the most used, then the first in

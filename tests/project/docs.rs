@@ -70,6 +70,7 @@ fn each_example_is_right() {
         ("### Contact (`contact`)", "contact:"),
         ("### A line of the menu (`menu`)", "menu:\n  -"),
         ("### A place that was renamed or merged (`places`)", "places:\n  -"),
+        ("### An address that a name keeps (`addresses`)", "addresses:\n  -"),
     ]);
     let mut n_tables = 0;
     for (half, is_site) in [(front_matter, false), (site, true)] {
