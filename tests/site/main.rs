@@ -2,6 +2,7 @@
 
 #[path = "../shared/article_files.rs"]
 mod article_files;
+mod addresses;
 mod articles;
 mod bounded;
 mod commonmark;

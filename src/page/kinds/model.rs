@@ -17,7 +17,7 @@ use crate::page::lines::{part_address, part_description, part_title};
 use crate::page::text::province;
 use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
 use crate::site::{Address, Model as ModelOfSite, Site};
-use crate::vietnamese::{name_key, slug, sort_key, tone_key};
+use crate::vietnamese::{name_key, sort_key, tone_key};
 
 /// A part of the page of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +184,7 @@ fn model(
 /// A column of the table: a label and its wordings.
 struct Label {
     name: String,
+    /// Part of the ids of its wordings; no other label of the model has it.
     slug: String,
     wordings: Vec<Wording>,
 }
@@ -250,13 +251,17 @@ fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<
         .map(|(name, wordings)| {
             let mut wordings: Vec<Wording> = wordings.into_values().collect();
             wordings.sort_by_key(|wording| std::cmp::Reverse(wording.communes.len()));
-            Label { slug: slug(&name), name, wordings }
+            Label { slug: String::new(), name, wordings }
         })
         .collect();
     labels.sort_by_cached_key(|label| {
         let communes: usize = label.wordings.iter().map(|wording| wording.communes.len()).sum();
         (std::cmp::Reverse(communes), sort_key(&label.name))
     });
+    let slugs = unique_slugs(labels.iter().map(|label| &*label.name));
+    for (label, slug) in labels.iter_mut().zip(slugs) {
+        label.slug = slug;
+    }
     Ok(labels)
 }
 
