@@ -25,7 +25,7 @@ pub struct NewFile {
 /// Tells version control which files to ignore.
 const GITIGNORE: &str = ".gitignore";
 
-/// The files of a new site: settings, one report dated `today`, one page, the theme.
+/// The files of a new site: settings, one draft dated `today`, one page, the theme.
 pub fn site(today: Date) -> Vec<NewFile> {
     let text = |path: &str, text: &str| NewFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
     let first = include_str!("scaffold/first_report.md").replace("{date}", &short_date(today));
@@ -33,7 +33,7 @@ pub fn site(today: Date) -> Vec<NewFile> {
         text("site.yaml", include_str!("scaffold/site.yaml")),
         text(GITIGNORE, include_str!("scaffold/gitignore")),
         text("content/gioi-thieu.md", include_str!("scaffold/gioi-thieu.md")),
-        text(&format!("content/cam-tam/{today}-ra-mat-mo-hinh.md"), &first),
+        text(&format!("content/cam-tam/{today}-bai-mau.md"), &first),
     ];
     files.extend(
         load::default_theme()
@@ -42,29 +42,32 @@ pub fn site(today: Date) -> Vec<NewFile> {
     files
 }
 
-/// A report template with every key, as a draft: `content/<commune>/<date>-<slug>.md`.
-pub fn report(title: &str, commune: &str, date: Date, kind: Kind, lang: Lang) -> NewFile {
+/// A report template with every key, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,
+/// and the name has none. The level of the commune is filled in only if `commune` says it.
+pub fn report(title: &str, commune: &str, date: Option<Date>, kind: Kind, lang: Lang) -> NewFile {
     let template = match lang {
         Lang::Vi => include_str!("scaffold/report.vi.md"),
         Lang::En => include_str!("scaffold/report.en.md"),
     };
     let place = Mention::new(commune, None, None, None);
-    let level = place.level.unwrap_or(crate::place::Level::Commune).as_str();
-    let kind = match lang {
-        Lang::Vi => kind.label().to_lowercase(),
-        Lang::En => kind.as_str().to_owned(),
+    let level = place.level.map_or(String::new(), |level| format!(" {}", level.as_str()));
+    let (kind, unknown) = match lang {
+        Lang::Vi => (kind.label().to_lowercase(), "không rõ"),
+        Lang::En => (kind.as_str().to_owned(), "unknown"),
     };
+    let written_date = date.map_or_else(|| unknown.to_owned(), short_date);
     let text = fill(
         template,
         &[
             ("{title}", &quoted(title)),
             ("{commune}", &quoted(&place.name)),
-            ("{level}", level),
+            ("{level}", &level),
             ("{kind}", &kind),
-            ("{date}", &short_date(date)),
+            ("{date}", &written_date),
         ],
     );
-    let path = format!("content/{}/{date}-{}.md", slug(&place.name), slug(title));
+    let day = date.map_or(String::new(), |date| format!("{date}-"));
+    let path = format!("content/{}/{day}{}.md", slug(&place.name), slug(title));
     NewFile { path, bytes: text.into_bytes() }
 }
 

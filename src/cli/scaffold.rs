@@ -9,7 +9,7 @@ use bantin::load::load;
 use bantin::scaffold;
 use bantin::site::Showing;
 use bantin::text::Text;
-use bantin::vietnamese::parse_moment;
+use bantin::vietnamese::{is_unknown, parse_moment};
 
 use super::Exit;
 use super::arguments::NewArguments;
@@ -34,8 +34,14 @@ fn next_steps(folder: &Path) -> Text {
         _ => (&*folder, &*folder, format!("bantin build --root {folder}")),
     };
     Text::new(
-        format!("Đã tạo trang tin trong {vi}. Tiếp theo: sửa {file}, rồi gõ: {command}"),
-        format!("Made a site in {en}. Next: edit {file}, then: {command}"),
+        format!(
+            "Đã tạo trang tin trong {vi}. Tiếp theo: sửa tiêu đề, địa chỉ web, cơ quan trong {file}, điền người chịu \
+             trách nhiệm và liên hệ, rồi gõ: {command}"
+        ),
+        format!(
+            "Made a site in {en}. Next: in {file} change title, base_url and agency, fill in responsible and contact, \
+             then: {command}"
+        ),
     )
 }
 
@@ -46,12 +52,13 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
     let options = Options { showing: Showing { now, drafts: false, future: false }, base_url: None };
     let (config, _) = build::configure(&sources, &options)?;
     let date = match arguments.date.as_deref().map(|text| (text, parse_moment(text))) {
-        None => now.to_zoned(config.zone).date(),
-        Some((_, Ok(parsed))) => parsed.moment.date,
+        None => Some(now.to_zoned(config.zone).date()),
+        Some((text, _)) if is_unknown(text) => None,
+        Some((_, Ok(parsed))) => Some(parsed.moment.date),
         Some((text, Err(_))) => {
             printer.wrong_use(&Text::new(
-                format!("--date cần ngày như 04/04/2023, không phải “{text}”"),
-                format!("--date takes a date such as 04/04/2023, not “{text}”"),
+                format!("--date cần ngày như 04/04/2023 hoặc “không rõ”, không phải “{text}”"),
+                format!("--date takes a date such as 04/04/2023, or “unknown”, not “{text}”"),
             ));
             return Ok(Exit::Usage);
         }
@@ -71,9 +78,13 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
     let path = shown(&arguments.root.join(&file.path));
     printer.say(&Text::new(
         format!(
-            "Đã tạo {path}. Mở tệp này để viết; viết xong thì đổi “bản nháp: true” thành “bản nháp: false”."
+            "Đã tạo {path}. Mở tệp này, điền đại biểu, mô hình và các mục còn trống rồi viết bài; viết xong thì đổi \
+             “bản nháp: true” thành “bản nháp: false”."
         ),
-        format!("Made {path}. Open it and write; when it is done, change “draft: true” to “draft: false”."),
+        format!(
+            "Made {path}. Open it, fill in attendees, model and whatever else is empty, and write; when it is done, \
+             change “draft: true” to “draft: false”."
+        ),
     ));
     Ok(Exit::Done)
 }
@@ -85,12 +96,15 @@ mod tests {
     #[test]
     fn what_is_to_be_typed_next_can_be_typed() {
         for (folder, vi) in [
-            (".", "thư mục này. Tiếp theo: sửa site.yaml, rồi gõ: bantin build"),
-            ("./", "thư mục này. Tiếp theo: sửa site.yaml, rồi gõ: bantin build"),
-            ("tin", "tin. Tiếp theo: sửa tin/site.yaml, rồi gõ: bantin build --root tin"),
-            ("tin xã", "tin xã. Tiếp theo: sửa tin xã/site.yaml, rồi gõ: bantin build --root \"tin xã\""),
+            (".", ["thư mục này. Tiếp", " site.yaml,", ": bantin build"]),
+            ("./", ["thư mục này. Tiếp", " site.yaml,", ": bantin build"]),
+            ("tin", ["tin. Tiếp", " tin/site.yaml,", ": bantin build --root tin"]),
+            ("tin xã", ["tin xã. Tiếp", " tin xã/site.yaml,", ": bantin build --root \"tin xã\""]),
         ] {
-            assert_eq!(next_steps(Path::new(folder)).vi, format!("Đã tạo trang tin trong {vi}"));
+            let [place, file, command] = vi;
+            let told = next_steps(Path::new(folder)).vi;
+            assert!(told.starts_with(&format!("Đã tạo trang tin trong {place}")), "{told}");
+            assert!(told.contains(file) && told.ends_with(command), "{told}");
         }
     }
 }

@@ -14,8 +14,8 @@ use super::report::{Attendee, Author, Document, Figure, Group, Kind, ModelMentio
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number, label_count,
-    long_summary, server_rule, too_many,
+    Diagnostic, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number,
+    label_count, long_summary, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -148,9 +148,18 @@ impl Check<'_, '_> {
                 ),
             ));
         }
+        let is_draft = front.draft == Some(true);
         for (key, is_there, (vi, en)) in required {
-            if !is_there {
-                self.checker.missing(&[], key, &Text::new(vi, en));
+            if is_there {
+                continue;
+            }
+            let told = self.checker.diagnostics.len();
+            self.checker.missing(&[], key, &Text::new(vi, en));
+            // A report that somebody has only begun holds up no other.
+            if is_draft && matches!(key, "attendees" | "model") {
+                self.checker.diagnostics[told..]
+                    .iter_mut()
+                    .for_each(|told| told.severity = Severity::Warning);
             }
         }
     }

@@ -1,6 +1,14 @@
-//! Formats dates for Vietnamese readers.
+//! Formats dates for Vietnamese readers, and the words for a date that nobody knows.
 
 use jiff::civil::{Date, Weekday};
+
+use super::slug;
+
+/// Whether somebody writes instead of a date that nobody knows it: `không rõ`, `unknown`, with or without marks.
+pub fn is_unknown(text: &str) -> bool {
+    let has_digit = text.contains(|char: char| char.is_ascii_digit());
+    !has_digit && matches!(slug(text).as_str(), "unknown" | "khong-ro")
+}
 
 /// `Thứ Hai, 22/01/2024`, as in lists.
 pub fn weekday_date(date: Date) -> String {

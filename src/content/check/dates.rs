@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::Check;
 use crate::content::report::Posted;
 use crate::diagnostic::{odd_year, weekday_mismatch};
-use crate::vietnamese::{Moment, Parsed, short_date, slug, weekday_name};
+use crate::vietnamese::{Moment, Parsed, is_unknown, short_date, weekday_name};
 use crate::yaml::Step;
 use Step::Key;
 
@@ -36,8 +36,7 @@ impl Check<'_, '_> {
     /// The day of an event; `None` if the author says that it is unknown.
     pub(super) fn day(&mut self, written: &str, at: &[Step]) -> Option<Date> {
         let written = self.unquoted(written.to_owned(), at);
-        let is_date = written.contains(|char: char| char.is_ascii_digit());
-        if !is_date && matches!(slug(&written).as_str(), "unknown" | "khong-ro") {
+        if is_unknown(&written) {
             return None;
         }
         self.date(&written, at).map(|parsed| parsed.moment.date)

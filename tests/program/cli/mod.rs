@@ -5,6 +5,7 @@
 mod addresses;
 mod endless;
 mod publishing;
+mod scaffold;
 mod stdout;
 mod timings;
 
@@ -236,93 +237,10 @@ fn check_writes_nothing() {
 }
 
 #[test]
-fn a_new_site_builds_at_once() {
-    let site = Site::empty();
-    site.done(&["init", "tin/xa moi"]);
-    let before = site.files();
-    assert_eq!(site.run(&["init", "tin/xa moi"]).code, 3);
-    assert_eq!(site.files(), before);
-    let answer = site.done(&["build", "--root", "tin/xa moi"]);
-    assert_eq!(answer.err, "");
-    assert!(answer.out.starts_with("Đã dựng 1 bài"), "{}", answer.out);
-    assert!(!answer.out.contains("Chưa đưa lên"), "{}", answer.out);
-    let home = site.read("tin/xa moi/public/index.html");
-    assert!(home.contains("Bản tin xã Cẩm Tâm"));
-    let theme: Vec<PathBuf> = files_below(&site.path("tin/xa moi/themes")).into_keys().collect();
-    assert!(theme.iter().any(|path| path.ends_with("bulletin/templates/report.html")), "{theme:?}");
-}
-
-/// The program's own data are useless on another machine and don't belong in version control.
-#[test]
-fn a_new_site_keeps_its_state_out_of_a_version_history() {
-    let site = Site::empty();
-    site.done(&["init", "tin"]);
-    site.done(&["build", "--root", "tin"]);
-    let ignored: Vec<String> = site.read("tin/.gitignore").lines().map(str::to_owned).collect();
-    for made in ["/public/", "/.bantin/", "/.public.bantin/"] {
-        assert!(ignored.iter().any(|line| line == made), "{made} in {ignored:?}");
-        assert!(site.path(&format!("tin{made}")).exists(), "{made} is made");
-    }
-    // Somebody who has such a file keeps it.
-    std::fs::create_dir(site.path("khac")).expect("made");
-    std::fs::write(site.path("khac/.gitignore"), "của tôi\n").expect("written");
-    site.done(&["init", "khac"]);
-    assert_eq!(site.read("khac/.gitignore"), "của tôi\n");
-}
-
-#[test]
 fn a_site_needs_no_theme_of_its_own() {
     let site = Site::new(&[("mot.md", REPORT)]);
     site.done(&["build"]);
     assert!(site.read("public/mot/index.html").contains("<h1>Bài một</h1>"));
-}
-
-#[test]
-fn a_new_report_has_every_key_and_passes_the_check() {
-    let site = Site::new(&[]);
-    let title = "Lễ \"ra mắt\" {date}: 4 xin \\ #1 – {commune}";
-    site.done(&["new", title, "--commune", "phường Ba Đình", "--date", "4/4/2023"]);
-    let vietnamese = site.read("content/ba-dinh/2023-04-04-le-ra-mat-date-4-xin-1-commune.md");
-    site.done(&[
-        "--lang",
-        "en",
-        "new",
-        title,
-        "--commune",
-        "Cẩm Tâm",
-        "--date=2023-04-05",
-        "--kind",
-        "review",
-    ]);
-    let english = site.read("content/cam-tam/2023-04-05-le-ra-mat-date-4-xin-1-commune.md");
-    let answer = site.done(&["check", "--drafts", "--message-format=json"]);
-    assert_eq!(answer.json().len(), 1, "{}", answer.out);
-    let listed = site.done(&["list", "drafts", "--message-format=json"]).json();
-    assert_eq!(listed.len(), 2);
-    for line in &listed {
-        assert_eq!(line["title"], title);
-        assert_eq!(line["state"], "draft");
-    }
-    assert!(english.contains("kind: review") && vietnamese.contains("loại: lễ ra mắt"));
-    let schema: Value = serde_json::from_str(&site.done(&["schema"]).out).expect("the schema is JSON");
-    let properties = schema["properties"].as_object().expect("an object").keys();
-    let in_no_template = ["models", "các mô hình"];
-    for key in properties.filter(|key| !in_no_template.contains(&key.as_str())) {
-        let line = format!("\n{key}:");
-        assert!(english.contains(&line) || vietnamese.contains(&line), "{key} is in neither template");
-    }
-}
-
-#[test]
-fn a_new_report_is_never_written_over_another() {
-    let site = Site::new(&[]);
-    let again = ["new", "Bài", "--commune", "Cẩm Tâm", "--date", "04/04/2023"];
-    site.done(&again);
-    site.write("content/cam-tam/2023-04-04-bai.md", "của tôi");
-    let answer = site.run(&again);
-    assert_eq!(answer.code, 3);
-    assert!(answer.err.contains("đã có sẵn"), "{}", answer.err);
-    assert_eq!(site.read("content/cam-tam/2023-04-04-bai.md"), "của tôi");
 }
 
 #[test]
