@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::output::OutputPath;
+use crate::source::article_stem;
 use crate::vietnamese::slug;
 
 /// The list of places; pages of places are below it.
@@ -82,9 +83,9 @@ pub fn url_of(file: &str) -> String {
 /// `chosen` if the author chose one. `index.md` stands for its folder.
 pub fn address_of(path: &str, chosen: Option<&str>) -> Address {
     let path = path.strip_prefix("content/").unwrap_or(path);
-    let path = path.strip_suffix(".md").unwrap_or(path);
+    let path = article_stem(path).unwrap_or(path);
     let mut parts: Vec<&str> = path.split('/').collect();
-    if parts.len() > 1 && parts.last() == Some(&"index") {
+    if parts.len() > 1 && parts.last().is_some_and(|last| last.eq_ignore_ascii_case("index")) {
         parts.pop();
     }
     let last = parts.pop().unwrap_or_default();
@@ -139,6 +140,9 @@ mod tests {
             ("content/Cẩm Tâm/Lễ ra mắt.md", None, "cam-tam/le-ra-mat/"),
             ("content/cam-tam/le/index.md", None, "cam-tam/le/"),
             ("content/gioi-thieu.md", None, "gioi-thieu/"),
+            ("content/CAM-TAM/BAI.MD", None, "cam-tam/bai/"),
+            ("content/cam-tam/le/Index.Md", None, "cam-tam/le/"),
+            ("content/cam-tam/bai.md.txt", None, "cam-tam/bai-md-txt/"),
             ("content/cam-tam/x.md", Some("khac"), "cam-tam/khac/"),
             ("content/con/aux.md", None, "con-1/aux-1/"),
             ("content/index.md", None, "index/"),

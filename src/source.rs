@@ -12,6 +12,15 @@ use crate::fingerprint::Fingerprint;
 /// The path of an input file: relative to the site's root, with `/`, in NFC. For example `content/cam-tam/ra-mat.md`.
 pub type SourcePath = Arc<str>;
 
+/// The ending of an article's name.
+const ARTICLE: &str = ".md";
+
+/// The path of an article without its ending, which may be in capitals; `None` if it is another file.
+pub fn article_stem(path: &str) -> Option<&str> {
+    let (stem, ending) = path.split_at_checked(path.len().checked_sub(ARTICLE.len())?)?;
+    ending.eq_ignore_ascii_case(ARTICLE).then_some(stem)
+}
+
 /// Reads input files: from disk in `load`, from memory in tests.
 pub trait Reader: Send + Sync {
     /// The bytes of one file.

@@ -2,7 +2,7 @@
 
 use super::archive::{Archive, has_part};
 use super::runs::is_run;
-use crate::diagnostic::{self, Diagnostic, Place};
+use crate::diagnostic::{self, Diagnostic, Place, Remedy};
 use crate::source::SourcePath;
 use crate::text::Text;
 
@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Mp3,
     Ogg,
     Wav,
+    /// Rich text, as Word and WordPad save it.
+    Rtf,
     /// An MPEG-4 container with sound, video, or both.
     Mpeg4,
     Text,
@@ -53,7 +55,7 @@ pub(super) enum Office {
 }
 
 use Kind::{
-    Avif, Bmp, Gif, Heic, Installer, Jpeg, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Script,
+    Avif, Bmp, Gif, Heic, Installer, Jpeg, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Rtf, Script,
     Text as Plain, Tiff, Wav, Webp, Zip,
 };
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
@@ -81,8 +83,9 @@ const ALLOWED: [(&str, Kind); 26] = [
     ("oga", Ogg),
     ("opus", Ogg),
     ("wav", Wav),
-    ("m4a", Mpeg4),
+    // The first name of a type is the one that is advised.
     ("mp4", Mpeg4),
+    ("m4a", Mpeg4),
     ("txt", Plain),
     ("csv", Plain),
     ("zip", Zip),
@@ -109,17 +112,14 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
         Some(Kind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
         Some(Macros) => Some(diagnostic::macros(place)),
         Some(Installer) => Some(diagnostic::program_in_archive(place)),
-        Some(found) => {
-            let better = ALLOWED.into_iter().find(|(_, kind)| *kind == found).map(|(extension, _)| extension);
-            Some(diagnostic::other_content(place, &extension, &found.name(), better))
-        }
+        Some(found) => Some(diagnostic::other_content(place, &extension, &found.name(), found.remedy())),
         None if wanted == Plain => Some(diagnostic::not_text(place)),
         None => Some(diagnostic::damaged_file(place, &extension)),
     }
 }
 
 /// What to do with a file of a type that isn't published.
-fn advice(extension: &str) -> Text {
+pub(super) fn advice(extension: &str) -> Text {
     match extension {
         "heic" | "heif" | "bmp" | "tif" | "tiff" | "psd" | "raw" | "jfif" => Text::new(
             "trình duyệt không hiện được ảnh loại này: mở ảnh rồi lưu thành .jpg hoặc .png",
@@ -156,7 +156,7 @@ fn advice(extension: &str) -> Text {
 }
 
 /// First bytes that identify a type.
-const BEGINNINGS: [(&[u8], Kind); 15] = [
+const BEGINNINGS: [(&[u8], Kind); 16] = [
     (b"\xff\xd8\xff", Jpeg),
     (b"\x89PNG\r\n\x1a\n", Png),
     (b"GIF87a", Gif),
@@ -165,6 +165,7 @@ const BEGINNINGS: [(&[u8], Kind); 15] = [
     (b"MM\0*", Tiff),
     (b"%PDF-", Pdf),
     (b"OggS\0", Ogg),
+    (b"{\\rtf", Rtf),
     (b"\x7fELF", Program),
     (b"\xfe\xed\xfa", Program),
     (b"\xce\xfa\xed\xfe", Program),
@@ -178,6 +179,26 @@ const BEGINNINGS: [(&[u8], Kind); 15] = [
 impl Kind {
     /// The type of the bytes; `None` if unknown.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        if let Some(kind) = Self::of_signature(bytes) {
+            return Some(kind);
+        }
+        if let Some(text) = text(bytes) {
+            return Some(of_text(&text));
+        }
+        match bytes {
+            [b'M', b'Z', ..] => Some(Program),
+            [b'B', b'M', ..] => Some(Bmp),
+            [b'I', b'D', b'3', 0..=9, ..] => Some(Mp3),
+            // The first MP3 frame: eleven set bits, a valid version and a valid layer.
+            [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 => {
+                Some(Mp3)
+            }
+            _ => None,
+        }
+    }
+
+    /// The type that the first bytes alone tell. No text of an author begins like this.
+    pub(super) fn of_signature(bytes: &[u8]) -> Option<Self> {
         if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
             return Some(kind);
         }
@@ -197,18 +218,28 @@ impl Kind {
         if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
             return of_compound_file(bytes);
         }
-        if let Some(text) = text(bytes) {
-            return Some(of_text(&text));
-        }
-        match bytes {
-            [b'M', b'Z', ..] => Some(Program),
-            [b'B', b'M', ..] => Some(Bmp),
-            [b'I', b'D', b'3', 0..=9, ..] => Some(Mp3),
-            // The first MP3 frame: eleven set bits, a valid version and a valid layer.
-            [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 => {
-                Some(Mp3)
-            }
-            _ => None,
+        None
+    }
+
+    /// The usual extension of the published files of this type.
+    pub(super) fn extension(self) -> Option<&'static str> {
+        ALLOWED.into_iter().find(|(_, kind)| *kind == self).map(|(extension, _)| extension)
+    }
+
+    /// What to do with such a file under another name.
+    pub(super) fn remedy(self) -> Remedy {
+        match (self, self.extension()) {
+            (_, Some(extension)) => Remedy::Rename(extension),
+            (Heic | Bmp | Tiff, _) => Remedy::Convert(advice("heic")),
+            (Rtf, _) => Remedy::Convert(advice("rtf")),
+            // What web pages give as `.doc` and `.xls`.
+            (Page, _) => Remedy::Convert(Text::new(
+                "nếu tệp do một trang web xuất ra thì mở bằng Word hoặc Excel rồi lưu lại thành .docx, .xlsx hoặc .pdf; \
+                 không rõ tệp từ đâu ra thì xóa đi",
+                "if a website made it, open it with Word or Excel and save it as .docx, .xlsx or .pdf; delete it if you \
+                 don't know where it comes from",
+            )),
+            _ => Remedy::Delete,
         }
     }
 
@@ -236,6 +267,7 @@ impl Kind {
             Mp3 => Text::new("âm thanh MP3", "MP3 sound"),
             Ogg => Text::new("âm thanh Ogg", "Ogg sound"),
             Wav => Text::new("âm thanh WAV", "WAV sound"),
+            Rtf => Text::new("văn bản RTF của Word", "a document in rich text (RTF)"),
             Mpeg4 => Text::new("phim hoặc âm thanh MP4", "an MP4 film or recording"),
             Plain => Text::new("chữ thường", "plain text"),
             Page => Text::new("mã của một trang web", "the code of a web page"),
@@ -393,6 +425,7 @@ mod tests {
             (b"MZ\x90\0\x03".to_vec(), Some(Kind::Program)),
             (b"\xff\xfb\x90\x64".to_vec(), Some(Kind::Mp3)),
             (b"\xff\xfe".to_vec(), Some(Kind::Text)),
+            (b"{\\rtf1\\ansi Th\\'f4ng b\\'e1o}".to_vec(), Some(Kind::Rtf)),
         ] {
             assert_eq!(Kind::of(&bytes), expected, "{bytes:?}");
         }

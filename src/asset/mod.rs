@@ -5,6 +5,7 @@ mod css;
 mod drawing;
 mod drawn;
 mod kind;
+mod misnamed;
 mod runs;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,24 @@ pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
     }
 }
 
+/// The mistake in a file that is named as an article but is something else, such as a document of an office program.
+pub fn no_article(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
+    misnamed::refusal(path, bytes)
+}
+
+/// The result for an article that isn't named as one.
+pub fn misnamed_article(path: &SourcePath) -> Inspected {
+    let mut stem = path.rsplit('/').next().unwrap_or(path);
+    // `bai.md.txt`, which Notepad makes of `bai.md`, is `bai.md`.
+    while let Some((shorter, ending)) = stem.rsplit_once('.').filter(|(shorter, _)| !shorter.is_empty()) {
+        if !matches!(&*ending.to_lowercase(), "md" | "txt" | "markdown" | "csv" | "mdx" | "text") {
+            break;
+        }
+        stem = shorter;
+    }
+    refuse(diagnostic::misnamed_article(Place::whole(path), &format!("{stem}.md")))
+}
+
 /// The result for a file that is too large to be read. Both in bytes.
 pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
     refuse(diagnostic::large_file(Place::whole(path), size, limit))
@@ -66,9 +85,10 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
     }
     let Some(text) = drawing::decode(bytes) else {
         // If it is a file of another type, name that type.
-        let found = Kind::of(bytes).map(Kind::name);
-        return refuse(match found {
-            Some(found) => diagnostic::other_content(Place::whole(path), "svg", &found, None),
+        return refuse(match Kind::of(bytes) {
+            Some(found) => {
+                diagnostic::other_content(Place::whole(path), "svg", &found.name(), found.remedy())
+            }
             None => diagnostic::not_text(Place::whole(path)),
         });
     };

@@ -12,15 +12,15 @@ use crate::cache::{Cache, Known, Parsed};
 use crate::content::{self, Article, ArticleParts, Body};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::source::{SourcePath, Sources, Stamp};
+use crate::source::{SourcePath, Sources, Stamp, article_stem};
 use crate::timings::{self, Stage};
 
 /// A site with more articles than this holds their texts packed: they would take more than a third of a gigabyte.
 const MANY: usize = 50_000;
 
-/// Whether a file is an article; the other files below `content/` are copied.
+/// Whether a file is an article; of the other files below `content/`, those that an article names are copied.
 fn is_article(path: &str) -> bool {
-    path.ends_with(".md")
+    article_stem(path).is_some()
 }
 
 /// Whether what was read of a file still holds without looking at it.
@@ -167,7 +167,10 @@ pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> R
         .map(|(path, stamp)| {
             timings::of(Stage::Read, || {
                 let bytes = sources.reader.read(path)?;
-                let value = asset::inspect(path, &bytes);
+                let value = match content::begins_as_article(&bytes) {
+                    true => asset::misnamed_article(path),
+                    false => asset::inspect(path, &bytes),
+                };
                 Ok((path.clone(), remember(sources, path, *stamp, Fingerprint::of(&bytes), value)))
             })
         })

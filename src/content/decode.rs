@@ -20,6 +20,9 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
     let (text, mut diagnostics) = match bytes {
         [0xff, 0xfe, rest @ ..] => (from_utf16(rest, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
         [0xfe, 0xff, rest @ ..] => (from_utf16(rest, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
+        // UTF-16 without a byte order mark.
+        [b'-', 0, ..] => (from_utf16(bytes, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
+        [0, b'-', ..] => (from_utf16(bytes, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
         _ => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
     };
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
@@ -79,6 +82,16 @@ fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> St
         diagnostics.push(control_character(Place::new(path, &normal, length..length), char));
     }
     plain
+}
+
+/// The text of a file that may be no article, or only the beginning of it, with a sign for what can't be read.
+pub(super) fn lossy(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned(),
+    };
+    nfc(&text.replace('\r', "\n")).into_owned()
 }
 
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

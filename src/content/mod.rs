@@ -30,6 +30,7 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 use crate::address::address_of;
+use crate::asset;
 use crate::diagnostic::{
     Code, Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
 };
@@ -45,6 +46,9 @@ const MAX_SUMMARY: usize = 1000;
 /// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other
 /// files to this one can still be checked.
 pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Article>, Vec<Diagnostic>) {
+    if let Some(diagnostic) = asset::no_article(path, bytes) {
+        return (None, vec![diagnostic]);
+    }
     let (text, mut diagnostics) = match timings::of(Stage::Read, || decode(path, bytes)) {
         Ok(decoded) => decoded,
         Err(diagnostic) => return (None, vec![*diagnostic]),
@@ -73,6 +77,24 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     }
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)
+}
+
+/// How much of a file is looked at to see whether it is an article, in bytes.
+const HEAD: usize = 16_000;
+
+/// Whether a file begins as an article does, whatever its name: with `---` and a title or the mark of a draft.
+pub fn begins_as_article(bytes: &[u8]) -> bool {
+    let head = decode::lossy(&bytes[..bytes.len().min(HEAD)]);
+    let mut lines = head.lines().skip_while(|line| line.trim().is_empty());
+    // A longer line of dashes adorns a plain text.
+    let is_opening = |line: &str| is_like_fence(line) && line.trim().chars().count() <= 4;
+    let is_title = |line: &str| {
+        TWINS.leading(line).is_some_and(|(name, rest)| {
+            let is_article = TWINS.same("title", name) || TWINS.same("draft", name);
+            is_article && rest.trim_start().starts_with([':', '：'])
+        })
+    };
+    lines.next().is_some_and(is_opening) && lines.take_while(|line| !is_like_fence(line)).any(is_title)
 }
 
 /// A file in two parts: what it says about itself, which lists and other pages show, and its text, which only its own

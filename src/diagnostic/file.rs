@@ -1,4 +1,5 @@
-//! Mistakes in files beside the articles. Such a file is left out, but the site is published.
+//! Mistakes in files beside the articles, and files that are taken for one another. A file beside the articles is left
+//! out, but the site is published.
 
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
@@ -18,16 +19,28 @@ pub fn unknown_kind(place: Place, extension: &str, advice: &Text) -> Diagnostic 
     warning(Code::FileKind, place, message, advice.clone())
 }
 
-/// A file whose content doesn't match its extension; `better` is the extension that would match.
-pub fn other_content(place: Place, extension: &str, found: &Text, better: Option<&str>) -> Diagnostic {
-    let help = match better {
-        Some(better) => Text::new(
+/// What to do with a file whose content doesn't match its extension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// It is published under this extension.
+    Rename(&'static str),
+    /// It must be saved as something else, as this says.
+    Convert(Text),
+    /// It may be dangerous.
+    Delete,
+}
+
+/// A file whose content, `found`, doesn't match its extension.
+pub fn other_content(place: Place, extension: &str, found: &Text, remedy: Remedy) -> Diagnostic {
+    let help = match remedy {
+        Remedy::Rename(better) => Text::new(
             format!("nếu đúng là tệp cần đăng thì đổi đuôi thành .{better}, và sửa tên ở bài có nhắc đến nó"),
             format!(
                 "if this is the file that you meant, rename it to .{better}, also where an article names it"
             ),
         ),
-        None => Text::new(
+        Remedy::Convert(advice) => advice,
+        Remedy::Delete => Text::new(
             "đừng mở tệp này nếu không rõ nó từ đâu ra; xóa đi rồi chép lại tệp đúng từ nguồn tin cậy",
             "don't open it unless you know where it comes from; delete it, and copy the right file from a source you trust",
         ),
@@ -43,6 +56,39 @@ pub fn other_content(place: Place, extension: &str, found: &Text, better: Option
             format!("the name says .{extension} but inside is {}, so the file is left out", found.en),
         ),
         help,
+    )
+}
+
+/// A file named as an article whose content, `found`, is of another kind.
+pub fn no_article(place: Place, found: &Text, help: Text) -> Diagnostic {
+    error(
+        Code::FileKind,
+        place,
+        Text::new(
+            format!("tên tệp có đuôi .md của bài viết nhưng bên trong là {}", found.vi),
+            format!("the name says .md, an article, but inside is {}", found.en),
+        ),
+        help,
+    )
+}
+
+/// An article in a file whose name doesn't end in `.md`; `better` is the name that it should have.
+pub fn misnamed_article(place: Place, better: &str) -> Diagnostic {
+    warning(
+        Code::FileKind,
+        place,
+        Text::new(
+            "tệp mở đầu bằng phần khai báo như một bài viết nhưng tên không có đuôi .md, nên bị bỏ ra ngoài trang",
+            "the file begins with front matter like an article, but its name doesn't end in .md, so it is left out",
+        ),
+        Text::new(
+            format!(
+                "nếu là bài viết thì đổi tên thành {better}; nếu là tệp đính kèm thì xóa phần khai báo ở đầu tệp"
+            ),
+            format!(
+                "if it is an article, rename it to {better}; if it is an attachment, delete its front matter"
+            ),
+        ),
     )
 }
 

@@ -18,8 +18,9 @@ pub use body::{
 };
 pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
 pub use file::{
-    bad_drawing, damaged_file, empty_file, large_file, macros, not_text, other_content, picture_too_large,
-    program_in_archive, refused_file, unknown_kind, unsafe_drawing,
+    Remedy, bad_drawing, damaged_file, empty_file, large_file, macros, misnamed_article, no_article,
+    not_text, other_content, picture_too_large, program_in_archive, refused_file, unknown_kind,
+    unsafe_drawing,
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,

@@ -15,7 +15,7 @@ pub use self::bulletin::default_theme;
 use self::walk::{Found, is_passed_over, walk};
 use crate::disk::{self, Dir, FileSystem, FileType};
 use crate::error::{Error, Operation};
-use crate::source::{Reader, SourcePath, Sources, Stamp};
+use crate::source::{Reader, SourcePath, Sources, Stamp, article_stem};
 use crate::vietnamese::nfc;
 
 /// The file that makes a folder a site.
@@ -30,7 +30,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// (`max_file_size`), by which it is told before anybody reads it.
 fn limit(path: &str) -> u64 {
     match path.split('/').next() {
-        Some("content") if path.ends_with(".md") => 64 * MEGABYTE,
+        Some("content") if article_stem(path).is_some() => 64 * MEGABYTE,
         Some("content") => 1000 * MEGABYTE,
         Some("themes") => 128 * MEGABYTE,
         _ => MEGABYTE,
