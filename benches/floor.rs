@@ -228,7 +228,7 @@ fn report_view(front: Front) -> ReportView {
         photos: front.photos.into_iter().map(photo).collect(),
         attachments: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
-        body: Deferred(Html { body, addresses: Vec::new(), prefix: None }),
+        body: Deferred(Html { body, addresses: Vec::new(), prefix: None, page: None }),
         minutes: 3,
         listening_minutes: 4,
     };

@@ -1,6 +1,9 @@
 //! Addresses of pages and files, computed from paths.
 
+pub(crate) mod link;
 pub(crate) mod typed;
+
+pub use link::Target;
 
 use std::sync::Arc;
 

@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::address::Target;
+use crate::address::link::{Link, judge};
 use crate::address::typed::{check_link, check_name, check_steps, visible};
 use crate::diagnostic::{self, Diagnostic, bad_address, bad_base_url, unknown_time_zone};
 use crate::place::Mention;
@@ -52,8 +54,8 @@ pub struct Config {
     pub email: Option<String>,
     /// The line about reuse.
     pub license_line: Option<String>,
-    /// The menu: label and address.
-    pub menu: Vec<(String, String)>,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
     /// The present names of places.
     pub places: Vec<Place>,
     /// The addresses that names keep, in file order.
@@ -68,6 +70,28 @@ pub struct Config {
     pub search: bool,
     /// The maximum size of files beside the articles, in bytes.
     pub max_file_size: u64,
+}
+
+/// One line of the menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub to: MenuTarget,
+    /// The address without `#` or `?`, as it was typed.
+    pub typed: String,
+    /// Its index in the list of `site.yaml`.
+    pub idx: usize,
+}
+
+/// Where a line of the menu leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuTarget {
+    /// Another site, by its full address.
+    Outside(String),
+    /// A page or file of the site; its path begins with a slash.
+    Inside(Target),
 }
 
 /// A place whose present name is known.
@@ -320,9 +344,9 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
-/// The place of the top-level `key`'s value in the text of the file at `path`.
-pub(crate) fn locate(path: &SourcePath, text: &str, key: &'static str) -> diagnostic::Place {
-    Yaml::new(path, text, 0..text.len(), TWINS).locate(&[Key(key)])
+/// The place of the value that `steps` lead to, in the text of the file at `path`.
+pub(crate) fn locate(path: &SourcePath, text: &str, steps: &[Step]) -> diagnostic::Place {
+    Yaml::new(path, text, 0..text.len(), TWINS).locate(steps)
 }
 
 impl Checker<'_, '_> {
@@ -371,13 +395,15 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn menu_item(&mut self, idx: usize, written: WrittenMenuItem) -> Option<(String, String)> {
+    fn menu_item(&mut self, idx: usize, written: WrittenMenuItem) -> Option<MenuItem> {
         let at = [Key("menu"), Item(idx)];
         let label = self.required(written.label, &at, "label", "Các xã");
         let url = self.required(written.url, &at, "url", "/xa/")?;
         let at_url = [at[0], at[1], Key("url")];
-        if path_of(url.trim_matches(' ')).is_some() {
-            return Some((label?, url));
+        if let Link::Outside(address) = judge(&url)
+            && ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme))
+        {
+            return Some(MenuItem { label: label?, to: MenuTarget::Outside(address), typed: url, idx });
         }
         if url.contains(':') || url.starts_with("//") {
             let allowed =
@@ -387,7 +413,10 @@ impl Checker<'_, '_> {
             let place = self.yaml.locate(&at_url);
             self.diagnostics.push(bad_address(place, &visible(&url), &problem.text(), "/xa/"));
         }
-        Some((label?, url))
+        let mut target = Target::new(url.trim());
+        let typed = target.path.clone();
+        target.path = format!("/{}", typed.trim_start_matches('/'));
+        Some(MenuItem { label: label?, to: MenuTarget::Inside(target), typed, idx })
     }
 
     fn base_url(&mut self, written: Option<String>) -> Option<BaseUrl> {

@@ -16,6 +16,7 @@ use crate::page::{self, SharedParts};
 use crate::site;
 use crate::site::links::missing_emblem;
 use crate::source::{SourcePath, Sources};
+use crate::yaml::Step;
 
 /// Brings the plan up to date.
 ///
@@ -91,12 +92,13 @@ fn afresh(
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
     if let Some((file, nearest)) = missing_emblem(&site) {
         diagnostics.push(diagnostic::missing_emblem(
-            in_settings(sources, "emblem"),
+            in_settings(sources, &[Step::Key("emblem")]),
             file,
             nearest.as_deref(),
         ));
     }
-    diagnostics.extend(page::check(&site, &pages, &statics, &locate, &reads)?);
+    let located = page::Located { in_content: &locate, in_settings: &|steps| in_settings(sources, steps) };
+    diagnostics.extend(page::check(&site, &pages, &statics, &located, &reads)?);
     let shared = SharedParts::new(&site, cache.shared.as_ref());
     Ok((Plan { key, site, pages, diagnostics, is_rendered: false }, shared))
 }

@@ -14,6 +14,7 @@ use crate::load::CONFIG;
 use crate::page;
 use crate::source::{SourcePath, Sources};
 use crate::theme;
+use crate::yaml::Step;
 
 /// The settings in `sources`, without a cache.
 ///
@@ -67,11 +68,11 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Where the value of the top-level `key` stands in `site.yaml`.
-pub(super) fn in_settings(sources: &Sources, key: &'static str) -> Place {
+/// Where the value that `steps` lead to stands in `site.yaml`.
+pub(super) fn in_settings(sources: &Sources, steps: &[Step]) -> Place {
     let path: SourcePath = CONFIG.into();
     let text = sources.reader.read(&path).ok().and_then(|bytes| content::decode(&path, &bytes).ok());
-    text.map_or_else(|| Place::whole(&path), |(text, _)| config::locate(&path, &text, key))
+    text.map_or_else(|| Place::whole(&path), |(text, _)| config::locate(&path, &text, steps))
 }
 
 /// Brings the theme up to date.
@@ -92,8 +93,10 @@ pub(super) fn read_theme(cache: &mut Cache, sources: &Sources, work: &mut Work) 
     }
     let path: SourcePath = CONFIG.into();
     let (bytes, _) = bytes_of(&mut cache.others, sources, &path, work)?;
-    let asked = content::decode(&path, &bytes)
-        .map_or_else(|_| Place::whole(&path), |(text, _)| config::locate(&path, &text, "theme"));
+    let asked = content::decode(&path, &bytes).map_or_else(
+        |_| Place::whole(&path),
+        |(text, _)| config::locate(&path, &text, &[Step::Key("theme")]),
+    );
     let (theme, diagnostics) = theme::compile(&config.theme, &files, &page::templates(), &asked);
     cache.theme = Some(CompiledTheme { fingerprint, theme: theme.map(Arc::new), diagnostics });
     Ok(())

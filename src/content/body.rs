@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use lz4_flex::block::{compress, decompress};
-use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::joined::joined;
-use super::link::fragment;
+use super::joined::{elsewhere, joined};
+use crate::address::Target;
 use crate::markup::push_value;
 
 /// Safe HTML with gaps: the addresses of other files are known only when all files have been read.
@@ -79,26 +78,6 @@ pub struct Gap {
     pub span: Range<usize>,
 }
 
-/// What a link or picture in an article points to, inside the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// `../cam-tam/x.md`, relative to the file; `/gioi-thieu/`, relative to the site; `anh.jpg`.
-    pub path: String,
-    /// From `#` or `?` on; may be empty.
-    pub suffix: String,
-}
-
-impl Target {
-    /// Splits `address` into its path, percent-decoded, and the rest.
-    pub(super) fn new(address: &str) -> Self {
-        let end = address.find(['#', '?']).unwrap_or(address.len());
-        let (path, suffix) = address.split_at(end);
-        // A path that isn't UTF-8 after decoding is kept as typed.
-        let decoded = percent_decode_str(path).decode_utf8();
-        Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: fragment(suffix) }
-    }
-}
-
 impl Body {
     /// HTML and its gaps, in the order of their offsets.
     pub(super) fn new(html: String, gaps: Vec<Gap>, syllables: usize) -> Self {
@@ -144,11 +123,17 @@ impl Body {
     pub fn fill_among(&self, addresses: &[String], prefix: &str) -> String {
         joined(&self.fill(addresses), prefix)
     }
+
+    /// The same for a feed: links to a place in the text lead to that place on the page at the full address `page`.
+    pub fn fill_elsewhere(&self, addresses: &[String], page: &str) -> String {
+        elsewhere(&self.fill(addresses), page)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, Gap, Target};
+    use super::{Body, Gap};
+    use crate::address::Target;
     use crate::fingerprint::Part;
 
     #[test]

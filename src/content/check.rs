@@ -71,6 +71,7 @@ pub(super) fn check(
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
         summary: front.summary.and_then(present).map(|summary| check.summary(summary)).unwrap_or_default(),
         links: Vec::new(),
+        anchors: Vec::new(),
     }
 }
 

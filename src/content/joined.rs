@@ -1,6 +1,6 @@
 //! Adapts a text to a page with several texts: headings one level deeper, ids unique.
 
-use crate::markup::{Tag, Token, tokens};
+use crate::markup::{Tag, Token, push_value, tokens};
 
 /// Adapts `html`, the HTML of a text. `prefix`, which needs no escaping, is put before all ids and all links to them.
 pub(super) fn joined(html: &str, prefix: &str) -> String {
@@ -36,6 +36,23 @@ pub(super) fn joined(html: &str, prefix: &str) -> String {
     joined
 }
 
+/// Adapts `html` to a place outside its page: links to its own ids lead to `page`, a full address.
+pub(super) fn elsewhere(html: &str, page: &str) -> String {
+    let mut adapted = String::with_capacity(html.len() + html.len() / 8);
+    let mut from = 0;
+    for token in tokens(html) {
+        let Token::Tag(tag) = token else { continue };
+        let hrefs = tag.attributes.iter().filter(|attribute| attribute.name == "href");
+        for at in hrefs.map(|href| href.value.clone()).filter(|value| html[value.clone()].starts_with('#')) {
+            adapted.push_str(&html[from..at.start]);
+            push_value(&mut adapted, page);
+            from = at.start;
+        }
+    }
+    adapted.push_str(&html[from..]);
+    adapted
+}
+
 /// The heading one level below; `None` for the lowest.
 fn deeper(tag: &Tag) -> Option<&'static str> {
     Some(match tag.name.as_str() {
@@ -49,7 +66,26 @@ fn deeper(tag: &Tag) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::joined;
+    use super::{elsewhere, joined};
+
+    #[test]
+    fn a_text_outside_its_page() {
+        let cases = [
+            ("<a href=\"#muc-mot\">Mục một</a>", "<a href=\"https://x.vn/a/#muc-mot\">Mục một</a>"),
+            (
+                "<sup><a href=\"#chu_thich_1\">1</a></sup><div id=\"chu_thich_1\">",
+                "<sup><a href=\"https://x.vn/a/#chu_thich_1\">1</a></sup><div id=\"chu_thich_1\">",
+            ),
+            ("<a href=\"#\">Lên</a>", "<a href=\"https://x.vn/a/#\">Lên</a>"),
+            (
+                "<a href=\"https://y.vn/#b\" title=\"#c\">b</a>",
+                "<a href=\"https://y.vn/#b\" title=\"#c\">b</a>",
+            ),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(elsewhere(html, "https://x.vn/a/"), expected);
+        }
+    }
 
     #[test]
     fn a_text_among_others() {

@@ -19,13 +19,15 @@ use pulldown_cmark::{
 
 use super::body::{Body, Gap};
 use super::decode::without_controls;
-use super::link::{Link, heading_id, judge, written_address};
+use super::link::written_address;
 use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
+use crate::address::link::{Link, heading_id, judge, missing_anchor};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, too_deep, unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, no_such_heading, too_deep,
+    unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
@@ -43,6 +45,8 @@ pub(super) struct Rendered {
     pub(super) body: Body,
     /// The plain text before `<!--more-->`, or else the first paragraph, not longer than a card needs.
     pub(super) summary: String,
+    /// The ids that links can lead to, in alphabetical order.
+    pub(super) anchors: Vec<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,10 +64,17 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
     stream.leave();
     let (html, gaps) = stream.harmless(output.html);
+    let anchors = stream.anchors();
+    stream.check_here(&anchors);
     let Stream { summary, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
-    Rendered { body: Body::new(outlined(html), gaps, syllables), summary: summary.text(), diagnostics }
+    Rendered {
+        body: Body::new(outlined(html), gaps, syllables),
+        summary: summary.text(),
+        anchors,
+        diagnostics,
+    }
 }
 
 /// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
@@ -123,6 +134,8 @@ struct Stream<'a> {
     weight: Weight,
     table: Table,
     gaps: Vec<Gap>,
+    /// The links to places in the text itself, `#` and the id, and where they stand.
+    here: Vec<(String, Range<usize>)>,
     /// The plain text of the present paragraph, heading, item or cell.
     plain: String,
     summary: Summary,
@@ -161,6 +174,7 @@ impl<'a> Stream<'a> {
             weight: Weight::default(),
             table: Table::default(),
             gaps: Vec::new(),
+            here: Vec::new(),
             plain: String::new(),
             summary: Summary::new(),
             syllables: 0,
@@ -361,7 +375,10 @@ impl<'a> Stream<'a> {
             return Some(address);
         }
         match judge(&address) {
-            Link::Here(fragment) => Some(fragment.into()),
+            Link::Here(fragment) => {
+                self.here.push((fragment.clone(), span));
+                Some(fragment.into())
+            }
             Link::Outside(address) => Some(address.into()),
             Link::Inside(target) => {
                 // A picture's description is plain text, so its links aren't written.
@@ -387,6 +404,24 @@ impl<'a> Stream<'a> {
                 Unread::Footnote(label) => missing_footnote(place, label),
                 Unread::Link(text, address) => unread_link(place, text, address),
             });
+        }
+    }
+
+    /// The ids of headings and footnotes.
+    fn anchors(&self) -> Vec<String> {
+        let mut anchors: Vec<String> = self.ids.keys().cloned().chain(self.footnotes.ids()).collect();
+        anchors.sort_unstable();
+        anchors
+    }
+
+    /// Reports links to places that the text doesn't have. `anchors` are those it has.
+    fn check_here(&mut self, anchors: &[String]) {
+        for (fragment, span) in std::mem::take(&mut self.here) {
+            if let Some(nearest) = missing_anchor(anchors, &fragment) {
+                self.tell(Severity::Warning, span, |place| {
+                    no_such_heading(place, &fragment, nearest.as_deref())
+                });
+            }
         }
     }
 

@@ -16,7 +16,7 @@ mod report;
 mod schema;
 mod whole;
 
-pub use body::{Body, Gap, Target};
+pub use body::{Body, Gap};
 pub use report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };
@@ -71,6 +71,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     report.address = address_of(path, report.slug.as_deref());
     let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, parts.body));
     diagnostics.extend(rendered.diagnostics);
+    report.anchors = rendered.anchors;
     report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();
     if report.summary.is_empty() {
         report.summary = rendered.summary;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::link::{SCHEMES, dialable};
+use crate::address::link::{SCHEMES, dialable};
 use crate::markup::{Attribute, Tag, Token, tokens};
 use crate::timings::{self, Stage};
 

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use super::body::Target;
-use crate::address::Address;
+use crate::address::{Address, Target};
 use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -60,6 +59,8 @@ pub struct Report {
     pub summary: String,
     /// The targets of its links inside the site, in text order.
     pub links: Vec<Target>,
+    /// The ids of the places in its text that links can lead to, in alphabetical order.
+    pub anchors: Vec<String>,
 }
 
 impl Report {
@@ -84,6 +85,7 @@ impl Report {
             slug,
             aliases,
             links,
+            anchors,
             title: _,
             author: _,
             source: _,
@@ -97,7 +99,7 @@ impl Report {
         let photos: Vec<_> = photos.iter().map(Photo::placement).collect();
         let time = (date, published, expires, draft);
         let place = (path, address, slug, aliases, kind, commune, tags);
-        Fingerprint::of_value(&(time, place, models, photos, attachments, links))
+        Fingerprint::of_value(&(time, place, models, photos, attachments, links, anchors))
     }
 }
 

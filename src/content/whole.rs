@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use super::body::Gap;
 use super::decode::without_controls;
-use super::link::SCHEMES;
 use super::raw_html::{sanitiser, settled};
+use crate::address::link::SCHEMES;
 use crate::markup::{Token, tokens};
 use crate::timings::{self, Stage};
 

@@ -298,22 +298,6 @@ pub fn html_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     )
 }
 
-/// A link or picture with a scheme that isn't allowed.
-pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
-    error(
-        Code::UnsafeLink,
-        place,
-        Text::new(
-            format!("liên kết “{address}” người xem không mở được hoặc không an toàn"),
-            format!("the link “{address}” can't be opened by readers or is not safe"),
-        ),
-        Text::new(
-            "dùng địa chỉ https://…, mailto:…, tel:…, hoặc tên tệp đặt cạnh bài",
-            "use an address that begins with https://, mailto: or tel:, or the name of a file beside the article",
-        ),
-    )
-}
-
 /// Lists and quotations nested deeper than `limit`.
 pub fn too_deep(place: Place, limit: usize) -> Diagnostic {
     error(
@@ -328,29 +312,4 @@ pub fn too_deep(place: Place, limit: usize) -> Diagnostic {
             "remove some of the “>” or the indentation",
         ),
     )
-}
-
-/// A link to a missing file, and the most similar file name.
-pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
-    error(
-        Code::BrokenLink,
-        place,
-        Text::new(
-            format!("liên kết trỏ đến “{target}” nhưng không có tệp đó"),
-            format!("the link points to “{target}”, which isn't there"),
-        ),
-        nearest_file(nearest),
-    )
-}
-
-pub(super) fn nearest_file(nearest: Option<&str>) -> Text {
-    match nearest {
-        Some(nearest) => {
-            Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
-        }
-        None => Text::new(
-            "xem lại tên tệp và thư mục, kể cả dấu và chữ hoa",
-            "look at the name of the file and the folder, marks and capitals included",
-        ),
-    }
 }

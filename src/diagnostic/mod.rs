@@ -8,13 +8,14 @@ mod yaml;
 mod body;
 mod file;
 mod front_matter;
+mod link;
 mod site;
 mod theme;
 
 pub use body::{
-    broken_link, control_character, html_attributes, html_too_deep, html_too_large, missing_footnote,
-    not_utf8, raw_html, repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large,
-    unbalanced_quotes, unclosed_element, unclosed_mark, unread_link, unsafe_link, utf16,
+    control_character, html_attributes, html_too_deep, html_too_large, missing_footnote, not_utf8, raw_html,
+    repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes,
+    unclosed_element, unclosed_mark, unread_link, utf16,
 };
 pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
 pub use file::{
@@ -28,6 +29,7 @@ pub use front_matter::{
     missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule, too_many, twin_key,
     unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
+pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
 pub use site::{
     ambiguous_commune, missing_emblem, missing_file, path_collision, recorded_twice, repeated_address,
     shared_address,

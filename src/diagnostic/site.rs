@@ -1,6 +1,6 @@
 //! Mistakes that involve several files.
 
-use super::body::nearest_file;
+use super::link::instead_of;
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
@@ -101,7 +101,7 @@ pub fn missing_emblem(place: Place, file: &str, nearest: Option<&str>) -> Diagno
             format!("không thấy tệp “{file}” trong thư mục content"),
             format!("there is no file “{file}” in the folder content"),
         ),
-        nearest_file(nearest),
+        instead_of(file, nearest),
     )
 }
 
@@ -114,6 +114,6 @@ pub fn missing_file(place: Place, file: &str, nearest: Option<&str>) -> Diagnost
             format!("không thấy tệp “{file}” cạnh bài"),
             format!("there is no file “{file}” beside the article"),
         ),
-        nearest_file(nearest),
+        instead_of(file, nearest),
     )
 }

@@ -1,20 +1,27 @@
-//! Finds addresses that two files claim, and links to addresses that don't exist.
+//! Finds addresses that two files claim.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::Page;
 use super::kinds::Owner;
+use super::{Page, dead_links};
 use crate::content::{Anchor, Report};
-use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, broken_link, path_collision};
+use crate::diagnostic::{Diagnostic, Place, path_collision};
 use crate::error::Error;
 use crate::fingerprint::{Part, Reads};
 use crate::output::OutputPath;
-use crate::site::links::{Destination, destination};
 use crate::site::{Locate, Site};
 use crate::source::SourcePath;
-use crate::vietnamese::nearest;
 use crate::yaml::Step;
+
+/// Finds the places of mistakes; called only to report one.
+#[derive(Clone, Copy)]
+pub struct Located<'l> {
+    /// In a content file.
+    pub in_content: &'l Locate<'l>,
+    /// In `site.yaml`.
+    pub in_settings: &'l dyn Fn(&[Step]) -> Place,
+}
 
 /// Reports every address claimed twice, and every link to an address that doesn't exist. `others` are the theme's
 /// static files.
@@ -25,7 +32,7 @@ pub fn check(
     site: &Site,
     pages: &[Page],
     others: &[OutputPath],
-    locate: &Locate<'_>,
+    located: &Located<'_>,
     reads: &Reads,
 ) -> Result<Vec<Diagnostic>, Error> {
     let of_pages = pages.iter().map(|page| Ok((&page.file, claim(site, page, reads)?)));
@@ -34,37 +41,44 @@ pub fn check(
         site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
     let of_assets = assets.iter().map(|(file, claim)| (file, *claim));
     let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện", "a file of the theme")));
-    let mut claims: Vec<(Cow<'_, str>, Claim<'_>)> = of_pages
+    let mut claims: Vec<Claimed<'_>> = of_pages
         .into_iter()
         .chain(of_assets)
         .chain(of_theme)
-        .map(|(file, claim)| (lower(file), claim))
+        .map(|(file, claim)| Claimed { lower: lower(file), file, claim })
         .collect();
-    claims.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    claims.sort_unstable_by(|one, other| one.lower.cmp(&other.lower));
     let mut diagnostics = Vec::new();
     for rivals in rivals(&claims) {
-        tell(&rivals, locate, &mut diagnostics);
+        tell(&rivals, located.in_content, &mut diagnostics);
     }
-    check_links(site, &claims, locate, reads, &mut diagnostics)?;
+    dead_links::check(site, &claims, located, reads, &mut diagnostics)?;
     Ok(diagnostics)
 }
 
+/// A file of the site, and who claims it.
+pub(super) struct Claimed<'c> {
+    /// Its path in lower case, by which claims are sorted.
+    pub(super) lower: Cow<'c, str>,
+    pub(super) file: &'c str,
+    pub(super) claim: Claim<'c>,
+}
+
 /// Compare in lower case: the site must also fit on file systems that ignore case.
-fn lower(file: &str) -> Cow<'_, str> {
+pub(super) fn lower(file: &str) -> Cow<'_, str> {
     let is_lower = file.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(file) } else { Cow::Owned(file.to_lowercase()) }
 }
 
-type Claims<'c> = [(Cow<'c, str>, Claim<'c>)];
-
 /// Groups of claims that exclude each other: to the same file, or to a file and another in a folder of that name.
-fn rivals<'c>(claims: &'c Claims<'c>) -> Vec<Vec<&'c (Cow<'c, str>, Claim<'c>)>> {
-    let files: HashSet<&str> = claims.iter().map(|(file, _)| &**file).filter(|file| !is_page(file)).collect();
+fn rivals<'c>(claims: &'c [Claimed<'c>]) -> Vec<Vec<&'c Claimed<'c>>> {
+    let files: HashSet<&str> =
+        claims.iter().map(|claimed| &*claimed.lower).filter(|file| !is_page(file)).collect();
     let mut rivals = Vec::new();
-    for same in claims.chunk_by(|(one, _), (other, _)| one == other) {
-        let file = &*same[0].0;
+    for same in claims.chunk_by(|one, other| one.lower == other.lower) {
+        let file = &*same[0].lower;
         let above = file.match_indices('/').map(|(at, _)| &file[..at]).filter(|above| files.contains(above));
-        let above = above.flat_map(|above| claims.iter().filter(move |(file, _)| **file == *above));
+        let above = above.flat_map(|above| claims.iter().filter(move |claimed| *claimed.lower == *above));
         let together: Vec<_> = above.chain(same).collect();
         if together.len() > 1 {
             rivals.push(together);
@@ -78,23 +92,23 @@ fn is_page(file: &str) -> bool {
     file.ends_with("index.html")
 }
 
-fn tell(rivals: &[&(Cow<'_, str>, Claim<'_>)], locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn tell(rivals: &[&Claimed<'_>], locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut rivals = rivals.to_vec();
-    rivals.sort_by_key(|(_, claim)| claim.rank());
-    let [(_, first), others @ ..] = &rivals[..] else { return };
-    for (file, other) in others {
-        let place = match other {
+    rivals.sort_by_key(|claimed| claimed.claim.rank());
+    let [first, others @ ..] = &rivals[..] else { return };
+    for other in others {
+        let place = match other.claim {
             Claim::File(report, whole) => locate(&report.path, &whole.anchor()),
             Claim::Asset(path) => Place::whole(path),
             Claim::Made(..) => continue,
         };
-        diagnostics.push(path_collision(place, shown(file), first.names()));
+        diagnostics.push(path_collision(place, shown(&other.lower), first.claim.names()));
     }
 }
 
 /// Who claims an address.
 #[derive(Clone, Copy)]
-enum Claim<'s> {
+pub(super) enum Claim<'s> {
     /// A content file.
     File(&'s Report, Because),
     /// A file beside the reports.
@@ -105,7 +119,7 @@ enum Claim<'s> {
 
 /// What gives a content file its address.
 #[derive(Clone, Copy)]
-enum Because {
+pub(super) enum Because {
     Path,
     Slug,
     Alias(usize),
@@ -157,39 +171,6 @@ fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Er
 }
 
 /// The address of a file, as an author types it.
-fn shown(file: &str) -> &str {
+pub(super) fn shown(file: &str) -> &str {
     file.strip_suffix("index.html").unwrap_or(file)
-}
-
-fn check_links(
-    site: &Site,
-    claims: &Claims<'_>,
-    locate: &Locate<'_>,
-    reads: &Reads,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(), Error> {
-    let reports =
-        site.reports.iter().map(|entry| &entry.report).chain(site.pages.iter().map(|page| &page.report));
-    let is_there = |wanted: &str| claims.binary_search_by(|(file, _)| (**file).cmp(wanted)).is_ok();
-    for report in reports {
-        let report = report.read(reads)?;
-        let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
-            let Destination::Page(address) = destination(&report.path, target) else { return None };
-            let address = address.trim_end_matches('/').to_lowercase();
-            let page =
-                if address.is_empty() { "index.html".to_owned() } else { format!("{address}/index.html") };
-            (!is_there(&page) && !is_there(&address)).then_some((idx, target, page))
-        });
-        for (idx, target, page) in broken.take(MAX_TOLD) {
-            let place = locate(&report.path, &Anchor::Link(idx));
-            diagnostics.push(broken_link(place, &target.path, nearest_address(claims, &page).as_deref()));
-        }
-    }
-    Ok(())
-}
-
-/// The address most similar to that of the file `wanted`.
-fn nearest_address(claims: &Claims<'_>, wanted: &str) -> Option<String> {
-    let files = claims.iter().map(|(file, _)| &**file);
-    nearest(wanted, 2, files, |file| (*file).to_owned(), |file| *file).map(|file| format!("/{}", shown(file)))
 }

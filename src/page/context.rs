@@ -14,12 +14,12 @@ use super::view::{
     Card, EmblemView, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
 use crate::address::{ARCHIVE, FIGURES};
-use crate::config::BaseUrl;
+use crate::config::{self, MenuTarget};
 use crate::content::{Body, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
 use crate::search::{ADDRESS, Index};
-use crate::site::links::{Destination, destination, emblem};
+use crate::site::links::{self, emblem};
 use crate::site::{Address, Commune, Entry, Site};
 use crate::vietnamese::{SortKey, capitalized, given_name_key};
 
@@ -244,25 +244,16 @@ impl<'s> PageContext<'s> {
     /// The text of a report, with the addresses of its links. `root` precedes each.
     pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Deferred<Html> {
         let addresses = report.links.iter().map(|target| {
-            let address = match destination(&report.path, target) {
-                Destination::File(file) => self.address_of_file(&file).map(|address| url(self.site, address)),
-                Destination::Page(address) => Some(url(self.site, &typed_address(address))),
-            };
-            format!("{root}{}", address.unwrap_or_default())
+            let address = links::address(self.site, &report.path, target);
+            format!("{root}{}", address.map_or_else(String::new, |address| url(self.site, &address)))
         });
-        Deferred(Html { body: body.defer(self.reads), addresses: addresses.collect(), prefix: None })
+        Deferred(Html {
+            body: body.defer(self.reads),
+            addresses: addresses.collect(),
+            prefix: None,
+            page: None,
+        })
     }
-
-    pub(super) fn address_of_file(&self, path: &str) -> Option<&'s Address> {
-        let asset = || self.site.assets.get(path).map(|asset| &asset.address);
-        self.site.addresses.get(path).or_else(asset)
-    }
-}
-
-/// An address typed by an author: that of a page may lack its final slash.
-fn typed_address(address: &str) -> Address {
-    let is_file = address.rsplit('/').next().is_some_and(|name| name.is_empty() || name.contains('.'));
-    Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
 }
 
 /// An address for links.
@@ -326,7 +317,7 @@ fn site_view(site: &Site) -> SiteView {
         phone: config.phone.clone(),
         email: config.email.clone(),
         license_line: config.license_line.clone(),
-        menu: config.menu.iter().map(|(label, target)| menu_item(site, label, target)).collect(),
+        menu: config.menu.iter().map(|item| menu_item(site, item)).collect(),
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
@@ -336,8 +327,13 @@ fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn menu_item(site: &Site, label: &str, target: &str) -> MenuItem {
-    let external = BaseUrl::parse(target).is_some();
-    let inside = || url(site, &Address::new(target.trim_start_matches('/')));
-    MenuItem { label: label.to_owned(), url: if external { target.to_owned() } else { inside() }, external }
+fn menu_item(site: &Site, item: &config::MenuItem) -> MenuItem {
+    let (url, external) = match &item.to {
+        MenuTarget::Outside(address) => (address.clone(), true),
+        MenuTarget::Inside(target) => {
+            let address = links::address(site, "", target);
+            (address.map_or_else(String::new, |address| url(site, &address)) + &target.suffix, false)
+        }
+    };
+    MenuItem { label: item.label.clone(), url, external }
 }

@@ -146,13 +146,16 @@ fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Defer
     let report = context.report(idx)?;
     let Some(published) = report.published else { return Ok(None) };
     let base_url = &context.site.config.base_url;
+    let address = base_url.join(entry.address.as_str());
+    let mut html = context.html(report, &entry.body, &base_url.join(""));
+    html.0.page = Some(address.clone());
     Ok(Some(FeedEntry {
         title: report.title.clone(),
-        address: base_url.join(entry.address.as_str()),
+        address,
         published: full_moment(context.site, published),
         author: report.author.as_ref().map(|author| author.name.clone()),
         summary: report.summary.clone(),
-        html: context.html(report, &entry.body, &base_url.join("")),
+        html,
         tags: entry.tags.iter().map(|&tag| context.site.tags[tag].name.clone()).collect(),
     }))
 }

@@ -13,7 +13,7 @@ use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::picture;
-use crate::site::links::beside;
+use crate::site::links::named_file;
 use crate::site::{Address, Asset, Site};
 use crate::vietnamese::reading_minutes;
 
@@ -22,7 +22,7 @@ const READING: u32 = 250;
 
 /// The existing photos of a report with their files.
 pub(super) fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
-    let asset = |photo: &Photo| site.assets.get(&*beside(&report.path, photo.file.as_ref()?));
+    let asset = |photo: &Photo| named_file(&site.assets, &report.path, photo.file.as_ref()?);
     report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
 }
 
@@ -59,7 +59,7 @@ pub(super) fn full_report(
     let site = context.site;
     let entry = &site.reports[idx];
     let report = context.hold(idx)?;
-    let asset = |file: &String| site.assets.get(&*beside(&report.path, file));
+    let asset = |file: &String| named_file(&site.assets, &report.path, file);
     let size_of = |asset: &Asset| (url(site, &asset.address), asset.size);
     Ok(Deferred(FullReport {
         card: context.card(idx)?,

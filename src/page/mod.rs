@@ -4,6 +4,7 @@ mod chart;
 mod collision;
 mod content;
 mod context;
+mod dead_links;
 mod deferred;
 mod feed;
 mod full_report;
@@ -15,7 +16,7 @@ mod text;
 pub mod view;
 
 pub use chart::{BarView, ChartView, LineView};
-pub use collision::check;
+pub use collision::{Located, check};
 pub use content::{Content, Form};
 pub use context::{IndexedPages, PageContext, SharedParts};
 pub use deferred::{Deferred, Source};

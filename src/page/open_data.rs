@@ -12,7 +12,7 @@ use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Re
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::place::{Level, Mention};
-use crate::site::links::beside;
+use crate::site::links::named_file;
 use crate::site::{Address, Entry, Site};
 
 /// A line of `/reports.json`.
@@ -226,6 +226,6 @@ fn open_photo<'r>(photo: &'r Photo, file: &'r Option<String>) -> OpenPhoto<'r> {
 
 /// The full web address of a file beside a report.
 fn full_address(site: &Site, report: &Report, file: &str) -> Option<String> {
-    let asset = site.assets.get(&*beside(&report.path, file))?;
+    let asset = named_file(&site.assets, &report.path, file)?;
     Some(site.config.base_url.join(asset.address.as_str()))
 }

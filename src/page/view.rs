@@ -283,6 +283,8 @@ pub struct Html {
     pub addresses: Vec<String>,
     /// On a page with several texts: what its ids begin with. Its headings are then one level deeper.
     pub prefix: Option<String>,
+    /// In a feed: the full address of the page that links to places in the text lead to.
+    pub page: Option<String>,
 }
 
 impl Html {
@@ -292,9 +294,10 @@ impl Html {
     /// If the text can't be fetched, or has changed since it was read.
     pub fn fill(&self) -> Result<String, Error> {
         let body = self.body.get()?;
-        Ok(match &self.prefix {
-            Some(prefix) => body.fill_among(&self.addresses, prefix),
-            None => body.fill(&self.addresses),
+        Ok(match (&self.prefix, &self.page) {
+            (Some(prefix), _) => body.fill_among(&self.addresses, prefix),
+            (None, Some(page)) => body.fill_elsewhere(&self.addresses, page),
+            (None, None) => body.fill(&self.addresses),
         })
     }
 }

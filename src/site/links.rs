@@ -1,7 +1,10 @@
 //! Links between files: every file that an article names must exist.
 
+use std::collections::BTreeMap;
+
 use super::{Asset, Locate, Site};
-use crate::content::{Anchor, Report, Target};
+use crate::address::{Address, Target};
+use crate::content::{Anchor, Report};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, nearest};
@@ -12,19 +15,53 @@ const CONTENT: &str = "content/";
 
 /// Where a link inside the site leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Destination<'a> {
+pub(crate) enum Destination {
     /// A content file, by its path.
     File(String),
-    /// An address of the site, relative to its root.
-    Page(&'a str),
+    /// An address of the site, as a link to it is written.
+    Page(Address),
 }
 
-/// Where `target` leads from the file at `from`: `/gioi-thieu/` is an address, anything else a file relative to it.
-pub(crate) fn destination<'a>(from: &str, target: &'a Target) -> Destination<'a> {
-    match target.path.strip_prefix('/') {
-        Some(address) => Destination::Page(address),
-        None => Destination::File(beside(from, &target.path)),
+/// Where `target` leads from the file at `from`. `/gioi-thieu/` is an address and `/gioi-thieu.md` a file in `content/`;
+/// anything else is a file relative to `from`. Checks and pages both ask here, so that what is checked is what is
+/// published.
+pub(crate) fn destination(site: &Site, from: &str, target: &Target) -> Destination {
+    let Some(address) = target.path.strip_prefix('/') else {
+        return Destination::File(beside(from, &target.path));
+    };
+    let file = in_content(address);
+    let is_file = site.addresses.contains_key(&*file) || site.assets.contains_key(&*file);
+    if is_file { Destination::File(file) } else { Destination::Page(typed_address(address)) }
+}
+
+/// An address typed by an author: that of a page may lack its final slash.
+fn typed_address(address: &str) -> Address {
+    let is_file = address.rsplit('/').next().is_some_and(|name| name.is_empty() || name.contains('.'));
+    Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
+}
+
+/// The address of a content file that is shown.
+pub(crate) fn address_of_file<'s>(site: &'s Site, path: &str) -> Option<&'s Address> {
+    site.addresses.get(path).or_else(|| site.assets.get(path).map(|asset| &asset.address))
+}
+
+/// Where `target`, of a file at `from`, leads: the address that a page writes, unless there is no such file.
+pub(crate) fn address(site: &Site, from: &str, target: &Target) -> Option<Address> {
+    match destination(site, from, target) {
+        Destination::File(file) => address_of_file(site, &file).cloned(),
+        Destination::Page(address) => Some(address),
     }
+}
+
+/// The file that the article at `from` names `file` in its front matter. It stands beside the article, or below
+/// `content/` if the name begins with a slash, as in a link.
+pub(crate) fn named_file<'s>(
+    assets: &'s BTreeMap<SourcePath, Asset>,
+    from: &str,
+    file: &str,
+) -> Option<&'s Asset> {
+    let beside = || assets.get(&*beside(from, file));
+    beside().or_else(|| assets.get(&*in_content(file)).filter(|_| file.starts_with('/')))
 }
 
 /// Resolves the path `relative`, as given in the file at `from`.
@@ -59,9 +96,8 @@ pub(super) fn check<'r>(
 
 fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
-        let Destination::File(path) = destination(&report.path, target) else { return None };
-        let is_there = site.addresses.contains_key(&*path) || site.assets.contains_key(&*path);
-        (!is_there).then_some((idx, target, path))
+        let Destination::File(path) = destination(site, &report.path, target) else { return None };
+        address_of_file(site, &path).is_none().then_some((idx, target, path))
     });
     for (idx, target, path) in broken.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Link(idx));
@@ -81,7 +117,8 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     let attachments =
         report.attachments.iter().enumerate().map(|(idx, file)| (file, vec![Key("attachments"), Item(idx)]));
     let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
-    for (file, steps, path) in all.filter(|(.., path)| !site.assets.contains_key(&**path)).take(MAX_TOLD) {
+    let missing = all.filter(|(file, ..)| named_file(&site.assets, &report.path, file).is_none());
+    for (file, steps, path) in missing.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Key(steps));
         diagnostics.push(if site.refused.contains(&*path) {
             refused_file(place, file)
@@ -91,8 +128,8 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     }
 }
 
-/// The path of a file that the settings name.
-pub(super) fn in_content(file: &str) -> String {
+/// The path of a file that the settings name, or an article from the root.
+pub(crate) fn in_content(file: &str) -> String {
     beside(CONTENT, file)
 }
 

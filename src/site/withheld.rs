@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Asset;
-use super::links::{Destination, beside, destination, in_content};
+use super::links::{beside, in_content};
 use super::schedule::Hidden;
-use crate::config::Config;
+use crate::config::{Config, MenuTarget};
 use crate::content::Report;
 use crate::source::SourcePath;
 
@@ -50,8 +50,11 @@ pub(super) fn withhold<'a>(
     }
     let mut shown_too = NamedFiles::default();
     shown.for_each(|report| shown_too.add(report));
-    let menu = config.menu.iter().map(|(_, target)| target.trim_start_matches('/').to_lowercase());
-    shown_too.addresses.extend(menu);
+    for item in &config.menu {
+        if let MenuTarget::Inside(target) = &item.to {
+            shown_too.add_rooted(&target.path);
+        }
+    }
     shown_too.paths.extend(config.emblem.as_deref().map(in_content));
     for path in candidates {
         if assets.get(&path).is_some_and(|asset| !shown_too.has(&path, asset)) {
@@ -87,13 +90,23 @@ impl NamedFiles {
     fn add(&mut self, report: &Report) {
         let photos = report.photos.iter().filter_map(|photo| photo.file.as_ref());
         let files = photos.chain(&report.attachments);
-        self.paths.extend(files.map(|file| beside(&report.path, file)));
+        for file in files {
+            self.paths.insert(beside(&report.path, file));
+            self.add_rooted(file);
+        }
         for target in &report.links {
-            match destination(&report.path, target) {
-                Destination::File(path) => drop(self.paths.insert(path)),
-                Destination::Page(address) => drop(self.addresses.insert(address.to_lowercase())),
+            if !self.add_rooted(&target.path) {
+                self.paths.insert(beside(&report.path, &target.path));
             }
         }
+    }
+
+    /// Adds what `/…` may mean, an address or a file of `content/`. False if `path` doesn't begin at the root.
+    fn add_rooted(&mut self, path: &str) -> bool {
+        let Some(address) = path.strip_prefix('/') else { return false };
+        self.addresses.insert(address.to_lowercase());
+        self.paths.insert(in_content(address));
+        true
     }
 
     fn is_empty(&self) -> bool {

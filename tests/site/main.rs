@@ -1,8 +1,8 @@
 //! Sites built in memory: the result of articles, settings and themes, and the effect of the cache.
 
+mod addresses;
 #[path = "../shared/article_files.rs"]
 mod article_files;
-mod addresses;
 mod articles;
 mod bounded;
 mod commonmark;

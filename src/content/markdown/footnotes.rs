@@ -34,4 +34,9 @@ impl<'a> Footnotes<'a> {
         self.defined.insert(number);
         format!("chu_thich_{number}").into()
     }
+
+    /// The ids of the texts that were read.
+    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
+        self.defined.iter().map(|number| format!("chu_thich_{number}"))
+    }
 }

@@ -1,0 +1,152 @@
+//! Mistakes in links.
+
+use super::{Code, Diagnostic, Place, error, warning};
+use crate::text::Text;
+
+/// A link or picture with a scheme that isn't allowed.
+pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
+    error(
+        Code::UnsafeLink,
+        place,
+        Text::new(
+            format!("liên kết “{address}” người xem không mở được hoặc không an toàn"),
+            format!("the link “{address}” can't be opened by readers or is not safe"),
+        ),
+        if is_like_host(address) || address.contains('\\') && !address.contains(':') {
+            instead_of(address, None)
+        } else {
+            Text::new(
+                "dùng địa chỉ https://…, mailto:…, tel:…, hoặc tên tệp đặt cạnh bài",
+                "use an address that begins with https://, mailto: or tel:, or the name of a file beside the article",
+            )
+        },
+    )
+}
+
+/// A link to a file or page that doesn't exist.
+pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
+    error(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("liên kết trỏ đến “{target}” nhưng không có tệp đó"),
+            format!("the link points to “{target}”, which isn't there"),
+        ),
+        instead_of(target, nearest),
+    )
+}
+
+/// A link to an address that differs from that of a page or file in its capitals or slashes. `exact` is the address.
+pub fn inexact_link(place: Place, target: &str, exact: &str) -> Diagnostic {
+    warning(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!(
+                "địa chỉ “{target}” khác địa chỉ thật ở chữ hoa hoặc dấu gạch chéo, nên nhiều máy chủ báo không có trang"
+            ),
+            format!(
+                "“{target}” differs from the real address in capitals or slashes: many servers will say that there is no such page"
+            ),
+        ),
+        Text::new(format!("viết “{exact}”"), format!("write “{exact}”")),
+    )
+}
+
+/// A link to a place that the text doesn't have. `fragment` is `#` and an id, `nearest` the most similar one there.
+pub fn no_such_heading(place: Place, fragment: &str, nearest: Option<&str>) -> Diagnostic {
+    warning(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("liên kết trỏ đến mục “{fragment}” nhưng trong bài không có đề mục nào như vậy"),
+            format!("the link points to “{fragment}”, but the text has no such heading"),
+        ),
+        match nearest {
+            Some(_) => nearest_file(nearest),
+            None => Text::new(
+                "sau dấu # viết tên đề mục không dấu, chữ thường, nối bằng gạch ngang: #muc-mot là đề mục “Mục một”",
+                "behind # write the heading in lower case without marks, joined by hyphens: #muc-mot is “Mục một”",
+            ),
+        },
+    )
+}
+
+/// An entry of the menu that leads nowhere.
+pub fn dead_menu_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
+    warning(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("trình đơn trỏ đến “{target}” nhưng trang tin không có trang hay tệp đó"),
+            format!("the menu points to “{target}”, but the site has no such page or file"),
+        ),
+        instead_of(target, nearest),
+    )
+}
+
+/// What to write instead of `target`, which doesn't exist; `nearest` is the most similar name.
+pub(super) fn instead_of(target: &str, nearest: Option<&str>) -> Text {
+    if is_like_host(target) {
+        return Text::new(
+            format!("nếu là trang web khác thì viết đủ https:// ở đầu: https://{target}"),
+            format!("if it is another web site, write https:// in front: https://{target}"),
+        );
+    }
+    if target.contains("://") {
+        return Text::new(
+            "tải tệp về, để cạnh bài rồi ghi tên tệp ở đây",
+            "download the file, put it beside the article and write its name here",
+        );
+    }
+    if target.contains('\\') {
+        let mended = target.replace('\\', "/");
+        return Text::new(
+            format!("giữa các thư mục dùng dấu gạch chéo xuôi: “{mended}”"),
+            format!("between folders write a slash: “{mended}”"),
+        );
+    }
+    nearest_file(nearest)
+}
+
+pub(super) fn nearest_file(nearest: Option<&str>) -> Text {
+    match nearest {
+        Some(nearest) => {
+            Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
+        }
+        None => Text::new(
+            "xem lại tên tệp và thư mục, kể cả dấu và chữ hoa",
+            "look at the name of the file and the folder, marks and capitals included",
+        ),
+    }
+}
+
+/// Endings of host names that authors type without `https://`. No file of a site has them.
+const HOST_ENDINGS: [&str; 6] = ["vn", "com", "org", "net", "info", "edu"];
+
+/// Whether `path` begins with the name of a host: `facebook.com/x`, `www.chinhphu.vn`. Browsers take it for a file.
+fn is_like_host(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or_default();
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-');
+    let ending = host.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    host.starts_with(|char: char| char.is_ascii_alphanumeric())
+        && host.chars().all(is_plain)
+        && ending.is_some_and(|ending| HOST_ENDINGS.contains(&&*ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like_host;
+
+    #[test]
+    fn hosts_are_told_from_files() {
+        for host in ["facebook.com/x", "www.chinhphu.vn", "camtam.thanhhoa.gov.vn/tin/5", "Zalo.VN"] {
+            assert!(is_like_host(host), "{host}");
+        }
+        for file in
+            ["ke-hoach.pdf", "../b.md", "/xa/", "x.vn.md", ".vn", "xã.vn", "com", "a/facebook.com", ""]
+        {
+            assert!(!is_like_host(file), "{file}");
+        }
+    }
+}
