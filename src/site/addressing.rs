@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::{Address, Locate, Planned};
 use crate::config::{Config, Named};
 use crate::content::{Anchor, Kind, Report};
-use crate::diagnostic::{Diagnostic, shared_address};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, shared_address};
 use crate::place::{Level, Mention};
 use crate::vietnamese::slug;
 use crate::yaml::Step;
@@ -121,7 +121,8 @@ impl<'s> Addressing<'s> {
         let address =
             |(claim, slug): (&Claim<'_>, &String)| Address::new(format!("{}{slug}/", claim.named.list()));
         let addresses: Vec<Address> = claims.iter().zip(&slugs).map(address).collect();
-        for (holder, other) in shared {
+        // More than this nobody reads; the rest follow once these are recorded.
+        for (holder, other) in shared.into_iter().take(MAX_TOLD) {
             let Claim { oldest, .. } = &claims[other];
             let place = (self.locate)(&oldest.report.path, &anchor(&claims[other]));
             let (kept, its) = (addresses[holder].as_str(), addresses[other].as_str());

@@ -284,7 +284,7 @@ fn recorded_addresses_come_first() {
     check(&files, "xa: ", &places);
 }
 
-/// Reports appear and expire; whatever is shown is at its place, and nothing tells of what isn't.
+/// Reports appear and expire; whatever is shown is at its place.
 #[test]
 fn time_changes_no_address() {
     let files = site_of([
@@ -313,4 +313,23 @@ fn time_changes_no_address() {
             }
         }
     }
+}
+
+/// The names in drafts and in reports that aren't due leave no trace, not even in an address.
+#[test]
+fn hidden_names_change_nothing() {
+    let shown = [
+        ("a", "ngày: 01/01/2024 | thẻ: [dừa] | xã: Tân Hưng | mô hình: {tên: Ngõ sạch}"),
+        ("b", "ngày: 02/01/2024 | thẻ: [dưa] | xã: {tên: Tân Hùng, tỉnh: Cà Mau} | mô hình: {tên: Ngô sạch}"),
+    ];
+    let merging = "mô hình: {tên: Ngo sạch, cách gọi khác: [Ngõ sạch, Ngô sạch]}";
+    let hidden = [
+        ("c", format!("ngày: 01/01/2020 | ngày đăng: 01/01/2030 | thẻ: [dứa] | xã: Tấn Hưng | {merging}")),
+        ("d", "ngày: 01/01/2031 | xã: {tên: Tân Hùng, tỉnh: Gia Lai} | thẻ: [dưa]".to_owned()),
+        ("e", format!("ngày: 01/01/2020 | bản nháp: true | thẻ: [dứa] | xã: Tân Hùng | {merging}")),
+    ];
+    let hidden = hidden.iter().map(|(path, keys)| (*path, &**keys));
+    let without = build_files(&site_of(shown), &Asked::default());
+    let with = build_files(&site_of(shown.into_iter().chain(hidden)), &Asked::default());
+    assert!(with.files == without.files, "{:?} and {:?}", addresses(&with), addresses(&without));
 }
