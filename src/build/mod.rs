@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::fingerprint::Part;
 use crate::output::Sink;
 use crate::site::{Showing, Waiting};
-use crate::source::Sources;
+use crate::source::{SourcePath, Sources};
 use crate::timings::{self, Stage};
 
 /// What a build depends on beside its sources.
@@ -40,6 +40,8 @@ pub struct Build {
     pub waiting: Waiting,
     /// The reports and pages that are shown, newest first.
     pub shown: Vec<Part<Report>>,
+    /// The files in `content/` that aren't published, since no article, line of the menu or setting names them, by path.
+    pub unnamed: Vec<SourcePath>,
 }
 
 /// How much was done: what the cache saved is not in these numbers.
@@ -119,13 +121,13 @@ pub fn survey(
     distrusting(cache, planned)?;
     let mut diagnostics = cache.diagnostics();
     sort(&mut diagnostics);
-    let (waiting, shown) = cache.site().map_or_else(Default::default, |site| {
+    let (waiting, shown, unnamed) = cache.site().map_or_else(Default::default, |site| {
         work.reports = site.reports.len();
         let reports = site.reports.iter().map(|entry| &entry.report);
         let shown = reports.chain(site.pages.iter().map(|page| &page.report)).cloned().collect();
-        (site.waiting.clone(), shown)
+        (site.waiting.clone(), shown, site.unnamed.iter().cloned().collect())
     });
-    Ok(Build { diagnostics, work, waiting, shown })
+    Ok(Build { diagnostics, work, waiting, shown, unnamed })
 }
 
 fn sort(diagnostics: &mut [Diagnostic]) {

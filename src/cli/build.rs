@@ -79,6 +79,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     }
     let took = display.finish();
     printer.diagnostics(&built.diagnostics);
+    printer.unnamed(&built.unnamed);
     tell_of_edits(&published, &output, printer);
     printer.addresses(&published, base_url(&task));
     printer.add(&work_line(&built.work, printer.lang));
@@ -103,6 +104,7 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
     if any_error(&built.diagnostics) {
         return Ok(Exit::Content);
     }
+    printer.unnamed(&built.unnamed);
     let warnings = built.diagnostics.len();
     let (reports, pages, (vi, en)) = (built.work.reports, built.work.pages, seconds(took));
     let waiting = waiting(&built.waiting, &task.config.zone);

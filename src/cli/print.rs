@@ -11,6 +11,7 @@ use bantin::diagnostic::{Diagnostic, Severity};
 use bantin::error::Error;
 use bantin::output::OutputPath;
 use bantin::publish::Published;
+use bantin::source::SourcePath;
 use bantin::text::{Lang, Text, counted};
 use serde_json::{Value, json};
 
@@ -142,6 +143,43 @@ impl Printer {
                 ),
             );
             writeln!(stderr, "{}", text.get(self.lang)).ok();
+        }
+    }
+
+    /// Prints how many files nothing names; which ones, if `--verbose` is set.
+    pub(crate) fn unnamed(&self, files: &[SourcePath]) {
+        if files.is_empty() {
+            return;
+        }
+        let number = files.len();
+        let verbose = if self.verbose {
+            ("", "")
+        } else {
+            (" (thêm --verbose để xem tên)", " (--verbose lists them)")
+        };
+        let text = Text::new(
+            format!(
+                "Không đăng {number} tệp trong content vì không bài nào nhắc đến{}. Cần đăng tệp nào thì ghi tên vào mục \
+                 “ảnh” hoặc “tệp đính kèm” của bài.",
+                verbose.0
+            ),
+            format!(
+                "Left out {} in content that no article names{}. To publish one, name it among the “photos” or \
+                 “attachments” of an article.",
+                counted(number, "file"),
+                verbose.1
+            ),
+        );
+        if self.is_json() {
+            let message = text.get(self.lang);
+            let value =
+                json!({ "severity": "warning", "code": "unnamed-files", "message": message, "files": files });
+            self.output(&value.to_string());
+            return;
+        }
+        self.say(&text);
+        for file in files {
+            self.add(&format!("  {file}"));
         }
     }
 

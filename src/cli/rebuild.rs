@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use bantin::build::{self, Build, Options};
 use bantin::cache::Cache;
-use bantin::diagnostic::Diagnostic;
+use bantin::diagnostic::{Diagnostic, any_error};
 use bantin::error::Error;
 use bantin::load::SourceFolder;
 use bantin::output::Sink;
-use bantin::source::Sources;
+use bantin::source::{SourcePath, Sources};
 use bantin::watch::{Hint, Mode, Watch};
 
 use super::Exit;
@@ -120,21 +120,31 @@ fn instant(due: jiff::Timestamp) -> Instant {
     Instant::now() + wait.min(LONGEST_WAIT)
 }
 
-/// The diagnostics printed last. They aren't printed again while they stay the same.
+/// What was printed last about a build. It isn't printed again while it stays the same.
 #[derive(Default)]
-pub(crate) struct LastTold(Option<Vec<Diagnostic>>);
+pub(crate) struct LastTold {
+    diagnostics: Option<Vec<Diagnostic>>,
+    unnamed: Vec<SourcePath>,
+}
 
 impl LastTold {
-    /// Prints the diagnostics if they changed, except for those that `elsewhere` has printed. Returns whether they
-    /// changed.
-    pub(crate) fn tell(&mut self, diagnostics: &[Diagnostic], elsewhere: &Self, printer: &Printer) -> bool {
-        let told = elsewhere.0.as_deref().unwrap_or_default();
-        let own: Vec<Diagnostic> =
-            diagnostics.iter().filter(|diagnostic| !told.contains(diagnostic)).cloned().collect();
-        let has_changed = self.0.as_ref() != Some(&own);
+    /// Prints the diagnostics and the unnamed files if they changed, except for those that `elsewhere` has printed.
+    /// Returns whether the diagnostics changed.
+    pub(crate) fn tell(&mut self, build: &Build, elsewhere: &Self, printer: &Printer) -> bool {
+        let told = elsewhere.diagnostics.as_deref().unwrap_or_default();
+        let own = build.diagnostics.iter().filter(|diagnostic| !told.contains(diagnostic));
+        let own: Vec<Diagnostic> = own.cloned().collect();
+        let has_changed = self.diagnostics.as_ref() != Some(&own);
         if has_changed {
             printer.diagnostics(&own);
-            self.0 = Some(own);
+            self.diagnostics = Some(own);
+        }
+        // An article with an error may name files that can't be seen.
+        if self.unnamed != build.unnamed && !any_error(&build.diagnostics) {
+            if elsewhere.unnamed != build.unnamed {
+                printer.unnamed(&build.unnamed);
+            }
+            self.unnamed.clone_from(&build.unnamed);
         }
         has_changed
     }

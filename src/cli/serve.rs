@@ -120,7 +120,7 @@ impl PreviewSession {
         };
         if any_error(&built.diagnostics) {
             self.files = outputs.abandon();
-            self.told.tell(&built.diagnostics, &LastTold::default(), printer);
+            self.told.tell(&built, &LastTold::default(), printer);
             self.preview.mistakes(&built.diagnostics);
             return Ok(None);
         }
@@ -130,7 +130,7 @@ impl PreviewSession {
         let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
         let saved = self.saved_page(saved);
         self.preview.show(ServedSite { prefix, files }, saved.as_deref());
-        let has_changed = self.told.tell(&built.diagnostics, &LastTold::default(), printer);
+        let has_changed = self.told.tell(&built, &LastTold::default(), printer);
         let before = std::mem::replace(&mut self.shown, fingerprint(&self.files));
         if has_changed || before != self.shown {
             let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());

@@ -59,7 +59,7 @@ impl<'a> PublishSession<'a> {
     ) -> Result<Due, Error> {
         let start = Instant::now();
         let (built, published) = self.try_publish(sources, printer)?;
-        let has_changed = self.told.tell(&built.diagnostics, preview, printer);
+        let has_changed = self.told.tell(&built, preview, printer);
         let published = published.filter(|published| has_changed || !published.is_nothing());
         if let (Some(published), Some(config)) = (published, self.cache.config()) {
             let base_url = self.options.base_url.as_ref().unwrap_or(&config.base_url);

@@ -57,8 +57,10 @@ pub struct Site {
     pub tags: Vec<Tag>,
     /// The counts for the page of figures.
     pub tally: Tally,
-    /// The files beside the reports that are shown, by path.
+    /// The files beside the reports that may be published, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
+    /// Those of them that aren't, since no article, line of the menu or setting names them.
+    pub unnamed: BTreeSet<SourcePath>,
     /// Files beside the reports that may not be published.
     pub refused: BTreeSet<SourcePath>,
     /// The address of each content file that is shown.
@@ -80,6 +82,11 @@ impl Site {
     /// An address for links: with `index.html` if the site must work without a web server.
     pub fn url(&self, address: &Address) -> String {
         if self.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
+    }
+
+    /// The files beside the reports that are published. The others are known, so that a misspelt name can be told.
+    pub fn published_assets(&self) -> impl Iterator<Item = (&SourcePath, &Asset)> {
+        self.assets.iter().filter(|(path, _)| !self.unnamed.contains(*path))
     }
 
     /// Replaces articles by new versions with the same [placement](Report::placement). `articles` maps the fingerprints
@@ -210,7 +217,10 @@ pub fn plan<'a>(
         .collect();
     let refused = refused.into_iter().map(|(path, ..)| path).collect();
     let (mut shown, hidden) = schedule::select(articles, showing);
-    withheld::withhold(&mut assets, &hidden, shown.iter().map(|(article, _)| &*article.report), config);
+    let waiting = hidden.reports().map(|report| &**report);
+    let withheld::Withheld { waiting, unnamed } =
+        withheld::withheld(&assets, waiting, shown.iter().map(|(article, _)| &*article.report), config);
+    assets.retain(|path, _| !waiting.contains(path));
     shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);
@@ -246,6 +256,7 @@ pub fn plan<'a>(
         tags,
         tally,
         assets,
+        unnamed,
         refused,
         waiting: hidden.waiting(),
     };

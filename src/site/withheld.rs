@@ -1,82 +1,48 @@
-//! Files that belong to hidden reports: they are published and withdrawn together with them.
+//! Files that are published: those that a shown article, the menu or the settings name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Asset;
 use super::links::{beside, in_content};
-use super::schedule::Hidden;
 use crate::config::{Config, MenuTarget};
 use crate::content::Report;
 use crate::source::SourcePath;
 
-/// A file of this name owns the other files in its folder.
-const INDEX: &str = "index.md";
+/// The files that aren't published.
+#[derive(Debug, Default)]
+pub(super) struct Withheld {
+    /// Those that only reports in `waiting` name: they are published and withdrawn together with them.
+    pub(super) waiting: BTreeSet<SourcePath>,
+    /// Those that nothing names: perhaps they are private, perhaps a name is missing.
+    pub(super) unnamed: BTreeSet<SourcePath>,
+}
 
-/// Removes the files that belong only to reports in `waiting`: those that one of them names, and those in the folder of
-/// an `index.md` whose articles are all waiting. Files also named by a shown report, the menu or the emblem stay.
-pub(super) fn withhold<'a>(
-    assets: &mut BTreeMap<SourcePath, Asset>,
-    waiting: &'a Hidden,
-    shown: impl Iterator<Item = &'a Report> + Clone,
-    config: &'a Config,
-) {
-    let waiting = || waiting.reports().map(|report| &**report);
+/// The files among `assets` that no report in `shown`, no line of the menu and no setting names.
+pub(super) fn withheld<'a>(
+    assets: &BTreeMap<SourcePath, Asset>,
+    waiting: impl Iterator<Item = &'a Report>,
+    shown: impl Iterator<Item = &'a Report>,
+    config: &Config,
+) -> Withheld {
+    let mut withheld = Withheld::default();
+    if assets.is_empty() {
+        return withheld;
+    }
     let mut named = NamedFiles::default();
-    waiting().for_each(|report| named.add(report));
-    let mut folders: BTreeMap<&str, Folder> = BTreeMap::new();
-    for report in waiting().filter(|report| has_folder(report)) {
-        folders.insert(folder_of(&report.path), Folder::Waits);
-    }
-    if named.is_empty() && folders.is_empty() {
-        return;
-    }
-    for report in shown.clone() {
-        let folder = folder_of(&report.path);
-        if has_folder(report) || folders.contains_key(folder) {
-            folders.insert(folder, Folder::Shown);
-        }
-    }
-    let waits = |path: &str| {
-        let mut above = path.match_indices('/').rev().map(|(end, _)| &path[..=end]);
-        above.find_map(|folder| folders.get(folder)) == Some(&Folder::Waits)
-    };
-    let candidates: Vec<SourcePath> = assets
-        .iter()
-        .filter(|(path, asset)| named.has(path, asset) || waits(path))
-        .map(|(path, _)| path.clone())
-        .collect();
-    if candidates.is_empty() {
-        return;
-    }
-    let mut shown_too = NamedFiles::default();
-    shown.for_each(|report| shown_too.add(report));
+    shown.for_each(|report| named.add(report));
     for item in &config.menu {
         if let MenuTarget::Inside(target) = &item.to {
-            shown_too.add_rooted(&target.path);
+            named.add_rooted(&target.path);
         }
     }
-    shown_too.paths.extend(config.emblem.as_deref().map(in_content));
-    for path in candidates {
-        if assets.get(&path).is_some_and(|asset| !shown_too.has(&path, asset)) {
-            assets.remove(&path);
-        }
+    named.paths.extend(config.emblem.as_deref().map(in_content));
+    let mut named_later = NamedFiles::default();
+    waiting.for_each(|report| named_later.add(report));
+    for (path, asset) in assets.iter().filter(|(path, asset)| !named.has(path, asset)) {
+        let set = if named_later.has(path, asset) { &mut withheld.waiting } else { &mut withheld.unnamed };
+        set.insert(path.clone());
     }
-}
-
-/// Whether unnamed files in a folder are published.
-#[derive(PartialEq, Eq)]
-enum Folder {
-    Waits,
-    Shown,
-}
-
-/// Whether the report owns its folder. `content/` belongs to all.
-fn has_folder(report: &Report) -> bool {
-    report.path.strip_suffix(INDEX).is_some_and(|folder| folder.ends_with('/') && folder != "content/")
-}
-
-fn folder_of(path: &str) -> &str {
-    &path[..path.rfind('/').map_or(0, |end| end + 1)]
+    withheld
 }
 
 /// The files that reports name.
@@ -107,10 +73,6 @@ impl NamedFiles {
         self.addresses.insert(address.to_lowercase());
         self.paths.insert(in_content(address));
         true
-    }
-
-    fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.addresses.is_empty()
     }
 
     fn has(&self, path: &str, asset: &Asset) -> bool {

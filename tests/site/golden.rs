@@ -79,7 +79,7 @@ fn compare(folder: &Path, wrong: &mut Vec<String>) {
     }
 }
 
-/// The messages and the waiting reports.
+/// The messages, the waiting reports and the files that nothing names.
 fn told(built: &Built) -> String {
     let waiting = &built.build.waiting;
     let reads = Reads::unnoted();
@@ -91,6 +91,7 @@ fn told(built: &Built) -> String {
             reports.iter().map(|report| format!("{state}: {}", report.read(&reads).expect("a report").path)),
         );
     }
+    lines.extend(built.build.unnamed.iter().map(|path| format!("unnamed: {path}")));
     lines.extend(waiting.next_due.map(|due| format!("next due: {due}")));
     lines.extend(waiting.next.map(|next| format!("next change: {next}")));
     lines.into_iter().map(|line| line + "\n").collect()

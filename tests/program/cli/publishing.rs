@@ -188,7 +188,7 @@ fn unpublished_is_gone_from_everywhere() {
     assert_eq!(found("20/06/2024"), empty, "removed");
 }
 
-/// The files of a report disappear with it, unless another report uses them too.
+/// A file is published as long as a shown report or the menu names it. What nothing names is told once.
 #[test]
 fn file_is_shown_as_long_as_a_report_that_has_it() {
     let site = Site::new(&[
@@ -220,16 +220,25 @@ fn file_is_shown_as_long_as_a_report_that_has_it() {
     let published = || -> Vec<&str> {
         files.into_iter().filter(|file| site.path("public").join(file).exists()).collect()
     };
-    site.done(&["build"]);
-    assert_eq!(published(), ["a/chung.jpg", "a/mau.pdf", "a/rieng.jpg", "b/c/anh.jpg"]);
+    let named = files[..6].to_vec();
+    let told = site.done(&["build"]).out;
+    assert_eq!(published(), ["a/chung.jpg", "a/mau.pdf"]);
+    assert!(told.contains("Không đăng 4 tệp trong content vì không bài nào nhắc đến"), "{told}");
+    assert!(!told.contains("rieng.jpg"), "{told}");
     site.done(&["build", "--drafts"]);
-    assert_eq!(published(), files);
-    site.write("content/b/index.md", REPORT);
-    site.done(&["build"]);
-    assert_eq!(
-        published(),
-        ["a/chung.jpg", "a/mau.pdf", "a/rieng.jpg", "b/kin.jpg", "b/anh/kin.jpg", "b/c/anh.jpg"]
-    );
+    assert_eq!(published(), named);
+    let told = site.done(&["check", "--verbose"]).out;
+    let unnamed = ["a/rieng.jpg", "b/anh/kin.jpg", "b/c/anh.jpg", "b/kin.jpg"];
+    let listed: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("  content/")).collect();
+    assert_eq!(listed, unnamed);
+    let told = site.done(&["build", "--message-format=json"]).json();
+    let files: Vec<String> = unnamed.iter().map(|file| format!("content/{file}")).collect();
+    assert!(told.iter().any(|told| told["files"] == serde_json::json!(files)), "{told:?}");
+    // Once the folder's report is shown, still only what it names goes online.
+    site.write("content/b/index.md", &REPORT.replace("date:", "attachments: [kin.jpg]\ndate:"));
+    let told = site.done(&["build"]).out;
+    assert_eq!(published(), ["a/chung.jpg", "a/mau.pdf", "b/kin.jpg"]);
+    assert!(told.contains("Không đăng 3 tệp"), "{told}");
 }
 
 #[test]
