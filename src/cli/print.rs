@@ -118,6 +118,17 @@ impl Printer {
 
     /// Prints all mistakes and their number.
     pub(crate) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+        self.changes(diagnostics, diagnostics.iter(), &[]);
+    }
+
+    /// Prints those of the mistakes that are `told`, those that are `gone`, and the number of all. Programs get all of
+    /// them: they keep no list.
+    pub(crate) fn changes<'d>(
+        &self,
+        diagnostics: &[Diagnostic],
+        told: impl Iterator<Item = &'d Diagnostic>,
+        gone: &[Diagnostic],
+    ) {
         if self.is_json() {
             for diagnostic in diagnostics {
                 self.output(&self.json(diagnostic).to_string());
@@ -126,8 +137,15 @@ impl Printer {
         }
         let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
         let mut stderr = std::io::stderr().lock();
-        for diagnostic in diagnostics {
+        for diagnostic in told {
             writeln!(stderr, "{}\n", self.human(diagnostic, &renderer)).ok();
+        }
+        for Diagnostic { place, message, .. } in gone {
+            let text = Text::new(
+                format!("Không còn: {} ({})", message.vi, place.path),
+                format!("Gone: {} ({})", message.en, place.path),
+            );
+            writeln!(stderr, "{}", text.get(self.lang)).ok();
         }
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use bantin::build::{self, Build, Options};
 use bantin::cache::Cache;
-use bantin::diagnostic::{Diagnostic, any_error};
+use bantin::diagnostic::{Diagnostic, Severity, any_error};
 use bantin::error::Error;
 use bantin::load::SourceFolder;
 use bantin::output::Sink;
@@ -123,21 +123,23 @@ fn instant(due: jiff::Timestamp) -> Instant {
 /// What was printed last about a build. It isn't printed again while it stays the same.
 #[derive(Default)]
 pub(crate) struct LastTold {
-    diagnostics: Option<Vec<Diagnostic>>,
+    /// What the last build told; `None` before the first.
+    told: Option<Vec<Diagnostic>>,
+    /// Warnings of earlier builds that the last one, which ended with errors, may not have come to.
+    unseen: Vec<Diagnostic>,
     unnamed: Vec<SourcePath>,
 }
 
 impl LastTold {
-    /// Prints the diagnostics and the unnamed files if they changed, except for those that `elsewhere` has printed.
-    /// Returns whether the diagnostics changed.
+    /// Prints what has changed, except for what `elsewhere` has printed: the warnings that are new or gone, the unnamed
+    /// files, and, if anything has changed, all errors, since nothing is published until the last is mended. Returns
+    /// whether the diagnostics changed.
     pub(crate) fn tell(&mut self, build: &Build, elsewhere: &Self, printer: &Printer) -> bool {
-        let told = elsewhere.diagnostics.as_deref().unwrap_or_default();
+        let told = elsewhere.told.as_deref().unwrap_or_default();
         let own = build.diagnostics.iter().filter(|diagnostic| !told.contains(diagnostic));
-        let own: Vec<Diagnostic> = own.cloned().collect();
-        let has_changed = self.diagnostics.as_ref() != Some(&own);
-        if has_changed {
-            printer.diagnostics(&own);
-            self.diagnostics = Some(own);
+        let change = self.change(own.cloned().collect());
+        if let Some(change) = &change {
+            printer.changes(self.told.as_deref().unwrap_or_default(), change.new.iter(), &change.gone);
         }
         // An article with an error may name files that can't be seen.
         if self.unnamed != build.unnamed && !any_error(&build.diagnostics) {
@@ -146,8 +148,38 @@ impl LastTold {
             }
             self.unnamed.clone_from(&build.unnamed);
         }
-        has_changed
+        change.is_some()
     }
+
+    /// Takes `own` for what is told now. `None` if that is what was told.
+    fn change(&mut self, own: Vec<Diagnostic>) -> Option<Change> {
+        if self.told.as_ref() == Some(&own) {
+            return None;
+        }
+        let mut last = self.told.take().unwrap_or_default();
+        last.append(&mut self.unseen);
+        let is_in =
+            |list: &[Diagnostic], wanted: &Diagnostic| list.iter().any(|known| is_same(known, wanted));
+        let is_new = |told: &&Diagnostic| told.severity == Severity::Error || !is_in(&last, told);
+        let new = own.iter().filter(is_new).cloned().collect();
+        let missing = last.into_iter().filter(|known| !is_in(&own, known));
+        let (gone, unseen) = missing.partition(|known| known.severity == Severity::Error || !any_error(&own));
+        self.unseen = unseen;
+        self.told = Some(own);
+        Some(Change { new, gone })
+    }
+}
+
+/// What is to be printed after a build.
+struct Change {
+    new: Vec<Diagnostic>,
+    gone: Vec<Diagnostic>,
+}
+
+/// Whether both are the same mistake, which moves with the text above it.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let place = |diagnostic: &Diagnostic| (diagnostic.place.path.clone(), diagnostic.place.excerpt.clone());
+    one.code == other.code && one.message == other.message && place(one) == place(other)
 }
 
 /// Builds a site once. A trait, so that tests can use a build that panics.
@@ -204,6 +236,8 @@ fn panic_message(payload: &(dyn Any + Send)) -> String {
 /// Fake builds for the tests of both sessions.
 #[cfg(test)]
 pub(crate) mod tests {
+    use bantin::diagnostic::{Place, stray_letter, unsafe_link};
+
     use super::*;
 
     /// A build that ends in a panic.
@@ -213,6 +247,48 @@ pub(crate) mod tests {
         fn build(&self, _: &mut Cache, _: &Sources, _: &Options, _: &dyn Sink) -> Result<Build, Error> {
             panic!("the index {} is out of range", 7)
         }
+    }
+
+    /// Tells a build's warnings, then its errors, each by the line that it stands on.
+    fn check_told(
+        told: &mut LastTold,
+        warnings: &[(u32, &str)],
+        errors: &[&str],
+        expected: Option<(&[&str], &[&str])>,
+    ) {
+        let place = |line, excerpt: &str| Place {
+            line,
+            excerpt: excerpt.to_owned(),
+            ..Place::whole(&"content/a.md".into())
+        };
+        let warnings = warnings.iter().map(|(line, text)| stray_letter(place(*line, text), 'x'));
+        let errors = errors.iter().map(|text| unsafe_link(place(1, text), "x:"));
+        let lines =
+            |list: &[Diagnostic]| list.iter().map(|told| told.place.excerpt.clone()).collect::<Vec<_>>();
+        let change = told.change(warnings.chain(errors).collect());
+        let found = change.map(|change| (lines(&change.new), lines(&change.gone)));
+        let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(found, expected.map(|(new, gone)| (owned(new), owned(gone))));
+    }
+
+    #[test]
+    fn a_warning_is_told_once_and_again_when_it_is_gone() {
+        let mut told = LastTold::default();
+        check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&["a", "b"], &[])));
+        check_told(&mut told, &[(3, "a"), (9, "b")], &[], None);
+        // The second has moved, and a third is new.
+        check_told(&mut told, &[(3, "a"), (11, "b"), (12, "c")], &[], Some((&["c"], &[])));
+        check_told(&mut told, &[(11, "b"), (12, "c")], &[], Some((&[], &["a"])));
+    }
+
+    #[test]
+    fn errors_are_all_told_and_hide_no_warning_for_good() {
+        let mut told = LastTold::default();
+        check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&["a", "b"], &[])));
+        check_told(&mut told, &[(3, "a")], &["e"], Some((&["e"], &[])));
+        check_told(&mut told, &[(3, "a")], &["e"], None);
+        check_told(&mut told, &[(3, "a")], &["e", "f"], Some((&["e", "f"], &[])));
+        check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&[], &["e", "f"])));
     }
 
     #[test]

@@ -118,6 +118,7 @@ impl PreviewSession {
                 return Err(error);
             }
         };
+        self.preview.warnings(&built.diagnostics);
         if any_error(&built.diagnostics) {
             self.files = outputs.abandon();
             self.told.tell(&built, &LastTold::default(), printer);

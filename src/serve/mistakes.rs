@@ -13,7 +13,7 @@ const MAX_SHOWN: usize = 20;
 /// At most so many characters of a line are shown before and after the mistake: a Markdown paragraph is a single line.
 const CONTEXT: usize = 40;
 
-/// The content of the overlay.
+/// A list of mistakes, as a dialog on top of the page shows it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Mistakes {
     /// Its heading.
@@ -51,33 +51,69 @@ struct Excerpt {
 
 impl Mistakes {
     /// The errors among `diagnostics`.
-    pub(super) fn of(diagnostics: &[Diagnostic], lang: Lang) -> Self {
-        let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let count = errors().count();
+    pub(super) fn errors(diagnostics: &[Diagnostic], lang: Lang) -> Self {
+        let errors = of_severity(diagnostics, Severity::Error);
+        let count = errors.len();
         let title =
             Text::new(format!("Có {count} lỗi cần sửa"), format!("{} to mend", counted(count, "mistake")));
-        let more = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0);
-        let more = more.map(|more| Text::new(format!("… và {more} lỗi nữa."), format!("… and {more} more.")));
-        let list = errors().take(MAX_SHOWN).map(|diagnostic| Mistake::of(diagnostic, lang)).collect();
-        Self { more: more.map(|text| text.get(lang).to_owned()), ..Self::new(&title, list, lang) }
+        Self { more: more(count, lang), ..Self::new(&title, &UNPUBLISHED, list(&errors, lang), lang) }
+    }
+
+    /// The warnings among `diagnostics`, if any.
+    pub(super) fn warnings(diagnostics: &[Diagnostic], lang: Lang) -> Option<Self> {
+        let warnings = of_severity(diagnostics, Severity::Warning);
+        let count = warnings.len();
+        let title = Text::new(format!("{count} cảnh báo"), counted(count, "warning"));
+        let shown =
+            || Self { more: more(count, lang), ..Self::new(&title, &PUBLISHED, list(&warnings, lang), lang) };
+        (count > 0).then(shown)
     }
 
     /// A failure of the environment.
     pub(super) fn failure(error: &Error, lang: Lang) -> Self {
         let title = Text::new("Không dựng được trang tin", "The site can't be built");
         let message = capitalized(error.text().get(lang));
-        Self::new(&title, vec![Mistake { message, place: None, excerpt: None, help: None }], lang)
+        Self::new(
+            &title,
+            &UNPUBLISHED,
+            vec![Mistake { message, place: None, excerpt: None, help: None }],
+            lang,
+        )
     }
 
-    fn new(title: &Text, list: Vec<Mistake>, lang: Lang) -> Self {
-        let note = Text::new(
-            "Sửa xong và lưu lại, bảng này tự biến mất. Trang đã xuất vẫn giữ nguyên.",
-            "Mend and save, and this goes away by itself. The published site stays as it was.",
-        );
+    fn new(title: &Text, note: &[&str; 2], list: Vec<Mistake>, lang: Lang) -> Self {
+        let note = Text::new(note[0], note[1]);
         let close = Text::new("Đóng (Esc)", "Close (Esc)");
         let say = |text: &Text| text.get(lang).to_owned();
         Self { title: say(title), note: say(&note), close: say(&close), list, more: None }
     }
+}
+
+/// What errors do to the site, in Vietnamese and in English.
+const UNPUBLISHED: [&str; 2] = [
+    "Sửa xong và lưu lại, bảng này tự biến mất. Trang đã xuất vẫn giữ nguyên.",
+    "Mend and save, and this goes away by itself. The published site stays as it was.",
+];
+
+/// What warnings do to it.
+const PUBLISHED: [&str; 2] = [
+    "Trang vẫn dựng và xuất được. Nên xem lại từng chỗ; sửa xong và lưu lại thì cảnh báo tự mất.",
+    "The site is built and published all the same. Look at each place; mend and save, and the warning goes away.",
+];
+
+fn of_severity(diagnostics: &[Diagnostic], severity: Severity) -> Vec<&Diagnostic> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).collect()
+}
+
+fn list(diagnostics: &[&Diagnostic], lang: Lang) -> Vec<Mistake> {
+    diagnostics.iter().take(MAX_SHOWN).map(|diagnostic| Mistake::of(diagnostic, lang)).collect()
+}
+
+/// Says how many of `count` mistakes aren't shown, if any.
+fn more(count: usize, lang: Lang) -> Option<String> {
+    let more = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0)?;
+    let text = Text::new(format!("… và {more} chỗ nữa."), format!("… and {more} more."));
+    Some(text.get(lang).to_owned())
 }
 
 impl Mistake {

@@ -61,6 +61,8 @@ struct State {
     last_good: Option<Arc<ServedSite>>,
     /// The mistakes in the present sources.
     mistakes: Option<Arc<Mistakes>>,
+    /// The warnings about the present sources.
+    warnings: Option<Arc<Mistakes>>,
     /// The page that was saved last.
     saved: Saved,
 }
@@ -122,8 +124,20 @@ impl Preview {
 
     /// Shows the errors among `diagnostics` on top of the last good site.
     pub fn mistakes(&self, diagnostics: &[Diagnostic]) {
-        let mistakes = Mistakes::of(diagnostics, self.lang);
+        let mistakes = Mistakes::errors(diagnostics, self.lang);
         self.show_mistakes(mistakes);
+    }
+
+    /// Offers the warnings among `diagnostics` on every page. They are replaced by those of the next call.
+    pub fn warnings(&self, diagnostics: &[Diagnostic]) {
+        let warnings = Mistakes::warnings(diagnostics, self.lang);
+        self.state.send_if_modified(|state| {
+            let has_changed = state.warnings.as_deref() != warnings.as_ref();
+            if has_changed {
+                state.warnings = warnings.map(Arc::new);
+            }
+            has_changed
+        });
     }
 
     /// Shows a failure of the environment on top of the last good site.

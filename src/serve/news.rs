@@ -50,6 +50,8 @@ struct News {
     turn: u64,
     /// The mistakes to show on top; `None` hides the last ones.
     mistakes: Option<Arc<Mistakes>>,
+    /// The warnings to offer; `None` takes back the last ones.
+    warnings: Option<Arc<Mistakes>>,
 }
 
 /// Whether browsers go to the page that was just saved.
@@ -134,7 +136,14 @@ impl ListenerSession {
         if let Some(now) = now.filter(|_| restyle) {
             self.listener.version = now.to_string();
         }
-        News { reload, restyle, follow, turn: self.listener.turn, mistakes: state.mistakes.clone() }
+        News {
+            reload,
+            restyle,
+            follow,
+            turn: self.listener.turn,
+            mistakes: state.mistakes.clone(),
+            warnings: state.warnings.clone(),
+        }
     }
 
     /// The address to go to, if any. Notes that the listener has followed.

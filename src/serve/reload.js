@@ -9,6 +9,8 @@
   let retry;
   let dialog;
   let shown;
+  let badge;
+  let warned;
   let rounds = 0;
 
   // Tells the server which page is open and applies its answers. A hidden page doesn't listen: browsers allow six
@@ -35,6 +37,7 @@
     } else {
       if (news.restyle) restyle();
       show(news.mistakes);
+      warn(news.warnings);
     }
   }
 
@@ -67,9 +70,14 @@
     const text = JSON.stringify(mistakes);
     if (text === shown) return;
     shown = text;
+    open(mistakes && overlay(mistakes, "alertdialog"));
+  }
+
+  // Puts a dialog in place of the last one; `undefined` and `null` only take that away.
+  function open(next) {
     dialog?.close();
     dialog?.remove();
-    dialog = mistakes && overlay(mistakes);
+    dialog = next;
     if (!dialog) return;
     document.body.append(dialog);
     dialog.showModal(); // Above everything, whatever the theme; Esc closes it and returns the focus.
@@ -77,14 +85,39 @@
     dialog.scrollTop = 0;
   }
 
-  function overlay({ title, note, close, list, more }) {
+  // Shows the number of warnings in a corner. The button opens their list. It stands in a region whose changes screen
+  // readers tell; the region is there before its first content, or they would miss that.
+  function warn(warnings) {
+    const text = JSON.stringify(warnings);
+    if (text === warned) return;
+    warned = text;
+    if (!badge) {
+      badge = element("div", "");
+      badge.id = "bantin-warnings";
+      badge.setAttribute("role", "status");
+      document.body.append(badge);
+    }
+    const wasOpen = dialog?.open && dialog.getAttribute("role") === "dialog";
+    badge.replaceChildren();
+    if (!warnings) {
+      if (wasOpen) open();
+      return;
+    }
+    const button = element("button", "", warnings.title);
+    button.setAttribute("aria-haspopup", "dialog");
+    button.onclick = () => open(overlay(warnings, "dialog"));
+    badge.append(button);
+    if (wasOpen) button.click();
+  }
+
+  function overlay({ title, note, close, list, more }, role) {
     const button = element("button", "close", close);
     const items = element("ol", "list", ...list.map(item));
     const body = [element("h2", "title", title), items, more && element("p", "more", more)];
     const overlay = element("dialog", "", ...body, element("p", "note", note), button);
     overlay.id = "bantin-mistakes";
     overlay.tabIndex = -1;
-    overlay.setAttribute("role", "alertdialog");
+    overlay.setAttribute("role", role);
     overlay.setAttribute("aria-label", title);
     overlay.setAttribute("aria-describedby", "bantin-message");
     overlay.querySelector(".message").id = "bantin-message";

@@ -81,6 +81,25 @@ test("Esc closes the mistakes until there are others", async () => {
   await overlay().waitFor({ state: "hidden" });
 });
 
+test("warnings are a number in the corner that opens their list", async () => {
+  await site.append(REPORT, "\nx\n");
+  const badge = page.getByRole("button", { name: "1 cảnh báo" });
+  await badge.waitFor();
+  assert.equal(await page.getByRole("status").getByRole("button").count(), 1, "screen readers are told of it");
+  const { height } = await badge.boundingBox();
+  assert.ok(height >= 44, `a finger finds it: ${height}`);
+  await badge.focus();
+  await page.keyboard.press("Enter");
+  const list = page.getByRole("dialog", { name: "1 cảnh báo" });
+  await list.waitFor();
+  assert.ok((await list.innerText()).includes(REPORT));
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "1 cảnh báo", "the focus is back");
+  await site.edit(REPORT, "\nx\n", "\n");
+  await badge.waitFor({ state: "detached" });
+});
+
 test("whoever comes while there is a mistake is told", async () => {
   await site.edit(REPORT, GOOD, BAD);
   await overlay().waitFor();

@@ -1,6 +1,6 @@
 //! The news that a page receives when the site changes.
 
-use bantin::diagnostic::{Place, bad_base_url, unsafe_link};
+use bantin::diagnostic::{Place, bad_base_url, stray_letter, unsafe_link};
 use bantin::error::Error;
 use bantin::serve::{Options, Preview, ServedSite, start};
 use bantin::text::Lang;
@@ -103,6 +103,28 @@ fn page_stays_while_a_restarted_preview_has_nothing_yet() {
         assert_eq!((&news["reload"], &news["restyle"]), (&false.into(), &false.into()));
         preview.show(served_site(SMALL), None);
     }
+}
+
+#[test]
+fn page_is_offered_the_warnings_until_they_are_mended() {
+    let (preview, server) = serve(SMALL);
+    let mut channel = Channel::open(server.port, "/", get(server.port, "/", &[]).text());
+    assert!(channel.next().expect("news")["warnings"].is_null());
+    let letter = |line| stray_letter(Place { line, ..Place::whole(&"content/a.md".into()) }, 'x');
+    let link = unsafe_link(Place::whole(&"content/b.md".into()), "javascript:x");
+    preview.warnings(&[letter(3), letter(9), link]);
+    let news = channel.next().expect("news");
+    assert_eq!(news["warnings"]["title"], "2 cảnh báo");
+    let list = news["warnings"]["list"].as_array().expect("a list");
+    let places: Vec<_> = list.iter().map(|warning| warning["place"].as_str().expect("a place")).collect();
+    assert_eq!(places, ["content/a.md, dòng 3, cột 1", "content/a.md, dòng 9, cột 1"]);
+    assert!(news["mistakes"].is_null() && news["reload"] == false, "a warning changes nothing else: {news}");
+    let mut late = Channel::open(server.port, "/a/b/", get(server.port, "/a/b/", &[]).text());
+    assert_eq!(late.next().expect("news")["warnings"], news["warnings"]);
+    // The same warnings are no news: the next are those without.
+    preview.warnings(&[letter(3), letter(9)]);
+    preview.warnings(&[]);
+    assert!(channel.next().expect("news")["warnings"].is_null());
 }
 
 #[test]
