@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use bantin::build::{Build, Options};
+use bantin::build::{self, Build, Options};
 use bantin::cache::Cache;
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
 use bantin::publish::{self, Published};
 use bantin::source::Sources;
+use bantin::text::Text;
 
 use super::Exit;
 use super::arguments::{BuildArguments, WatchArguments};
@@ -71,11 +72,31 @@ impl<'a> PublishSession<'a> {
         Ok(self.moment.due(built.waiting.next))
     }
 
+    /// Turns to another output folder if the settings, in order, name another one.
+    fn find_output(&mut self, sources: &Sources, printer: &Printer) -> Result<(), Error> {
+        if self.arguments.output.is_some() {
+            return Ok(());
+        }
+        let (config, mistakes) = build::configure(sources, &self.options)?;
+        let output = self.arguments.site.root.join(&config.output);
+        if any_error(&mistakes) || output == self.output {
+            return Ok(());
+        }
+        let last = std::mem::replace(&mut self.output, output);
+        let (last, now) = (shown(&last), shown(&self.output));
+        printer.say(&Text::new(
+            format!("Từ giờ trang tin được xuất vào {now}; thư mục {last} để nguyên, không cập nhật nữa."),
+            format!("From now on the site is published to {now}; {last} stays as it is and isn't updated any more."),
+        ));
+        Ok(())
+    }
+
     fn try_publish(
         &mut self,
         sources: &Sources,
         printer: &Printer,
     ) -> Result<(Build, Option<Published>), Error> {
+        self.find_output(sources, printer)?;
         let root: &Path = &self.arguments.site.root;
         let options = publish::Options {
             adopt: self.arguments.adopt,
