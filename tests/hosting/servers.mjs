@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,16 +46,28 @@ export const SERVERS = {
 
   apache(site, home, port) {
     const server = adapted('apache', [['<VirtualHost *:80>', `<VirtualHost 127.0.0.1:${port}>`], [FOLDER, site]]);
-    // The modules that Debian enables and the sample needs, and the two that the page says to enable.
-    const modules = ['mpm_event', 'authz_core', 'alias', 'deflate', 'dir', 'filter', 'headers', 'mime'];
-    const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`);
-    const config = `${loaded.join('')}ServerRoot ${home}\nServerName localhost\nPidFile ${home}/pid
-      ErrorLog ${home}/log\nDefaultRuntimeDir ${home}\nMutex file:${home}\nTypesConfig /etc/mime.types
-      Listen 127.0.0.1:${port}\n<Directory />\nRequire all denied\n</Directory>\n${server}\n`;
-    writeFileSync(join(home, 'apache.conf'), config);
-    return ['apache2', ['-X', '-f', join(home, 'apache.conf')]];
+    return apache(home, port, server);
+  },
+
+  // A shared host: all that the site's owner has is a file in the site's folder.
+  htaccess(site, home, port) {
+    cpSync(site, join(home, 'site'), { recursive: true, preserveTimestamps: true });
+    writeFileSync(join(home, 'site/.htaccess'), sample('htaccess'));
+    const allowed = `<Directory ${home}/site>\nAllowOverride FileInfo Indexes Options\nRequire all granted\n</Directory>`;
+    return apache(home, port, `ServerTokens Prod\nDocumentRoot ${home}/site\n${allowed}`);
   },
 };
+
+/** Apache with `server` and the modules that Debian enables and the samples need, and the two that the page says to enable. */
+function apache(home, port, server) {
+  const modules = ['mpm_event', 'authz_core', 'alias', 'autoindex', 'deflate', 'dir', 'filter', 'headers', 'mime'];
+  const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`);
+  const config = `${loaded.join('')}ServerRoot ${home}\nServerName localhost\nPidFile ${home}/pid
+    ErrorLog ${home}/log\nDefaultRuntimeDir ${home}\nMutex file:${home}\nTypesConfig /etc/mime.types
+    Listen 127.0.0.1:${port}\n<Directory />\nRequire all denied\n</Directory>\n${server}\n`;
+  writeFileSync(join(home, 'apache.conf'), config);
+  return ['apache2', ['-X', '-f', join(home, 'apache.conf')]];
+}
 
 /** Runs a server for the folder `site`; returns its port and a function that stops it. */
 export async function run(name, site, home) {
