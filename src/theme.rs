@@ -2,6 +2,7 @@
 
 mod closure;
 mod engine_filters;
+mod engine_messages;
 mod filters;
 mod limits;
 mod lint;
@@ -17,13 +18,15 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 use crate::diagnostic::{
-    Diagnostic, Place, any_error, missing_template, render_limit, template_error, theme_cycle, unknown_theme,
+    Diagnostic, Place, any_error, missing_template, no_manifest, render_limit, template_error, theme_cycle,
+    unknown_theme,
 };
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
 use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
+use engine_messages::reason;
 use limits::Written;
 use once::Once;
 
@@ -162,12 +165,17 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
         let path: SourcePath = format!("themes/{name}/theme.yaml").into();
         let Some(bytes) = files.get(&path) else {
             let known: BTreeSet<&str> = files.keys().filter_map(|path| path.split('/').nth(1)).collect();
+            if known.contains(&*name) {
+                diagnostics.push(no_manifest(place, &name));
+                break;
+            }
             let known: Vec<&str> = known.into_iter().collect();
             diagnostics.push(unknown_theme(place, &name, &known.join(", ")));
             break;
         };
         let text = String::from_utf8_lossy(bytes);
-        let yaml = Yaml::new(&path, &text, 0..text.len(), TWINS);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let yaml = Yaml::new(&path, text, 0..text.len(), TWINS);
         let (written, mistakes) = yaml.read::<Manifest>();
         diagnostics.extend(mistakes);
         next = written.extends.map(|parent| (parent, yaml.locate(&[crate::yaml::Step::Key("extends")])));
@@ -183,7 +191,9 @@ fn templates(chain: &[String], files: &Files) -> Templates {
         let folder = format!("themes/{theme}/templates/");
         for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
             let name = format!("{theme}/{}", &path[folder.len()..]);
-            let text = String::from_utf8_lossy(bytes).into_owned();
+            let text = String::from_utf8_lossy(bytes);
+            // Notepad puts a byte order mark in front, which would be printed before `<!DOCTYPE html>`.
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
             templates.insert(name, Template { path: path.clone(), text });
         }
     }
@@ -223,24 +233,24 @@ fn explain_all(templates: &Templates, error: &tera::Error, otherwise: &Place) ->
     let text = match error.kind() {
         ErrorKind::Msg(text) => text.as_str(),
         ErrorKind::MissingParent { current, parent } => {
-            let reason = format!("there is no template `{parent}` to extend");
-            return vec![template_error(extends_of(templates, current, otherwise), &reason, None)];
+            let why = format!("there is no template `{parent}` to extend");
+            return vec![template_error(extends_of(templates, current, otherwise), &reason(&why), None)];
         }
         ErrorKind::CircularExtend { tpl, .. } => {
-            let reason = "it extends itself, by way of others";
-            return vec![template_error(extends_of(templates, tpl, otherwise), reason, None)];
+            let why = reason("it extends itself, by way of others");
+            return vec![template_error(extends_of(templates, tpl, otherwise), &why, None)];
         }
         _ => return vec![explain(templates, error, otherwise, None)],
     };
     let mut diagnostics = Vec::new();
-    let mut reason = None;
+    let mut told = None;
     for line in text.lines() {
         if let Some(why) = line.strip_prefix("error: ") {
-            reason = Some(why);
+            told = Some(why);
         } else if let Some(place) =
             line.trim_start().strip_prefix("--> ").and_then(|at| located(templates, at))
         {
-            diagnostics.extend(reason.take().map(|reason| template_error(place, reason, None)));
+            diagnostics.extend(told.take().map(|why| template_error(place, &reason(why), None)));
         }
     }
     if diagnostics.is_empty() {
@@ -279,20 +289,21 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 /// Converts an engine error to a diagnostic, with the template, the line and the page being rendered.
 fn explain(templates: &Templates, error: &tera::Error, otherwise: &Place, page: Option<&str>) -> Diagnostic {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return template_error(otherwise.clone(), error.to_string().lines().next().unwrap_or_default(), page);
+        let text = error.to_string();
+        return template_error(otherwise.clone(), &reason(text.lines().next().unwrap_or_default()), page);
     };
     let Some(template) = templates.get(report.filename()) else {
-        return template_error(otherwise.clone(), report.message(), page);
+        return template_error(otherwise.clone(), &reason(report.message()), page);
     };
     // An error inside a component rendered by `once` comes as the text of an engine report, which has the place.
-    let inner = report.message().split_once("\n").and_then(|(reason, rest)| {
+    let inner = report.message().split_once("\n").and_then(|(why, rest)| {
         let place = located(templates, rest.trim_start().strip_prefix("--> ")?.lines().next()?)?;
-        Some(template_error(place, reason.trim_start_matches("error: "), page))
+        Some(template_error(place, &reason(why.trim_start_matches("error: ")), page))
     });
     inner.unwrap_or_else(|| {
         let span = report.span();
         let offset = |line, column| offset(&template.text, line, column);
         let range = offset(span.start_line, span.start_col)..offset(span.end_line, span.end_col);
-        template_error(Place::new(&template.path, &template.text, range), report.message(), page)
+        template_error(Place::new(&template.path, &template.text, range), &reason(report.message()), page)
     })
 }

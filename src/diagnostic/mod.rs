@@ -35,7 +35,8 @@ pub use site::{
     shared_address,
 };
 pub use theme::{
-    Habit, Limit, missing_template, render_limit, template_error, theme_cycle, theme_habit, unknown_theme,
+    Habit, Limit, missing_template, no_manifest, render_limit, template_error, theme_cycle, theme_habit,
+    unknown_theme,
 };
 pub use yaml::{
     Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,

@@ -13,6 +13,22 @@ pub fn unknown_theme(place: Place, name: &str, known: &str) -> Diagnostic {
     )
 }
 
+/// A theme's folder without its `theme.yaml`.
+pub fn no_manifest(place: Place, name: &str) -> Diagnostic {
+    error(
+        Code::UnknownTheme,
+        place,
+        Text::new(
+            format!("thư mục themes/{name} chưa có tệp theme.yaml nên chưa dùng làm giao diện được"),
+            format!("the folder themes/{name} is no theme yet: it has no file theme.yaml"),
+        ),
+        Text::new(
+            format!("tạo tệp themes/{name}/theme.yaml, trong đó ghi một dòng: kế thừa: bulletin"),
+            format!("create themes/{name}/theme.yaml with one line: extends: bulletin"),
+        ),
+    )
+}
+
 /// Themes that extend one another in a circle.
 pub fn theme_cycle(place: Place, chain: &str) -> Diagnostic {
     error(
@@ -46,15 +62,15 @@ pub fn missing_template(place: Place, template: &str) -> Diagnostic {
 }
 
 /// A template that can't be read or rendered. `page` is the page that was being rendered, if any.
-pub fn template_error(place: Place, reason: &str, page: Option<&str>) -> Diagnostic {
+pub fn template_error(place: Place, reason: &Text, page: Option<&str>) -> Diagnostic {
     let message = match page {
         Some(page) => Text::new(
-            format!("mẫu giao diện có lỗi khi dựng trang /{page}: {reason}"),
-            format!("the template failed while rendering /{page}: {reason}"),
+            format!("mẫu giao diện có lỗi khi dựng trang /{page}: {}", reason.vi),
+            format!("the template failed while rendering /{page}: {}", reason.en),
         ),
         None => Text::new(
-            format!("mẫu giao diện có lỗi: {reason}"),
-            format!("the template has an error: {reason}"),
+            format!("mẫu giao diện có lỗi: {}", reason.vi),
+            format!("the template has an error: {}", reason.en),
         ),
     };
     error(
