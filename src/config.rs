@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::address::typed::{check_link, check_name, check_steps, visible};
-use crate::diagnostic::{self, Diagnostic, bad_address, bad_base_url, unknown_time_zone};
+use crate::diagnostic::{self, Diagnostic, bad_address, bad_base_url, foreign_base_url, unknown_time_zone};
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -163,6 +163,14 @@ fn path_of(address: &str) -> Option<&str> {
     let is_plain = |char: char| char.is_ascii_graphic() && !"?#\"'<>\\%@".contains(char);
     (host.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.chars().all(is_plain))
         .then_some(path)
+}
+
+/// The address `text` with its host name in Punycode (RFC 3492, UTS 46), if it is one with such a name.
+fn in_punycode(text: &str) -> Option<BaseUrl> {
+    let (scheme, rest) = text.trim().split_once("://")?;
+    let (host, path) = rest.split_at(rest.find(['/', ':']).unwrap_or(rest.len()));
+    let plain = idna::domain_to_ascii(host).ok().filter(|_| !host.is_ascii())?;
+    BaseUrl::parse(&format!("{scheme}://{plain}{path}"))
 }
 
 impl Default for Config {
@@ -423,7 +431,11 @@ impl Checker<'_, '_> {
         let written = self.required(written, &[], "base_url", "https://bantin.example.vn")?;
         let parsed = BaseUrl::parse(&written);
         if parsed.is_none() {
-            self.tell(bad_base_url(self.yaml.locate(&[Key("base_url")]), &visible(&written)));
+            let place = self.yaml.locate(&[Key("base_url")]);
+            self.tell(match in_punycode(&written) {
+                Some(plain) => foreign_base_url(place, &visible(&written), plain.as_str()),
+                None => bad_base_url(place, &visible(&written)),
+            });
         }
         parsed
     }

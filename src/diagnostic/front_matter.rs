@@ -422,6 +422,26 @@ pub fn bad_base_url(place: Place, value: &str) -> Diagnostic {
     )
 }
 
+/// A `base_url` whose host name isn't in the letters of addresses; `plain` is the same address in these.
+pub fn foreign_base_url(place: Place, value: &str, plain: &str) -> Diagnostic {
+    error(
+        Code::BadBaseUrl,
+        place,
+        Text::new(
+            format!(
+                "tên miền trong “{value}” có chữ ngoài bảng chữ cái tiếng Anh, phải viết ở dạng mã hóa (Punycode)"
+            ),
+            format!(
+                "the host name in “{value}” has other than English letters and must be written in Punycode"
+            ),
+        ),
+        Text::new(
+            format!("viết {plain}, trình duyệt vẫn hiện tên miền có dấu"),
+            format!("write {plain}: browsers show the name with its marks all the same"),
+        ),
+    )
+}
+
 /// A time zone that doesn't exist.
 pub fn unknown_time_zone(place: Place, value: &str) -> Diagnostic {
     error(

@@ -25,9 +25,9 @@ pub use file::{
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    date_without_day, date_without_year, duplicate_key, empty_key, english_number, label_count, long_summary,
-    missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule, too_many, twin_key,
-    unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+    date_without_day, date_without_year, duplicate_key, empty_key, english_number, foreign_base_url,
+    label_count, long_summary, missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule,
+    too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
 };
 pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
 pub use site::{
