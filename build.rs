@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// All that the program is compiled from. `Cargo.lock` holds the versions of its dependencies.
-const PARTS: [&str; 5] = ["themes/bulletin", "src", "Cargo.toml", "Cargo.lock", "build.rs"];
+const PARTS: [&str; 6] = ["themes/bulletin", "src", "docs/messages", "Cargo.toml", "Cargo.lock", "build.rs"];
 
 fn main() {
     // Where bantin is a dependency itself, it has no `Cargo.lock`, and Cargo would run this each time to look for it.

@@ -107,11 +107,11 @@ pub(crate) enum Command {
     /// Mở bản xem trước, tự cập nhật khi lưu bài
     #[command(help_template = TEMPLATE, after_help = SHARED_MACHINE)]
     Serve(ServeArguments),
-    /// Cho biết một trang phụ thuộc những gì, và gì đã đổi từ lần dựng trước
+    /// Giải thích một thông báo; hoặc cho biết một trang phụ thuộc những gì, và gì đã đổi
     #[command(help_template = TEMPLATE)]
     Explain {
-        /// Địa chỉ của trang, tệp trong thư mục xuất, hoặc tệp bài viết
-        #[arg(value_name = "TRANG")]
+        /// Mã của thông báo, như yaml-colon; hoặc địa chỉ của trang, tệp trong thư mục xuất, tệp bài viết
+        #[arg(value_name = "MÃ HOẶC TRANG")]
         page: String,
         #[command(flatten)]
         site: SiteArguments,

@@ -1,9 +1,9 @@
-//! `bantin explain`: why a page was or would be rendered again.
+//! `bantin explain`: what a message means, or why a page was or would be rendered again.
 
 use bantin::build;
 use bantin::cache;
 use bantin::cache::Cache;
-use bantin::diagnostic::any_error;
+use bantin::diagnostic::{Code, any_error};
 use bantin::error::Error;
 use bantin::text::{Lang, Text};
 use serde_json::json;
@@ -14,8 +14,18 @@ use super::build::{Task, kept_cache};
 use super::print::Printer;
 use super::progress::ProgressDisplay;
 
-/// Prints what the page `asked` depends on, and what of it changed since the last build.
+/// Prints the page of the message `asked`, or else what the page `asked` depends on, and what of that changed since the
+/// last build. Codes of messages are English words; a page of that name is found as `/yaml-colon/`.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
+    let code = asked.trim_matches(['[', ']']);
+    if let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code) {
+        if printer.is_json() {
+            printer.output(&json!({ "code": code, "page": code.page() }).to_string());
+        } else {
+            printer.output(code.page().trim_end());
+        }
+        return Ok(Exit::Done);
+    }
     let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
     let last = cache::read(&arguments.root).and_then(|(head, articles)| Cache::load(&head, articles).ok());
     let last = last.unwrap_or_default();
@@ -27,8 +37,8 @@ pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer)
     }
     let Some(explanation) = build::explain(&mut cache, &last, asked)? else {
         printer.wrong_use(&Text::new(
-            format!("trang tin không có trang nào là “{asked}”"),
-            format!("the site has no page “{asked}”"),
+            format!("không có trang nào, cũng không có thông báo nào là “{asked}”"),
+            format!("there is no page and no message “{asked}”"),
         ));
         return Ok(Exit::Usage);
     };

@@ -171,6 +171,13 @@ macro_rules! codes {
                     $(Self::$name => $code,)*
                 }
             }
+
+            /// Its page in `docs/messages/`, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Self::$name => include_str!(concat!("../../docs/messages/", $code, ".md")),)*
+                }
+            }
         }
     };
 }

@@ -48,7 +48,7 @@ fn site() -> Site {
 }
 
 /// The program, which doesn't outlive a test that fails.
-struct Program(Child);
+pub(super) struct Program(Child);
 
 impl Drop for Program {
     fn drop(&mut self) {
@@ -57,7 +57,7 @@ impl Drop for Program {
 }
 
 /// Starts the program; what it says is in `out` and `err`.
-fn start(site: &Site, command: &[&str]) -> Program {
+pub(super) fn start(site: &Site, command: &[&str]) -> Program {
     let file = |name: &str| File::create(site.path(name)).expect("a file");
     let mut program = Command::new(env!("CARGO_BIN_EXE_bantin"));
     program.args(command).current_dir(site.folder.path()).stdin(Stdio::null());
@@ -65,7 +65,7 @@ fn start(site: &Site, command: &[&str]) -> Program {
 }
 
 /// Waits until there is something.
-fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
+pub(super) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(found) = found() {

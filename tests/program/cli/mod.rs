@@ -4,10 +4,12 @@
 
 mod addresses;
 mod endless;
+mod explain;
 mod publishing;
 mod scaffold;
 mod stdout;
 mod timings;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::fs;
