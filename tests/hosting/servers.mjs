@@ -46,7 +46,7 @@ export const SERVERS = {
 
   apache(site, home, port) {
     const server = adapted('apache', [['<VirtualHost *:80>', `<VirtualHost 127.0.0.1:${port}>`], [FOLDER, site]]);
-    return apache(home, port, server);
+    return apache(home, port, server, []);
   },
 
   // A shared host: all that the site's owner has is a file in the site's folder.
@@ -54,16 +54,17 @@ export const SERVERS = {
     cpSync(site, join(home, 'site'), { recursive: true, preserveTimestamps: true });
     writeFileSync(join(home, 'site/.htaccess'), sample('htaccess'));
     const allowed = `<Directory ${home}/site>\nAllowOverride FileInfo Indexes Options\nRequire all granted\n</Directory>`;
-    return apache(home, port, `ServerTokens Prod\nDocumentRoot ${home}/site\n${allowed}`);
+    return apache(home, port, `ServerTokens Prod\nDocumentRoot ${home}/site\n${allowed}`, ['autoindex']);
   },
 };
 
-/** Apache with `server` and the modules that Debian enables and the samples need, and the two that the page says to enable. */
-function apache(home, port, server) {
-  const modules = ['mpm_event', 'authz_core', 'alias', 'autoindex', 'deflate', 'dir', 'filter', 'headers', 'mime'];
+/** Apache with `server`, the modules that Debian enables and the samples need, those that the page says to enable, and more. */
+function apache(home, port, server, more) {
+  const modules = ['mpm_event', 'authz_core', 'alias', 'deflate', 'dir', 'filter', 'headers', 'mime', ...more];
   const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`);
+  // Where its few threads are busy, it closes a connection while the next request is on its way.
   const config = `${loaded.join('')}ServerRoot ${home}\nServerName localhost\nPidFile ${home}/pid
-    ErrorLog ${home}/log\nDefaultRuntimeDir ${home}\nMutex file:${home}\nTypesConfig /etc/mime.types
+    ErrorLog ${home}/log\nKeepAlive Off\nDefaultRuntimeDir ${home}\nMutex file:${home}\nTypesConfig /etc/mime.types
     Listen 127.0.0.1:${port}\n<Directory />\nRequire all denied\n</Directory>\n${server}\n`;
   writeFileSync(join(home, 'apache.conf'), config);
   return ['apache2', ['-X', '-f', join(home, 'apache.conf')]];
