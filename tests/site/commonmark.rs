@@ -164,12 +164,23 @@ impl Element {
     }
 }
 
+/// Gives each heading the level of its depth in the outline: the first level is that of the page's title.
 fn below_title(body: &mut Element) {
-    body.each(&|element| {
-        if element.name == "h1" {
-            element.name = "h2".to_owned();
+    fn visit(element: &mut Element, above: &mut Vec<u8>) {
+        if element.is_heading() {
+            // A heading of the first level stands beside those of the second.
+            let level = element.name.as_bytes()[1].max(b'2');
+            above.retain(|last| *last < level);
+            above.push(level);
+            element.name = format!("h{}", 1 + above.len());
         }
-    });
+        for child in &mut element.children {
+            if let Node::Element(child) = child {
+                visit(child, above);
+            }
+        }
+    }
+    visit(body, &mut Vec::new());
 }
 
 fn without_heading_id(body: &mut Element) {
