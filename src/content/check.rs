@@ -15,7 +15,7 @@ use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
     Diagnostic, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number,
-    label_count, long_summary, server_rule, too_many,
+    label_count, local_path, long_summary, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -64,8 +64,13 @@ pub(super) fn check(
         models: check.models(front.model, front.models),
         figures: check.each(front.figures, Check::figure),
         documents: check.each(front.documents, Check::document),
-        photos: check.each(front.photos, |_, _, photo| Some(photo_of(photo))),
-        attachments: texts(front.attachments),
+        photos: check.each(front.photos, |check, idx, photo| {
+            let photo = photo_of(photo);
+            let at = [Key("photos"), Item(idx), Key("file")];
+            Some(Photo { file: photo.file.and_then(|file| check.file(file, &at)), ..photo })
+        }),
+        attachments: check
+            .each(front.attachments, |check, idx, file| check.file(file, &[Key("attachments"), Item(idx)])),
         tags: texts(front.tags),
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
@@ -286,6 +291,7 @@ impl Check<'_, '_> {
         let at = [Key("figures"), Item(idx)];
         let label = self.required(written.label, &at, "label", "thư chúc mừng");
         let at_value = [at[0], at[1], Key("value")];
+        let mut in_value = None;
         let value = match written.value {
             Some(WrittenNumber::Integer(value)) => Some(Number::from(value)),
             Some(WrittenNumber::Float) => {
@@ -293,13 +299,21 @@ impl Check<'_, '_> {
                 self.float(&typed, &at_value);
                 None
             }
-            Some(WrittenNumber::Text(text)) => self.number(&text, &at_value),
+            Some(WrittenNumber::Text(text)) => {
+                // A sign that stands with every number isn't taken for a mistake.
+                let sign =
+                    ["%", "‰"].into_iter().find_map(|sign| Some((text.trim().strip_suffix(sign)?, sign)));
+                let (digits, sign) = sign.map_or((&*text, None), |(digits, sign)| (digits, Some(sign)));
+                in_value = sign;
+                self.number(digits.trim_end(), &at_value)
+            }
             None => {
                 self.required(None, &at, "value", "1336");
                 None
             }
         };
-        Some(Figure { label: label?, value: value?, unit: written.unit.and_then(present) })
+        let unit = written.unit.and_then(present).or_else(|| in_value.map(str::to_owned));
+        Some(Figure { label: label?, value: value?, unit })
     }
 
     /// `1.336` without quotes: YAML reads 1 and a fraction, a Vietnamese reader 1,336.
@@ -347,6 +361,17 @@ impl Check<'_, '_> {
             self.checker.tell(long_summary(self.checker.yaml.locate(&[Key("summary")]), length));
         }
         written
+    }
+
+    /// The name of a file beside the report; `None` if it is a path on the author's computer.
+    fn file(&mut self, written: String, at: &[Step]) -> Option<String> {
+        let is_local = written.contains('\\') || written.as_bytes().get(1) == Some(&b':');
+        if !is_local {
+            return Some(written);
+        }
+        let name = written.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+        self.checker.tell(local_path(self.checker.yaml.locate(at), &written, name));
+        None
     }
 
     fn slug(&mut self, written: String) -> Option<String> {

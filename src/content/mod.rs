@@ -32,7 +32,8 @@ use jiff::tz::TimeZone;
 use crate::address::address_of;
 use crate::asset;
 use crate::diagnostic::{
-    Code, Diagnostic, Place, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
+    Code, Diagnostic, Place, early_closing, no_front_matter, unclosed_front_matter, wrong_closing,
+    wrong_opening,
 };
 use crate::fingerprint::{Fingerprint, Part};
 use crate::source::SourcePath;
@@ -63,13 +64,14 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
         }
     };
     diagnostics.extend(parts.mistake);
-    let yaml = Yaml::new(path, &text, parts.front, TWINS);
+    let (yaml, body) = (Yaml::new(path, &text, parts.front, TWINS), parts.body);
     let (front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
     let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
     diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
-    let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, parts.body));
+    tell_early_closing(path, &text, &yaml, body, &mut diagnostics);
+    let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, body));
     diagnostics.extend(rendered.diagnostics);
     report.anchors = rendered.anchors;
     report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();
@@ -197,6 +199,30 @@ impl Locator {
             }
             Anchor::Whole => Place::new(&self.path, text, 0..0),
         }
+    }
+}
+
+/// Keys that are missing may stand below a `---` that closed the front matter too early. Then that line is the mistake.
+fn tell_early_closing(
+    path: &SourcePath,
+    text: &str,
+    yaml: &Yaml<'_>,
+    body: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_missing = |told: &Diagnostic| told.code == Code::MissingKey && told.place == yaml.start();
+    if !diagnostics.iter().any(is_missing) {
+        return;
+    }
+    let is_key =
+        |line: &str| TWINS.leading(line).is_some_and(|(_, rest)| rest.trim_start().starts_with([':', '：']));
+    let below: Vec<&str> = lines(text, body).map(|(_, line)| line).collect();
+    let Some(end) = below.iter().position(|line| is_fence(line)) else { return };
+    let below = &below[..end];
+    if below.iter().all(|line| is_like_yaml(line)) && below.iter().any(|line| is_key(line)) {
+        diagnostics.retain(|told| !is_missing(told));
+        let line = text[..body].trim_end().rfind('\n').map_or(0, |newline| newline + 1);
+        diagnostics.push(early_closing(Place::new(path, text, line..body.min(text.len()))));
     }
 }
 

@@ -78,6 +78,13 @@ pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&s
     };
     let (shape, example) = match expected {
         Expected::Text => (Text::new("là một dòng chữ", "one line of text"), typed("nội dung", "the text")),
+        Expected::List if !known.0.is_empty() => (
+            Text::new("là một danh sách", "a list"),
+            Text::new(
+                format!("“{}” rồi xuống dòng: “  - {}”", slot.typed("").trim_end(), keys(known.0)),
+                format!("“{}” and on the next line: “  - {}”", slot.typed("").trim_end(), keys(known.1)),
+            ),
+        ),
         Expected::List => (
             Text::new("là một danh sách", "a list"),
             Text::new(

@@ -31,18 +31,18 @@ pub use front_matter::{
 };
 pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
 pub use site::{
-    ambiguous_commune, missing_emblem, missing_file, path_collision, recorded_twice, repeated_address,
-    shared_address,
+    ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
+    recorded_twice, repeated_address, shared_address,
 };
 pub use theme::{
     Habit, Limit, missing_template, no_manifest, render_limit, template_error, theme_cycle, theme_habit,
     unknown_theme,
 };
 pub use yaml::{
-    Slot, curly_quotes, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening, yaml_blank,
-    yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator, yaml_line,
-    yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_too_large,
-    yaml_wide_colon,
+    Slot, curly_quotes, early_closing, no_front_matter, unclosed_front_matter, wrong_closing, wrong_opening,
+    yaml_blank, yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator,
+    yaml_item_space, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax,
+    yaml_tab, yaml_too_large, yaml_wide_colon,
 };
 
 use std::ops::Range;

@@ -74,6 +74,17 @@ pub fn shared_address(place: Place, holder: (&str, &str), other: (&str, &str), l
     )
 }
 
+/// A file beside the articles whose address is taken already. `other` is the file or generated page that has it.
+pub fn asset_collision(place: Place, address: &str, other: (&str, &str)) -> Diagnostic {
+    Diagnostic {
+        help: Text::new(
+            "đổi tên tệp này, rồi sửa tên ở bài có nhắc đến nó: địa chỉ của tệp là tên tệp bỏ dấu, viết thường",
+            "rename this file, also where an article names it: its address is its name in lower case, without marks",
+        ),
+        ..path_collision(place, address, other)
+    }
+}
+
 /// A commune's name that fits several places, listed in `places`; `first` is one of them, name and province.
 pub fn ambiguous_commune(place: Place, name: &str, places: &[String], first: (&str, &str)) -> Diagnostic {
     let (its_name, province) = first;
@@ -102,6 +113,22 @@ pub fn missing_emblem(place: Place, file: &str, nearest: Option<&str>) -> Diagno
             format!("there is no file “{file}” in the folder content"),
         ),
         instead_of(file, nearest),
+    )
+}
+
+/// A photo or attachment given by its place on the author's computer; `name` is the file's own name.
+pub fn local_path(place: Place, path: &str, name: &str) -> Diagnostic {
+    error(
+        Code::MissingFile,
+        place,
+        Text::new(
+            format!("“{path}” là chỗ của tệp trên máy này, người xem không mở được"),
+            format!("“{path}” is a place on this computer, where readers can't open it"),
+        ),
+        Text::new(
+            format!("chép tệp vào cùng thư mục với bài rồi chỉ viết tên tệp: {name}"),
+            format!("copy the file to the folder of the article and write only its name: {name}"),
+        ),
     )
 }
 

@@ -64,6 +64,19 @@ pub fn wrong_closing(place: Place, line: &str) -> Diagnostic {
     )
 }
 
+/// A line `---` among the keys, below which more of them follow.
+pub fn early_closing(place: Place) -> Diagnostic {
+    error(
+        Code::UnclosedFrontMatter,
+        place,
+        Text::new(
+            "dòng “---” này đóng phần khai báo quá sớm: bên dưới còn các mục khác",
+            "this line “---” closes the front matter too early: more keys follow below it",
+        ),
+        Text::new("xóa dòng này", "delete this line"),
+    )
+}
+
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot<'k> {
@@ -189,6 +202,16 @@ pub fn yaml_wide_colon(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
+/// `-{tên: …}` or `-một cửa`, without a space after the dash. `item` is what follows it.
+pub fn yaml_item_space(place: Place, item: &str) -> Diagnostic {
+    error(
+        Code::YamlSpace,
+        place,
+        Text::new("sau dấu gạch đầu dòng chưa có dấu cách", "there is no space after the dash of this item"),
+        Text::new(format!("viết - {item}"), format!("write - {item}")),
+    )
+}
+
 /// A special space such as U+00A0, pasted from Word or a web page.
 pub fn yaml_blank(place: Place) -> Diagnostic {
     error(
@@ -248,8 +271,8 @@ pub fn yaml_escape(place: Place, escape: &str) -> Diagnostic {
             ),
         ),
         Text::new(
-            "dùng dấu nháy đơn ' ở hai đầu nội dung, hoặc viết \\ hai lần: \\\\; đường dẫn tệp thì dùng dấu /",
-            "put the value between single quotes ', or write the backslash twice: \\\\; in the path of a file, use /",
+            "dùng dấu nháy đơn ' ở hai đầu nội dung, hoặc viết \\ hai lần: \\\\; tệp thì chỉ viết tên, không viết ổ đĩa và thư mục",
+            "put the value between single quotes ', or write the backslash twice: \\\\; of a file, write only the name",
         ),
     )
 }

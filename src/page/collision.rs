@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::kinds::Owner;
 use super::{Page, dead_links};
 use crate::content::{Anchor, Report};
-use crate::diagnostic::{Diagnostic, Place, path_collision};
+use crate::diagnostic::{Diagnostic, Place, asset_collision, path_collision};
 use crate::error::Error;
 use crate::fingerprint::{Part, Reads};
 use crate::output::OutputPath;
@@ -38,7 +38,7 @@ pub fn check(
     let of_pages = pages.iter().map(|page| Ok((&page.file, claim(site, page, reads)?)));
     let of_pages = of_pages.collect::<Result<Vec<_>, Error>>()?;
     let assets: Vec<(OutputPath, Claim<'_>)> =
-        site.assets.iter().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
+        site.published_assets().map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();
     let of_assets = assets.iter().map(|(file, claim)| (file, *claim));
     let of_theme = others.iter().map(|path| (path, Claim::Made("tệp của giao diện", "a file of the theme")));
     let mut claims: Vec<Claimed<'_>> = of_pages
@@ -99,7 +99,14 @@ fn tell(rivals: &[&Claimed<'_>], locate: &Locate<'_>, diagnostics: &mut Vec<Diag
     for other in others {
         let place = match other.claim {
             Claim::File(report, whole) => locate(&report.path, &whole.anchor()),
-            Claim::Asset(path) => Place::whole(path),
+            Claim::Asset(path) => {
+                diagnostics.push(asset_collision(
+                    Place::whole(path),
+                    shown(&other.lower),
+                    first.claim.names(),
+                ));
+                continue;
+            }
             Claim::Made(..) => continue,
         };
         diagnostics.push(path_collision(place, shown(&other.lower), first.claim.names()));

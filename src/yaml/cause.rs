@@ -7,8 +7,8 @@ use super::doubts::SEPARATORS;
 use super::tree::SyntaxError;
 use crate::diagnostic::{
     Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_escape, yaml_indent,
-    yaml_indicator, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax,
-    yaml_tab,
+    yaml_indicator, yaml_item_space, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space,
+    yaml_syntax, yaml_tab,
 };
 
 /// Characters that can't begin a plain value.
@@ -52,6 +52,10 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     if content.is_empty() || content.starts_with('#') {
         return None;
     }
+    if let Some(item) = unspaced_item(content) {
+        let at = start + line.len() - content.len();
+        return Some(yaml_item_space(yaml.place(at..at + 1), item));
+    }
     let entry = content.trim_start_matches("- ").trim_start();
     let entry_at = start + line.len() - entry.len();
     if let Some(diagnostic) = explain_colon(yaml, entry_at, entry) {
@@ -66,6 +70,12 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
         None if content.starts_with("- ") => explain_value(yaml, entry_at, Slot::Item(""), entry, block_end),
         None => None,
     }
+}
+
+/// What follows the dash of an item that has no space there.
+pub(super) fn unspaced_item(content: &str) -> Option<&str> {
+    let item = content.strip_prefix('-')?;
+    item.starts_with(|first: char| first.is_alphabetic() || "{[\"'“".contains(first)).then_some(item)
 }
 
 /// The first blank other than a space.

@@ -48,6 +48,21 @@ impl Twins {
     }
 }
 
+/// The known key that `key` is but for capitals, marks and blanks, if it can be no other.
+pub(super) fn same_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    let folded = |key: &str| {
+        let is_seen =
+            |char: &char| !matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+        let visible: String = key.chars().filter(is_seen).collect();
+        let words: Vec<&str> =
+            visible.split(|char: char| char.is_whitespace() || "_-".contains(char)).collect();
+        fold(words.join(" ").trim())
+    };
+    let wanted = folded(key);
+    let mut same = known.iter().copied().filter(|known| folded(known) == wanted);
+    same.next().filter(|_| same.next().is_none())
+}
+
 /// Declares a struct read from YAML: one key per line, with its Vietnamese twin and type. All keys are optional;
 /// required ones are checked later, so that one missing key doesn't hide other mistakes.
 macro_rules! keys {

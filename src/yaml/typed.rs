@@ -7,10 +7,12 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqA
 use serde::{de, forward_to_deserialize_any};
 
 use super::Yaml;
+use super::cause::unspaced_item;
+use super::keys::same_key;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
-    yaml_colon, yaml_comma, yaml_round_brackets, yaml_space, yaml_wide_colon,
+    yaml_colon, yaml_comma, yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
 };
 use crate::vietnamese::{fold, nearest};
 
@@ -73,6 +75,11 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
             if *expected == Expected::List && typed.starts_with('(') && typed.ends_with(')') {
                 return yaml_round_brackets(place, slot, typed);
             }
+            let line = place.excerpt.trim_start();
+            let span = fault.at.clone().unwrap_or_default();
+            if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
+                return yaml_item_space(place.clone(), item);
+            }
             let (vietnamese, english) = by_language(yaml, known);
             wrong_type(place, slot, *expected, (&vietnamese, &english))
         }
@@ -94,6 +101,13 @@ fn explain_key(
     let span = fault.at.clone()?;
     if key.starts_with(|first: char| first.is_whitespace()) {
         return Some(yaml_blank(yaml.place(span.start..span.start + 1)));
+    }
+    if key.starts_with('-')
+        && let place = yaml.place(span.start..span.start + 1)
+        && let Some(item) = unspaced_item(place.excerpt.trim_start())
+    {
+        let item = item.to_owned();
+        return Some(yaml_item_space(place, &item));
     }
     if let Some((name, value)) = key.split_once(':')
         && known.contains(&name)
@@ -130,6 +144,13 @@ fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
+    if let Some(meant) = typed
+        .strip_prefix('-')
+        .and_then(|item| same_key(item.trim_start_matches(|first: char| !first.is_alphanumeric()), known))
+    {
+        key.meant.set(Some(meant));
+        return true;
+    }
     let glued =
         typed.split_once([':', '：']).and_then(|(name, _)| known.iter().find(|known| **known == name));
     let entry = entries.iter().find(|(entry, _)| entry.span == key.span);
@@ -233,6 +254,15 @@ impl Fault {
         Self { at: Some(span.clone()), part: Some(span), problem }
     }
 
+    /// A list was expected, of items with the keys `known`.
+    fn no_list(part: &Part<'_>, keys: &'static [&'static str]) -> Self {
+        let mut fault = Self::wrong_type(part, Expected::List);
+        if let Problem::WrongType { known, .. } = &mut fault.problem {
+            *known = keys;
+        }
+        fault
+    }
+
     /// Text was expected. If a colon made it a map, that is the mistake.
     fn not_text(part: &Part<'_>) -> Self {
         let mut fault = Self::wrong_type(part, Expected::Text);
@@ -319,9 +349,9 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        match self.plain() {
-            Some("true" | "True" | "TRUE") => visitor.visit_bool(true),
-            Some("false" | "False" | "FALSE") => visitor.visit_bool(false),
+        match &*fold(self.node.text().trim()) {
+            "true" | "yes" | "on" | "co" | "dung" => visitor.visit_bool(true),
+            "false" | "no" | "off" | "khong" | "sai" => visitor.visit_bool(false),
             _ => Err(Fault::wrong_type(&self, Expected::Bool)),
         }
     }
@@ -341,26 +371,22 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
         match &self.node.kind {
             Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
             _ if self.node.is_left_out() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
+            // One value, where only one can be meant, is a list of one.
+            _ if self.is_one_item() => {
+                let items = std::slice::from_ref(self.node).iter();
+                visitor.visit_seq(Items { items, slot: self.slot }).map_err(|fault| match fault.problem {
+                    Problem::WrongType { known, .. } if fault.at.as_ref() == Some(&self.node.span) => {
+                        Fault::no_list(&self, known)
+                    }
+                    _ => fault,
+                })
+            }
             _ => Err(Fault::wrong_type(&self, Expected::List)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let entries: &[(Node, Node)] = match &self.node.kind {
-            Kind::Map(entries) => entries,
-            // `liên hệ:` and nothing below it.
-            _ if self.node.is_left_out() => &[],
-            _ => return Err(Fault::wrong_type(&self, Expected::Map)),
-        };
-        let mut last = None;
-        let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
-        // Code that doesn't know the position raises faults about a key between the key and its value.
-        visited.map_err(|mut fault| {
-            if let (None, Some((key, value))) = (&fault.at, last) {
-                (fault.at, fault.part) = (Some(key.span.clone()), Some(value.span.clone()));
-            }
-            fault
-        })
+        self.visit_entries(&[], visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -369,7 +395,7 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.deserialize_map(visitor).map_err(|mut fault| {
+        self.visit_entries(fields, visitor).map_err(|mut fault| {
             if let Problem::WrongType { expected: Expected::Map, known, .. } = &mut fault.problem
                 && known.is_empty()
             {
@@ -382,6 +408,51 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
         tuple_struct enum identifier ignored_any
+    }
+}
+
+impl<'t> Part<'t> {
+    /// Whether the value can only be meant as one item: a map, or text of one line that lists nothing itself.
+    fn is_one_item(&self) -> bool {
+        match &self.node.kind {
+            Kind::Map(_) => true,
+            Kind::Scalar { plain: false, .. } => true,
+            Kind::Scalar { text, plain: true } => {
+                // Text over several lines is shorter than what was typed.
+                text.len() == self.node.span.len()
+                    && !text.contains([',', ';', '\n', '•'])
+                    && !text.starts_with(['-', '–', '—', '*', '+'])
+                    && !text.contains(" -")
+                    && !text.contains(" –")
+            }
+            Kind::List(_) | Kind::Broken => false,
+        }
+    }
+
+    #[expect(clippy::result_large_err, reason = "the error of the deserializer itself")]
+    fn visit_entries<'de, V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let entries: &[(Node, Node)] = match &self.node.kind {
+            Kind::Map(entries) => entries,
+            // `liên hệ:` with nothing below it.
+            _ if self.node.is_left_out() => &[],
+            _ => return Err(Fault::wrong_type(&self, Expected::Map)),
+        };
+        for (key, _) in entries.iter().filter(|(key, _)| !fields.contains(&key.name())) {
+            key.meant.set(key.meant.get().or_else(|| same_key(key.text(), fields)));
+        }
+        let mut last = None;
+        let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
+        // Code that doesn't know the position raises faults about a key between the key and its value.
+        visited.map_err(|mut fault| {
+            if let (None, Some((key, value))) = (&fault.at, last) {
+                (fault.at, fault.part) = (Some(key.span.clone()), Some(value.span.clone()));
+            }
+            fault
+        })
     }
 }
 

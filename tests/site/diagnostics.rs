@@ -95,6 +95,29 @@ fn each_expectation_has_its_case() {
     }
 }
 
+/// Help is followed to the letter: `tests/mended/<name>.md` is the case of that name afterwards, and nothing is told.
+#[test]
+fn a_case_that_is_mended_as_its_help_says_builds() {
+    let mut n_mended = 0;
+    for entry in fs::read_dir(folder().with_file_name("mended")).unwrap() {
+        let mended = entry.unwrap().path();
+        let case = folder().join(mended.file_name().unwrap());
+        assert!(!diagnose(&case).is_empty(), "{}: no such mistake", case.display());
+        let text = fs::read(&mended).unwrap();
+        let settings = "title: Bản tin\nbase_url: https://bantin.example.vn\n";
+        let mut files: crate::site::Files =
+            [("site.yaml".to_owned(), settings.into()), ("content/cam-tam/bai.md".to_owned(), text)].into();
+        for photo in ["nho.jpg", "lon.jpg", "ra mắt.jpg"] {
+            files.insert(format!("content/cam-tam/{photo}"), b"\xff\xd8\xff\xe0".to_vec());
+        }
+        files.insert("content/cam-tam/quyet-dinh.pdf".to_owned(), b"%PDF-1.4\n".to_vec());
+        let told = build_files(&files, &Asked::default()).messages();
+        assert!(told.is_empty(), "{}: {told:#?}", mended.display());
+        n_mended += 1;
+    }
+    assert!(n_mended >= 10, "only {n_mended} cases are mended");
+}
+
 #[test]
 fn each_code_has_its_case() {
     let told: BTreeSet<Code> = cases().iter().flat_map(|case| diagnose(case)).map(|told| told.code).collect();

@@ -1,5 +1,6 @@
 //! Sites built in memory: the result of articles, settings and themes, and the effect of the cache.
 
+mod accepted;
 mod addresses;
 #[path = "../shared/article_files.rs"]
 mod article_files;
