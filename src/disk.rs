@@ -128,7 +128,8 @@ impl Dir {
         }
     }
 
-    /// What is at the path, also where a folder above it is a link: to know a file again, not to read or replace it.
+    /// What is at the path, as [`find`](Self::find), if the folders above it were found to be no links. Not to read or
+    /// replace it by: they may be links by now.
     ///
     /// # Errors
     /// [`Error::Io`] where the system tells nothing.

@@ -77,8 +77,8 @@ pub trait FileSystem: Send + Sync {
     /// What stands at the path.
     fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry>;
 
-    /// What stands at the path, also where a folder above it is a link. Quicker than [`find`](Self::find), and enough to
-    /// know a file again by its number; nothing may be read or written on the strength of it.
+    /// What stands at the path, whose folders were found to be no links: quicker than [`find`](Self::find). They may be
+    /// links by now, so nothing may be read or written on the strength of it.
     fn glance(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
         self.find(folder, path)
     }

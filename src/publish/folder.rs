@@ -1,11 +1,12 @@
 //! Where the output folder really is, and whether anything may be built there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::Options;
+use super::plan::folders;
 use crate::disk::{Dir, Entry, FileSystem, FileType};
 use crate::error::{Error, Operation};
 
@@ -15,6 +16,8 @@ pub(super) struct OutputFolder {
     pub(super) parent: Dir,
     /// Its name there.
     pub(super) name: PathBuf,
+    /// Folders of the output that were found to be no links.
+    known: Mutex<HashSet<String>>,
 }
 
 impl OutputFolder {
@@ -22,14 +25,18 @@ impl OutputFolder {
     pub(super) fn open(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Option<Self>, Error> {
         let (parent, name) = part(output);
         let parent = Dir::open(system, parent)?;
-        Ok(parent.map(|parent| Self { parent, name: name.to_owned() }))
+        Ok(parent.map(|parent| Self::in_folder(parent, name)))
     }
 
     /// The same, and makes that folder where it is missing.
     pub(super) fn create(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Self, Error> {
         let (parent, name) = part(output);
         let parent = Dir::open_or_create(system, parent)?;
-        Ok(Self { parent, name: name.to_owned() })
+        Ok(Self::in_folder(parent, name))
+    }
+
+    fn in_folder(parent: Dir, name: &Path) -> Self {
+        Self { parent, name: name.to_owned(), known: Mutex::default() }
     }
 
     /// The path of a file or folder of the output, below the folder that holds it.
@@ -47,10 +54,25 @@ impl OutputFolder {
         self.parent.find(&self.at(path))
     }
 
-    /// The same in one step, for a file that is left alone if it is the very one that was written: by its number on the
-    /// volume and the moment of its last change, which it keeps whatever becomes of the folders above it.
+    /// The same, quicker, for a file that is left alone if it is as it was written. Each folder above it is looked at once:
+    /// a link that comes in its place after that might as well have come after the build.
     pub(super) fn glance(&self, path: &str) -> Result<Option<Entry>, Error> {
+        for folder in folders(path) {
+            let is_known = self.known().contains(folder);
+            if is_known {
+                continue;
+            }
+            let found = self.parent.glance(&self.at(folder))?;
+            if found.is_none_or(|found| found.file_type != FileType::Folder) {
+                return self.find(path);
+            }
+            self.known().insert(folder.to_owned());
+        }
         self.parent.glance(&self.at(path))
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.known.lock().expect("no thread panics while it holds the folders")
     }
 
     /// The type of what is at a path of the output.
