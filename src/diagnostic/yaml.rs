@@ -84,6 +84,8 @@ pub enum Slot<'k> {
     Key(&'k str),
     /// In the list of this key.
     Item(&'k str),
+    /// In the list of this key, between brackets.
+    InBrackets(&'k str),
 }
 
 impl Slot<'_> {
@@ -93,6 +95,7 @@ impl Slot<'_> {
             Self::Key("") => value.to_owned(),
             Self::Key(key) => format!("{key}: {value}"),
             Self::Item(_) => format!("- {value}"),
+            Self::InBrackets(_) => value.to_owned(),
         }
     }
 
@@ -100,8 +103,10 @@ impl Slot<'_> {
     pub(super) fn name(self) -> Text {
         match self {
             Self::Key(key) => Text::new(format!("“{key}”"), format!("“{key}”")),
-            Self::Item("") => Text::new("mỗi ý", "each item"),
-            Self::Item(key) => Text::new(format!("mỗi ý của “{key}”"), format!("each item of “{key}”")),
+            Self::Item("") | Self::InBrackets("") => Text::new("mỗi ý", "each item"),
+            Self::Item(key) | Self::InBrackets(key) => {
+                Text::new(format!("mỗi ý của “{key}”"), format!("each item of “{key}”"))
+            }
         }
     }
 
@@ -110,7 +115,7 @@ impl Slot<'_> {
         match self {
             Self::Key("") => Text::new("ý này", "this item"),
             Self::Key(key) => Text::new(format!("nội dung của “{key}”"), format!("the value of “{key}”")),
-            Self::Item(_) => Text::new("ý này", "this item"),
+            Self::Item(_) | Self::InBrackets(_) => Text::new("ý này", "this item"),
         }
     }
 }

@@ -64,8 +64,11 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
             }
         }
         Problem::WrongType { slot, expected, known, colon } => {
+            let span = fault.at.clone().unwrap_or_default();
+            let is_in_brackets = yaml.text[..span.start].trim_end().ends_with(['[', ',']);
             let slot = match slot {
                 OwnedSlot::Key(key) => Slot::Key(key),
+                OwnedSlot::Item(key) if is_in_brackets => Slot::InBrackets(key),
                 OwnedSlot::Item(key) => Slot::Item(key),
             };
             if let (Some(colon), Some(span)) = (colon, &fault.at) {
@@ -76,7 +79,6 @@ fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
                 return yaml_round_brackets(place, slot, typed);
             }
             let line = place.excerpt.trim_start();
-            let span = fault.at.clone().unwrap_or_default();
             if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
                 return yaml_item_space(place.clone(), item);
             }
@@ -248,7 +250,7 @@ impl Fault {
         let span = part.node.span.clone();
         let slot = match part.slot {
             Slot::Key(key) => OwnedSlot::Key(key.to_owned()),
-            Slot::Item(key) => OwnedSlot::Item(key.to_owned()),
+            Slot::Item(key) | Slot::InBrackets(key) => OwnedSlot::Item(key.to_owned()),
         };
         let problem = Problem::WrongType { slot, expected, known: &[], colon: None };
         Self { at: Some(span.clone()), part: Some(span), problem }
@@ -429,7 +431,7 @@ impl<'t> Part<'t> {
         }
     }
 
-    #[expect(clippy::result_large_err, reason = "the error of the deserializer itself")]
+    #[expect(clippy::result_large_err, reason = "the methods of serde that call it give the same")]
     fn visit_entries<'de, V: Visitor<'de>>(
         self,
         fields: &'static [&'static str],
@@ -468,7 +470,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         match self.items.find(|item| !item.dropped.get()) {
             Some(node) => {
-                let (Slot::Key(key) | Slot::Item(key)) = self.slot;
+                let (Slot::Key(key) | Slot::Item(key) | Slot::InBrackets(key)) = self.slot;
                 seed.deserialize(Part { node, slot: Slot::Item(key) }).map(Some)
             }
             None => Ok(None),
