@@ -417,9 +417,12 @@ impl Checker<'_, '_> {
             let allowed =
                 Text::new("một trang của site (/xa/), https://…", "a page of the site (/xa/), https://…");
             self.unknown(&at_url, &url, &allowed);
-        } else if let Err(problem) = check_link(&url) {
+            return None;
+        }
+        if let Err(problem) = check_link(&url) {
             let place = self.yaml.locate(&at_url);
             self.diagnostics.push(bad_address(place, &visible(&url), &problem.text(), "/xa/"));
+            return None;
         }
         let mut target = Target::new(url.trim());
         let typed = target.path.clone();
