@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bantin::cache::{Cache, Unusable};
-use bantin::diagnostic::any_error;
+use bantin::diagnostic::{Code, any_error};
 use bantin::fingerprint::Fingerprint;
 use bantin::output::{Files, OutputPath};
 
@@ -40,6 +40,21 @@ fn text_concerns_its_page_its_issue_and_the_feeds_that_hold_it() {
     // The site's feed has five reports, the commune's feed all four of its own, the issue all of its month.
     desk.append(&path(1), "\nThêm.\n");
     desk.build().check(1, &["bai-1/", "ban-tin/2024/01/", "xa/xuan-dinh/atom.xml"]);
+}
+
+#[test]
+fn heading_concerns_the_links_to_it() {
+    let mut desk = Desk::new();
+    let link = path(12).rsplit('/').next().map(|name| format!("\nXem [việc tới]({name}#viec-toi).\n"));
+    desk.append(&path(12), "\n## Việc tới\n");
+    desk.append(&path(8), &link.expect("its name"));
+    assert_eq!(desk.build().build.diagnostics, []);
+    desk.replace(&path(12), "## Việc tới", "## Việc sau");
+    let told = desk.build().build.diagnostics;
+    let told: Vec<_> = told.iter().map(|told| (told.code, &*told.place.path)).collect();
+    assert_eq!(told, [(Code::BrokenLink, &*path(8))]);
+    desk.replace(&path(12), "## Việc sau", "## Việc tới");
+    assert_eq!(desk.build().build.diagnostics, []);
 }
 
 #[test]
