@@ -15,7 +15,7 @@ pub(super) const FRONT_MATTER: Edits = &[
     (
         "commune",
         &[
-            "{name: Xuân Định, province: Đồng Nai}",
+            "{name: Xuân Định, district: Xuân Lộc, province: Đồng Nai}",
             "Cẩm Tâm",
             "Khánh Hòa",
             "{name: Khánh Hòa, level: xã, province: An Giang}",
@@ -127,7 +127,7 @@ pub(super) const SETTINGS: Edits = &[
         ],
     ),
     ("places[].name", &["Cẩm Tâm", "Khánh Hòa", "Xuân Định"]),
-    ("places[].level", &["xã", ""]),
+    ("places[].level", &["phường", "thị trấn", ""]),
     ("places[].district", &["Cẩm Thủy", ""]),
     ("places[].province", &["An Giang", "Đồng Nai", ""]),
     ("places[].now", &["{name: Cẩm Vân}", "{name: Xuân Định, level: xã}"]),
@@ -139,16 +139,16 @@ pub(super) const SETTINGS: Edits = &[
     (
         "addresses",
         &[
-            "[{tag: dưa, commune: Tân Hùng, slug: dua}]",
+            "[{tag: dưa, commune: Xuân Định, slug: dua}]",
             "[{model: Ngô sạch, tag: dứa, slug: ngo-sach}, {commune: Tân Hưng, slug: tan-hung}]",
             "",
         ],
     ),
     ("addresses[].tag", &["dưa", "dừa", "thuê", "Hòa giải"]),
-    ("addresses[].commune", &["Tân Hùng", "Tân Hưng", "Cẩm Tâm"]),
-    ("addresses[].district", &["Xuân Lộc", ""]),
+    ("addresses[].commune", &["Tân Hùng", "Xuân Định"]),
+    ("addresses[].district", &["Cẩm Thủy", "Long Hồ", ""]),
     ("addresses[].province", &["Vĩnh Long", "Đồng Nai", ""]),
-    ("addresses[].model", &["Ngô sạch", "Ngõ sạch", "Công sở thân thiện"]),
+    ("addresses[].model", &["Chính quyền thân thiện", "Ngô sạch", "Công sở thân thiện"]),
     ("addresses[].slug", &["dua", "tan-hung", "ngo-sach", "rieng-#"]),
     ("region", &["north", "south", ""]),
     ("syllables_per_minute", &["160", "200", "240", ""]),
