@@ -78,7 +78,7 @@ impl<'d> Doubts<'d, '_> {
                 self.quotes(node, slot, *plain, is_in_flow);
                 let at = node.span.start;
                 let separator = self.yaml.text[node.span.clone()].find(SEPARATORS);
-                let is_item = *plain && is_in_flow && matches!(slot, Slot::Item(_));
+                let is_item = *plain && is_in_flow && matches!(slot, Slot::Item(_) | Slot::InBrackets(_));
                 if let Some(found) = separator.filter(|_| is_item) {
                     let mark = self.yaml.text[at + found..].chars().next().unwrap_or(';');
                     let place = self.yaml.place(at + found..at + found + mark.len_utf8());
@@ -86,7 +86,7 @@ impl<'d> Doubts<'d, '_> {
                 }
             }
             Kind::List(items) => {
-                let (Slot::Key(key) | Slot::Item(key)) = slot;
+                let (Slot::Key(key) | Slot::Item(key) | Slot::InBrackets(key)) = slot;
                 items.iter().for_each(|item| self.look(item, Slot::Item(key), is_flow));
             }
             Kind::Map(entries) => {

@@ -272,7 +272,8 @@ fn cache_that_is_only_to_be_read_is_no_failure() {
     let output = as_anybody(&site);
     assert!(output.status.success(), "{}", said(&output));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.lines().count() == 1 && said.starts_with("cảnh báo: "), "{said}");
+    // Warnings of reports have a code.
+    assert!(said.lines().filter(|line| line.starts_with("cảnh báo: ")).count() == 1, "{said}");
     drop(locked);
     heal(&site, "writable again");
 }
