@@ -67,10 +67,11 @@ pub(super) fn check(
         photos: check.each(front.photos, |check, idx, photo| {
             let photo = photo_of(photo);
             let at = [Key("photos"), Item(idx), Key("file")];
-            Some(Photo { file: photo.file.and_then(|file| check.file(file, &at)), ..photo })
+            Some(Photo { file: photo.file.map(|file| check.file(file, &at)), ..photo })
         }),
-        attachments: check
-            .each(front.attachments, |check, idx, file| check.file(file, &[Key("attachments"), Item(idx)])),
+        attachments: check.each(front.attachments, |check, idx, file| {
+            Some(check.file(file, &[Key("attachments"), Item(idx)]))
+        }),
         tags: texts(front.tags),
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
@@ -363,15 +364,13 @@ impl Check<'_, '_> {
         written
     }
 
-    /// The name of a file beside the report; `None` if it is a path on the author's computer.
-    fn file(&mut self, written: String, at: &[Step]) -> Option<String> {
-        let is_local = written.contains('\\') || written.as_bytes().get(1) == Some(&b':');
-        if !is_local {
-            return Some(written);
+    /// The name of a file beside the report. Reports a path on the author's computer.
+    fn file(&mut self, written: String, at: &[Step]) -> String {
+        if is_local_path(&written) {
+            let name = written.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+            self.checker.tell(local_path(self.checker.yaml.locate(at), &written, name));
         }
-        let name = written.rsplit(['\\', '/', ':']).next().unwrap_or_default();
-        self.checker.tell(local_path(self.checker.yaml.locate(at), &written, name));
-        None
+        written
     }
 
     fn slug(&mut self, written: String) -> Option<String> {
@@ -432,4 +431,8 @@ fn present(text: String) -> Option<String> {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+/// Whether the name of a file is a path on its author's computer: `C:\anh\nho.jpg`, `anh\nho.jpg`.
+pub(crate) fn is_local_path(file: &str) -> bool {
+    file.contains('\\') || file.as_bytes().get(1) == Some(&b':')
 }

@@ -2,6 +2,7 @@
 
 mod bare;
 mod footnotes;
+mod output;
 mod raw;
 mod summary;
 mod table;
@@ -9,7 +10,6 @@ mod unread;
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
-use std::fmt;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -18,7 +18,6 @@ use pulldown_cmark::{
 };
 
 use super::body::{Body, Gap};
-use super::decode::without_controls;
 use super::link::written_address;
 use super::nesting::Nesting;
 use super::outline::outlined;
@@ -33,6 +32,7 @@ use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
 use bare::linked;
 use footnotes::Footnotes;
+use output::{Output, below_title, is_block, task};
 use summary::Summary;
 use table::Table;
 use unread::{Unread, unread};
@@ -74,21 +74,6 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
         summary: summary.text(),
         anchors,
         diagnostics,
-    }
-}
-
-/// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
-/// passed on, the HTML ends exactly where the link's tag will begin.
-struct Output<'c> {
-    html: String,
-    written: &'c Cell<usize>,
-}
-
-impl fmt::Write for Output<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.html.push_str(&without_controls(text));
-        self.written.set(self.html.len());
-        Ok(())
     }
 }
 
@@ -432,24 +417,6 @@ impl<'a> Stream<'a> {
             self.diagnostics.push(mistake(place));
         }
     }
-}
-
-fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-}
-
-/// The box of a task, with text for readers who can't see whether it is ticked.
-fn task(done: bool) -> &'static str {
-    if done {
-        "<input disabled type=\"checkbox\" checked aria-label=\"Đã xong\"/>\n"
-    } else {
-        "<input disabled type=\"checkbox\" aria-label=\"Chưa xong\"/>\n"
-    }
-}
-
-/// The page title must remain the only first-level heading.
-fn below_title(level: HeadingLevel) -> HeadingLevel {
-    if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
 }
 
 impl<'a> Iterator for Stream<'a> {

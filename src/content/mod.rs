@@ -17,6 +17,7 @@ mod schema;
 mod whole;
 
 pub use body::{Body, Gap};
+pub(crate) use check::is_local_path;
 pub use report::{
     Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Asset, Locate, Site};
 use crate::address::{Address, Target};
-use crate::content::{Anchor, Report};
+use crate::content::{Anchor, Report, is_local_path};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, nearest};
@@ -117,6 +117,8 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     let attachments =
         report.attachments.iter().enumerate().map(|(idx, file)| (file, vec![Key("attachments"), Item(idx)]));
     let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
+    // A path on the author's computer is reported when the article is read.
+    let all = all.filter(|(file, ..)| !is_local_path(file));
     let missing = all.filter(|(file, ..)| named_file(&site.assets, &report.path, file).is_none());
     for (file, steps, path) in missing.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Key(steps));

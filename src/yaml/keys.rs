@@ -1,5 +1,7 @@
 //! Keys and their twins: every key has an English and a Vietnamese name with the same meaning.
 
+use std::collections::HashMap;
+
 use crate::vietnamese::fold;
 
 /// Pairs of (English, Vietnamese) names, one slice per struct.
@@ -48,19 +50,29 @@ impl Twins {
     }
 }
 
-/// The known key that `key` is but for capitals, marks and blanks, if it can be no other.
-pub(super) fn same_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let folded = |key: &str| {
-        let is_seen =
-            |char: &char| !matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
-        let visible: String = key.chars().filter(is_seen).collect();
-        let words: Vec<&str> =
-            visible.split(|char: char| char.is_whitespace() || "_-".contains(char)).collect();
-        fold(words.join(" ").trim())
-    };
-    let wanted = folded(key);
-    let mut same = known.iter().copied().filter(|known| folded(known) == wanted);
-    same.next().filter(|_| same.next().is_none())
+/// Known keys without capitals, marks and odd blanks; `None` where two of them are the same then.
+pub(super) struct FoldedKeys(HashMap<String, Option<&'static str>>);
+
+impl FoldedKeys {
+    pub(super) fn new(known: &[&'static str]) -> Self {
+        let mut folded: HashMap<String, Option<&'static str>> = HashMap::new();
+        for key in known {
+            folded.entry(folded_key(key)).and_modify(|same| *same = None).or_insert(Some(key));
+        }
+        Self(folded)
+    }
+
+    /// The known key that `key` is but for capitals, marks and blanks, if it can be no other.
+    pub(super) fn find(&self, key: &str) -> Option<&'static str> {
+        self.0.get(&folded_key(key)).copied().flatten()
+    }
+}
+
+fn folded_key(key: &str) -> String {
+    let is_seen = |char: &char| !matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+    let visible: String = key.chars().filter(is_seen).collect();
+    let words: Vec<&str> = visible.split(|char: char| char.is_whitespace() || "_-".contains(char)).collect();
+    fold(words.join(" ").trim())
 }
 
 /// Declares a struct read from YAML: one key per line, with its Vietnamese twin and type. All keys are optional;

@@ -23,6 +23,8 @@ pub(super) struct Node {
     pub(super) dropped: Cell<bool>,
     /// The known key that this misspelt one stands for, once that was reported.
     pub(super) meant: Cell<Option<&'static str>>,
+    /// Whether the key was compared with the known ones, which takes long.
+    pub(super) compared: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -39,7 +41,7 @@ pub(super) enum Kind {
 
 impl Node {
     fn new(span: Range<usize>, kind: Kind) -> Self {
-        Self { span, kind, dropped: Cell::new(false), meant: Cell::new(None) }
+        Self { span, kind, dropped: Cell::new(false), meant: Cell::new(None), compared: Cell::new(false) }
     }
 
     /// The name of a key: the one it was meant to be, or else as typed.

@@ -8,7 +8,7 @@ use serde::{de, forward_to_deserialize_any};
 
 use super::Yaml;
 use super::cause::unspaced_item;
-use super::keys::same_key;
+use super::keys::FoldedKeys;
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
@@ -146,10 +146,9 @@ fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
-    if let Some(meant) = typed
-        .strip_prefix('-')
-        .and_then(|item| same_key(item.trim_start_matches(|first: char| !first.is_alphanumeric()), known))
-    {
+    if let Some(meant) = typed.strip_prefix('-').and_then(|item| {
+        FoldedKeys::new(known).find(item.trim_start_matches(|first: char| !first.is_alphanumeric()))
+    }) {
         key.meant.set(Some(meant));
         return true;
     }
@@ -443,8 +442,14 @@ impl<'t> Part<'t> {
             _ if self.node.is_left_out() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
-        for (key, _) in entries.iter().filter(|(key, _)| !fields.contains(&key.name())) {
-            key.meant.set(key.meant.get().or_else(|| same_key(key.text(), fields)));
+        let is_odd = |(key, _): &&(Node, Node)| !key.compared.get() && !fields.contains(&key.name());
+        let mut odd = entries.iter().filter(is_odd).peekable();
+        if odd.peek().is_some() {
+            let known = FoldedKeys::new(fields);
+            for (key, _) in odd {
+                key.compared.set(true);
+                key.meant.set(key.meant.get().or_else(|| known.find(key.text())));
+            }
         }
         let mut last = None;
         let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });

@@ -185,6 +185,11 @@ fn latin_1(text: &str) -> Vec<u8> {
     text.chars().map(|char| u8::try_from(u32::from(char)).expect("a byte")).collect()
 }
 
+/// A path without capitals and signs, which its address lacks or replaces.
+fn plain(path: &str) -> String {
+    path.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
 impl Case {
     fn lay(&self, root: &Path) {
         let text = |head: &str, part: &Recipe, tail: &str| {
@@ -200,6 +205,15 @@ impl Case {
         }
         if let Some(whole) = &self.whole {
             whole.lay(&path);
+        }
+        if !path.exists() {
+            // Only files that an article names are published.
+            let named = self.beside.keys().filter_map(|path| path.strip_prefix("content/"));
+            let links = named.filter(|name| self.makes.iter().any(|made| plain(made) == plain(name)));
+            let body: String = links.map(|name| format!("[tệp](<{name}>)\n")).collect();
+            if !body.is_empty() {
+                fs::write(&path, format!("{HEAD}{body}")).unwrap();
+            }
         }
         for (path, recipe) in &self.beside {
             recipe.lay(&root.join(path));

@@ -1,0 +1,41 @@
+//! The HTML as it is written, and what of it differs from the parser's.
+
+use std::cell::Cell;
+use std::fmt;
+
+use pulldown_cmark::{HeadingLevel, Tag};
+
+use super::super::decode::without_controls;
+
+/// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
+/// passed on, the HTML ends exactly where the link's tag will begin.
+pub(super) struct Output<'c> {
+    pub(super) html: String,
+    pub(super) written: &'c Cell<usize>,
+}
+
+impl fmt::Write for Output<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.html.push_str(&without_controls(text));
+        self.written.set(self.html.len());
+        Ok(())
+    }
+}
+
+pub(super) fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// The box of a task, with text for readers who can't see whether it is ticked.
+pub(super) fn task(done: bool) -> &'static str {
+    if done {
+        "<input disabled type=\"checkbox\" checked aria-label=\"Đã xong\"/>\n"
+    } else {
+        "<input disabled type=\"checkbox\" aria-label=\"Chưa xong\"/>\n"
+    }
+}
+
+/// The page title must remain the only first-level heading.
+pub(super) fn below_title(level: HeadingLevel) -> HeadingLevel {
+    if level == HeadingLevel::H1 { HeadingLevel::H2 } else { level }
+}
