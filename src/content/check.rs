@@ -432,7 +432,8 @@ fn present(text: String) -> Option<String> {
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
-/// Whether the name of a file is a path on its author's computer: `C:\anh\nho.jpg`, `anh\nho.jpg`.
+
+/// Whether the name of a file is a path on its author's computer: `C:\anh\nho.jpg`, `\\may-chu\nho.jpg`.
 pub(crate) fn is_local_path(file: &str) -> bool {
-    file.contains('\\') || file.as_bytes().get(1) == Some(&b':')
+    file.starts_with('\\') || file.as_bytes().get(1) == Some(&b':')
 }
