@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::tree::Node;
 use crate::vietnamese::fold;
 
 /// Pairs of (English, Vietnamese) names, one slice per struct.
@@ -65,6 +66,20 @@ impl FoldedKeys {
     /// The known key that `key` is but for capitals, marks and blanks, if it can be no other.
     pub(super) fn find(&self, key: &str) -> Option<&'static str> {
         self.0.get(&folded_key(key)).copied().flatten()
+    }
+}
+
+/// Finds out which known keys the others are meant to be. Each is compared once.
+pub(super) fn compare_keys(entries: &[(Node, Node)], known: &[&'static str]) {
+    let is_odd = |(key, _): &&(Node, Node)| !key.compared.get() && !known.contains(&key.name());
+    let mut odd = entries.iter().filter(is_odd).peekable();
+    if odd.peek().is_none() {
+        return;
+    }
+    let known = FoldedKeys::new(known);
+    for (key, _) in odd {
+        key.compared.set(true);
+        key.meant.set(key.meant.get().or_else(|| known.find(key.text())));
     }
 }
 

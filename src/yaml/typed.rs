@@ -8,7 +8,7 @@ use serde::{de, forward_to_deserialize_any};
 
 use super::Yaml;
 use super::cause::unspaced_item;
-use super::keys::FoldedKeys;
+use super::keys::{FoldedKeys, compare_keys};
 use super::tree::{Kind, Node};
 use crate::diagnostic::{
     Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
@@ -423,8 +423,7 @@ impl<'t> Part<'t> {
                 text.len() == self.node.span.len()
                     && !text.contains([',', ';', '\n', '•'])
                     && !text.starts_with(['-', '–', '—', '*', '+'])
-                    && !text.contains(" -")
-                    && !text.contains(" –")
+                    && ![" -", " –"].iter().any(|dash| text.contains(dash))
             }
             Kind::List(_) | Kind::Broken => false,
         }
@@ -442,15 +441,7 @@ impl<'t> Part<'t> {
             _ if self.node.is_left_out() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };
-        let is_odd = |(key, _): &&(Node, Node)| !key.compared.get() && !fields.contains(&key.name());
-        let mut odd = entries.iter().filter(is_odd).peekable();
-        if odd.peek().is_some() {
-            let known = FoldedKeys::new(fields);
-            for (key, _) in odd {
-                key.compared.set(true);
-                key.meant.set(key.meant.get().or_else(|| known.find(key.text())));
-            }
-        }
+        compare_keys(entries, fields);
         let mut last = None;
         let visited = visitor.visit_map(Entries { entries: entries.iter(), value: None, last: &mut last });
         // Code that doesn't know the position raises faults about a key between the key and its value.

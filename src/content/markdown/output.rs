@@ -5,7 +5,7 @@ use std::fmt;
 
 use pulldown_cmark::{HeadingLevel, Tag};
 
-use super::super::decode::without_controls;
+use crate::content::decode::without_controls;
 
 /// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
 /// passed on, the HTML ends exactly where the link's tag will begin.
