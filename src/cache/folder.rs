@@ -34,8 +34,8 @@ const SEAL_SIZE: usize = 16 + 16 + 8;
 
 const PREFIX: usize = MAGIC.len() + SEAL_SIZE;
 
-/// The cache that the last build of the site in `root` left, its head and its article store; none where there is none, or it is
-/// not one that this user made here.
+/// The cache that the last build of the site in `root` left, its head and its article store. `None` if there is none, or
+/// it wasn't made here by this user.
 pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
     let root = Dir::open(&disk::system(), root).ok()??;
     let folder = open_state(&root, Path::new(CACHE_FOLDER)).ok()??;
@@ -52,9 +52,9 @@ pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
     Some((head, Arc::new(ArticleFolder { folder: articles, open: Mutex::default() })))
 }
 
-/// Replaces the cache of the site in `root`: first the file that is `added` to the article store, name and bytes, then the head,
-/// in one step each, so that a reader sees the old cache or the new one. Files of the store that aren't `needed` go after
-/// that. Does nothing, and says so by `false`, while another process is writing the cache.
+/// Replaces the cache of the site in `root`: first the file that is `added` to the article store, name and bytes, then the
+/// head, in one step each, so that a reader sees the old cache or the new one. Files of the store that aren't `needed` are
+/// removed after that. Does nothing and returns `false` while another process is writing the cache.
 ///
 /// # Errors
 /// [`Error::ForeignState`] where something that isn't this user's stands in the place of the cache; [`Error::Io`] if the

@@ -7,7 +7,7 @@ use pulldown_cmark::{HeadingLevel, Tag};
 
 use crate::content::decode::without_controls;
 
-/// The HTML written so far. Shares its length with [`Stream`], which needs it to locate gaps: when a link's event is
+/// The HTML written so far. Shares its length with the stream of events, which needs it to locate gaps: when a link's event is
 /// passed on, the HTML ends exactly where the link's tag will begin.
 pub(super) struct Output<'c> {
     pub(super) html: String,
@@ -22,6 +22,7 @@ impl fmt::Write for Output<'_> {
     }
 }
 
+/// Whether a tag stands for itself, and not within a line of text.
 pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }

@@ -36,14 +36,16 @@ fn footnote(source: &str, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
 /// The link whose text ends at byte `at`, and begins behind byte `start`.
 fn link(source: &str, start: usize, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
     let behind = &source[at + 1..];
-    let inside = behind.strip_prefix('(').or_else(|| behind.strip_prefix(" ("))?;
+    let inside = behind.trim_start_matches(' ').strip_prefix('(')?;
     let address = upto(inside, ')')?;
     let is_apart = behind.starts_with(' ');
     let begins = ["http://", "https://", "www.", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
-    // A file's name, with its blanks.
-    let is_file =
-        || address.contains(' ') && address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end));
-    if !begins && (is_apart || !is_file()) {
+    // A file's name: with blanks behind the text, without them apart from it, where words may stand in parentheses.
+    let is_file = || {
+        let is_named = address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, is_apart));
+        is_named && address.contains(' ') != is_apart
+    };
+    if !begins && !is_file() {
         return None;
     }
     let opening = source[start..at].char_indices().rev().take(MOST).find(|(_, char)| *char == '[')?.0 + start;
@@ -54,8 +56,13 @@ fn link(source: &str, start: usize, at: usize) -> Option<(Unread<'_>, Range<usiz
     is_meant.then_some((Unread::Link(text, address), opening..end))
 }
 
-fn is_extension(end: &str) -> bool {
-    (2..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// Whether a name can end so. In doubt, `TP.HCM` and `tr.12` are no files.
+fn is_extension(end: &str, is_doubtful: bool) -> bool {
+    let is_usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let begins_usually = end.starts_with(|first: char| first.is_ascii_lowercase());
+    (2..=5).contains(&end.len())
+        && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (!is_doubtful || begins_usually && end.bytes().all(is_usual))
 }
 
 /// What of `text` stands before `close`, on the same line and with no other bracket between.
