@@ -1,6 +1,6 @@
 //! Recognises files that are named as articles but are of another type.
 
-use super::kind::{Kind, Office, advice};
+use super::kind::{FileKind, Office, advice};
 use crate::diagnostic::{Diagnostic, Place, no_article};
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -26,22 +26,22 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
 }
 
 /// The type of a file that is no article; `Some(None)` if it is unknown, `None` if it may be an article.
-fn foreign(bytes: &[u8]) -> Option<Option<Kind>> {
-    if let Some(kind) = Kind::of_signature(bytes) {
+fn foreign(bytes: &[u8]) -> Option<Option<FileKind>> {
+    if let Some(kind) = FileKind::of_signature(bytes) {
         return Some(Some(kind));
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     let begins = |page: &[u8]| text.get(..page.len()).is_some_and(|head| head.eq_ignore_ascii_case(page));
     if PAGES.into_iter().any(begins) {
-        return Some(Some(Kind::Page));
+        return Some(Some(FileKind::Page));
     }
-    let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'-', ..]);
+    let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'-', 0, b'-', ..]);
     let is_text = is_utf16 || text.starts_with(b"-") || !bytes.contains(&0);
-    (!is_text).then(|| if bytes.starts_with(b"MZ") { Some(Kind::Program) } else { None })
+    (!is_text).then(|| if bytes.starts_with(b"MZ") { Some(FileKind::Program) } else { None })
 }
 
 /// What to do with a file of this type that is named as an article.
-fn help(kind: Kind) -> Text {
+fn help(kind: FileKind) -> Text {
     let words = |program: (&str, &str), published: Text| {
         Text::new(
             format!(
@@ -67,19 +67,20 @@ fn help(kind: Kind) -> Text {
         )
     };
     match (kind, kind.extension()) {
-        (Kind::Office(Office::Docx | Office::Doc | Office::Odt), Some(extension)) => {
+        (FileKind::Office(Office::Docx | Office::Doc | Office::Odt), Some(extension)) => {
             words(word, renamed(extension))
         }
-        (Kind::Rtf, _) => words(word, Text::new("lưu lại thành .docx", "save it as .docx")),
-        (Kind::Page, _) => {
+        (FileKind::Rtf, _) => words(word, Text::new("lưu lại thành .docx", "save it as .docx")),
+        (FileKind::Page, _) => {
             words(("trình duyệt", "a browser"), Text::new("in trang ra .pdf", "print the page to a .pdf"))
         }
-        (Kind::Jpeg | Kind::Png | Kind::Gif | Kind::Webp | Kind::Avif, Some(extension)) => {
-            named(extension, "ảnh", "photos")
-        }
+        (
+            FileKind::Jpeg | FileKind::Png | FileKind::Gif | FileKind::Webp | FileKind::Avif,
+            Some(extension),
+        ) => named(extension, "ảnh", "photos"),
         (_, Some(extension)) => named(extension, "tệp đính kèm", "attachments"),
-        (Kind::Heic | Kind::Bmp | Kind::Tiff, None) => advice("heic"),
-        (Kind::Macros, None) => advice("docm"),
+        (FileKind::Heic | FileKind::Bmp | FileKind::Tiff, None) => advice("heic"),
+        (FileKind::Macros, None) => advice("docm"),
         _ => Text::new(
             "đừng mở tệp này nếu không rõ nó từ đâu ra; hãy xóa đi",
             "don't open it unless you know where it comes from; delete it",
@@ -89,7 +90,7 @@ fn help(kind: Kind) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, foreign};
+    use super::{FileKind, foreign};
 
     #[test]
     fn what_is_no_article_is_named() {
@@ -103,12 +104,12 @@ mod tests {
             (b"---\ntitle: TCVN3 \xb8\n---\n", None),
             (b"---\ntitle: a\n---\n\0", None),
             (&utf16, None),
-            (b"%PDF-1.7\n", Some(Some(Kind::Pdf))),
-            (b"\xff\xd8\xff\xe0", Some(Some(Kind::Jpeg))),
-            (b"{\\rtf1 x}", Some(Some(Kind::Rtf))),
-            (b"\xef\xbb\xbf\n<!DOCTYPE html><p>", Some(Some(Kind::Page))),
-            (b"MIME-Version: 1.0\n", Some(Some(Kind::Page))),
-            (b"MZ\x90\0", Some(Some(Kind::Program))),
+            (b"%PDF-1.7\n", Some(Some(FileKind::Pdf))),
+            (b"\xff\xd8\xff\xe0", Some(Some(FileKind::Jpeg))),
+            (b"{\\rtf1 x}", Some(Some(FileKind::Rtf))),
+            (b"\xef\xbb\xbf\n<!DOCTYPE html><p>", Some(Some(FileKind::Page))),
+            (b"MIME-Version: 1.0\n", Some(Some(FileKind::Page))),
+            (b"MZ\x90\0", Some(Some(FileKind::Program))),
             (b"x\0y", Some(None)),
         ] {
             assert_eq!(foreign(bytes), expected, "{bytes:?}");

@@ -17,13 +17,9 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
     if bytes.len() as u64 > MAX_ARTICLE {
         return Err(Box::new(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE)));
     }
-    let (text, mut diagnostics) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (from_utf16(rest, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
-        [0xfe, 0xff, rest @ ..] => (from_utf16(rest, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
-        // UTF-16 without a byte order mark.
-        [b'-', 0, ..] => (from_utf16(bytes, u16::from_le_bytes), vec![utf16(Place::whole(path))]),
-        [0, b'-', ..] => (from_utf16(bytes, u16::from_be_bytes), vec![utf16(Place::whole(path))]),
-        _ => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
+    let (text, mut diagnostics) = match from_utf16(bytes) {
+        Some(text) => (text, vec![utf16(Place::whole(path))]),
+        None => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
     };
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
     let text = if has_control(&text) { plain(path, &text, &mut diagnostics) } else { text };
@@ -86,17 +82,22 @@ fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> St
 
 /// The text of a file that may be no article, or only the beginning of it, with a sign for what can't be read.
 pub(super) fn lossy(bytes: &[u8]) -> String {
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned(),
-    };
+    let text = from_utf16(bytes).unwrap_or_else(|| {
+        String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned()
+    });
     nfc(&text.replace('\r', "\n")).into_owned()
 }
 
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+/// The text of a file in UTF-16: with a byte order mark, or without one where it begins with front matter.
+fn from_utf16(bytes: &[u8]) -> Option<String> {
+    let unit = match bytes {
+        [0xff, 0xfe, ..] | [b'-', 0, b'-', 0, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] | [0, b'-', 0, b'-', ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let text = if bytes[0] < 0xfe { bytes } else { &bytes[2..] };
+    let units = text.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>> {

@@ -36,7 +36,8 @@ pub(crate) fn check(bytes: &[u8]) {
 
 /// The text of a file as messages count in it; `None` for UTF-16.
 fn text_of(bytes: &[u8], is_broken: bool) -> Option<String> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+    let beginnings: [&[u8]; 4] = [b"\xff\xfe", b"\xfe\xff", b"-\0-\0", b"\0-\0-"];
+    if beginnings.iter().any(|beginning| bytes.starts_with(beginning)) {
         return None;
     }
     let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
