@@ -134,7 +134,7 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn default_theme() -> Theme {
-    let files: theme::Files = bantin::load::default_theme()
+    let files: theme::ThemeFiles = bantin::load::default_theme()
         .map(|(path, bytes)| (format!("themes/bulletin/{path}").into(), bytes.into()))
         .collect();
     let (theme, _) = theme::compile("bulletin", &files, &[], &Place::whole(&"site.yaml".into()));

@@ -12,7 +12,7 @@ use bantin::config::Config;
 use bantin::content::{ArticleParts, parse};
 use bantin::diagnostic::Place;
 use bantin::fingerprint::Reads;
-use bantin::page::{self, Kind, Page, PageContext, SharedParts};
+use bantin::page::{self, Page, PageContext, PageId, SharedParts};
 use bantin::search::Index;
 use bantin::site::{self, Showing, Site};
 use bantin::source::SourcePath;
@@ -93,13 +93,13 @@ fn render_page(bencher: Bencher<'_, '_>, template: &str) {
 
 #[divan::bench]
 fn feed_of_a_commune(bencher: Bencher<'_, '_>) {
-    let page = STAGE.page(|page| matches!(page.kind, Kind::CommuneAtom(_)));
+    let page = STAGE.page(|page| matches!(page.kind, PageId::CommuneAtom(_)));
     bencher.bench(|| STAGE.render(black_box(page)));
 }
 
 #[divan::bench]
 fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
-    let page = STAGE.page(|page| matches!(page.kind, Kind::OpenYear(_)));
+    let page = STAGE.page(|page| matches!(page.kind, PageId::OpenYear(_)));
     bencher.bench(|| STAGE.render(black_box(page)));
 }
 

@@ -60,7 +60,7 @@ pub struct Config {
     /// The menu.
     pub menu: Vec<MenuItem>,
     /// The present names of places.
-    pub places: Vec<Place>,
+    pub places: Vec<RenamedPlace>,
     /// The addresses that names keep, in file order.
     pub addresses: Vec<RecordedAddress>,
     /// The part of the country; nothing depends on it yet.
@@ -99,7 +99,7 @@ pub enum MenuTarget {
 
 /// A place whose present name is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct RenamedPlace {
     /// The place as it was.
     pub was: Mention,
     /// Its present name.
@@ -438,7 +438,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn place(&mut self, idx: usize, written: WrittenPlace) -> Option<Place> {
+    fn place(&mut self, idx: usize, written: WrittenPlace) -> Option<RenamedPlace> {
         let at = [Key("places"), Item(idx)];
         let now = written.now.and_then(|now| {
             let level = self.level(present(now.level), &[&at[..], &[Key("now"), Key("level")]].concat());
@@ -447,7 +447,7 @@ impl Checker<'_, '_> {
         let name = self.required(written.name, &at, "name", "Cẩm Tâm")?;
         self.place_name(&name, &[&at[..], &[Key("name")]].concat(), &Text::default());
         let level = self.level(present(written.level), &[&at[..], &[Key("level")]].concat());
-        Some(Place {
+        Some(RenamedPlace {
             was: Mention::new(&name, level, present(written.district), present(written.province)),
             now,
             since: present(written.since)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::content::Kind;
+use crate::content::ReportKind;
 use crate::disk::{self, Dir};
 use crate::error::Error;
 use crate::load;
@@ -44,7 +44,7 @@ pub fn site(today: Date) -> Vec<NewFile> {
 
 /// A report template with every key, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,
 /// and the name has none. The level of the commune is filled in only if `commune` says it.
-pub fn report(title: &str, commune: &str, date: Option<Date>, kind: Kind, lang: Lang) -> NewFile {
+pub fn report(title: &str, commune: &str, date: Option<Date>, kind: ReportKind, lang: Lang) -> NewFile {
     let template = match lang {
         Lang::Vi => include_str!("scaffold/report.vi.md"),
         Lang::En => include_str!("scaffold/report.en.md"),

@@ -27,11 +27,11 @@ use crate::source::SourcePath;
 use crate::yaml::{Twins, Yaml, keys};
 
 use engine_messages::reason;
-use limits::Written;
+use limits::HtmlBuffer;
 use once::Once;
 
 /// The files of all themes: path (`themes/<name>/…`) and content.
-pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
+pub type ThemeFiles = BTreeMap<SourcePath, Arc<[u8]>>;
 
 /// For each page template, the fingerprint of everything except its data that its output depends on.
 pub type Closures = BTreeMap<String, Fingerprint>;
@@ -62,7 +62,7 @@ type Templates = BTreeMap<String, Template>;
 
 keys! {
     /// `theme.yaml`.
-    struct Manifest {
+    struct ThemeSettings {
         /// The theme's name for people.
         name = "tên": Option<String>,
         /// A description.
@@ -72,13 +72,13 @@ keys! {
     }
 }
 
-const TWINS: Twins = Twins(&[Manifest::KEYS]);
+const TWINS: Twins = Twins(&[ThemeSettings::KEYS]);
 
 /// Compiles the theme `name` from `files`. `asked` is the place in the settings that names it. The theme is `None` if
 /// it can't render pages.
 pub fn compile(
     name: &str,
-    files: &Files,
+    files: &ThemeFiles,
     required: &[&str],
     asked: &Place,
 ) -> (Option<Theme>, Vec<Diagnostic>) {
@@ -139,8 +139,8 @@ impl Theme {
         let found = names.find_map(|name| self.templates.get(&name));
         let place =
             found.map_or_else(|| Place::whole(&"themes".into()), |template| Place::whole(&template.path));
-        let mut written = Written::page();
-        let page = limits::Page::begin(place.clone(), address);
+        let mut written = HtmlBuffer::page();
+        let page = limits::RunningPage::begin(place.clone(), address);
         let rendered = self.tera.render_to(template, context, &mut written);
         drop(page);
         let Err(error) = rendered else { return Ok(written.html) };
@@ -153,7 +153,7 @@ impl Theme {
 }
 
 /// The names of the theme, of the one that it extends, and so on.
-fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+fn chain(name: &str, files: &ThemeFiles, asked: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some((name.to_owned(), asked.clone()));
     while let Some((name, place)) = next.take() {
@@ -176,7 +176,7 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
         let text = String::from_utf8_lossy(bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let yaml = Yaml::new(&path, text, 0..text.len(), TWINS);
-        let (written, mistakes) = yaml.read::<Manifest>();
+        let (written, mistakes) = yaml.read::<ThemeSettings>();
         diagnostics.extend(mistakes);
         next = written.extends.map(|parent| (parent, yaml.locate(&[crate::yaml::Step::Key("extends")])));
         chain.push(name);
@@ -185,7 +185,7 @@ fn chain(name: &str, files: &Files, asked: &Place, diagnostics: &mut Vec<Diagnos
 }
 
 /// All templates of the chain, named `<theme>/<path below templates/>`.
-fn templates(chain: &[String], files: &Files) -> Templates {
+fn templates(chain: &[String], files: &ThemeFiles) -> Templates {
     let mut templates = BTreeMap::new();
     for theme in chain {
         let folder = format!("themes/{theme}/templates/");
@@ -204,7 +204,7 @@ type Statics = BTreeMap<OutputPath, Arc<[u8]>>;
 
 /// The static files, and the published name of each. A theme's own files override those of the theme that it extends.
 /// Names of style sheets and scripts contain a hash, so that browsers may cache them forever.
-fn statics(chain: &[String], files: &Files) -> (Statics, BTreeMap<String, String>) {
+fn statics(chain: &[String], files: &ThemeFiles) -> (Statics, BTreeMap<String, String>) {
     let mut statics = BTreeMap::new();
     let mut names = BTreeMap::new();
     for theme in chain {

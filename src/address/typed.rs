@@ -30,7 +30,7 @@ const SERVER_NAMES: [&str; 12] = [
 
 /// Why a path or name can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Problem {
+pub(crate) enum AddressProblem {
     /// Nothing between two slashes, or an empty text.
     Empty,
     /// `.` or `..`.
@@ -53,7 +53,7 @@ pub(crate) enum Problem {
     Long,
 }
 
-impl Problem {
+impl AddressProblem {
     /// The reason, to follow “can't be used: ”.
     pub(crate) fn text(self) -> Text {
         match self {
@@ -116,70 +116,70 @@ pub(crate) fn check_slug(text: &str) -> Result<(), (Text, String)> {
 }
 
 /// Whether a page can be published at `path`, relative to the site's root. A final slash is allowed.
-pub(crate) fn check_path(path: &str) -> Result<(), Problem> {
+pub(crate) fn check_path(path: &str) -> Result<(), AddressProblem> {
     for (idx, part) in path.strip_suffix('/').unwrap_or(path).split('/').enumerate() {
         check_name(part)?;
         let plain = plain(part);
         // RFC 8615 reserves this folder, at the root only, for files that programs look for.
         let is_well_known = idx == 0 && part == ".well-known";
         if plain.starts_with('.') && !is_well_known {
-            return Err(Problem::Hidden);
+            return Err(AddressProblem::Hidden);
         }
         if SERVER_NAMES.contains(&&*plain) {
-            return Err(Problem::Server);
+            return Err(AddressProblem::Server);
         }
     }
-    if path.len() > LONGEST_PATH { Err(Problem::Long) } else { Ok(()) }
+    if path.len() > LONGEST_PATH { Err(AddressProblem::Long) } else { Ok(()) }
 }
 
 /// Whether `name` works as a file or folder name on every system.
-pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
+pub(crate) fn check_name(name: &str) -> Result<(), AddressProblem> {
     if name.is_empty() {
-        return Err(Problem::Empty);
+        return Err(AddressProblem::Empty);
     }
     check_visible(name)?;
     if let Some(char) = name.chars().find(|char| "<>:\"|?*\\#%".contains(*char)) {
-        return Err(if char == '?' { Problem::Query } else { Problem::Character(char) });
+        return Err(if char == '?' { AddressProblem::Query } else { AddressProblem::Character(char) });
     }
     let plain = plain(name);
     if matches!(&*plain, "." | "..") {
-        return Err(Problem::Dots);
+        return Err(AddressProblem::Dots);
     }
     // Programs that convert to older encodings turn variants such as “／” and “：” into the plain characters.
     if let Some(char) = plain.chars().find(|char| "/<>:\"|?*\\#%".contains(*char)) {
-        return Err(Problem::Character(char));
+        return Err(AddressProblem::Character(char));
     }
     if plain.ends_with(['.', ' ']) {
-        return Err(Problem::Ending);
+        return Err(AddressProblem::Ending);
     }
     if is_device(&plain) {
-        return Err(Problem::Device);
+        return Err(AddressProblem::Device);
     }
-    if name.len() > LONGEST_NAME { Err(Problem::Long) } else { Ok(()) }
+    if name.len() > LONGEST_NAME { Err(AddressProblem::Long) } else { Ok(()) }
 }
 
 /// Whether a link address means the same to all programs. Browsers drop tabs and line breaks, so `/\t/evil` would be
 /// another host.
-pub(crate) fn check_link(address: &str) -> Result<(), Problem> {
+pub(crate) fn check_link(address: &str) -> Result<(), AddressProblem> {
     check_visible(address)?;
     check_visible(&percent_decode_str(address).decode_utf8_lossy())?;
     if address.contains('\\') {
-        return Err(Problem::Character('\\'));
+        return Err(AddressProblem::Character('\\'));
     }
     let path = address.split(['?', '#']).next().unwrap_or_default();
     check_steps(path.strip_prefix('/').unwrap_or(path))
 }
 
 /// Whether `path` has no empty steps and none that leads upwards. It may be empty or end with a slash.
-pub(crate) fn check_steps(path: &str) -> Result<(), Problem> {
+pub(crate) fn check_steps(path: &str) -> Result<(), AddressProblem> {
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.is_empty() {
         return Ok(());
     }
     for step in path.split('/') {
         match &*percent_decode_str(step).decode_utf8_lossy() {
-            "" => return Err(Problem::Empty),
-            "." | ".." => return Err(Problem::Dots),
+            "" => return Err(AddressProblem::Empty),
+            "." | ".." => return Err(AddressProblem::Dots),
             _ => {}
         }
     }
@@ -187,8 +187,8 @@ pub(crate) fn check_steps(path: &str) -> Result<(), Problem> {
 }
 
 /// Whether all characters can be seen.
-fn check_visible(text: &str) -> Result<(), Problem> {
-    text.chars().find(|char| is_invisible(*char)).map_or(Ok(()), |char| Err(Problem::Invisible(char)))
+fn check_visible(text: &str) -> Result<(), AddressProblem> {
+    text.chars().find(|char| is_invisible(*char)).map_or(Ok(()), |char| Err(AddressProblem::Invisible(char)))
 }
 
 /// Whether `char` has no width or changes direction: controls, Unicode's Default_Ignorable_Code_Point, line and
@@ -234,7 +234,7 @@ fn code_of(char: char) -> String {
 mod tests {
     use super::*;
 
-    fn check(path: &str, expected: Problem) {
+    fn check(path: &str, expected: AddressProblem) {
         assert_eq!(check_path(path), Err(expected), "{path:?}");
     }
 
@@ -262,15 +262,15 @@ mod tests {
         for path in
             ["web.config", "a/Web.Config", "ｗｅｂ.config", "web．config", "_HEADERS", "_redirect\u{17f}"]
         {
-            check(path, Problem::Server);
+            check(path, AddressProblem::Server);
         }
         for path in
             [".htaccess", "a/.git/config", "․htaccess", "．user.ini", ".well-known.", "a/.well-known/x"]
         {
-            let expected = if path.ends_with('.') { Problem::Ending } else { Problem::Hidden };
+            let expected = if path.ends_with('.') { AddressProblem::Ending } else { AddressProblem::Hidden };
             check(path, expected);
         }
-        check(".ht\u{200b}access", Problem::Invisible('\u{200b}'));
+        check(".ht\u{200b}access", AddressProblem::Invisible('\u{200b}'));
     }
 
     #[test]
@@ -287,32 +287,32 @@ mod tests {
             "ｃｏｎ",
             "con .x",
         ] {
-            check(path, Problem::Device);
+            check(path, AddressProblem::Device);
         }
         for path in ["a./b", "a /b", "tin.html.", "x\u{a0}", "a。"] {
-            let expected = if path.ends_with('。') { Ok(()) } else { Err(Problem::Ending) };
+            let expected = if path.ends_with('。') { Ok(()) } else { Err(AddressProblem::Ending) };
             assert_eq!(check_path(path), expected, "{path:?}");
         }
         for char in [':', '*', '|', '<', '>', '"', '\\', '#', '%'] {
-            check(&format!("a{char}b"), Problem::Character(char));
+            check(&format!("a{char}b"), AddressProblem::Character(char));
         }
-        check("a／b", Problem::Character('/'));
-        check("c：", Problem::Character(':'));
-        check("bai?id=5", Problem::Query);
+        check("a／b", AddressProblem::Character('/'));
+        check("c：", AddressProblem::Character(':'));
+        check("bai?id=5", AddressProblem::Query);
     }
 
     #[test]
     fn paths_are_whole_and_fit() {
         for path in ["", "/", "a//b", "a//"] {
-            check(path, Problem::Empty);
+            check(path, AddressProblem::Empty);
         }
         for path in [".", "a/../b", "．．/a", "…"] {
-            let expected = if path == "…" { Problem::Ending } else { Problem::Dots };
+            let expected = if path == "…" { AddressProblem::Ending } else { AddressProblem::Dots };
             check(path, expected);
         }
-        check(&"a".repeat(256), Problem::Long);
-        check(&"ế".repeat(86), Problem::Long);
-        check(&["a".repeat(200).as_str(); 5].join("/"), Problem::Long);
+        check(&"a".repeat(256), AddressProblem::Long);
+        check(&"ế".repeat(86), AddressProblem::Long);
+        check(&["a".repeat(200).as_str(); 5].join("/"), AddressProblem::Long);
     }
 
     #[test]
@@ -330,8 +330,8 @@ mod tests {
             '\u{feff}',
             '\u{e0041}',
         ] {
-            check(&format!("a{char}b"), Problem::Invisible(char));
-            assert_eq!(check_link(&format!("/{char}/evil")), Err(Problem::Invisible(char)));
+            check(&format!("a{char}b"), AddressProblem::Invisible(char));
+            assert_eq!(check_link(&format!("/{char}/evil")), Err(AddressProblem::Invisible(char)));
         }
         assert_eq!(visible("a\u{202e}b\t"), "a[U+202E]b[U+0009]");
         assert_eq!(visible(&"a".repeat(300)).chars().count(), 81);
@@ -343,12 +343,12 @@ mod tests {
             assert_eq!(check_link(link), Ok(()), "{link}");
         }
         for (link, problem) in [
-            ("//evil", Problem::Empty),
-            ("/xa//", Problem::Empty),
-            ("/.//evil", Problem::Dots),
-            ("/%2e%2E/evil", Problem::Dots),
-            ("/%09/evil", Problem::Invisible('\t')),
-            ("/\\evil", Problem::Character('\\')),
+            ("//evil", AddressProblem::Empty),
+            ("/xa//", AddressProblem::Empty),
+            ("/.//evil", AddressProblem::Dots),
+            ("/%2e%2E/evil", AddressProblem::Dots),
+            ("/%09/evil", AddressProblem::Invisible('\t')),
+            ("/\\evil", AddressProblem::Character('\\')),
         ] {
             assert_eq!(check_link(link), Err(problem), "{link}");
         }

@@ -9,7 +9,7 @@ pub(super) struct Archive<'b> {
 }
 
 /// A file of an archive.
-struct Entry<'b> {
+struct ArchiveEntry<'b> {
     /// The offset of its local header.
     at: usize,
     name: &'b [u8],
@@ -90,11 +90,11 @@ struct Behind {
 }
 
 /// The entry at the start of `directory`.
-fn entry(directory: &[u8]) -> Option<(Entry<'_>, Behind)> {
+fn entry(directory: &[u8]) -> Option<(ArchiveEntry<'_>, Behind)> {
     directory.starts_with(IN_DIRECTORY).then_some(())?;
     let length = |at: usize| short(directory, at).map(usize::from);
     let name = directory.get(46..46 + length(28)?)?;
-    let entry = Entry {
+    let entry = ArchiveEntry {
         at: usize::try_from(long(directory, 42)?).ok()?,
         name,
         flags: short(directory, 8)?,
@@ -105,7 +105,7 @@ fn entry(directory: &[u8]) -> Option<(Entry<'_>, Behind)> {
 }
 
 /// The start and end of an entry's data. `None` if its local header has another name, size or compression.
-fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
+fn data(bytes: &[u8], entry: &ArchiveEntry<'_>) -> Option<(usize, usize)> {
     let header = bytes.get(entry.at..)?;
     let (name, extra) = (usize::from(short(header, 26)?), usize::from(short(header, 28)?));
     let is_same = header.starts_with(HEADER)
@@ -124,7 +124,7 @@ fn data(bytes: &[u8], entry: &Entry<'_>) -> Option<(usize, usize)> {
 
 /// Whether the entries, sorted by offset, fill the archive from its first byte to the directory, so that no file is
 /// hidden between them.
-fn fills(bytes: &[u8], entries: &[Entry<'_>], directory: usize) -> Option<bool> {
+fn fills(bytes: &[u8], entries: &[ArchiveEntry<'_>], directory: usize) -> Option<bool> {
     let starts = entries.iter().map(|entry| entry.at).chain([directory]);
     let mut is_filled = entries.first().map_or(directory, |first| first.at) == 0;
     for (entry, next) in entries.iter().zip(starts.skip(1)) {
@@ -155,7 +155,7 @@ fn hides_file(data: &[u8]) -> bool {
     false
 }
 
-impl Entry<'_> {
+impl ArchiveEntry<'_> {
     fn has_sizes_behind(&self) -> bool {
         self.flags & SIZES_BEHIND != 0
     }

@@ -18,7 +18,7 @@ const MAX_LINE: usize = 1_000_000;
 /// The parts of a drawing and what they draw. The first part is the whole drawing; others are elements that can be
 /// referred to, or whose references are inherited by their content.
 pub(super) struct DrawingCost {
-    parts: Vec<Part>,
+    parts: Vec<DrawingPart>,
     /// The part of each `id`.
     ids: HashMap<String, usize>,
     /// The parts of each class.
@@ -31,7 +31,7 @@ pub(super) struct DrawingCost {
 }
 
 #[derive(Default)]
-struct Part {
+struct DrawingPart {
     /// The number of its elements, without those of nested parts.
     elements: usize,
     /// The number of corners of their lines.
@@ -81,7 +81,7 @@ impl DrawingCost {
     /// Starts counting for the drawing with this source text.
     pub(super) fn new(text: &str) -> Self {
         Self {
-            parts: vec![Part::default()],
+            parts: vec![DrawingPart::default()],
             ids: HashMap::new(),
             classes: HashMap::new(),
             open: Vec::new(),
@@ -93,7 +93,7 @@ impl DrawingCost {
     /// Starts an element with these attributes.
     pub(super) fn start<'v>(&mut self, element: &str, attributes: impl Iterator<Item = (&'v str, &'v str)>) {
         let around = self.open.last().copied().unwrap_or_default();
-        let mut part = Part { elements: 1, ..Part::default() };
+        let mut part = DrawingPart { elements: 1, ..DrawingPart::default() };
         part.is_gradient = matches!(element, "linearGradient" | "radialGradient");
         let (mut new_id, mut classes) = (None, "");
         for (name, value) in attributes {

@@ -8,7 +8,7 @@ use crate::text::Text;
 
 /// The type of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Jpeg,
     Png,
     Gif,
@@ -54,14 +54,14 @@ pub(super) enum Office {
     Ppt,
 }
 
-use Kind::{
+use FileKind::{
     Avif, Bmp, Gif, Heic, Installer, Jpeg, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Rtf, Script,
     Text as Plain, Tiff, Wav, Webp, Zip,
 };
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
 
 /// The published extensions, each with its required type. Drawings have their own rules.
-const ALLOWED: [(&str, Kind); 26] = [
+const ALLOWED: [(&str, FileKind); 26] = [
     ("jpg", Jpeg),
     ("jpeg", Jpeg),
     ("png", Png),
@@ -69,15 +69,15 @@ const ALLOWED: [(&str, Kind); 26] = [
     ("webp", Webp),
     ("avif", Avif),
     ("pdf", Pdf),
-    ("docx", Kind::Office(Docx)),
-    ("xlsx", Kind::Office(Xlsx)),
-    ("pptx", Kind::Office(Pptx)),
-    ("odt", Kind::Office(Odt)),
-    ("ods", Kind::Office(Ods)),
-    ("odp", Kind::Office(Odp)),
-    ("doc", Kind::Office(Doc)),
-    ("xls", Kind::Office(Xls)),
-    ("ppt", Kind::Office(Ppt)),
+    ("docx", FileKind::Office(Docx)),
+    ("xlsx", FileKind::Office(Xlsx)),
+    ("pptx", FileKind::Office(Pptx)),
+    ("odt", FileKind::Office(Odt)),
+    ("ods", FileKind::Office(Ods)),
+    ("odp", FileKind::Office(Odp)),
+    ("doc", FileKind::Office(Doc)),
+    ("xls", FileKind::Office(Xls)),
+    ("ppt", FileKind::Office(Ppt)),
     ("mp3", Mp3),
     ("ogg", Ogg),
     ("oga", Ogg),
@@ -106,10 +106,10 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     if bytes.is_empty() {
         return Some(diagnostic::empty_file(place));
     }
-    match Kind::of(bytes) {
+    match FileKind::of(bytes) {
         Some(found) if found == wanted => None,
         // Modern office documents are archives.
-        Some(Kind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
+        Some(FileKind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
         Some(Macros) => Some(diagnostic::macros(place)),
         Some(Installer) => Some(diagnostic::program_in_archive(place)),
         Some(found) => Some(diagnostic::other_content(place, &extension, &found.name(), found.remedy())),
@@ -156,7 +156,7 @@ pub(super) fn advice(extension: &str) -> Text {
 }
 
 /// First bytes that identify a type.
-const BEGINNINGS: [(&[u8], Kind); 16] = [
+const BEGINNINGS: [(&[u8], FileKind); 16] = [
     (b"\xff\xd8\xff", Jpeg),
     (b"\x89PNG\r\n\x1a\n", Png),
     (b"GIF87a", Gif),
@@ -176,7 +176,7 @@ const BEGINNINGS: [(&[u8], Kind); 16] = [
     (b"L\0\0\0\x01\x14\x02\0", Program),
 ];
 
-impl Kind {
+impl FileKind {
     /// The type of the bytes; `None` if unknown.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         if let Some(kind) = Self::of_signature(bytes) {
@@ -256,10 +256,12 @@ impl Kind {
             Tiff => Text::new("ảnh TIFF", "a TIFF picture"),
             Pdf => Text::new("văn bản PDF", "a PDF document"),
             Zip => Text::new("tệp nén ZIP", "a ZIP archive"),
-            Kind::Office(Docx | Doc) => Text::new("văn bản Word", "a Word document"),
-            Kind::Office(Xlsx | Xls) => Text::new("bảng tính Excel", "an Excel sheet"),
-            Kind::Office(Pptx | Ppt) => Text::new("bài trình chiếu PowerPoint", "a PowerPoint presentation"),
-            Kind::Office(Odt | Ods | Odp) => {
+            FileKind::Office(Docx | Doc) => Text::new("văn bản Word", "a Word document"),
+            FileKind::Office(Xlsx | Xls) => Text::new("bảng tính Excel", "an Excel sheet"),
+            FileKind::Office(Pptx | Ppt) => {
+                Text::new("bài trình chiếu PowerPoint", "a PowerPoint presentation")
+            }
+            FileKind::Office(Odt | Ods | Odp) => {
                 Text::new("tài liệu OpenDocument", "a document of the kind OpenDocument")
             }
             Macros => Text::new("tài liệu có macro", "a document with macros"),
@@ -278,7 +280,7 @@ impl Kind {
 }
 
 /// The type of an MPEG-4 file, by its brands (ISO/IEC 14496-12, 4.3).
-fn of_brands(bytes: &[u8]) -> Kind {
+fn of_brands(bytes: &[u8]) -> FileKind {
     let size = bytes.first_chunk().map_or(0, |size| u32::from_be_bytes(*size) as usize);
     let brands: Vec<&[u8]> = bytes[8..size.clamp(8, bytes.len().min(256))].chunks(4).collect();
     let has = |wanted: &[&[u8]]| brands.iter().any(|brand| wanted.contains(brand));
@@ -291,7 +293,7 @@ fn of_brands(bytes: &[u8]) -> Kind {
     }
 }
 
-fn of_archive(bytes: &[u8]) -> Option<Kind> {
+fn of_archive(bytes: &[u8]) -> Option<FileKind> {
     let archive = Archive::read(bytes)?;
     let names: Vec<String> = archive.names.iter().map(|name| name.to_lowercase()).collect();
     let has = |folder: &str| names.iter().any(|name| name.starts_with(folder));
@@ -318,12 +320,12 @@ fn of_archive(bytes: &[u8]) -> Option<Kind> {
     Some(match office {
         Some(_) if names.iter().any(is_macro) => Macros,
         _ if names.iter().any(|name| is_run(name) && !is_part(name)) => Installer,
-        Some(office) => Kind::Office(office),
+        Some(office) => FileKind::Office(office),
         None => Zip,
     })
 }
 
-fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
+fn of_compound_file(bytes: &[u8]) -> Option<FileKind> {
     let has = |name: &str| has_part(bytes, name);
     let office = if has("WordDocument") {
         Doc
@@ -334,7 +336,7 @@ fn of_compound_file(bytes: &[u8]) -> Option<Kind> {
     } else {
         return None;
     };
-    Some(if has("_VBA_PROJECT") { Macros } else { Kind::Office(office) })
+    Some(if has("_VBA_PROJECT") { Macros } else { FileKind::Office(office) })
 }
 
 /// Decodes text: UTF-8, or UTF-16 with a byte order mark, without control characters.
@@ -377,7 +379,7 @@ const PAGES: [&str; 19] = [
     "<svg",
 ];
 
-fn of_text(text: &str) -> Kind {
+fn of_text(text: &str) -> FileKind {
     let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
     let head: String = text.chars().take(20).collect::<String>().to_ascii_lowercase();
     let begins_page = |beginning: &&str| {
@@ -396,7 +398,7 @@ fn of_text(text: &str) -> Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALLOWED, Kind, Office, extension, of_text};
+    use super::{ALLOWED, FileKind, Office, extension, of_text};
 
     #[test]
     fn extensions_are_those_of_the_address() {
@@ -417,25 +419,25 @@ mod tests {
             [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
         };
         for (bytes, expected) in [
-            ("Họ tên;Thôn\nA;1\n".as_bytes().to_vec(), Some(Kind::Text)),
-            (utf16("Họ tên\tThôn\r\n"), Some(Kind::Text)),
-            (utf16("<script>alert(1)</script>"), Some(Kind::Page)),
+            ("Họ tên;Thôn\nA;1\n".as_bytes().to_vec(), Some(FileKind::Text)),
+            (utf16("Họ tên\tThôn\r\n"), Some(FileKind::Text)),
+            (utf16("<script>alert(1)</script>"), Some(FileKind::Page)),
             (b"a\0b".to_vec(), None),
-            (b"MZ;ghi ch\xc3\xba\n".to_vec(), Some(Kind::Text)),
-            (b"MZ\x90\0\x03".to_vec(), Some(Kind::Program)),
-            (b"\xff\xfb\x90\x64".to_vec(), Some(Kind::Mp3)),
-            (b"\xff\xfe".to_vec(), Some(Kind::Text)),
-            (b"{\\rtf1\\ansi Th\\'f4ng b\\'e1o}".to_vec(), Some(Kind::Rtf)),
+            (b"MZ;ghi ch\xc3\xba\n".to_vec(), Some(FileKind::Text)),
+            (b"MZ\x90\0\x03".to_vec(), Some(FileKind::Program)),
+            (b"\xff\xfb\x90\x64".to_vec(), Some(FileKind::Mp3)),
+            (b"\xff\xfe".to_vec(), Some(FileKind::Text)),
+            (b"{\\rtf1\\ansi Th\\'f4ng b\\'e1o}".to_vec(), Some(FileKind::Rtf)),
         ] {
-            assert_eq!(Kind::of(&bytes), expected, "{bytes:?}");
+            assert_eq!(FileKind::of(&bytes), expected, "{bytes:?}");
         }
         for (text, expected) in [
-            ("\u{feff}\n\t<HTML>", Kind::Page),
-            ("<a href=x>", Kind::Page),
-            ("<abc", Kind::Text),
-            ("<!-- x", Kind::Page),
-            ("#!/bin/sh", Kind::Script),
-            ("# Danh sách", Kind::Text),
+            ("\u{feff}\n\t<HTML>", FileKind::Page),
+            ("<a href=x>", FileKind::Page),
+            ("<abc", FileKind::Text),
+            ("<!-- x", FileKind::Page),
+            ("#!/bin/sh", FileKind::Script),
+            ("# Danh sách", FileKind::Text),
         ] {
             assert_eq!(of_text(text), expected, "{text}");
         }
@@ -453,12 +455,12 @@ mod tests {
             bytes
         };
         for (names, expected) in [
-            (vec!["Root Entry", "WordDocument"], Some(Kind::Office(Office::Doc))),
-            (vec!["Root Entry", "Workbook"], Some(Kind::Office(Office::Xls))),
-            (vec!["Root Entry", "WordDocument", "_VBA_PROJECT"], Some(Kind::Macros)),
+            (vec!["Root Entry", "WordDocument"], Some(FileKind::Office(Office::Doc))),
+            (vec!["Root Entry", "Workbook"], Some(FileKind::Office(Office::Xls))),
+            (vec!["Root Entry", "WordDocument", "_VBA_PROJECT"], Some(FileKind::Macros)),
             (vec!["Root Entry"], None),
         ] {
-            assert_eq!(Kind::of(&compound(&names)), expected, "{names:?}");
+            assert_eq!(FileKind::of(&compound(&names)), expected, "{names:?}");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
 use crate::picture::{self, Size};
 use crate::source::SourcePath;
-use kind::Kind;
+use kind::FileKind;
 
 /// The result of inspecting a file beside the articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
     }
     let Some(text) = drawing::decode(bytes) else {
         // If it is a file of another type, name that type.
-        return refuse(match Kind::of(bytes) {
+        return refuse(match FileKind::of(bytes) {
             Some(found) => {
                 diagnostic::other_content(Place::whole(path), "svg", &found.name(), found.remedy())
             }

@@ -9,7 +9,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelI
 use super::plan::theme;
 use super::{Observe, Progress, Work};
 use crate::asset;
-use crate::cache::{Cache, Plan, Rendered, manifest};
+use crate::cache::{Cache, Plan, RenderedPage, manifest};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads, Trace};
@@ -28,7 +28,7 @@ enum Outcome {
     /// It is as it was, though put together of other parts.
     Same(Trace),
     /// It was rendered.
-    Rendered(Rendered),
+    Rendered(RenderedPage),
     /// It was rendered, and nobody will ask what it was made of.
     Passing,
     /// Its template failed.
@@ -52,8 +52,8 @@ pub(super) fn render(
     work.pages = plan.pages.len();
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
     // Whoever looks at a page waits for nothing that it doesn't show.
-    let urgent = urgent(plan, &Round::new(cache, plan, shared, &theme, sink));
-    let mut outcomes = Round::new(cache, plan, shared, &theme, sink).pages(&urgent, &|| {})?;
+    let urgent = urgent(plan, &RenderPass::new(cache, plan, shared, &theme, sink));
+    let mut outcomes = RenderPass::new(cache, plan, shared, &theme, sink).pages(&urgent, &|| {})?;
     let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_) | Outcome::Passing));
     if is_shown && !outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))) {
         sink.urgent_done();
@@ -68,22 +68,22 @@ pub(super) fn render(
     if cache.is_fleeting {
         cache.search.forget_pairs();
     }
-    let round = Round::new(cache, plan, shared, &theme, sink);
+    let pass = RenderPass::new(cache, plan, shared, &theme, sink);
     // Where few pages can have changed, the others needn't even be asked for one by one.
     let is_left = |page: &&Page| {
-        (!round.rests || round.is_suspect(page)) && !urgent.iter().any(|urgent| urgent.file == page.file)
+        (!pass.rests || pass.is_suspect(page)) && !urgent.iter().any(|urgent| urgent.file == page.file)
     };
     let rest: Vec<&Page> = plan.pages.par_iter().filter(is_left).collect();
     let done = AtomicUsize::new(0);
     let count = || observe(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, rest.len()));
-    outcomes.extend(round.pages(&rest, &count)?);
+    outcomes.extend(pass.pages(&rest, &count)?);
     theme.forget();
     let files: Vec<OutputPath> = urgent.into_iter().chain(rest).map(|page| page.file.clone()).collect();
     let is_whole = files.len() == plan.pages.len();
     Ok(take_note(cache, &files, is_whole, outcomes, &theme, work))
 }
 
-struct Round<'r> {
+struct RenderPass<'r> {
     cache: &'r Cache,
     plan: &'r Plan,
     shared: &'r SharedParts,
@@ -95,7 +95,7 @@ struct Round<'r> {
     rests: bool,
 }
 
-impl<'r> Round<'r> {
+impl<'r> RenderPass<'r> {
     fn new(
         cache: &'r Cache,
         plan: &'r Plan,
@@ -166,7 +166,7 @@ impl<'r> Round<'r> {
         Ok(match self.put(page, content, &reads)? {
             Ok(output) => {
                 let parts = manifest.iter().map(|(_, part)| *part).collect();
-                Outcome::Rendered(Rendered { parts, key, output, trace })
+                Outcome::Rendered(RenderedPage { parts, key, output, trace })
             }
             Err(diagnostic) => Outcome::Failed(diagnostic),
         })
@@ -188,9 +188,9 @@ impl<'r> Round<'r> {
 }
 
 /// The pages that somebody waits for, and that can be made before the search is.
-fn urgent<'p>(plan: &'p Plan, round: &Round<'_>) -> Vec<&'p Page> {
+fn urgent<'p>(plan: &'p Plan, pass: &RenderPass<'_>) -> Vec<&'p Page> {
     let is_urgent = |page: &&Page| {
-        round.sink.is_urgent(&page.file) && page.phase() != Phase::Search && round.is_suspect(page)
+        pass.sink.is_urgent(&page.file) && page.phase() != Phase::Search && pass.is_suspect(page)
     };
     plan.pages.par_iter().filter(is_urgent).collect()
 }

@@ -78,7 +78,7 @@ pub(super) fn in_settings(sources: &Sources, steps: &[Step]) -> Place {
 /// Brings the theme up to date.
 pub(super) fn read_theme(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
     let config = cache.config_arc();
-    let mut files = theme::Files::new();
+    let mut files = theme::ThemeFiles::new();
     let mut fingerprints =
         vec![cache.settings.as_ref().map(|settings| settings.fingerprint).unwrap_or_default()];
     for (path, _) in sources.below("themes/") {

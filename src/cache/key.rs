@@ -57,10 +57,10 @@ impl PlanKey {
 }
 
 /// What a page depends on: the fingerprint of each thing, by name.
-pub(crate) type Manifest = Vec<(&'static str, Fingerprint)>;
+pub(crate) type PageManifest = Vec<(&'static str, Fingerprint)>;
 
 /// All that a page depends on: what it shows, its template's closure, the program.
-pub(crate) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> Manifest {
+pub(crate) fn manifest(theme: &Theme, page: &Page, shown: &[(&'static str, Fingerprint)]) -> PageManifest {
     let template = page.template().map(|name| (name, theme.closure(name)));
     let program = ("bantin", Fingerprint::of(PROGRAM.as_bytes()));
     shown.iter().copied().chain(template).chain([program]).collect()

@@ -13,5 +13,5 @@ pub use articles::ArticleFiles;
 pub use folder::{CACHE_FOLDER, read, write};
 pub(crate) use key::{Known, PlanKey, manifest};
 pub use state::Cache;
-pub(crate) use state::{CompiledTheme, Parsed, Plan, Rendered, Settings};
-pub use store::{Saved, Unusable};
+pub(crate) use state::{CompiledTheme, Parsed, Plan, RenderedPage, Settings};
+pub use store::{SavedState, Unusable};

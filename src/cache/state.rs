@@ -52,7 +52,7 @@ pub struct Cache {
     /// The files of the search in the last good build.
     pub(crate) search_files: BTreeSet<OutputPath>,
     /// The pages of the last good build.
-    pub(crate) pages: HashMap<OutputPath, Rendered>,
+    pub(crate) pages: HashMap<OutputPath, RenderedPage>,
     /// The files of the article store that hold articles of this cache, and the size of each in bytes.
     pub(crate) article_files: BTreeMap<String, u64>,
     /// The article store that an earlier run left.
@@ -99,7 +99,7 @@ pub(crate) struct Plan {
 
 /// A page that was rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Rendered {
+pub(crate) struct RenderedPage {
     /// Its manifest, in the order of names that all pages of its kind have. The names are made with the page.
     pub(crate) parts: Box<[Fingerprint]>,
     /// Of the manifest.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
 use super::key::{Known, PROGRAM};
-use super::state::{Cache, Parsed, Plan, Rendered};
+use super::state::{Cache, Parsed, Plan, RenderedPage};
 use crate::asset::Inspected;
 use crate::content::ArticleParts;
 use crate::diagnostic::Diagnostic;
@@ -30,7 +30,7 @@ pub enum Unusable {
 
 /// What is to be written for the next run.
 #[derive(Debug)]
-pub struct Saved {
+pub struct SavedState {
     /// The head, in the place of the last.
     pub head: Vec<u8>,
     /// A file for the article store, name and bytes, to be written before the head.
@@ -45,7 +45,7 @@ pub struct Saved {
 struct Head<'b> {
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
-    assets: Vec<(File, Inspected)>,
+    assets: Vec<(FileEntry, Inspected)>,
     changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     replaced: BTreeSet<Fingerprint>,
     rendered_with: Closures,
@@ -68,7 +68,7 @@ fn at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error
 
 /// A source file that was read, as [`Known`] has it.
 #[derive(Serialize, Deserialize)]
-struct File {
+struct FileEntry {
     path: SourcePath,
     stamp: Stamp,
     is_settled: bool,
@@ -77,8 +77,8 @@ struct File {
 
 /// What the head says of an article: the fingerprints of its report and its text, and where in the store they are.
 #[derive(Serialize, Deserialize)]
-struct Entry {
-    file: File,
+struct ArticleEntry {
+    file: FileEntry,
     parts: Option<(Fingerprint, Fingerprint, Extent)>,
     placement: Fingerprint,
     diagnostics: Vec<Diagnostic>,
@@ -86,16 +86,16 @@ struct Entry {
 
 impl Cache {
     /// The cache as it is to be kept: the program that can read it, what is kept, a checksum.
-    pub fn save(&mut self) -> Saved {
+    pub fn save(&mut self) -> SavedState {
         self.has_news = false;
         let added = self.add_to_store();
         let (articles, (plan, pages)) = rayon::join(
             || {
-                let entries = self.articles.iter().map(|(path, known)| Entry::of(path, known));
+                let entries = self.articles.iter().map(|(path, known)| ArticleEntry::of(path, known));
                 bytes_of(&entries.collect::<Vec<_>>())
             },
             || {
-                let pages: BTreeMap<&OutputPath, &Rendered> = self.pages.iter().collect();
+                let pages: BTreeMap<&OutputPath, &RenderedPage> = self.pages.iter().collect();
                 let plan = self.plan.as_ref().or(self.kept_plan.as_ref());
                 rayon::join(|| bytes_of(&plan), || bytes_of(&pages))
             },
@@ -107,7 +107,7 @@ impl Cache {
             assets: self
                 .assets
                 .iter()
-                .map(|(path, known)| (File::of(path, known), known.value.clone()))
+                .map(|(path, known)| (FileEntry::of(path, known), known.value.clone()))
                 .collect(),
             changed: self.changed.clone(),
             replaced: self.replaced.clone(),
@@ -126,7 +126,7 @@ impl Cache {
         let mut head = postcard::to_extend(&head, bytes).expect("writing to memory doesn't fail");
         let checksum = Fingerprint::of(&head);
         head.extend(checksum.0.to_le_bytes());
-        Saved { head, added, needed: self.article_files.keys().cloned().collect() }
+        SavedState { head, added, needed: self.article_files.keys().cloned().collect() }
     }
 
     /// The cache whose head was written as `head`, with the files of its article store.
@@ -147,11 +147,11 @@ impl Cache {
         let store = Arc::new(ArticleStore::new(files));
         let (search, search_files) = read(head.search)?;
         let (articles, (plan, pages)) = rayon::join(
-            || read::<Vec<Entry>>(head.articles),
+            || read::<Vec<ArticleEntry>>(head.articles),
             || {
                 rayon::join(
                     || read::<Option<Plan>>(head.plan),
-                    || read::<Vec<(OutputPath, Rendered)>>(head.pages),
+                    || read::<Vec<(OutputPath, RenderedPage)>>(head.pages),
                 )
             },
         );
@@ -192,12 +192,12 @@ fn complete(mut plan: Plan, articles: &BTreeMap<SourcePath, Known<Parsed>>) -> O
     plan.site.put_back(&articles).then_some(plan)
 }
 
-impl Entry {
+impl ArticleEntry {
     fn of(path: &SourcePath, known: &Known<Parsed>) -> Self {
         let Parsed { article, placement, diagnostics, stored } = &known.value;
         let parts = article.as_ref().zip(stored.as_ref());
         Self {
-            file: File::of(path, known),
+            file: FileEntry::of(path, known),
             parts: parts.map(|(article, extent)| {
                 (article.report.fingerprint(), article.body.fingerprint(), extent.clone())
             }),
@@ -222,7 +222,7 @@ impl Entry {
     }
 }
 
-impl File {
+impl FileEntry {
     fn of<T>(path: &SourcePath, known: &Known<T>) -> Self {
         let Known { stamp, is_settled, fingerprint, .. } = *known;
         Self { path: path.clone(), stamp, is_settled, fingerprint }

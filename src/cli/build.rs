@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bantin::build::{self, Build, Options, Progress, Work};
 use bantin::cache;
-use bantin::cache::{Cache, Saved, Unusable};
+use bantin::cache::{Cache, SavedState, Unusable};
 use bantin::config::{BaseUrl, Config};
 use bantin::diagnostic::any_error;
 use bantin::error::Error;
@@ -163,7 +163,7 @@ pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
 }
 
 /// Writes a saved cache. Only warns on failure: the site is published, and the next build only takes longer.
-fn write_cache(cache: &mut Cache, saved: &Saved, root: &Path, printer: &Printer) {
+fn write_cache(cache: &mut Cache, saved: &SavedState, root: &Path, printer: &Printer) {
     let added = saved.added.as_ref().map(|(name, bytes)| (&**name, &**bytes));
     let written = cache::write(root, &saved.head, added, &saved.needed);
     if !matches!(written, Ok(true)) {
@@ -201,7 +201,7 @@ pub(crate) struct Task {
     sources: Sources,
     pub(crate) options: Options,
     pub(crate) config: Config,
-    pub(crate) moment: Moment,
+    pub(crate) moment: BuildMoment,
 }
 
 impl Task {
@@ -227,7 +227,7 @@ impl Task {
         let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
         let mut options = Options { showing, base_url };
         let (config, _) = build::configure(&sources, &options)?;
-        let mut moment = Moment::Clock;
+        let mut moment = BuildMoment::Clock;
         if let Some(text) = &arguments.now {
             let Some(now) = parse(text, &config.zone) else {
                 printer.wrong_use(&Text::new(
@@ -236,7 +236,7 @@ impl Task {
                 ));
                 return Ok(None);
             };
-            moment = Moment::Fixed(now);
+            moment = BuildMoment::Fixed(now);
         }
         options.showing.now = moment.now();
         Ok(Some(Self { root: arguments.root.clone(), sources, options, config, moment }))
@@ -279,14 +279,14 @@ fn limit_threads(jobs: Option<usize>) {
 
 /// The moment for which builds are made.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Moment {
+pub(crate) enum BuildMoment {
     /// The time of each build.
     Clock,
     /// A requested time.
     Fixed(Timestamp),
 }
 
-impl Moment {
+impl BuildMoment {
     pub(crate) fn now(self) -> Timestamp {
         match self {
             Self::Clock => clock(),

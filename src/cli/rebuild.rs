@@ -15,7 +15,7 @@ use bantin::source::{SourcePath, Sources};
 use bantin::watch::{Hint, Mode, Watch};
 
 use super::Exit;
-use super::build::{Moment, clock};
+use super::build::{BuildMoment, clock};
 use super::print::Printer;
 use super::watchdog::guard;
 
@@ -152,7 +152,7 @@ impl LastTold {
     }
 
     /// Takes `own` for what is told now. `None` if that is what was told.
-    fn change(&mut self, own: Vec<Diagnostic>) -> Option<Change> {
+    fn change(&mut self, own: Vec<Diagnostic>) -> Option<DiagnosticChange> {
         if self.told.as_ref() == Some(&own) {
             return None;
         }
@@ -166,12 +166,12 @@ impl LastTold {
         let (gone, unseen) = missing.partition(|known| known.severity == Severity::Error || !any_error(&own));
         self.unseen = unseen;
         self.told = Some(own);
-        Some(Change { new, gone })
+        Some(DiagnosticChange { new, gone })
     }
 }
 
 /// What is to be printed after a build.
-struct Change {
+struct DiagnosticChange {
     new: Vec<Diagnostic>,
     gone: Vec<Diagnostic>,
 }
@@ -215,7 +215,7 @@ pub(crate) fn build_caught(
     cache: &mut Cache,
     sources: &Sources,
     options: &mut Options,
-    moment: Moment,
+    moment: BuildMoment,
     sink: &dyn Sink,
     printer: &Printer,
 ) -> Result<Build, Error> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bantin::build::{self, Options};
-use bantin::content::Kind;
+use bantin::content::ReportKind;
 use bantin::error::Error;
 use bantin::load::load;
 use bantin::scaffold;
@@ -63,7 +63,7 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
             return Ok(Exit::Usage);
         }
     };
-    let Some(kind) = Kind::parse(&arguments.kind).filter(|kind| *kind != Kind::Page) else {
+    let Some(kind) = ReportKind::parse(&arguments.kind).filter(|kind| *kind != ReportKind::Page) else {
         printer.wrong_use(&Text::new(
             format!(
                 "--kind không nhận “{}”; dùng một trong: launch, conference, review, news",

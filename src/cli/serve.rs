@@ -17,7 +17,7 @@ use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::ServeArguments;
-use super::build::{Moment, Task};
+use super::build::{BuildMoment, Task};
 use super::early::EarlySink;
 use super::print::Printer;
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
@@ -87,7 +87,7 @@ struct PreviewSession {
     shown: Fingerprint,
     preview: Preview,
     options: Options,
-    moment: Moment,
+    moment: BuildMoment,
     told: LastTold,
 }
 
@@ -183,7 +183,7 @@ mod tests {
             shown: Fingerprint::default(),
             preview,
             options: Options { showing, base_url: None },
-            moment: Moment::Clock,
+            moment: BuildMoment::Clock,
             told: LastTold::default(),
         }
     }

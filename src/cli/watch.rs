@@ -13,7 +13,7 @@ use bantin::text::Text;
 
 use super::Exit;
 use super::arguments::{BuildArguments, WatchArguments};
-use super::build::{Moment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
+use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
 use super::print::{Printer, shown};
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
 
@@ -31,7 +31,7 @@ pub(crate) struct PublishSession<'a> {
     cache: Cache,
     arguments: &'a BuildArguments,
     options: Options,
-    moment: Moment,
+    moment: BuildMoment,
     output: PathBuf,
     told: LastTold,
 }

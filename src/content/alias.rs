@@ -1,6 +1,6 @@
 //! Old addresses of an article: checks them, and suggests replacements for those that can't be used.
 
-use crate::address::typed::{Problem, check_path, is_invisible};
+use crate::address::typed::{AddressProblem, check_path, is_invisible};
 use crate::text::Text;
 use crate::vietnamese::slug;
 
@@ -12,7 +12,7 @@ pub(super) fn refusal(path: &str) -> Option<Text> {
             "only write what stands behind the host name",
         ));
     }
-    check_path(path).err().map(Problem::text)
+    check_path(path).err().map(AddressProblem::text)
 }
 
 /// A valid alias similar to `path`. Of a full address (`https://camtam.gov.vn/tin/5`), only the part after the host can

@@ -10,7 +10,9 @@ use super::front_matter::{
     FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
     WrittenNumber, WrittenPhoto,
 };
-use super::report::{Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Report};
+use super::report::{
+    Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Report, ReportKind,
+};
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
@@ -100,29 +102,29 @@ impl Check<'_, '_> {
     }
 
     /// The kind; `None` if the author gave one that doesn't exist.
-    fn kind(&mut self, written: Option<&str>) -> Option<Kind> {
+    fn kind(&mut self, written: Option<&str>) -> Option<ReportKind> {
         let Some(written) = written.filter(|written| !written.trim().is_empty()) else {
             let is_told = !self.checker.diagnostics.is_empty() && self.checker.yaml.has("kind");
-            return (!is_told).then_some(Kind::default());
+            return (!is_told).then_some(ReportKind::default());
         };
-        let kind = Kind::parse(written);
+        let kind = ReportKind::parse(written);
         if kind.is_none() {
-            let vietnamese = Kind::ALL.map(|(_, _, label)| label.to_lowercase()).join(", ");
-            let english = Kind::ALL.map(|(_, english, _)| english).join(", ");
+            let vietnamese = ReportKind::ALL.map(|(_, _, label)| label.to_lowercase()).join(", ");
+            let english = ReportKind::ALL.map(|(_, english, _)| english).join(", ");
             self.checker.unknown(&[Key("kind")], written, &Text::new(vietnamese, english));
         }
         kind
     }
 
     /// If the kind can't be read, requires only what all kinds need.
-    fn required_keys(&mut self, front: &FrontMatter, kind: Option<Kind>) {
+    fn required_keys(&mut self, front: &FrontMatter, kind: Option<ReportKind>) {
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
             "title",
             has_title || (front.title.is_none() && self.yaml_has("title", has_title)),
             ("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
         )];
-        if kind.is_some_and(|kind| kind != Kind::Page) {
+        if kind.is_some_and(|kind| kind != ReportKind::Page) {
             required.push((
                 "commune",
                 self.yaml_has("commune", front.commune.is_some()),
@@ -134,7 +136,7 @@ impl Check<'_, '_> {
                 ("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
             ));
         }
-        if kind.is_some_and(|kind| !matches!(kind, Kind::Page | Kind::News)) {
+        if kind.is_some_and(|kind| !matches!(kind, ReportKind::Page | ReportKind::News)) {
             let attendees = front.attendees.as_ref().is_some_and(|attendees| !attendees.is_empty());
             required.push((
                 "attendees",

@@ -35,13 +35,13 @@ use footnotes::Footnotes;
 use output::{Output, below_title, is_block, task};
 use summary::Summary;
 use table::Table;
-use unread::{Unread, unread};
+use unread::{UnreadMarkup, unread};
 
 /// Quotations, lists and HTML elements nested deeper than this are refused at once.
 const MAX_DEPTH: usize = 100;
 
 /// The result of rendering one text.
-pub(super) struct Rendered {
+pub(super) struct RenderedBody {
     pub(super) body: Body,
     /// The plain text before `<!--more-->`, or else the first paragraph, not longer than a card needs.
     pub(super) summary: String,
@@ -51,7 +51,7 @@ pub(super) struct Rendered {
 }
 
 /// Renders `text[start..]`; `text` is the whole text of the file at `path`.
-pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
+pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> RenderedBody {
     let source = &text[start..];
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -69,7 +69,7 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> Rendered {
     let Stream { summary, syllables, prose, mut diagnostics, .. } = stream;
     let place = |span: Range<usize>| Place::new(path, text, span);
     diagnostics.extend(prose.findings.into_iter().take(MAX_TOLD).map(|finding| finding.diagnostic(place)));
-    Rendered {
+    RenderedBody {
         body: Body::new(outlined(html), gaps, syllables),
         summary: summary.text(),
         anchors,
@@ -386,8 +386,8 @@ impl<'a> Stream<'a> {
         let source = &self.text[self.start..];
         for (found, span) in unread(source, span) {
             self.tell(Severity::Warning, span, |place| match found {
-                Unread::Footnote(label) => missing_footnote(place, label),
-                Unread::Link(text, address) => unread_link(place, text, address),
+                UnreadMarkup::Footnote(label) => missing_footnote(place, label),
+                UnreadMarkup::Link(text, address) => unread_link(place, text, address),
             });
         }
     }

@@ -19,7 +19,7 @@ mod whole;
 pub use body::{Body, Gap};
 pub(crate) use check::is_local_path;
 pub use report::{
-    Attendee, Author, Document, Figure, Group, Kind, ModelMention, Period, Photo, Posted, Report,
+    Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Posted, Report, ReportKind,
 };
 pub use schema::schema;
 

@@ -21,14 +21,14 @@ pub(super) struct TypedTag {
 /// The elements that are open at the current position in an article.
 #[derive(Default)]
 pub(super) struct Nesting {
-    levels: Vec<Level>,
+    levels: Vec<NestingLevel>,
     /// Whether an element extends beyond its own block.
     spans: bool,
     /// Missing end tags and their offsets in the HTML. Those at the same offset are in the order to write them.
     ends: Vec<(usize, &'static str)>,
 }
 
-enum Level {
+enum NestingLevel {
     Element(Element),
     /// A Markdown item, quotation or footnote: end tags in it can't close elements outside.
     Container,
@@ -58,7 +58,7 @@ pub(super) struct Effect {
 impl Nesting {
     /// Starts an item, quotation or footnote.
     pub(super) fn enter(&mut self) {
-        self.levels.push(Level::Container);
+        self.levels.push(NestingLevel::Container);
     }
 
     /// Ends it, or the article. Returns the elements left open in it.
@@ -71,12 +71,12 @@ impl Nesting {
 
     /// Whether an element typed by the author is open here, on this level or an outer one.
     pub(super) fn is_inside(&self) -> bool {
-        self.levels.iter().any(|level| matches!(level, Level::Element(_)))
+        self.levels.iter().any(|level| matches!(level, NestingLevel::Element(_)))
     }
 
     /// Whether the current place is inside an item, quotation or footnote.
     pub(super) fn is_contained(&self) -> bool {
-        self.levels.iter().any(|level| matches!(level, Level::Container))
+        self.levels.iter().any(|level| matches!(level, NestingLevel::Container))
     }
 
     /// Whether the HTML of the article must be parsed as a whole.
@@ -107,7 +107,11 @@ impl Nesting {
         for (idx, tag) in tags.iter().enumerate() {
             if !tag.closes {
                 let typed = TypedTag { name: tag.name, span: in_file(&tag.span) };
-                self.levels.push(Level::Element(Element { typed, block_end: usize::MAX, is_told: false }));
+                self.levels.push(NestingLevel::Element(Element {
+                    typed,
+                    block_end: usize::MAX,
+                    is_told: false,
+                }));
                 continue;
             }
             match self.open(tag.name) {
@@ -123,7 +127,7 @@ impl Nesting {
             }
         }
         while self.levels.len() > base && self.ends_with_block() {
-            if let Some(Level::Element(element)) = self.levels.pop() {
+            if let Some(NestingLevel::Element(element)) = self.levels.pop() {
                 effect.implied.push(element.typed.name);
             }
         }
@@ -136,7 +140,7 @@ impl Nesting {
     pub(super) fn end_block(&mut self, at: usize) {
         for level in self.levels.iter_mut().rev() {
             match level {
-                Level::Element(element) if element.block_end == usize::MAX => element.block_end = at,
+                NestingLevel::Element(element) if element.block_end == usize::MAX => element.block_end = at,
                 _ => break,
             }
         }
@@ -146,7 +150,9 @@ impl Nesting {
     /// Browsers move such a block out of the table.
     pub(super) fn text_in_table(&mut self) -> Option<TypedTag> {
         match self.levels.last_mut() {
-            Some(Level::Element(element)) if OF_TABLE.contains(&element.typed.name) && !element.is_told => {
+            Some(NestingLevel::Element(element))
+                if OF_TABLE.contains(&element.typed.name) && !element.is_told =>
+            {
                 element.is_told = true;
                 Some(element.typed.clone())
             }
@@ -161,23 +167,23 @@ impl Nesting {
 
     /// The start of the innermost item, quotation or footnote: the first level inside it.
     fn container(&self) -> usize {
-        self.levels.iter().rposition(|level| matches!(level, Level::Container)).map_or(0, |at| at + 1)
+        self.levels.iter().rposition(|level| matches!(level, NestingLevel::Container)).map_or(0, |at| at + 1)
     }
 
     /// The innermost open element of this name that an end tag here may close.
     fn open(&self, name: &str) -> Option<usize> {
         let from = self.container();
-        let is_it = |level: &Level| matches!(level, Level::Element(element) if element.typed.name == name);
+        let is_it = |level: &NestingLevel| matches!(level, NestingLevel::Element(element) if element.typed.name == name);
         self.levels[from..].iter().rposition(is_it).map(|at| from + at)
     }
 
     /// Whether the innermost element ends with its block. True for a paragraph, since Markdown's own paragraph closes
     /// it, and for an element whose end tag may be omitted, unless the element around it continues.
     fn ends_with_block(&self) -> bool {
-        let Some(Level::Element(last)) = self.levels.last() else { return false };
+        let Some(NestingLevel::Element(last)) = self.levels.last() else { return false };
         let has_whole = || {
             self.levels[self.container()..].iter().any(
-                |level| matches!(level, Level::Element(element) if !IMPLIED.contains(&element.typed.name)),
+                |level| matches!(level, NestingLevel::Element(element) if !IMPLIED.contains(&element.typed.name)),
             )
         };
         last.typed.name == "p" || IMPLIED.contains(&last.typed.name) && !has_whole()
@@ -187,7 +193,7 @@ impl Nesting {
     fn end_above(&mut self, from: usize) -> Vec<TypedTag> {
         let mut unclosed = Vec::new();
         for level in self.levels.drain(from..).rev() {
-            let Level::Element(element) = level else { continue };
+            let NestingLevel::Element(element) = level else { continue };
             if element.block_end != usize::MAX {
                 self.ends.push((element.block_end, element.typed.name));
             }

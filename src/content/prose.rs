@@ -23,10 +23,10 @@ pub(super) struct Prose {
 /// A mistake and its bytes in the file.
 pub(super) struct Finding {
     span: Range<usize>,
-    mistake: Mistake,
+    mistake: ProseMistake,
 }
 
-enum Mistake {
+enum ProseMistake {
     /// The position of the first occurrence.
     Repeated(usize),
     Stray(char),
@@ -45,11 +45,11 @@ impl Prose {
         if let (Some(letter), None) = (letters.next(), letters.next())
             && letter.is_alphanumeric()
         {
-            self.findings.push(Finding { span: span.clone(), mistake: Mistake::Stray(letter) });
+            self.findings.push(Finding { span: span.clone(), mistake: ProseMistake::Stray(letter) });
         }
         let first = *self.seen.entry(xxh3_128(text.as_bytes())).or_insert(span.start);
         if first != span.start && syllables(text) >= SHORTEST_REPETITION {
-            self.findings.push(Finding { span, mistake: Mistake::Repeated(first) });
+            self.findings.push(Finding { span, mistake: ProseMistake::Repeated(first) });
         }
     }
 
@@ -65,7 +65,7 @@ impl Prose {
         if opening != closing {
             let at = start + suspect(source);
             let span = at..at + '“'.len_utf8();
-            self.findings.push(Finding { span, mistake: Mistake::Unbalanced { opening, closing, at } });
+            self.findings.push(Finding { span, mistake: ProseMistake::Unbalanced { opening, closing, at } });
         }
     }
 }
@@ -89,12 +89,12 @@ impl Finding {
     /// The mistake as a message. `place` locates bytes of the file.
     pub(super) fn diagnostic(self, place: impl Fn(Range<usize>) -> Place) -> Diagnostic {
         match self.mistake {
-            Mistake::Repeated(first) => {
+            ProseMistake::Repeated(first) => {
                 let first_line = place(first..first).line;
                 repeated_paragraph(place(self.span), first_line)
             }
-            Mistake::Stray(letter) => stray_letter(place(self.span), letter),
-            Mistake::Unbalanced { opening, closing, at } => {
+            ProseMistake::Stray(letter) => stray_letter(place(self.span), letter),
+            ProseMistake::Unbalanced { opening, closing, at } => {
                 unbalanced_quotes(place(at..self.span.end), opening, closing)
             }
         }

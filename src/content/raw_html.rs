@@ -149,7 +149,7 @@ pub(super) enum Dropped {
 
 /// Why a whole block is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(super) enum RefusedHtml {
     /// It is larger than [`MAX_BLOCK`].
     Size,
     /// Its elements are nested too deep, or nest without end.
@@ -160,9 +160,9 @@ pub(super) enum Refused {
 ///
 /// # Errors
 /// If the block is too large or too expensive to parse.
-pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
+pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, RefusedHtml> {
     if block.len() > MAX_BLOCK {
-        return Err(Refused::Size);
+        return Err(RefusedHtml::Size);
     }
     let mut html = String::with_capacity(block.len());
     let (mut tags, mut dropped) = (Vec::new(), Vec::new());
@@ -202,7 +202,7 @@ pub(super) fn read(block: &str, weight: &mut Weight) -> Result<Block, Refused> {
             }
         }
         if weight.is_too_much() {
-            return Err(Refused::Depth);
+            return Err(RefusedHtml::Depth);
         }
     }
     Ok(Block { html, tags, dropped })

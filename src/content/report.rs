@@ -20,7 +20,7 @@ pub struct Report {
     /// The headline.
     pub title: String,
     /// Its kind.
-    pub kind: Kind,
+    pub kind: ReportKind,
     /// The place it is about, as written; `None` on a plain page.
     pub commune: Option<Mention>,
     /// The day of the event; `None` if unknown.
@@ -121,7 +121,7 @@ impl Photo {
 /// The kind of text in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ReportKind {
     /// A commune launched a model.
     #[default]
     Launch,
@@ -135,7 +135,7 @@ pub enum Kind {
     Page,
 }
 
-impl Kind {
+impl ReportKind {
     /// All kinds, with their names in the front matter and for readers.
     pub const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Launch, "launch", "Lễ ra mắt"),

@@ -5,7 +5,7 @@ use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
 use super::front_matter::{FrontMatter, TWINS};
-use super::report::Kind;
+use super::report::ReportKind;
 use crate::place::Level;
 
 /// The schema, for editors that complete and check YAML: all keys under both names.
@@ -24,8 +24,8 @@ fn required() -> Value {
         let names = [Some(english), TWINS.vietnamese(english)];
         json!({ "anyOf": names.into_iter().flatten().map(|name| json!({ "required": [name] })).collect::<Vec<_>>() })
     };
-    let one_of = |kinds: &[Kind]| {
-        let names: Vec<String> = Kind::ALL
+    let one_of = |kinds: &[ReportKind]| {
+        let names: Vec<String> = ReportKind::ALL
             .iter()
             .filter(|(kind, ..)| kinds.contains(kind))
             .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
@@ -35,9 +35,9 @@ fn required() -> Value {
     };
     json!([
         key("title"),
-        { "if": one_of(&[Kind::Page]), "else": { "allOf": [key("commune"), key("date")] } },
+        { "if": one_of(&[ReportKind::Page]), "else": { "allOf": [key("commune"), key("date")] } },
         {
-            "if": one_of(&[Kind::Page, Kind::News]),
+            "if": one_of(&[ReportKind::Page, ReportKind::News]),
             "else": { "allOf": [key("attendees"), { "anyOf": [key("model"), key("models")] }] }
         },
     ])
@@ -51,7 +51,7 @@ impl Transform for Words {
         transform_subschemas(self, schema);
         let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
         if properties.contains_key("attendees") {
-            let kinds: Vec<String> = Kind::ALL
+            let kinds: Vec<String> = ReportKind::ALL
                 .iter()
                 .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
                 .collect();

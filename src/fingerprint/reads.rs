@@ -12,10 +12,10 @@ pub struct Reads {
     /// A piece of each fingerprint; none where nobody will ask.
     noted: Option<Mutex<Vec<u32>>>,
     /// What has to be fetched before the page can be printed.
-    deferred: Mutex<Vec<Deferred>>,
+    deferred: Mutex<Vec<DeferredFetch>>,
 }
 
-type Deferred = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
+type DeferredFetch = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
 
 /// What was read for a page. Each part is kept as a piece of its fingerprint: a trace may be taken to hold a part that it
 /// doesn't, never the other way.

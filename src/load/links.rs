@@ -8,7 +8,7 @@ use crate::error::{Error, Operation};
 use crate::source::Stamp;
 
 /// What a link leads to.
-pub(super) struct Target {
+pub(super) struct LinkTarget {
     /// Where it is, relative to the root, without a link on the way.
     pub(super) path: PathBuf,
     /// What the disk says of it where it is a file, and not a folder.
@@ -22,7 +22,7 @@ pub(super) struct Target {
 ///
 /// # Errors
 /// [`Error::NotRegular`] for a link that leads elsewhere, nowhere, to itself or to a folder that it is in; [`Error::Io`].
-pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<Target>, Error> {
+pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<LinkTarget>, Error> {
     let is_wrong = || Error::NotRegular(root.join(link));
     let real = match root.system().canonical(&root.join(link)) {
         Ok(real) => real,
@@ -40,8 +40,8 @@ pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<Target>, Error> {
     // Looked at without links: whatever comes in the way since is refused.
     match root.find(&path)? {
         Some(entry) => match entry.file_type {
-            FileType::File => Ok(Some(Target { path, file: Some(entry.stamp) })),
-            FileType::Folder if !link.starts_with(&path) => Ok(Some(Target { path, file: None })),
+            FileType::File => Ok(Some(LinkTarget { path, file: Some(entry.stamp) })),
+            FileType::Folder if !link.starts_with(&path) => Ok(Some(LinkTarget { path, file: None })),
             FileType::Folder | FileType::Link | FileType::Other => Err(is_wrong()),
         },
         None => Ok(None),

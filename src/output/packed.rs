@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 pub struct Packed(Arc<Held>);
 
 struct Held {
-    form: Form,
+    form: PackedForm,
     bytes: Unpacked,
     /// The unpacked bytes while anybody reads them: all readers share one copy, however many and slow they are.
     unpacked: Mutex<Weak<Box<[u8]>>>,
@@ -39,7 +39,7 @@ impl AsRef<[u8]> for Unpacked {
 
 /// How the bytes are stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum PackedForm {
     /// Uncompressed.
     Plain,
     /// Compressed, with the original size.
@@ -62,7 +62,7 @@ impl Packed {
     /// The bytes of the file.
     pub fn bytes(&self) -> Unpacked {
         let Held { form, bytes, unpacked } = &*self.0;
-        if *form == Form::Plain {
+        if *form == PackedForm::Plain {
             return bytes.clone();
         }
         let mut unpacked = unpacked.lock().expect("no thread panics while it holds the bytes");
@@ -76,7 +76,7 @@ impl Packed {
         Fingerprint::of(&self.0.bytes)
     }
 
-    fn new(form: Form, bytes: &[u8]) -> Self {
+    fn new(form: PackedForm, bytes: &[u8]) -> Self {
         let bytes = Unpacked(Arc::new(bytes.into()));
         Self(Arc::new(Held { form, bytes, unpacked: Mutex::default() }))
     }
@@ -90,7 +90,7 @@ impl PartialEq for Packed {
 
 impl Eq for Packed {}
 
-impl Form {
+impl PackedForm {
     fn unpack(self, bytes: &[u8]) -> Box<[u8]> {
         let unpacked = match self {
             Self::Plain => return bytes.into(),
@@ -109,12 +109,16 @@ impl From<&[u8]> for Packed {
         let size = bytes.len();
         let (packed, form) = if bytes.starts_with(DOCTYPE) {
             let first = FIRST_PAGE.get_or_init(|| bytes[..size.min(FRAME)].into());
-            (compress_with_dict(bytes, first), Form::Page(size))
+            (compress_with_dict(bytes, first), PackedForm::Page(size))
         } else {
-            (compress(bytes), Form::Packed(size))
+            (compress(bytes), PackedForm::Packed(size))
         };
         // Pictures are already compressed.
-        if packed.len() < size - size / 8 { Self::new(form, &packed) } else { Self::new(Form::Plain, bytes) }
+        if packed.len() < size - size / 8 {
+            Self::new(form, &packed)
+        } else {
+            Self::new(PackedForm::Plain, bytes)
+        }
     }
 }
 
@@ -155,7 +159,7 @@ mod tests {
             let (one, other) = (packed.bytes(), packed.clone().bytes());
             assert_eq!(one.as_ptr(), other.as_ptr(), "{text}");
             drop((one, other));
-            let is_plain = packed.0.form == super::Form::Plain;
+            let is_plain = packed.0.form == super::PackedForm::Plain;
             let unpacked = packed.0.unpacked.lock().expect("nobody panicked");
             assert!(is_plain || unpacked.upgrade().is_none());
         }

@@ -48,7 +48,7 @@ pub(super) fn check(
 }
 
 /// What is wrong with a link.
-enum Fault {
+enum LinkFault {
     /// There is nothing at its address; the most similar address.
     Nothing(Option<String>),
     /// The address is nearly right, and this is the right one.
@@ -57,7 +57,7 @@ enum Fault {
     Heading(Option<String>),
 }
 
-impl Fault {
+impl LinkFault {
     fn diagnostic(
         self,
         place: Place,
@@ -72,21 +72,21 @@ impl Fault {
     }
 }
 
-fn fault(site: &Site, claims: &[Claimed<'_>], from: &str, target: &Target) -> Option<Fault> {
+fn fault(site: &Site, claims: &[Claimed<'_>], from: &str, target: &Target) -> Option<LinkFault> {
     let file = match destination(site, from, target) {
         Destination::File(file) => address_of_file(site, &file)?.file(),
         Destination::Page(address) => match exact(claims, &address) {
             Some(file) if *file == *address.file() => file.into(),
             // A server sends whoever forgets the final slash to the page.
             Some(file) if file.strip_suffix("/index.html") == Some(address.as_str()) => file.into(),
-            Some(file) => return Some(Fault::Inexact(format!("/{}", shown(file)))),
-            None => return Some(Fault::Nothing(nearest_address(claims, &address))),
+            Some(file) => return Some(LinkFault::Inexact(format!("/{}", shown(file)))),
+            None => return Some(LinkFault::Nothing(nearest_address(claims, &address))),
         },
     };
     let Claim::File(report, Because::Path | Because::Slug) = claimed(claims, &lower(&file))?.claim else {
         return None;
     };
-    missing_anchor(&report.anchors, &target.suffix).map(Fault::Heading)
+    missing_anchor(&report.anchors, &target.suffix).map(LinkFault::Heading)
 }
 
 fn claimed<'c>(claims: &'c [Claimed<'c>], wanted: &str) -> Option<&'c Claimed<'c>> {

@@ -11,7 +11,7 @@ use thing::{Contact, Id, Thing};
 use super::deferred::{Deferred, Source};
 use super::text::{iso, province};
 use crate::config::Config;
-use crate::content::{Kind, Report};
+use crate::content::{Report, ReportKind};
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::site::Commune;
@@ -177,7 +177,8 @@ impl ReportFacts {
 
     /// The day of the report's event. Kinds other than these need not be about an event.
     fn day(&self) -> Option<String> {
-        let is_event = matches!(self.report.kind, Kind::Launch | Kind::Conference | Kind::Review);
+        let is_event =
+            matches!(self.report.kind, ReportKind::Launch | ReportKind::Conference | ReportKind::Review);
         self.report.date.filter(|_| is_event).map(iso)
     }
 

@@ -25,7 +25,7 @@ pub use full_report::{
     AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, FullReport, GroupView, ModelView,
     PersonView, PhotoView, ReportDetails, ReportView,
 };
-pub use kinds::{Kind, templates, views};
+pub use kinds::{PageId, templates, views};
 pub use lines::{ArchiveMonth, CommuneLine, IssueLine};
 pub use linked_data::LinkedData;
 pub use open_data::{OpenReports, YearFile};
@@ -47,11 +47,11 @@ pub struct Page {
     /// Its output file.
     pub file: OutputPath,
     /// Its kind and which one of that kind.
-    pub kind: Kind,
+    pub kind: PageId,
 }
 
 impl Page {
-    fn new(address: Address, kind: Kind) -> Self {
+    fn new(address: Address, kind: PageId) -> Self {
         Self { file: address.file(), address, kind }
     }
 

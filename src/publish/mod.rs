@@ -14,8 +14,8 @@ use jiff::Timestamp;
 
 use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
-use self::plan::{Change, Compared, Move, Plan};
-use self::work::Work;
+use self::plan::{CommitPlan, Compared, FileChange, Move};
+use self::work::WorkFolder;
 use crate::disk::{self, Access, Entry, FileSystem, FileType};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
@@ -69,7 +69,7 @@ pub struct StagedSite {
     old: Manifest,
     /// Unordered: several threads add to it, and a list is quicker than a map.
     compared: Mutex<Vec<(OutputPath, Compared)>>,
-    work: Work,
+    work: WorkFolder,
 }
 
 /// Takes hold of an output folder, which need not exist yet.
@@ -88,7 +88,7 @@ pub fn open(output: &Path, options: &Options) -> Result<StagedSite, Error> {
 pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -> Result<StagedSite, Error> {
     let place = folder::resolve(system, output, options)?;
     let place = OutputFolder::create(system, &place)?;
-    let work = Work::take(&place)?;
+    let work = WorkFolder::take(&place)?;
     let old = match work.manifest()? {
         Some(mut manifest) => {
             manifest.upgrade(&place)?;
@@ -110,7 +110,7 @@ pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -
 pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
     let system = disk::system();
     let place = OutputFolder::open(&system, &folder::resolve(&system, output, options)?)?;
-    if !place.map_or(Ok(false), |place| Work::exists(&place))? {
+    if !place.map_or(Ok(false), |place| WorkFolder::exists(&place))? {
         return Ok(Published::default());
     }
     let stage = open(output, &Options { adopt: true, ..options.clone() })?;
@@ -156,7 +156,7 @@ impl StagedSite {
     }
 
     /// First everything that needs room on the disk, then the renames, then the deletions.
-    fn carry_out(&self, plan: &Plan) -> Result<Published, Error> {
+    fn carry_out(&self, plan: &CommitPlan) -> Result<Published, Error> {
         let (work, output) = (&self.work, &self.output);
         let mut published = summary(plan);
         output.parent.create_folders(&output.name)?;
@@ -212,11 +212,11 @@ impl StagedSite {
         }
         let change = match found.map(|found| found.file_type) {
             // A folder is in the way; whether it may go is seen once all files are known.
-            None | Some(FileType::Folder) => Change::New,
+            None | Some(FileType::Folder) => FileChange::New,
             Some(file_type) if recorded.is_some() || self.options.adopt => {
                 // No page was ever a link or a pipe: somebody has put it there.
                 is_edited |= file_type != FileType::File;
-                Change::Replaced
+                FileChange::Replaced
             }
             Some(_) => return Err(Error::ForeignFile(self.output.full(path))),
         };
@@ -277,7 +277,7 @@ impl StagedSite {
     }
 
     /// Makes the folders of the new files, but for those where a file still stands in the way.
-    fn make_folders(&self, plan: &Plan) -> Result<NewFolders<'_>, Error> {
+    fn make_folders(&self, plan: &CommitPlan) -> Result<NewFolders<'_>, Error> {
         let mut folders = NewFolders::new(&self.output);
         for step in &plan.moves {
             let is_blocked = !plan.obstacles.files.is_empty()
@@ -290,7 +290,7 @@ impl StagedSite {
         Ok(folders)
     }
 
-    fn clear_obstacles(&self, plan: &Plan) -> Result<(), Error> {
+    fn clear_obstacles(&self, plan: &CommitPlan) -> Result<(), Error> {
         for path in &plan.obstacles.files {
             self.output.parent.remove_file(&self.output.at(path))?;
         }
@@ -309,7 +309,7 @@ impl StagedSite {
 
     /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file
     /// that was edited by hand stays, and is no longer ours.
-    fn remove_stale(&self, plan: &Plan, published: &mut Published) -> Result<(), Error> {
+    fn remove_stale(&self, plan: &CommitPlan, published: &mut Published) -> Result<(), Error> {
         let output = &self.output;
         let mut folders = BTreeSet::new();
         for (path, record) in &plan.stale {
@@ -345,7 +345,7 @@ impl StagedSite {
     }
 }
 
-fn summary(plan: &Plan) -> Published {
+fn summary(plan: &CommitPlan) -> Published {
     let paths = |change| {
         let mut paths: Vec<_> =
             plan.moves.iter().filter(|step| step.change == change).map(|step| step.path.clone()).collect();
@@ -353,8 +353,8 @@ fn summary(plan: &Plan) -> Published {
         paths
     };
     Published {
-        added: paths(Change::New),
-        changed: paths(Change::Replaced),
+        added: paths(FileChange::New),
+        changed: paths(FileChange::Replaced),
         unchanged: plan.next.files.len() - plan.moves.len(),
         ..Published::default()
     }

@@ -16,18 +16,18 @@ pub(super) enum Compared {
     /// The output folder has these bytes already.
     Kept(Record),
     /// The bytes wait in a temporary file.
-    Staged { change: Change, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
+    Staged { change: FileChange, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
 }
 
 /// Whether a file is new at its path or replaces one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Change {
+pub(super) enum FileChange {
     New,
     Replaced,
 }
 
 /// The steps of a commit.
-pub(super) struct Plan {
+pub(super) struct CommitPlan {
     /// The renames, in the order in which they are made.
     pub(super) moves: Vec<Move>,
     /// What has to go before the first rename.
@@ -43,7 +43,7 @@ pub(super) struct Plan {
 /// links are still on their way. Then a page comes after the files it shows and before the lists that point to it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
-    pub(super) change: Change,
+    pub(super) change: FileChange,
     /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
     is_opening: bool,
     pub(super) phase: Phase,
@@ -71,12 +71,12 @@ pub(super) fn plan(
     old: &Manifest,
     compared: BTreeMap<OutputPath, Compared>,
     now: Timestamp,
-) -> Result<Plan, Error> {
+) -> Result<CommitPlan, Error> {
     let mut moves = Vec::new();
     let files = compared.into_iter().map(|(path, compared)| match compared {
         Compared::Kept(record) => (path, record),
         Compared::Staged { change, phase, is_edited, file, record } => {
-            let is_opening = change == Change::New && &*path == "index.html";
+            let is_opening = change == FileChange::New && &*path == "index.html";
             moves.push(Move { change, is_opening, phase, path: path.clone(), file, is_edited });
             (path, record)
         }
@@ -89,16 +89,16 @@ pub(super) fn plan(
     let obstacles =
         Clearing { output, stale: &stale, obstacles: Obstacles::default() }.clear(&moves, &mut absent)?;
     check_writable(output, &moves, &stale, &absent)?;
-    Ok(Plan { moves, obstacles, stale, next })
+    Ok(CommitPlan { moves, obstacles, stale, next })
 }
 
 /// The plan to remove all that is ours.
-pub(super) fn removal(output: &OutputFolder, old: &Manifest) -> Result<Plan, Error> {
+pub(super) fn removal(output: &OutputFolder, old: &Manifest) -> Result<CommitPlan, Error> {
     let retired = old.retired.iter().map(|(path, retired)| (path, &retired.record));
     let ours = old.files.iter().chain(retired);
     let stale = ours.map(|(path, record)| (path.clone(), *record)).collect();
     check_writable(output, &[], &stale, &BTreeSet::new())?;
-    Ok(Plan {
+    Ok(CommitPlan {
         moves: Vec::new(),
         obstacles: Obstacles::default(),
         stale,
@@ -145,7 +145,7 @@ fn check_writable(
     absent: &BTreeSet<&str>,
 ) -> Result<(), Error> {
     let mut folders = BTreeSet::new();
-    let replaced = moves.iter().filter(|step| step.change == Change::Replaced).map(|step| &step.path);
+    let replaced = moves.iter().filter(|step| step.change == FileChange::Replaced).map(|step| &step.path);
     for path in replaced.chain(stale.keys()) {
         if output.file_type(path)? == Some(FileType::File) {
             output.parent.check_writable(&output.at(path))?;
@@ -153,7 +153,7 @@ fn check_writable(
         folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     }
     let mut asked = BTreeSet::new();
-    for step in moves.iter().filter(|step| step.change == Change::New) {
+    for step in moves.iter().filter(|step| step.change == FileChange::New) {
         // The innermost that is there.
         for folder in self::folders(&step.path).rev().chain([""]) {
             if !asked.insert(folder) {

@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// The work folder of one output, held by this process until it is dropped: `.public.bantin/` beside `public/`, so
 /// that it is on the same volume and a rename is one step, and is never served.
-pub(super) struct Work {
+pub(super) struct WorkFolder {
     folder: Dir,
     staged: Dir,
     n_staged: AtomicUsize,
@@ -41,13 +41,13 @@ const NEW_STAGE: &str = ".bantin-staged";
 /// with, so it is made in a folder that hands down the same as the one it is meant for.
 #[derive(Default)]
 struct Heritages {
-    stages: Vec<Stage>,
+    stages: Vec<StagingFolder>,
     /// For each folder of the output, where its files are staged.
     of: HashMap<String, Staging>,
 }
 
 /// A folder for staged files.
-struct Stage {
+struct StagingFolder {
     /// What it hands down.
     heritage: Vec<u8>,
     /// Its name in the folder of all staged files.
@@ -64,7 +64,7 @@ struct Staging {
     is_absent: bool,
 }
 
-impl Work {
+impl WorkFolder {
     /// Locks the work folder of `output`, and clears away what a killed build left in it.
     ///
     /// # Errors
@@ -124,7 +124,7 @@ impl Work {
     /// Moves a staged file into its place in the output.
     pub(super) fn place(&self, staged: &Path, output: &OutputFolder, path: &str) -> Result<(), Error> {
         let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
-        let is_in = |stage: &&Stage| staged.starts_with(stage.number.to_string());
+        let is_in = |stage: &&StagingFolder| staged.starts_with(stage.number.to_string());
         let stage = heritages.stages.iter().find(is_in).expect("a staged file is in a stage");
         let name = staged.file_name().map(Path::new).expect("a staged file has a name");
         stage.folder.rename(name, &output.parent, &output.at(path))
@@ -245,7 +245,7 @@ impl Work {
         output: &OutputFolder,
         place: &Path,
         heritage: Vec<u8>,
-    ) -> Result<Stage, Error> {
+    ) -> Result<StagingFolder, Error> {
         let mut number = heritages.stages.last().map_or(0, |last| last.number + 1);
         // Somebody may have put something of his own there.
         while self.staged.find(Path::new(&number.to_string()))?.is_some() {
@@ -261,7 +261,7 @@ impl Work {
         output.parent.rename(&new, &self.staged, Path::new(&name))?;
         let folder = open_state(&self.staged, Path::new(&name))?;
         let folder = folder.ok_or_else(|| Error::ForeignState(self.staged.join(Path::new(&name))))?;
-        Ok(Stage { heritage, number, folder })
+        Ok(StagingFolder { heritage, number, folder })
     }
 
     /// Removes the staged files and their folders, all of which have numbers for names; what else is there stays.
@@ -290,7 +290,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for WorkFolder {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
         let _ = self.folder.remove_file(Path::new(HOLDER));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSliceMut};
 
-use super::document::Document;
+use super::document::SearchDocument;
 use super::postings::{Field, Posting, Postings};
 use super::word::{Piece, keys, parts, pieces};
 
@@ -43,7 +43,7 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Adds the next document. Its number must be higher than all before.
-    pub(super) fn add(&mut self, number: u32, document: &Document, facets: &[String]) {
+    pub(super) fn add(&mut self, number: u32, document: &SearchDocument, facets: &[String]) {
         for field in Field::ALL {
             let posting = Posting::new(number, field);
             self.before.clear();

@@ -7,9 +7,9 @@ use crate::site::{Entry, Site};
 
 /// The texts of a report by field, one line for each separate text.
 #[derive(Debug, Default)]
-pub(super) struct Document([String; 5]);
+pub(super) struct SearchDocument([String; 5]);
 
-impl Document {
+impl SearchDocument {
     /// Collects the texts of a report of `site`.
     pub(super) fn new(site: &Site, entry: &Entry, report: &Report, body: &Body) -> Self {
         let mut document = Self::default();

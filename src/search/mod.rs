@@ -24,7 +24,7 @@ use crate::place::{Level, Mention};
 use crate::site::{Commune, Entry, Site};
 use cards::Chunk;
 use collect::{Collector, Terms};
-use document::Document;
+use document::SearchDocument;
 use lines::{Lines, Renumbering};
 use shards::{ScriptFile, script_of_lines, table};
 
@@ -67,11 +67,11 @@ pub struct File<'i> {
     pub path: &'i OutputPath,
     /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
-    content: Content<'i>,
+    content: FileContent<'i>,
 }
 
 #[derive(Debug)]
-enum Content<'i> {
+enum FileContent<'i> {
     Lines(&'i str),
     Chunk(usize),
     Script(&'i Index),
@@ -84,9 +84,9 @@ impl File<'_> {
     /// If a report can't be fetched, or has changed since it was read.
     pub fn bytes(&self, site: &Site) -> Result<Vec<u8>, Error> {
         Ok(match self.content {
-            Content::Lines(lines) => script_of_lines(lines),
-            Content::Chunk(number) => cards::bytes(number, site)?,
-            Content::Script(index) => index.script_bytes(),
+            FileContent::Lines(lines) => script_of_lines(lines),
+            FileContent::Chunk(number) => cards::bytes(number, site)?,
+            FileContent::Script(index) => index.script_bytes(),
         })
     }
 }
@@ -139,10 +139,10 @@ impl Index {
     /// All files, in no particular order.
     pub fn files(&self) -> impl Iterator<Item = File<'_>> {
         let shards = self.words.files().chain(self.pairs.files());
-        let shards = shards.map(|(shard, lines)| (&shard.file, Content::Lines(lines)));
+        let shards = shards.map(|(shard, lines)| (&shard.file, FileContent::Lines(lines)));
         let chunks =
-            self.chunks.iter().enumerate().map(|(number, chunk)| (&chunk.file, Content::Chunk(number)));
-        let script = self.script.iter().map(|file| (file, Content::Script(self)));
+            self.chunks.iter().enumerate().map(|(number, chunk)| (&chunk.file, FileContent::Chunk(number)));
+        let script = self.script.iter().map(|file| (file, FileContent::Script(self)));
         shards.chain(chunks).chain(script).map(|(file, content)| File {
             path: &file.path,
             fingerprint: file.fingerprint,
@@ -220,7 +220,7 @@ fn collect(site: &Site, numbers: &[usize]) -> Result<Terms, Error> {
                 let body = entry.body.read(&READS)?;
                 collector.add(
                     number,
-                    &Document::new(site, entry, report, body),
+                    &SearchDocument::new(site, entry, report, body),
                     &facets(site, entry, report),
                 );
             }
@@ -253,7 +253,7 @@ pub fn commune_facet(commune: &Commune) -> String {
 }
 
 /// The word that filters by a kind.
-pub fn kind_facet(kind: crate::content::Kind) -> String {
+pub fn kind_facet(kind: crate::content::ReportKind) -> String {
     format!("~{}", kind.as_str())
 }
 

@@ -7,7 +7,7 @@ use crate::output::{OutputPath, Packed};
 
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found<'e> {
+pub(super) enum FoundFile<'e> {
     /// This file.
     File(&'e OutputPath, &'e Packed),
     /// The same file is at this path.
@@ -19,45 +19,45 @@ pub(super) enum Found<'e> {
 impl ServedSite {
     /// Looks up `path`, still percent-encoded, among the site's files. It is never joined to a path on disk, so `..`
     /// and the like simply aren't found.
-    pub(super) fn find(&self, path: &str) -> Found<'_> {
+    pub(super) fn find(&self, path: &str) -> FoundFile<'_> {
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let Some(below) = decoded.strip_prefix(&*self.prefix) else {
             let is_root = decoded == "/";
-            return if is_root { Found::Moved(format!("{}/", self.prefix)) } else { Found::Nothing };
+            return if is_root { FoundFile::Moved(format!("{}/", self.prefix)) } else { FoundFile::Nothing };
         };
         match below.strip_prefix('/') {
             Some(name) => self.find_name(name, path),
-            None if below.is_empty() => Found::Moved(format!("{path}/")),
-            None => Found::Nothing,
+            None if below.is_empty() => FoundFile::Moved(format!("{path}/")),
+            None => FoundFile::Nothing,
         }
     }
 
-    fn find_name(&self, name: &str, path: &str) -> Found<'_> {
+    fn find_name(&self, name: &str, path: &str) -> FoundFile<'_> {
         let is_folder = name.is_empty() || name.ends_with('/');
         if !is_folder && let Some((path, bytes)) = self.files.get_key_value(name) {
-            return Found::File(path, bytes);
+            return FoundFile::File(path, bytes);
         }
         let slash = if is_folder { "" } else { "/" };
         match self.files.get_key_value(&*format!("{name}{slash}index.html")) {
-            Some((path, bytes)) if is_folder => Found::File(path, bytes),
-            Some(_) => Found::Moved(format!("{path}/")),
-            None => Found::Nothing,
+            Some((path, bytes)) if is_folder => FoundFile::File(path, bytes),
+            Some(_) => FoundFile::Moved(format!("{path}/")),
+            None => FoundFile::Nothing,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, ServedSite};
+    use super::{FoundFile, ServedSite};
 
     fn check(prefix: &str, path: &str, expected: &str) {
         let files = ["index.html", "a/b/index.html", "a/b/ảnh.jpg", "rss.xml"];
         let files = files.map(|path| (path.into(), path.as_bytes().into())).into();
         let site = ServedSite { prefix: prefix.to_owned(), files };
         let found = match site.find(path) {
-            Found::File(path, _) => path.to_string(),
-            Found::Moved(to) => format!("→ {to}"),
-            Found::Nothing => "–".to_owned(),
+            FoundFile::File(path, _) => path.to_string(),
+            FoundFile::Moved(to) => format!("→ {to}"),
+            FoundFile::Nothing => "–".to_owned(),
         };
         assert_eq!(found, expected, "{path} below {prefix:?}");
     }

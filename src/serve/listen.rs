@@ -18,7 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use super::news::Following;
-use super::routes::{Shared, router};
+use super::routes::{ServerState, router};
 use super::stall::StallTimeout;
 use super::{Limits, Options, Preview};
 use crate::error::Error;
@@ -145,8 +145,13 @@ where
     http(limits).serve_connection(TokioIo::new(stream), service).await.ok();
 }
 
-fn shared(preview: Preview, following: Following, stopping: watch::Receiver<()>, limits: Limits) -> Shared {
-    Shared { preview, following, channels: Arc::new(Semaphore::new(limits.channels)), stopping }
+fn shared(
+    preview: Preview,
+    following: Following,
+    stopping: watch::Receiver<()>,
+    limits: Limits,
+) -> ServerState {
+    ServerState { preview, following, channels: Arc::new(Semaphore::new(limits.channels)), stopping }
 }
 
 fn http(limits: Limits) -> http1::Builder {

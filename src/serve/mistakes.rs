@@ -23,13 +23,13 @@ pub(super) struct Mistakes {
     /// The text of its button.
     close: String,
     /// The mistakes, in the order of the files.
-    list: Vec<Mistake>,
+    list: Vec<ShownMistake>,
     /// How many more there are, if any.
     more: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Mistake {
+struct ShownMistake {
     /// The message.
     message: String,
     /// File, line and column.
@@ -76,12 +76,12 @@ impl Mistakes {
         Self::new(
             &title,
             &UNPUBLISHED,
-            vec![Mistake { message, place: None, excerpt: None, help: None }],
+            vec![ShownMistake { message, place: None, excerpt: None, help: None }],
             lang,
         )
     }
 
-    fn new(title: &Text, note: &[&str; 2], list: Vec<Mistake>, lang: Lang) -> Self {
+    fn new(title: &Text, note: &[&str; 2], list: Vec<ShownMistake>, lang: Lang) -> Self {
         let note = Text::new(note[0], note[1]);
         let close = Text::new("Đóng (Esc)", "Close (Esc)");
         let say = |text: &Text| text.get(lang).to_owned();
@@ -105,8 +105,8 @@ fn of_severity(diagnostics: &[Diagnostic], severity: Severity) -> Vec<&Diagnosti
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).collect()
 }
 
-fn list(diagnostics: &[&Diagnostic], lang: Lang) -> Vec<Mistake> {
-    diagnostics.iter().take(MAX_SHOWN).map(|diagnostic| Mistake::of(diagnostic, lang)).collect()
+fn list(diagnostics: &[&Diagnostic], lang: Lang) -> Vec<ShownMistake> {
+    diagnostics.iter().take(MAX_SHOWN).map(|diagnostic| ShownMistake::of(diagnostic, lang)).collect()
 }
 
 /// Says how many of `count` mistakes aren't shown, if any.
@@ -116,7 +116,7 @@ fn more(count: usize, lang: Lang) -> Option<String> {
     Some(text.get(lang).to_owned())
 }
 
-impl Mistake {
+impl ShownMistake {
     fn of(diagnostic: &Diagnostic, lang: Lang) -> Self {
         let Place { path, line, column, .. } = &diagnostic.place;
         let place = Text::new(

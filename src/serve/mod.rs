@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use self::find::Found;
+use self::find::FoundFile;
 use self::mistakes::Mistakes;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -113,7 +113,7 @@ impl Preview {
 
     fn note_request(&self, state: &State, path: &str) {
         let Some(site) = &state.site else { return };
-        let Found::File(page, _) = site.find(path) else { return };
+        let FoundFile::File(page, _) = site.find(path) else { return };
         let mut recent_pages = self.recent_pages.lock().expect("no thread panics while it holds the list");
         recent_pages.retain(|known| known != page);
         recent_pages.push_back(page.clone());

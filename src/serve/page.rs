@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::answer::Answer;
-use super::find::Found;
+use super::find::FoundFile;
 use super::{ServedSite, State, kind};
 use crate::fingerprint::Fingerprint;
 use crate::text::{Lang, Text};
@@ -35,15 +35,15 @@ impl State {
             Reply::Page(status, html, version)
         };
         match site.find(path) {
-            Found::File(file, packed) => {
+            FoundFile::File(file, packed) => {
                 let bytes = Bytes::from_owner(packed.bytes());
                 match kind::of(file) {
                     kind::HTML => page(StatusCode::OK, bytes),
                     kind => Reply::File(Answer::ok(kind, packed.fingerprint(), bytes)),
                 }
             }
-            Found::Moved(to) => Reply::Moved(to),
-            Found::Nothing => page(StatusCode::NOT_FOUND, missing(site, lang)),
+            FoundFile::Moved(to) => Reply::Moved(to),
+            FoundFile::Nothing => page(StatusCode::NOT_FOUND, missing(site, lang)),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::fingerprint::Fingerprint;
 
 /// What all request handlers share.
 #[derive(Clone)]
-pub(super) struct Shared {
+pub(super) struct ServerState {
     pub(super) preview: Preview,
     pub(super) following: Following,
     /// One permit for each reload channel that may be open.
@@ -30,7 +30,7 @@ pub(super) struct Shared {
 }
 
 /// Routes: the site, and the preview's own files below `/~bantin/`, a name that no page can have.
-pub(super) fn router(shared: Shared, port: u16) -> Router {
+pub(super) fn router(shared: ServerState, port: u16) -> Router {
     let gate = Arc::new(Gate::new(port, shared.preview.lang));
     Router::new()
         .route("/~bantin/reload.js", get(own("reload.js", include_bytes!("reload.js"))))
@@ -49,7 +49,7 @@ fn own(name: &'static str, bytes: &'static [u8]) -> impl Fn(Request) -> Ready<Re
     }
 }
 
-async fn news(State(shared): State<Shared>, Query(listener): Query<Listener>) -> Response {
+async fn news(State(shared): State<ServerState>, Query(listener): Query<Listener>) -> Response {
     match shared.channels.try_acquire_owned() {
         Ok(slot) => {
             channel(&shared.preview, listener, shared.following, shared.stopping, slot).into_response()
@@ -61,7 +61,7 @@ async fn news(State(shared): State<Shared>, Query(listener): Query<Listener>) ->
     }
 }
 
-async fn show(State(shared): State<Shared>, request: Request) -> Response {
+async fn show(State(shared): State<ServerState>, request: Request) -> Response {
     let state = shared.preview.state();
     let answer = match state.reply(request.uri().path(), shared.preview.lang) {
         Reply::File(answer) => answer,

@@ -1,7 +1,7 @@
 //! Which files a page shows besides its own bytes, so that a new photo under an old name reloads the page.
 
 use super::ServedSite;
-use super::find::Found;
+use super::find::FoundFile;
 use crate::fingerprint::Fingerprint;
 
 /// The attributes of files that show without a click.
@@ -13,8 +13,8 @@ impl ServedSite {
         // Pages of the site are always UTF-8.
         let html = std::str::from_utf8(html).unwrap_or_default();
         let of_file = |address: &str| match self.find(&resolve(path, address)?) {
-            Found::File(_, bytes) => Some(bytes.fingerprint()),
-            Found::Moved(_) | Found::Nothing => None,
+            FoundFile::File(_, bytes) => Some(bytes.fingerprint()),
+            FoundFile::Moved(_) | FoundFile::Nothing => None,
         };
         addresses(html).filter_map(|address| of_file(&address)).collect()
     }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use super::{Address, Locate, Planned};
 use crate::config::{Config, Named};
-use crate::content::{Anchor, Kind, Report};
+use crate::content::{Anchor, Report, ReportKind};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, shared_address};
 use crate::place::{Level, Mention};
 use crate::vietnamese::slug;
@@ -72,7 +72,7 @@ impl<'s> Addressing<'s> {
         hidden: impl Iterator<Item = &'s Report>,
         locate: &'s Locate<'s>,
     ) -> Self {
-        let hidden = hidden.filter(|report| !report.draft && report.kind != Kind::Page).collect();
+        let hidden = hidden.filter(|report| !report.draft && report.kind != ReportKind::Page).collect();
         Self { config, hidden, locate, diagnostics: Vec::new() }
     }
 

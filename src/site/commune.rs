@@ -27,7 +27,7 @@ pub struct Commune {
     /// The models it took part in: indices into [`Site::models`](super::Site::models).
     pub models: Vec<usize>,
     /// Its present name, from the site's settings.
-    pub present: Option<config::Place>,
+    pub present: Option<config::RenamedPlace>,
     /// The former places that are part of it now.
     pub former: Vec<Mention>,
 }
@@ -119,7 +119,7 @@ fn list(
 
 /// The former places that are now `place`.
 fn former(place: &Mention, config: &Config) -> Vec<Mention> {
-    let is_now = |known: &&config::Place| known.now.as_ref().is_some_and(|now| now.agrees(place));
+    let is_now = |known: &&config::RenamedPlace| known.now.as_ref().is_some_and(|now| now.agrees(place));
     config
         .places
         .iter()

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use self::addressing::Addressing;
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::{Anchor, ArticleParts, Body, Kind, Posted, Report};
+use crate::content::{Anchor, ArticleParts, Body, Posted, Report, ReportKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
@@ -223,7 +223,7 @@ pub fn plan<'a>(
     assets.retain(|path, _| !waiting.contains(path));
     shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
-        shown.into_iter().partition(|(article, _)| article.report.kind == Kind::Page);
+        shown.into_iter().partition(|(article, _)| article.report.kind == ReportKind::Page);
     let mut pages: Vec<Candidate> = pages.into_iter().map(|(page, _)| page).collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::Planned;
-use crate::content::Kind;
+use crate::content::ReportKind;
 use crate::vietnamese::sort_key;
 
 /// The counts.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// The years that reports are listed under, newest first, undated last; for each year, the number of reports of
-    /// each of [`Kind::ALL`].
-    pub years: Vec<(Option<i16>, [usize; Kind::ALL.len()])>,
+    /// each of [`ReportKind::ALL`].
+    pub years: Vec<(Option<i16>, [usize; ReportKind::ALL.len()])>,
     /// The groups of commitments: those in most places first, then in Vietnamese order.
     pub commitments: Vec<Commitment>,
 }
@@ -31,7 +31,7 @@ pub struct Commitment {
 
 /// Counts the reports. Everything counted must be part of a report's [placement](crate::content::Report::placement).
 pub(super) fn count(reports: &[Planned]) -> Tally {
-    let mut years: Vec<(Option<i16>, [usize; Kind::ALL.len()])> = Vec::new();
+    let mut years: Vec<(Option<i16>, [usize; ReportKind::ALL.len()])> = Vec::new();
     for planned in reports {
         let year = planned.entry.listed.map(|date| date.year());
         if years.last().is_none_or(|(last, _)| *last != year) {

@@ -215,7 +215,7 @@ mod tests {
         let (theirs, mut ours) = (Tera::new(), Tera::new());
         register(&mut ours);
         [theirs, ours].map(|mut tera| {
-            let _page = limits::Page::begin(Place::whole(&"themes".into()), "");
+            let _page = limits::RunningPage::begin(Place::whole(&"themes".into()), "");
             tera.add_raw_template("page.html", template).unwrap();
             tera.render("page.html", &Context::new()).map_err(|error| error.to_string())
         })

@@ -141,11 +141,11 @@ pub(super) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Collects the HTML of a page or part. Writing fails once it is too large.
-pub(super) struct Written {
+pub(super) struct HtmlBuffer {
     pub(super) html: Vec<u8>,
 }
 
-impl Written {
+impl HtmlBuffer {
     /// For a page, with an initial buffer.
     pub(super) fn page() -> Self {
         Self { html: Vec::with_capacity(PAGE_CAPACITY) }
@@ -157,7 +157,7 @@ impl Written {
     }
 }
 
-impl Write for Written {
+impl Write for HtmlBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         print(bytes)?;
         if self.html.len() + bytes.len() > MAX_PAGE {
@@ -195,9 +195,9 @@ pub fn under_way() -> BTreeMap<u64, UnderWay> {
 }
 
 /// Keeps a page in the list of those being rendered until it is dropped.
-pub(super) struct Page(u64);
+pub(super) struct RunningPage(u64);
 
-impl Page {
+impl RunningPage {
     /// Starts the page at `address` on this thread, with the counts at zero.
     pub(super) fn begin(place: Place, address: &str) -> Self {
         CALLS.set(0);
@@ -210,7 +210,7 @@ impl Page {
     }
 }
 
-impl Drop for Page {
+impl Drop for RunningPage {
     fn drop(&mut self) {
         UNDER_WAY.lock().expect(POISONED).remove(&self.0);
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::scan::{Piece, PieceKind, QuoteScanner, pieces};
+use super::scan::{PieceKind, QuoteScanner, TemplatePiece, pieces};
 use crate::diagnostic::{Diagnostic, Habit, MAX_TOLD, Place, theme_habit};
 use crate::markup::{Attribute, Tag, Token, tokens};
 use crate::source::SourcePath;
@@ -70,11 +70,11 @@ pub(super) fn lint(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
     told.map(|(span, habit, what)| theme_habit(Place::new(path, text, span), habit, &what)).collect()
 }
 
-type Found = (Range<usize>, Habit, String);
+type LintHit = (Range<usize>, Habit, String);
 
 /// The template as HTML that a browser might get: printed expressions become marks, other tags spaces. The length stays
 /// the same.
-fn masked(text: &str, pieces: &[Piece]) -> String {
+fn masked(text: &str, pieces: &[TemplatePiece]) -> String {
     let mut html = String::with_capacity(text.len());
     for piece in pieces {
         match piece.kind {
@@ -86,7 +86,7 @@ fn masked(text: &str, pieces: &[Piece]) -> String {
     html
 }
 
-fn of_markup(html: &str) -> Vec<Found> {
+fn of_markup(html: &str) -> Vec<LintHit> {
     let mut found = Vec::new();
     let mut tokens = tokens(html);
     while let Some(token) = tokens.next() {
@@ -124,7 +124,7 @@ fn is_inline_script(html: &str, tag: &Tag) -> bool {
     value("src").is_none() && !is_data
 }
 
-fn of_attribute(html: &str, attribute: &Attribute) -> Option<Found> {
+fn of_attribute(html: &str, attribute: &Attribute) -> Option<LintHit> {
     let (name, value) = (&*attribute.name, &html[attribute.value.clone()]);
     let span = attribute.span.start..attribute.span.start + name.len();
     let is_event = name
@@ -145,13 +145,13 @@ fn of_attribute(html: &str, attribute: &Attribute) -> Option<Found> {
 
 /// Finds a use of the variable that contains all others, in a tag with this inside. Its order is different in every
 /// run.
-fn of_context(text: &str, inner: Range<usize>) -> Option<Found> {
+fn of_context(text: &str, inner: Range<usize>) -> Option<LintHit> {
     let start = inner.start + text[inner].find(CONTEXT)?;
     Some((start..start + CONTEXT.len(), Habit::Context, CONTEXT.to_owned()))
 }
 
 /// Finds each `safe` filter on text of the front matter, in a tag with this inside.
-fn of_filters(text: &str, inner: Range<usize>) -> Vec<Found> {
+fn of_filters(text: &str, inner: Range<usize>) -> Vec<LintHit> {
     let bytes = &text.as_bytes()[..inner.end];
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let end_of = |from: usize, is_part: &dyn Fn(usize) -> bool| {

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock, RwLock, Weak};
 use foldhash::fast::RandomState;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::limits::{Usage, Written, call, charge, size_of, usage};
+use super::limits::{HtmlBuffer, Usage, call, charge, size_of, usage};
 
 /// How many bytes of HTML and arguments are kept: enough for thirty thousand reports. Above this, everything is
 /// dropped.
@@ -117,7 +117,7 @@ impl Once {
             }
         }
         NESTING.set(nesting + 1);
-        let mut written = Written::part();
+        let mut written = HtmlBuffer::part();
         let rendered = engine.render_component_to(component, &context, None, autoescape, &mut written);
         NESTING.set(nesting);
         rendered.map_err(Error::message)?;

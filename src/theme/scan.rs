@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct TemplatePiece {
     pub(super) kind: PieceKind,
     pub(super) span: Range<usize>,
     /// The part between the delimiters of a tag, or the text itself.
@@ -27,7 +27,7 @@ pub(super) enum PieceKind {
 
 /// The pieces of `text`, in order and without gaps. Everything between `{% raw %}` and `{% endraw %}` is text. An
 /// unclosed tag extends to the end.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
+pub(super) fn pieces(text: &str) -> Vec<TemplatePiece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -60,11 +60,11 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-fn plain(span: Range<usize>) -> Piece {
-    Piece { kind: PieceKind::Text, inner: span.clone(), span, trims_after: false }
+fn plain(span: Range<usize>) -> TemplatePiece {
+    TemplatePiece { kind: PieceKind::Text, inner: span.clone(), span, trims_after: false }
 }
 
-fn tag(text: &str, opening: usize, kind: PieceKind) -> Piece {
+fn tag(text: &str, opening: usize, kind: PieceKind) -> TemplatePiece {
     let start = opening + 2 + usize::from(text[opening + 2..].starts_with('-'));
     let closing = match kind {
         PieceKind::Comment => text[start..].find("#}").map(|idx| start + idx),
@@ -72,10 +72,20 @@ fn tag(text: &str, opening: usize, kind: PieceKind) -> Piece {
         _ => end_of_tag(text, start, "%}"),
     };
     let Some(closing) = closing else {
-        return Piece { kind, span: opening..text.len(), inner: start..text.len(), trims_after: false };
+        return TemplatePiece {
+            kind,
+            span: opening..text.len(),
+            inner: start..text.len(),
+            trims_after: false,
+        };
     };
     let trims_after = closing > start && text[..closing].ends_with('-');
-    Piece { kind, span: opening..closing + 2, inner: start..closing - usize::from(trims_after), trims_after }
+    TemplatePiece {
+        kind,
+        span: opening..closing + 2,
+        inner: start..closing - usize::from(trims_after),
+        trims_after,
+    }
 }
 
 /// The position of `closing`, ignoring quoted text.

@@ -23,7 +23,7 @@ pub use count::{count_word, promised_items};
 pub use date::{administrative_date, is_unknown, month_name, short_date, weekday_date, weekday_name};
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
-pub use moment::{DateProblem, Moment, Parsed, VIETNAM_OFFSET, parse_moment};
+pub use moment::{DateProblem, Moment, ParsedMoment, VIETNAM_OFFSET, parse_moment};
 pub use nearest::nearest;
 pub use normal::{compatible, nfc};
 pub use number::{Number, NumberProblem, parse_number};

@@ -22,7 +22,7 @@ pub const VIETNAM_OFFSET: Offset = Offset::constant(7);
 
 /// The content of a written date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parsed {
+pub struct ParsedMoment {
     /// The date and time.
     pub moment: Moment,
     /// The weekday as written; it may contradict the date.
@@ -71,7 +71,7 @@ pub enum DateProblem {
 ///
 /// # Errors
 /// If the text isn't a complete date, or has anything unknown around it.
-pub fn parse_moment(text: &str) -> Result<Parsed, DateProblem> {
+pub fn parse_moment(text: &str) -> Result<ParsedMoment, DateProblem> {
     let text = nfc(text).to_lowercase();
     let mut scanner = Scanner { rest: &text };
     let mut around = Around::default();
@@ -100,19 +100,19 @@ pub fn parse_moment(text: &str) -> Result<Parsed, DateProblem> {
         return Err(DateProblem::Unreadable);
     }
     let time = time.map(|time| around.part.map_or(Ok(time), |part| part.of_day(time))).transpose()?;
-    Ok(Parsed { moment: Moment { date, time, offset }, weekday: around.weekday })
+    Ok(ParsedMoment { moment: Moment { date, time, offset }, weekday: around.weekday })
 }
 
 /// The words around a date and a time, in any order: `Thứ ba, sáng ngày`, `vào lúc`.
 #[derive(Default)]
 struct Around {
     weekday: Option<Weekday>,
-    part: Option<Part>,
+    part: Option<PartOfDay>,
 }
 
 /// A part of the day. It tells what an hour up to 12 means.
 #[derive(Clone, Copy, PartialEq)]
-enum Part {
+enum PartOfDay {
     Morning,
     Noon,
     Afternoon,
@@ -124,7 +124,7 @@ enum Part {
     Pm,
 }
 
-impl Part {
+impl PartOfDay {
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "sáng" => Self::Morning,
@@ -167,7 +167,7 @@ impl Around {
                 "ngày" | "mùng" | "mồng" | "buổi" | "lúc" | "vào" | "hồi" => {}
                 "cn" => self.weekday = Some(Weekday::Sunday),
                 word @ ("thứ" | "t" | "chủ" | "chúa") => self.weekday = Some(weekday(&mut ahead, word)?),
-                word => match Part::parse(word) {
+                word => match PartOfDay::parse(word) {
                     Some(part) => self.part = Some(part),
                     None => return Ok(()),
                 },

@@ -4,7 +4,7 @@ use super::{Step, Yaml, date_mistake};
 use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, place_parts, unknown_value};
 use crate::place::{Level, Mention};
 use crate::text::Text;
-use crate::vietnamese::{Parsed, parse_moment};
+use crate::vietnamese::{ParsedMoment, parse_moment};
 
 /// A file and the mistakes reported in it.
 pub(crate) struct Checker<'c, 'y> {
@@ -91,7 +91,7 @@ impl Checker<'_, '_> {
     }
 
     /// Reads a date, with or without a time.
-    pub(crate) fn moment(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
+    pub(crate) fn moment(&mut self, written: &str, at: &[Step]) -> Option<ParsedMoment> {
         let problem = match parse_moment(written) {
             Ok(parsed) => return Some(parsed),
             Err(problem) => problem,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Yaml;
-use super::tree::{Kind, Node};
+use super::tree::{Node, NodeKind};
 use crate::diagnostic::{
     Diagnostic, MAX_TOLD, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
 };
@@ -68,7 +68,7 @@ impl<'d> Doubts<'d, '_> {
         match &node.kind {
             // Nobody reads more.
             _ if self.diagnostics.len() >= MAX_TOLD => {}
-            Kind::Scalar { text, plain } => {
+            NodeKind::Scalar { text, plain } => {
                 self.covered.push(
                     node.span.end - behind_marks(&self.yaml.text[node.span.clone()]).len()..node.span.end,
                 );
@@ -85,18 +85,18 @@ impl<'d> Doubts<'d, '_> {
                     self.diagnostics.push(list_separator(place, mark, text));
                 }
             }
-            Kind::List(items) => {
+            NodeKind::List(items) => {
                 let (Slot::Key(key) | Slot::Item(key) | Slot::InBrackets(key)) = slot;
                 items.iter().for_each(|item| self.look(item, Slot::Item(key), is_flow));
             }
-            Kind::Map(entries) => {
+            NodeKind::Map(entries) => {
                 for (key, value) in entries {
                     self.covered.push(key.span.clone());
                     self.look(value, Slot::Key(key.text()), is_flow);
                 }
             }
             // What is wrong there has been told.
-            Kind::Broken => self.covered.push(node.span.clone()),
+            NodeKind::Broken => self.covered.push(node.span.clone()),
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) const MAX_SIZE: usize = 64_000;
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) span: Range<usize>,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     /// Skipped in the next attempt to deserialize, because it failed in the last one.
     pub(super) dropped: Cell<bool>,
     /// The known key that this misspelt one stands for, once that was reported.
@@ -28,7 +28,7 @@ pub(super) struct Node {
 }
 
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Scalar {
         text: String,
         plain: bool,
@@ -40,7 +40,7 @@ pub(super) enum Kind {
 }
 
 impl Node {
-    fn new(span: Range<usize>, kind: Kind) -> Self {
+    fn new(span: Range<usize>, kind: NodeKind) -> Self {
         Self { span, kind, dropped: Cell::new(false), meant: Cell::new(None), compared: Cell::new(false) }
     }
 
@@ -55,24 +55,24 @@ impl Node {
 
     pub(super) fn scalar(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Scalar { text, .. } => Some(text),
+            NodeKind::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = (&Node, &Node)> {
-        let entries: &[(Node, Node)] = if let Kind::Map(entries) = &self.kind { entries } else { &[] };
+        let entries: &[(Node, Node)] = if let NodeKind::Map(entries) = &self.kind { entries } else { &[] };
         entries.iter().map(|(key, value)| (key, value))
     }
 
     pub(super) fn items(&self) -> impl Iterator<Item = &Node> {
-        let items: &[Node] = if let Kind::List(items) = &self.kind { items } else { &[] };
+        let items: &[Node] = if let NodeKind::List(items) = &self.kind { items } else { &[] };
         items.iter()
     }
 
     /// Whether nothing was written: `key:` and the end of the line, `~`, `null`.
     pub(super) fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+        matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
     /// Nothing was written, or an empty text, as forms write it: the key might as well not be there.
@@ -82,7 +82,7 @@ impl Node {
 
     /// Whether it is or contains an alias. No other plain text begins with an asterisk.
     pub(super) fn has_alias(&self) -> bool {
-        let is_alias = matches!(&self.kind, Kind::Scalar { text, plain: true } if text.starts_with('*'));
+        let is_alias = matches!(&self.kind, NodeKind::Scalar { text, plain: true } if text.starts_with('*'));
         is_alias
             || self.items().any(Self::has_alias)
             || self.entries().any(|(key, value)| key.has_alias() || value.has_alias())
@@ -99,12 +99,12 @@ impl Node {
 pub(super) fn read(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
     let size = yaml.range.len();
     if size > MAX_SIZE {
-        let nothing = Node::new(yaml.range.start..yaml.range.start, Kind::Map(Vec::new()));
+        let nothing = Node::new(yaml.range.start..yaml.range.start, NodeKind::Map(Vec::new()));
         return (nothing, vec![yaml_too_large(yaml.start(), size, MAX_SIZE)]);
     }
     match parse(yaml.text, yaml.range.clone()) {
-        Ok(Some(node @ Node { kind: Kind::Map(_), .. })) => (node, Vec::new()),
-        Ok(None) => (Node::new(yaml.range.start..yaml.range.start, Kind::Map(Vec::new())), Vec::new()),
+        Ok(Some(node @ Node { kind: NodeKind::Map(_), .. })) => (node, Vec::new()),
+        Ok(None) => (Node::new(yaml.range.start..yaml.range.start, NodeKind::Map(Vec::new())), Vec::new()),
         Ok(Some(_)) | Err(_) => read_blocks(yaml),
     }
 }
@@ -118,7 +118,7 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
         }
         match parse(yaml.text, block.clone()) {
             Ok(None) => {}
-            Ok(Some(Node { kind: Kind::Map(found), .. })) => entries.extend(found),
+            Ok(Some(Node { kind: NodeKind::Map(found), .. })) => entries.extend(found),
             Ok(Some(_)) => {
                 diagnostics.push(cause::explain(yaml, block.clone(), None));
                 entries.extend(broken(yaml.text, block));
@@ -129,7 +129,7 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
             }
         }
     }
-    (Node::new(yaml.range.clone(), Kind::Map(entries)), diagnostics)
+    (Node::new(yaml.range.clone(), NodeKind::Map(entries)), diagnostics)
 }
 
 /// Splits the text at lines that start at the left margin. Indented lines belong to the block above.
@@ -151,8 +151,8 @@ fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn broken(text: &str, block: Range<usize>) -> Option<(Node, Node)> {
     let key = text[block.clone()].split(':').next()?.trim_end();
     let span = block.start..block.start + key.len();
-    let kind = Kind::Scalar { text: key.to_owned(), plain: true };
-    let value = Node::new(block, Kind::Broken);
+    let kind = NodeKind::Scalar { text: key.to_owned(), plain: true };
+    let value = Node::new(block, NodeKind::Broken);
     value.dropped.set(true);
     Some((Node::new(span, kind), value))
 }
@@ -169,7 +169,7 @@ fn parse(text: &str, range: Range<usize>) -> Result<Option<Node>, SyntaxError> {
     // The parser counts characters; everything else here uses byte offsets in the file.
     let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| range.start + at).collect();
     offsets.push(range.end);
-    let mut builder = Builder { text, offsets, open: Vec::new(), root: None };
+    let mut builder = TreeBuilder { text, offsets, open: Vec::new(), root: None };
     for event in Parser::new_from_str(slice) {
         let (event, span) = event.map_err(|error| SyntaxError {
             at: builder.byte(error.marker().index()),
@@ -188,19 +188,19 @@ fn parse(text: &str, range: Range<usize>) -> Result<Option<Node>, SyntaxError> {
     Ok(builder.root)
 }
 
-struct Builder<'a> {
+struct TreeBuilder<'a> {
     text: &'a str,
     offsets: Vec<usize>,
     open: Vec<(Node, Option<Node>)>,
     root: Option<Node>,
 }
 
-impl Builder<'_> {
+impl TreeBuilder<'_> {
     fn byte(&self, index: usize) -> usize {
         self.offsets[index.min(self.offsets.len() - 1)]
     }
 
-    fn open(&mut self, span: Span, kind: Kind) {
+    fn open(&mut self, span: Span, kind: NodeKind) {
         let start = self.byte(span.start.index());
         self.open.push((Node::new(start..start, kind), None));
     }
@@ -217,8 +217,8 @@ impl Builder<'_> {
     fn add(&mut self, node: Node) {
         match self.open.last_mut() {
             None => self.root = Some(node),
-            Some((Node { kind: Kind::List(items), .. }, _)) => items.push(node),
-            Some((Node { kind: Kind::Map(entries), .. }, key)) => match key.take() {
+            Some((Node { kind: NodeKind::List(items), .. }, _)) => items.push(node),
+            Some((Node { kind: NodeKind::Map(entries), .. }, key)) => match key.take() {
                 None => *key = Some(node),
                 Some(key) => entries.push((key, node)),
             },
@@ -229,7 +229,7 @@ impl Builder<'_> {
     fn scalar(&mut self, span: Span, text: String, plain: bool) {
         let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
         let end = start + self.text[start..end.max(start)].trim_end().len();
-        self.add(Node::new(start..end, Kind::Scalar { text, plain }));
+        self.add(Node::new(start..end, NodeKind::Scalar { text, plain }));
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
@@ -237,8 +237,8 @@ impl Builder<'_> {
             Event::Scalar(text, style, ..) => {
                 self.scalar(span, text.into_owned(), style == ScalarStyle::Plain)
             }
-            Event::SequenceStart(..) => self.open(span, Kind::List(Vec::new())),
-            Event::MappingStart(..) => self.open(span, Kind::Map(Vec::new())),
+            Event::SequenceStart(..) => self.open(span, NodeKind::List(Vec::new())),
+            Event::MappingStart(..) => self.open(span, NodeKind::Map(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             // An alias would stand for other text; keep it as typed.
             Event::Alias(_) => {

@@ -6,21 +6,21 @@ use std::ops::Range;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{de, forward_to_deserialize_any};
 
+mod mistakes;
+
+use mistakes::{explain, is_bare, nearest_key};
+
 use super::Yaml;
-use super::cause::unspaced_item;
 use super::keys::{FoldedKeys, compare_keys};
-use super::tree::{Kind, Node};
-use crate::diagnostic::{
-    Diagnostic, Expected, MAX_TOLD, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank,
-    yaml_colon, yaml_comma, yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
-};
-use crate::vietnamese::{fold, nearest};
+use super::tree::{Node, NodeKind};
+use crate::diagnostic::{Diagnostic, Expected, MAX_TOLD, Slot};
+use crate::vietnamese::fold;
 
 /// The value without its unreadable parts, and the mistakes in those. `None` if nothing is left.
 pub(super) fn read<T: DeserializeOwned>(yaml: &Yaml<'_>, tree: &Node) -> (Option<T>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for _ in 0..MAX_TOLD {
-        match T::deserialize(Part { node: tree, slot: Slot::Key("") }) {
+        match T::deserialize(LocatedText { node: tree, slot: Slot::Key("") }) {
             Ok(value) => return (Some(value), diagnostics),
             Err(fault) => {
                 let Some(part) = fault.part.as_ref().and_then(|span| part_at(tree, span)) else { break };
@@ -42,109 +42,10 @@ fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
         .find_map(|part| if part.span == *span { Some(part) } else { part_at(part, span) })
 }
 
-fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
-    let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
-    match &fault.problem {
-        Problem::UnknownKey { key, known } => {
-            explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
-                let (vietnamese, english) = by_language(yaml, known);
-                unknown_key(place, key, nearest_key(key, known), (&vietnamese, &english))
-            })
-        }
-        Problem::DuplicateKey { key: english } => {
-            let again = place_key(tree, fault);
-            let first = again.and_then(|(entries, again)| first_of(yaml, entries, english, again));
-            let key = again.map_or(*english, |(_, again)| again.text());
-            let (first_key, first_line) =
-                first.map_or((key, place.line), |first| (first.text(), yaml.place(first.span.clone()).line));
-            if first_key == key {
-                duplicate_key(place, key, first_line)
-            } else {
-                twin_key(place, key, first_key, first_line)
-            }
-        }
-        Problem::WrongType { slot, expected, known, colon } => {
-            let span = fault.at.clone().unwrap_or_default();
-            let is_in_brackets = yaml.text[..span.start].trim_end().ends_with(['[', ',']);
-            let slot = match slot {
-                OwnedSlot::Key(key) => Slot::Key(key),
-                OwnedSlot::Item(key) if is_in_brackets => Slot::InBrackets(key),
-                OwnedSlot::Item(key) => Slot::Item(key),
-            };
-            if let (Some(colon), Some(span)) = (colon, &fault.at) {
-                return yaml_colon(yaml.place(colon.clone()), slot, &yaml.text[span.clone()]);
-            }
-            let typed = fault.at.clone().map_or("", |span| &yaml.text[span]);
-            if *expected == Expected::List && typed.starts_with('(') && typed.ends_with(')') {
-                return yaml_round_brackets(place, slot, typed);
-            }
-            let line = place.excerpt.trim_start();
-            if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
-                return yaml_item_space(place.clone(), item);
-            }
-            let (vietnamese, english) = by_language(yaml, known);
-            wrong_type(place, slot, *expected, (&vietnamese, &english))
-        }
-    }
-}
-
-fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static str>, Vec<&'static str>) {
-    known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known))
-}
-
-/// Explains an unknown key that is no misspelling but the result of wrong punctuation.
-fn explain_key(
-    yaml: &Yaml<'_>,
-    tree: &Node,
-    fault: &Fault,
-    key: &str,
-    known: &'static [&'static str],
-) -> Option<Diagnostic> {
-    let span = fault.at.clone()?;
-    if key.starts_with(|first: char| first.is_whitespace()) {
-        return Some(yaml_blank(yaml.place(span.start..span.start + 1)));
-    }
-    if key.starts_with('-')
-        && let place = yaml.place(span.start..span.start + 1)
-        && let Some(item) = unspaced_item(place.excerpt.trim_start())
-    {
-        let item = item.to_owned();
-        return Some(yaml_item_space(place, &item));
-    }
-    if let Some((name, value)) = key.split_once(':')
-        && known.contains(&name)
-    {
-        let colon = span.start + name.len();
-        return Some(yaml_space(yaml.place(colon..colon + 1), name, value.trim()));
-    }
-    if let Some((name, value)) = key.split_once('：')
-        && known.contains(&name)
-    {
-        let colon = span.start + name.len();
-        return Some(yaml_wide_colon(yaml.place(colon..colon + '：'.len_utf8()), name, value.trim()));
-    }
-    let (entries, key) = place_key(tree, fault)?;
-    let idx = entries.iter().position(|(entry, _)| entry.span == key.span)?;
-    let (first, after) = (entries[..idx].iter().rposition(|entry| !is_bare(yaml, entry))?, &entries[idx..]);
-    if !is_bare(yaml, &entries[idx]) {
-        return None;
-    }
-    let end = after.iter().take_while(|entry| is_bare(yaml, entry)).last()?.0.span.end;
-    let (name, value) = &entries[first];
-    let comma = yaml.text[..span.start].rfind(',')?;
-    let value = &yaml.text[value.span.start..end];
-    Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
-}
-
-/// Whether, between braces, a key has no colon and value: text after a comma in an unquoted value.
-fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
-    value.is_null() && yaml.text[key.span.end..].trim_start().starts_with([',', '}'])
-}
-
 /// Prepares the next attempt: a misspelt key is read as the one it was meant to be, and a key that a comma or missing
 /// space created is ignored, so that one mistake is reported once. False if the part that failed must be dropped.
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
-    let Problem::UnknownKey { key: typed, known } = &fault.problem else { return false };
+    let TypeProblem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
     if let Some(meant) = typed.strip_prefix('-').and_then(|item| {
         FoldedKeys::new(known).find(item.trim_start_matches(|first: char| !first.is_alphanumeric()))
@@ -180,29 +81,12 @@ fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
 
 /// The key that a fault points at, and the entries around it.
 fn place_key<'t>(node: &'t Node, fault: &Fault) -> Option<(&'t [(Node, Node)], &'t Node)> {
-    if let Kind::Map(entries) = &node.kind
+    if let NodeKind::Map(entries) = &node.kind
         && let Some((key, _)) = entries.iter().find(|(key, _)| Some(&key.span) == fault.at.as_ref())
     {
         return Some((entries, key));
     }
     node.items().chain(node.entries().map(|(_, value)| value)).find_map(|part| place_key(part, fault))
-}
-
-/// The first occurrence of the key that `again` repeats. `english` is the name of both.
-fn first_of<'t>(
-    yaml: &Yaml<'_>,
-    entries: &'t [(Node, Node)],
-    english: &str,
-    again: &Node,
-) -> Option<&'t Node> {
-    let mut earlier = entries.iter().map(|(key, _)| key).take_while(|key| key.span.start < again.span.start);
-    earlier.find(|key| yaml.twins.same(english, key.name()))
-}
-
-/// The known key that `key` was probably meant to be.
-fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let words = key.replace(['_', '-'], " ");
-    nearest(&words, 1, known.iter().copied(), |known| fold(&known.replace('_', " ")), |_| ())
 }
 
 #[derive(Debug)]
@@ -211,11 +95,11 @@ struct Fault {
     at: Option<Range<usize>>,
     /// The item or value to skip in the next attempt.
     part: Option<Range<usize>>,
-    problem: Problem,
+    problem: TypeProblem,
 }
 
 #[derive(Debug)]
-enum Problem {
+enum TypeProblem {
     UnknownKey {
         key: String,
         known: &'static [&'static str],
@@ -241,33 +125,34 @@ enum OwnedSlot {
 }
 
 impl Fault {
-    fn new(problem: Problem) -> Self {
+    fn new(problem: TypeProblem) -> Self {
         Self { at: None, part: None, problem }
     }
 
-    fn wrong_type(part: &Part<'_>, expected: Expected) -> Self {
+    fn wrong_type(part: &LocatedText<'_>, expected: Expected) -> Self {
         let span = part.node.span.clone();
         let slot = match part.slot {
             Slot::Key(key) => OwnedSlot::Key(key.to_owned()),
             Slot::Item(key) | Slot::InBrackets(key) => OwnedSlot::Item(key.to_owned()),
         };
-        let problem = Problem::WrongType { slot, expected, known: &[], colon: None };
+        let problem = TypeProblem::WrongType { slot, expected, known: &[], colon: None };
         Self { at: Some(span.clone()), part: Some(span), problem }
     }
 
     /// A list was expected, of items with the keys `known`.
-    fn no_list(part: &Part<'_>, keys: &'static [&'static str]) -> Self {
+    fn no_list(part: &LocatedText<'_>, keys: &'static [&'static str]) -> Self {
         let mut fault = Self::wrong_type(part, Expected::List);
-        if let Problem::WrongType { known, .. } = &mut fault.problem {
+        if let TypeProblem::WrongType { known, .. } = &mut fault.problem {
             *known = keys;
         }
         fault
     }
 
     /// Text was expected. If a colon made it a map, that is the mistake.
-    fn not_text(part: &Part<'_>) -> Self {
+    fn not_text(part: &LocatedText<'_>) -> Self {
         let mut fault = Self::wrong_type(part, Expected::Text);
-        if let (Kind::Map(entries), Problem::WrongType { colon, .. }) = (&part.node.kind, &mut fault.problem)
+        if let (NodeKind::Map(entries), TypeProblem::WrongType { colon, .. }) =
+            (&part.node.kind, &mut fault.problem)
             && let [(key, _)] = &**entries
             && key.span.start == part.node.span.start
         {
@@ -288,35 +173,35 @@ impl std::error::Error for Fault {}
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(_message: T) -> Self {
         let slot = OwnedSlot::Key(String::new());
-        Self::new(Problem::WrongType { slot, expected: Expected::Text, known: &[], colon: None })
+        Self::new(TypeProblem::WrongType { slot, expected: Expected::Text, known: &[], colon: None })
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(Problem::UnknownKey { key: field.to_owned(), known: expected })
+        Self::new(TypeProblem::UnknownKey { key: field.to_owned(), known: expected })
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new(Problem::DuplicateKey { key: field })
+        Self::new(TypeProblem::DuplicateKey { key: field })
     }
 }
 
 /// A value being deserialized, and the key or item it belongs to.
 #[derive(Clone, Copy)]
-struct Part<'t> {
+struct LocatedText<'t> {
     node: &'t Node,
     slot: Slot<'t>,
 }
 
-impl Part<'_> {
+impl LocatedText<'_> {
     fn plain(&self) -> Option<&str> {
         match &self.node.kind {
-            Kind::Scalar { text, plain: true } => Some(text),
+            NodeKind::Scalar { text, plain: true } => Some(text),
             _ => None,
         }
     }
 }
 
-impl<'de, 't> Deserializer<'de> for Part<'t> {
+impl<'de, 't> Deserializer<'de> for LocatedText<'t> {
     type Error = Fault;
 
     /// Called for values that may be text or a map, and for figures, which may be text or a number.
@@ -324,11 +209,11 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
         let wanted = (&visitor as &dyn de::Expected).to_string();
         let expected = if wanted.starts_with("a number") { Expected::Number } else { Expected::TextOrMap };
         let visited = match &self.node.kind {
-            Kind::Map(_) => self.deserialize_map(visitor),
-            Kind::List(_) => self.deserialize_seq(visitor),
-            Kind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
-            Kind::Scalar { text, plain: false } => visitor.visit_str(text),
-            Kind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
+            NodeKind::Map(_) => self.deserialize_map(visitor),
+            NodeKind::List(_) => self.deserialize_seq(visitor),
+            NodeKind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
+            NodeKind::Scalar { text, plain: false } => visitor.visit_str(text),
+            NodeKind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
                 (Ok(integer), _) => visitor.visit_i64(integer),
                 (_, Ok(float)) => visitor.visit_f64(float),
                 _ => visitor.visit_str(text),
@@ -370,13 +255,13 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.node.kind {
-            Kind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
+            NodeKind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
             _ if self.node.is_left_out() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
             // One value, where only one can be meant, is a list of one.
             _ if self.is_one_item() => {
                 let items = std::slice::from_ref(self.node).iter();
                 visitor.visit_seq(Items { items, slot: self.slot }).map_err(|fault| match fault.problem {
-                    Problem::WrongType { known, .. } if fault.at.as_ref() == Some(&self.node.span) => {
+                    TypeProblem::WrongType { known, .. } if fault.at.as_ref() == Some(&self.node.span) => {
                         Fault::no_list(&self, known)
                     }
                     _ => fault,
@@ -397,7 +282,7 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         self.visit_entries(fields, visitor).map_err(|mut fault| {
-            if let Problem::WrongType { expected: Expected::Map, known, .. } = &mut fault.problem
+            if let TypeProblem::WrongType { expected: Expected::Map, known, .. } = &mut fault.problem
                 && known.is_empty()
             {
                 *known = fields;
@@ -412,20 +297,20 @@ impl<'de, 't> Deserializer<'de> for Part<'t> {
     }
 }
 
-impl<'t> Part<'t> {
+impl<'t> LocatedText<'t> {
     /// Whether the value can only be meant as one item: a map, or text of one line that lists nothing itself.
     fn is_one_item(&self) -> bool {
         match &self.node.kind {
-            Kind::Map(_) => true,
-            Kind::Scalar { plain: false, .. } => true,
-            Kind::Scalar { text, plain: true } => {
+            NodeKind::Map(_) => true,
+            NodeKind::Scalar { plain: false, .. } => true,
+            NodeKind::Scalar { text, plain: true } => {
                 // Text over several lines is shorter than what was typed.
                 text.len() == self.node.span.len()
                     && !text.contains([',', ';', '\n', '•'])
                     && !text.starts_with(['-', '–', '—', '*', '+'])
                     && ![" -", " –"].iter().any(|dash| text.contains(dash))
             }
-            Kind::List(_) | Kind::Broken => false,
+            NodeKind::List(_) | NodeKind::Broken => false,
         }
     }
 
@@ -436,7 +321,7 @@ impl<'t> Part<'t> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let entries: &[(Node, Node)] = match &self.node.kind {
-            Kind::Map(entries) => entries,
+            NodeKind::Map(entries) => entries,
             // `liên hệ:` with nothing below it.
             _ if self.node.is_left_out() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
@@ -467,7 +352,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         match self.items.find(|item| !item.dropped.get()) {
             Some(node) => {
                 let (Slot::Key(key) | Slot::Item(key) | Slot::InBrackets(key)) = self.slot;
-                seed.deserialize(Part { node, slot: Slot::Item(key) }).map(Some)
+                seed.deserialize(LocatedText { node, slot: Slot::Item(key) }).map(Some)
             }
             None => Ok(None),
         }
@@ -476,7 +361,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 struct Entries<'t, 'l> {
     entries: std::slice::Iter<'t, (Node, Node)>,
-    value: Option<Part<'t>>,
+    value: Option<LocatedText<'t>>,
     last: &'l mut Option<(&'t Node, &'t Node)>,
 }
 
@@ -488,7 +373,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
             return Ok(None);
         };
         *self.last = Some((key, value));
-        self.value = Some(Part { node: value, slot: Slot::Key(key.text()) });
+        self.value = Some(LocatedText { node: value, slot: Slot::Key(key.text()) });
         seed.deserialize(de::value::StrDeserializer::new(key.name())).map(Some)
     }
 

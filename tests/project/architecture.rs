@@ -262,13 +262,13 @@ fn a_kind_of_page_is_named_in_its_file_and_in_the_list() {
         let own = format!("page/kinds/{file}.rs");
         let definition = files.iter().find(|file| file.path == own).expect("a kind has a file");
         assert!(definition.code.contains(&format!("impl PageKind for {kind} {{")), "{own}: {kind}");
-        let of_page = [format!("page::Kind::{kind}"), format!("kinds::Kind::{kind}")];
+        let of_page = [format!("page::PageId::{kind}"), format!("kinds::PageId::{kind}")];
         for other in files.iter().filter(|other| !other.path.starts_with("page/kinds/")) {
             assert!(!of_page.iter().any(|name| other.code.contains(name)), "{}: {kind}", other.path);
         }
     }
     let outside = files.iter().filter(|file| file.module == "page" && !file.path.starts_with("page/kinds/"));
     for file in outside {
-        assert!(!file.code.contains("Kind::Home"), "{} knows the kinds of pages", file.path);
+        assert!(!file.code.contains("PageId::Home"), "{} knows the kinds of pages", file.path);
     }
 }

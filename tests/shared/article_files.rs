@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bantin::cache::ArticleFiles;
-use bantin::cache::{Cache, Saved, Unusable};
+use bantin::cache::{Cache, SavedState, Unusable};
 
 /// Its files, by name.
 #[derive(Clone, Default)]
@@ -13,7 +13,7 @@ pub(crate) struct Files(pub(crate) BTreeMap<String, Vec<u8>>);
 impl Files {
     /// Leaves `cache` to another run of the program: what that one finds.
     pub(crate) fn hand_over(&mut self, cache: &mut Cache) -> Result<Cache, Unusable> {
-        let Saved { head, added, needed } = cache.save();
+        let SavedState { head, added, needed } = cache.save();
         self.0.extend(added);
         self.0.retain(|name, _| needed.contains(name));
         Cache::load(&head, Arc::new(self.clone()))

@@ -1,6 +1,6 @@
 //! ZIP archives: their types, and whether directory and data agree.
 
-use crate::asset::kind::{Kind, Office};
+use crate::asset::kind::{FileKind, Office};
 
 /// An archive of empty files, or with a first file that gives its type.
 fn zip(first: Option<&str>, names: &[&str]) -> Vec<u8> {
@@ -26,32 +26,32 @@ fn archives_are_what_is_in_them() {
     let types = "[Content_Types].xml";
     let odt = Some("application/vnd.oasis.opendocument.text");
     for (first, names, expected) in [
-        (None, vec![types, "word/document.xml"], Kind::Office(Office::Docx)),
-        (None, vec![types, "xl/workbook.xml"], Kind::Office(Office::Xlsx)),
-        (None, vec![types, "ppt/presentation.xml"], Kind::Office(Office::Pptx)),
-        (None, vec![types, "word/document.xml", "word/vbaProject.bin"], Kind::Macros),
-        (odt, vec!["content.xml"], Kind::Office(Office::Odt)),
-        (odt, vec!["content.xml", "Basic/Standard/Module1.xml"], Kind::Macros),
-        (None, vec!["word/document.xml"], Kind::Zip),
-        (None, vec!["anh/1.jpg", "cai-dat.EXE"], Kind::Installer),
-        (None, vec!["anh/1.jpg", "trang-chu.url"], Kind::Installer),
-        (None, vec!["huong-dan.chm"], Kind::Installer),
-        (None, vec!["dia.iso"], Kind::Installer),
-        (None, vec!["cai-dat.exe ", "a.txt"], Kind::Installer),
-        (None, vec!["cai-dat.exe.."], Kind::Installer),
+        (None, vec![types, "word/document.xml"], FileKind::Office(Office::Docx)),
+        (None, vec![types, "xl/workbook.xml"], FileKind::Office(Office::Xlsx)),
+        (None, vec![types, "ppt/presentation.xml"], FileKind::Office(Office::Pptx)),
+        (None, vec![types, "word/document.xml", "word/vbaProject.bin"], FileKind::Macros),
+        (odt, vec!["content.xml"], FileKind::Office(Office::Odt)),
+        (odt, vec!["content.xml", "Basic/Standard/Module1.xml"], FileKind::Macros),
+        (None, vec!["word/document.xml"], FileKind::Zip),
+        (None, vec!["anh/1.jpg", "cai-dat.EXE"], FileKind::Installer),
+        (None, vec!["anh/1.jpg", "trang-chu.url"], FileKind::Installer),
+        (None, vec!["huong-dan.chm"], FileKind::Installer),
+        (None, vec!["dia.iso"], FileKind::Installer),
+        (None, vec!["cai-dat.exe ", "a.txt"], FileKind::Installer),
+        (None, vec!["cai-dat.exe.."], FileKind::Installer),
         (
             None,
             vec![types, "word/document.xml", "word/embeddings/oleObject1.bin"],
-            Kind::Office(Office::Docx),
+            FileKind::Office(Office::Docx),
         ),
-        (None, vec![types, "word/document.xml", "word/media/x.exe"], Kind::Installer),
+        (None, vec![types, "word/document.xml", "word/media/x.exe"], FileKind::Installer),
     ] {
-        assert_eq!(Kind::of(&zip(first, &names)), Some(expected), "{names:?}");
+        assert_eq!(FileKind::of(&zip(first, &names)), Some(expected), "{names:?}");
     }
-    assert_eq!(Kind::of(b"PK\x03\x04\x14\0"), None);
+    assert_eq!(FileKind::of(b"PK\x03\x04\x14\0"), None);
     let mut cut = zip(None, &[types, "word/document.xml"]);
     cut.truncate(cut.len() - 30);
-    assert_eq!(Kind::of(&cut), None);
+    assert_eq!(FileKind::of(&cut), None);
 }
 
 /// The start of an archive's directory.
@@ -71,10 +71,10 @@ fn with_hidden(zip: &[u8], hidden: &[u8]) -> Vec<u8> {
 #[test]
 fn an_archive_says_the_same_twice() {
     let good = zip(Some("một"), &["a.txt", "b.txt"]);
-    assert_eq!(Kind::of(&good), Some(Kind::Zip));
+    assert_eq!(FileKind::of(&good), Some(FileKind::Zip));
     let hidden = zip(None, &["x.exe"]);
     let hidden = &hidden[..directory(&hidden)];
-    assert_eq!(Kind::of(&with_hidden(&good, b"")), Some(Kind::Zip));
+    assert_eq!(FileKind::of(&with_hidden(&good, b"")), Some(FileKind::Zip));
     let changed = |change: &dyn Fn(&mut Vec<u8>)| {
         let mut zip = good.clone();
         change(&mut zip);
@@ -121,7 +121,7 @@ fn an_archive_says_the_same_twice() {
         ("more behind the end", [&good[..], b"x"].concat()),
         ("a zero in a name", zip(None, &["x.exe\0.txt"])),
     ] {
-        assert_eq!(Kind::of(&bytes), None, "{what}");
+        assert_eq!(FileKind::of(&bytes), None, "{what}");
     }
 }
 
@@ -139,10 +139,10 @@ fn streamed(name: &str, data: &[u8]) -> Vec<u8> {
 
 #[test]
 fn sizes_may_stand_behind_the_data() {
-    assert_eq!(Kind::of(&streamed("a.txt", b"")), Some(Kind::Zip));
-    assert_eq!(Kind::of(&streamed("a.txt", b"PK\x03\x04 by chance")), Some(Kind::Zip));
+    assert_eq!(FileKind::of(&streamed("a.txt", b"")), Some(FileKind::Zip));
+    assert_eq!(FileKind::of(&streamed("a.txt", b"PK\x03\x04 by chance")), Some(FileKind::Zip));
     let hidden = zip(None, &["x.exe"]);
-    assert_eq!(Kind::of(&streamed("a.txt", &hidden[..directory(&hidden)])), None);
+    assert_eq!(FileKind::of(&streamed("a.txt", &hidden[..directory(&hidden)])), None);
 }
 
 #[test]
@@ -155,5 +155,5 @@ fn a_second_name_is_a_name() {
     bytes.splice(at + 46 + 5..at + 46 + 5, field.clone());
     let end = bytes.len() - 22;
     bytes[end + 12] += u8::try_from(field.len()).unwrap();
-    assert_eq!(Kind::of(&bytes), Some(Kind::Installer));
+    assert_eq!(FileKind::of(&bytes), Some(FileKind::Installer));
 }

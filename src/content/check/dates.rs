@@ -7,12 +7,12 @@ use jiff::tz::TimeZone;
 use super::Check;
 use crate::content::report::Posted;
 use crate::diagnostic::{odd_year, weekday_mismatch};
-use crate::vietnamese::{Moment, Parsed, is_unknown, short_date, weekday_name};
+use crate::vietnamese::{Moment, ParsedMoment, is_unknown, short_date, weekday_name};
 use crate::yaml::Step;
 use Step::Key;
 
 impl Check<'_, '_> {
-    fn date(&mut self, written: &str, at: &[Step]) -> Option<Parsed> {
+    fn date(&mut self, written: &str, at: &[Step]) -> Option<ParsedMoment> {
         let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
         // A digit is missing: no commune reports on the first millennium.
@@ -61,7 +61,7 @@ impl Check<'_, '_> {
 
     fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
         let written = self.unquoted(written.to_owned(), at);
-        let Parsed { mut moment, .. } = self.date(&written, at)?;
+        let ParsedMoment { mut moment, .. } = self.date(&written, at)?;
         // Portals stamp midnight on what has only a date.
         moment.time = moment.time.filter(|time| *time != Time::midnight());
         Some(moment)

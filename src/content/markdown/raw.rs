@@ -9,7 +9,7 @@ use super::{MAX_DEPTH, Stream, is_block};
 use crate::content::MAX_SUMMARY;
 use crate::content::body::Gap;
 use crate::content::nesting::TypedTag;
-use crate::content::raw_html::{self, Block, BlockTag, Dropped, Inline, Refused, Weight};
+use crate::content::raw_html::{self, Block, BlockTag, Dropped, Inline, RefusedHtml, Weight};
 use crate::content::whole::whole;
 use crate::diagnostic::{
     Severity, html_attributes, html_too_deep, html_too_large, long_summary, raw_html as raw_html_mistake,
@@ -58,10 +58,10 @@ impl<'a> Stream<'a> {
             }
             Err(refused) => {
                 // Everything that follows is too deep as well.
-                self.is_over = refused == Refused::Depth && self.nesting.is_inside();
+                self.is_over = refused == RefusedHtml::Depth && self.nesting.is_inside();
                 self.tell(Severity::Error, block, |place| match refused {
-                    Refused::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
-                    Refused::Depth => html_too_deep(place),
+                    RefusedHtml::Size => html_too_large(place, raw.len(), raw_html::MAX_BLOCK),
+                    RefusedHtml::Depth => html_too_deep(place),
                 });
                 Event::Html(CowStr::Borrowed(""))
             }

@@ -7,7 +7,7 @@ use std::ops::Range;
 const MOST: usize = 200;
 
 /// Something in brackets, and where it stands, brackets included.
-pub(super) enum Unread<'s> {
+pub(super) enum UnreadMarkup<'s> {
     /// `[^1]` without its text: the label.
     Footnote(&'s str),
     /// `[chữ](tệp có dấu cách.pdf)` or `[chữ] (https://a.vn)`: text and address.
@@ -15,7 +15,10 @@ pub(super) enum Unread<'s> {
 }
 
 /// What stands in `span` of `source`, which is text, and was meant otherwise.
-pub(super) fn unread(source: &str, span: Range<usize>) -> impl Iterator<Item = (Unread<'_>, Range<usize>)> {
+pub(super) fn unread(
+    source: &str,
+    span: Range<usize>,
+) -> impl Iterator<Item = (UnreadMarkup<'_>, Range<usize>)> {
     source[span.clone()].match_indices(['^', ']']).filter_map(move |(at, mark)| {
         let at = span.start + at;
         if mark == "^" { footnote(source, at) } else { link(source, span.start, at) }
@@ -23,18 +26,18 @@ pub(super) fn unread(source: &str, span: Range<usize>) -> impl Iterator<Item = (
 }
 
 /// The footnote whose `^` is at byte `at`.
-fn footnote(source: &str, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
+fn footnote(source: &str, at: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
     let before = source[..at].strip_suffix('[')?;
     let label = upto(&source[at + 1..], ']')?;
     let behind = &source[at + 2 + label.len()..];
     let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
     // `\[^x]` is meant as text, `[^x](…)` is a link.
     let is_meant = is_label && !before.ends_with('\\') && !behind.starts_with('(');
-    is_meant.then(|| (Unread::Footnote(label), at - 1..at + 2 + label.len()))
+    is_meant.then(|| (UnreadMarkup::Footnote(label), at - 1..at + 2 + label.len()))
 }
 
 /// The link whose text ends at byte `at`, and begins behind byte `start`.
-fn link(source: &str, start: usize, at: usize) -> Option<(Unread<'_>, Range<usize>)> {
+fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
     let behind = &source[at + 1..];
     let inside = behind.trim_start_matches(' ').strip_prefix('(')?;
     let address = upto(inside, ')')?;
@@ -53,7 +56,7 @@ fn link(source: &str, start: usize, at: usize) -> Option<(Unread<'_>, Range<usiz
     let is_escaped = source[..opening].ends_with('\\') || text.ends_with('\\');
     let is_meant = !is_escaped && !text.contains([']', '\n']);
     let end = at + 1 + behind.len() - inside.len() + address.len() + 1;
-    is_meant.then_some((Unread::Link(text, address), opening..end))
+    is_meant.then_some((UnreadMarkup::Link(text, address), opening..end))
 }
 
 /// Whether a name can end so. In doubt, `TP.HCM` and `tr.12` are no files.

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Dropped, Refused, Weight, read, sanitised};
+use super::{Dropped, RefusedHtml, Weight, read, sanitised};
 
-fn clean(block: &str) -> Result<(String, Vec<Dropped>), Refused> {
+fn clean(block: &str) -> Result<(String, Vec<Dropped>), RefusedHtml> {
     let block = read(block, &mut Weight::default())?;
     Ok((sanitised(block.html), block.dropped.into_iter().map(|(_, dropped)| dropped).collect()))
 }
@@ -28,13 +28,13 @@ fn what_is_left_out_is_named_once() {
 #[test]
 fn what_parsers_choke_on_is_refused() {
     for (block, refused) in [
-        ("<div>".repeat(101), Some(Refused::Depth)),
-        ("<div><!--</div>-->".repeat(101), Some(Refused::Depth)),
-        ("<div lang='</div>'>".repeat(101), Some(Refused::Depth)),
-        ("<div></span>".repeat(101), Some(Refused::Depth)),
-        ("<p><b lang=a>x</p>".repeat(600), Some(Refused::Depth)),
-        ("<blockquote><li>".repeat(60), Some(Refused::Depth)),
-        ("x".repeat(100_001), Some(Refused::Size)),
+        ("<div>".repeat(101), Some(RefusedHtml::Depth)),
+        ("<div><!--</div>-->".repeat(101), Some(RefusedHtml::Depth)),
+        ("<div lang='</div>'>".repeat(101), Some(RefusedHtml::Depth)),
+        ("<div></span>".repeat(101), Some(RefusedHtml::Depth)),
+        ("<p><b lang=a>x</p>".repeat(600), Some(RefusedHtml::Depth)),
+        ("<blockquote><li>".repeat(60), Some(RefusedHtml::Depth)),
+        ("x".repeat(100_001), Some(RefusedHtml::Size)),
         ("<li>một<li>hai".repeat(2_000), None),
         (format!("<table>{}</table>", "<tr><td>một<td>hai".repeat(2_000)), None),
     ] {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::archive::TITLE;
 use super::{Add, Owner, PageKind};
 use crate::address::{ARCHIVE, COMMUNES, FIGURES, MODELS};
-use crate::content::Kind;
+use crate::content::ReportKind;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
@@ -114,8 +114,11 @@ const MONTHS: usize = 24;
 const BARS: usize = 12;
 
 /// The kinds of reports; a plain page isn't one.
-fn kinds() -> impl Iterator<Item = (Kind, &'static str)> {
-    Kind::ALL.into_iter().filter(|(kind, ..)| *kind != Kind::Page).map(|(kind, _, label)| (kind, label))
+fn kinds() -> impl Iterator<Item = (ReportKind, &'static str)> {
+    ReportKind::ALL
+        .into_iter()
+        .filter(|(kind, ..)| *kind != ReportKind::Page)
+        .map(|(kind, _, label)| (kind, label))
 }
 
 fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
@@ -186,7 +189,7 @@ fn by_month(site: &Site) -> TallyView {
 }
 
 fn by_kind(site: &Site) -> TallyView {
-    let count = |kind: Kind| site.tally.years.iter().map(|(_, of_kinds)| of_kinds[kind as usize]).sum();
+    let count = |kind: ReportKind| site.tally.years.iter().map(|(_, of_kinds)| of_kinds[kind as usize]).sum();
     let rows = kinds().map(|(kind, label)| row(label, None, vec![count(kind)]));
     tally(rows.filter(|row| row.counts != [0]).collect(), ROWS, BARS)
 }

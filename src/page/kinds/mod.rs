@@ -59,7 +59,7 @@ use crate::output::Phase;
 use crate::site::{Address, Site};
 
 /// Adds a page, given its address and kind.
-pub(super) type Add<'a> = dyn FnMut(Address, Kind) + 'a;
+pub(super) type Add<'a> = dyn FnMut(Address, PageId) + 'a;
 
 /// A kind of page. A value identifies one page of the kind. The defaults suit files that programs read, such as feeds.
 pub(super) trait PageKind: Copy {
@@ -121,17 +121,17 @@ macro_rules! kinds {
         /// The kinds of pages. Numbers are indices into the lists of [`Site`]; `part` is a part of a paginated list, from 0.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each is described where it is defined")]
-        pub enum Kind {
+        pub enum PageId {
             $($kind($file::$kind),)*
         }
 
-        $(impl From<$file::$kind> for Kind {
+        $(impl From<$file::$kind> for PageId {
             fn from(page: $file::$kind) -> Self {
                 Self::$kind(page)
             }
         })*
 
-        impl Kind {
+        impl PageId {
             /// Its phase of publishing.
             pub(super) fn phase(self) -> Phase {
                 match self {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Add, Owner, PageKind};
 use crate::address::ARCHIVE;
-use crate::content::Kind;
+use crate::content::ReportKind;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
@@ -72,7 +72,7 @@ pub struct Choice {
 fn search(context: &PageContext<'_>, address: &Address) -> Result<Frame<SearchView>, Error> {
     let site = context.site;
     // Ask the index which kinds occur: otherwise all reports would have to be fetched.
-    let kinds = Kind::ALL.iter().filter(|(kind, ..)| context.search.has(&kind_facet(*kind)));
+    let kinds = ReportKind::ALL.iter().filter(|(kind, ..)| context.search.has(&kind_facet(*kind)));
     let years: BTreeSet<i16> =
         site.reports.iter().filter_map(|entry| entry.listed).map(|date| date.year()).collect();
     let choice = |value: String, label: &str| Choice { value, label: label.to_owned() };

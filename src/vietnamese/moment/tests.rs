@@ -5,7 +5,7 @@ use jiff::civil::{date, time};
 use super::*;
 
 fn check(text: &str, date: Date, time: Option<Time>, offset: Option<Offset>, weekday: Option<Weekday>) {
-    let expected = Parsed { moment: Moment { date, time, offset }, weekday };
+    let expected = ParsedMoment { moment: Moment { date, time, offset }, weekday };
     assert_eq!(parse_moment(text), Ok(expected), "{text}");
 }
 

@@ -1,0 +1,127 @@
+//! Tells what is wrong with a key or a type, and how it is put right.
+
+use super::{Fault, OwnedSlot, TypeProblem, place_key};
+use crate::diagnostic::{
+    Diagnostic, Expected, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon,
+    yaml_comma, yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
+};
+use crate::vietnamese::{fold, nearest};
+use crate::yaml::Yaml;
+use crate::yaml::cause::unspaced_item;
+use crate::yaml::tree::Node;
+
+pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
+    let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
+    match &fault.problem {
+        TypeProblem::UnknownKey { key, known } => {
+            explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
+                let (vietnamese, english) = by_language(yaml, known);
+                unknown_key(place, key, nearest_key(key, known), (&vietnamese, &english))
+            })
+        }
+        TypeProblem::DuplicateKey { key: english } => {
+            let again = place_key(tree, fault);
+            let first = again.and_then(|(entries, again)| first_of(yaml, entries, english, again));
+            let key = again.map_or(*english, |(_, again)| again.text());
+            let (first_key, first_line) =
+                first.map_or((key, place.line), |first| (first.text(), yaml.place(first.span.clone()).line));
+            if first_key == key {
+                duplicate_key(place, key, first_line)
+            } else {
+                twin_key(place, key, first_key, first_line)
+            }
+        }
+        TypeProblem::WrongType { slot, expected, known, colon } => {
+            let span = fault.at.clone().unwrap_or_default();
+            let is_in_brackets = yaml.text[..span.start].trim_end().ends_with(['[', ',']);
+            let slot = match slot {
+                OwnedSlot::Key(key) => Slot::Key(key),
+                OwnedSlot::Item(key) if is_in_brackets => Slot::InBrackets(key),
+                OwnedSlot::Item(key) => Slot::Item(key),
+            };
+            if let (Some(colon), Some(span)) = (colon, &fault.at) {
+                return yaml_colon(yaml.place(colon.clone()), slot, &yaml.text[span.clone()]);
+            }
+            let typed = fault.at.clone().map_or("", |span| &yaml.text[span]);
+            if *expected == Expected::List && typed.starts_with('(') && typed.ends_with(')') {
+                return yaml_round_brackets(place, slot, typed);
+            }
+            let line = place.excerpt.trim_start();
+            if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
+                return yaml_item_space(place.clone(), item);
+            }
+            let (vietnamese, english) = by_language(yaml, known);
+            wrong_type(place, slot, *expected, (&vietnamese, &english))
+        }
+    }
+}
+
+fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static str>, Vec<&'static str>) {
+    known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known))
+}
+
+/// Explains an unknown key that is no misspelling but the result of wrong punctuation.
+fn explain_key(
+    yaml: &Yaml<'_>,
+    tree: &Node,
+    fault: &Fault,
+    key: &str,
+    known: &'static [&'static str],
+) -> Option<Diagnostic> {
+    let span = fault.at.clone()?;
+    if key.starts_with(|first: char| first.is_whitespace()) {
+        return Some(yaml_blank(yaml.place(span.start..span.start + 1)));
+    }
+    if key.starts_with('-')
+        && let place = yaml.place(span.start..span.start + 1)
+        && let Some(item) = unspaced_item(place.excerpt.trim_start())
+    {
+        let item = item.to_owned();
+        return Some(yaml_item_space(place, &item));
+    }
+    if let Some((name, value)) = key.split_once(':')
+        && known.contains(&name)
+    {
+        let colon = span.start + name.len();
+        return Some(yaml_space(yaml.place(colon..colon + 1), name, value.trim()));
+    }
+    if let Some((name, value)) = key.split_once('：')
+        && known.contains(&name)
+    {
+        let colon = span.start + name.len();
+        return Some(yaml_wide_colon(yaml.place(colon..colon + '：'.len_utf8()), name, value.trim()));
+    }
+    let (entries, key) = place_key(tree, fault)?;
+    let idx = entries.iter().position(|(entry, _)| entry.span == key.span)?;
+    let (first, after) = (entries[..idx].iter().rposition(|entry| !is_bare(yaml, entry))?, &entries[idx..]);
+    if !is_bare(yaml, &entries[idx]) {
+        return None;
+    }
+    let end = after.iter().take_while(|entry| is_bare(yaml, entry)).last()?.0.span.end;
+    let (name, value) = &entries[first];
+    let comma = yaml.text[..span.start].rfind(',')?;
+    let value = &yaml.text[value.span.start..end];
+    Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
+}
+
+/// Whether, between braces, a key has no colon and value: text after a comma in an unquoted value.
+pub(super) fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
+    value.is_null() && yaml.text[key.span.end..].trim_start().starts_with([',', '}'])
+}
+
+/// The first occurrence of the key that `again` repeats. `english` is the name of both.
+fn first_of<'t>(
+    yaml: &Yaml<'_>,
+    entries: &'t [(Node, Node)],
+    english: &str,
+    again: &Node,
+) -> Option<&'t Node> {
+    let mut earlier = entries.iter().map(|(key, _)| key).take_while(|key| key.span.start < again.span.start);
+    earlier.find(|key| yaml.twins.same(english, key.name()))
+}
+
+/// The known key that `key` was probably meant to be.
+pub(super) fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    let words = key.replace(['_', '-'], " ");
+    nearest(&words, 1, known.iter().copied(), |known| fold(&known.replace('_', " ")), |_| ())
+}
