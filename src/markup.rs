@@ -101,32 +101,31 @@ fn comment_length(rest: &str) -> usize {
 }
 
 fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag> {
-    let blank = |char: char| char.is_ascii_whitespace();
-    let find = |from: usize, stop: &dyn Fn(char) -> bool| html[from..].find(stop).map(|length| from + length);
-    let mut at = find(name_start, &|char| blank(char) || char == '/' || char == '>')?;
+    // All marks of HTML are ASCII, and no byte of another character equals one of them.
+    let bytes = html.as_bytes();
+    let blank = |byte: u8| byte.is_ascii_whitespace();
+    let mut at = find(bytes, name_start, |byte| blank(byte) || byte == b'/' || byte == b'>')?;
     let name = html[name_start..at].to_ascii_lowercase();
     let mut attributes = Vec::new();
     loop {
-        at = find(at, &|char| !blank(char) && char != '/')?;
-        if html[at..].starts_with('>') {
+        at = find(bytes, at, |byte| !blank(byte) && byte != b'/')?;
+        if bytes[at] == b'>' {
             return Some(Tag { name, closes, span: start..at + 1, attributes });
         }
         let from = at;
         // At the beginning of a name, `=` is part of it.
-        at = find(from + html[from..].chars().next()?.len_utf8(), &|char| {
-            blank(char) || "/>=".contains(char)
-        })?;
+        at = find(bytes, from + 1, |byte| blank(byte) || b"/>=".contains(&byte))?;
         let (attribute_name, name_end) = (html[from..at].to_ascii_lowercase(), at);
-        let mark = find(at, &|char| !blank(char))?;
-        let (value, end) = if html[mark..].starts_with('=') {
-            at = find(mark + 1, &|char| !blank(char))?;
-            match html[at..].chars().next()? {
-                quote @ ('"' | '\'') => {
-                    let end = find(at + 1, &|char| char == quote)?;
+        let mark = find(bytes, at, |byte| !blank(byte))?;
+        let (value, end) = if bytes[mark] == b'=' {
+            at = find(bytes, mark + 1, |byte| !blank(byte))?;
+            match bytes[at] {
+                quote @ (b'"' | b'\'') => {
+                    let end = find(bytes, at + 1, |byte| byte == quote)?;
                     (at + 1..end, end + 1)
                 }
                 _ => {
-                    let end = find(at, &|char| blank(char) || char == '>')?;
+                    let end = find(bytes, at, |byte| blank(byte) || byte == b'>')?;
                     (at..end, end)
                 }
             }
@@ -136,6 +135,11 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag>
         at = end;
         attributes.push(Attribute { name: attribute_name, span: from..end, value });
     }
+}
+
+/// Where the first byte that `is_end` holds for stands, from byte `from` on.
+fn find(bytes: &[u8], from: usize, is_end: impl Fn(u8) -> bool) -> Option<usize> {
+    bytes[from..].iter().position(|&byte| is_end(byte)).map(|length| from + length)
 }
 
 /// Writes `text` escaped for the content of an element, in HTML and XML.

@@ -126,7 +126,7 @@ impl Body {
 
     /// The same for a feed: links to a place in the text lead to that place on the page at the full address `page`.
     pub fn fill_elsewhere(&self, addresses: &[String], page: &str) -> String {
-        elsewhere(&self.fill(addresses), page)
+        elsewhere(self.fill(addresses), page)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bytes::has_byte;
 use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, control_character, not_utf8, too_large, utf16};
 use crate::source::SourcePath;
 use crate::vietnamese::nfc;
@@ -21,8 +22,7 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
         Some(text) => (text, vec![utf16(Place::whole(path))]),
         None => (from_utf8(path, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))?, Vec::new()),
     };
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    let text = if has_control(&text) { plain(path, &text, &mut diagnostics) } else { text };
+    let text = if has_control(&text) { without_controls(path, text, &mut diagnostics) } else { text };
     let text = match nfc(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(normal) => normal,
@@ -31,22 +31,27 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
 }
 
 /// `html` without the control characters that its character references stood for.
-pub(super) fn without_controls(html: &str) -> Cow<'_, str> {
+pub(super) fn without_referenced_controls(html: &str) -> Cow<'_, str> {
     if has_control(html) { Cow::Owned(html.replace(is_control, "")) } else { Cow::Borrowed(html) }
 }
 
-/// Whether there is a control character in `text`. A loop without an early exit is vectorized; the bytes that some of them
-/// begin with are looked at again.
+/// Whether there is a control character in `text`. Only where a byte may begin one, characters are looked at.
 fn has_control(text: &str) -> bool {
     let may_begin =
         |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') | matches!(byte, 0x7f | 0xc2 | 0xef);
-    text.bytes().fold(false, |found, byte| found | may_begin(byte)) && text.contains(is_control)
+    has_byte(text, may_begin) && text.contains(is_control)
 }
 
 /// A character that neither shows nor parts anything, or that browsers and feeds refuse (XML 1.0, 2.2): left over from
 /// a program, a scanner or Word. Zero bytes stay: a file that has them isn't text, and is told so.
 fn is_control(char: char) -> bool {
     char.is_control() && !matches!(char, '\0' | '\t' | '\n') || matches!(char, '\u{fffe}' | '\u{ffff}')
+}
+
+/// `text` with line feeds for carriage returns, which are control characters too, and without the others.
+fn without_controls(path: &SourcePath, text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    if has_control(&text) { plain(path, &text, diagnostics) } else { text }
 }
 
 /// `text` without control characters. Where one stood for the end of a line, a blank stays. The first of each line is

@@ -18,6 +18,7 @@ use pulldown_cmark::{
 };
 
 use super::body::{Body, Gap};
+use super::bytes::has_byte;
 use super::link::written_address;
 use super::nesting::Nesting;
 use super::outline::outlined;
@@ -60,10 +61,10 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> RenderedBod
     let written = Cell::new(0);
     let events = TextMergeWithOffset::new(Parser::new_ext(source, options).into_offset_iter());
     let mut stream = Stream::new(events, path, text, start, &written);
-    let mut output = Output { html: String::with_capacity(source.len() * 5 / 4), written: &written };
+    let mut output = Output::new(source, &written);
     html::write_html_fmt(&mut output, &mut stream).expect("a string takes whatever is written to it");
     stream.leave();
-    let (html, gaps) = stream.harmless(output.html);
+    let (html, gaps) = stream.harmless(output.html());
     let anchors = stream.anchors();
     stream.check_here(&anchors);
     let Stream { summary, syllables, prose, mut diagnostics, .. } = stream;
@@ -384,6 +385,10 @@ impl<'a> Stream<'a> {
     /// Tells what in a stretch of text was meant as a footnote or a link.
     fn tell_unread(&mut self, span: Range<usize>) {
         let source = &self.text[self.start..];
+        // Most texts have no brackets.
+        if !has_byte(&source[span.clone()], |byte| matches!(byte, b'^' | b']')) {
+            return;
+        }
         for (found, span) in unread(source, span) {
             self.tell(Severity::Warning, span, |place| match found {
                 UnreadMarkup::Footnote(label) => missing_footnote(place, label),

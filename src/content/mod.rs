@@ -2,6 +2,7 @@
 
 mod alias;
 mod body;
+mod bytes;
 mod check;
 mod decode;
 mod front_matter;

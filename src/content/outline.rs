@@ -1,13 +1,13 @@
 //! The headings of a text, so that none skips a level: listeners go from heading to heading, and wonder what they missed.
 
+use super::bytes::has_pair;
 use crate::markup::{Token, tokens};
 
 /// `html` with the headings below the title of its page, which is of the first level: its first heading is of the second,
 /// each further one at most one level below the heading before it. No byte moves.
 pub(super) fn outlined(mut html: String) -> String {
     // Nearly all texts have headings of the second level alone, or none.
-    let is_lower = |from_tag: &str| matches!(from_tag.as_bytes(), [b'h', b'3'..=b'6', ..]);
-    if !html.split('<').any(is_lower) {
+    if !has_pair(&html, |one, other| (one == b'h') & matches!(other, b'3'..=b'6')) {
         return html;
     }
     let mut changes = Vec::new();

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::bytes::has_byte;
 use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
 use crate::vietnamese::syllables;
 
@@ -56,8 +57,8 @@ impl Prose {
     /// Checks the quotation marks of a paragraph, heading, item or cell. `source` is its text in the file, from byte
     /// `start` on.
     pub(super) fn quotes(&mut self, source: &str, start: usize) {
-        // Both marks begin with this byte. A loop without an early exit is vectorized.
-        if !source.bytes().fold(false, |has_any, byte| has_any | (byte == 0xe2)) {
+        // Both marks begin with this byte.
+        if !has_byte(source, |byte| byte == 0xe2) {
             return;
         }
         let opening = source.matches('“').count();

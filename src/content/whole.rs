@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::body::Gap;
-use super::decode::without_controls;
+use super::decode::without_referenced_controls;
 use super::raw_html::{sanitiser, settled};
 use crate::address::link::SCHEMES;
 use crate::markup::{Token, tokens};
@@ -52,7 +52,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 pub(super) fn whole(html: &str, gaps: &[Gap], ends: &[(usize, &'static str)]) -> Option<(String, Vec<Gap>)> {
     let filled = filled(html, gaps, ends);
     let html = timings::of(Stage::Sanitise, || settled(&SANITISER, filled)).ok()?;
-    Some(parted(&without_controls(&html), gaps))
+    Some(parted(&without_referenced_controls(&html), gaps))
 }
 
 /// `html` with the missing end tags, and in each gap an address that contains its number.

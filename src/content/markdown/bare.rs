@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use crate::content::bytes::has_pair;
 use crate::content::link::written_address;
 
 /// What an address begins with, and what a browser needs in front of it.
@@ -42,7 +43,9 @@ pub(super) fn linked<'a>(text: &str) -> VecDeque<Event<'a>> {
 /// The addresses in `text`, from its beginning on: where each is, and what belongs in front of it.
 fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
-    if !text.contains("://") && !text.contains("www.") {
+    // Most texts have no address.
+    let may_have = |one, other| (one == b'/') & (other == b'/') | (one == b'w') & (other == b'w');
+    if !has_pair(text, may_have) || !text.contains("://") && !text.contains("www.") {
         return found;
     }
     let mut before = ' ';

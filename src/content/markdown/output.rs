@@ -5,18 +5,37 @@ use std::fmt;
 
 use pulldown_cmark::{HeadingLevel, Tag};
 
-use crate::content::decode::without_controls;
+use crate::content::bytes::has_pair;
+use crate::content::decode::without_referenced_controls;
 
 /// The HTML written so far. Shares its length with the stream of events, which needs it to locate gaps: when a link's event is
 /// passed on, the HTML ends exactly where the link's tag will begin.
 pub(super) struct Output<'c> {
-    pub(super) html: String,
-    pub(super) written: &'c Cell<usize>,
+    html: String,
+    written: &'c Cell<usize>,
+    /// Whether the text has references to characters by number. Only these can bring control characters.
+    has_references: bool,
+}
+
+impl<'c> Output<'c> {
+    /// For the HTML of a text with this source.
+    pub(super) fn new(source: &str, written: &'c Cell<usize>) -> Self {
+        let has_references = has_pair(source, |one, other| (one == b'&') & (other == b'#'));
+        Self { html: String::with_capacity(source.len() * 5 / 4), written, has_references }
+    }
+
+    pub(super) fn html(self) -> String {
+        self.html
+    }
 }
 
 impl fmt::Write for Output<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.html.push_str(&without_controls(text));
+        if self.has_references {
+            self.html.push_str(&without_referenced_controls(text));
+        } else {
+            self.html.push_str(text);
+        }
         self.written.set(self.html.len());
         Ok(())
     }
