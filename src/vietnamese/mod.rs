@@ -2,6 +2,7 @@
 //! names.
 
 mod case;
+mod letter;
 mod normal;
 
 mod fold;

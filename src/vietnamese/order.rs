@@ -7,7 +7,7 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::locale;
 
 use super::fold::with_tones_last;
-use super::normal::{nfc, nfd_chars};
+use super::normal::nfc;
 
 /// A key that sorts texts. Only valid within one run of the program: a new version of Unicode gives different bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +44,7 @@ fn write_sort_key(text: &str, key: &mut Vec<u8>) {
 fn write_collation_key(text: &str, key: &mut Vec<u8>) {
     // The collation compares tones by position: between hòa and hoá, the earlier mark would decide, not the tone. So
     // move them to the same position first.
-    let text = with_tones_last(nfd_chars(text));
+    let text = with_tones_last(text);
     let Ok(()) = COLLATOR.write_sort_key_to(&text, key);
 }
 
