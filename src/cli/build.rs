@@ -90,7 +90,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     }
     printer.done(&built.work, Some((&published, base_url(&task))), costs.as_ref());
     // Skip freeing: the process is about to end, and the system frees its memory faster.
-    std::mem::forget((cache, task));
+    std::mem::forget((cache, task, built, published));
     Ok(Exit::Done)
 }
 

@@ -109,6 +109,9 @@ impl Printer {
 
     /// Prints the added, changed and removed addresses if `--verbose` is set.
     pub(crate) fn addresses(&self, published: &Published, base: &BaseUrl) {
+        if !self.verbose {
+            return;
+        }
         for (sign, paths) in [('+', &published.added), ('~', &published.changed), ('-', &published.removed)] {
             for url in urls(paths, base) {
                 self.add(&format!("{sign} {url}"));

@@ -10,6 +10,7 @@ pub fn process_memory() -> Option<u64> {
         return None;
     }
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    let (_, rest) = status.split_once("\nVmRSS:")?;
+    let (kilobytes, _) = rest.split_once("kB\n")?;
+    kilobytes.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }

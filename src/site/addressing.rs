@@ -146,13 +146,14 @@ fn wanted(claim: &Claim<'_>) -> impl Iterator<Item = String> {
             let Mention { name, level, district, province } = &place;
             let is_more =
                 district.is_some() || province.is_some() || level.unwrap_or(Level::Commune) != Level::Commune;
-            (slug(name), is_more.then(|| slug(&place.full())))
+            (slug(name), is_more.then_some(place))
         }
     };
     let numbered = (2..).map({
         let short = short.clone();
         move |number: u32| format!("{short}-{number}")
     });
+    let long = long.into_iter().map(|place| slug(&place.full()));
     std::iter::once(short).chain(long).chain(numbered)
 }
 
