@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::Options;
-use super::plan::folders;
 use crate::disk::{Dir, Entry, FileSystem, FileType};
 use crate::error::{Error, Operation};
 
@@ -16,8 +15,16 @@ pub(super) struct OutputFolder {
     pub(super) parent: Dir,
     /// Its name there.
     pub(super) name: PathBuf,
-    /// Folders of the output that were found to be no links.
-    known: Mutex<HashSet<String>>,
+    known: Mutex<KnownFolders>,
+}
+
+/// What was seen of the folders of the output.
+#[derive(Default)]
+struct KnownFolders {
+    /// Those that were found to be folders, and no links.
+    folders: HashSet<String>,
+    /// Those whose names were listed.
+    listed: HashSet<String>,
 }
 
 impl OutputFolder {
@@ -57,21 +64,34 @@ impl OutputFolder {
     /// The same, quicker, for a file that is left alone if it is as it was written. Each folder above it is looked at once:
     /// a link that comes in its place after that might as well have come after the build.
     pub(super) fn glance(&self, path: &str) -> Result<Option<Entry>, Error> {
-        for folder in folders(path) {
-            let is_known = self.known().contains(folder);
-            if is_known {
-                continue;
-            }
-            let found = self.parent.glance(&self.at(folder))?;
-            if found.is_none_or(|found| found.file_type != FileType::Folder) {
-                return self.find(path);
-            }
-            self.known().insert(folder.to_owned());
-        }
-        self.parent.glance(&self.at(path))
+        if self.is_folder(above(path)) { self.parent.glance(&self.at(path)) } else { self.find(path) }
     }
 
-    fn known(&self) -> MutexGuard<'_, HashSet<String>> {
+    /// Whether a folder of the output was found to be one. All the folders in one are found at once, as its names are listed.
+    fn is_folder(&self, folder: &str) -> bool {
+        let known = self.known();
+        if folder.is_empty() || known.folders.contains(folder) {
+            return true;
+        }
+        let above = above(folder);
+        if known.listed.contains(above) {
+            return false;
+        }
+        drop(known);
+        if !self.is_folder(above) {
+            return false;
+        }
+        // Where it can't be listed, each file in it is looked at from the output folder on.
+        let names = self.parent.list(&self.at(above)).ok().flatten().unwrap_or_default();
+        let mut known = self.known();
+        let folders = names.iter().filter(|(_, file_type)| *file_type == FileType::Folder);
+        let path = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
+        known.folders.extend(folders.filter_map(|(name, _)| name.to_str()).map(path));
+        known.listed.insert(above.to_owned());
+        known.folders.contains(folder)
+    }
+
+    fn known(&self) -> MutexGuard<'_, KnownFolders> {
         self.known.lock().expect("no thread panics while it holds the folders")
     }
 
@@ -103,7 +123,7 @@ impl<'o> NewFolders<'o> {
 
     /// Makes the folder that a file is in, and those above it.
     pub(super) fn make_for(&mut self, path: &str) -> Result<(), Error> {
-        self.make(path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        self.make(above(path))
     }
 
     fn make(&mut self, folder: &str) -> Result<(), Error> {
@@ -130,6 +150,11 @@ impl<'o> NewFolders<'o> {
         }
         Ok(&self.held.as_ref().expect("it was opened just now").1)
     }
+}
+
+/// The folder that a file or folder of the output is in.
+fn above(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A folder's path in two: the folder that holds it, and its name.
