@@ -1,14 +1,18 @@
 //! Converts typed front matter to a report: required keys, dates, numbers, counts.
 
+mod answer;
 mod dates;
+mod extra;
+mod kinds;
+mod notice;
 
 use jiff::tz::TimeZone;
 
 use super::MAX_SUMMARY;
 use super::alias;
 use super::front_matter::{
-    FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure, WrittenGroup, WrittenModel,
-    WrittenNumber, WrittenPhoto,
+    Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure,
+    WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto,
 };
 use super::report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Report, ReportKind,
@@ -16,8 +20,8 @@ use super::report::{
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number,
-    label_count, local_path, long_summary, server_rule, too_many,
+    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number, label_count,
+    local_path, long_summary, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -25,6 +29,8 @@ use crate::text::Text;
 use crate::vietnamese::{Number, NumberProblem, parse_number, promised_items};
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
+use answer::WrittenAnswer;
+use notice::WrittenNotice;
 
 /// The maximum length of lists in which each item creates a page.
 const MAX_ITEMS: usize = 100;
@@ -32,7 +38,7 @@ const MAX_ITEMS: usize = 100;
 /// The report that `front` describes, still without its text. Values that can't be read are reported and left out.
 pub(super) fn check(
     path: &SourcePath,
-    front: FrontMatter,
+    mut front: FrontMatter,
     yaml: &Yaml<'_>,
     zone: &TimeZone,
     diagnostics: &mut Vec<Diagnostic>,
@@ -41,11 +47,33 @@ pub(super) fn check(
     let read_kind = check.kind(front.kind.as_deref());
     check.required_keys(&front, read_kind);
     check.lists(&front);
+    if let Some(kind) = read_kind {
+        check.keys_of_other_kinds(&front, kind);
+    }
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
     let published = check.published(front.published.and_then(present).as_deref(), date);
     let slug = front.slug.and_then(present).and_then(|slug| check.slug(slug));
     let own = address_of(path, slug.as_deref());
+    let notice = (kind == ReportKind::Notice).then(|| {
+        let written = WrittenNotice {
+            applies: front.applies,
+            // Whoever writes of a vaccination knows the key of other events.
+            place: front.r#where.and_then(present).or_else(|| front.venue.take().and_then(present)),
+            contact: front.contact,
+            priority: front.priority.and_then(present),
+        };
+        check.notice(written, published).into()
+    });
+    let answer = (kind == ReportKind::Answer).then(|| {
+        let written = WrittenAnswer {
+            question: front.question.and_then(present),
+            asker: front.asker,
+            asked: front.asked.and_then(present),
+            answerer: front.answerer.and_then(author_of),
+        };
+        check.answer(written, date, &own).into()
+    });
     Report {
         path: path.clone(),
         address: Address::default(),
@@ -56,10 +84,7 @@ pub(super) fn check(
         published,
         expires: front.expires.and_then(present).and_then(|expires| check.expires(&expires)),
         draft: front.draft.unwrap_or_default(),
-        author: front.author.and_then(|author| {
-            let author = author.into_map();
-            Some(Author { name: author.name.and_then(present)?, role: author.role.and_then(present) })
-        }),
+        author: front.author.and_then(author_of),
         source: front.source.and_then(present),
         venue: front.venue.and_then(present),
         attendees: check.each(front.attendees, Check::attendee),
@@ -74,6 +99,9 @@ pub(super) fn check(
         attachments: check.each(front.attachments, |check, idx, file| {
             Some(check.file(file, &[Key("attachments"), Item(idx)]))
         }),
+        notice,
+        answer,
+        extra: check.extra(front.extra.unwrap_or_default()),
         tags: texts(front.tags),
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
@@ -99,78 +127,6 @@ impl Check<'_, '_> {
         // The items live as long as the report: free the unused capacity.
         items.shrink_to_fit();
         items
-    }
-
-    /// The kind; `None` if the author gave one that doesn't exist.
-    fn kind(&mut self, written: Option<&str>) -> Option<ReportKind> {
-        let Some(written) = written.filter(|written| !written.trim().is_empty()) else {
-            let is_told = !self.checker.diagnostics.is_empty() && self.checker.yaml.has("kind");
-            return (!is_told).then_some(ReportKind::default());
-        };
-        let kind = ReportKind::parse(written);
-        if kind.is_none() {
-            let vietnamese = ReportKind::ALL.map(|(_, _, label)| label.to_lowercase()).join(", ");
-            let english = ReportKind::ALL.map(|(_, english, _)| english).join(", ");
-            self.checker.unknown(&[Key("kind")], written, &Text::new(vietnamese, english));
-        }
-        kind
-    }
-
-    /// If the kind can't be read, requires only what all kinds need.
-    fn required_keys(&mut self, front: &FrontMatter, kind: Option<ReportKind>) {
-        let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
-        let mut required = vec![(
-            "title",
-            has_title || (front.title.is_none() && self.yaml_has("title", has_title)),
-            ("tiêu đề: Xã Cẩm Tâm ra mắt mô hình …", "title: Xã Cẩm Tâm ra mắt mô hình …"),
-        )];
-        if kind.is_some_and(|kind| kind != ReportKind::Page) {
-            required.push((
-                "commune",
-                self.yaml_has("commune", front.commune.is_some()),
-                ("xã: Cẩm Tâm", "commune: Cẩm Tâm"),
-            ));
-            required.push((
-                "date",
-                self.yaml_has("date", front.date.is_some()),
-                ("ngày: 04/04/2023 (hoặc ngày: không rõ)", "date: 04/04/2023 (or date: unknown)"),
-            ));
-        }
-        if kind.is_some_and(|kind| !matches!(kind, ReportKind::Page | ReportKind::News)) {
-            let attendees = front.attendees.as_ref().is_some_and(|attendees| !attendees.is_empty());
-            required.push((
-                "attendees",
-                self.yaml_has("attendees", attendees),
-                (
-                    "đại biểu: rồi mỗi người một dòng, ví dụ “  - {tên: Ngô Anh Thúy}”",
-                    "attendees: and then a person a line, such as “  - {name: Ngô Anh Thúy}”",
-                ),
-            ));
-            let model =
-                front.model.is_some() || front.models.as_ref().is_some_and(|models| !models.is_empty());
-            required.push((
-                "model",
-                self.yaml_has("model", model) || self.yaml_has("models", model),
-                (
-                    "mô hình: rồi dòng dưới “  tên: …”, “  nội dung: …”",
-                    "model: and below it “  name: …”, “  contents: …”",
-                ),
-            ));
-        }
-        let is_draft = front.draft == Some(true);
-        for (key, is_there, (vi, en)) in required {
-            if is_there {
-                continue;
-            }
-            let told = self.checker.diagnostics.len();
-            self.checker.missing(&[], key, &Text::new(vi, en));
-            // A report that somebody has only begun holds up no other.
-            if is_draft && matches!(key, "attendees" | "model") {
-                self.checker.diagnostics[told..]
-                    .iter_mut()
-                    .for_each(|told| told.severity = Severity::Warning);
-            }
-        }
     }
 
     /// Checks the lengths of lists in which each item creates a page.
@@ -401,6 +357,11 @@ impl Check<'_, '_> {
         }
         Some(path.to_owned())
     }
+}
+
+fn author_of(written: WrittenOrNamed) -> Option<Author> {
+    let author = written.into_map();
+    Some(Author { name: author.name.and_then(present)?, role: author.role.and_then(present) })
 }
 
 fn photo_of(written: WrittenPhoto) -> Photo {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
+use super::extra::WrittenExtra;
 use crate::yaml::{Twins, keys};
 
 /// The twins of all keys in front matter.
@@ -18,6 +19,9 @@ pub(crate) const TWINS: Twins = Twins(&[
     WrittenFigure::KEYS,
     WrittenDocument::KEYS,
     WrittenPhoto::KEYS,
+    WrittenSpan::KEYS,
+    WrittenContact::KEYS,
+    WrittenAsker::KEYS,
 ]);
 
 keys! {
@@ -25,7 +29,8 @@ keys! {
     pub(crate) struct FrontMatter {
         /// The headline.
         title = "tiêu đề": Option<String>,
-        /// launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin) or page (trang).
+        /// launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin), notice (thông báo), answer (phản ánh –
+        /// trả lời) or page (trang).
         kind = "loại": Option<String>,
         /// The place the report is about: a name, or name, level, district and province.
         commune = "xã": Option<Commune>,
@@ -53,6 +58,22 @@ keys! {
         figures = "số liệu": Option<Vec<WrittenFigure>>,
         /// Documents that the report cites.
         documents = "văn bản": Option<Vec<WrittenDocument>>,
+        /// Of a notice: from when to when it applies.
+        applies = "áp dụng": Option<WrittenSpan>,
+        /// Of a notice: where it applies.
+        r#where = "nơi": Option<String>,
+        /// Of a notice: whom to ask, or name and telephone.
+        contact = "liên hệ": Option<Contact>,
+        /// Of a notice: normal (thường), important (quan trọng) or urgent (khẩn).
+        priority = "mức độ": Option<String>,
+        /// Of an answer: what was asked.
+        question = "câu hỏi": Option<String>,
+        /// Of an answer: who asked, a name or name and form of address; only the initials are shown.
+        asker = "người hỏi": Option<Asker>,
+        /// Of an answer: the day of the question.
+        asked = "ngày hỏi": Option<String>,
+        /// Of an answer: who answers, a unit or a person: a name, or name and role.
+        answerer = "người trả lời": Option<Author>,
         /// Photos beside the report; a caption may stand without a file.
         photos = "ảnh": Option<Vec<WrittenPhoto>>,
         /// Files beside the report that readers may download.
@@ -65,6 +86,34 @@ keys! {
         aliases = "địa chỉ cũ": Option<Vec<String>>,
         /// The summary in lists and feeds, instead of the first paragraph.
         summary = "tóm tắt": Option<String>,
+        /// The author's own fields: names of their own, and text, numbers, dates, yes or no, or lists of these.
+        extra = "mục riêng": Option<WrittenExtra>,
+    }
+
+    /// When a notice applies.
+    pub(crate) struct WrittenSpan {
+        /// The day or moment on which it begins.
+        from = "từ": Option<String>,
+        /// The last day, or the moment on which it ends.
+        to = "đến": Option<String>,
+    }
+
+    /// Whom to ask about a notice, in full.
+    pub(crate) struct WrittenContact {
+        /// A person or a unit.
+        name = "tên": Option<String>,
+        /// The telephone, or several.
+        phone = "điện thoại": Option<String>,
+    }
+
+    /// Who asked, in full.
+    pub(crate) struct WrittenAsker {
+        /// Full name; only the initials are shown.
+        name = "tên": Option<String>,
+        /// Ông, bà.
+        honorific = "danh xưng": Option<String>,
+        /// True shows the full name: only with the consent of the person.
+        full_name = "ghi rõ tên": Option<bool>,
     }
 
     /// A place in full.
@@ -246,6 +295,11 @@ macro_rules! text_or_map {
                             Ok($name::Text(value.to_owned()))
                         }
 
+                        // A short telephone number: 115.
+                        fn visit_u64<E: de::Error>(self, value: u64) -> Result<$name, E> {
+                            Ok($name::Text(value.to_string()))
+                        }
+
                         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
                             $map::deserialize(de::value::MapAccessDeserializer::new(map)).map($name::Map)
                         }
@@ -273,4 +327,8 @@ text_or_map! {
     Commune(WrittenCommune),
     /// An author: a name, or in full.
     Author(WrittenAuthor),
+    /// Whom to ask: a name or a line of text, or in full.
+    Contact(WrittenContact),
+    /// Who asked: a name, or in full.
+    Asker(WrittenAsker),
 }

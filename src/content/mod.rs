@@ -1,15 +1,18 @@
 //! Reads one Markdown file into one report. Nothing here depends on another file.
 
 mod alias;
+mod answer;
 mod body;
 mod bytes;
 mod check;
 mod decode;
+mod extra;
 mod front_matter;
 mod joined;
 mod link;
 mod markdown;
 mod nesting;
+mod notice;
 mod outline;
 mod prose;
 mod raw_html;
@@ -17,8 +20,11 @@ mod report;
 mod schema;
 mod whole;
 
+pub use answer::Answer;
 pub use body::{Body, Gap};
 pub(crate) use check::is_local_path;
+pub use extra::ExtraValue;
+pub use notice::{Contact, Notice, Priority};
 pub use report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Posted, Report, ReportKind,
 };

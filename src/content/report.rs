@@ -4,6 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use super::answer::Answer;
+use super::extra::ExtraValue;
+use super::notice::Notice;
 use crate::address::{Address, Target};
 use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
@@ -49,6 +52,12 @@ pub struct Report {
     pub photos: Vec<Photo>,
     /// Files to download, relative to the report's file.
     pub attachments: Vec<String>,
+    /// What a notice says beside its text; every notice has it, and nothing else.
+    pub notice: Option<Box<Notice>>,
+    /// What an answer says beside its text; every answer has it, and nothing else.
+    pub answer: Option<Box<Answer>>,
+    /// The author's own fields by name, in file order.
+    pub extra: Vec<(String, ExtraValue)>,
     /// Subjects.
     pub tags: Vec<String>,
     /// The last part of its address, if the author chose one.
@@ -86,6 +95,9 @@ impl Report {
             aliases,
             links,
             anchors,
+            notice,
+            answer: _,
+            extra: _,
             title: _,
             author: _,
             source: _,
@@ -97,7 +109,9 @@ impl Report {
         } = self;
         let models: Vec<_> = models.iter().map(ModelMention::placement).collect();
         let photos: Vec<_> = photos.iter().map(Photo::placement).collect();
-        let time = (date, published, expires, draft);
+        // The home page shows notices in this order until they are over.
+        let notice = notice.as_ref().map(|notice| (notice.priority, notice.over));
+        let time = (date, published, expires, draft, notice);
         let place = (path, address, slug, aliases, kind, commune, tags);
         Fingerprint::of_value(&(time, place, models, photos, attachments, links, anchors))
     }
@@ -131,17 +145,23 @@ pub enum ReportKind {
     Review,
     /// Other news.
     News,
+    /// Something that residents should know or do, such as a power cut.
+    Notice,
+    /// A question of a resident, and the answer.
+    Answer,
     /// A plain page, such as “Giới thiệu”; not a report.
     Page,
 }
 
 impl ReportKind {
     /// All kinds, with their names in the front matter and for readers.
-    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Launch, "launch", "Lễ ra mắt"),
         (Self::Conference, "conference", "Hội nghị"),
         (Self::Review, "review", "Sơ kết"),
         (Self::News, "news", "Tin"),
+        (Self::Notice, "notice", "Thông báo"),
+        (Self::Answer, "answer", "Phản ánh – trả lời"),
         (Self::Page, "page", "Trang"),
     ];
 
@@ -153,6 +173,16 @@ impl ReportKind {
     /// Its name for readers.
     pub fn label(self) -> &'static str {
         Self::ALL[self as usize].2
+    }
+
+    /// Whether it is about an event with its attendees and models.
+    pub fn is_event(self) -> bool {
+        matches!(self, Self::Launch | Self::Conference | Self::Review)
+    }
+
+    /// Its name to write in a front matter in Vietnamese.
+    pub fn vietnamese(self) -> String {
+        self.label().to_lowercase()
     }
 
     /// Parses the name of a kind, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.

@@ -5,6 +5,7 @@ use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
 use super::front_matter::{FrontMatter, TWINS};
+use super::notice::Priority;
 use super::report::ReportKind;
 use crate::place::Level;
 
@@ -18,7 +19,7 @@ pub fn schema() -> Value {
     schema.into()
 }
 
-/// The keys required of every file, of every report, and of every report that isn't news.
+/// The keys required of every file, of every report, of every report about an event, and of every answer.
 fn required() -> Value {
     let key = |english: &str| {
         let names = [Some(english), TWINS.vietnamese(english)];
@@ -28,7 +29,7 @@ fn required() -> Value {
         let names: Vec<String> = ReportKind::ALL
             .iter()
             .filter(|(kind, ..)| kinds.contains(kind))
-            .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
+            .flat_map(|(kind, english, _)| [(*english).to_owned(), kind.vietnamese()])
             .collect();
         let is = |name: &str| json!({ "properties": { name: { "enum": names } }, "required": [name] });
         json!({ "anyOf": [is("kind"), is("loại")] })
@@ -37,9 +38,10 @@ fn required() -> Value {
         key("title"),
         { "if": one_of(&[ReportKind::Page]), "else": { "allOf": [key("commune"), key("date")] } },
         {
-            "if": one_of(&[ReportKind::Page, ReportKind::News]),
+            "if": one_of(&[ReportKind::Page, ReportKind::News, ReportKind::Notice, ReportKind::Answer]),
             "else": { "allOf": [key("attendees"), { "anyOf": [key("model"), key("models")] }] }
         },
+        { "if": one_of(&[ReportKind::Answer]), "then": key("question") },
     ])
 }
 
@@ -53,9 +55,14 @@ impl Transform for Words {
         if properties.contains_key("attendees") {
             let kinds: Vec<String> = ReportKind::ALL
                 .iter()
-                .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
+                .flat_map(|(kind, english, _)| [(*english).to_owned(), kind.vietnamese()])
                 .collect();
             properties["kind"]["examples"] = json!(kinds);
+            let priorities: Vec<String> = Priority::ALL
+                .iter()
+                .flat_map(|(_, english, label)| [(*english).to_owned(), label.to_lowercase()])
+                .collect();
+            properties["priority"]["examples"] = json!(priorities);
         }
         if let Some(level) = properties.get_mut("level") {
             level["examples"] = json!(Level::ALL.map(|(_, word)| word));

@@ -8,6 +8,7 @@ mod yaml;
 mod body;
 mod file;
 mod front_matter;
+mod kind;
 mod link;
 mod site;
 mod theme;
@@ -28,6 +29,10 @@ pub use front_matter::{
     date_without_day, date_without_year, duplicate_key, empty_key, english_number, foreign_base_url,
     label_count, long_summary, missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule,
     too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+};
+pub use kind::{
+    exposed_name, late_notice, long_field, name_in_address, nested_field, other_kind, reversed_dates,
+    unpinned_notice,
 };
 pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
 pub use site::{
@@ -225,6 +230,8 @@ codes! {
     AmbiguousDate = "ambiguous-date",
     /// A weekday that contradicts its date.
     WeekdayMismatch = "weekday-mismatch",
+    /// Something that ends before it begins.
+    ReversedDates = "reversed-dates",
     /// A number that can be read in several ways.
     AmbiguousNumber = "ambiguous-number",
     /// A number that can't be read.
@@ -233,6 +240,12 @@ codes! {
     LabelCount = "label-count",
     /// A summary as long as a text.
     LongSummary = "long-summary",
+    /// A key that only another kind of report has.
+    OtherKind = "other-kind",
+    /// A notice that will never stand on top of the home page.
+    UnpinnedNotice = "unpinned-notice",
+    /// A name that is masked in one place and stands in full in another.
+    ExposedName = "exposed-name",
     /// Something typed as an address that can't be one.
     BadAddress = "bad-address",
     /// An old address that needs a server rule.

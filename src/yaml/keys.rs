@@ -90,6 +90,14 @@ fn folded_key(key: &str) -> String {
     fold(words.join(" ").trim())
 }
 
+/// The name of a key whose field is called `field`: a word of Rust, such as `where`, begins with `r#` there.
+pub(crate) const fn key_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 /// Declares a struct read from YAML: one key per line, with its Vietnamese twin and type. All keys are optional;
 /// required ones are checked later, so that one missing key doesn't hide other mistakes.
 macro_rules! keys {
@@ -104,7 +112,7 @@ macro_rules! keys {
                 $(
                     $(#[doc = $key_doc])*
                     #[serde(alias = $twin)]
-                    #[schemars(extend("x-key" = stringify!($key), "x-twin" = $twin) $(, $($schema)*)?)]
+                    #[schemars(extend("x-key" = crate::yaml::key_name(stringify!($key)), "x-twin" = $twin) $(, $($schema)*)?)]
                     pub $key: $type,
                 )*
             }
@@ -112,7 +120,7 @@ macro_rules! keys {
             impl $name {
                 /// The English and Vietnamese names of the keys.
                 pub(crate) const KEYS: &'static [(&'static str, &'static str)] =
-                    &[$((stringify!($key), $twin),)*];
+                    &[$((crate::yaml::key_name(stringify!($key)), $twin),)*];
             }
         )*
     };

@@ -14,7 +14,7 @@ mod tree;
 mod typed;
 
 pub(crate) use checker::Checker;
-pub(crate) use keys::{Twins, keys};
+pub(crate) use keys::{Twins, key_name, keys};
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
 use crate::source::SourcePath;
-use date::date_mistake;
+pub(crate) use date::date_mistake;
 use tree::Node;
 
 /// A step from a value to one inside it; keys by their English names.
@@ -33,6 +33,8 @@ pub enum Step {
     Key(&'static str),
     /// The item of a list, from 0.
     Item(usize),
+    /// The entry of a group whose keys are the author's own, from 0.
+    Entry(usize),
 }
 
 /// A piece of YAML in a file. The tree with positions is built on demand.
@@ -138,6 +140,30 @@ impl<'a> Yaml<'a> {
         self.place(start..line.len().max(start))
     }
 
+    /// Where the whole file says `name`, whatever its capitals and line ends, but not in comments nor in the value at
+    /// `but`.
+    pub(crate) fn mentions_of(&self, name: &str, but: &[Step]) -> Vec<Place> {
+        let wanted: Vec<String> = words(name).map(|(_, word)| word.to_lowercase()).collect();
+        let (Some(first), Some((_, value))) = (wanted.first(), self.find(but)) else { return Vec::new() };
+        let found: Vec<(usize, &str)> = words(self.text).collect();
+        let mentions = found.windows(wanted.len()).filter(|said| {
+            said[0].1.to_lowercase() == *first
+                && said.iter().zip(&wanted).all(|((_, said), wanted)| said.to_lowercase() == *wanted)
+        });
+        let spans = mentions.map(|said| {
+            let (last, word) = said[said.len() - 1];
+            said[0].0..last + word.len()
+        });
+        let is_comment = |at: usize| {
+            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.range.contains(&at) && self.text[line..].trim_start().starts_with('#')
+        };
+        spans
+            .filter(|span| !value.span.contains(&span.start) && !is_comment(span.start))
+            .map(|span| self.place(span))
+            .collect()
+    }
+
     fn place(&self, span: Range<usize>) -> Place {
         Place::new(self.path, self.text, span)
     }
@@ -171,9 +197,25 @@ impl<'a> Yaml<'a> {
                 .entries()
                 .find(|(found, _)| self.twins.same(name, found.name()))
                 .map(|(found, value)| (Some(found), value)),
+            Step::Entry(idx) => node
+                .entries()
+                .filter(|(_, value)| !value.dropped.get())
+                .nth(idx)
+                .map(|(found, value)| (Some(found), value)),
             Step::Item(idx) => {
                 node.items().filter(|item| !item.dropped.get()).nth(idx).map(|item| (None, item))
             }
         }
     }
+}
+
+/// The words of `text`, each with its offset.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_gap = |char: char| !char.is_alphanumeric();
+    let parts = text.split_inclusive(is_gap).scan(0, move |at, part| {
+        let start = *at;
+        *at += part.len();
+        Some((start, part.trim_end_matches(is_gap)))
+    });
+    parts.filter(|(_, word)| !word.is_empty())
 }

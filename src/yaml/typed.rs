@@ -213,6 +213,8 @@ impl<'de, 't> Deserializer<'de> for LocatedText<'t> {
             NodeKind::List(_) => self.deserialize_seq(visitor),
             NodeKind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
             NodeKind::Scalar { text, plain: false } => visitor.visit_str(text),
+            // As every YAML reader does: a zero in front makes it no number, but of a telephone.
+            NodeKind::Scalar { text, plain: true } if has_leading_zero(text) => visitor.visit_str(text),
             NodeKind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
                 (Ok(integer), _) => visitor.visit_i64(integer),
                 (_, Ok(float)) => visitor.visit_f64(float),
@@ -337,6 +339,10 @@ impl<'t> LocatedText<'t> {
             fault
         })
     }
+}
+
+fn has_leading_zero(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 struct Items<'t> {

@@ -57,6 +57,11 @@ fn each_example_is_right() {
     // The part for a table's keys, by its heading.
     let frames = BTreeMap::from([
         ("### A report", ""),
+        ("### A notice (`kind: notice`)", "kind: notice"),
+        ("When it applies (`applies`).", "kind: notice\napplies:"),
+        ("Whom to ask (`contact`).", "kind: notice\ncontact:"),
+        ("### An answer (`kind: answer`)", "kind: answer"),
+        ("Who asked (`asker`):", "kind: answer\nquestion: a\nasker:"),
         ("### A place (`commune`)", "commune:"),
         ("### An author (`author`)", "author:"),
         ("### An attendee (`attendees`)", "attendees:\n  -"),
@@ -81,7 +86,7 @@ fn each_example_is_right() {
                 .filter_map(|(heading, frame)| Some((before.rfind(heading)?, frame)))
                 .max_by_key(|(at, _)| *at)
                 .unwrap();
-            let indent = if frame.is_empty() { "" } else { "      " };
+            let indent = if frame.ends_with([':', '-']) { "      " } else { "" };
             let examples: Vec<&str> = rows(table).map(|cells| cells[5].trim_matches('`')).collect();
             let mut yaml = format!("{frame}\n{indent}{}\n", examples.join(&format!("\n{indent}")));
             let top = examples.join("\n");
@@ -93,7 +98,7 @@ fn each_example_is_right() {
             for key in needed {
                 let name = key.split_once(':').unwrap().0;
                 let is_there =
-                    frame.starts_with(name) || (frame.is_empty() && top.contains(&format!("{name}: ")));
+                    frame.starts_with(name) || (indent.is_empty() && top.contains(&format!("{name}: ")));
                 if !is_there {
                     yaml = format!("{key}\n{yaml}");
                 }

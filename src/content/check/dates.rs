@@ -12,7 +12,7 @@ use crate::yaml::Step;
 use Step::Key;
 
 impl Check<'_, '_> {
-    fn date(&mut self, written: &str, at: &[Step]) -> Option<ParsedMoment> {
+    pub(super) fn date(&mut self, written: &str, at: &[Step]) -> Option<ParsedMoment> {
         let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
         // A digit is missing: no commune reports on the first millennium.
@@ -59,6 +59,16 @@ impl Check<'_, '_> {
         posted(moment, self.zone).map(|posted| posted.at)
     }
 
+    /// When something begins or ends; `None` if the author says that it is unknown. Midnight is meant where it is said.
+    pub(super) fn bound(&mut self, written: &str, at: &[Step]) -> Option<Posted> {
+        let written = self.unquoted(written.to_owned(), at);
+        if is_unknown(&written) {
+            return None;
+        }
+        let ParsedMoment { moment, .. } = self.date(&written, at)?;
+        self.computed(moment, &written, at)
+    }
+
     fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
         let written = self.unquoted(written.to_owned(), at);
         let ParsedMoment { mut moment, .. } = self.date(&written, at)?;
@@ -77,7 +87,7 @@ impl Check<'_, '_> {
 }
 
 /// None where the moment lies beyond what can be computed.
-fn posted(moment: Moment, zone: &TimeZone) -> Option<Posted> {
+pub(super) fn posted(moment: Moment, zone: &TimeZone) -> Option<Posted> {
     let Moment { date, time, offset } = moment;
     let Some((offset, said)) = offset.zip(time) else {
         let at = date.to_datetime(time.unwrap_or(Time::midnight())).to_zoned(zone.clone()).ok()?;

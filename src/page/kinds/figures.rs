@@ -60,7 +60,7 @@ pub struct FiguresView {
     pub models: usize,
     /// How many groups of commitments there are, by label.
     pub commitments: usize,
-    /// The names of the kinds of reports: the last four columns of `by_year`.
+    /// The names of the kinds of reports that there are: the last columns of `by_year`.
     pub kinds: Vec<String>,
     /// The thirty newest years: all reports, then those of each kind.
     pub by_year: TallyView,
@@ -113,12 +113,11 @@ const MONTHS: usize = 24;
 /// The number of rows in a chart.
 const BARS: usize = 12;
 
-/// The kinds of reports; a plain page isn't one.
-fn kinds() -> impl Iterator<Item = (ReportKind, &'static str)> {
-    ReportKind::ALL
-        .into_iter()
-        .filter(|(kind, ..)| *kind != ReportKind::Page)
-        .map(|(kind, _, label)| (kind, label))
+/// The kinds that the site has reports of; a plain page isn't one. Each with its name and the number of reports.
+fn kinds(site: &Site) -> impl Iterator<Item = (ReportKind, &'static str, usize)> {
+    let count = |kind: ReportKind| site.tally.years.iter().map(|(_, of_kinds)| of_kinds[kind as usize]).sum();
+    let all = ReportKind::ALL.into_iter().filter(|(kind, ..)| *kind != ReportKind::Page);
+    all.map(move |(kind, _, label)| (kind, label, count(kind))).filter(|(.., reports)| *reports > 0)
 }
 
 fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
@@ -130,7 +129,7 @@ fn figures(context: &PageContext<'_>, address: &Address) -> Frame<FiguresView> {
         provinces: by_province.iter().filter(|(name, _)| name.is_some()).count(),
         models: site.models.len(),
         commitments: site.tally.commitments.len(),
-        kinds: kinds().map(|(_, label)| label.to_owned()).collect(),
+        kinds: kinds(site).map(|(_, label, _)| label.to_owned()).collect(),
         by_year: by_year(site),
         by_month: by_month(site),
         by_kind: by_kind(site),
@@ -168,13 +167,14 @@ fn row(label: impl Into<String>, url: Option<String>, counts: Vec<usize>) -> Tal
 }
 
 fn by_year(site: &Site) -> TallyView {
+    let kinds: Vec<ReportKind> = kinds(site).map(|(kind, ..)| kind).collect();
     let undated = site.issues.last().filter(|issue| issue.month.is_none());
     let rows = site.tally.years.iter().map(|(year, of_kinds)| {
         let (label, address) = match year {
             Some(year) => (year_title(*year), Some(year_address(*year))),
             None => ("Không rõ ngày".to_owned(), undated.map(|issue| issue.address.clone())),
         };
-        let counts = kinds().map(|(kind, _)| of_kinds[kind as usize]);
+        let counts = kinds.iter().map(|&kind| of_kinds[kind as usize]);
         let all = of_kinds.iter().sum();
         row(label, address.map(|address| url(site, &address)), std::iter::once(all).chain(counts).collect())
     });
@@ -189,9 +189,8 @@ fn by_month(site: &Site) -> TallyView {
 }
 
 fn by_kind(site: &Site) -> TallyView {
-    let count = |kind: ReportKind| site.tally.years.iter().map(|(_, of_kinds)| of_kinds[kind as usize]).sum();
-    let rows = kinds().map(|(kind, label)| row(label, None, vec![count(kind)]));
-    tally(rows.filter(|row| row.counts != [0]).collect(), ROWS, BARS)
+    let rows = kinds(site).map(|(_, label, reports)| row(label, None, vec![reports]));
+    tally(rows.collect(), ROWS, BARS)
 }
 
 /// Reports and places of each province. Places whose province no report gives come last.

@@ -11,7 +11,7 @@ pub(super) type Edits = &'static [(&'static str, &'static [&'static str])];
 
 pub(super) const FRONT_MATTER: Edits = &[
     ("title", &["Tin số #", "Ra mắt mô hình số #"]),
-    ("kind", &["launch", "conference", "review", "news", "page"]),
+    ("kind", &["launch", "conference", "review", "news", "notice", "answer", "page"]),
     (
         "commune",
         &[
@@ -93,6 +93,24 @@ pub(super) const FRONT_MATTER: Edits = &[
             "[dứa, hoà giải, hòa giải]",
         ],
     ),
+    ("applies", &["{from: 01/05/2024, to: 10/06/2024}", "{to: 03/06/2024 17:00}", ""]),
+    ("applies.from", &["01/04/2024", "7h30 ngày 0%/05/2024", ""]),
+    ("applies.to", &["0%/06/2024", "17h ngày 1%/06/2024", ""]),
+    ("where", &["Thôn #", "Toàn xã", ""]),
+    ("contact", &["{name: Ông Lê Văn A}", "Điện lực, 1900 67#", "115", ""]),
+    ("contact.name", &["Trạm y tế", "Công an xã #"]),
+    ("contact.phone", &["\"0912 345 6#\"", ""]),
+    ("priority", &["normal", "quan trọng", "khẩn", ""]),
+    ("question", &["Bao giờ sửa đường #?", "Đường hỏng từ lâu.", ""]),
+    ("asker", &["{name: Lê Thị Hoa, full_name: true}", "ông Nguyễn Văn An", ""]),
+    ("asker.name", &["Trần Văn #", "Nguyễn Văn An"]),
+    ("asker.honorific", &["Ông", "bà", ""]),
+    ("asker.full_name", &["true", "false", ""]),
+    ("asked", &["0%/01/2020", "1%/02/2020", ""]),
+    ("answerer", &["{name: Trần Văn Bình, role: Chủ tịch}", "UBND xã", ""]),
+    ("answerer.name", &["Ban chỉ huy #", "Công an xã"]),
+    ("answerer.role", &["Chủ tịch xã", "Phó #", ""]),
+    ("extra", &["{lệ phí: miễn phí, hạn nộp: 30/06/2024}", "{số hộ: 13#, đã nộp: có, thôn: [một, hai]}", ""]),
     ("slug", &["bai-so-#", ""]),
     ("aliases", &["[/cu/#/]", "[/cu/#/, /tin/#.html]", ""]),
     ("summary", &["Tóm tắt #.", ""]),
