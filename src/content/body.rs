@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::joined::{elsewhere, joined};
 use crate::address::Target;
-use crate::markup::push_value;
+use crate::markup::{Token, push_value, tokens};
 
 /// Safe HTML with gaps: the addresses of other files are known only when all files have been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,21 @@ impl Body {
         self.html.get()
     }
 
+    /// The words of the text, on one line.
+    pub fn text(&self) -> String {
+        let html = self.html();
+        let mut text = String::with_capacity(html.len());
+        for token in tokens(&html) {
+            match token {
+                Token::Text(span) => text.push_str(&html[span]),
+                // Blocks part words, and most tags in a line stand beside a blank anyway.
+                Token::Tag(tag) if !INLINE.contains(&&*tag.name) => text.push(' '),
+                Token::Tag(_) | Token::Comment | Token::Declaration { .. } => {}
+            }
+        }
+        unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The HTML, each gap filled with its address. `addresses` has one for each gap.
     pub fn fill(&self, addresses: &[String]) -> String {
         let html = self.html();
@@ -130,11 +145,30 @@ impl Body {
     }
 }
 
+/// Elements that don't part words.
+const INLINE: [&str; 18] = [
+    "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "strong",
+    "sub", "sup", "u",
+];
+
+/// Text without the character references that HTML is written with here.
+fn unescaped(text: &str) -> String {
+    let references =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    references.into_iter().fold(text.to_owned(), |text, (reference, char)| text.replace(reference, char))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Body, Gap};
     use crate::address::Target;
     use crate::fingerprint::Part;
+
+    #[test]
+    fn the_words_of_a_text() {
+        let html = "<h2 id=\"a\">Một</h2>\n<p>Hai <em>b</em>a &amp;lt; <a href=\"\">bốn</a>,<br />năm</p>\n<!-- x --><ul><li>sáu</li></ul>";
+        assert_eq!(Body::new(html.to_owned(), Vec::new(), 6).text(), "Một Hai ba &lt; bốn, năm sáu");
+    }
 
     #[test]
     fn a_packed_text_says_what_it_said() {

@@ -15,7 +15,7 @@ use super::view::{
 };
 use crate::address::{ARCHIVE, FIGURES};
 use crate::config::{self, MenuTarget};
-use crate::content::{Body, Report};
+use crate::content::{Body, Priority, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
 use crate::search::{ADDRESS, Index};
@@ -96,8 +96,8 @@ impl SharedParts {
 
 fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>) -> Fingerprint {
     let place = places[entry.commune].fingerprint();
-    let future = Fingerprint(entry.future.into());
-    Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), future])
+    let time = Fingerprint::of_value(&(entry.future, entry.over));
+    Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), time])
 }
 
 /// The pages of a site, as a sitemap needs them.
@@ -263,6 +263,8 @@ pub(super) fn url(site: &Site, address: &Address) -> String {
 
 fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
     let commune = &site.communes[entry.commune];
+    let priority = report.notice.as_ref().map(|notice| notice.priority);
+    let stands_out = priority.filter(|priority| *priority > Priority::Normal && !entry.over);
     Card {
         url: url(site, &entry.address),
         title: report.title.clone(),
@@ -275,6 +277,9 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
         published: report.published.map(|posted| iso_moment(site, posted)),
         draft: report.draft,
         future: entry.future,
+        priority: priority.map(Priority::as_str),
+        priority_label: stands_out.map(Priority::label),
+        over: entry.over,
     }
 }
 

@@ -7,9 +7,12 @@ use serde::Serialize;
 
 use super::context::PageContext;
 use super::deferred::Deferred;
+use super::notice::{answer_view, notice_view};
 use super::text::full_moment;
 use super::view::Html;
+use crate::content::{Contact, Priority, Report};
 use crate::error::Error;
+use crate::markup::push_text;
 use crate::site::{Address, Site};
 use crate::vietnamese::capitalized;
 
@@ -44,12 +47,19 @@ impl DeferredFeed {
     /// Fills in the texts.
     pub(super) fn fill(self) -> Result<FilledFeed, Error> {
         let Self { title, description, language, home, address, author, updated, entries } = self;
-        let fill = |FeedEntry { title, address, published, author, summary, html, tags }: FeedEntry<
-            Deferred<Html>,
-        >| {
-            let html = html.0.fill()?;
-            Ok(FeedEntry { title, address, published, author, summary, html, tags })
-        };
+        let fill =
+            |FeedEntry { title, address, published, author, summary, facts, html, tags }: FeedEntry<
+                Deferred<Html>,
+            >| {
+                let mut whole = String::new();
+                for fact in &facts {
+                    whole.push_str("<p>");
+                    push_text(&mut whole, fact);
+                    whole.push_str("</p>\n");
+                }
+                whole.push_str(&html.0.fill()?);
+                Ok(FeedEntry { title, address, published, author, summary, facts, html: whole, tags })
+            };
         let entries = entries.into_iter().map(fill).collect::<Result<_, Error>>()?;
         Ok(Feed { title, description, language, home, address, author, updated, entries })
     }
@@ -68,6 +78,8 @@ pub struct FeedEntry<H> {
     pub author: Option<String>,
     /// A short plain-text summary.
     pub summary: String,
+    /// What a notice or an answer says beside its text: paragraphs in front of it.
+    pub facts: Vec<String>,
     /// The full text.
     pub html: H,
     /// Its subjects.
@@ -155,7 +167,31 @@ fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Defer
         published: full_moment(context.site, published),
         author: report.author.as_ref().map(|author| author.name.clone()),
         summary: report.summary.clone(),
+        facts: facts(context.site, report),
         html,
         tags: entry.tags.iter().map(|&tag| context.site.tags[tag].name.clone()).collect(),
     }))
+}
+
+/// The facts of a notice or an answer, which its text doesn't repeat.
+fn facts(site: &Site, report: &Report) -> Vec<String> {
+    let mut facts = Vec::new();
+    let mut add = |label: &str, fact: Option<String>| {
+        facts.extend(fact.map(|fact| format!("{label}: {fact}")));
+    };
+    if let Some(notice) = &report.notice {
+        let view = notice_view(site, notice);
+        let stands_out = (notice.priority > Priority::Normal).then(|| notice.priority.label().to_owned());
+        add("Mức độ", stands_out);
+        add("Thời gian", view.when);
+        add("Nơi áp dụng", view.place);
+        add("Liên hệ", notice.contact.as_ref().map(Contact::line));
+    }
+    if let Some(answer) = &report.answer {
+        let view = answer_view(answer);
+        let asker = view.asker.map_or_else(|| "Hỏi".to_owned(), |asker| format!("{asker} hỏi"));
+        add(&asker, Some(view.question.join(" ")));
+        add("Người trả lời", view.answerer.map(|answerer| answerer.line()));
+    }
+    facts
 }

@@ -7,6 +7,8 @@ use serde::{Serialize, Serializer};
 use super::chart::{ChartView, of_figures};
 use super::context::{PageContext, url};
 use super::deferred::{Deferred, Source};
+use super::extra::{ExtraFields, ExtraLine, extra_lines};
+use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
 use super::text::iso;
 use super::view::{Card, Html, Link, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
@@ -39,6 +41,9 @@ pub struct FullReport {
     photos: Vec<Option<(String, Option<picture::Size>)>>,
     /// The address and size in bytes of each attachment.
     attachments: Vec<Option<(String, u64)>>,
+    notice: Option<NoticeView>,
+    extra: ExtraFields,
+    extra_lines: Vec<ExtraLine>,
     body: Deferred<Html>,
     syllables_per_minute: u32,
 }
@@ -77,6 +82,9 @@ pub(super) fn full_report(
             .map(|asset| asset.map(|asset| (url(site, &asset.address), asset.picture)))
             .collect(),
         attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
+        notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),
+        extra: ExtraFields::new(site, &report.extra),
+        extra_lines: extra_lines(site, &report.extra),
         body: context.html(&report, &entry.body, &context.root(address)),
         syllables_per_minute: site.config.syllables_per_minute,
         report,
@@ -121,6 +129,10 @@ impl Source for FullReport {
                     found.as_ref().map(|(url, size)| attachment(file, url.clone(), *size))
                 })
                 .collect(),
+            notice: self.notice.clone(),
+            answer: report.answer.as_ref().map(|answer| answer_view(answer)),
+            extra: self.extra.clone(),
+            extra_lines: self.extra_lines.clone(),
             tags: self.tags.clone(),
             body: self.body.clone(),
             minutes: reading_minutes(syllables, READING),
@@ -252,6 +264,10 @@ serialize_with_card! {
     documents
     photos
     attachments
+    notice
+    answer
+    extra
+    extra_lines
     tags
     body
     minutes
@@ -285,6 +301,14 @@ pub struct ReportDetails {
     pub photos: Vec<PhotoView>,
     /// Files to download.
     pub attachments: Vec<AttachmentView>,
+    /// When and where a notice applies; null for other kinds.
+    pub notice: Option<NoticeView>,
+    /// The question that is answered; null for other kinds.
+    pub answer: Option<AnswerView>,
+    /// The author's own fields by name: texts, numbers, days or moments, true or false, or lists of these.
+    pub extra: ExtraFields,
+    /// The same in the order of the file, to be shown.
+    pub extra_lines: Vec<ExtraLine>,
     /// Subjects.
     pub tags: Vec<Link>,
     /// The text: safe HTML.
@@ -302,6 +326,16 @@ pub struct AuthorView {
     pub name: String,
     /// Post.
     pub role: Option<String>,
+}
+
+impl AuthorView {
+    /// Name and post on one line.
+    pub(super) fn line(&self) -> String {
+        match &self.role {
+            Some(role) => format!("{}, {role}", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// A person who attended.

@@ -11,9 +11,9 @@ use thing::{Contact, Id, Thing};
 use super::deferred::{Deferred, Source};
 use super::text::{iso, province};
 use crate::config::Config;
-use crate::content::{Report, ReportKind};
+use crate::content::{Answer, Body, Notice, Report};
 use crate::error::Error;
-use crate::fingerprint::Read;
+use crate::fingerprint::{Read, Unread};
 use crate::site::Commune;
 use crate::vietnamese::capitalized;
 
@@ -53,6 +53,10 @@ pub(super) struct ReportFacts {
     province: Option<String>,
     /// The full addresses of its photos.
     photos: Vec<String>,
+    /// When a notice is over, RFC 3339.
+    over: Option<String>,
+    /// The text of an answer.
+    body: Option<Unread<Body>>,
 }
 
 impl ReportFacts {
@@ -64,7 +68,17 @@ impl ReportFacts {
         photos: Vec<String>,
     ) -> Self {
         let place = capitalized(&commune.place.title());
-        Self { report, published, place, province: province(commune), photos }
+        Self { report, published, place, province: province(commune), photos, over: None, body: None }
+    }
+
+    /// Adds when a notice is over.
+    pub(super) fn until(self, over: Option<String>) -> Self {
+        Self { over, ..self }
+    }
+
+    /// Adds the text of an answer.
+    pub(super) fn answering(self, body: Option<Unread<Body>>) -> Self {
+        Self { body, ..self }
     }
 }
 
@@ -116,19 +130,19 @@ impl Source for LinkedData {
     type Described = Option<String>;
 
     fn view(&self) -> Result<Option<tera::Value>, Error> {
-        let things = self.0.as_ref().map(PageFacts::things).filter(|things| !things.is_empty());
+        let things = self.0.as_ref().map(PageFacts::things).transpose()?.filter(|things| !things.is_empty());
         Ok(things.map(|things| tera::Value::safe_string(&thing::in_script(things))))
     }
 }
 
 impl PageFacts {
     /// The things to describe; none if nothing is known.
-    fn things(&self) -> Vec<Thing<'_>> {
+    fn things(&self) -> Result<Vec<Thing<'_>>, Error> {
         let mut things = match &self.subject {
             Subject::List => Vec::new(),
             Subject::Site { description } => self.publisher.site(description.as_deref()),
             Subject::Report(facts) => {
-                facts.things(&self.publisher, self.trail.last().map_or("", |(_, own)| own))
+                facts.things(&self.publisher, self.trail.last().map_or("", |(_, own)| own))?
             }
         };
         // A trail of one step is useless.
@@ -137,14 +151,17 @@ impl PageFacts {
             let steps = steps.map(|(at, (name, item))| Thing::ListItem { position: at + 1, name, item });
             things.push(Thing::BreadcrumbList { steps: steps.collect() });
         }
-        things
+        Ok(things)
     }
 }
 
 impl ReportFacts {
-    /// The report at the full address `own`, and its event.
-    fn things<'p>(&'p self, publisher: &'p Publisher, own: &'p str) -> Vec<Thing<'p>> {
+    /// The report at the full address `own`, and what it is about: its event, or what it announces.
+    fn things<'p>(&'p self, publisher: &'p Publisher, own: &'p str) -> Result<Vec<Thing<'p>>, Error> {
         let report = &*self.report;
+        if let Some(answer) = &report.answer {
+            return Ok(vec![self.question(answer, publisher, own)?]);
+        }
         let description = Some(&*report.summary).filter(|summary| !summary.is_empty());
         let author = report.author.as_ref().map_or_else(
             || publisher.organization(Contact::default()),
@@ -157,6 +174,7 @@ impl ReportFacts {
             location: self.location(report.venue.as_deref()),
             image: &self.photos,
         });
+        let announcement = report.notice.as_ref().map(|notice| self.announcement(notice, publisher, own));
         let article = Thing::NewsArticle {
             id: format!("{own}#bai"),
             headline: &report.title,
@@ -168,28 +186,91 @@ impl ReportFacts {
             section: report.kind.label(),
             keywords: &report.tags,
             place: self.location(None),
-            about: event.is_some().then(|| Id { id: event_id(own) }),
+            about: announcement
+                .as_ref()
+                .map(|_| announcement_id(own))
+                .or(event.as_ref().map(|_| event_id(own)))
+                .map(|id| Id { id }),
             author: author.into(),
             publisher: publisher.organization(Contact::default()).into(),
         };
-        std::iter::once(article).chain(event).collect()
+        Ok(std::iter::once(article).chain(event).chain(announcement).collect())
+    }
+
+    fn announcement<'p>(&'p self, notice: &'p Notice, publisher: &'p Publisher, own: &'p str) -> Thing<'p> {
+        let report = &*self.report;
+        let place = |name: &'p String| Thing::CivicStructure { name, address: self.address().into() }.into();
+        Thing::SpecialAnnouncement {
+            id: announcement_id(own),
+            name: &report.title,
+            text: if report.summary.is_empty() { &report.title } else { &report.summary },
+            url: own,
+            posted: self.published.as_deref(),
+            over: self.over.as_deref(),
+            place: self.location(None),
+            location: notice.place.as_ref().map(place),
+            publisher: Id { id: publisher.id() },
+        }
+    }
+
+    /// The page of an answer (<https://developers.google.com/search/docs/appearance/structured-data/qapage>).
+    fn question<'p>(
+        &'p self,
+        answer: &'p Answer,
+        publisher: &'p Publisher,
+        own: &'p str,
+    ) -> Result<Thing<'p>, Error> {
+        let report = &*self.report;
+        let text = self.body.as_ref().map(|body| body.get().map(Body::text)).transpose()?;
+        let author = answer.answerer.as_ref().map_or_else(
+            || publisher.organization(Contact::default()),
+            |author| match &author.role {
+                Some(role) => Thing::Person { name: &author.name, post: Some(role) },
+                None => Thing::Answerer { name: &author.name },
+            },
+        );
+        let given = Thing::Answer {
+            text: text.filter(|text| !text.is_empty()).unwrap_or_else(|| report.summary.clone()),
+            url: own,
+            day: report.date.map(iso),
+            author: author.into(),
+        };
+        let asker = answer.asker.as_ref().map(|name| Thing::Person { name, post: None }.into());
+        let question = Thing::Question {
+            name: &report.title,
+            text: &answer.question,
+            answers: 1,
+            asked: answer.asked.map(iso),
+            author: asker,
+            answer: given.into(),
+        };
+        Ok(Thing::QaPage {
+            id: format!("{own}#hoi_dap"),
+            url: own,
+            language: &publisher.language,
+            published: self.published.as_deref(),
+            place: self.location(None),
+            question: question.into(),
+            publisher: publisher.organization(Contact::default()).into(),
+        })
     }
 
     /// The day of the report's event. Kinds other than these need not be about an event.
     fn day(&self) -> Option<String> {
-        let is_event =
-            matches!(self.report.kind, ReportKind::Launch | ReportKind::Conference | ReportKind::Review);
-        self.report.date.filter(|_| is_event).map(iso)
+        self.report.date.filter(|_| self.report.kind.is_event()).map(iso)
     }
 
     fn location<'p>(&'p self, venue: Option<&'p str>) -> Box<Thing<'p>> {
-        let address = Thing::PostalAddress {
+        Thing::Place { name: venue.unwrap_or(&self.place), address: self.address().into() }.into()
+    }
+
+    fn address(&self) -> Thing<'_> {
+        Thing::PostalAddress {
             street: None,
             locality: Some(&self.place),
             region: self.province.as_deref(),
             country: COUNTRY,
-        };
-        Thing::Place { name: venue.unwrap_or(&self.place), address: address.into() }.into()
+        }
     }
 }
 
@@ -229,6 +310,11 @@ impl Publisher {
 /// The id of the event of the report at the full address `own`.
 fn event_id(own: &str) -> String {
     format!("{own}#su_kien")
+}
+
+/// The id of what the notice at the full address `own` announces.
+fn announcement_id(own: &str) -> String {
+    format!("{own}#thong_bao")
 }
 
 /// ISO 3166.

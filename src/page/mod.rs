@@ -6,11 +6,13 @@ mod content;
 mod context;
 mod dead_links;
 mod deferred;
+mod extra;
 mod feed;
 mod full_report;
 pub mod kinds;
 mod lines;
 mod linked_data;
+mod notice;
 mod open_data;
 mod text;
 pub mod view;
@@ -20,6 +22,7 @@ pub use collision::{Located, check};
 pub use content::{Content, Form};
 pub use context::{IndexedPages, PageContext, SharedParts};
 pub use deferred::{Deferred, Source};
+pub use extra::{ExtraFields, ExtraLine, ExtraPart};
 pub use feed::{Feed, FeedEntry, FilledFeed};
 pub use full_report::{
     AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, FullReport, GroupView, ModelView,
@@ -28,6 +31,7 @@ pub use full_report::{
 pub use kinds::{PageId, templates, views};
 pub use lines::{ArchiveMonth, CommuneLine, IssueLine};
 pub use linked_data::LinkedData;
+pub use notice::{AnswerView, ContactPiece, NoticeView};
 pub use open_data::{OpenReports, YearFile};
 
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,10 @@ use serde::{Serialize, Serializer};
 
 use super::context::PageContext;
 use super::deferred::{Deferred, Source};
+use super::extra::ExtraFields;
+use super::notice::{NoticeView, notice_view};
 use super::text::full_moment;
-use crate::content::{Attendee, Author, Document, Figure, ModelMention, Photo, Report};
+use crate::content::{Answer, Attendee, Author, Contact, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::place::{Level, Mention};
@@ -57,6 +59,8 @@ struct OpenReport {
     photos: Vec<Option<String>>,
     /// The full address of each attachment.
     attachments: Vec<String>,
+    notice: Option<NoticeView>,
+    extra: ExtraFields,
     report: Read<Report>,
 }
 
@@ -77,6 +81,13 @@ struct OpenReportView<'r> {
     documents: &'r [Document],
     photos: Vec<OpenPhoto<'r>>,
     attachments: &'r [String],
+    /// These three are left out where there is nothing to say: few reports have them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<OpenNotice<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'r Answer>,
+    #[serde(skip_serializing_if = "is_empty")]
+    extra: &'r ExtraFields,
     tags: &'r [String],
     summary: &'r str,
 }
@@ -108,10 +119,34 @@ impl Source for OpenReport {
                 .map(|(photo, file)| open_photo(photo, file))
                 .collect(),
             attachments: &self.attachments,
+            notice: report.notice.as_ref().zip(self.notice.as_ref()).map(|(notice, view)| OpenNotice {
+                priority: notice.priority.as_str(),
+                from: view.from.as_deref(),
+                to: view.to.as_deref(),
+                place: view.place.as_deref(),
+                contact: notice.contact.as_ref(),
+            }),
+            answer: report.answer.as_deref(),
+            extra: &self.extra,
             tags: &report.tags,
             summary: &report.summary,
         })
     }
+}
+
+/// A notice as open data, with the keys of the front matter.
+#[derive(Serialize)]
+struct OpenNotice<'r> {
+    priority: &'static str,
+    from: Option<&'r str>,
+    to: Option<&'r str>,
+    #[serde(rename = "where")]
+    place: Option<&'r str>,
+    contact: Option<&'r Contact>,
+}
+
+fn is_empty(extra: &&ExtraFields) -> bool {
+    extra.is_empty()
 }
 
 /// A place as open data, with the Vietnamese name of its level.
@@ -191,6 +226,8 @@ fn open_report(site: &Site, entry: &Entry, report: &Read<Report>) -> Deferred<Op
         published: report.published.map(|posted| full_moment(site, posted)),
         photos: report.photos.iter().map(|photo| photo.file.as_ref().and_then(address)).collect(),
         attachments: report.attachments.iter().filter_map(address).collect(),
+        notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),
+        extra: ExtraFields::new(site, &report.extra),
         report: report.clone(),
     })
 }

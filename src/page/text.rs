@@ -1,5 +1,6 @@
 //! Formats dates, times and places for pages.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::content::Posted;
@@ -18,7 +19,12 @@ pub(super) fn iso_moment(site: &Site, posted: Posted) -> String {
 
 /// `2024-01-22T14:31:00+07:00`: RFC 3339, in the site's time zone.
 pub(super) fn full_moment(site: &Site, posted: Posted) -> String {
-    posted.at.display_with_offset(site.config.zone.to_offset(posted.at)).to_string()
+    moment_in(site, posted.at)
+}
+
+/// A moment in RFC 3339, in the site's time zone.
+pub(super) fn moment_in(site: &Site, at: Timestamp) -> String {
+    at.display_with_offset(site.config.zone.to_offset(at)).to_string()
 }
 
 /// The province of a place, without its level.

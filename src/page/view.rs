@@ -237,7 +237,7 @@ pub struct Card {
     pub title: String,
     /// A short plain-text summary.
     pub summary: String,
-    /// `launch`, `conference`, `review` or `news`.
+    /// `launch`, `conference`, `review`, `news`, `notice` or `answer`.
     pub kind: &'static str,
     /// The kind, as residents read it: “Lễ ra mắt”.
     pub kind_label: &'static str,
@@ -253,6 +253,12 @@ pub struct Card {
     pub draft: bool,
     /// Not due yet; shown only in previews and with `--future`.
     pub future: bool,
+    /// Of a notice: `normal`, `important` or `urgent`.
+    pub priority: Option<&'static str>,
+    /// “Quan trọng” or “Khẩn”, while such a notice applies.
+    pub priority_label: Option<&'static str>,
+    /// A notice that applies no longer.
+    pub over: bool,
 }
 
 /// The part of a list that a page shows.

@@ -1,9 +1,10 @@
 //! The searched texts of a report, by field.
 
 use super::postings::Field;
-use crate::content::{Attendee, Body, Report};
+use crate::content::{Attendee, Body, Contact, ExtraValue, Priority, Report};
 use crate::place::Mention;
 use crate::site::{Entry, Site};
+use crate::vietnamese::short_date;
 
 /// The texts of a report by field, one line for each separate text.
 #[derive(Debug, Default)]
@@ -43,6 +44,16 @@ impl SearchDocument {
         texts.into_iter().for_each(|text| self.add(field, text));
     }
 
+    fn value(&mut self, value: &ExtraValue) {
+        match value {
+            ExtraValue::Text(text) | ExtraValue::Number(_, text) => self.add(Field::Body, text),
+            ExtraValue::List(values) => values.iter().for_each(|value| self.value(value)),
+            ExtraValue::Date(posted) => self.add(Field::Body, &short_date(posted.date)),
+            // Nobody looks for a yes.
+            ExtraValue::YesNo(_) => {}
+        }
+    }
+
     fn facts(&mut self, report: &Report) {
         for attendee in &report.attendees {
             match attendee {
@@ -71,6 +82,20 @@ impl SearchDocument {
             let parts = [&document.kind, &document.number, &document.issuer, &document.about];
             let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
             self.add(Field::Body, &parts.join(" "));
+        }
+        if let Some(notice) = &report.notice {
+            self.add_all(Field::Body, notice.place.as_deref());
+            self.add_all(Field::Body, notice.contact.as_ref().map(Contact::line).as_deref());
+            let label = (notice.priority > Priority::Normal).then(|| notice.priority.label());
+            self.add_all(Field::Body, label);
+        }
+        if let Some(answer) = &report.answer {
+            self.add(Field::Body, &answer.question);
+            self.add_all(Field::People, answer.answerer.as_ref().map(|author| author.name.as_str()));
+        }
+        for (name, value) in &report.extra {
+            self.add(Field::Body, name);
+            self.value(value);
         }
         self.add_all(Field::Body, report.photos.iter().filter_map(|photo| photo.caption.as_deref()));
         self.add_all(Field::Body, report.tags.iter().map(String::as_str));

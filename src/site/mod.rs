@@ -17,6 +17,7 @@ pub use model::Model;
 pub use schedule::{Showing, Waiting};
 pub use tally::{Commitment, Tally};
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -25,9 +26,10 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use self::addressing::Addressing;
+use self::schedule::Shown;
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::{Anchor, ArticleParts, Body, Posted, Report, ReportKind};
+use crate::content::{Anchor, ArticleParts, Body, Posted, Priority, Report, ReportKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
@@ -45,6 +47,8 @@ pub struct Site {
     pub config: Arc<Config>,
     /// The reports, newest first; those without any date last.
     pub reports: Vec<Entry>,
+    /// The notices on top of the home page: urgent ones first, then important ones, then the newest.
+    pub pinned: Vec<usize>,
     /// The plain pages, by path.
     pub pages: Vec<PlainPage>,
     /// The places, in Vietnamese order.
@@ -163,6 +167,8 @@ pub struct Entry {
     pub related: Vec<usize>,
     /// Shown before it is due, because drafts of the future were asked for.
     pub future: bool,
+    /// A notice that applies no longer.
+    pub over: bool,
 }
 
 /// A plain page that is shown.
@@ -219,12 +225,12 @@ pub fn plan<'a>(
     let (mut shown, hidden) = schedule::select(articles, showing);
     let waiting = hidden.reports().map(|report| &**report);
     let withheld::Withheld { waiting, unnamed } =
-        withheld::withheld(&assets, waiting, shown.iter().map(|(article, _)| &*article.report), config);
+        withheld::withheld(&assets, waiting, shown.iter().map(|shown| &*shown.article.report), config);
     assets.retain(|path, _| !waiting.contains(path));
-    shown.sort_by(|(one, _), (other, _)| newest_first(&one.report, &other.report));
+    shown.sort_by(|one, other| newest_first(&one.article.report, &other.article.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
-        shown.into_iter().partition(|(article, _)| article.report.kind == ReportKind::Page);
-    let mut pages: Vec<Candidate> = pages.into_iter().map(|(page, _)| page).collect();
+        shown.into_iter().partition(|shown| shown.article.report.kind == ReportKind::Page);
+    let mut pages: Vec<Candidate> = pages.into_iter().map(|page| page.article).collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();
 
@@ -240,6 +246,7 @@ pub fn plan<'a>(
     let mut diagnostics = addressing.diagnostics;
     let issues = grouping::issues(&reports);
     let tally = tally::count(&reports);
+    let pinned = pinned(&reports);
     let (read, mut entries): (Vec<_>, Vec<_>) =
         reports.into_iter().map(|Planned { report, entry }| (report, entry)).unzip();
     related::relate(&mut entries, &communes, &models, &tags);
@@ -249,6 +256,7 @@ pub fn plan<'a>(
         config: config.clone(),
         addresses: shown().map(|report| (report.path.clone(), report.address.clone())).collect(),
         reports: entries,
+        pinned,
         pages: pages.iter().map(Candidate::plain_page).collect(),
         communes,
         models,
@@ -283,7 +291,7 @@ struct Planned {
     entry: Entry,
 }
 
-fn planned((Candidate { report, body }, future): (Candidate, bool)) -> Planned {
+fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -> Planned {
     let entry = Entry {
         address: report.address.clone(),
         listed: listed_date(&report),
@@ -295,8 +303,21 @@ fn planned((Candidate { report, body }, future): (Candidate, bool)) -> Planned {
         tags: Vec::new(),
         related: Vec::new(),
         future,
+        over,
     };
     Planned { report, entry }
+}
+
+/// The notices that have an end which hasn't come: without one, a notice would stay on top for ever.
+fn pinned(reports: &[Planned]) -> Vec<usize> {
+    let notices = reports.iter().enumerate().filter_map(|(idx, planned)| {
+        let notice = planned.report.notice.as_ref()?;
+        (notice.over.is_some() && !planned.entry.over).then_some((Reverse(notice.priority), idx))
+    });
+    let mut notices: Vec<(Reverse<Priority>, usize)> = notices.collect();
+    // Reports are in order of time.
+    notices.sort_unstable();
+    notices.into_iter().map(|(_, idx)| idx).collect()
 }
 
 /// The day a report is listed under: that of the event, or else that of publication.

@@ -30,7 +30,7 @@ pub struct Waiting {
     /// Reports that have expired.
     #[serde(serialize_with = "by_fingerprint::all")]
     pub expired: Vec<Part<Report>>,
-    /// The next moment at which a report appears or expires.
+    /// The next moment at which a report appears or expires, or a notice is over.
     pub next: Option<Timestamp>,
     /// When the next report appears.
     pub next_due: Option<Timestamp>,
@@ -72,8 +72,17 @@ impl Hidden {
     }
 }
 
-/// Separates the reports that are shown, each with whether it is still due, from those that are hidden.
-pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<(Candidate, bool)>, Hidden) {
+/// An article that is shown.
+pub(super) struct Shown {
+    pub(super) article: Candidate,
+    /// Shown before it is due.
+    pub(super) future: bool,
+    /// A notice that applies no longer.
+    pub(super) over: bool,
+}
+
+/// Separates the reports that are shown from those that are hidden.
+pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>, Hidden) {
     let mut shown = Vec::with_capacity(articles.len());
     let mut waiting = Hidden::default();
     for article in articles {
@@ -88,11 +97,15 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<(Candi
             waiting.drafts.push(report.clone());
             continue;
         }
-        waiting.next = [waiting.next, due, expiry].into_iter().flatten().min();
+        let end = report.notice.as_ref().and_then(|notice| notice.over);
+        let is_over = end.is_some_and(|end| end <= showing.now);
+        // The end of a notice that waits counts as well: it may be over before it is due.
+        let end = end.filter(|_| !is_over);
+        waiting.next = [waiting.next, due, expiry, end].into_iter().flatten().min();
         if due.is_some() && !showing.future {
             waiting.future.push(report.clone());
         } else {
-            shown.push((article, due.is_some()));
+            shown.push(Shown { article, future: due.is_some(), over: is_over });
         }
     }
     waiting.future.sort_by_key(|report| (report.published.map(|posted| posted.at), report.path.clone()));

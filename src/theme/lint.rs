@@ -13,11 +13,12 @@ const PRINTED: char = '\u{1}';
 
 /// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
 /// `tests/site/theme_texts.rs` finds out which these are.
-const TEXTS: [&str; 35] = [
+const TEXTS: [&str; 38] = [
     "about",
     "address",
     "agency",
     "alt",
+    "asker",
     "caption",
     "credit",
     "description",
@@ -38,6 +39,7 @@ const TEXTS: [&str; 35] = [
     "number",
     "phone",
     "province",
+    "question",
     "resolution",
     "responsible",
     "role",
@@ -49,6 +51,7 @@ const TEXTS: [&str; 35] = [
     "unit",
     "value",
     "venue",
+    "where",
 ];
 
 /// The engine's variable that contains all others.
@@ -174,7 +177,10 @@ fn of_filters(text: &str, inner: Range<usize>) -> Vec<LintHit> {
             if let Some(value) = value.clone().filter(|value| is_safe && is_text(&text[value.clone()])) {
                 found.push((name_at..end, Habit::Safe, text[value].to_owned()));
             }
-            at = end_of_arguments(bytes, end).max(at + 1);
+            at = end_of_arguments(bytes, end, b"()").max(at + 1);
+        } else if bytes[at] == b'[' && value.as_ref().is_some_and(|value| value.end == at) {
+            // `extra["lệ phí"]` is as much a text as what it is a part of.
+            at = end_of_arguments(bytes, at, b"[]").max(at + 1);
         } else {
             value = None;
             at = end_of_quotes(bytes, at);
@@ -197,9 +203,9 @@ fn end_of_quotes(bytes: &[u8], at: usize) -> usize {
     (at..bytes.len()).find(|at| !quoted.holds(bytes[*at])).unwrap_or(bytes.len()).max(at + 1)
 }
 
-/// The end of the arguments at byte `at`, or `at` if there are none.
-fn end_of_arguments(bytes: &[u8], at: usize) -> usize {
-    if bytes.get(at) != Some(&b'(') {
+/// The end of what is between these brackets at byte `at`, or `at` if there are none.
+fn end_of_arguments(bytes: &[u8], at: usize, [open, close]: &[u8; 2]) -> usize {
+    if bytes.get(at) != Some(open) {
         return at;
     }
     let mut quoted = QuoteScanner::default();
@@ -207,9 +213,9 @@ fn end_of_arguments(bytes: &[u8], at: usize) -> usize {
     for (idx, byte) in bytes.iter().enumerate().skip(at) {
         match byte {
             _ if quoted.holds(*byte) => {}
-            b'(' => depth += 1,
-            b')' if depth == 1 => return idx + 1,
-            b')' => depth -= 1,
+            byte if byte == open => depth += 1,
+            byte if byte == close && depth == 1 => return idx + 1,
+            byte if byte == close => depth -= 1,
             _ => {}
         }
     }

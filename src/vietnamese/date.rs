@@ -1,6 +1,6 @@
 //! Formats dates for Vietnamese readers, and the words for a date that nobody knows.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 
 use super::slug;
 
@@ -57,6 +57,51 @@ pub fn month_name(date: Date) -> String {
     format!("tháng {} năm {}", date.month(), year(date))
 }
 
+/// The first or last day of something, with a time of day if one is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The day.
+    pub date: Date,
+    /// The time of day.
+    pub time: Option<Time>,
+}
+
+/// From when to when, in words: `từ 7 giờ 30 đến 17 giờ, Thứ Sáu, 20/11/2026`. `None` if neither is known. A last day
+/// without a time counts as a whole, and says so.
+pub fn span(from: Option<Bound>, to: Option<Bound>) -> Option<String> {
+    let first = |Bound { date, time }: Bound| match time {
+        Some(time) => format!("từ {}, {}", clock(time), weekday_date(date)),
+        None => format!("từ {}", weekday_date(date)),
+    };
+    let last = |Bound { date, time }: Bound| match time {
+        Some(time) => format!("đến {}, {}", clock(time), weekday_date(date)),
+        None => format!("đến hết {}", weekday_date(date)),
+    };
+    Some(match (from, to) {
+        (None, None) => return None,
+        (Some(from), None) => first(from),
+        (None, Some(to)) => last(to),
+        (Some(from), Some(to)) if from.date == to.date => {
+            let date = weekday_date(to.date);
+            match (from.time, to.time) {
+                (None, None) => format!("cả ngày {date}"),
+                (Some(from), None) => format!("từ {} đến hết ngày {date}", clock(from)),
+                (None, Some(to)) => format!("đến {}, {date}", clock(to)),
+                (Some(from), Some(to)) => format!("từ {} đến {}, {date}", clock(from), clock(to)),
+            }
+        }
+        (Some(from), Some(to)) => format!("{} {}", first(from), last(to)),
+    })
+}
+
+/// `7 giờ 30`, `17 giờ`.
+fn clock(time: Time) -> String {
+    match time.minute() {
+        0 => format!("{} giờ", time.hour()),
+        minute => format!("{} giờ {minute:02}", time.hour()),
+    }
+}
+
 /// `Thứ Hai` to `Thứ Bảy`, `Chủ Nhật`.
 pub fn weekday_name(weekday: Weekday) -> &'static str {
     match weekday {
@@ -79,6 +124,36 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn shows_from_when_to_when() {
+        let bound = |day: i8, hour: Option<(i8, i8)>| {
+            let time = hour.map(|(hour, minute)| Time::constant(hour, minute, 0, 0));
+            Some(Bound { date: date(2026, 11, day), time })
+        };
+        let cases = [
+            (None, None, None),
+            (bound(20, None), bound(20, None), Some("cả ngày Thứ Sáu, 20/11/2026")),
+            (
+                bound(20, Some((7, 30))),
+                bound(20, Some((17, 0))),
+                Some("từ 7 giờ 30 đến 17 giờ, Thứ Sáu, 20/11/2026"),
+            ),
+            (bound(20, Some((7, 5))), bound(20, None), Some("từ 7 giờ 05 đến hết ngày Thứ Sáu, 20/11/2026")),
+            (bound(20, None), bound(20, Some((17, 0))), Some("đến 17 giờ, Thứ Sáu, 20/11/2026")),
+            (bound(20, None), bound(22, None), Some("từ Thứ Sáu, 20/11/2026 đến hết Chủ Nhật, 22/11/2026")),
+            (
+                bound(20, Some((0, 0))),
+                bound(21, Some((17, 0))),
+                Some("từ 0 giờ, Thứ Sáu, 20/11/2026 đến 17 giờ, Thứ Bảy, 21/11/2026"),
+            ),
+            (bound(20, None), None, Some("từ Thứ Sáu, 20/11/2026")),
+            (None, bound(22, None), Some("đến hết Chủ Nhật, 22/11/2026")),
+        ];
+        for (from, to, expected) in cases {
+            assert_eq!(span(from, to).as_deref(), expected);
+        }
+    }
 
     #[test]
     fn shows_dates() {

@@ -21,7 +21,9 @@ mod reading;
 
 pub use case::capitalized;
 pub use count::{count_word, promised_items};
-pub use date::{administrative_date, is_unknown, month_name, short_date, weekday_date, weekday_name};
+pub use date::{
+    Bound, administrative_date, is_unknown, month_name, short_date, span, weekday_date, weekday_name,
+};
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
 pub use moment::{DateProblem, Moment, ParsedMoment, VIETNAM_OFFSET, parse_moment};

@@ -13,8 +13,9 @@ use serde_json::Value;
 use crate::site::{Asked, Built, build_files, site};
 
 /// Texts that the program makes: addresses, days, words of its own.
-const MADE: [&str; 30] = [
+const MADE: [&str; 37] = [
     "archive",
+    "asked",
     "atom",
     "base_url",
     "canonical",
@@ -23,6 +24,7 @@ const MADE: [&str; 30] = [
     "extension",
     "figures",
     "first",
+    "from",
     "home",
     "id",
     "json_feed",
@@ -35,6 +37,8 @@ const MADE: [&str; 30] = [
     "next",
     "origin",
     "previous",
+    "priority",
+    "priority_label",
     "published",
     "root",
     "rss",
@@ -43,7 +47,10 @@ const MADE: [&str; 30] = [
     "section",
     "since",
     "size",
+    "tel",
+    "to",
     "url",
+    "when",
 ];
 
 /// Writes each text that a template gets, a line each, behind the name that it goes by.
@@ -77,8 +84,23 @@ fn typed() -> BTreeSet<String> {
     let new = report("mới");
     // A chart needs two days.
     let later = new.replace("2024-01-02", "2024-01-03");
+    let of_kind = |kind: &str, more: &str| {
+        format!(
+            "---\ntitle: <b>\nkind: {kind}\ncommune: {{name: mới <b>, level: xã, province: <b>}}\ndate: 2024-01-04\n{more}---\n\nTin.\n"
+        )
+    };
+    let notice = of_kind(
+        "notice",
+        "applies: {from: 04/01/2024, to: 01/01/2100}\nwhere: <b>\ncontact: <b> 0912 345 678\npriority: urgent\nextra: {text: <b>}\n",
+    );
+    let answer = of_kind(
+        "answer",
+        "question: <b>\nasker: {name: <b>, full_name: true}\nasked: 03/01/2024\nanswerer: {name: <b>, role: <b>}\n",
+    );
     let mut files = site(&[
         ("site.yaml", SETTINGS),
+        ("content/thong-bao.md", &notice),
+        ("content/tra-loi.md", &answer),
         ("content/mot.md", &old),
         ("content/hai.md", &new),
         ("content/ba.md", &later),
@@ -146,4 +168,15 @@ fn safe_is_told_behind_each_text_that_is_typed_and_no_other() {
     let made: BTreeSet<&str> = texts.difference(&typed).map(String::as_str).collect();
     assert_eq!(made, MADE.into(), "texts that no author types, or that the site above lacks");
     assert_eq!(warned(&all), typed);
+}
+
+/// A field of the author's own has no name that the program could know.
+#[test]
+fn safe_is_told_behind_a_field_of_the_author() {
+    let mut files = site(&[]);
+    let template = "{{ report.extra[\"lệ | phí\"] | safe }}{{ report.extra.x | safe }}{{ [\"a\"] | safe }}";
+    files.insert("themes/plain/templates/report.html".to_owned(), template.into());
+    let Built { build, .. } = build_files(&files, &Asked::default());
+    let told: Vec<u32> = build.diagnostics.iter().map(|told| told.place.column).collect();
+    assert_eq!(told, [31, 58]);
 }

@@ -40,6 +40,7 @@ fn kind(field: &Value, meaning: &str) -> String {
         "string" if meaning.contains("HTML") => "HTML".to_owned(),
         "string" => "text".to_owned(),
         "integer" => "number".to_owned(),
+        "object" => "map".to_owned(),
         "boolean" => "true or false".to_owned(),
         "array" => match &field["items"] {
             items if items["$ref"].is_string() => format!("list of {}", kind(items, meaning)),
@@ -363,4 +364,34 @@ fn the_second_part_of_home_links_back() {
     let built = build_files(&files, &Asked::default());
     assert!(built.text("trang/2/index.html").contains("<a href=\"/\" rel=\"prev\">"));
     assert!(!built.text("index.html").contains("rel=\"prev\""));
+}
+
+/// The example about the author's own fields, on a report that has them and on one that lacks them.
+#[test]
+fn a_theme_shows_the_fields_of_authors() {
+    let example = page();
+    let (_, below) =
+        example.split_once("in brackets. A field that a report lacks is null.\n").expect("the text");
+    let example = below.split("```").nth(1).and_then(|fence| fence.split_once('\n')).expect("an example").1;
+    let template = format!(
+        "{{% extends \"bulletin/report.html\" %}}\n{{% block extra %}}\n{example}{{% endblock extra %}}\n"
+    );
+    let report = |more: &str| {
+        format!(
+            "---\ntitle: Thu quỹ\nkind: notice\ncommune: Cẩm Tâm\ndate: 01/05/2024\n{more}---\n\nMời bà con.\n"
+        )
+    };
+    let files = site(&[
+        ("site.yaml", "title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: cua-xa\n"),
+        ("themes/cua-xa/theme.yaml", "name: Của xã\nextends: bulletin\n"),
+        ("themes/cua-xa/templates/report.html", &template),
+        ("content/co.md", &report("extra: {lệ phí: <b>5.000</b> đồng, hạn nộp: 30/5/2024}\n")),
+        ("content/khong.md", &report("")),
+    ]);
+    let built = build_files(&files, &Asked::default());
+    assert_eq!(built.messages(), Vec::<String>::new());
+    let html = built.text("co/index.html");
+    assert!(html.contains("<p>Lệ phí: &lt;b&gt;5.000&lt;/b&gt; đồng</p>"), "{html}");
+    assert!(html.contains("<p>Hạn nộp: 30/05/2024</p>"), "{html}");
+    assert!(!built.text("khong/index.html").contains("Lệ phí"));
 }

@@ -17,6 +17,7 @@ use crate::page::lines::{
     CommuneLine, IssueLine, commune_line, issue_line, part_address, part_description, part_title,
 };
 use crate::page::linked_data::Subject;
+use crate::page::notice::{NoticeView, notice_view};
 use crate::page::view::{Card, Frame, Link, Pager, Shared};
 use crate::site::{Address, Site};
 
@@ -38,7 +39,7 @@ impl PageKind for Home {
     }
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
-        for part in parts(site, site.reports.len()) {
+        for part in parts(site, n_listed(site)) {
             add(part_address(&Address::new(""), part), Self { part }.into());
         }
         Ok(())
@@ -52,9 +53,11 @@ impl PageKind for Home {
 /// `home.html`: the latest reports.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HomeView {
-    /// The newest report of all; only on the first part, otherwise null.
+    /// The notices that apply now or will: urgent ones first, then important ones, then the newest; only on the first part.
+    pub pinned: Vec<PinnedNotice>,
+    /// The newest report of all others; only on the first part, otherwise null.
     pub lead: Option<Shared<Card>>,
-    /// The reports of this part, without the lead.
+    /// The reports of this part, without the lead and the pinned notices.
     pub cards: Vec<Shared<Card>>,
     /// The issue of the latest month; only on the first part, otherwise null.
     pub issue: Option<IssueLine>,
@@ -66,9 +69,25 @@ pub struct HomeView {
     pub pager: Pager,
 }
 
+/// A notice on top of the home page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PinnedNotice {
+    /// Its card.
+    pub card: Shared<Card>,
+    /// When and where it applies.
+    pub notice: NoticeView,
+}
+
+/// How many reports the list has: all but those on top of it.
+fn n_listed(site: &Site) -> usize {
+    site.reports.len() - site.pinned.len()
+}
+
 fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Frame<HomeView>, Error> {
-    let total = context.site.reports.len();
-    let mut reports = context.range(total, part);
+    let total = n_listed(context.site);
+    let mut pinned = context.site.pinned.clone();
+    pinned.sort_unstable();
+    let mut reports = context.range(total, part).map(|at| listed(&pinned, at));
     let lead = if part == 0 { reports.next().map(|first| context.card(first)).transpose()? } else { None };
     let config = &context.site.config;
     let about = config.description.clone().and_then(|about| part_description(about, part));
@@ -80,6 +99,7 @@ fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Fra
     }
     let latest_issue = context.site.issues.first().filter(|issue| is_first && issue.month.is_some());
     let view = HomeView {
+        pinned: if is_first { pinned_notices(context)? } else { Vec::new() },
         lead,
         cards: context.cards(reports)?,
         issue: latest_issue.map(|issue| issue_line(context, issue)),
@@ -88,6 +108,22 @@ fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Fra
         pager: context.pager(&Address::new(""), total, part),
     };
     Ok(context.frame(address, page, view))
+}
+
+/// The index of the report at this place of the list, which lacks those in `pinned`, in ascending order.
+fn listed(pinned: &[usize], at: usize) -> usize {
+    pinned.iter().fold(at, |idx, &pinned| if pinned <= idx { idx + 1 } else { idx })
+}
+
+fn pinned_notices(context: &PageContext<'_>) -> Result<Vec<PinnedNotice>, Error> {
+    let mut notices = Vec::new();
+    for &idx in &context.site.pinned {
+        if let Some(notice) = &context.report(idx)?.notice {
+            notices
+                .push(PinnedNotice { card: context.card(idx)?, notice: notice_view(context.site, notice) });
+        }
+    }
+    Ok(notices)
 }
 
 /// How many places the home page shows.

@@ -16,7 +16,7 @@ use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::full_report::{FullReport, full_report, photos};
 use crate::page::linked_data::{ReportFacts, Subject};
-use crate::page::text::full_moment;
+use crate::page::text::{full_moment, moment_in};
 use crate::page::view::{Card, Frame, ImageView, Shared};
 use crate::site::{Address, Asset, Entry, Site};
 
@@ -76,7 +76,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
     let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
     page.image = image(site, &report);
-    page.linked_data = page.linked_data.about(Subject::Report(facts(site, entry, report).into()));
+    page.linked_data = page.linked_data.about(Subject::Report(facts(context, entry, report).into()));
     let view = ReportPage {
         report: full_report(context, &entry.address, idx)?,
         older: Some(idx + 1)
@@ -100,9 +100,12 @@ fn image(site: &Site, report: &Article) -> Option<ImageView> {
     })
 }
 
-fn facts(site: &Site, entry: &Entry, report: Read<Article>) -> ReportFacts {
+fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Article>) -> ReportFacts {
+    let site = context.site;
     let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
     let published = report.published.map(|posted| full_moment(site, posted));
     let photos = photos(site, &report).map(|(_, asset)| full(asset)).collect();
-    ReportFacts::new(report, &site.communes[entry.commune], published, photos)
+    let over = report.notice.as_ref().and_then(|notice| notice.over).map(|over| moment_in(site, over));
+    let body = report.answer.as_ref().map(|_| entry.body.defer(context.reads));
+    ReportFacts::new(report, &site.communes[entry.commune], published, photos).until(over).answering(body)
 }

@@ -66,6 +66,65 @@ pub(super) enum Thing<'p> {
         author: Box<Thing<'p>>,
         publisher: Box<Thing<'p>>,
     },
+    SpecialAnnouncement {
+        #[serde(rename = "@id")]
+        id: String,
+        name: &'p str,
+        text: &'p str,
+        url: &'p str,
+        #[serde(rename = "datePosted", skip_serializing_if = "Option::is_none")]
+        posted: Option<&'p str>,
+        #[serde(rename = "expires", skip_serializing_if = "Option::is_none")]
+        over: Option<&'p str>,
+        #[serde(rename = "spatialCoverage")]
+        place: Box<Thing<'p>>,
+        #[serde(rename = "announcementLocation", skip_serializing_if = "Option::is_none")]
+        location: Option<Box<Thing<'p>>>,
+        publisher: Id,
+    },
+    CivicStructure {
+        name: &'p str,
+        address: Box<Thing<'p>>,
+    },
+    #[serde(rename = "QAPage")]
+    QaPage {
+        #[serde(rename = "@id")]
+        id: String,
+        url: &'p str,
+        #[serde(rename = "inLanguage")]
+        language: &'p str,
+        #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+        published: Option<&'p str>,
+        #[serde(rename = "contentLocation")]
+        place: Box<Thing<'p>>,
+        #[serde(rename = "mainEntity")]
+        question: Box<Thing<'p>>,
+        publisher: Box<Thing<'p>>,
+    },
+    Question {
+        name: &'p str,
+        text: &'p str,
+        #[serde(rename = "answerCount")]
+        answers: u32,
+        #[serde(rename = "dateCreated", skip_serializing_if = "Option::is_none")]
+        asked: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        author: Option<Box<Thing<'p>>>,
+        #[serde(rename = "acceptedAnswer")]
+        answer: Box<Thing<'p>>,
+    },
+    Answer {
+        text: String,
+        url: &'p str,
+        #[serde(rename = "dateCreated", skip_serializing_if = "Option::is_none")]
+        day: Option<String>,
+        author: Box<Thing<'p>>,
+    },
+    /// Who answers: a unit or a person, which isn't known.
+    #[serde(rename = "Organization")]
+    Answerer {
+        name: &'p str,
+    },
     Event {
         #[serde(rename = "@id")]
         id: String,

@@ -41,7 +41,7 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("attendees[].name", &["Lê Văn #", "Trần Văn An"]),
     ("attendees[].honorific", &["Ông", "Bà", ""]),
     ("attendees[].roles", &["[Chủ tịch xã]", "[Bí thư, Chủ tịch]", ""]),
-    ("attendees[].speaker", &["true", "false", ""]),
+    ("attendees[].speaker", &["true", "false"]),
     ("attendees[].group", &["bí thư các thôn", ""]),
     ("attendees[].count", &["7#", ""]),
     ("attendees[].about", &["hơn", "gần", ""]),

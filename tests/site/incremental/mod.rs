@@ -38,7 +38,7 @@ struct Desk {
 }
 
 /// Enough for several edits of each key.
-const EDITS: u64 = 2_500;
+const EDITS: u64 = 3_000;
 const FOLDERS: [&str; 2] = ["cam-tam", "khanh-hoa"];
 /// The page that every report links to.
 const PLAIN: &str = "content/gioi-thieu.md";
@@ -108,6 +108,12 @@ impl Desk {
                 front.insert(key.to_owned(), value);
             }
         }
+        match self.random.below(6) {
+            0 => drop(front.insert("kind".to_owned(), "notice".into())),
+            1 => drop(front.insert("kind".to_owned(), "answer".into())),
+            _ => {}
+        }
+        ask(&mut front);
         // The speed of reading aloud only makes a difference for a longer text.
         let n_words = self.random.of(&[12, 12, 100]);
         let (title, body) = (self.words(4), self.words(n_words));
@@ -136,6 +142,7 @@ impl Desk {
         if let Some((_, other)) = other {
             front.shift_remove(other);
         }
+        ask(&mut front);
         let text = with_keys(text, &front);
         self.files.insert(file, text);
         told
@@ -319,6 +326,13 @@ impl Desk {
             };
         }
         format!("break or mend {path}")
+    }
+}
+
+/// An answer needs its question.
+fn ask(front: &mut Map<String, Value>) {
+    if front.get("kind").is_some_and(|kind| kind == "answer") {
+        front.entry("question").or_insert_with(|| "Bao giờ sửa đường?".into());
     }
 }
 
