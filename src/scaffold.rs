@@ -42,17 +42,21 @@ pub fn site(today: Date) -> Vec<NewFile> {
     files
 }
 
-/// A report template with every key, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,
+/// A report template with every key of its kind, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,
 /// and the name has none. The level of the commune is filled in only if `commune` says it.
 pub fn report(title: &str, commune: &str, date: Option<Date>, kind: ReportKind, lang: Lang) -> NewFile {
-    let template = match lang {
-        Lang::Vi => include_str!("scaffold/report.vi.md"),
-        Lang::En => include_str!("scaffold/report.en.md"),
+    let template = match (kind, lang) {
+        (ReportKind::Notice, Lang::Vi) => include_str!("scaffold/notice.vi.md"),
+        (ReportKind::Notice, Lang::En) => include_str!("scaffold/notice.en.md"),
+        (ReportKind::Answer, Lang::Vi) => include_str!("scaffold/answer.vi.md"),
+        (ReportKind::Answer, Lang::En) => include_str!("scaffold/answer.en.md"),
+        (_, Lang::Vi) => include_str!("scaffold/report.vi.md"),
+        (_, Lang::En) => include_str!("scaffold/report.en.md"),
     };
     let place = Mention::new(commune, None, None, None);
     let level = place.level.map_or(String::new(), |level| format!(" {}", level.as_str()));
     let (kind, unknown) = match lang {
-        Lang::Vi => (kind.label().to_lowercase(), "không rõ"),
+        Lang::Vi => (kind.vietnamese(), "không rõ"),
         Lang::En => (kind.as_str().to_owned(), "unknown"),
     };
     let written_date = date.map_or_else(|| unknown.to_owned(), short_date);

@@ -256,7 +256,8 @@ pub(crate) struct NewArguments {
     /// Ngày diễn ra sự kiện; mặc định là hôm nay
     #[arg(long, value_name = "NGÀY")]
     pub(crate) date: Option<String>,
-    /// Loại bài: launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin)
+    /// Loại bài: launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin), notice (thông báo), answer (phản
+    /// ánh – trả lời)
     #[arg(long, default_value = "launch", value_name = "LOẠI")]
     pub(crate) kind: String,
     /// Thư mục của trang tin

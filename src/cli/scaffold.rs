@@ -64,26 +64,30 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
         }
     };
     let Some(kind) = ReportKind::parse(&arguments.kind).filter(|kind| *kind != ReportKind::Page) else {
+        let reports = ReportKind::ALL.iter().filter(|(kind, ..)| *kind != ReportKind::Page);
+        let kinds = reports.map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
         printer.wrong_use(&Text::new(
-            format!(
-                "--kind không nhận “{}”; dùng một trong: launch, conference, review, news",
-                arguments.kind
-            ),
-            format!("--kind doesn't take “{}”; use one of: launch, conference, review, news", arguments.kind),
+            format!("--kind không nhận “{}”; dùng một trong: {kinds}", arguments.kind),
+            format!("--kind doesn't take “{}”; use one of: {kinds}", arguments.kind),
         ));
         return Ok(Exit::Usage);
     };
     let file = scaffold::report(&arguments.title, &arguments.commune, date, kind, printer.lang);
     scaffold::write(&arguments.root, std::slice::from_ref(&file))?;
     let path = shown(&arguments.root.join(&file.path));
+    let (vi, en) = match kind {
+        ReportKind::Notice => ("thời gian áp dụng, nơi, liên hệ", "when and where it applies, whom to ask"),
+        ReportKind::Answer => ("câu hỏi, người hỏi, người trả lời", "the question, who asked, who answers"),
+        _ => ("đại biểu, mô hình", "attendees, model"),
+    };
     printer.say(&Text::new(
         format!(
-            "Đã tạo {path}. Mở tệp này, điền đại biểu, mô hình và các mục còn trống rồi viết bài; viết xong thì đổi \
-             “bản nháp: true” thành “bản nháp: false”."
+            "Đã tạo {path}. Mở tệp này, điền {vi} và các mục còn trống rồi viết bài; viết xong thì đổi “bản nháp: true” \
+             thành “bản nháp: false”."
         ),
         format!(
-            "Made {path}. Open it, fill in attendees, model and whatever else is empty, and write; when it is done, \
-             change “draft: true” to “draft: false”."
+            "Made {path}. Open it, fill in {en} and whatever else is empty, and write; when it is done, change \
+             “draft: true” to “draft: false”."
         ),
     ));
     Ok(Exit::Done)

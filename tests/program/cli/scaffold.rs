@@ -92,10 +92,46 @@ fn a_new_report_has_every_key_and_passes_the_check() {
     let schema: Value = serde_json::from_str(&site.done(&["schema"]).out).expect("the schema is JSON");
     let properties = schema["properties"].as_object().expect("an object").keys();
     let in_no_template = ["models", "các mô hình"];
+    let of_kinds = new_of_other_kinds();
     for key in properties.filter(|key| !in_no_template.contains(&key.as_str())) {
         let line = format!("\n{key}:");
-        assert!(english.contains(&line) || vietnamese.contains(&line), "{key} is in neither template");
+        let mut texts = [&english, &vietnamese].into_iter().chain(&of_kinds);
+        assert!(texts.any(|text| text.contains(&line)), "{key} is in no template");
     }
+}
+
+/// A new notice and a new answer in both languages. Only the question is missing.
+fn new_of_other_kinds() -> Vec<String> {
+    let mut texts = Vec::new();
+    for (lang, kind, file, missing) in [
+        ("vi", "thông báo", "thong-bao", None),
+        ("en", "notice", "notice", None),
+        ("vi", "phản ánh - trả lời", "phan-anh-tra-loi", Some("câu hỏi: ")),
+        ("en", "answer", "answer", Some("question: ")),
+    ] {
+        let site = Site::new(&[]);
+        site.done(&["--lang", lang, "new", kind, "--commune", "Cẩm Tâm", "--date=5/4/2023", "--kind", kind]);
+        let path = format!("content/cam-tam/2023-04-05-{file}.md");
+        let text = site.read(&path);
+        let told = site.done(&["check", "--drafts", "--message-format=json"]).json();
+        let codes: Vec<&Value> = told.iter().map(|told| &told["code"]).collect();
+        let done = Value::Null;
+        let expected = Value::from("missing-key");
+        assert_eq!(codes, if missing.is_some() { vec![&expected, &done] } else { vec![&done] }, "{text}");
+        let finished =
+            text.replace("bản nháp: true", "bản nháp: false").replace("draft: true", "draft: false");
+        if let Some(key) = missing {
+            let key = format!("\n{}", key.trim_end());
+            site.write(&path, &finished);
+            assert_eq!(site.run(&["check"]).code, 1);
+            site.write(&path, &finished.replace(&format!("{key}\n"), &format!("{key} Bao giờ sửa đường?\n")));
+        } else {
+            site.write(&path, &finished);
+        }
+        assert_eq!(site.done(&["check"]).err, "", "{kind}");
+        texts.push(text);
+    }
+    texts
 }
 
 /// What nobody typed isn't published: no day of posting, no level, no date.
