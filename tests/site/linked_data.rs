@@ -7,16 +7,23 @@ use serde_json::Value;
 
 /// Required fields of a thing by type, besides `@type`: for the first six, those that Google asks for
 /// (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>) and what this site promises.
-const REQUIRED: [(&str, &[&str]); 10] = [
+const REQUIRED: [(&str, &[&str]); 15] = [
     (
         "NewsArticle",
         &["headline", "author", "publisher", "mainEntityOfPage", "inLanguage", "contentLocation"],
     ),
     ("Event", &["name", "startDate", "location"]),
+    // <https://developers.google.com/search/docs/appearance/structured-data/qapage>
+    ("QAPage", &["mainEntity", "publisher", "inLanguage"]),
+    ("Question", &["name", "text", "answerCount", "acceptedAnswer"]),
+    ("Answer", &["text", "url", "author"]),
+    // <https://schema.org/SpecialAnnouncement>
+    ("SpecialAnnouncement", &["name", "text", "url", "datePosted", "spatialCoverage"]),
+    ("CivicStructure", &["name", "address"]),
     ("BreadcrumbList", &["itemListElement"]),
     ("ListItem", &["position", "name", "item"]),
     ("GovernmentOrganization", &["@id", "name", "url"]),
-    ("Organization", &["@id", "name", "url"]),
+    ("Organization", &["name"]),
     ("WebSite", &["name", "url", "publisher", "inLanguage"]),
     ("Person", &["name"]),
     ("Place", &["name", "address"]),
@@ -139,6 +146,35 @@ fn golden_sites_say_what_they_are() {
         let asked = Asked { base_url: Some("https://xa.example.vn/tin".to_owned()), ..Asked::default() };
         check_site(&build_files(&files, &asked), "https://xa.example.vn/tin/");
     }
+}
+
+#[test]
+fn a_notice_announces_and_an_answer_answers() {
+    let files = files_of(&repository().join("tests/golden/notices"));
+    let asked = Asked { now: "2026-11-20T09:00:00Z".parse().expect("a moment"), ..Asked::default() };
+    let built = build_files(&files, &asked);
+    let seen = check_site(&built, "https://bantin.example.vn/");
+    for kind in ["SpecialAnnouncement", "CivicStructure", "QAPage", "Question", "Answer"] {
+        assert!(seen.contains(kind), "no {kind}");
+    }
+    let notice = graph(built.text("cam-tam/bao-so-12/index.html"));
+    assert_eq!(notice[0].1["about"]["@id"], notice[1].1["@id"]);
+    assert_eq!(notice[1].1["datePosted"], "2026-11-18T00:00:00+07:00");
+    // The last day counts as a whole.
+    assert_eq!(notice[1].1["expires"], "2026-11-23T00:00:00+07:00");
+    assert_eq!(notice[1].1["announcementLocation"]["name"], "Toàn xã, nhất là thôn 3 & thôn 4");
+    let page = graph(built.text("cam-tam/duong-thon-3/index.html"));
+    assert_eq!(page[0].0, "QAPage");
+    let question = &page[0].1["mainEntity"];
+    assert_eq!(question["author"]["name"], "ông N.V.A.");
+    assert_eq!(question["dateCreated"], "2026-11-05");
+    let answer = &question["acceptedAnswer"];
+    assert_eq!(
+        answer["text"],
+        "Cảm ơn ông đã phản ánh. Đường sẽ sửa xong trước ngày 15/12/2026. Mọi chi phí do ngân sách xã chi trả."
+    );
+    assert_eq!(answer["author"]["name"], "UBND xã Cẩm Tâm");
+    assert_eq!(answer["dateCreated"], "2026-11-12");
 }
 
 const HOSTILE: &str = r#"</script><script>alert(1)</script><!-- <script> " \ ' & ]]> {{ 7 * 7 }}"#;

@@ -15,6 +15,7 @@ mod golden;
 mod incremental;
 mod linked_data;
 mod messages;
+mod notices;
 mod policy;
 #[path = "../shared/random.rs"]
 mod random;
