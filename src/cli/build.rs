@@ -371,15 +371,7 @@ fn waiting(waiting: &Waiting, zone: &TimeZone) -> Text {
         en.push(counted(drafts, "draft"));
     }
     if let Some(due) = waiting.next_due {
-        let due = due.to_zoned(zone.clone());
-        let due = format!(
-            "{:02}/{:02}/{} {:02}:{:02}",
-            due.day(),
-            due.month(),
-            due.year(),
-            due.hour(),
-            due.minute()
-        );
+        let due = minute(due, zone);
         vi.push(format!("{future} bài hẹn giờ, gần nhất lúc {due}"));
         en.push(format!("{future} scheduled, the next at {due}"));
     }
@@ -387,8 +379,23 @@ fn waiting(waiting: &Waiting, zone: &TimeZone) -> Text {
         vi.push(format!("{expired} bài hết hạn"));
         en.push(format!("{expired} expired"));
     }
-    if vi.is_empty() {
-        return Text::default();
+    let mut text = Text::default();
+    if !vi.is_empty() {
+        text = Text::new(
+            format!(" Chưa đưa lên: {}.", vi.join("; ")),
+            format!(" Not shown: {}.", en.join("; ")),
+        );
     }
-    Text::new(format!(" Chưa đưa lên: {}.", vi.join("; ")), format!(" Not shown: {}.", en.join("; ")))
+    if let Some(over) = waiting.next_over.map(|over| minute(over, zone)) {
+        // A page that is online doesn't change by itself.
+        text.vi += &format!(" Thông báo ghim ở trang chủ được gỡ trong lần dựng đầu tiên sau {over}.");
+        text.en += &format!(" A pinned notice comes down with the first build after {over}.");
+    }
+    text
+}
+
+/// A moment for people: 22/01/2024 14:31.
+fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    let at = at.to_zoned(zone.clone());
+    format!("{:02}/{:02}/{} {:02}:{:02}", at.day(), at.month(), at.year(), at.hour(), at.minute())
 }

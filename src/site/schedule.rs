@@ -34,11 +34,13 @@ pub struct Waiting {
     pub next: Option<Timestamp>,
     /// When the next report appears.
     pub next_due: Option<Timestamp>,
+    /// When the next notice that is shown is over.
+    pub next_over: Option<Timestamp>,
 }
 
 impl Waiting {
     pub(super) fn reports_mut(&mut self) -> impl Iterator<Item = &mut Part<Report>> {
-        let Self { drafts, future, expired, next: _, next_due: _ } = self;
+        let Self { drafts, future, expired, next: _, next_due: _, next_over: _ } = self;
         drafts.iter_mut().chain(future).chain(expired)
     }
 }
@@ -50,6 +52,7 @@ pub(super) struct Hidden {
     future: Vec<Read<Report>>,
     expired: Vec<Read<Report>>,
     next: Option<Timestamp>,
+    next_over: Option<Timestamp>,
 }
 
 impl Hidden {
@@ -64,6 +67,7 @@ impl Hidden {
         let parts = |reports: Vec<Read<Report>>| reports.iter().map(|report| report.part().clone()).collect();
         Waiting {
             next: self.next,
+            next_over: self.next_over,
             next_due: self.future.first().and_then(posted),
             drafts: parts(self.drafts),
             future: parts(self.future),
@@ -105,6 +109,7 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
         if due.is_some() && !showing.future {
             waiting.future.push(report.clone());
         } else {
+            waiting.next_over = [waiting.next_over, end].into_iter().flatten().min();
             shown.push(Shown { article, future: due.is_some(), over: is_over });
         }
     }

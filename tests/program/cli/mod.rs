@@ -300,6 +300,21 @@ fn scheduled() -> Site {
     ])
 }
 
+/// A page that is online doesn't change by itself, so the author is told when to build again.
+#[test]
+fn a_build_tells_until_when_a_notice_is_pinned() {
+    let notice = REPORT.replace("kind: news", "kind: notice\napplies: {to: 02/06/2024 17:00}");
+    assert_ne!(notice, REPORT);
+    let site = Site::new(&[("mot.md", &notice)]);
+    let told = "Thông báo ghim ở trang chủ được gỡ trong lần dựng đầu tiên sau 02/06/2024 17:00.";
+    let answer = site.done(&["build", "--now", "02/06/2024 16:59"]);
+    assert!(answer.last_line().ends_with(told), "{}", answer.out);
+    assert!(site.read("public/index.html").contains("class=\"pins\""));
+    let answer = site.done(&["build", "--now", "02/06/2024 17:00"]);
+    assert!(!answer.out.contains("Thông báo"), "{}", answer.out);
+    assert!(!site.read("public/index.html").contains("class=\"pins\""));
+}
+
 #[test]
 fn reports_wait_for_their_moment() {
     let site = scheduled();
