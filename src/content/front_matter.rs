@@ -266,9 +266,10 @@ impl<'de> Deserialize<'de> for WrittenNumber {
     }
 }
 
-/// Declares a value that is one line of text or a map. It is kept as a map: text becomes its `name`.
+/// Declares a value that is one line of text or a map. It is kept as a map: text becomes its `name`. Numbers are
+/// text behind `or`.
 macro_rules! text_or_map {
-    ($($(#[doc = $doc:literal])* $name:ident($map:ident),)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident($map:ident) $(or $($visit:ident: $number:ty),+)?;)*) => {
         $(
             $(#[doc = $doc])*
             #[derive(Clone, Debug, JsonSchema)]
@@ -295,10 +296,9 @@ macro_rules! text_or_map {
                             Ok($name::Text(value.to_owned()))
                         }
 
-                        // A short telephone number: 115.
-                        fn visit_u64<E: de::Error>(self, value: u64) -> Result<$name, E> {
+                        $($(fn $visit<E: de::Error>(self, value: $number) -> Result<$name, E> {
                             Ok($name::Text(value.to_string()))
-                        }
+                        })+)?
 
                         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
                             $map::deserialize(de::value::MapAccessDeserializer::new(map)).map($name::Map)
@@ -324,11 +324,11 @@ macro_rules! text_or_map {
 
 text_or_map! {
     /// A place: its name, or in full.
-    Commune(WrittenCommune),
+    Commune(WrittenCommune);
     /// An author: a name, or in full.
-    Author(WrittenAuthor),
-    /// Whom to ask: a name or a line of text, or in full.
-    Contact(WrittenContact),
+    Author(WrittenAuthor);
+    /// Whom to ask: a name or a line of text, or in full. A telephone may be a number: 115.
+    Contact(WrittenContact) or visit_u64: u64, visit_i64: i64;
     /// Who asked: a name, or in full.
-    Asker(WrittenAsker),
+    Asker(WrittenAsker);
 }

@@ -180,3 +180,65 @@ fn feeds_and_search_know_what_a_notice_says() {
         assert!(words.contains(word), "{word}");
     }
 }
+
+/// The zero of a telephone isn't lost, with quotes or without, whichever reader of YAML reads it.
+#[test]
+fn a_telephone_keeps_its_zero() {
+    for line in [
+        "liên hệ: 0912345678",
+        "Liên Hệ: 0912345678",
+        "contact: \"0912345678\"",
+        "liên hệ: {tên: Ông A, điện thoại: 0912345678}",
+        "extra: {a: 0912345678}",
+        "Extra: {a: 0912345678}",
+    ] {
+        let built =
+            build_files(&site(&[("content/a.md", &notice("A", "01/05/2024", line))]), &Asked::default());
+        assert_eq!(built.messages(), Vec::<String>::new());
+        let html = built.text("a/index.html");
+        assert!(html.contains("-> 0912345678") || html.contains("extra: a = 0912345678"), "{line}: {html}");
+    }
+}
+
+#[test]
+fn a_field_is_what_it_is_written_as() {
+    let cases = [
+        ("1336", "1336"),
+        ("\"1.336\"", "1336"),
+        ("\"12,5\"", "12.5"),
+        ("0,5", "0.5"),
+        ("-3", "-3"),
+        ("\"+84 912 345 678\"", "\"+84 912 345 678\""),
+        ("\"+84912345678\"", "\"+84912345678\""),
+        ("0912345678", "\"0912345678\""),
+        ("1900 6769", "\"1900 6769\""),
+        ("24/7", "\"24/7\""),
+        ("7h30", "\"7h30\""),
+        ("30/11/2026", "\"2026-11-30\""),
+        ("Thứ Hai, 30-11-2026", "\"2026-11-30\""),
+        ("7h30 30/11/2026", "\"2026-11-30T07:30:00+07:00\""),
+        ("2026", "2026"),
+        ("có", "true"),
+        ("Không", "false"),
+        ("true", "true"),
+        ("không thu", "\"không thu\""),
+        ("[một, 2, có]", "[\"một\",2,true]"),
+        ("[]", ""),
+        ("\"\"", ""),
+        ("~", ""),
+        ("98,5%", "\"98,5%\""),
+    ];
+    // A key that only the second reader of YAML understands makes it read all of them.
+    for name in ["extra", "Extra"] {
+        let fields: String =
+            cases.iter().enumerate().map(|(n, (typed, _))| format!("  k{n}: {typed}\n")).collect();
+        let report = notice("A", "01/05/2024", &format!("{name}:\n{}", fields.trim_end()));
+        let built = build_files(&site(&[("content/a.md", &report)]), &Asked::default());
+        assert_eq!(built.messages(), Vec::<String>::new());
+        let data: serde_json::Value = serde_json::from_str(built.text("reports/2024.json")).expect("JSON");
+        for (n, (typed, expected)) in cases.iter().enumerate() {
+            let found = data[0]["extra"].get(format!("k{n}")).map_or(String::new(), ToString::to_string);
+            assert_eq!(found, *expected, "{typed}");
+        }
+    }
+}
