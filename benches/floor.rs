@@ -13,8 +13,8 @@ use bantin::diagnostic::Place;
 use bantin::fingerprint::{Part, Reads};
 use bantin::page::view::{Card, Html, Link, PageView, PlaceView, Shared, SiteView};
 use bantin::page::{
-    AuthorView, CommitmentsView, Deferred, DocumentView, FigureView, GroupView, ModelView, PersonView,
-    PhotoView, ReportDetails, ReportView,
+    AuthorView, CommitmentsView, Deferred, DocumentView, ExtraFields, FigureView, GroupView, ModelView,
+    PersonView, PhotoView, ReportDetails, ReportView,
 };
 use bantin::theme::{self, Theme};
 use pulldown_cmark::{Options, Parser, html};
@@ -210,6 +210,9 @@ fn report_view(front: Front) -> ReportView {
         published: front.published,
         draft: false,
         future: false,
+        priority: None,
+        priority_label: None,
+        over: false,
     };
     let (people, groups): (Vec<_>, Vec<_>) =
         front.attendees.into_iter().partition(|attendee| attendee.group.is_none());
@@ -227,6 +230,10 @@ fn report_view(front: Front) -> ReportView {
         documents: front.documents.into_iter().map(document).collect(),
         photos: front.photos.into_iter().map(photo).collect(),
         attachments: Vec::new(),
+        notice: None,
+        answer: None,
+        extra: ExtraFields::default(),
+        extra_lines: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
         body: Deferred(Html { body, addresses: Vec::new(), prefix: None, page: None }),
         minutes: 3,
