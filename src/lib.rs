@@ -15,6 +15,7 @@ mod markup;
 
 pub mod fingerprint;
 pub mod output;
+pub mod photo;
 pub mod picture;
 pub mod source;
 mod yaml;

@@ -1,0 +1,212 @@
+//! Pictures, from an author's file to the files that readers load: upright, in the colours of the web, in the sizes that pages
+//! show, and without a word about who took them where.
+
+mod colour;
+mod exif;
+mod foreign;
+mod gif;
+mod jpeg;
+mod make;
+mod png;
+mod raster;
+#[cfg(test)]
+mod tests;
+mod tone;
+mod webp;
+
+use serde::{Deserialize, Serialize};
+
+pub use foreign::Foreign;
+pub use make::{make, rendered_size};
+pub use tone::Tone;
+
+use crate::picture::Size;
+use exif::Orientation;
+use raster::{Raster, area, turned_size};
+
+/// Takes part in addresses, so that a change of what is made changes them.
+pub const VERSION: u8 = 1;
+
+/// Pictures of more pixels aren't decoded.
+pub const MAX_PIXELS: u64 = 80_000_000;
+
+/// Animations of more frames aren't shown.
+pub const MAX_FRAMES: usize = 500;
+
+/// Bytes of memory for decoding one picture.
+const MAX_WEIGHT: u64 = 256 << 20;
+
+/// A picture up to this number of pixels is decoded for its tone.
+const MAX_PIXELS_FOR_TONE: u64 = 2_000_000;
+
+/// A kind of picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Format {
+    /// Photos, without transparency.
+    Jpeg,
+    /// Exact pixels.
+    Png,
+    /// Animations; up to 256 colours.
+    Gif,
+    /// Photos and drawings, smaller than both.
+    Webp,
+}
+
+/// What is known of a picture before it is decoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// As it is shown.
+    pub size: Size,
+    /// Of the file, whatever its name says.
+    pub format: Format,
+    /// Whether something may be seen through it.
+    pub has_alpha: bool,
+    /// Whether it has several frames.
+    pub is_animated: bool,
+    /// The average colour, if it can be had without effort.
+    pub tone: Option<Tone>,
+    weight: u64,
+}
+
+/// Why a picture can't be published.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// Decoding it takes too much memory.
+    #[error("{pixels} pixels, {limit} at most")]
+    TooManyPixels {
+        /// The number of its pixels.
+        pixels: u64,
+        /// How many a picture of this kind may have.
+        limit: u64,
+    },
+    /// An animation of too many frames: how many there are.
+    #[error("{0} frames, {MAX_FRAMES} at most")]
+    TooManyFrames(usize),
+    /// Its end is missing.
+    #[error("the end of the file is missing")]
+    Truncated,
+    /// A decoder's reason, in English.
+    #[error("{0}")]
+    Broken(String),
+    /// Not one of the formats.
+    #[error("another kind of file")]
+    Foreign(Foreign),
+    /// The picture is fine, but the rendition can't be made of it.
+    #[error("no such rendition")]
+    NoSuchRendition,
+}
+
+/// What of a picture is shown, and how large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Cut {
+    /// All of it, so wide.
+    Width(u32),
+    /// The middle, cut to this size. A smaller picture gives the largest cut of the same shape.
+    Cover {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+}
+
+/// A file to make of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Rendition {
+    /// What is shown.
+    pub cut: Cut,
+    /// The kind of the file.
+    pub format: Format,
+}
+
+/// A picture as a decoder gives it.
+struct Decoded {
+    raster: Raster,
+    orientation: Orientation,
+    profile: Option<colour::Profile>,
+    /// Whether the channels of a picture in CMYK are what the inks leave white.
+    are_inks_inverted: bool,
+}
+
+impl Format {
+    /// The format of the file, by its first bytes.
+    fn of(bytes: &[u8]) -> Result<Self, Flaw> {
+        if bytes.starts_with(jpeg::START) {
+            Ok(Self::Jpeg)
+        } else if bytes.starts_with(png::START) {
+            Ok(Self::Png)
+        } else if gif::is_gif(bytes) {
+            Ok(Self::Gif)
+        } else if webp::is_webp(bytes) {
+            Ok(Self::Webp)
+        } else {
+            Err(Flaw::Foreign(Foreign::of(bytes)))
+        }
+    }
+}
+
+/// What can be known without decoding a large picture.
+///
+/// # Errors
+/// If the file is no such picture, isn't whole, or is too large to be decoded.
+pub fn facts(bytes: &[u8]) -> Result<Facts, Flaw> {
+    let (facts, thumbnail) = inspect(bytes)?;
+    let tone = if area(facts.size) <= MAX_PIXELS_FOR_TONE {
+        Some(Tone::of(decode(bytes, facts.format)?)?)
+    } else {
+        thumbnail.and_then(jpeg::thumbnail).and_then(|preview| Tone::of(preview).ok())
+    };
+    Ok(Facts { tone, ..facts })
+}
+
+/// The facts without the tone, and the file of the preview.
+fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
+    let format = Format::of(bytes)?;
+    let mut thumbnail = None;
+    let (stored, orientation, has_alpha, is_animated, weight) = match format {
+        Format::Jpeg => {
+            let header = jpeg::header(bytes)?;
+            if !header.is_whole(bytes) {
+                return Err(Flaw::Truncated);
+            }
+            thumbnail = header.thumbnail;
+            (header.size, header.exif.orientation, false, false, header.weight())
+        }
+        Format::Png => {
+            let header = png::header(bytes)?;
+            (header.size, header.exif.orientation, header.has_alpha, false, header.weight())
+        }
+        Format::Gif => {
+            let header = gif::header(bytes)?;
+            (header.size, Orientation::default(), header.has_alpha, header.n_frames > 1, header.weight())
+        }
+        Format::Webp => {
+            let header = webp::header(bytes)?;
+            (header.size, header.exif.orientation, header.has_alpha, header.is_animated, header.weight())
+        }
+    };
+    check_weight(stored, weight)?;
+    let size = turned_size(stored, orientation);
+    Ok((Facts { size, format, has_alpha, is_animated, tone: None, weight }, thumbnail))
+}
+
+fn check_weight(size: Size, weight: u64) -> Result<(), Flaw> {
+    let pixels = area(size);
+    // So many pixels of this kind fit.
+    let limit = MAX_PIXELS.min(MAX_WEIGHT * pixels / weight.max(1));
+    if pixels > limit { Err(Flaw::TooManyPixels { pixels, limit }) } else { Ok(()) }
+}
+
+/// Bytes of memory that making files of the picture takes, about.
+pub fn weight(facts: &Facts) -> u64 {
+    facts.weight
+}
+
+fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Flaw> {
+    match format {
+        Format::Jpeg => jpeg::decode(bytes),
+        Format::Png => png::decode(bytes),
+        Format::Gif => gif::decode(bytes),
+        Format::Webp => webp::decode(bytes),
+    }
+}

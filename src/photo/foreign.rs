@@ -1,0 +1,74 @@
+//! Pictures that browsers can't show, and what else is taken for one, told apart by their first bytes.
+
+use serde::{Deserialize, Serialize};
+
+/// What a file is that is no JPEG, PNG, GIF or WebP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Foreign {
+    /// A photo as iPhones and some Android phones keep it.
+    Heic,
+    /// AV1 as a picture.
+    Avif,
+    /// What a camera's sensor saw.
+    Raw,
+    /// TIFF, if it isn't what a camera's sensor saw.
+    Tiff,
+    /// A bitmap of Windows.
+    Bmp,
+    /// JPEG XL.
+    JpegXl,
+    /// Anything else.
+    Other,
+}
+
+impl Foreign {
+    /// By the first bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let starts = |starts: &[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
+        if bytes.get(4..8) == Some(b"ftyp") {
+            return Self::of_brands(bytes);
+        }
+        if starts(&[b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb", b"\0MRM", b"HEAPCCDR"])
+        {
+            Self::Raw
+        } else if starts(&[b"II*\0", b"MM\0*"]) {
+            if is_raw(bytes) { Self::Raw } else { Self::Tiff }
+        } else if starts(&[b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"]) {
+            Self::JpegXl
+        } else if starts(&[b"BM"]) {
+            Self::Bmp
+        } else {
+            Self::Other
+        }
+    }
+
+    /// By the brands of a file of ISO/IEC 14496-12: the major one, a version, and those that the file is compatible with.
+    fn of_brands(bytes: &[u8]) -> Self {
+        let length = bytes.first_chunk::<4>().map_or(0, |length| u32::from_be_bytes(*length) as usize);
+        let brands = bytes.get(8..length.min(bytes.len())).unwrap_or_default();
+        let (brands, _) = brands.as_chunks::<4>();
+        let has = |wanted: &[&[u8; 4]]| brands.iter().any(|brand| wanted.contains(&brand));
+        if has(&[b"avif", b"avis"]) {
+            Self::Avif
+        } else if has(&[b"crx "]) {
+            Self::Raw
+        } else if has(&[b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"]) {
+            Self::Heic
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether TIFF is of a camera: Canon's mark, or a tag that DNG or a maker puts into the first directory.
+fn is_raw(bytes: &[u8]) -> bool {
+    const MAKER: &[&[u8]] =
+        &[b"Canon", b"NIKON", b"SONY", b"PENTAX", b"SAMSUNG", b"Panasonic", b"OLYMPUS", b"Leica"];
+    let head = &bytes[..bytes.len().min(4096)];
+    let has = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
+    let is_little = bytes.starts_with(b"II");
+    // DNGVersion, of four bytes (DNG 1.7).
+    let dng: &[u8] =
+        if is_little { &[0x12, 0xc6, 1, 0, 4, 0, 0, 0] } else { &[0xc6, 0x12, 0, 1, 0, 0, 0, 4] };
+    bytes.get(8..10) == Some(b"CR") || has(dng) || MAKER.iter().any(|maker| has(maker))
+}

@@ -1,0 +1,162 @@
+//! All files of a picture, from one decoding.
+
+use std::borrow::Cow;
+
+use jpeg_encoder::{ColorType, SamplingFactor};
+
+use super::raster::{Layout, Part, Raster, turned_size};
+use super::{Cut, Decoded, Facts, Flaw, Format, Rendition, colour, decode, gif, inspect, png, webp};
+use crate::picture::Size;
+
+/// Of JPEG: what a photo on a phone needs.
+const QUALITY: u8 = 80;
+
+/// The size that a rendition of a picture of the size `size` has.
+pub fn rendered_size(size: Size, cut: Cut) -> Size {
+    match cut {
+        Cut::Width(width) => scaled(size, whole_scale(size, width)),
+        Cut::Cover { width, height } => {
+            let fits = (f64::from(size.width) / f64::from(width.max(1)))
+                .min(f64::from(size.height) / f64::from(height.max(1)));
+            scaled(Size { width, height }, fits.min(1.0))
+        }
+    }
+}
+
+/// The scale at which the picture is so wide at most, and as high as WebP can be.
+fn whole_scale(size: Size, width: u32) -> f64 {
+    let side = |wanted: u32, side: u32| f64::from(wanted) / f64::from(side.max(1));
+    side(width, size.width).min(side(webp::MAX_SIDE, size.height)).min(1.0)
+}
+
+fn scaled(size: Size, scale: f64) -> Size {
+    let side = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
+    Size { width: side(size.width), height: side(size.height) }
+}
+
+/// Makes all of `wanted`, in this order: the same bytes on any machine and any number of threads.
+///
+/// The file of an animation that is wanted in its own format and no smaller keeps all its frames; other files show the first
+/// one.
+///
+/// # Errors
+/// If the picture is flawed, or no such file can be made of it.
+pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, Flaw> {
+    let (facts, _) = inspect(bytes)?;
+    let mut cuts: Vec<Cut> = Vec::new();
+    for rendition in wanted {
+        match kind(*rendition, &facts) {
+            Kind::Whole => {}
+            Kind::Still => cuts.push(rendition.cut),
+            Kind::Impossible => return Err(Flaw::NoSuchRendition),
+        }
+    }
+    let rasters =
+        if cuts.is_empty() { Vec::new() } else { cut(decode(bytes, facts.format)?, facts.size, cuts)? };
+    let file = |rendition: &Rendition| match (kind(*rendition, &facts), rendition.format) {
+        (Kind::Whole, Format::Gif) => gif::rewritten(bytes),
+        (Kind::Whole, _) => webp::rewritten(bytes),
+        (_, format) => {
+            let raster = rasters.iter().find(|(cut, _)| *cut == rendition.cut);
+            let (_, raster) = raster.ok_or(Flaw::NoSuchRendition)?;
+            encode(raster, format)
+        }
+    };
+    wanted.iter().map(file).collect()
+}
+
+enum Kind {
+    /// The frames of the file itself.
+    Whole,
+    Still,
+    Impossible,
+}
+
+fn kind(rendition: Rendition, facts: &Facts) -> Kind {
+    let is_own = rendition.format == facts.format && rendered_size(facts.size, rendition.cut) == facts.size;
+    match rendition.format {
+        Format::Gif if is_own => Kind::Whole,
+        Format::Webp if is_own && facts.is_animated => Kind::Whole,
+        Format::Gif => Kind::Impossible,
+        Format::Jpeg | Format::Png | Format::Webp => Kind::Still,
+    }
+}
+
+/// The size of the whole picture of which `cut` is a part.
+fn size_of_whole(size: Size, cut: Cut) -> Size {
+    let rendered = rendered_size(size, cut);
+    match cut {
+        Cut::Width(_) => rendered,
+        Cut::Cover { .. } => {
+            let scale = (f64::from(rendered.width) / f64::from(size.width))
+                .max(f64::from(rendered.height) / f64::from(size.height));
+            scaled(size, scale)
+        }
+    }
+}
+
+/// The pixels of all `cuts`, upright and in sRGB. The large picture is read once, smaller ones are made of less small ones.
+fn cut(decoded: Decoded, size: Size, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
+    cuts.sort_unstable_by_key(|&cut| std::cmp::Reverse((size_of_whole(size, cut).width, cut)));
+    cuts.dedup();
+    let Some(&largest) = cuts.first() else { return Ok(Vec::new()) };
+    let mut whole = upright(decoded, size_of_whole(size, largest))?;
+    let mut rasters = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        let rendered = rendered_size(size, cut);
+        let raster = match cut {
+            Cut::Width(_) => {
+                whole = whole.scaled(Part::whole(whole.size), rendered)?.into_owned();
+                whole.clone()
+            }
+            Cut::Cover { .. } => whole.scaled(middle(whole.size, rendered), rendered)?.into_owned(),
+        };
+        rasters.push((cut, raster));
+    }
+    Ok(rasters)
+}
+
+/// The picture in the size `size`, as it is shown.
+fn upright(decoded: Decoded, size: Size) -> Result<Raster, Flaw> {
+    let Decoded { raster, orientation, profile, are_inks_inverted } = decoded;
+    // Colours are converted and pixels turned when there are fewer of them.
+    let small = match raster.scaled(Part::whole(raster.size), turned_size(size, orientation))? {
+        Cow::Owned(small) => {
+            drop(raster);
+            small
+        }
+        Cow::Borrowed(_) => raster,
+    };
+    Ok(colour::to_srgb(small, profile.as_ref(), are_inks_inverted).turned(orientation).without_idle_alpha())
+}
+
+/// The largest part of the shape of `shape` in the middle of a picture.
+fn middle(size: Size, shape: Size) -> Part {
+    let (width, height) = (f64::from(size.width), f64::from(size.height));
+    let scale = (width / f64::from(shape.width)).min(height / f64::from(shape.height));
+    let across = (f64::from(shape.width) * scale).min(width);
+    let down = (f64::from(shape.height) * scale).min(height);
+    Part { left: (width - across) / 2.0, top: (height - down) / 2.0, width: across, height: down }
+}
+
+fn encode(raster: &Raster, format: Format) -> Result<Vec<u8>, Flaw> {
+    match format {
+        Format::Jpeg => encode_jpeg(&raster.on_white()),
+        Format::Png => png::encode(raster),
+        Format::Webp => webp::encode(raster),
+        Format::Gif => Err(Flaw::NoSuchRendition),
+    }
+}
+
+/// A JPEG file of the picture, without anything else. In one scan, as this encoder's files of several are larger.
+fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, Flaw> {
+    let side = |side: u32| u16::try_from(side).map_err(|_| Flaw::NoSuchRendition);
+    let (width, height) = (side(raster.size.width)?, side(raster.size.height)?);
+    let colours = if raster.layout == Layout::Grey { ColorType::Luma } else { ColorType::Rgb };
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.encode(&raster.bytes, width, height, colours).map_err(|error| Flaw::Broken(error.to_string()))?;
+    Ok(bytes)
+}

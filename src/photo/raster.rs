@@ -1,0 +1,148 @@
+//! Pixels in memory: cut, made smaller, turned upright.
+
+use std::borrow::Cow;
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
+use super::Flaw;
+use super::exif::Orientation;
+use crate::picture::Size;
+
+/// What the bytes of a pixel are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Grey,
+    Rgb,
+    Rgba,
+    /// As stored: the inks, or what is left white by them.
+    Cmyk,
+}
+
+impl Layout {
+    /// Bytes a pixel.
+    pub(super) fn n_channels(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+            Self::Rgba | Self::Cmyk => 4,
+        }
+    }
+
+    fn pixel_type(self) -> PixelType {
+        match self {
+            Self::Grey => PixelType::U8,
+            Self::Rgb => PixelType::U8x3,
+            Self::Rgba | Self::Cmyk => PixelType::U8x4,
+        }
+    }
+}
+
+/// A picture of eight bits a channel, row by row from the top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Raster {
+    pub size: Size,
+    pub layout: Layout,
+    pub bytes: Vec<u8>,
+}
+
+/// A part of a picture, in pixels and fractions of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Part {
+    /// All of a picture of the size `size`.
+    pub(super) fn whole(size: Size) -> Self {
+        Self { left: 0.0, top: 0.0, width: f64::from(size.width), height: f64::from(size.height) }
+    }
+}
+
+/// The number of pixels, which fits because `u32` times `u32` does.
+pub(super) fn area(size: Size) -> u64 {
+    u64::from(size.width) * u64::from(size.height)
+}
+
+impl Raster {
+    /// `part` of the picture in the size `size`, which is no larger than the part. The picture itself where it is all of it.
+    pub(super) fn scaled(&self, part: Part, size: Size) -> Result<Cow<'_, Self>, Flaw> {
+        if part == Part::whole(self.size) && size == self.size {
+            return Ok(Cow::Borrowed(self));
+        }
+        let pixel_type = self.layout.pixel_type();
+        let broken = |error: &dyn std::fmt::Display| Flaw::Broken(error.to_string());
+        let from = ImageRef::new(self.size.width, self.size.height, &self.bytes, pixel_type);
+        let from = from.map_err(|error| broken(&error))?;
+        let mut to = Image::new(size.width, size.height, pixel_type);
+        let options = ResizeOptions::new()
+            .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
+            .crop(part.left, part.top, part.width, part.height)
+            .use_alpha(self.layout == Layout::Rgba);
+        Resizer::new().resize(&from, &mut to, &options).map_err(|error| broken(&error))?;
+        Ok(Cow::Owned(Self { size, layout: self.layout, bytes: to.into_vec() }))
+    }
+
+    /// The picture as it is shown.
+    pub(super) fn turned(self, orientation: Orientation) -> Self {
+        match self.layout {
+            _ if orientation == Orientation::default() => self,
+            Layout::Grey => self.turned_by::<1>(orientation),
+            Layout::Rgb => self.turned_by::<3>(orientation),
+            Layout::Rgba | Layout::Cmyk => self.turned_by::<4>(orientation),
+        }
+    }
+
+    /// Row after row of what is shown, each read along a row or a column of what is stored.
+    fn turned_by<const N: usize>(self, orientation: Orientation) -> Self {
+        let stored = self.size;
+        let size = turned_size(stored, orientation);
+        let (pixels, _) = self.bytes.as_chunks::<N>();
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        let across = stored.width as usize;
+        for y in 0..size.height {
+            let y = if orientation.is_upside_down { size.height - 1 - y } else { y } as usize;
+            for x in 0..size.width {
+                let x = if orientation.is_mirrored { size.width - 1 - x } else { x } as usize;
+                let at = if orientation.is_transposed { x * across + y } else { y * across + x };
+                bytes.extend_from_slice(&pixels[at]);
+            }
+        }
+        Self { size, layout: self.layout, bytes }
+    }
+
+    /// Without its fourth channel, if nothing can be seen through it.
+    pub(super) fn without_idle_alpha(self) -> Self {
+        let (pixels, _) = self.bytes.as_chunks::<4>();
+        if self.layout != Layout::Rgba || pixels.iter().any(|pixel| pixel[3] != u8::MAX) {
+            return self;
+        }
+        let bytes = pixels.iter().flat_map(|&[red, green, blue, _]| [red, green, blue]).collect();
+        Self { size: self.size, layout: Layout::Rgb, bytes }
+    }
+
+    /// What is seen of the picture on white paper.
+    pub(super) fn on_white(&self) -> Cow<'_, Self> {
+        if self.layout != Layout::Rgba {
+            return Cow::Borrowed(self);
+        }
+        let (pixels, _) = self.bytes.as_chunks::<4>();
+        let blend = |channel: u8, alpha: u8| {
+            let (channel, alpha) = (u32::from(channel), u32::from(alpha));
+            ((channel * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+        };
+        let bytes = pixels
+            .iter()
+            .flat_map(|&[red, green, blue, alpha]| [red, green, blue].map(|channel| blend(channel, alpha)))
+            .collect();
+        Cow::Owned(Self { size: self.size, layout: Layout::Rgb, bytes })
+    }
+}
+
+/// The size as shown of a picture that is stored in the size `stored`, and the other way round.
+pub(super) fn turned_size(stored: Size, orientation: Orientation) -> Size {
+    if orientation.is_transposed { Size { width: stored.height, height: stored.width } } else { stored }
+}

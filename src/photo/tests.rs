@@ -1,0 +1,40 @@
+//! What `make` makes of small pictures.
+
+use super::raster::{Layout, Raster};
+use super::*;
+
+/// A picture of four colours: red, green below, blue to the right, white across.
+fn corners(width: u32, height: u32) -> Raster {
+    let colour = |x, y| match (x < width / 2, y < height / 2) {
+        (true, true) => [255, 0, 0],
+        (true, false) => [0, 128, 0],
+        (false, true) => [0, 0, 255],
+        (false, false) => [255, 255, 255],
+    };
+    let pixels = (0..height).flat_map(|y| (0..width).map(move |x| colour(x, y)));
+    Raster { size: Size { width, height }, layout: Layout::Rgb, bytes: pixels.flatten().collect() }
+}
+
+fn all(cut: Cut) -> [Rendition; 3] {
+    [Format::Jpeg, Format::Png, Format::Webp].map(|format| Rendition { cut, format })
+}
+
+#[test]
+fn files_have_the_size_that_was_said() {
+    let file = png::encode(&corners(300, 200)).expect("a file");
+    for (cut, expected) in [
+        (Cut::Width(480), (300, 200)),
+        (Cut::Width(150), (150, 100)),
+        (Cut::Width(1), (1, 1)),
+        (Cut::Cover { width: 64, height: 64 }, (64, 64)),
+        (Cut::Cover { width: 1200, height: 630 }, (300, 158)),
+        (Cut::Cover { width: 100, height: 400 }, (50, 200)),
+    ] {
+        for (file, rendition) in make(&file, &all(cut)).expect("files").iter().zip(all(cut)) {
+            let made = facts(file).expect("a picture");
+            assert_eq!((made.size.width, made.size.height), expected, "{rendition:?}");
+            assert_eq!(rendered_size(Size { width: 300, height: 200 }, cut), made.size);
+            assert_eq!(made.format, rendition.format);
+        }
+    }
+}
