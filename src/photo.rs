@@ -36,6 +36,9 @@ pub const MAX_FRAMES: usize = 500;
 /// Bytes of memory for decoding one picture.
 const MAX_WEIGHT: u64 = 256 << 20;
 
+/// What pages show at most.
+const WIDEST: Cut = Cut::Width(1600);
+
 /// A picture up to this number of pixels is decoded for its tone.
 const MAX_PIXELS_FOR_TONE: u64 = 2_000_000;
 
@@ -152,7 +155,7 @@ impl Format {
 pub fn facts(bytes: &[u8]) -> Result<Facts, Flaw> {
     let (facts, thumbnail) = inspect(bytes)?;
     let tone = if area(facts.size) <= MAX_PIXELS_FOR_TONE {
-        Some(Tone::of(decode(bytes, facts.format)?)?)
+        Some(Tone::of(decode(bytes, facts.format, facts.size)?)?)
     } else {
         thumbnail.and_then(jpeg::thumbnail).and_then(|preview| Tone::of(preview).ok())
     };
@@ -170,7 +173,10 @@ fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
                 return Err(Flaw::Truncated);
             }
             thumbnail = header.thumbnail;
-            (header.size, header.exif.orientation, false, false, header.weight())
+            let orientation = header.exif.orientation;
+            let widest = rendered_size(turned_size(header.size, orientation), WIDEST);
+            let weight = header.weight(turned_size(widest, orientation));
+            (header.size, orientation, false, false, weight)
         }
         Format::Png => {
             let header = png::header(bytes)?;
@@ -202,9 +208,10 @@ pub fn weight(facts: &Facts) -> u64 {
     facts.weight
 }
 
-fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Flaw> {
+/// The pixels of the picture, of a JPEG perhaps fewer: no fewer than for a picture of the size `enough`, as it is shown.
+fn decode(bytes: &[u8], format: Format, enough: Size) -> Result<Decoded, Flaw> {
     match format {
-        Format::Jpeg => jpeg::decode(bytes),
+        Format::Jpeg => jpeg::decode(bytes, enough),
         Format::Png => png::decode(bytes),
         Format::Gif => gif::decode(bytes),
         Format::Webp => webp::decode(bytes),

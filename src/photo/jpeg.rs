@@ -1,21 +1,15 @@
 //! JPEG (ITU-T T.81): what its segments say, and its pixels.
 
-use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
-use zune_jpeg::zune_core::colorspace::ColorSpace;
-use zune_jpeg::zune_core::options::DecoderOptions;
+use jpeg_decoder::{ColorTransform, Decoder};
 
 use super::colour::Profile;
 use super::exif::{self, Exif};
-use super::raster::{Layout, Raster, area};
-use super::{Decoded, Flaw};
+use super::raster::{Layout, Raster, area, turned_size};
+use super::{Decoded, Flaw, MAX_WEIGHT};
 use crate::picture::Size;
 
 pub(super) const START: &[u8] = &[0xff, 0xd8];
 const END: u8 = 0xd9;
-
-/// Encoders use about ten; each can make the decoder go through the whole picture.
-const MAX_SCANS: usize = 64;
 
 /// What stands before the pixels.
 #[derive(Debug)]
@@ -23,7 +17,8 @@ pub(super) struct Header<'b> {
     /// As stored.
     pub size: Size,
     components: Vec<Component>,
-    is_progressive: bool,
+    /// Whether the components come one after the other, or more exactly with each scan.
+    is_in_scans: bool,
     /// What Adobe's programs did to the channels: 0 nothing, 1 YCbCr, 2 YCCK.
     adobe: Option<u8>,
     pub exif: Exif,
@@ -77,7 +72,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
     let mut header = Header {
         size: Size { width: 0, height: 0 },
         components: Vec::new(),
-        is_progressive: false,
+        is_in_scans: false,
         adobe: None,
         exif: Exif::default(),
         thumbnail: None,
@@ -94,6 +89,8 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
                 return Err(Flaw::Broken("a kind of JPEG that browsers can't show".to_owned()));
             }
             0xda => {
+                let n_components = data.first().map_or(0, |&number| usize::from(number));
+                header.is_in_scans |= n_components != header.components.len();
                 header.scan = end;
                 break;
             }
@@ -150,7 +147,7 @@ impl Header<'_> {
             return Err(broken());
         }
         self.size = Size { width, height };
-        self.is_progressive = marker == 0xc2;
+        self.is_in_scans = marker == 0xc2;
         Ok(())
     }
 
@@ -168,18 +165,28 @@ impl Header<'_> {
         self.adobe.map_or_else(|| ids().eq(*b"RGB"), |adobe| adobe == 0)
     }
 
-    /// Bytes of memory that decoding takes for each pixel of the picture: the pixels themselves and, if they come in several
-    /// scans, the coefficients of all components, two bytes each.
-    pub(super) fn weight(&self) -> u64 {
-        let n_pixels = area(self.size);
-        let of_pixels = n_pixels * self.layout().n_channels() as u64;
+    /// The size that is decoded where `enough` will do: the decoder can leave out detail, by halves.
+    fn decoded_size(&self, enough: Size) -> Size {
+        let eighths = |side: u32, eighths: u32| (side * eighths).div_ceil(8);
+        let all = [1, 2, 4, 8].map(|part| Size {
+            width: eighths(self.size.width, part),
+            height: eighths(self.size.height, part),
+        });
+        let fits = |size: &&Size| size.width >= enough.width && size.height >= enough.height;
+        all.iter().find(fits).copied().unwrap_or(self.size)
+    }
+
+    /// Bytes of memory that decoding takes for a picture of the size `enough`, as it is stored: the pixels, the channels that they
+    /// are put together of and, if these come in several scans, all coefficients, two bytes each.
+    pub(super) fn weight(&self, enough: Size) -> u64 {
         let most = |factor: fn(&Component) -> u8| {
             u64::from(self.components.iter().map(factor).max().unwrap_or_default().max(1))
         };
         let full = most(|component| component.across) * most(|component| component.down);
         let factors =
             self.components.iter().map(|one| u64::from(one.across) * u64::from(one.down)).sum::<u64>();
-        let of_coefficients = if self.is_progressive { n_pixels * 2 * factors / full } else { 0 };
+        let of_pixels = area(self.decoded_size(enough)) * (self.components.len() as u64 + factors / full + 1);
+        let of_coefficients = if self.is_in_scans { area(self.size) * 2 * factors / full } else { 0 };
         of_pixels + of_coefficients
     }
 
@@ -216,55 +223,43 @@ impl Header<'_> {
 
 /// The preview in Exif; `None` if it can't be had.
 pub(super) fn thumbnail(bytes: &[u8]) -> Option<Decoded> {
-    header(bytes).ok().filter(|header| area(header.size) < 1024 * 1024)?;
-    decode(bytes).ok()
+    let header = header(bytes).ok().filter(|header| area(header.size) < 1024 * 1024)?;
+    decode(bytes, header.size).ok()
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
+/// The picture, no smaller than `enough` as it is shown if it isn't smaller itself.
+pub(super) fn decode(bytes: &[u8], enough: Size) -> Result<Decoded, Flaw> {
     let header = header(bytes)?;
-    let raster = pixels(bytes, &header)?;
-    // Adobe's programs store the white that the inks leave, and everybody took it over.
-    let are_inks_inverted = header.adobe.is_some();
+    let raster = pixels(bytes, &header, turned_size(enough, header.exif.orientation))?;
+    // The decoder takes all inks for those of Adobe's programs, which store what the inks leave white.
+    let are_inks_inverted = header.adobe.is_none();
     Ok(Decoded { raster, orientation: header.exif.orientation, profile: header.profile(), are_inks_inverted })
 }
 
-fn pixels(bytes: &[u8], header: &Header<'_>) -> Result<Raster, Flaw> {
+fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, Flaw> {
+    let broken = |error: jpeg_decoder::Error| Flaw::Broken(error.to_string());
     let layout = header.layout();
-    let is_ycck = header.adobe == Some(2) && layout == Layout::Cmyk;
-    let space = match layout {
-        Layout::Grey => ColorSpace::Luma,
-        Layout::Cmyk if is_ycck => ColorSpace::YCCK,
-        Layout::Cmyk => ColorSpace::CMYK,
-        // The decoder leaves channels as they are if it thinks that they already are what is wanted.
-        _ if header.is_rgb() && header.adobe.is_none() => ColorSpace::YCbCr,
-        _ => ColorSpace::RGB,
+    let mut decoder = Decoder::new(bytes);
+    decoder.set_max_decoding_buffer_size(MAX_WEIGHT as usize);
+    decoder.set_color_transform(match layout {
+        Layout::Grey => ColorTransform::Grayscale,
+        Layout::Cmyk if header.adobe == Some(2) => ColorTransform::YCCK,
+        Layout::Cmyk => ColorTransform::CMYK,
+        _ if header.is_rgb() => ColorTransform::RGB,
+        _ => ColorTransform::YCbCr,
+    });
+    let size = header.decoded_size(enough);
+    let side = |side: u32| u16::try_from(side).map_err(|_| Flaw::Broken("too wide".to_owned()));
+    // One side is enough for the decoder, which is told the longer one.
+    let (width, height) = if size.width > size.height {
+        decoder.scale(side(size.width)?, u16::MAX).map_err(broken)?
+    } else {
+        decoder.scale(u16::MAX, side(size.height)?).map_err(broken)?
     };
-    let options = DecoderOptions::default()
-        .set_max_width(usize::from(u16::MAX))
-        .set_max_height(usize::from(u16::MAX))
-        .jpeg_set_max_scans(MAX_SCANS)
-        .jpeg_set_out_colorspace(space);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let mut pixels = decoder.decode().map_err(|error| Flaw::Broken(error.to_string()))?;
-    if pixels.len() as u64 != area(header.size) * layout.n_channels() as u64 {
+    let size = Size { width: u32::from(width), height: u32::from(height) };
+    let bytes = decoder.decode().map_err(broken)?;
+    if bytes.len() as u64 != area(size) * layout.n_channels() as u64 {
         return Err(Flaw::Broken("another size than the frame's".to_owned()));
     }
-    if is_ycck {
-        ycck_to_cmyk(&mut pixels);
-    }
-    Ok(Raster { size: header.size, layout, bytes: pixels })
-}
-
-/// The first three channels are YCbCr of red, green and blue (JFIF 1.02), which is what the inks leave white.
-fn ycck_to_cmyk(pixels: &mut [u8]) {
-    let (pixels, _) = pixels.as_chunks_mut::<4>();
-    for [first, second, third, _] in pixels {
-        let [luma, blue, red] = [*first, *second, *third].map(i32::from);
-        let (blue, red) = (blue - 128, red - 128);
-        let channel = |value: i32| (((luma << 16) + value + (1 << 15)) >> 16).clamp(0, 255) as u8;
-        // The factors are 1.402, 0.344136, 0.714136 and 1.772, times 2 to the 16th.
-        *first = u8::MAX - channel(91_881 * red);
-        *second = u8::MAX - channel(-22_554 * blue - 46_802 * red);
-        *third = u8::MAX - channel(116_130 * blue);
-    }
+    Ok(Raster { size, layout, bytes })
 }

@@ -51,8 +51,7 @@ pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, Flaw> {
             Kind::Impossible => return Err(Flaw::NoSuchRendition),
         }
     }
-    let rasters =
-        if cuts.is_empty() { Vec::new() } else { cut(decode(bytes, facts.format)?, facts.size, cuts)? };
+    let rasters = if cuts.is_empty() { Vec::new() } else { cut(bytes, &facts, cuts)? };
     let file = |rendition: &Rendition| match (kind(*rendition, &facts), rendition.format) {
         (Kind::Whole, Format::Gif) => gif::rewritten(bytes),
         (Kind::Whole, _) => webp::rewritten(bytes),
@@ -96,11 +95,13 @@ fn size_of_whole(size: Size, cut: Cut) -> Size {
 }
 
 /// The pixels of all `cuts`, upright and in sRGB. The large picture is read once, smaller ones are made of less small ones.
-fn cut(decoded: Decoded, size: Size, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
+fn cut(bytes: &[u8], facts: &Facts, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
+    let size = facts.size;
     cuts.sort_unstable_by_key(|&cut| std::cmp::Reverse((size_of_whole(size, cut).width, cut)));
     cuts.dedup();
     let Some(&largest) = cuts.first() else { return Ok(Vec::new()) };
-    let mut whole = upright(decoded, size_of_whole(size, largest))?;
+    let largest = size_of_whole(size, largest);
+    let mut whole = upright(decode(bytes, facts.format, largest)?, largest)?;
     let mut rasters = Vec::with_capacity(cuts.len());
     for cut in cuts {
         let rendered = rendered_size(size, cut);
@@ -148,7 +149,8 @@ fn encode(raster: &Raster, format: Format) -> Result<Vec<u8>, Flaw> {
     }
 }
 
-/// A JPEG file of the picture, without anything else. In one scan, as this encoder's files of several are larger.
+/// A JPEG file of the picture, without anything else. In one scan: this encoder's files of several are larger, and with its
+/// better Huffman tables each colour gets a scan of its own, which some programs can't read.
 fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, Flaw> {
     let side = |side: u32| u16::try_from(side).map_err(|_| Flaw::NoSuchRendition);
     let (width, height) = (side(raster.size.width)?, side(raster.size.height)?);
@@ -156,7 +158,6 @@ fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, Flaw> {
     let mut bytes = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, QUALITY);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    encoder.set_optimized_huffman_tables(true);
     encoder.encode(&raster.bytes, width, height, colours).map_err(|error| Flaw::Broken(error.to_string()))?;
     Ok(bytes)
 }

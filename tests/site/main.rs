@@ -16,6 +16,7 @@ mod incremental;
 mod linked_data;
 mod messages;
 mod notices;
+mod photos;
 mod policy;
 #[path = "../shared/random.rs"]
 mod random;
