@@ -1,4 +1,4 @@
-//! Seeds for the fuzzers: sites, broken files and requests from other tests, and everything that fuzzers found before.
+//! Seeds for the fuzzers: sites, broken files, pictures and requests from other tests, and everything that fuzzers found before.
 
 #![expect(clippy::disallowed_methods, reason = "seeds are files")]
 
@@ -39,6 +39,7 @@ pub(crate) fn seeds(root: &Path, target: &str) -> Vec<Vec<u8>> {
                 .collect()
         }
         "http" => requests::requests(PORT).map(|request| request.bytes).collect(),
+        "photo" => files("tests/photos/seeds", ""),
         _ => panic!("{target}: no such target"),
     };
     seeds.retain(|seed| !seed.is_empty());

@@ -7,6 +7,7 @@ mod front_matter;
 mod html;
 mod http;
 mod markdown;
+mod photo;
 mod place;
 mod slug;
 mod theme;
@@ -15,13 +16,14 @@ mod theme;
 pub type Property = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Property); 6] = [
+pub const TARGETS: [(&str, Property); 7] = [
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("slug", slug),
     ("config", config),
     ("theme", theme),
     ("http", http),
+    ("photo", photo),
 ];
 
 /// `bytes` are a Markdown file: all messages point into it, and a readable file can be published.
@@ -52,6 +54,11 @@ pub fn theme(bytes: &[u8]) {
 /// `bytes` arrive at the preview: strangers learn nothing, and the connection ends.
 pub fn http(bytes: &[u8]) {
     http::check(bytes);
+}
+
+/// `bytes` are a picture: its files have the size that was said, and hold nothing but pixels.
+pub fn photo(bytes: &[u8]) {
+    photo::check(bytes);
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -1,0 +1,40 @@
+//! A picture that is taken gives files of the size that was said, without anything but pixels.
+
+use bantin::photo::{self, Cut, Facts, Format, Rendition};
+
+/// Larger pictures take too long for a fuzzer.
+const MAX_PIXELS: u64 = 300_000;
+
+pub(crate) fn check(bytes: &[u8]) {
+    let Ok(facts) = photo::facts(bytes) else { return };
+    assert!(facts.size.width > 0 && facts.size.height > 0, "{facts:?}");
+    if u64::from(facts.size.width) * u64::from(facts.size.height) > MAX_PIXELS {
+        return;
+    }
+    let cuts = [Cut::Width(12), Cut::Cover { width: 9, height: 9 }];
+    let formats = [Format::Jpeg, Format::Png, Format::Webp];
+    let stills = cuts.iter().flat_map(|&cut| formats.map(|format| Rendition { cut, format }));
+    check_files(bytes, &facts, &stills.collect::<Vec<_>>());
+    if facts.is_animated {
+        check_files(bytes, &facts, &[Rendition { cut: Cut::Width(facts.size.width), format: facts.format }]);
+    }
+}
+
+fn check_files(bytes: &[u8], facts: &Facts, wanted: &[Rendition]) {
+    let Ok(files) = photo::make(bytes, wanted) else { return };
+    assert_eq!(files.len(), wanted.len());
+    for (file, rendition) in files.iter().zip(wanted) {
+        let made = photo::facts(file);
+        // The pixels of an animation are those of the author's file, and only the first of them were looked at.
+        let made = made.unwrap_or_else(|flaw| panic!("{rendition:?} of {facts:?}: {flaw}"));
+        assert_eq!(made.size, photo::rendered_size(facts.size, rendition.cut), "{rendition:?} of {facts:?}");
+        assert_eq!(made.format, rendition.format);
+        for secret in
+            [&b"Exif"[..], b"EXIF", b"eXIf", b"ICC_PROFILE", b"iCCP", b"ICCP", b"xpacket", b"8BIM", b"tEXt"]
+        {
+            let is_pixels = facts.is_animated && rendition.format == facts.format;
+            let has_it = file.windows(secret.len()).any(|window| window == secret);
+            assert!(is_pixels || !has_it, "{rendition:?} of {facts:?}: {}", String::from_utf8_lossy(secret));
+        }
+    }
+}
