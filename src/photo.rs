@@ -33,8 +33,8 @@ pub const MAX_PIXELS: u64 = 80_000_000;
 /// Animations of more frames aren't shown.
 pub const MAX_FRAMES: usize = 500;
 
-/// Bytes of memory for decoding one picture.
-const MAX_WEIGHT: u64 = 256 << 20;
+/// Bytes of memory for decoding one picture, so that all that is done with it stays below 300 MB.
+const MAX_WEIGHT: u64 = 224 << 20;
 
 /// What pages show at most.
 const WIDEST: Cut = Cut::Width(1600);
@@ -169,9 +169,7 @@ fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
     let (stored, orientation, has_alpha, is_animated, weight) = match format {
         Format::Jpeg => {
             let header = jpeg::header(bytes)?;
-            if !header.is_whole(bytes) {
-                return Err(Flaw::Truncated);
-            }
+            header.check_scans(bytes)?;
             thumbnail = header.thumbnail;
             let orientation = header.exif.orientation;
             let widest = rendered_size(turned_size(header.size, orientation), WIDEST);
@@ -199,7 +197,8 @@ fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
 fn check_weight(size: Size, weight: u64) -> Result<(), Flaw> {
     let pixels = area(size);
     // So many pixels of this kind fit.
-    let limit = MAX_PIXELS.min(MAX_WEIGHT * pixels / weight.max(1));
+    let fitting = u128::from(MAX_WEIGHT) * u128::from(pixels) / u128::from(weight.max(1));
+    let limit = MAX_PIXELS.min(u64::try_from(fitting).unwrap_or(u64::MAX));
     if pixels > limit { Err(Flaw::TooManyPixels { pixels, limit }) } else { Ok(()) }
 }
 

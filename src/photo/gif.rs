@@ -184,5 +184,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
         }
     }
     kept.push(0x3b);
+    // Only the first frame: browsers show a broken one as far as it goes.
+    decode(&kept)?;
     Ok(kept)
 }

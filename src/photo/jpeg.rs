@@ -10,6 +10,10 @@ use crate::picture::Size;
 
 pub(super) const START: &[u8] = &[0xff, 0xd8];
 const END: u8 = 0xd9;
+const SCAN: u8 = 0xda;
+
+/// Each scan makes the decoder go through the whole picture, even if it says nothing. Encoders use about ten.
+const MAX_PIXELS_OF_SCANS: u64 = 2_000_000_000;
 
 /// What stands before the pixels.
 #[derive(Debug)]
@@ -19,6 +23,7 @@ pub(super) struct Header<'b> {
     components: Vec<Component>,
     /// Whether the components come one after the other, or more exactly with each scan.
     is_in_scans: bool,
+    has_jfif: bool,
     /// What Adobe's programs did to the channels: 0 nothing, 1 YCbCr, 2 YCCK.
     adobe: Option<u8>,
     pub exif: Exif,
@@ -73,6 +78,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
         size: Size { width: 0, height: 0 },
         components: Vec::new(),
         is_in_scans: false,
+        has_jfif: false,
         adobe: None,
         exif: Exif::default(),
         thumbnail: None,
@@ -88,13 +94,14 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 return Err(Flaw::Broken("a kind of JPEG that browsers can't show".to_owned()));
             }
-            0xda => {
+            SCAN => {
                 let n_components = data.first().map_or(0, |&number| usize::from(number));
                 header.is_in_scans |= n_components != header.components.len();
                 header.scan = end;
                 break;
             }
             END => return Err(Flaw::Broken("no pixels".to_owned())),
+            0xe0 => header.has_jfif |= data.starts_with(b"JFIF\0"),
             0xe1 if !has_exif => {
                 if let Some(tiff) = data.strip_prefix(exif::MARK) {
                     has_exif = true;
@@ -159,10 +166,11 @@ impl Header<'_> {
         }
     }
 
-    /// Whether the three channels are red, green and blue as they are: by Adobe's word, or by their names (libjpeg).
+    /// Whether the three channels are red, green and blue as they are. As libjpeg has it: JFIF never does that, Adobe's programs
+    /// say so, and others name the channels so.
     fn is_rgb(&self) -> bool {
         let ids = || self.components.iter().map(|component| component.id);
-        self.adobe.map_or_else(|| ids().eq(*b"RGB"), |adobe| adobe == 0)
+        !self.has_jfif && self.adobe.map_or_else(|| ids().eq(*b"RGB"), |adobe| adobe == 0)
     }
 
     /// The size that is decoded where `enough` will do: the decoder can leave out detail, by halves.
@@ -197,25 +205,29 @@ impl Header<'_> {
         (!bytes.is_empty()).then(|| Profile::Icc(bytes))
     }
 
-    /// Whether the picture has its end.
-    pub(super) fn is_whole(&self, bytes: &[u8]) -> bool {
-        // What is cut off doesn't end so. There may be more behind the end: a video, another picture, zeros.
-        if bytes.ends_with(&[0xff, END]) {
-            return true;
+    /// Checks that the picture has its end, and that its scans can be decoded in reasonable time.
+    pub(super) fn check_scans(&self, bytes: &[u8]) -> Result<(), Flaw> {
+        // What is cut off doesn't end so. There may be more behind the end: a film, another picture, zeros.
+        if !self.is_in_scans && bytes.ends_with(&[0xff, END]) {
+            return Ok(());
         }
+        let mut n_scans = 1;
         let mut at = self.scan;
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
-            let Some(found) = rest.iter().position(|&byte| byte == 0xff) else { return false };
+            let found = rest.iter().position(|&byte| byte == 0xff).ok_or(Flaw::Truncated)?;
             at += found + 1;
-            match bytes.get(at) {
-                None => return false,
-                Some(&END) => return true,
-                Some(0x00 | 0x01 | 0xd0..=0xd8 | 0xff) => {}
-                Some(_) => match segment(bytes, at - 1) {
-                    Ok(segment) => at = segment.end,
-                    Err(_) => return false,
-                },
+            match bytes.get(at).ok_or(Flaw::Truncated)? {
+                &END => return Ok(()),
+                0x00 | 0x01 | 0xd0..=0xd8 | 0xff => {}
+                _ => {
+                    let segment = segment(bytes, at - 1)?;
+                    at = segment.end;
+                    n_scans += u64::from(segment.marker == SCAN);
+                }
+            }
+            if n_scans * area(self.size) > MAX_PIXELS_OF_SCANS {
+                return Err(Flaw::Broken("too many scans".to_owned()));
             }
         }
     }

@@ -81,7 +81,7 @@ impl Header {
             _ => 4,
         };
         let of_frame = if self.is_interlaced { channels * u64::from(self.depth.max(8) / 8) } else { 0 };
-        area(self.size) * (channels + of_frame)
+        area(self.size).saturating_mul(channels + of_frame)
     }
 }
 

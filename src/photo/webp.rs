@@ -199,6 +199,8 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
     }
     let mut file = Vec::with_capacity(kept.len() + 8);
     write_chunk(&mut file, b"RIFF", &kept);
+    // What is left may make less sense than what was there.
+    decode(&file)?;
     Ok(file)
 }
 

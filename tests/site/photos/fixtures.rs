@@ -152,6 +152,7 @@ fn jpegs(fixtures: &mut Fixtures) {
     let broken = files::profile_segments(&[7; 300], 1);
     fixtures.add("broken-profile.jpg", files::with_segments(&plain, &broken), CORNERS);
 
+    let plain_of_colours = plain;
     let greys = quarters(SIZE, GREYS.map(|grey| [grey]));
     let plain = jpeg(SIZE, &greys, ColorType::Luma, false);
     fixtures.add("grey.jpg", plain.clone(), greys_in_srgb(SRGB));
@@ -165,7 +166,14 @@ fn jpegs(fixtures: &mut Fixtures) {
     );
 
     // Red, green and blue as they are: an encoder of greens and two other channels, told that they are.
-    let file = jpeg(SIZE, &pixels, ColorType::Ycbcr, false);
+    let mut file = jpeg(SIZE, &pixels, ColorType::Ycbcr, false);
+    fixtures.add(
+        "jfif-and-adobe.jpg",
+        files::with_segments(&plain_of_colours, std::slice::from_ref(&adobe)),
+        CORNERS,
+    );
+    // Without the segment of JFIF, which has only one kind of channels.
+    file.drain(2..2 + 18);
     fixtures.add("rgb-of-adobe.jpg", files::with_segments(&file, &[adobe]), CORNERS);
     let mut named = file;
     let frame = named.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame");
@@ -349,7 +357,7 @@ fn gif(frames: &[[u8; 4]], transparent: Option<u8>) -> Vec<u8> {
     let words = [
         files::gif_extension(0xfe, &[secret]),
         files::gif_extension(0xff, &[b"XMP DataXMP", &files::xmp()[..200]]),
-        files::gif_extension(0xff, &[b"ICCRGBG1012", secret]),
+        files::gif_extension(0xff, &[b"SECRETAPP10", secret]),
     ];
     // After the colours of all frames, and at the end.
     let colours = 13 + 12;

@@ -1,0 +1,185 @@
+//! Pictures that are to cost time or memory, or to be something else as well.
+
+use std::time::Instant;
+
+use bantin::photo::{self, Cut, Flaw, Foreign, Format, Rendition};
+use bantin::picture::Size;
+
+use super::files::{self, chunk, riff};
+use super::fixtures::fixtures;
+
+const HUGE: Size = Size { width: 50_000, height: 50_000 };
+
+/// A JPEG file of this size whose pixels are `scans`.
+fn jpeg(size: Size, start_of_frame: u8, scans: &[u8]) -> Vec<u8> {
+    let frame = |number: u8, factors: u8| [number, factors, 0];
+    let side = |side: u32| (side as u16).to_be_bytes();
+    let sizes = [&[8][..], &side(size.height), &side(size.width), &[3]].concat();
+    let frames = [frame(1, 0x22), frame(2, 0x11), frame(3, 0x11)].concat();
+    // One code of one bit: the block is as the last one, or empty.
+    let table = |class: u8| [&[class, 1][..], &[0; 15], &[0]].concat();
+    let segments = [
+        (0xdb, [&[0][..], &[1; 64]].concat()),
+        (start_of_frame, [sizes, frames].concat()),
+        (0xc4, [table(0x00), table(0x10)].concat()),
+    ];
+    let mut file = files::with_segments(&[0xff, 0xd8], &segments);
+    file.extend(scans);
+    file.extend([0xff, 0xd9]);
+    file
+}
+
+fn wanted() -> Vec<Rendition> {
+    [Format::Jpeg, Format::Webp].map(|format| Rendition { cut: Cut::Width(480), format }).to_vec()
+}
+
+/// What is wrong with the file, in no more time than a message may take.
+fn flaw(file: &[u8]) -> Flaw {
+    let started = Instant::now();
+    let flaw = match photo::facts(file) {
+        Ok(_) => photo::make(file, &wanted()).expect_err("it is hostile"),
+        Err(flaw) => flaw,
+    };
+    assert!(started.elapsed().as_secs() < 2, "{flaw}: {:?}", started.elapsed());
+    flaw
+}
+
+#[test]
+fn headers_of_huge_pictures_are_not_believed() {
+    let pixels = u64::from(HUGE.width) * u64::from(HUGE.height);
+    let gif = [
+        &b"GIF89a"[..],
+        &[0x50, 0xc3, 0x50, 0xc3, 0, 0, 0],
+        b"\x2c\0\0\0\0\x50\xc3\x50\xc3\0\x02\x02\x44\x01\0\x3b",
+    ];
+    let scan = [0xff, 0xda, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0, 0];
+    for file in [
+        jpeg(HUGE, 0xc0, &scan),
+        jpeg(HUGE, 0xc2, &scan),
+        files::png(HUGE, 8, 2, &[], &[0; 50_000]),
+        files::png(HUGE, 16, 6, &[], &[0; 50_000]),
+        gif.concat(),
+        files::extended_webp(HUGE, 0, &[riff(b"VP8L", &[0x2f, 0, 0, 0, 0])]),
+        files::extended_webp(HUGE, 2, &[riff(b"ANMF", &[0; 24])]),
+    ] {
+        assert!(
+            matches!(flaw(&file), Flaw::TooManyPixels { pixels: said, limit } if said == pixels && limit <= photo::MAX_PIXELS)
+        );
+    }
+}
+
+/// Every file, cut anywhere.
+#[test]
+fn what_is_cut_off_is_told() {
+    for fixture in fixtures().iter().filter(|fixture| fixture.name != "film-behind.jpg") {
+        let length = fixture.bytes.len();
+        let ends = (0..length).step_by(length / 40 + 1).chain([length - 1]);
+        for end in ends.skip(1) {
+            let flaw = flaw(&fixture.bytes[..end]);
+            let is_told = matches!(flaw, Flaw::Truncated) || end < 16;
+            assert!(is_told, "{} of {length} bytes of {}: {flaw:?}", end, fixture.name);
+        }
+    }
+}
+
+/// Zeros in the format of zlib, a hundred times shorter (RFC 1951, 3.2.6): a zero, and copies of 258 bytes from one before.
+fn zeros(n_copies: usize) -> Vec<u8> {
+    let copy = [1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0];
+    let bits =
+        [1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0].into_iter().chain(std::iter::repeat_n(copy, n_copies).flatten());
+    let bits: Vec<u8> = bits.chain([0; 7 + 8]).collect();
+    let bytes = bits.chunks(8).map(|byte| byte.iter().rev().fold(0, |all, bit| all << 1 | bit));
+    [0x78, 0x01].into_iter().chain(bytes).chain([0; 4]).collect()
+}
+
+#[test]
+fn bombs_in_chunks_are_left_alone() {
+    let size = Size { width: 8, height: 8 };
+    let bomb = zeros(1_500_000);
+    let text = [b"Comment\0\0".as_slice(), &bomb].concat();
+    for chunks in [
+        vec![chunk(b"zTXt", &text)],
+        vec![chunk(b"iTXt", &[b"Comment\0\x01\0\0\0".as_slice(), &bomb].concat())],
+        vec![chunk(b"tIME", &[0; 7]); 100_000],
+    ] {
+        let started = Instant::now();
+        let file = files::png(size, 8, 2, &chunks, &[9; 8 * 8 * 3]);
+        photo::make(&file, &wanted()).expect("a harmless picture");
+        assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+    }
+    // More pixels than the header has, and a profile of 400 MB.
+    let file = files::png(size, 8, 2, &[chunk(b"iCCP", &text), chunk(b"IDAT", &bomb)], &[9; 8 * 8 * 3]);
+    let started = Instant::now();
+    let _ = photo::make(&file, &wanted());
+    assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_thousand_frames_are_too_many() {
+    let frame = b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0".as_slice();
+    let gif = |n_frames: usize| {
+        [b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0", frame.repeat(n_frames).as_slice(), b"\x3b"].concat()
+    };
+    assert_eq!(flaw(&gif(1000)), Flaw::TooManyFrames(1000));
+    assert!(photo::facts(&gif(photo::MAX_FRAMES)).is_ok());
+    let frames = vec![riff(b"ANMF", &[0; 24]); 1000];
+    assert_eq!(
+        flaw(&files::extended_webp(Size { width: 1, height: 1 }, 2, &frames)),
+        Flaw::TooManyFrames(1000)
+    );
+}
+
+/// Each scan is empty, and makes the decoder go through all blocks.
+#[test]
+fn scans_without_end_are_not_begun() {
+    let size = Size { width: 6000, height: 6000 };
+    let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0, 0x55, 0x55];
+    assert!(matches!(flaw(&jpeg(size, 0xc2, &scan.repeat(20_000))), Flaw::Broken(_)));
+}
+
+#[test]
+fn what_is_something_else_as_well_comes_out_as_a_picture() {
+    let fixtures = fixtures();
+    let archive = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    let page = b"<script>alert(1)</script>";
+    let mut n_files = 0;
+    for fixture in fixtures.iter().filter(|fixture| fixture.name.starts_with("words.") || fixture.is_animated)
+    {
+        let file = [fixture.bytes.as_slice(), page, archive].concat();
+        let mut wanted = wanted();
+        if fixture.is_animated {
+            let format = photo::facts(&file).expect("a picture").format;
+            wanted.push(Rendition { cut: Cut::Width(9999), format });
+        }
+        for made in photo::make(&file, &wanted).expect("files") {
+            for other in [&page[..], archive] {
+                assert!(!made.windows(other.len()).any(|window| window == other), "{}", fixture.name);
+            }
+            n_files += 1;
+        }
+    }
+    assert_eq!(n_files, 3 * 2 + 2 * 3);
+}
+
+#[test]
+fn what_is_no_picture_for_the_web_is_named() {
+    for (bytes, expected) in [
+        (&b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..], Foreign::Heic),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Foreign::Heic),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", Foreign::Avif),
+        (b"\0\0\0\x14ftypcrx \0\0\0\x01crx ", Foreign::Raw),
+        (b"II*\0\x10\0\0\0CR\x02\0", Foreign::Raw),
+        (b"MM\0*\0\0\0\x08\0\x01\xc6\x12\0\x01\0\0\0\x04\x01\x04\0\0", Foreign::Raw),
+        (b"II*\0\x08\0\0\0\0\0\0\0NIKON CORPORATION\0", Foreign::Raw),
+        (b"FUJIFILMCCD-RAW 0201", Foreign::Raw),
+        (b"II*\0\x08\0\0\0\0\0\0\0", Foreign::Tiff),
+        (b"BM\x46\0\0\0", Foreign::Bmp),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", Foreign::JpegXl),
+        (b"%PDF-1.7", Foreign::Other),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0isommp42", Foreign::Other),
+        (b"<svg/>", Foreign::Other),
+        (b"", Foreign::Other),
+    ] {
+        assert_eq!(flaw(bytes), Flaw::Foreign(expected), "{}", String::from_utf8_lossy(bytes));
+    }
+}
