@@ -213,6 +213,7 @@ fn report_view(front: Front) -> ReportView {
         priority: None,
         priority_label: None,
         over: false,
+        thumbnail: None,
     };
     let (people, groups): (Vec<_>, Vec<_>) =
         front.attendees.into_iter().partition(|attendee| attendee.group.is_none());
@@ -235,7 +236,7 @@ fn report_view(front: Front) -> ReportView {
         extra: ExtraFields::default(),
         extra_lines: Vec::new(),
         tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
-        body: Deferred(Html { body, addresses: Vec::new(), prefix: None, page: None }),
+        body: Deferred(Html { body, fillings: Vec::new(), prefix: None, page: None }),
         minutes: 3,
         listening_minutes: 4,
     };
@@ -274,12 +275,5 @@ fn document(document: Document) -> DocumentView {
 }
 
 fn photo(photo: Photo) -> PhotoView {
-    PhotoView {
-        url: None,
-        width: None,
-        height: None,
-        caption: photo.caption,
-        alt: String::new(),
-        credit: None,
-    }
+    PhotoView { picture: None, caption: photo.caption, alt: String::new(), credit: None }
 }

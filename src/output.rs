@@ -1,7 +1,9 @@
 //! The finished site, file by file: from `render` to `publish` or `serve`.
 
+mod later;
 mod packed;
 
+pub use later::Later;
 pub use packed::{Packed, Unpacked};
 
 use std::collections::BTreeMap;
@@ -34,6 +36,17 @@ pub enum Phase {
     Search,
 }
 
+/// When a sink wants files that take long to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// Before the site is finished.
+    Now,
+    /// When somebody asks for one.
+    WhenAsked,
+    /// Not at all; whether they can be made is found out.
+    Never,
+}
+
 /// Receives a finished site, file by file, from many threads, in any order. Each path comes once per build, by `put` or
 /// by an accepted `keep`. A path that doesn't come is no longer part of the site.
 pub trait Sink: Sync {
@@ -48,6 +61,14 @@ pub trait Sink: Sync {
     /// # Errors
     /// If the present file can't be checked.
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error>;
+
+    /// When it wants files that take long to make.
+    fn making(&self) -> Making {
+        Making::Now
+    }
+
+    /// Takes a file that is made when somebody asks for it, if that is when this sink wants it.
+    fn put_later(&self, _path: &OutputPath, _file: Later) {}
 
     /// Asks to keep all files of the last site except those that are `put`. False if that would need a check of each
     /// file.
@@ -110,6 +131,16 @@ impl Outputs {
         self.last
     }
 
+    /// Adds a file that is made when somebody asks for it, and returns it.
+    pub fn add_later(&self, path: &OutputPath, file: Later) -> Packed {
+        let key = file.key();
+        // One that was made already needn't be made again.
+        let last = self.last.get(path).filter(|(last, packed)| *last == key && packed.is_later());
+        let file = last.map_or_else(|| file.into(), |(_, packed)| packed.clone());
+        self.add(path, key, file.clone());
+        file
+    }
+
     fn add(&self, path: &OutputPath, fingerprint: Fingerprint, bytes: Packed) {
         let mut next = self.next.lock().expect("no thread panics while it holds the list");
         next.push((path.clone(), (fingerprint, bytes)));
@@ -129,6 +160,14 @@ impl Sink for Outputs {
             self.add(path, fingerprint, bytes.clone());
         }
         Ok(last.is_some())
+    }
+
+    fn making(&self) -> Making {
+        Making::WhenAsked
+    }
+
+    fn put_later(&self, path: &OutputPath, file: Later) {
+        self.add_later(path, file);
     }
 
     fn keep_rest(&self) -> bool {
@@ -153,6 +192,10 @@ impl Sink for Discard {
 
     fn keep(&self, _path: &OutputPath, _fingerprint: Fingerprint) -> Result<bool, Error> {
         Ok(true)
+    }
+
+    fn making(&self) -> Making {
+        Making::Never
     }
 }
 

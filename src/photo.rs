@@ -132,6 +132,26 @@ struct Decoded {
 }
 
 impl Format {
+    /// The extension of its files: `jpg`.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Gif => "gif",
+            Self::Webp => "webp",
+        }
+    }
+
+    /// Its media type: `image/jpeg`.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+        }
+    }
+
     /// The format of the file, by its first bytes.
     fn of(bytes: &[u8]) -> Result<Self, Flaw> {
         if bytes.starts_with(jpeg::START) {

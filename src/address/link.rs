@@ -73,6 +73,8 @@ pub struct Target {
     pub path: String,
     /// From `#` or `?` on; may be empty.
     pub suffix: String,
+    /// Whether it is a picture in the text, and not a link.
+    pub is_shown: bool,
 }
 
 impl Target {
@@ -82,7 +84,8 @@ impl Target {
         let (path, suffix) = address.split_at(end);
         // A path that isn't UTF-8 after decoding is kept as typed.
         let decoded = percent_decode_str(path).decode_utf8();
-        Self { path: decoded.map_or_else(|_| path.to_owned(), Cow::into_owned), suffix: fragment(suffix) }
+        let path = decoded.map_or_else(|_| path.to_owned(), Cow::into_owned);
+        Self { path, suffix: fragment(suffix), is_shown: false }
     }
 }
 

@@ -61,13 +61,12 @@ use FileKind::{
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
 
 /// The published extensions, each with its required type. Drawings have their own rules.
-const ALLOWED: [(&str, FileKind); 26] = [
+const ALLOWED: [(&str, FileKind); 25] = [
     ("jpg", Jpeg),
     ("jpeg", Jpeg),
     ("png", Png),
     ("gif", Gif),
     ("webp", Webp),
-    ("avif", Avif),
     ("pdf", Pdf),
     ("docx", FileKind::Office(Docx)),
     ("xlsx", FileKind::Office(Xlsx)),
@@ -97,9 +96,28 @@ pub(super) fn extension(path: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase())
 }
 
+/// Whether the file at `path` is named as a photo.
+pub(super) fn is_photo(path: &str) -> bool {
+    matches!(&*extension(path), "jpg" | "jpeg" | "png" | "gif" | "webp")
+}
+
+/// The extensions of photos as phones and cameras keep them for themselves, HEIC and AVIF and “raw” ones.
+const RAW: [&str; 14] =
+    ["heic", "heif", "hif", "avif", "dng", "raw", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef"];
+
+/// Whether a file is a photo in a format of phones and cameras that no browser shows, whatever its name says.
+fn is_of_camera(extension: &str, bytes: &[u8]) -> bool {
+    let is_named = RAW.contains(&extension);
+    let kind = FileKind::of_signature(bytes);
+    matches!(kind, Some(Heic | Avif)) || is_named && matches!(kind, None | Some(Tiff | Mpeg4))
+}
+
 /// Why the file at `path` isn't published; `None` if it is.
 pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     let (place, extension) = (Place::whole(path), extension(path));
+    if is_of_camera(&extension, bytes) {
+        return Some(diagnostic::camera_photo(place));
+    }
     let Some((_, wanted)) = ALLOWED.into_iter().find(|(allowed, _)| **allowed == extension) else {
         return Some(diagnostic::unknown_kind(place, &extension, &advice(&extension)));
     };
@@ -121,7 +139,7 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
 /// What to do with a file of a type that isn't published.
 pub(super) fn advice(extension: &str) -> Text {
     match extension {
-        "heic" | "heif" | "bmp" | "tif" | "tiff" | "psd" | "raw" | "jfif" => Text::new(
+        "bmp" | "tif" | "tiff" | "psd" | "jfif" => Text::new(
             "trình duyệt không hiện được ảnh loại này: mở ảnh rồi lưu thành .jpg hoặc .png",
             "browsers can't show such a picture: save it as .jpg or .png",
         ),
@@ -147,9 +165,9 @@ pub(super) fn advice(extension: &str) -> Text {
             Text::new("mở tệp rồi lưu thành .pdf hoặc .docx", "save it as .pdf or .docx")
         }
         _ => Text::new(
-            "đăng được: ảnh .jpg .png .gif .webp .avif .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
+            "đăng được: ảnh .jpg .png .gif .webp .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
              .txt .csv; âm thanh .mp3 .ogg .m4a .wav; phim .mp4; tệp nén .zip. Tệp khác thì chuyển ra ngoài thư mục content",
-            "published are: .jpg .png .gif .webp .avif .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
+            "published are: .jpg .png .gif .webp .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
              .mp3 .ogg .m4a .wav, .mp4, .zip. Move other files out of the folder content",
         ),
     }
@@ -230,7 +248,8 @@ impl FileKind {
     pub(super) fn remedy(self) -> Remedy {
         match (self, self.extension()) {
             (_, Some(extension)) => Remedy::Rename(extension),
-            (Heic | Bmp | Tiff, _) => Remedy::Convert(advice("heic")),
+            (Heic | Avif, _) => Remedy::Convert(diagnostic::camera_help()),
+            (Bmp | Tiff, _) => Remedy::Convert(advice("bmp")),
             (Rtf, _) => Remedy::Convert(advice("rtf")),
             // What web pages give as `.doc` and `.xls`.
             (Page, _) => Remedy::Convert(Text::new(

@@ -1,7 +1,7 @@
 //! Recognises files that are named as articles but are of another type.
 
 use super::kind::{FileKind, Office, advice};
-use crate::diagnostic::{Diagnostic, Place, no_article};
+use crate::diagnostic::{Diagnostic, Place, camera_help, no_article};
 use crate::source::SourcePath;
 use crate::text::Text;
 
@@ -79,7 +79,8 @@ fn help(kind: FileKind) -> Text {
             Some(extension),
         ) => named(extension, "ảnh", "photos"),
         (_, Some(extension)) => named(extension, "tệp đính kèm", "attachments"),
-        (FileKind::Heic | FileKind::Bmp | FileKind::Tiff, None) => advice("heic"),
+        (FileKind::Heic | FileKind::Avif, None) => camera_help(),
+        (FileKind::Bmp | FileKind::Tiff, None) => advice("bmp"),
         (FileKind::Macros, None) => advice("docm"),
         _ => Text::new(
             "đừng mở tệp này nếu không rõ nó từ đâu ra; hãy xóa đi",

@@ -12,37 +12,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
-use crate::picture::{self, Size};
+use crate::photo::{self, Facts, Flaw};
 use crate::source::SourcePath;
 use kind::FileKind;
 
 /// The result of inspecting a file beside the articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspected {
-    /// Its displayed size, if it is a picture.
-    pub picture: Option<Size>,
-    /// The fingerprint of the published bytes; `None` if the file isn't published.
+    /// What is known of it as a photo, if it is one.
+    pub photo: Option<Facts>,
+    /// The fingerprint of the published bytes, or of a photo, which is never published as it is, the fingerprint of the
+    /// file. `None` if the file isn't published.
     pub published: Option<Fingerprint>,
     /// The mistakes in it.
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// The most pixels of a picture. Browsers need four bytes of memory for each, and the largest phone cameras have 200
-/// million.
-const MAX_PIXELS: u64 = 250_000_000;
 
 /// Inspects the file at `path`.
 pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
     if kind::extension(path) == "svg" {
         return inspect_drawing(path, bytes);
     }
-    let picture = picture::size(bytes);
-    let pixels = picture.map_or(0, |size| u64::from(size.width) * u64::from(size.height));
-    let refused = kind::refusal(path, bytes)
-        .or_else(|| (pixels > MAX_PIXELS).then(|| diagnostic::picture_too_large(Place::whole(path), pixels)));
-    match refused {
-        Some(refused) => refuse(refused),
-        None => Inspected { picture, published: Some(Fingerprint::of(bytes)), diagnostics: Vec::new() },
+    if let Some(refused) = kind::refusal(path, bytes) {
+        return refuse(refused);
+    }
+    let photo = kind::is_photo(path).then(|| photo::facts(bytes)).transpose();
+    match photo {
+        Ok(photo) => Inspected { photo, published: Some(Fingerprint::of(bytes)), diagnostics: Vec::new() },
+        Err(flaw) => refuse(flawed_photo(path, &flaw)),
+    }
+}
+
+/// What is wrong with the photo at `path`.
+pub fn flawed_photo(path: &SourcePath, flaw: &Flaw) -> Diagnostic {
+    let place = Place::whole(path);
+    match flaw {
+        Flaw::TooManyPixels { pixels, limit } => diagnostic::picture_too_large(place, *pixels, *limit),
+        Flaw::TooManyFrames(frames) => diagnostic::too_many_frames(place, *frames, photo::MAX_FRAMES),
+        Flaw::Truncated => diagnostic::cut_photo(place),
+        Flaw::Broken(_) | Flaw::Foreign(_) | Flaw::NoSuchRendition => {
+            diagnostic::damaged_file(place, &kind::extension(path))
+        }
     }
 }
 
@@ -100,12 +110,12 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
                 .map(|(span, what)| diagnostic::unsafe_drawing(Place::new(path, text, span.clone()), what))
                 .collect();
             let published = Some(Fingerprint::of(clean.svg.as_bytes()));
-            Inspected { picture: None, published, diagnostics }
+            Inspected { photo: None, published, diagnostics }
         }
         Err((at, flaw)) => refuse(diagnostic::bad_drawing(Place::new(path, text, at..at + 1), &flaw.told())),
     }
 }
 
 fn refuse(diagnostic: Diagnostic) -> Inspected {
-    Inspected { picture: None, published: None, diagnostics: vec![diagnostic] }
+    Inspected { photo: None, published: None, diagnostics: vec![diagnostic] }
 }

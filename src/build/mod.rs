@@ -2,6 +2,7 @@
 
 mod explain;
 mod pages;
+mod photos;
 mod plan;
 mod read;
 mod settings;
@@ -53,6 +54,8 @@ pub struct Work {
     pub parsed: usize,
     /// Pages whose content was put together anew, to see whether it has changed.
     pub planned: usize,
+    /// Photos decoded.
+    pub photos: usize,
     /// Pages rendered.
     pub rendered: usize,
     /// Reports that are shown, in all.
@@ -66,6 +69,8 @@ pub struct Work {
 pub enum Progress {
     /// So many of so many articles are read.
     Reading(usize, usize),
+    /// So many of so many photos are there in all sizes.
+    Photos(usize, usize),
     /// So many of so many pages are rendered.
     Rendering(usize, usize),
 }
@@ -87,6 +92,8 @@ pub fn build(
 ) -> Result<Build, Error> {
     let mut build = survey(cache, sources, options, observe)?;
     if !any_error(&build.diagnostics) {
+        let photos = photos::hand_on(cache, sources, sink, observe, &mut build.work);
+        build.diagnostics.extend(distrusting(cache, photos)?);
         let rendered = pages::render(cache, sources, sink, observe, &mut build.work);
         build.diagnostics.extend(distrusting(cache, rendered)?);
         sort(&mut build.diagnostics);

@@ -272,7 +272,7 @@ fn hand_on_files(
         }
     }
     let copied = AtomicUsize::new(0);
-    let copies: Vec<_> = plan.site.published_assets().collect();
+    let copies: Vec<_> = plan.site.published_assets().filter(|(_, asset)| asset.photo.is_none()).collect();
     copies.par_iter().try_for_each(|(path, asset)| {
         let file = asset.address.file();
         let changed = || Error::Changed(PathBuf::from(&***path));

@@ -47,7 +47,9 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
 fn key(cache: &Cache, options: &Options) -> PlanKey {
     let placements = cache.articles.values().map(|seen| seen.value.placement);
     let of_asset = |(path, seen): (_, &Known<Inspected>)| {
-        (path, seen.stamp.size, seen.value.picture, seen.value.published.is_some())
+        // The addresses of what is made of a photo change with it.
+        let photo = seen.value.photo.clone().map(|facts| (facts, seen.value.published));
+        (path, seen.stamp.size, photo, seen.value.published.is_some())
     };
     let assets: Vec<_> = cache.assets.iter().map(of_asset).collect();
     let statics: Vec<&OutputPath> = statics(cache);

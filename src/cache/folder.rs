@@ -72,15 +72,7 @@ pub fn write(
     if let Some((name, bytes)) = added {
         articles.replace(Path::new(name), Path::new(&format!("{name}.tmp")), bytes)?;
     }
-    let seal = match seal(&folder) {
-        Some(seal) => seal,
-        None => {
-            folder.remove_file(Path::new(SEAL))?;
-            folder.create(Path::new(SEAL), &[])?;
-            self::seal(&folder).ok_or_else(|| Error::ForeignState(folder.join(Path::new(SEAL))))?
-        }
-    };
-    let sealed = [&prefix(seal), head].concat();
+    let sealed = [&sealed_prefix(&folder)?, head].concat();
     folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &sealed)?;
     for (name, file_type) in articles.list(Path::new(""))?.unwrap_or_default() {
         let is_idle = name.to_str().is_some_and(|name| is_ours(name) && !needed.contains(name));
@@ -89,6 +81,16 @@ pub fn write(
         }
     }
     Ok(true)
+}
+
+/// What files of the cache begin with that were written here. Makes the seal where there is none.
+pub(super) fn sealed_prefix(folder: &Dir) -> Result<[u8; PREFIX], Error> {
+    if seal(folder).is_none() {
+        folder.remove_file(Path::new(SEAL))?;
+        folder.create(Path::new(SEAL), &[])?;
+    }
+    let seal = seal(folder).ok_or_else(|| Error::ForeignState(folder.join(Path::new(SEAL))))?;
+    Ok(prefix(seal))
 }
 
 /// What the system says of the seal; none where there is none.
@@ -110,7 +112,7 @@ fn prefix(seal: Stamp) -> [u8; PREFIX] {
 }
 
 /// Whether the name is one that the program gives to files of the article store: a fingerprint, or one that was on its way.
-fn is_ours(name: &str) -> bool {
+pub(super) fn is_ours(name: &str) -> bool {
     let name = name.strip_suffix(".tmp").unwrap_or(name);
     name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }

@@ -6,12 +6,14 @@
 mod articles;
 mod folder;
 mod key;
+mod photos;
 mod state;
 mod store;
 
 pub use articles::ArticleFiles;
 pub use folder::{CACHE_FOLDER, read, write};
 pub(crate) use key::{Known, PlanKey, manifest};
+pub use photos::{PhotoStore, photo_store};
 pub use state::Cache;
 pub(crate) use state::{CompiledTheme, Parsed, Plan, RenderedPage, Settings};
 pub use store::{SavedState, Unusable};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::articles::{ArticleStore, Extent};
 use super::key::{Known, PlanKey};
+use super::photos::PhotoStore;
 use crate::asset::Inspected;
 use crate::config::Config;
 use crate::content::ArticleParts;
@@ -53,6 +54,10 @@ pub struct Cache {
     pub(crate) search_files: BTreeSet<OutputPath>,
     /// The pages of the last good build.
     pub(crate) pages: HashMap<OutputPath, RenderedPage>,
+    /// The files that the last good build made of photos: of what each is made, the fingerprint of its bytes.
+    pub(crate) photos: HashMap<Fingerprint, Fingerprint>,
+    /// Where these files are kept.
+    pub(crate) photo_store: Option<Arc<dyn PhotoStore>>,
     /// The files of the article store that hold articles of this cache, and the size of each in bytes.
     pub(crate) article_files: BTreeMap<String, u64>,
     /// The article store that an earlier run left.
@@ -124,6 +129,26 @@ impl Cache {
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
         of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()
+    }
+
+    /// Keeps what is made of photos in `store`, and finds there what earlier runs have made.
+    #[must_use]
+    pub fn with_photos(mut self, store: Option<Arc<dyn PhotoStore>>) -> Self {
+        self.photo_store = store;
+        self
+    }
+
+    /// An empty one that keeps what is made of photos in the same place.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::default().with_photos(self.photo_store.clone())
+    }
+
+    /// Drops what was made of photos and is no longer part of the site.
+    pub fn prune_photos(&self) {
+        if let Some(store) = &self.photo_store {
+            store.prune(&self.photos.keys().copied().collect());
+        }
     }
 
     /// Has a file read again by the next build, since it isn't what it was taken for.

@@ -49,6 +49,8 @@ struct Head<'b> {
     changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     replaced: BTreeSet<Fingerprint>,
     rendered_with: Closures,
+    /// What each file is made of and the fingerprint of its bytes, sorted.
+    photos: Vec<(Fingerprint, Fingerprint)>,
     /// The size of each file of the article store.
     article_files: BTreeMap<String, u64>,
     #[serde(serialize_with = "at_once")]
@@ -102,6 +104,8 @@ impl Cache {
         );
         let search = bytes_of(&(&self.search, &self.search_files));
         let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
+        let mut photos: Vec<_> = self.photos.iter().map(|(key, output)| (*key, *output)).collect();
+        photos.sort_unstable();
         let head = Head {
             settings: settings.or(self.parsed_with).unwrap_or_default(),
             assets: self
@@ -112,6 +116,7 @@ impl Cache {
             changed: self.changed.clone(),
             replaced: self.replaced.clone(),
             rendered_with: self.rendered_with.clone(),
+            photos,
             article_files: self.article_files.clone(),
             articles: &articles,
             plan: &plan,
@@ -172,6 +177,7 @@ impl Cache {
             changed: head.changed,
             replaced: head.replaced,
             rendered_with: head.rendered_with,
+            photos: head.photos.into_iter().collect(),
             article_files: head.article_files,
             kept_plan,
             pages: pages?.into_iter().collect(),

@@ -36,7 +36,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         if arguments.no_cache {
             Cache::fleeting()
         } else if arguments.force {
-            Cache::default()
+            with_photos(Cache::default(), &arguments.site.root)
         } else {
             kept_cache(&arguments.site.root, printer)
         }
@@ -166,6 +166,7 @@ pub(crate) fn keep_cache(cache: &mut Cache, root: &Path, printer: &Printer) {
 fn write_cache(cache: &mut Cache, saved: &SavedState, root: &Path, printer: &Printer) {
     let added = saved.added.as_ref().map(|(name, bytes)| (&**name, &**bytes));
     let written = cache::write(root, &saved.head, added, &saved.needed);
+    cache.prune_photos();
     if !matches!(written, Ok(true)) {
         cache.forget_stored();
     }
@@ -180,8 +181,8 @@ fn write_cache(cache: &mut Cache, saved: &SavedState, root: &Path, printer: &Pri
 
 /// The cache of the last build; empty if there is none that this program can use.
 pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
-    let Some((head, articles)) = cache::read(root) else { return Cache::default() };
-    match Cache::load(&head, articles) {
+    let Some((head, articles)) = cache::read(root) else { return with_photos(Cache::default(), root) };
+    let cache = match Cache::load(&head, articles) {
         Ok(cache) => cache,
         Err(Unusable::Foreign) => Cache::default(),
         Err(Unusable::Damaged) => {
@@ -191,7 +192,13 @@ pub(crate) fn kept_cache(root: &Path, printer: &Printer) -> Cache {
             ));
             Cache::default()
         }
-    }
+    };
+    with_photos(cache, root)
+}
+
+/// The cache, with what earlier builds made of photos.
+pub(crate) fn with_photos(cache: Cache, root: &Path) -> Cache {
+    cache.with_photos(Some(cache::photo_store(root)))
 }
 
 /// A requested build: sources, settings, moment.

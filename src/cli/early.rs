@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
-use bantin::output::{OutputPath, Outputs, Packed, Phase, Sink};
+use bantin::output::{Later, Making, OutputPath, Outputs, Packed, Phase, Sink};
 use bantin::serve::Preview;
 
 /// A sink that shows urgent pages as soon as they are rendered.
@@ -36,6 +36,15 @@ impl Sink for EarlySink<'_> {
 
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
         self.outputs.keep(path, fingerprint)
+    }
+
+    fn making(&self) -> Making {
+        self.outputs.making()
+    }
+
+    fn put_later(&self, path: &OutputPath, file: Later) {
+        let file = self.outputs.add_later(path, file);
+        self.ready.lock().expect("no thread panics while it holds the list").push((path.clone(), file));
     }
 
     fn keep_rest(&self) -> bool {

@@ -34,6 +34,7 @@ impl ProgressDisplay {
         }
         let (done, of, text) = match progress {
             Progress::Reading(done, of) => (done, of, Text::new("Đọc bài", "Reading")),
+            Progress::Photos(done, of) => (done, of, Text::new("Thu nhỏ ảnh", "Photos")),
             Progress::Rendering(done, of) => (done, of, Text::new("Dựng trang", "Rendering")),
         };
         if bar.is_hidden() {

@@ -222,7 +222,7 @@ pub(crate) fn build_caught(
     options.showing.now = moment.now();
     let build = AssertUnwindSafe(|| guard(printer, || builder.build(cache, sources, options, sink)));
     catch_unwind(build).unwrap_or_else(|payload| {
-        *cache = Cache::default();
+        *cache = cache.emptied();
         Err(Error::Panic(panic_message(&*payload)))
     })
 }

@@ -17,7 +17,7 @@ use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::ServeArguments;
-use super::build::{BuildMoment, Task};
+use super::build::{BuildMoment, Task, with_photos};
 use super::early::EarlySink;
 use super::print::Printer;
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
@@ -41,7 +41,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
     ));
     let mut session = PreviewSession {
         builder: &LibraryBuilder,
-        cache: Cache::default(),
+        cache: with_photos(Cache::default(), &task.root),
         files: Files::new(),
         settings: None,
         shown: Fingerprint::default(),

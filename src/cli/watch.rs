@@ -13,7 +13,7 @@ use bantin::text::Text;
 
 use super::Exit;
 use super::arguments::{BuildArguments, WatchArguments};
-use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals};
+use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals, with_photos};
 use super::print::{Printer, shown};
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
 
@@ -42,7 +42,11 @@ impl<'a> PublishSession<'a> {
         let is_fresh = arguments.no_cache || arguments.force;
         Ok(Self {
             builder: &LibraryBuilder,
-            cache: if is_fresh { Cache::default() } else { kept_cache(&task.root, printer) },
+            cache: if is_fresh {
+                with_photos(Cache::default(), &task.root)
+            } else {
+                kept_cache(&task.root, printer)
+            },
             arguments,
             options: task.options.clone(),
             moment: task.moment,

@@ -78,6 +78,35 @@ pub struct Gap {
     pub span: Range<usize>,
 }
 
+/// What a gap is filled with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Filling {
+    /// An address.
+    Address(String),
+    /// A picture in several sizes.
+    Picture {
+        /// HTML before the `<img>` tag.
+        before: String,
+        /// The value of its `src` with the closing quotation mark, and further attributes.
+        attributes: String,
+        /// HTML behind the tag.
+        after: &'static str,
+    },
+}
+
+/// How tags of links and pictures begin, as they are written here and by `pulldown_cmark`. The address follows.
+pub(super) const LINK_START: &str = "<a href=\"";
+/// That of pictures.
+pub(super) const PICTURE_START: &str = "<img src=\"";
+
+/// The end of the tag that begins at byte `start` of `html`.
+fn end_of_tag(html: &str, start: usize) -> usize {
+    match tokens(&html[start..]).next() {
+        Some(Token::Tag(tag)) => start + tag.span.end,
+        _ => html.len(),
+    }
+}
+
 impl Body {
     /// HTML and its gaps, in the order of their offsets.
     pub(super) fn new(html: String, gaps: Vec<Gap>, syllables: usize) -> Self {
@@ -119,29 +148,44 @@ impl Body {
         unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The HTML, each gap filled with its address. `addresses` has one for each gap.
-    pub fn fill(&self, addresses: &[String]) -> String {
+    /// The HTML, each gap filled. `fillings` has one for each gap.
+    pub fn fill(&self, fillings: &[Filling]) -> String {
         let html = self.html();
         let mut filled = String::with_capacity(html.len() + self.gaps.len() * 64);
         let mut from = 0;
-        for (gap, address) in self.gaps.iter().zip(addresses) {
-            filled.push_str(&html[from..gap.at]);
-            push_value(&mut filled, address);
-            push_value(&mut filled, &gap.target.suffix);
-            from = gap.at;
+        for (gap, filling) in self.gaps.iter().zip(fillings) {
+            match filling {
+                Filling::Address(address) => {
+                    filled.push_str(&html[from..gap.at]);
+                    push_value(&mut filled, address);
+                    push_value(&mut filled, &gap.target.suffix);
+                    from = gap.at;
+                }
+                Filling::Picture { before, attributes, after } => {
+                    let start = gap.at - PICTURE_START.len();
+                    filled.push_str(&html[from..start]);
+                    filled.push_str(before);
+                    filled.push_str(PICTURE_START);
+                    filled.push_str(attributes);
+                    // After the quotation mark that closes the empty address.
+                    from = end_of_tag(&html, start);
+                    filled.push_str(&html[gap.at + 1..from]);
+                    filled.push_str(after);
+                }
+            }
         }
         filled.push_str(&html[from..]);
         filled
     }
 
     /// The same for a page with several texts: headings are one level deeper, and ids begin with `prefix`.
-    pub fn fill_among(&self, addresses: &[String], prefix: &str) -> String {
-        joined(&self.fill(addresses), prefix)
+    pub fn fill_among(&self, fillings: &[Filling], prefix: &str) -> String {
+        joined(&self.fill(fillings), prefix)
     }
 
     /// The same for a feed: links to a place in the text lead to that place on the page at the full address `page`.
-    pub fn fill_elsewhere(&self, addresses: &[String], page: &str) -> String {
-        elsewhere(self.fill(addresses), page)
+    pub fn fill_elsewhere(&self, fillings: &[Filling], page: &str) -> String {
+        elsewhere(self.fill(fillings), page)
     }
 }
 
@@ -160,7 +204,7 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, Gap};
+    use super::{Body, Filling, Gap};
     use crate::address::Target;
     use crate::fingerprint::Part;
 
@@ -182,7 +226,7 @@ mod tests {
         assert_eq!(packed, body);
         assert_eq!(packed.html(), body.html());
         assert!(packed.html().starts_with("<p>Xã <a href=\"\">Cẩm Tâm</a>"));
-        let addresses = vec!["/cam-tam/x/".to_owned(); 40];
+        let addresses = vec![Filling::Address("/cam-tam/x/".to_owned()); 40];
         assert_eq!(packed.fill(&addresses), body.fill(&addresses));
         assert_eq!(body.fill(&addresses).matches("<a href=\"/cam-tam/x/#y\">").count(), 40);
         assert_eq!(Part::new(packed.clone()).fingerprint(), part.fingerprint());

@@ -20,8 +20,8 @@ use super::report::{
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number, label_count,
-    local_path, long_summary, server_rule, too_many,
+    Diagnostic, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number,
+    is_enough, label_count, local_path, long_summary, photo_alt, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -94,6 +94,12 @@ pub(super) fn check(
         photos: check.each(front.photos, |check, idx, photo| {
             let photo = photo_of(photo);
             let at = [Key("photos"), Item(idx), Key("file")];
+            let is_told = is_enough(check.checker.diagnostics, Severity::Warning);
+            if photo.file.is_some() && photo.alt.is_none() && !is_told {
+                // Parses the YAML again, so only where there is something to tell.
+                let place = check.checker.yaml.locate(&at);
+                check.checker.tell(photo_alt(place, photo.caption.as_deref()));
+            }
             Some(Photo { file: photo.file.map(|file| check.file(file, &at)), ..photo })
         }),
         attachments: check.each(front.attachments, |check, idx, file| {

@@ -17,17 +17,18 @@ use pulldown_cmark::{
     html,
 };
 
-use super::body::{Body, Gap};
+use super::body::{Body, Gap, LINK_START, PICTURE_START};
 use super::bytes::has_byte;
 use super::link::written_address;
 use super::nesting::Nesting;
 use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
+use crate::address::Target;
 use crate::address::link::{Link, heading_id, judge, missing_anchor};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, is_enough, missing_footnote, no_such_heading, too_deep,
-    unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, Place, Severity, foreign_picture, is_enough, missing_footnote, no_such_heading,
+    photo_alt, too_deep, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
@@ -77,10 +78,6 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> RenderedBod
         diagnostics,
     }
 }
-
-/// How `pulldown_cmark` begins the tags of links and pictures. The address follows.
-const LINK_START: &str = "<a href=\"";
-const PICTURE_START: &str = "<img src=\"";
 
 /// What the parser finds. Text between two marks is one event, whatever signs stand in it.
 type Events<'a> = TextMergeWithOffset<'a, OffsetIter<'a>>;
@@ -231,9 +228,14 @@ impl<'a> Stream<'a> {
                 link
             }
             Tag::Image { link_type, dest_url, title, id } => {
+                let described = span.clone();
+                let is_undescribed = self.text[self.start + span.start..].starts_with("![]");
                 let dest_url = self.address(link_type, dest_url, span, PICTURE_START);
                 self.pictures += 1;
                 let dest_url = dest_url?;
+                if is_undescribed {
+                    self.tell(Severity::Warning, described, |place| photo_alt(place, None));
+                }
                 Tag::Image { link_type, dest_url, title, id }
             }
             other => other,
@@ -365,12 +367,17 @@ impl<'a> Stream<'a> {
                 self.here.push((fragment.clone(), span));
                 Some(fragment.into())
             }
+            Link::Outside(address) if tag_start == PICTURE_START => {
+                self.tell(Severity::Error, span, |place| foreign_picture(place, &address));
+                None
+            }
             Link::Outside(address) => Some(address.into()),
             Link::Inside(target) => {
                 // A picture's description is plain text, so its links aren't written.
                 if self.pictures == 0 {
                     let at = self.written.get() + tag_start.len();
                     let span = self.start + span.start..self.start + span.end;
+                    let target = Target { is_shown: tag_start == PICTURE_START, ..target };
                     self.gaps.push(Gap { at, target, span });
                 }
                 Some(CowStr::Borrowed(""))

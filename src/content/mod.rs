@@ -21,7 +21,7 @@ mod schema;
 mod whole;
 
 pub use answer::Answer;
-pub use body::{Body, Gap};
+pub use body::{Body, Filling, Gap};
 pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
 pub use notice::{Contact, Notice, Priority};

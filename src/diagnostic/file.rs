@@ -186,27 +186,6 @@ pub fn large_file(place: Place, size: u64, limit: u64) -> Diagnostic {
     )
 }
 
-/// A picture with more pixels than browsers can handle.
-pub fn picture_too_large(place: Place, pixels: u64) -> Diagnostic {
-    let millions = pixels.div_ceil(1_000_000);
-    warning(
-        Code::LargeFile,
-        place,
-        Text::new(
-            format!(
-                "ảnh có {millions} triệu điểm ảnh, máy của người xem không mở nổi, nên bị bỏ ra ngoài trang"
-            ),
-            format!(
-                "the picture has {millions} million pixels, more than browsers can show, so it is left out"
-            ),
-        ),
-        Text::new(
-            "thu nhỏ ảnh: rộng 2000 điểm ảnh là đủ cho trang",
-            "make it smaller: a width of 2000 pixels is enough for a page",
-        ),
-    )
-}
-
 /// A part of a drawing that was removed.
 pub fn unsafe_drawing(place: Place, what: &str) -> Diagnostic {
     warning(

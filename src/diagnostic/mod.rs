@@ -10,6 +10,7 @@ mod file;
 mod front_matter;
 mod kind;
 mod link;
+mod photo;
 mod site;
 mod theme;
 
@@ -21,8 +22,7 @@ pub use body::{
 pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
 pub use file::{
     Remedy, bad_drawing, damaged_file, empty_file, large_file, macros, misnamed_article, no_article,
-    not_text, other_content, picture_too_large, program_in_archive, refused_file, unknown_kind,
-    unsafe_drawing,
+    not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
 };
 pub use front_matter::{
     Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
@@ -35,6 +35,9 @@ pub use kind::{
     unpinned_notice,
 };
 pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
+pub use photo::{
+    camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large, too_many_frames,
+};
 pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
     recorded_twice, repeated_address, shared_address,
@@ -270,6 +273,10 @@ codes! {
     HtmlNesting = "html-nesting",
     /// A link with a scheme that isn't allowed.
     UnsafeLink = "unsafe-link",
+    /// A picture of another site, or an address that is no picture.
+    ForeignPicture = "foreign-picture",
+    /// A photo without a description for those who can't see it.
+    PhotoAlt = "photo-alt",
     /// Markdown nested too deep.
     TooDeep = "too-deep",
     /// A link to a missing file.

@@ -6,22 +6,32 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use lz4_flex::block::{compress, compress_with_dict, decompress, decompress_with_dict};
 
+use super::Later;
 use crate::fingerprint::Fingerprint;
 
 /// The bytes of a file. Cheap to clone; equal if the bytes are equal.
 #[derive(Clone)]
 pub struct Packed(Arc<Held>);
 
-struct Held {
-    form: PackedForm,
-    bytes: Unpacked,
-    /// The unpacked bytes while anybody reads them: all readers share one copy, however many and slow they are.
-    unpacked: Mutex<Weak<Box<[u8]>>>,
+enum Held {
+    Stored {
+        form: PackedForm,
+        bytes: Unpacked,
+        /// The unpacked bytes while anybody reads them: all readers share one copy, however many and slow they are.
+        unpacked: Mutex<Weak<Box<[u8]>>>,
+    },
+    Later(Later),
 }
 
 /// The bytes of a file, unpacked. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Unpacked(Arc<Box<[u8]>>);
+
+impl Unpacked {
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(bytes.into()))
+    }
+}
 
 impl Deref for Unpacked {
     type Target = [u8];
@@ -59,9 +69,12 @@ const FRAME: usize = 16 * 1024;
 const DOCTYPE: &[u8] = b"<!DOCTYPE html>";
 
 impl Packed {
-    /// The bytes of the file.
+    /// The bytes of the file. One that is made later is made now.
     pub fn bytes(&self) -> Unpacked {
-        let Held { form, bytes, unpacked } = &*self.0;
+        let (form, bytes, unpacked) = match &*self.0 {
+            Held::Stored { form, bytes, unpacked } => (form, bytes, unpacked),
+            Held::Later(later) => return later.bytes(),
+        };
         if *form == PackedForm::Plain {
             return bytes.clone();
         }
@@ -71,20 +84,40 @@ impl Packed {
         Unpacked(shared)
     }
 
-    /// A fingerprint of the stored bytes, which isn't the fingerprint of the file's bytes.
+    /// Whether the bytes are yet to be made, which takes long.
+    pub fn is_later(&self) -> bool {
+        matches!(&*self.0, Held::Later(_))
+    }
+
+    /// A fingerprint of the stored bytes, or of what they are made of. It isn't the fingerprint of the file's bytes.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.0.bytes)
+        match &*self.0 {
+            Held::Stored { bytes, .. } => Fingerprint::of(bytes),
+            Held::Later(later) => later.key(),
+        }
     }
 
     fn new(form: PackedForm, bytes: &[u8]) -> Self {
         let bytes = Unpacked(Arc::new(bytes.into()));
-        Self(Arc::new(Held { form, bytes, unpacked: Mutex::default() }))
+        Self(Arc::new(Held::Stored { form, bytes, unpacked: Mutex::default() }))
+    }
+}
+
+impl From<Later> for Packed {
+    fn from(later: Later) -> Self {
+        Self(Arc::new(Held::Later(later)))
     }
 }
 
 impl PartialEq for Packed {
     fn eq(&self, other: &Self) -> bool {
-        self.0.form == other.0.form && self.0.bytes == other.0.bytes
+        match (&*self.0, &*other.0) {
+            (Held::Stored { form, bytes, .. }, Held::Stored { form: other_form, bytes: other_bytes, .. }) => {
+                form == other_form && bytes == other_bytes
+            }
+            (Held::Later(one), Held::Later(other)) => one.key() == other.key(),
+            (Held::Stored { .. }, Held::Later(_)) | (Held::Later(_), Held::Stored { .. }) => false,
+        }
     }
 }
 
@@ -132,13 +165,39 @@ impl fmt::Debug for Packed {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Packed;
+    use super::{Held, Later, Packed, PackedForm};
+    use crate::fingerprint::Fingerprint;
+
+    fn stored(packed: &Packed) -> &[u8] {
+        match &*packed.0 {
+            Held::Stored { bytes, .. } => bytes,
+            Held::Later(_) => &[],
+        }
+    }
+
+    #[test]
+    fn a_file_is_made_once_when_it_is_asked_for() {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        let times = Arc::new(AtomicUsize::new(0));
+        let counted = times.clone();
+        let key = Fingerprint::of(b"key");
+        let packed = Packed::from(Later::new(key, move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Some(b"photo".to_vec())
+        }));
+        assert_eq!((packed.fingerprint(), times.load(Ordering::Relaxed)), (key, 0));
+        assert_eq!((&*packed.bytes(), &*packed.clone().bytes()), (&b"photo"[..], &b"photo"[..]));
+        assert_eq!(times.load(Ordering::Relaxed), 1);
+        assert_eq!(&*Packed::from(Later::new(key, || None)).bytes(), b"");
+    }
 
     #[test]
     fn markup_takes_less_room() {
         let page = "<li class=\"card\"><a href=\"/tin/\">Tin</a></li>\n".repeat(100);
         let packed = Packed::from(page.as_bytes());
-        assert!(packed.0.bytes.len() * 10 < page.len(), "{} bytes", packed.0.bytes.len());
+        let stored = stored(&packed).len();
+        assert!(stored * 10 < page.len(), "{stored} bytes");
         assert_eq!(*packed.bytes(), *page.as_bytes());
     }
 
@@ -159,9 +218,9 @@ mod tests {
             let (one, other) = (packed.bytes(), packed.clone().bytes());
             assert_eq!(one.as_ptr(), other.as_ptr(), "{text}");
             drop((one, other));
-            let is_plain = packed.0.form == super::PackedForm::Plain;
-            let unpacked = packed.0.unpacked.lock().expect("nobody panicked");
-            assert!(is_plain || unpacked.upgrade().is_none());
+            let Held::Stored { form, unpacked, .. } = &*packed.0 else { panic!("it is stored") };
+            let unpacked = unpacked.lock().expect("nobody panicked");
+            assert!(*form == PackedForm::Plain || unpacked.upgrade().is_none());
         }
     }
 

@@ -9,13 +9,14 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use super::deferred::Deferred;
 use super::lines::part_address;
 use super::linked_data::{LinkedData, Publisher};
+use super::picture_view;
 use super::text::{iso, iso_moment, province};
 use super::view::{
-    Card, EmblemView, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
+    Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
-use crate::address::{ARCHIVE, FIGURES};
+use crate::address::{ARCHIVE, FIGURES, Target};
 use crate::config::{self, MenuTarget};
-use crate::content::{Body, Priority, Report};
+use crate::content::{Body, Filling, Priority, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
 use crate::search::{ADDRESS, Index};
@@ -63,7 +64,7 @@ impl SharedParts {
         let site_view = site_view(site);
         let menu = site_view.menu.iter().filter(|item| !item.external).map(|item| item.url.clone()).collect();
         let site_view = Shared::new(&site_view);
-        let key = |entry: &Entry| card_key(entry, &places, &site_view);
+        let key = |entry: &Entry| card_key(site, entry, &places, &site_view);
         let card_keys: Vec<Fingerprint> = site.reports.par_iter().map(key).collect();
         let known: HashMap<Fingerprint, &OnceLock<Shared<Card>>> =
             last.iter().flat_map(|last| last.card_keys.iter().copied().zip(&last.cards)).collect();
@@ -88,16 +89,22 @@ impl SharedParts {
             self;
         for &idx in reports {
             let entry = &site.reports[idx];
-            card_keys[idx] = card_key(entry, places, site_view);
+            card_keys[idx] = card_key(site, entry, places, site_view);
             cards[idx] = OnceLock::new();
         }
     }
 }
 
-fn card_key(entry: &Entry, places: &[Shared<PlaceView>], site: &Shared<SiteView>) -> Fingerprint {
+fn card_key(
+    site: &Site,
+    entry: &Entry,
+    places: &[Shared<PlaceView>],
+    view: &Shared<SiteView>,
+) -> Fingerprint {
     let place = places[entry.commune].fingerprint();
     let time = Fingerprint::of_value(&(entry.future, entry.over));
-    Fingerprint::of_all([entry.report.fingerprint(), place, site.fingerprint(), time])
+    let lead = site.lead(entry).map_or_else(Fingerprint::default, Fingerprint::of_value);
+    Fingerprint::of_all([entry.report.fingerprint(), place, view.fingerprint(), time, lead])
 }
 
 /// The pages of a site, as a sitemap needs them.
@@ -241,19 +248,49 @@ impl<'s> PageContext<'s> {
         Link { label: label.into(), url: url(self.site, address) }
     }
 
-    /// The text of a report, with the addresses of its links. `root` precedes each.
-    pub(super) fn html(&self, report: &Report, body: &Part<Body>, root: &str) -> Deferred<Html> {
-        let addresses = report.links.iter().map(|target| {
-            let address = links::address(self.site, &report.path, target);
-            format!("{root}{}", address.map_or_else(String::new, |address| url(self.site, &address)))
-        });
-        Deferred(Html {
-            body: body.defer(self.reads),
-            addresses: addresses.collect(),
-            prefix: None,
-            page: None,
-        })
+    /// The text of `report`. `root` precedes addresses.
+    pub(super) fn html(
+        &self,
+        report: &Report,
+        body: &Part<Body>,
+        root: &str,
+        pictures: Pictures,
+    ) -> Deferred<Html> {
+        let mut is_first = pictures == Pictures::FirstSeen;
+        let filling = |target: &Target| {
+            let picture = links::shown_photo(self.site, &report.path, target);
+            let picture = picture.map(|asset| picture_view::picture(self.site, asset));
+            match picture {
+                Some(picture) if pictures == Pictures::Plain => {
+                    Filling::Address(format!("{root}{}", picture.url))
+                }
+                Some(picture) => {
+                    let (mut before, mut attributes) = (String::new(), String::new());
+                    picture.push_sources(&mut before, root);
+                    picture.push_attributes(&mut attributes, root, std::mem::take(&mut is_first));
+                    Filling::Picture { before, attributes, after: "</picture>" }
+                }
+                None => {
+                    let address = links::address(self.site, &report.path, target);
+                    let address = address.map_or_else(String::new, |address| url(self.site, &address));
+                    Filling::Address(format!("{root}{address}"))
+                }
+            }
+        };
+        let fillings = report.links.iter().map(filling).collect();
+        Deferred(Html { body: body.defer(self.reads), fillings, prefix: None, page: None })
     }
+}
+
+/// How the pictures of a text are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pictures {
+    /// The first may be on the first screen of the page.
+    FirstSeen,
+    /// All are loaded when they are scrolled to.
+    Later,
+    /// With one file each, for feeds.
+    Plain,
 }
 
 /// An address for links.
@@ -280,6 +317,7 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
         priority: priority.map(Priority::as_str),
         priority_label: stands_out.map(Priority::label),
         over: entry.over,
+        thumbnail: site.lead(entry).and_then(|lead| picture_view::thumbnail(site, lead)),
     }
 }
 
@@ -312,11 +350,7 @@ fn site_view(site: &Site) -> SiteView {
         origin: config.base_url.origin().to_owned(),
         home: file(""),
         agency: config.agency.clone(),
-        emblem: emblem(site).map(|asset| EmblemView {
-            url: url(site, &asset.address),
-            width: asset.picture.map(|size| size.width),
-            height: asset.picture.map(|size| size.height),
-        }),
+        emblem: emblem(site).map(|asset| picture_view::emblem(site, asset)),
         responsible: config.responsible.clone(),
         address: config.address.clone(),
         phone: config.phone.clone(),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::context::PageContext;
+use super::context::{PageContext, Pictures};
 use super::deferred::Deferred;
 use super::notice::{answer_view, notice_view};
 use super::text::full_moment;
@@ -159,7 +159,7 @@ fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Defer
     let Some(published) = report.published else { return Ok(None) };
     let base_url = &context.site.config.base_url;
     let address = base_url.join(entry.address.as_str());
-    let mut html = context.html(report, &entry.body, &base_url.join(""));
+    let mut html = context.html(report, &entry.body, &base_url.join(""), Pictures::Plain);
     html.0.page = Some(address.clone());
     Ok(Some(FeedEntry {
         title: report.title.clone(),

@@ -5,17 +5,18 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::chart::{ChartView, of_figures};
-use super::context::{PageContext, url};
+use super::context::{PageContext, Pictures, url};
 use super::deferred::{Deferred, Source};
 use super::extra::{ExtraFields, ExtraLine, extra_lines};
 use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
+use super::picture_view::{PictureView, picture};
 use super::text::iso;
 use super::view::{Card, Html, Link, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
-use crate::picture;
 use crate::site::links::named_file;
+use crate::site::photos::linked;
 use crate::site::{Address, Asset, Site};
 use crate::vietnamese::reading_minutes;
 
@@ -23,7 +24,10 @@ use crate::vietnamese::reading_minutes;
 const READING: u32 = 250;
 
 /// The existing photos of a report with their files.
-pub(super) fn photos<'s>(site: &'s Site, report: &'s Report) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
+pub(super) fn named_photos<'s>(
+    site: &'s Site,
+    report: &'s Report,
+) -> impl Iterator<Item = (&'s Photo, &'s Asset)> {
     let asset = |photo: &Photo| named_file(&site.assets, &report.path, photo.file.as_ref()?);
     report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
 }
@@ -37,8 +41,8 @@ pub struct FullReport {
     /// The address of each of its models.
     models: Vec<String>,
     tags: Vec<Link>,
-    /// The address and displayed size of each photo.
-    photos: Vec<Option<(String, Option<picture::Size>)>>,
+    /// The files of each photo.
+    photos: Vec<Option<PictureView>>,
     /// The address and size in bytes of each attachment.
     attachments: Vec<Option<(String, u64)>>,
     notice: Option<NoticeView>,
@@ -65,7 +69,10 @@ pub(super) fn full_report(
     let entry = &site.reports[idx];
     let report = context.hold(idx)?;
     let asset = |file: &String| named_file(&site.assets, &report.path, file);
-    let size_of = |asset: &Asset| (url(site, &asset.address), asset.size);
+    // A photo under the headline comes before those of the text.
+    let has_lead = named_photos(site, &report).next().is_some();
+    let pictures = if has_lead { Pictures::Later } else { Pictures::FirstSeen };
+    let size_of = |asset: &Asset| (url(site, &linked(asset)), asset.size);
     Ok(Deferred(FullReport {
         card: context.card(idx)?,
         place: context.place(entry.commune),
@@ -78,14 +85,13 @@ pub(super) fn full_report(
         photos: report
             .photos
             .iter()
-            .map(|photo| photo.file.as_ref().and_then(asset))
-            .map(|asset| asset.map(|asset| (url(site, &asset.address), asset.picture)))
+            .map(|photo| photo.file.as_ref().and_then(asset).map(|asset| picture(site, asset)))
             .collect(),
         attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
         notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),
         extra: ExtraFields::new(site, &report.extra),
         extra_lines: extra_lines(site, &report.extra),
-        body: context.html(&report, &entry.body, &context.root(address)),
+        body: context.html(&report, &entry.body, &context.root(address), pictures),
         syllables_per_minute: site.config.syllables_per_minute,
         report,
     }))
@@ -122,7 +128,7 @@ impl Source for FullReport {
                 .photos
                 .iter()
                 .zip(&self.photos)
-                .map(|(photo, found)| photo_view(photo, found.as_ref()))
+                .map(|(photo, found)| photo_view(photo, found.clone()))
                 .collect(),
             attachments: attachments
                 .filter_map(|(file, found)| {
@@ -185,12 +191,9 @@ fn document(document: &Document) -> DocumentView {
     }
 }
 
-fn photo_view(photo: &Photo, found: Option<&(String, Option<picture::Size>)>) -> PhotoView {
-    let size = found.and_then(|(_, size)| *size);
+fn photo_view(photo: &Photo, picture: Option<PictureView>) -> PhotoView {
     PhotoView {
-        url: found.map(|(url, _)| url.clone()),
-        width: size.map(|size| size.width),
-        height: size.map(|size| size.height),
+        picture,
         caption: photo.caption.clone(),
         alt: photo.alt.clone().unwrap_or_default(),
         credit: photo.credit.clone(),
@@ -417,12 +420,8 @@ pub struct DocumentView {
 /// A photo, or a caption without one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PhotoView {
-    /// The file.
-    pub url: Option<String>,
-    /// Its displayed width in pixels; null if its format doesn't say.
-    pub width: Option<u32>,
-    /// Its displayed height.
-    pub height: Option<u32>,
+    /// Its files; null for a caption without a photo.
+    pub picture: Option<PictureView>,
     /// The caption.
     pub caption: Option<String>,
     /// Text for those who don't see it; empty if the caption says it all.

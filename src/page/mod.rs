@@ -14,6 +14,7 @@ mod lines;
 mod linked_data;
 mod notice;
 mod open_data;
+mod picture_view;
 mod text;
 pub mod view;
 
@@ -33,6 +34,7 @@ pub use lines::{ArchiveMonth, CommuneLine, IssueLine};
 pub use linked_data::LinkedData;
 pub use notice::{AnswerView, ContactPiece, NoticeView};
 pub use open_data::{OpenReports, YearFile};
+pub use picture_view::{CandidateView, PictureView, SourceView};
 
 use serde::{Deserialize, Serialize};
 

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::place::{Level, Mention};
 use crate::site::links::named_file;
-use crate::site::{Address, Entry, Site};
+use crate::site::{Address, Entry, Site, photos};
 
 /// A line of `/reports.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -264,5 +264,5 @@ fn open_photo<'r>(photo: &'r Photo, file: &'r Option<String>) -> OpenPhoto<'r> {
 /// The full web address of a file beside a report.
 fn full_address(site: &Site, report: &Report, file: &str) -> Option<String> {
     let asset = named_file(&site.assets, &report.path, file)?;
-    Some(site.config.base_url.join(asset.address.as_str()))
+    Some(site.config.base_url.join(photos::linked(asset).as_str()))
 }

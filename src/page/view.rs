@@ -12,7 +12,8 @@ use serde::{Serialize, Serializer};
 
 use super::deferred::{Deferred, Source};
 use super::linked_data::LinkedData;
-use crate::content::Body;
+use super::picture_view::PictureView;
+use crate::content::{Body, Filling};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Unread, is_hashing};
 
@@ -131,8 +132,8 @@ pub struct SiteView {
     pub home: String,
     /// The body that publishes it.
     pub agency: Option<String>,
-    /// The picture at the top of its pages.
-    pub emblem: Option<EmblemView>,
+    /// The picture at the top of its pages. It is decorative: the words beside it say the same.
+    pub emblem: Option<PictureView>,
     /// The person responsible for it.
     pub responsible: Option<String>,
     /// Postal address.
@@ -157,17 +158,6 @@ pub struct SiteView {
     pub figures: String,
     /// The search page; null if `search: false` is set.
     pub search: Option<String>,
-}
-
-/// The picture at the top of the pages. It is decorative: the words beside it say the same.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct EmblemView {
-    /// The file.
-    pub url: String,
-    /// Its width in pixels; null if its format doesn't say.
-    pub width: Option<u32>,
-    /// Its height.
-    pub height: Option<u32>,
 }
 
 /// An entry of the menu.
@@ -211,10 +201,10 @@ pub struct PageView {
 pub struct ImageView {
     /// Its full address.
     pub url: String,
-    /// Its width in pixels; null if its format doesn't say.
-    pub width: Option<u32>,
+    /// Its width in pixels.
+    pub width: u32,
     /// Its height.
-    pub height: Option<u32>,
+    pub height: u32,
     /// What it shows.
     pub alt: Option<String>,
 }
@@ -259,6 +249,8 @@ pub struct Card {
     pub priority_label: Option<&'static str>,
     /// A notice that applies no longer.
     pub over: bool,
+    /// A thumbnail of the photo that stands for it.
+    pub thumbnail: Option<PictureView>,
 }
 
 /// The part of a list that a page shows.
@@ -280,13 +272,13 @@ pub struct Pager {
     pub last: String,
 }
 
-/// HTML that templates print unescaped: a text and the addresses of its links.
+/// HTML that templates print unescaped: a text, the addresses of its links and its pictures.
 #[derive(Clone, Debug, Serialize)]
 pub struct Html {
     /// The text.
     pub body: Unread<Body>,
-    /// The address for each gap in the text.
-    pub addresses: Vec<String>,
+    /// What fills each gap in the text.
+    pub fillings: Vec<Filling>,
     /// On a page with several texts: what its ids begin with. Its headings are then one level deeper.
     pub prefix: Option<String>,
     /// In a feed: the full address of the page that links to places in the text lead to.
@@ -301,9 +293,9 @@ impl Html {
     pub fn fill(&self) -> Result<String, Error> {
         let body = self.body.get()?;
         Ok(match (&self.prefix, &self.page) {
-            (Some(prefix), _) => body.fill_among(&self.addresses, prefix),
-            (None, Some(page)) => body.fill_elsewhere(&self.addresses, page),
-            (None, None) => body.fill(&self.addresses),
+            (Some(prefix), _) => body.fill_among(&self.fillings, prefix),
+            (None, Some(page)) => body.fill_elsewhere(&self.fillings, page),
+            (None, None) => body.fill(&self.fillings),
         })
     }
 }

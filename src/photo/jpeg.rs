@@ -202,7 +202,7 @@ impl Header<'_> {
         let mut parts = self.profile.clone();
         parts.sort_by_key(|&(number, _)| number);
         let bytes = parts.into_iter().flat_map(|(_, part)| part).copied().collect::<Vec<_>>();
-        (!bytes.is_empty()).then(|| Profile::Icc(bytes))
+        (!bytes.is_empty()).then_some(Profile::Icc(bytes))
     }
 
     /// Checks that the picture has its end, and that its scans can be decoded in reasonable time.

@@ -8,7 +8,7 @@ use super::shards::{ScriptFile, script};
 use crate::content::Report;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::site::{Entry, Site};
+use crate::site::{Entry, Site, photos};
 use crate::vietnamese::excerpt;
 
 /// Reports per file.
@@ -49,14 +49,14 @@ pub(super) fn chunk(
 pub(super) fn bytes(number: usize, site: &Site) -> Result<Vec<u8>, Error> {
     let entries = range(number, site.reports.len()).map(|number| super::entry(site, number));
     let cards = entries.map(|entry| Ok(card(site, entry, entry.report.read(&super::READS)?)));
-    let cards = cards.collect::<Result<Vec<[String; 6]>, Error>>()?;
+    let cards = cards.collect::<Result<Vec<[String; 7]>, Error>>()?;
     let json = serde_json::to_string(&cards).expect("text is written without fail");
     // Old browsers treat these two as line ends.
     Ok(script(&json.replace(['\u{2028}', '\u{2029}'], " ")))
 }
 
-/// Address, title, kind, place, date, and a short summary.
-fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 6] {
+/// Address, title, kind, place, date, a short summary, and the address of a thumbnail.
+fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 7] {
     [
         site.url(&entry.address),
         report.title.clone(),
@@ -64,5 +64,11 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> [String; 6] {
         super::place_label(&site.communes[entry.commune].place),
         entry.listed.map(|date| date.to_string()).unwrap_or_default(),
         excerpt(&report.summary, SHOWN).into_owned(),
+        thumbnail(site, entry).unwrap_or_default(),
     ]
+}
+
+fn thumbnail(site: &Site, entry: &Entry) -> Option<String> {
+    let choice = photos::thumbnail(site.lead(entry)?)?;
+    choice.plain().first().map(|(address, _)| site.url(address))
 }

@@ -191,7 +191,9 @@ fn document_keys(site: &Site) -> Vec<Fingerprint> {
         })
         .collect();
     let key = |entry: &Entry| {
-        Fingerprint::of_all([entry.report.fingerprint(), entry.body.fingerprint(), communes[entry.commune]])
+        let lead = site.lead(entry).map_or_else(Fingerprint::default, Fingerprint::of_value);
+        let (report, body) = (entry.report.fingerprint(), entry.body.fingerprint());
+        Fingerprint::of_all([report, body, communes[entry.commune], lead])
     };
     (0..site.reports.len()).map(|number| key(entry(site, number))).collect()
 }

@@ -47,6 +47,12 @@ impl State {
         }
     }
 
+    /// Whether the file at `path` is made when it is asked for.
+    pub(super) fn is_made_later(&self, path: &str) -> bool {
+        let found = self.site.as_ref().map(|site| site.find(path));
+        matches!(found, Some(FoundFile::File(_, packed)) if packed.is_later())
+    }
+
     /// The version of the page at `path`; `None` if there is no page.
     pub(super) fn version(&self, path: &str, lang: Lang) -> Option<Version> {
         match self.reply(path, lang) {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Query, Request, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio::sync::{Semaphore, watch};
+use tokio::task::spawn_blocking;
 
 use super::answer::Answer;
 use super::guard::{Gate, guard};
@@ -63,7 +64,16 @@ async fn news(State(shared): State<ServerState>, Query(listener): Query<Listener
 
 async fn show(State(shared): State<ServerState>, request: Request) -> Response {
     let state = shared.preview.state();
-    let answer = match state.reply(request.uri().path(), shared.preview.lang) {
+    let (path, lang) = (request.uri().path().to_owned(), shared.preview.lang);
+    // A photo is made when it is asked for, which takes longer than others may be kept waiting.
+    let reply = if state.is_made_later(&path) {
+        let state = shared.preview.state();
+        spawn_blocking(move || state.reply(&path, lang)).await.ok()
+    } else {
+        Some(state.reply(&path, lang))
+    };
+    let Some(reply) = reply else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let answer = match reply {
         Reply::File(answer) => answer,
         Reply::Page(status, html, version) => {
             shared.preview.note_request(&state, request.uri().path());

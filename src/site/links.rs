@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asset, Locate, Site};
+use super::{Asset, Locate, Site, photos};
 use crate::address::{Address, Target};
 use crate::content::{Anchor, Report, is_local_path};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
@@ -30,8 +30,16 @@ pub(crate) fn destination(site: &Site, from: &str, target: &Target) -> Destinati
         return Destination::File(beside(from, &target.path));
     };
     let file = in_content(address);
-    let is_file = site.addresses.contains_key(&*file) || site.assets.contains_key(&*file);
-    if is_file { Destination::File(file) } else { Destination::Page(typed_address(address)) }
+    if site.addresses.contains_key(&*file) || site.assets.contains_key(&*file) {
+        return Destination::File(file);
+    }
+    // Where a photo would have its address, if it were published as it is.
+    let is_meant =
+        |asset: &Asset| asset.photo.is_some() && asset.address.as_str().eq_ignore_ascii_case(address);
+    match site.assets.iter().find(|(_, asset)| address.contains('.') && is_meant(asset)) {
+        Some((path, _)) => Destination::File(path.to_string()),
+        None => Destination::Page(typed_address(address)),
+    }
 }
 
 /// An address typed by an author: that of a page may lack its final slash.
@@ -41,16 +49,22 @@ fn typed_address(address: &str) -> Address {
 }
 
 /// The address of a content file that is shown.
-pub(crate) fn address_of_file<'s>(site: &'s Site, path: &str) -> Option<&'s Address> {
-    site.addresses.get(path).or_else(|| site.assets.get(path).map(|asset| &asset.address))
+pub(crate) fn address_of_file(site: &Site, path: &str) -> Option<Address> {
+    site.addresses.get(path).cloned().or_else(|| site.assets.get(path).map(photos::linked))
 }
 
 /// Where `target`, of a file at `from`, leads: the address that a page writes, unless there is no such file.
 pub(crate) fn address(site: &Site, from: &str, target: &Target) -> Option<Address> {
     match destination(site, from, target) {
-        Destination::File(file) => address_of_file(site, &file).cloned(),
+        Destination::File(file) => address_of_file(site, &file),
         Destination::Page(address) => Some(address),
     }
+}
+
+/// The photo that `target`, of a file at `from`, shows in the text.
+pub(crate) fn shown_photo<'s>(site: &'s Site, from: &str, target: &Target) -> Option<&'s Asset> {
+    let Destination::File(file) = destination(site, from, target) else { return None };
+    site.assets.get(&*file).filter(|asset| target.is_shown && asset.photo.is_some())
 }
 
 /// The file that the article at `from` names `file` in its front matter. It stands beside the article, or below
@@ -60,8 +74,17 @@ pub(crate) fn named_file<'s>(
     from: &str,
     file: &str,
 ) -> Option<&'s Asset> {
-    let beside = || assets.get(&*beside(from, file));
-    beside().or_else(|| assets.get(&*in_content(file)).filter(|_| file.starts_with('/')))
+    assets.get(named_path(assets, from, file)?)
+}
+
+/// The path of the file that the article at `from` names `file` in its front matter.
+pub(crate) fn named_path<'s>(
+    assets: &'s BTreeMap<SourcePath, Asset>,
+    from: &str,
+    file: &str,
+) -> Option<&'s SourcePath> {
+    let find = |path: String| assets.get_key_value(&*path).map(|(path, _)| path);
+    find(beside(from, file)).or_else(|| find(in_content(file)).filter(|_| file.starts_with('/')))
 }
 
 /// Resolves the path `relative`, as given in the file at `from`.

@@ -5,6 +5,7 @@ mod commune;
 mod grouping;
 pub(crate) mod links;
 mod model;
+pub(crate) mod photos;
 mod related;
 mod schedule;
 mod tally;
@@ -14,6 +15,7 @@ pub use crate::address::Address;
 pub use commune::Commune;
 pub use grouping::{Issue, Tag};
 pub use model::Model;
+pub use photos::{Photo, Uses};
 pub use schedule::{Showing, Waiting};
 pub use tally::{Commitment, Tally};
 
@@ -33,7 +35,6 @@ use crate::content::{Anchor, ArticleParts, Body, Posted, Priority, Report, Repor
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
-use crate::picture;
 use crate::source::SourcePath;
 
 /// Finds the place of an anchor in a content file; called only to report a mistake.
@@ -86,6 +87,11 @@ impl Site {
     /// An address for links: with `index.html` if the site must work without a web server.
     pub fn url(&self, address: &Address) -> String {
         if self.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
+    }
+
+    /// The photo that stands for a report, and its file.
+    pub(crate) fn lead(&self, entry: &Entry) -> Option<&Asset> {
+        self.assets.get(entry.lead.as_ref()?)
     }
 
     /// The files beside the reports that are published. The others are known, so that a misspelt name can be told.
@@ -169,6 +175,8 @@ pub struct Entry {
     pub future: bool,
     /// A notice that applies no longer.
     pub over: bool,
+    /// The file of the photo that stands for it.
+    pub lead: Option<SourcePath>,
 }
 
 /// A plain page that is shown.
@@ -191,8 +199,8 @@ pub struct Asset {
     pub address: Address,
     /// Size in bytes.
     pub size: u64,
-    /// Its displayed size, if it is a picture.
-    pub picture: Option<picture::Size>,
+    /// What it is as a photo, if it is one.
+    pub photo: Option<Photo>,
 }
 
 /// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
@@ -216,9 +224,11 @@ pub fn plan<'a>(
         assets.into_iter().partition(|(.., inspected)| inspected.published.is_some());
     let mut assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
-        .map(|(path, size, Inspected { picture, .. })| {
+        .map(|(path, size, Inspected { photo, published, .. })| {
             let address = crate::address::asset_address(&path);
-            (path, Asset { address, size, picture: *picture })
+            let photo = photo.clone().zip(*published);
+            let photo = photo.map(|(facts, source)| Photo { facts, source, uses: Uses::default() });
+            (path, Asset { address, size, photo })
         })
         .collect();
     let refused = refused.into_iter().map(|(path, ..)| path).collect();
@@ -252,7 +262,7 @@ pub fn plan<'a>(
     related::relate(&mut entries, &communes, &models, &tags);
 
     let shown = || read.iter().chain(pages.iter().map(|page| &page.report)).map(|report| &**report);
-    let site = Site {
+    let mut site = Site {
         config: config.clone(),
         addresses: shown().map(|report| (report.path.clone(), report.address.clone())).collect(),
         reports: entries,
@@ -269,6 +279,10 @@ pub fn plan<'a>(
         waiting: hidden.waiting(),
     };
     links::check(&site, shown(), locate, &mut diagnostics);
+    photos::note_uses(&mut site, shown());
+    for (idx, report) in read.iter().enumerate() {
+        site.reports[idx].lead = photos::lead(&site, report).cloned();
+    }
     Ok((site, diagnostics))
 }
 
@@ -304,6 +318,7 @@ fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -
         related: Vec::new(),
         future,
         over,
+        lead: None,
     };
     Planned { report, entry }
 }

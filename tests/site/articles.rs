@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::site::{Asked, Built, build_files, site};
-use bantin::content::{Article, parse};
+use bantin::content::{Article, Filling, parse};
 use bantin::vietnamese::nfc;
 use html5ever::driver::ParseOpts;
 use html5ever::parse_document;
@@ -105,7 +105,8 @@ const VALUES: usize = 29;
 
 fn built(article: &str, theme: &str) -> Built {
     let settings = format!("title: Bản tin\nbase_url: https://bantin.example.vn\ntheme: {theme}\n");
-    let files = site(&[("site.yaml", &settings), ("content/bai.md", article), ("content/anh.gif", "GIF89a")]);
+    let mut files = site(&[("site.yaml", &settings), ("content/bai.md", article)]);
+    files.insert("content/anh.gif".to_owned(), crate::photo_files::gif(1, 1, 7));
     build_files(&files, &Asked::default())
 }
 
@@ -406,7 +407,7 @@ proptest! {
     #[test]
     fn any_markdown_becomes_harmless_html(markdown in markdown()) {
         let article = parsed(&format!("---\ntitle: Bài\nkind: page\n---\n{markdown}\n")).expect("the front matter is right");
-        let addresses: Vec<String> = article.report.links.iter().map(|target| format!("/{}", target.path)).collect();
+        let addresses: Vec<Filling> = article.report.links.iter().map(|target| Filling::Address(format!("/{}", target.path))).collect();
         let html = article.body.fill(&addresses);
         let elements: BTreeSet<&str> = ELEMENTS.split_whitespace().collect();
         let attributes: BTreeSet<&str> = ATTRIBUTES.split_whitespace().collect();
@@ -434,7 +435,7 @@ proptest! {
     #[test]
     fn an_article_stays_in_its_place(markdown in blocks()) {
         let article = parsed(&format!("---\ntitle: Bài\nkind: page\n---\n{markdown}\n")).expect("the front matter is right");
-        let html = article.body.fill(&vec!["/x/".to_owned(); article.report.links.len()]);
+        let html = article.body.fill(&vec![Filling::Address("/x/".to_owned()); article.report.links.len()]);
         prop_assert!(in_page(&html).0, "{}\n{}", markdown, html);
     }
 
@@ -445,7 +446,7 @@ proptest! {
         let article = format!("---\ntitle: Bài\nkind: page\n---\n{}\n", pieces.concat());
         let article = parsed(&article).expect("the front matter is right");
         // No text of the article contains this character.
-        let addresses: Vec<String> = (0..article.report.links.len()).map(|idx| format!("\u{e123}{idx}")).collect();
+        let addresses: Vec<Filling> = (0..article.report.links.len()).map(|idx| Filling::Address(format!("\u{e123}{idx}"))).collect();
         let html = article.body.fill(&addresses);
         let places: Vec<&str> = html.match_indices('\u{e123}').map(|(at, _)| &html[..at]).collect();
         prop_assert_eq!(places.len(), addresses.len(), "{}", html);

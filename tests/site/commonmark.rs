@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bantin::content::parse;
+use bantin::content::{Filling, parse};
 use bantin::diagnostic::any_error;
 use html5ever::driver::ParseOpts;
 use html5ever::parse_document;
@@ -241,7 +241,8 @@ fn shown(markdown: &str) -> (Option<String>, BTreeSet<&'static str>) {
     let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
     let html = article.filter(|_| !any_error(&told)).map(|article| {
         let gaps = article.body.gaps();
-        let addresses: Vec<String> = gaps.iter().map(|gap| gap.target.path.clone()).collect();
+        let addresses: Vec<Filling> =
+            gaps.iter().map(|gap| Filling::Address(gap.target.path.clone())).collect();
         article.body.fill(&addresses)
     });
     (html, told.iter().map(|told| told.code.as_str()).collect())

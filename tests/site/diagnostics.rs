@@ -108,7 +108,7 @@ fn a_case_that_is_mended_as_its_help_says_builds() {
         let mut files: crate::site::Files =
             [("site.yaml".to_owned(), settings.into()), ("content/cam-tam/bai.md".to_owned(), text)].into();
         for photo in ["nho.jpg", "lon.jpg", "ra mắt.jpg"] {
-            files.insert(format!("content/cam-tam/{photo}"), b"\xff\xd8\xff\xe0".to_vec());
+            files.insert(format!("content/cam-tam/{photo}"), crate::photo_files::jpeg(6, 4, 9));
         }
         files.insert("content/cam-tam/quyet-dinh.pdf".to_owned(), b"%PDF-1.4\n".to_vec());
         let told = build_files(&files, &Asked::default()).messages();

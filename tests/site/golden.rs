@@ -122,7 +122,7 @@ fn without_hash(text: &str) -> String {
         out.push_str(before);
         let is_hash = after.len() > 8
             && after.as_bytes()[..8].iter().all(u8::is_ascii_hexdigit)
-            && (after[8..].starts_with(".css") || after[8..].starts_with(".js"));
+            && [".css", ".js", "-"].iter().any(|behind| after[8..].starts_with(behind));
         rest = if is_hash {
             out.push_str("HASH");
             &after[8..]

@@ -16,6 +16,8 @@ mod incremental;
 mod linked_data;
 mod messages;
 mod notices;
+#[path = "../shared/photo_files.rs"]
+mod photo_files;
 mod photos;
 mod policy;
 #[path = "../shared/random.rs"]

@@ -72,6 +72,8 @@ fn check_page(html: &str) {
             assert!(of != "style" && !of.starts_with("on"), "<{name} {of}={value:?}>");
             let is_fetched = of == "src" || name == "link" && of == "href" && fetched_link(tag);
             assert!(!is_fetched || is_own(value), "<{name} {of}={value:?}>");
+            let is_set = of == "srcset";
+            assert!(!is_set || value.split(", ").all(is_own), "<{name} {of}={value:?}>");
         }
         let is_data = attribute(tag, "type").is_some_and(|kind| kind.ends_with("json"));
         assert!(name != "script" || is_data || attribute(tag, "src").is_some(), "a script inside the page");

@@ -10,10 +10,11 @@ use bantin::page::{templates, view, views};
 use schemars::schema_for;
 use serde_json::Value;
 
+use crate::photo_files;
 use crate::site::{Asked, Built, build_files, site};
 
 /// Texts that the program makes: addresses, days, words of its own.
-const MADE: [&str; 37] = [
+const MADE: [&str; 40] = [
     "archive",
     "asked",
     "atom",
@@ -31,6 +32,7 @@ const MADE: [&str; 37] = [
     "kind_label",
     "kinds",
     "language",
+    "large",
     "last",
     "latest",
     "letter",
@@ -49,6 +51,8 @@ const MADE: [&str; 37] = [
     "size",
     "tel",
     "to",
+    "tone",
+    "type",
     "url",
     "when",
 ];
@@ -105,7 +109,7 @@ fn typed() -> BTreeSet<String> {
         ("content/hai.md", &new),
         ("content/ba.md", &later),
     ]);
-    files.insert("content/anh.gif".to_owned(), b"GIF89a\x01\0\x01\0".to_vec());
+    files.insert("content/anh.gif".to_owned(), photo_files::gif(1, 1, 7));
     files.insert("themes/plain/templates/texts.html".to_owned(), COMPONENT.into());
     for template in templates() {
         let all = "{{<texts name=\"\" value={__tera_context} />}}";

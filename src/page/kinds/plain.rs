@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::content::{Content, html};
-use crate::page::context::PageContext;
+use crate::page::context::{PageContext, Pictures};
 use crate::page::deferred::Deferred;
 use crate::page::view::{Frame, Html};
 use crate::site::{Address, Site};
@@ -58,6 +58,6 @@ fn plain(context: &PageContext<'_>, idx: usize) -> Result<Frame<PlainView>, Erro
     let report = plain.report.read(context.reads)?;
     let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
     let page = context.page_view(&plain.address, report.title.clone(), summary, &[]);
-    let body = context.html(report, &plain.body, &context.root(&plain.address));
+    let body = context.html(report, &plain.body, &context.root(&plain.address), Pictures::FirstSeen);
     Ok(context.frame(&plain.address, page, PlainView { body }))
 }

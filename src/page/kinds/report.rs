@@ -14,11 +14,11 @@ use crate::output::Phase;
 use crate::page::content::{Content, html};
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
-use crate::page::full_report::{FullReport, full_report, photos};
+use crate::page::full_report::{FullReport, full_report, named_photos};
 use crate::page::linked_data::{ReportFacts, Subject};
 use crate::page::text::{full_moment, moment_in};
 use crate::page::view::{Card, Frame, ImageView, Shared};
-use crate::site::{Address, Asset, Entry, Site};
+use crate::site::{Address, Asset, Entry, Site, photos};
 
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     let title = commune.place.title();
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
     let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
-    page.image = image(site, &report);
+    page.image = image(site, entry, &report);
     page.linked_data = page.linked_data.about(Subject::Report(facts(context, entry, report).into()));
     let view = ReportPage {
         report: full_report(context, &entry.address, idx)?,
@@ -89,22 +89,25 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     Ok(context.frame(&entry.address, page, view))
 }
 
-/// The first photo represents the report.
-fn image(site: &Site, report: &Article) -> Option<ImageView> {
-    let (photo, asset) = photos(site, report).next()?;
+/// The photo that leads the report, cut as programs show it beside an address.
+fn image(site: &Site, entry: &Entry, report: &Article) -> Option<ImageView> {
+    let lead = site.lead(entry)?;
+    let (address, size) = photos::share_card(lead)?;
+    let is_lead = |asset: &Asset| asset.address == lead.address;
+    let named = named_photos(site, report).find(|(_, asset)| is_lead(asset)).map(|(photo, _)| photo);
     Some(ImageView {
-        url: site.config.base_url.join(asset.address.as_str()),
-        width: asset.picture.map(|size| size.width),
-        height: asset.picture.map(|size| size.height),
-        alt: photo.alt.clone().or_else(|| photo.caption.clone()),
+        url: site.config.base_url.join(address.as_str()),
+        width: size.width,
+        height: size.height,
+        alt: named.and_then(|photo| photo.alt.clone().or_else(|| photo.caption.clone())),
     })
 }
 
 fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Article>) -> ReportFacts {
     let site = context.site;
-    let full = |asset: &Asset| site.config.base_url.join(asset.address.as_str());
+    let full = |asset: &Asset| site.config.base_url.join(photos::linked(asset).as_str());
     let published = report.published.map(|posted| full_moment(site, posted));
-    let photos = photos(site, &report).map(|(_, asset)| full(asset)).collect();
+    let photos = named_photos(site, &report).map(|(_, asset)| full(asset)).collect();
     let over = report.notice.as_ref().and_then(|notice| notice.over).map(|over| moment_in(site, over));
     let body = report.answer.as_ref().map(|_| entry.body.defer(context.reads));
     ReportFacts::new(report, &site.communes[entry.commune], published, photos).until(over).answering(body)

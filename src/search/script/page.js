@@ -20,7 +20,7 @@ function mark(element, text, queried) {
   element.append(text.slice(at));
 }
 
-function item([url, title, kind, place, date, summary], words) {
+function item([url, title, kind, place, date, summary, thumbnail], words) {
   const made = card.cloneNode(true);
   const slot = (name) => made.querySelector(`[data-${name}]`);
   slot("title").href = root + url;
@@ -29,6 +29,7 @@ function item([url, title, kind, place, date, summary], words) {
   mark(slot("summary"), summary, words);
   slot("kind").textContent = kind;
   slot("date").append(date ? Object.assign(document.createElement("time"), { dateTime: date, textContent: date.split("-").reverse().join("/") }) : "không rõ ngày");
+  if (thumbnail && slot("thumbnail")) Object.assign(slot("thumbnail"), { src: root + thumbnail, hidden: false });
   return made;
 }
 

@@ -1,6 +1,6 @@
 //! The text of a report, converted to HTML.
 
-use bantin::content::parse;
+use bantin::content::{Filling, parse};
 use bantin::diagnostic::any_error;
 use bantin::vietnamese::nfc;
 use jiff::tz::{Offset, TimeZone};
@@ -34,5 +34,6 @@ fn render(body: &str) -> Option<String> {
     for gap in gaps {
         assert!(text.get(gap.span.clone()).is_some_and(|link| !link.is_empty()), "{gap:?}");
     }
-    (!any_error(&diagnostics)).then(|| article.body.fill(&vec!["/a/\"<b>".to_owned(); gaps.len()]))
+    (!any_error(&diagnostics))
+        .then(|| article.body.fill(&vec![Filling::Address("/a/\"<b>".to_owned()); gaps.len()]))
 }

@@ -12,12 +12,13 @@
 mod keys;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bantin::build::{Build, Options, build};
-use bantin::cache::Cache;
+use bantin::cache::{Cache, PhotoStore};
 use bantin::config::BaseUrl;
 use bantin::diagnostic::any_error;
-use bantin::output::{Files, Outputs};
+use bantin::output::{Files, Outputs, Sink};
 use bantin::site::Showing;
 use bantin::source::Sources;
 use jiff::Timestamp;
@@ -25,6 +26,7 @@ use serde_json::{Map, Value};
 
 use self::keys::{Edits, FRONT_MATTER, SETTINGS, set, yaml};
 use crate::article_files;
+use crate::photo_files::{MadeAtOnce, Store, bytes_of};
 use crate::random::Random;
 
 /// The files of a site that is being edited.
@@ -62,10 +64,10 @@ impl Desk {
             "---\ntitle: Giới thiệu\nkind: page\n---\nXin chào.\n".to_owned(),
         );
         for folder in FOLDERS {
-            files.insert(format!("content/{folder}/anh.gif"), "GIF89a".to_owned());
+            files.insert(format!("content/{folder}/anh.jpg"), "photo 12 8 40".to_owned());
             files.insert(format!("content/{folder}/ke-hoach.txt"), "Kế hoạch.\n".to_owned());
         }
-        files.insert("content/chung/bieu-trung.gif".to_owned(), "GIF89a".to_owned());
+        files.insert("content/chung/bieu-trung.jpg".to_owned(), "photo 9 9 7".to_owned());
         files.insert("themes/rieng/theme.yaml".to_owned(), "name: rieng\nextends: bulletin\n".to_owned());
         let now: Timestamp = "2024-06-01T00:00:00Z".parse().unwrap();
         let showing = Showing { now, drafts: false, future: false };
@@ -77,7 +79,7 @@ impl Desk {
     }
 
     fn sources(&self) -> Sources {
-        Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))
+        Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), bytes_of(text))))
     }
 
     fn options(&self) -> Options {
@@ -224,21 +226,18 @@ impl Desk {
 
     /// A file beside the articles is changed, added or removed.
     fn edit_file_beside(&mut self, number: usize) -> String {
-        let ending = [".gif", ".txt"][number % 2];
+        let ending = [".jpg", ".txt"][number % 2];
         let Some(path) = self.a_file("content/", ending) else { return "no file beside".to_owned() };
-        // The header of a GIF file, which gives width and height, is also text.
-        let (width, height) = (char::from(number as u8 % 100 + 1), char::from(b'0' + number as u8 % 10));
+        let photo = format!("photo {} {} {number}", number % 100 + 1, number % 10 + 1);
         match number % 10 {
             0 => drop(self.files.insert(path.clone(), "<html>".to_owned())),
             1 => drop(self.files.remove(&path)),
             2 | 3 => {
                 let folder = self.random.of(&FOLDERS);
-                self.files.insert(format!("content/{folder}/anh.gif"), format!("GIF89a{width}\0{height}\0"));
+                self.files.insert(format!("content/{folder}/anh.jpg"), photo);
                 self.files.insert(format!("content/{folder}/ke-hoach.txt"), format!("Kế hoạch {number}.\n"));
             }
-            _ if ending == ".gif" => {
-                drop(self.files.insert(path.clone(), format!("GIF89a{width}\0{height}\0")))
-            }
+            _ if ending == ".jpg" => drop(self.files.insert(path.clone(), photo)),
             _ => self.append(Some(path.clone()), &format!("Việc {number}.\n")),
         }
         format!("file beside {path}")
@@ -354,12 +353,13 @@ fn with_keys(text: &str, keys: &Map<String, Value>) -> String {
     }
 }
 
-/// Builds with `cache` on top of `last`. Returns the result and the last good site.
-fn step(desk: &Desk, cache: &mut Cache, last: Files) -> (Build, Files) {
-    let outputs = Outputs::after(last);
-    let built = build(cache, &desk.sources(), &desk.options(), &outputs, &|_| {}).unwrap();
+/// Builds with `cache` on top of `last`, the photos at once if `is_published`. Returns the result and the last good site.
+fn step(desk: &Desk, cache: &mut Cache, last: Files, is_published: bool) -> (Build, Files) {
+    let outputs = MadeAtOnce(Outputs::after(last));
+    let sink: &dyn Sink = if is_published { &outputs } else { &outputs.0 };
+    let built = build(cache, &desk.sources(), &desk.options(), sink, &|_| {}).unwrap();
     let is_good = !any_error(&built.diagnostics);
-    (built, if is_good { outputs.finish() } else { outputs.abandon() })
+    (built, if is_good { outputs.0.finish() } else { outputs.0.abandon() })
 }
 
 #[test]
@@ -369,7 +369,8 @@ fn a_cached_build_equals_a_clean_one() {
     };
     let (edits, seed) = (number("BANTIN_EDITS", EDITS), number("BANTIN_SEED", 1));
     let mut desk = Desk::new(seed);
-    let mut cache = Cache::default();
+    let store: Arc<dyn PhotoStore> = Arc::new(Store::default());
+    let mut cache = Cache::default().with_photos(Some(store.clone()));
     let mut article_files = article_files::Files::default();
     let mut site = Files::new();
     let (mut good, mut rendered, mut pages) = (0, 0, 0);
@@ -383,12 +384,15 @@ fn a_cached_build_equals_a_clean_one() {
         let what = if edit == 0 { "nothing".to_owned() } else { desk.edit(&mut turn) };
         // Now and then another run of the program continues with the saved cache.
         if edit % 7 == 3 {
-            cache = article_files.hand_over(&mut cache).unwrap();
+            cache = article_files.hand_over(&mut cache).unwrap().with_photos(Some(store.clone()));
+            cache.prune_photos();
         }
+        // Making photos takes most of the time.
+        let is_published = edit % 5 == 0;
         let last = site.clone();
-        let (built, next) = step(&desk, &mut cache, site);
+        let (built, next) = step(&desk, &mut cache, site, is_published);
         site = next;
-        let (clean, clean_site) = step(&desk, &mut Cache::default(), Files::new());
+        let (clean, clean_site) = step(&desk, &mut Cache::default(), Files::new(), is_published);
         assert_eq!(built.diagnostics, clean.diagnostics, "seed {seed}, edit {edit}: {what}");
         assert_eq!(built.waiting, clean.waiting, "seed {seed}, edit {edit}: {what}");
         if site != last || clean.diagnostics != last_told {

@@ -12,6 +12,8 @@ use bantin::output::{Files, OutputPath, Outputs, Phase, Sink};
 use bantin::site::Showing;
 use bantin::source::Sources;
 
+use crate::photo_files::bytes_of;
+
 /// Twelve reports from three communes, five per page, with a model, two subjects, a photo and an old address.
 pub(crate) struct Desk {
     pub(crate) files: BTreeMap<String, String>,
@@ -41,7 +43,7 @@ impl Desk {
             theme.map(|(path, bytes)| (format!("themes/bulletin/{path}"), text(bytes))).collect();
         let settings = "title: Bản tin\nbase_url: https://a.vn\nper_page: 5\nsearch: false\n";
         files.insert("site.yaml".to_owned(), settings.to_owned());
-        files.insert("content/anh.gif".to_owned(), "GIF89a\u{1}\0\u{1}\0 ảnh".to_owned());
+        files.insert("content/anh.jpg".to_owned(), "photo 12 8 40".to_owned());
         files.extend((1..=12).map(|number| (path(number), report(number))));
         let now = "2024-06-01T00:00:00Z".parse().expect("a moment");
         let article_files = crate::article_files::Files::default();
@@ -65,7 +67,7 @@ impl Desk {
 
     pub(crate) fn build(&mut self) -> Done {
         let sources =
-            Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
+            Sources::in_memory(self.files.iter().map(|(path, text)| (path.as_str(), bytes_of(text))));
         let options =
             Options { showing: Showing { now: self.now, drafts: false, future: false }, base_url: None };
         let before = self.site.clone();
@@ -101,7 +103,7 @@ impl Done {
         let expected: BTreeSet<String> = files.iter().map(|path| file(path)).collect();
         assert_eq!(self.put, expected, "these came anew, and those should have");
         assert_eq!(self.changed, expected, "these have other bytes, and those should have");
-        let is_page = |path: &&String| !path.ends_with(".css") && !path.ends_with(".gif");
+        let is_page = |path: &&String| [".css", ".jpg", ".webp"].iter().all(|ending| !path.ends_with(ending));
         assert_eq!(self.build.work.rendered, self.put.iter().filter(is_page).count());
     }
 }
@@ -119,7 +121,7 @@ pub(crate) fn report(number: usize) -> String {
     let commune = ["Cẩm Tâm", "Xuân Định", "Tân Phú"][number % 3];
     let tag = ["cải cách", "dân vận"][number % 2];
     let (day, month) = (1 + number, 1 + number / 7);
-    let photo = if number == 1 { "photos:\n  - {file: anh.gif, alt: Toàn cảnh}\n" } else { "" };
+    let photo = if number == 1 { "photos:\n  - {file: anh.jpg, alt: Toàn cảnh}\n" } else { "" };
     let alias = if number == 10 { "aliases: [/cu/]\n" } else { "" };
     format!(
         "---\ntitle: Bài {number}\nkind: launch\ncommune: {commune}\ndate: {day:02}/{month:02}/2024\nsummary: Tóm tắt.\n\

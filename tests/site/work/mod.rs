@@ -3,15 +3,16 @@
 mod desk;
 mod doubt;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use bantin::cache::{Cache, Unusable};
+use bantin::cache::{Cache, PhotoStore, Unusable};
 use bantin::diagnostic::{Code, any_error};
 use bantin::fingerprint::Fingerprint;
 use bantin::output::{Files, OutputPath};
 
 use crate::article_files;
+use crate::photo_files::Store;
 use desk::{Desk, file, path, report};
 
 #[test]
@@ -164,10 +165,49 @@ fn style_sheet_concerns_the_pages_that_name_its_hash() {
 }
 
 #[test]
-fn photo_concerns_no_page() {
+fn photo_concerns_the_pages_that_show_it() {
     let mut desk = Desk::new();
-    desk.replace("content/anh.gif", "ảnh", "ành");
-    desk.build().check(0, &["anh.gif"]);
+    desk.replace("content/anh.jpg", "40", "41");
+    let done = desk.build();
+    let is_picture = |path: &&String| path.ends_with(".jpg") || path.ends_with(".webp");
+    let (pictures, pages): (BTreeSet<_>, BTreeSet<_>) = done.changed.iter().partition(is_picture);
+    // The sizes of a page, the thumbnails, the share card; a small photo isn't made larger.
+    let cuts =
+        ["12.jpg", "12.webp", "1200x630.jpg", "240x180.jpg", "240x180.webp", "720x540.jpg", "720x540.webp"];
+    let of_cut = |cut: &str| pictures.iter().any(|path| path.ends_with(&format!("-{cut}")));
+    assert!(pictures.len() == cuts.len() && cuts.into_iter().all(of_cut), "{pictures:?}");
+    // The report itself and the lists with its card, its data.
+    let shows = [
+        "bai-1/",
+        "ban-tin/2024/01/",
+        "mo-hinh/chinh-quyen-than-thien/trang/3/",
+        "reports/2024.json",
+        "the/dan-van/trang/2/",
+        "trang/3/",
+        "xa/xuan-dinh/",
+    ];
+    let shows: BTreeSet<String> = shows.into_iter().map(file).collect();
+    assert_eq!(pages.into_iter().cloned().collect::<BTreeSet<_>>(), shows);
+    assert_eq!(done.gone.len(), cuts.len());
+    desk.build().check(0, &[]);
+}
+
+#[test]
+fn a_photo_is_made_once() {
+    let mut desk = Desk::new();
+    let store = Arc::new(Store::default());
+    desk.cache = Cache::default().with_photos(Some(store.clone()));
+    assert_eq!(desk.build().build.work.photos, 1);
+    desk.append(&path(1), "Thêm một câu.\n");
+    assert_eq!(desk.build().build.work.photos, 0);
+    // Another run that has lost everything else, and one that has lost that too.
+    desk.cache = Cache::default().with_photos(Some(store.clone()));
+    desk.site.clear();
+    assert_eq!(desk.build().build.work.photos, 0);
+    store.prune(&HashSet::new());
+    desk.cache = Cache::default().with_photos(Some(store));
+    desk.site.clear();
+    assert_eq!(desk.build().build.work.photos, 1);
 }
 
 #[test]
@@ -178,7 +218,8 @@ fn settings_concern_what_shows_them() {
     desk.replace("site.yaml", "title: Bản tin", "title: Tin tức");
     let done = desk.build();
     let is_without = |path: &str| {
-        ["robots.txt", "sitemap.xml", "favicon.svg", "anh.gif"].contains(&path)
+        ["robots.txt", "sitemap.xml", "favicon.svg"].contains(&path)
+            || path.starts_with("anh.")
             || path.starts_with("reports")
             || path.ends_with(".css")
             || path.ends_with(".js")

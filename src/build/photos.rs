@@ -1,0 +1,234 @@
+//! Photos in the sizes and formats that readers load: made once, kept by what they are made of.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
+use super::{Observe, Progress, Work};
+use crate::asset;
+use crate::cache::{Cache, PhotoStore};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::output::{Later, Making, OutputPath, Phase, Sink};
+use crate::photo::{self, Facts, Flaw, Rendition};
+use crate::site::photos::address;
+use crate::site::{Asset, Photo, Site};
+use crate::source::{Reader, SourcePath, Sources};
+
+/// A photo and the files that are made of it.
+struct PhotoWork<'s> {
+    path: &'s SourcePath,
+    photo: &'s Photo,
+    files: Vec<RenditionFile>,
+}
+
+/// A file that is made of a photo.
+#[derive(Clone)]
+struct RenditionFile {
+    output: OutputPath,
+    rendition: Rendition,
+    /// Of all that its bytes depend on.
+    key: Fingerprint,
+}
+
+/// Hands on the photos of the site. Of photos that can't be decoded, the mistakes.
+pub(super) fn hand_on(
+    cache: &mut Cache,
+    sources: &Sources,
+    sink: &dyn Sink,
+    observe: &Observe<'_>,
+    work: &mut Work,
+) -> Result<Vec<Diagnostic>, Error> {
+    let Some(site) = cache.site() else { return Ok(Vec::new()) };
+    let photos = photos(site);
+    let making = sink.making();
+    if making == Making::WhenAsked {
+        for PhotoWork { path, photo, files } in photos {
+            for file in files {
+                sink.put_later(&file.output, later(cache, sources, path, photo, &file));
+            }
+        }
+        return Ok(Vec::new());
+    }
+    let (known, store) = (&cache.photos, cache.photo_store.as_deref());
+    let done = AtomicUsize::new(0);
+    let made = AtomicUsize::new(0);
+    let hand_on = |photo: &PhotoWork<'_>| {
+        let job = Job { sources, sink, known, store, making };
+        let result = job.run(photo, &made);
+        observe(Progress::Photos(done.fetch_add(1, Ordering::Relaxed) + 1, photos.len()));
+        result
+    };
+    let results = photos.par_iter().map(hand_on).collect::<Result<Vec<_>, Error>>()?;
+    let mut kept = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for result in results {
+        match result {
+            Ok(files) => kept.extend(files),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    work.photos = made.into_inner();
+    work.read += work.photos;
+    if diagnostics.is_empty() && making == Making::Now && cache.photos != kept {
+        cache.has_news = true;
+        cache.photos = kept;
+    }
+    Ok(diagnostics)
+}
+
+/// The published photos. Two files with the same bytes and name make the same files: these come once.
+fn photos(site: &Site) -> Vec<PhotoWork<'_>> {
+    let mut taken = HashSet::new();
+    let mut of_photo = |asset: &Asset, photo: &Photo| {
+        let file = |rendition| RenditionFile {
+            output: address(asset, photo, rendition).file(),
+            rendition,
+            key: Fingerprint::of_value(&(photo.source, photo::VERSION, rendition)),
+        };
+        let files: Vec<_> = photo.renditions().into_iter().map(file).collect();
+        files.into_iter().filter(|file| taken.insert(file.output.clone())).collect::<Vec<_>>()
+    };
+    let all = site.published_assets().filter_map(|(path, asset)| Some((path, asset, asset.photo.as_ref()?)));
+    all.map(|(path, asset, photo)| PhotoWork { path, photo, files: of_photo(asset, photo) }).collect()
+}
+
+struct Job<'j> {
+    sources: &'j Sources,
+    sink: &'j dyn Sink,
+    known: &'j HashMap<Fingerprint, Fingerprint>,
+    store: Option<&'j dyn PhotoStore>,
+    making: Making,
+}
+
+/// The key of each file of a photo and the fingerprint of its bytes, or what is wrong with the photo.
+type Outcome = Result<Vec<(Fingerprint, Fingerprint)>, Box<Diagnostic>>;
+
+impl Job<'_> {
+    fn run(&self, photo: &PhotoWork<'_>, made: &AtomicUsize) -> Result<Outcome, Error> {
+        let mut outputs = Vec::with_capacity(photo.files.len());
+        let mut missing = Vec::new();
+        for file in &photo.files {
+            match self.present(file)? {
+                Some(output) => outputs.push((file.key, output)),
+                None => missing.push(file),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(Ok(outputs));
+        }
+        made.fetch_add(1, Ordering::Relaxed);
+        let wanted: Vec<Rendition> = match self.making {
+            Making::Now | Making::WhenAsked => missing.iter().map(|file| file.rendition).collect(),
+            // To see whether it can be decoded.
+            Making::Never => Vec::new(),
+        };
+        let source = Source { reader: &*self.sources.reader, path: photo.path, photo: photo.photo };
+        let files = match source.make(&wanted)? {
+            Ok(files) => files,
+            Err(flaw) => return Ok(Err(Box::new(asset::flawed_photo(photo.path, &flaw)))),
+        };
+        for (file, bytes) in missing.into_iter().zip(files) {
+            if let Some(store) = self.store {
+                store.write(file.key, &bytes);
+            }
+            outputs.push((file.key, self.sink.put(&file.output, Phase::Asset, bytes)?));
+        }
+        Ok(Ok(outputs))
+    }
+
+    /// The fingerprint of the file's bytes, if it is there already or has been made by an earlier run.
+    fn present(&self, file: &RenditionFile) -> Result<Option<Fingerprint>, Error> {
+        if let Some(output) = self.known.get(&file.key)
+            && self.sink.keep(&file.output, *output)?
+        {
+            return Ok(Some(*output));
+        }
+        match self.store.and_then(|store| store.read(file.key)) {
+            Some(bytes) => self.sink.put(&file.output, Phase::Asset, bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The file, to be made when a reader of the preview asks for it.
+fn later(cache: &Cache, sources: &Sources, path: &SourcePath, photo: &Photo, file: &RenditionFile) -> Later {
+    let (reader, store) = (sources.reader.clone(), cache.photo_store.clone());
+    let (path, photo, file) = (path.clone(), photo.clone(), file.clone());
+    Later::new(file.key, move || {
+        if let Some(bytes) = store.as_ref().and_then(|store| store.read(file.key)) {
+            return Some(bytes);
+        }
+        let source = Source { reader: &*reader, path: &path, photo: &photo };
+        // What can't be made is missing on the page; a build tells why.
+        let bytes = source.make(&[file.rendition]).ok()?.ok()?.pop()?;
+        if let Some(store) = &store {
+            store.write(file.key, &bytes);
+        }
+        Some(bytes)
+    })
+}
+
+/// An author's photo.
+struct Source<'s> {
+    reader: &'s dyn Reader,
+    path: &'s SourcePath,
+    photo: &'s Photo,
+}
+
+impl Source<'_> {
+    /// Makes the files. Waits while other photos take up the memory.
+    fn make(&self, wanted: &[Rendition]) -> Result<Result<Vec<Vec<u8>>, Flaw>, Error> {
+        let Photo { facts, source, .. } = self.photo;
+        let _room = ROOM.take(facts);
+        let bytes = self.reader.read(self.path)?;
+        // What is published is made of the bytes that were inspected.
+        if Fingerprint::of(&bytes) != *source {
+            return Err(Error::Changed(PathBuf::from(&**self.path)));
+        }
+        Ok(photo::make(&bytes, wanted))
+    }
+}
+
+/// The memory that decoded photos may take at once, in bytes: two of 12 megapixels, or one that is larger than that.
+const MEMORY: u64 = 110_000_000;
+
+static ROOM: Room = Room { taken: Mutex::new(0), freed: Condvar::new() };
+
+/// A bound on the memory of photos that are decoded at once.
+struct Room {
+    /// Bytes.
+    taken: Mutex<u64>,
+    freed: Condvar,
+}
+
+/// A part of the memory, until it is dropped.
+struct Taken<'r> {
+    room: &'r Room,
+    size: u64,
+}
+
+impl Room {
+    /// Waits until there is room for the photo. One that is larger than all the room has it alone.
+    fn take(&self, facts: &Facts) -> Taken<'_> {
+        let size = photo::weight(facts).min(MEMORY);
+        let taken = self.taken.lock().expect("no thread panics while it counts");
+        let mut taken = self
+            .freed
+            .wait_while(taken, |taken| *taken + size > MEMORY)
+            .expect("no thread panics while it counts");
+        *taken += size;
+        Taken { room: self, size }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        *self.room.taken.lock().expect("no thread panics while it counts") -= self.size;
+        self.room.freed.notify_all();
+    }
+}
