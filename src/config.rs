@@ -5,7 +5,6 @@ mod base_url;
 
 pub use addresses::{Named, RecordedAddress};
 pub use base_url::BaseUrl;
-use base_url::in_punycode;
 
 use std::path::{Component, Path};
 
@@ -16,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::address::typed::{check_link, check_name, visible};
-use crate::diagnostic::{self, Diagnostic, bad_address, bad_base_url, foreign_base_url, unknown_time_zone};
+use crate::diagnostic::{self, Diagnostic, bad_address, unknown_time_zone};
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
@@ -379,15 +378,8 @@ impl Checker<'_, '_> {
 
     fn base_url(&mut self, written: Option<String>) -> Option<BaseUrl> {
         let written = self.required(written, &[], "base_url", "https://bantin.example.vn")?;
-        let parsed = BaseUrl::parse(&written);
-        if parsed.is_none() {
-            let place = self.yaml.locate(&[Key("base_url")]);
-            self.tell(match in_punycode(&written) {
-                Some(plain) => foreign_base_url(place, &visible(&written), plain.as_str()),
-                None => bad_base_url(place, &visible(&written)),
-            });
-        }
-        parsed
+        let read = BaseUrl::read(&written, || self.yaml.locate(&[Key("base_url")]));
+        read.map_err(|mistake| self.tell(*mistake)).ok()
     }
 
     /// Checks the output folder. It may be anywhere, but its names must be valid on every system.

@@ -7,7 +7,7 @@ use bantin::build::{self, Build, Options, Progress, Work};
 use bantin::cache;
 use bantin::cache::{Cache, SavedState, Unusable};
 use bantin::config::{BaseUrl, Config};
-use bantin::diagnostic::any_error;
+use bantin::diagnostic::{Diagnostic, Place, any_error};
 use bantin::error::Error;
 use bantin::load::load;
 use bantin::output::{Discard, Sink};
@@ -214,19 +214,17 @@ pub(crate) struct Task {
 impl Task {
     /// Interprets the arguments; `None` if one is wrong, which was reported.
     pub(crate) fn new(arguments: &SiteArguments, printer: &Printer) -> Result<Option<Self>, Error> {
-        let base_url = match arguments.base_url.as_deref().map(|text| (text, BaseUrl::parse(text))) {
-            Some((text, None)) => {
+        let typed = arguments.base_url.as_deref();
+        let base_url = match typed.map(|text| BaseUrl::read(text, || Place::whole(&"--base-url".into()))) {
+            Some(Err(mistake)) => {
+                let Diagnostic { message, help, .. } = *mistake;
                 printer.wrong_use(&Text::new(
-                    format!(
-                        "--base-url cần địa chỉ đầy đủ như https://bantin.example.vn, không phải “{text}”"
-                    ),
-                    format!(
-                        "--base-url takes a full address such as https://bantin.example.vn, not “{text}”"
-                    ),
+                    format!("--base-url: {}; {}", message.vi, help.vi),
+                    format!("--base-url: {}; {}", message.en, help.en),
                 ));
                 return Ok(None);
             }
-            Some((_, base_url)) => base_url,
+            Some(Ok(base_url)) => Some(base_url),
             None => None,
         };
         limit_threads(arguments.jobs);

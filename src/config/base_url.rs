@@ -1,6 +1,7 @@
 //! The site's own address on the web.
 
-use crate::address::typed::check_steps;
+use crate::address::typed::{check_steps, visible};
+use crate::diagnostic::{Diagnostic, Place, bad_base_url, foreign_base_url};
 
 /// An absolute web address without query, fragment or final slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,19 @@ impl BaseUrl {
         let path_at = address.len() - path_of(address)?.len();
         check_steps(address[path_at..].trim_start_matches('/')).ok()?;
         (!address[path_at..].starts_with("//")).then(|| Self { address: address.to_owned(), path_at })
+    }
+
+    /// Parses an address that somebody typed at `place`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(text: &str, place: impl FnOnce() -> Place) -> Result<Self, Box<Diagnostic>> {
+        Self::parse(text).ok_or_else(|| {
+            Box::new(match in_punycode(text) {
+                Some(plain) => foreign_base_url(place(), &visible(text), plain.as_str()),
+                None => bad_base_url(place(), &visible(text)),
+            })
+        })
     }
 
     /// `https://host/path`.
@@ -51,7 +65,7 @@ fn path_of(address: &str) -> Option<&str> {
 }
 
 /// The address `text` with its host name in Punycode (RFC 3492, UTS 46), if it is one with such a name.
-pub(super) fn in_punycode(text: &str) -> Option<BaseUrl> {
+fn in_punycode(text: &str) -> Option<BaseUrl> {
     let (scheme, rest) = text.trim().split_once("://")?;
     let (host, path) = rest.split_at(rest.find(['/', ':']).unwrap_or(rest.len()));
     let plain = idna::domain_to_ascii(host).ok().filter(|_| !host.is_ascii())?;

@@ -257,7 +257,10 @@ fn wrong_use_is_told_in_vietnamese() {
         (&["build", "--jobs", "nhiều"], "--jobs <SỐ> không nhận giá trị “nhiều”"),
         (&["build", "--now"], "--now <THỜI ĐIỂM> cần có giá trị đi sau"),
         (&["build", "--now", "hôm qua"], "--now cần thời điểm như"),
-        (&["build", "--base-url", "bantin.vn"], "--base-url cần địa chỉ đầy đủ"),
+        (
+            &["build", "--base-url", "bantin.vn"],
+            "--base-url: “bantin.vn” không phải địa chỉ trang web đầy đủ",
+        ),
         (&["new", "Bài", "--commune", "A", "--date", "hôm qua"], "--date cần ngày như"),
         (&["new", "Bài", "--commune", "A", "--kind", "page"], "--kind không nhận “page”"),
         (&["build", "-q", "-v"], "không dùng được cùng với"),
