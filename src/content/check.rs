@@ -26,7 +26,7 @@ use crate::diagnostic::{
 use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
-use crate::vietnamese::{Number, NumberProblem, parse_number, promised_items};
+use crate::vietnamese::{Number, NumberProblem, number_in, parse_number, promised_items, typed_decimal};
 use crate::yaml::{Checker, Step, Yaml};
 use Step::{Item, Key};
 use answer::WrittenAnswer;
@@ -270,7 +270,7 @@ impl Check<'_, '_> {
                     ["%", "‰"].into_iter().find_map(|sign| Some((text.trim().strip_suffix(sign)?, sign)));
                 let (digits, sign) = sign.map_or((&*text, None), |(digits, sign)| (digits, Some(sign)));
                 in_value = sign;
-                self.number(digits.trim_end(), &at_value)
+                self.number(digits.trim_end(), sign.unwrap_or_default(), &at_value)
             }
             None => {
                 self.required(None, &at, "value", "1336");
@@ -287,23 +287,29 @@ impl Check<'_, '_> {
         self.checker.tell(match parse_number(typed) {
             Ok(_) => {
                 let thousands = typed.replace('.', "");
-                let decimal = format!("\"{}\"", typed.replace('.', ","));
+                let decimal = format!("\"{}\"", typed_decimal(&typed.replace('.', ",")));
                 ambiguous_number(place, typed, (&thousands, &decimal))
             }
             Err(NumberProblem::English { meant }) => english_number(place, typed, &meant.to_string()),
-            Err(_) => bad_number(place, typed),
+            Err(_) => bad_number(place, typed, number_in(typed).as_deref()),
         });
     }
 
-    fn number(&mut self, text: &str, at: &[Step]) -> Option<Number> {
+    /// The number in `text`. `sign` stands behind it and stays there.
+    fn number(&mut self, text: &str, sign: &str, at: &[Step]) -> Option<Number> {
         let place = || self.checker.yaml.locate(at);
         let diagnostic = match parse_number(text) {
             Ok(number) => return Some(number),
             Err(NumberProblem::Ambiguous { thousands, decimals }) => {
-                ambiguous_number(place(), text, (&format!("\"{thousands}\""), &format!("\"{decimals}\"")))
+                let quoted = |digits: String| format!("\"{digits}{sign}\"");
+                ambiguous_number(
+                    place(),
+                    text,
+                    (&quoted(thousands.to_string()), &quoted(typed_decimal(&decimals.to_string()))),
+                )
             }
-            Err(NumberProblem::English { meant }) => english_number(place(), text, &meant.to_string()),
-            Err(NumberProblem::Unreadable) => bad_number(place(), text),
+            Err(NumberProblem::English { meant }) => english_number(place(), text, &format!("{meant}{sign}")),
+            Err(NumberProblem::Unreadable) => bad_number(place(), text, number_in(text).as_deref()),
         };
         self.checker.tell(diagnostic);
         None

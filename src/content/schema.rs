@@ -8,12 +8,19 @@ use super::front_matter::{FrontMatter, TWINS};
 use super::notice::Priority;
 use super::report::ReportKind;
 use crate::place::Level;
+use crate::yaml::NAMED_BY_TEXT;
 
 /// The schema, for editors that complete and check YAML: all keys under both names.
 pub fn schema() -> Value {
     let mut schema = schema_for!(FrontMatter);
     Words.transform(&mut schema);
     BothNames.transform(&mut schema);
+    OneForList.transform(&mut schema);
+    for (map, _) in NAMED_BY_TEXT {
+        if let Some(definition) = schema.pointer_mut(&format!("/$defs/{map}")) {
+            *definition = json!({ "anyOf": [{ "type": "string" }, definition.take()] });
+        }
+    }
     schema.insert("title".into(), "bantin: phần khai báo của một bài".into());
     schema.insert("allOf".into(), required());
     schema.into()
@@ -67,6 +74,19 @@ impl Transform for Words {
         if let Some(level) = properties.get_mut("level") {
             level["examples"] = json!(Level::ALL.map(|(_, word)| word));
         }
+    }
+}
+
+/// Allows one value where there may be a list of them.
+struct OneForList;
+
+impl Transform for OneForList {
+    fn transform(&mut self, schema: &mut Schema) {
+        transform_subschemas(self, schema);
+        let Some(items) = schema.get("items").cloned() else { return };
+        let list = [schema.remove("type"), schema.remove("items")].map(Option::unwrap_or_default);
+        let [kind, _] = list;
+        schema.insert("anyOf".into(), json!([{ "type": kind, "items": items }, items]));
     }
 }
 

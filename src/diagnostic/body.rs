@@ -13,8 +13,8 @@ pub fn not_utf8(place: Place, byte: u8) -> Diagnostic {
             format!("the file is not UTF-8: byte {byte:#04x} on this line"),
         ),
         Text::new(
-            "mở tệp trong Notepad, chọn Lưu thành (Save As), phần Mã hóa (Encoding) chọn UTF-8 rồi lưu lại",
-            "open the file in your editor and save it again with the encoding UTF-8",
+            "mở tệp trong Notepad, chọn Lưu thành (Save As), phần Mã hóa (Encoding) chọn UTF-8 rồi lưu lại; chữ nào hiện sai thì gõ lại",
+            "open the file in your editor and save it again with the encoding UTF-8; type anew what shows wrong",
         ),
     )
 }
@@ -163,8 +163,8 @@ pub fn raw_html(place: Place, tag: &str) -> Diagnostic {
             format!("the HTML <{tag}> is not allowed and was left out"),
         ),
         Text::new(
-            "viết bằng Markdown: **đậm**, *nghiêng*, [chữ](địa chỉ); video và bản đồ thì đặt liên kết",
-            "use Markdown: **bold**, *italic*, [text](address); for a video or a map, a link",
+            "xóa thẻ này, hoặc viết bằng Markdown: **đậm**, *nghiêng*, [chữ](địa chỉ); video và bản đồ thì đặt liên kết",
+            "delete it, or use Markdown: **bold**, *italic*, [text](address); for a video or a map, a link",
         ),
     )
 }

@@ -12,7 +12,10 @@ pub fn unknown_key(place: Place, key: &str, nearest: Option<&str>, known: (&[&st
         }
         None => {
             let (vi, en) = (known.0.join(", "), known.1.join(", "));
-            Text::new(format!("ở chỗ này chỉ dùng được: {vi}"), format!("the keys known here are: {en}"))
+            Text::new(
+                format!("xóa mục này, hoặc đổi thành một trong các mục dùng được ở đây: {vi}"),
+                format!("delete it, or use one of the keys known here: {en}"),
+            )
         }
     };
     error(
@@ -72,12 +75,31 @@ pub enum Expected {
 /// English.
 pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&str], &[&str])) -> Diagnostic {
     let typed = |vi: &str, en: &str| Text::new(slot.typed(vi), slot.typed(en));
+    let written: String =
+        place.excerpt.chars().skip(place.column as usize - 1).take(place.width as usize).collect();
+    let written = if written.starts_with(['[', '{', '|', '>']) { "…".to_owned() } else { written };
     let keys = |known: &[&str]| {
-        let keys: Vec<String> = known.iter().take(2).map(|key| format!("{key}: …")).collect();
+        let keys: Vec<String> = known
+            .iter()
+            .take(2)
+            .enumerate()
+            .map(|(idx, key)| match (idx, *key) {
+                (_, "từ" | "from") => format!("{key}: 2024"),
+                (_, "đến" | "to") => format!("{key}: 2025"),
+                (0, _) => format!("{key}: {written}"),
+                _ => format!("{key}: …"),
+            })
+            .collect();
         format!("{{{}}}", keys.join(", "))
     };
     let (shape, example) = match expected {
-        Expected::Text => (Text::new("là một dòng chữ", "one line of text"), typed("nội dung", "the text")),
+        Expected::Text => (
+            Text::new("là một dòng chữ", "one line of text"),
+            Text::new(
+                format!("{} trên một dòng, không có [ ] hay {{ }}", slot.typed("nội dung")),
+                format!("{} on one line, without brackets", slot.typed("the text")),
+            ),
+        ),
         Expected::List if !known.0.is_empty() => (
             Text::new("là một danh sách", "a list"),
             Text::new(
@@ -112,8 +134,20 @@ pub fn wrong_type(place: Place, slot: Slot<'_>, expected: Expected, known: (&[&s
                 format!("{} or {}", slot.typed("true"), slot.typed("false")),
             ),
         ),
-        Expected::Integer => (Text::new("là một số nguyên", "a whole number"), typed("70", "70")),
-        Expected::Number => (Text::new("là một con số", "a number"), typed("1336", "1336")),
+        Expected::Integer => (
+            Text::new("là một số nguyên", "a whole number"),
+            Text::new(
+                format!("riêng chữ số, chẳng hạn {}", slot.typed("70")),
+                format!("digits alone, such as {}", slot.typed("70")),
+            ),
+        ),
+        Expected::Number => (
+            Text::new("là một con số", "a number"),
+            Text::new(
+                format!("riêng chữ số, chẳng hạn {}", slot.typed("1336")),
+                format!("digits alone, such as {}", slot.typed("1336")),
+            ),
+        ),
     };
     let name = slot.name();
     error(
@@ -181,6 +215,13 @@ pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
 /// A day that doesn't exist. `last` is the last day of that month, if the month exists.
 pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic {
     let help = match last {
+        // The time may be wrong too.
+        Some(last) if value.contains([':', 'h', ' ']) => Text::new(
+            format!("tháng đó chỉ đến ngày {last}; giờ, nếu cần, viết từ 00:00 đến 23:59: {last} 07:30"),
+            format!(
+                "that month ends on {last}; a time, if there is one, is between 00:00 and 23:59: {last} 07:30"
+            ),
+        ),
         Some(last) => Text::new(
             format!("xem lại ngày: tháng đó chỉ đến ngày {last}"),
             format!("look at the day: that month ends on {last}"),
@@ -261,8 +302,8 @@ pub fn odd_year(place: Place, value: &str) -> Diagnostic {
             format!("the year in “{value}” is too far away to count with"),
         ),
         Text::new(
-            "xem lại năm, có thể gõ thừa hoặc thiếu chữ số; bài chưa muốn đăng thì ghi bản nháp: true",
-            "look at the year, a digit may be wrong; for a report that isn't to be shown yet, write draft: true",
+            "viết năm từ 1900 đến nay; có thể đã gõ thừa hoặc thiếu chữ số. Bài chưa muốn đăng thì ghi bản nháp: true",
+            "write a year from 1900 on; a digit may be wrong. For a report that isn't to be shown yet, write draft: true",
         ),
     )
 }
@@ -294,8 +335,8 @@ pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Di
             format!("the number {value} can be read in two ways"),
         ),
         Text::new(
-            format!("viết {first} hoặc {second}, tùy ý muốn nói"),
-            format!("write {first} or {second}, whichever was meant"),
+            format!("nếu dấu đó tách hàng nghìn thì viết {first}, nếu tách phần lẻ thì viết {second}"),
+            format!("write {first} if the mark parts thousands, {second} if it parts decimals"),
         ),
     )
 }
@@ -319,14 +360,16 @@ pub fn english_number(place: Place, value: &str, meant: &str) -> Diagnostic {
 }
 
 /// A number that can't be read.
-pub fn bad_number(place: Place, value: &str) -> Diagnostic {
+/// `meant` is the number that it holds, if there is one.
+pub fn bad_number(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
+    let meant = meant.map_or_else(|| "1336".to_owned(), |meant| format!("\"{meant}\""));
     error(
         Code::BadNumber,
         place,
         Text::new(format!("“{value}” không phải là một con số"), format!("“{value}” is not a number")),
         Text::new(
-            "chỉ viết chữ số, ví dụ 1336 hoặc \"1.336\"; đơn vị tính để ở mục “đơn vị”",
-            "write digits only, such as 1336 or \"1.336\"; the unit has its own key, “unit”",
+            format!("chỉ viết chữ số, chẳng hạn {meant}; đơn vị tính để ở mục “đơn vị”"),
+            format!("write digits only, such as {meant}; the unit has its own key, “unit”"),
         ),
     )
 }
@@ -341,8 +384,8 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
             format!("“{label}” promises {} but has {found}", counted(promised as usize, "item")),
         ),
         Text::new(
-            "xem lại danh sách: ý nào có dấu phẩy bên trong thì đặt trong dấu nháy \" \" hoặc viết mỗi ý một dòng bắt đầu bằng “- ”",
-            "look at the list: an item with a comma inside wants quotes \" \", or a line of its own that begins with “- ”",
+            "thêm hoặc bớt ý cho đủ, hoặc sửa con số ở tên nhóm; ý nào có dấu phẩy bên trong thì đặt trong dấu nháy \" \", hoặc viết mỗi ý một dòng bắt đầu bằng “- ”",
+            "add or remove items, or correct the number in the label; an item with a comma inside wants quotes \" \", or a line of its own that begins with “- ”",
         ),
     )
 }

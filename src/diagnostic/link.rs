@@ -12,24 +12,49 @@ pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
             format!("liên kết “{address}” người xem không mở được hoặc không an toàn"),
             format!("the link “{address}” can't be opened by readers or is not safe"),
         ),
-        if is_like_host(address) || address.contains('\\') && !address.contains(':') {
-            instead_of(address, None)
-        } else {
-            Text::new(
-                "dùng địa chỉ https://…, mailto:…, tel:…, hoặc tên tệp đặt cạnh bài",
-                "use an address that begins with https://, mailto: or tel:, or the name of a file beside the article",
-            )
-        },
+        instead_of_unsafe(address),
     )
+}
+
+/// What to write instead of `address`, which no reader can open.
+fn instead_of_unsafe(address: &str) -> Text {
+    let plain = address.trim_start_matches("file:").trim_start_matches('/');
+    let is_on_disk =
+        plain.as_bytes().get(1) == Some(&b':') || address.starts_with(['\\', 'f']) && plain != address;
+    if address.trim().is_empty() {
+        Text::new(
+            "viết địa chỉ vào giữa hai dấu ( ), hoặc chỉ giữ lại phần chữ",
+            "write the address between the brackets ( ), or keep the text alone",
+        )
+    } else if let Some(host) = address.strip_prefix("//") {
+        Text::new(
+            format!("viết đủ https:// ở đầu: https://{host}"),
+            format!("write https:// in front: https://{host}"),
+        )
+    } else if is_on_disk || address.starts_with("\\\\") {
+        let name = address.rsplit(['\\', '/', ':']).next().unwrap_or_default();
+        Text::new(
+            format!("chép tệp vào cùng thư mục với bài rồi chỉ viết tên tệp: {name}"),
+            format!("copy the file to the folder of the article and write only its name: {name}"),
+        )
+    } else if is_like_host(address) || address.contains('\\') && !address.contains(':') {
+        instead_of(address, None)
+    } else {
+        Text::new(
+            "dùng địa chỉ https://…, mailto:…, tel:…, hoặc tên tệp đặt cạnh bài; không có thì chỉ giữ lại phần chữ",
+            "use an address that begins with https://, mailto: or tel:, or the name of a file beside the article; else keep the text alone",
+        )
+    }
 }
 
 /// A link to a file or page that doesn't exist.
 pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnostic {
+    let what = if is_address(target) { "trang" } else { "tệp" };
     error(
         Code::BrokenLink,
         place,
         Text::new(
-            format!("liên kết trỏ đến “{target}” nhưng không có tệp đó"),
+            format!("liên kết trỏ đến “{target}” nhưng không có {what} đó"),
             format!("the link points to “{target}”, which isn't there"),
         ),
         instead_of(target, nearest),
@@ -65,8 +90,8 @@ pub fn no_such_heading(place: Place, fragment: &str, nearest: Option<&str>) -> D
         match nearest {
             Some(_) => nearest_file(nearest),
             None => Text::new(
-                "sau dấu # viết tên đề mục không dấu, chữ thường, nối bằng gạch ngang: #muc-mot là đề mục “Mục một”",
-                "behind # write the heading in lower case without marks, joined by hyphens: #muc-mot is “Mục một”",
+                "sau dấu # viết tên đề mục không dấu, chữ thường, nối bằng gạch ngang: #muc-mot là đề mục “Mục một”; không có đề mục ấy thì bỏ từ dấu # trở đi",
+                "behind # write the heading in lower case without marks, joined by hyphens: #muc-mot is “Mục một”; if there is none, leave out the # and what follows",
             ),
         },
     )
@@ -99,24 +124,35 @@ pub(super) fn instead_of(target: &str, nearest: Option<&str>) -> Text {
             "download the file, put it beside the article and write its name here",
         );
     }
-    if target.contains('\\') {
+    if target.contains('\\') && nearest.is_none() {
         let mended = target.replace('\\', "/");
         return Text::new(
-            format!("giữa các thư mục dùng dấu gạch chéo xuôi: “{mended}”"),
-            format!("between folders write a slash: “{mended}”"),
+            format!("giữa các thư mục dùng dấu gạch chéo xuôi: “{mended}”; tệp phải nằm đúng ở đó"),
+            format!("between folders write a slash: “{mended}”; the file must be in that place"),
         );
     }
-    nearest_file(nearest)
+    match nearest {
+        None if is_address(target) => Text::new(
+            "mở trang cần dẫn đến rồi chép phần đứng sau tên miền của địa chỉ; không có trang ấy thì bỏ liên kết này",
+            "open the page that is meant and copy its address from behind the host name; if there is none, remove this link",
+        ),
+        _ => nearest_file(nearest),
+    }
 }
 
-pub(super) fn nearest_file(nearest: Option<&str>) -> Text {
+/// Whether `target` is the address of a page, and not of a file.
+fn is_address(target: &str) -> bool {
+    target.starts_with('/') && !target.contains('.')
+}
+
+fn nearest_file(nearest: Option<&str>) -> Text {
     match nearest {
         Some(nearest) => {
             Text::new(format!("có phải muốn viết “{nearest}”?"), format!("did you mean “{nearest}”?"))
         }
         None => Text::new(
-            "xem lại tên tệp và thư mục, kể cả dấu và chữ hoa",
-            "look at the name of the file and the folder, marks and capitals included",
+            "chép tệp vào đúng thư mục, hoặc viết lại tên cho khớp từng dấu và chữ hoa; không có tệp ấy thì bỏ chỗ này",
+            "copy the file to that folder, or write its name as it is, marks and capitals included; if there is none, remove this",
         ),
     }
 }

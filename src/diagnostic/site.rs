@@ -46,9 +46,14 @@ pub fn recorded_twice(place: Place, name: &str, first_line: u32) -> Diagnostic {
     )
 }
 
-/// Two names that give the same address, each with the address that it has; `holder` has the older report. `line` records
-/// its address in the settings.
-pub fn shared_address(place: Place, holder: (&str, &str), other: (&str, &str), line: &Text) -> Diagnostic {
+/// Two names that give the same address, each with the address that it has; `holder` has the older report. `lines`
+/// record both in the settings.
+pub fn shared_address(
+    place: Place,
+    holder: (&str, &str),
+    other: (&str, &str),
+    lines: (&Text, &Text),
+) -> Diagnostic {
     let ((holder, kept), (other, its)) = (holder, other);
     warning(
         Code::SharedAddress,
@@ -63,12 +68,12 @@ pub fn shared_address(place: Place, holder: (&str, &str), other: (&str, &str), l
         ),
         Text::new(
             format!(
-                "để các địa chỉ này giữ nguyên dù sau này đăng thêm bài cũ hơn, ghi vào mục “địa chỉ” của site.yaml dòng “{}”",
-                line.vi
+                "để các địa chỉ này giữ nguyên dù sau này đăng thêm bài cũ hơn, ghi vào mục “địa chỉ” của site.yaml hai dòng “{}” và “{}”",
+                lines.0.vi, lines.1.vi
             ),
             format!(
-                "so that an older report never changes these addresses, add this line to “addresses” in site.yaml: “{}”",
-                line.en
+                "so that an older report never changes these addresses, add these lines to “addresses” in site.yaml: “{}” and “{}”",
+                lines.0.en, lines.1.en
             ),
         ),
     )

@@ -39,8 +39,8 @@ pub fn theme_cycle(place: Place, chain: &str) -> Diagnostic {
             format!("the themes extend one another in a circle: {chain}"),
         ),
         Text::new(
-            "bỏ mục “extends” ở một giao diện trong vòng đó",
-            "remove “extends” from one of the themes in the circle",
+            "sửa mục “extends” của một giao diện trong vòng đó thành bulletin",
+            "change “extends” of one of the themes in the circle to bulletin",
         ),
     )
 }
@@ -55,8 +55,8 @@ pub fn missing_template(place: Place, template: &str) -> Diagnostic {
             format!("the theme has no template “{template}”"),
         ),
         Text::new(
-            format!("thêm tệp templates/{template}, hoặc khai báo “extends: bulletin” trong theme.yaml"),
-            format!("add templates/{template}, or say “extends: bulletin” in theme.yaml"),
+            format!("thêm tệp templates/{template}, hoặc ghi “kế thừa: bulletin” vào theme.yaml"),
+            format!("add templates/{template}, or write “extends: bulletin” into theme.yaml"),
         ),
     )
 }

@@ -10,8 +10,8 @@ pub fn no_front_matter(place: Place) -> Diagnostic {
         place,
         Text::new("bài chưa có phần khai báo ở đầu tệp", "the file has no front matter"),
         Text::new(
-            "dòng đầu tiên của tệp phải là “---”, rồi đến các mục (tiêu đề, xã, ngày…), rồi một dòng “---” nữa",
-            "the first line must be “---”, then the keys (title, commune, date…), then “---” once more",
+            "dòng đầu tiên của tệp phải là “---”, rồi đến các mục, mỗi mục một dòng (tiêu đề: …, loại: tin, xã: …, ngày: …), rồi một dòng “---” nữa, sau đó mới đến lời văn",
+            "the first line must be “---”, then the keys, a line each (title: …, kind: news, commune: …, date: …), then “---” once more, and then the text",
         ),
     )
 }
@@ -42,8 +42,8 @@ pub fn wrong_opening(place: Place, line: &str) -> Diagnostic {
             format!("the first line is “{line}” and not three hyphens “---”"),
         ),
         Text::new(
-            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---",
-            "delete this line and type three hyphens at the left margin: ---",
+            "xóa dòng này rồi gõ lại đúng ba dấu trừ, sát lề trái: ---; dòng đóng phần khai báo ở dưới cũng phải như vậy",
+            "delete this line and type three hyphens at the left margin: ---; the line that closes the front matter must be the same",
         ),
     )
 }
@@ -213,7 +213,10 @@ pub fn yaml_item_space(place: Place, item: &str) -> Diagnostic {
         Code::YamlSpace,
         place,
         Text::new("sau dấu gạch đầu dòng chưa có dấu cách", "there is no space after the dash of this item"),
-        Text::new(format!("viết - {item}"), format!("write - {item}")),
+        Text::new(
+            format!("sau mỗi dấu gạch đầu dòng gõ một dấu cách: - {item}"),
+            format!("type a space after the dash of each item: - {item}"),
+        ),
     )
 }
 
@@ -240,8 +243,8 @@ pub fn yaml_tab(place: Place) -> Diagnostic {
         place,
         Text::new("dòng này thụt vào bằng phím Tab", "this line is indented with a tab"),
         Text::new(
-            "xóa dấu Tab, thay bằng phím cách (mỗi bậc thụt vào hai dấu cách)",
-            "replace the tab by spaces, two for each level",
+            "ở dòng này và các dòng tương tự bên dưới, xóa dấu Tab rồi gõ phím cách, mỗi bậc thụt vào hai dấu cách",
+            "here and in the lines like it below, replace the tab by spaces, two for each level",
         ),
     )
 }
@@ -368,10 +371,31 @@ pub fn yaml_indent(place: Place) -> Diagnostic {
     )
 }
 
+/// Keys whose value is a date.
+const DATES: [&str; 6] = ["ngày", "date", "ngày đăng", "published", "hết hạn", "expires"];
+
 /// A value that begins with a character reserved by YAML: `@`, `%`, `` ` ``, `&`, `*`, `!`, `[`, `{`.
 pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
-    let (what, typed) = (slot.value(), slot.typed(&quote(value)));
+    let what = slot.value();
     let first = value.chars().next().unwrap_or(' ');
+    let plain = value.trim().trim_matches('*');
+    let is_bold = first == '*' && value.trim().ends_with('*') && !plain.is_empty() && !plain.contains('*');
+    let help = if is_bold {
+        let typed = slot.typed(plain);
+        Text::new(format!("bỏ các dấu * ở hai đầu: {typed}"), format!("remove the * at both ends: {typed}"))
+    } else if matches!(slot, Slot::Key(key) if DATES.contains(&key)) {
+        let typed = slot.typed("04/04/2023");
+        Text::new(
+            format!("chỉ viết ngày/tháng/năm, ví dụ {typed}"),
+            format!("write nothing but day/month/year, such as {typed}"),
+        )
+    } else {
+        let typed = slot.typed(&quote(value));
+        Text::new(
+            format!("đặt cả nội dung trong dấu nháy: {typed}"),
+            format!("put the whole value in quotes: {typed}"),
+        )
+    };
     error(
         Code::YamlIndicator,
         place,
@@ -379,10 +403,7 @@ pub fn yaml_indicator(place: Place, slot: Slot<'_>, value: &str) -> Diagnostic {
             format!("{} bắt đầu bằng “{first}”, là ký tự máy dùng vào việc khác", what.vi),
             format!("{} begins with “{first}”, which YAML keeps for itself", what.en),
         ),
-        Text::new(
-            format!("đặt cả nội dung trong dấu nháy: {typed}"),
-            format!("put the whole value in quotes: {typed}"),
-        ),
+        help,
     )
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::site::links::{Destination, address_of_file, destination};
 use crate::site::{Address, Site};
-use crate::vietnamese::nearest;
+use crate::vietnamese::{fold, slip};
 use crate::yaml::Step::{Item, Key};
 
 /// Reports the dead links of `site`, all of whose files are claimed by `claims`. Links to content files that don't exist
@@ -101,10 +101,23 @@ fn exact<'c>(claims: &'c [Claimed<'c>], address: &Address) -> Option<&'c str> {
     [page, plain].iter().find_map(|file| claimed(claims, file)).map(|claimed| claimed.file)
 }
 
-/// The address most similar to `wanted`.
+/// The address that is probably meant by `wanted`: each of its steps is near, or it ends like it and lies elsewhere.
 fn nearest_address(claims: &[Claimed<'_>], wanted: &Address) -> Option<String> {
-    let files = claims.iter().map(|claimed| &*claimed.lower);
-    let wanted = wanted.file().to_lowercase();
-    nearest(&wanted, 2, files, |file| (*file).to_owned(), |file| *file)
-        .map(|file| format!("/{}", shown(file)))
+    let wanted = fold(wanted.as_str());
+    let wanted = wanted.trim_matches('/');
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let near = claims.iter().filter_map(|claimed| {
+        let address = shown(&claimed.lower);
+        let real = fold(address);
+        let real = real.trim_matches('/');
+        let (mut steps, mut its_steps) = (wanted.split('/'), real.split('/'));
+        let distance = if steps.clone().count() == its_steps.clone().count() {
+            steps.try_fold(0, |sum, step| Some(sum + slip(step, its_steps.next()?)?))
+        } else {
+            None
+        };
+        let is_elsewhere = || last(wanted).len() > 3 && last(wanted) == last(real);
+        distance.or_else(|| is_elsewhere().then(|| real.len())).map(|distance| (distance, address))
+    });
+    near.min().map(|(_, address)| format!("/{address}"))
 }

@@ -122,13 +122,14 @@ impl<'s> Addressing<'s> {
             |(claim, slug): (&Claim<'_>, &String)| Address::new(format!("{}{slug}/", claim.named.list()));
         let addresses: Vec<Address> = claims.iter().zip(&slugs).map(address).collect();
         // More than this nobody reads; the rest follow once these are recorded.
-        for (holder, other) in shared.into_iter().take(MAX_TOLD) {
-            let Claim { oldest, .. } = &claims[other];
-            let place = (self.locate)(&oldest.report.path, &anchor(&claims[other]));
-            let (kept, its) = (addresses[holder].as_str(), addresses[other].as_str());
-            let (name, other) = (claims[holder].named.in_full(), claims[other].named.in_full());
-            let line = claims[holder].named.recorded_as(&slugs[holder]);
-            self.diagnostics.push(shared_address(place, (&name, kept), (&other, its), &line));
+        for (holder, other_idx) in shared.into_iter().take(MAX_TOLD) {
+            let Claim { oldest, .. } = &claims[other_idx];
+            let place = (self.locate)(&oldest.report.path, &anchor(&claims[other_idx]));
+            let (kept, its) = (addresses[holder].as_str(), addresses[other_idx].as_str());
+            let (name, other) = (claims[holder].named.in_full(), claims[other_idx].named.in_full());
+            let line = |idx: usize| claims[idx].named.recorded_as(&slugs[idx]);
+            let lines = (&line(holder), &line(other_idx));
+            self.diagnostics.push(shared_address(place, (&name, kept), (&other, its), lines));
         }
         addresses
     }

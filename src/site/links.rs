@@ -7,7 +7,7 @@ use crate::address::{Address, Target};
 use crate::content::{Anchor, Report, is_local_path};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
 use crate::source::SourcePath;
-use crate::vietnamese::{fold, nearest};
+use crate::vietnamese::{fold, slip};
 use crate::yaml::Step::{Item, Key};
 
 /// File names in the settings are relative to this folder.
@@ -169,13 +169,36 @@ pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
     Some((file, nearest_file(site, &CONTENT.into(), &in_content(file))))
 }
 
-/// The file whose name is most similar to `path`, as a link in the file at `from` would give it.
+/// The file that is probably meant by `path`, as a link in the file at `from` would give it. Windows hides the ending of a
+/// name, so that authors leave it out or type it twice.
 fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let wanted = fold(path);
-    let all = site.addresses.keys().chain(site.assets.keys());
-    let order = |file: &&SourcePath| (strsim::osa_distance(&wanted, &fold(file)), (*file).clone());
-    nearest(&name(path), 2, all, |file| fold(&name(file)), order).map(|file| relative(from, file))
+    let wanted = fold(&path.replace('\\', "/"));
+    let (stem, ending) = parts_of_name(&wanted);
+    let all = site.addresses.keys().chain(site.assets.keys()).filter(|file| *file != from);
+    let near = all.filter_map(|file| {
+        let real = fold(file);
+        let (its_stem, its_ending) = parts_of_name(&real);
+        let distance = slip(stem, its_stem)?;
+        let is_other_kind = ending != its_ending;
+        let is_left_out = ending.is_empty();
+        (distance == 0 || !is_other_kind || is_left_out)
+            .then(|| (distance, is_other_kind, strsim::osa_distance(&wanted, &real), file))
+    });
+    near.min().map(|(.., file)| relative(from, file))
+}
+
+/// The name at the end of a path without its endings, and the last of these: `nho` and `jpg` of `nho.jpg.jpg`.
+fn parts_of_name(path: &str) -> (&str, &str) {
+    let is_ending = |ending: &str| {
+        (1..=4).contains(&ending.len()) && ending.starts_with(|char: char| char.is_ascii_alphabetic())
+    };
+    let mut stem = path.rsplit('/').next().unwrap_or(path);
+    let mut last = "";
+    while let Some((before, ending)) = stem.rsplit_once('.').filter(|(_, ending)| is_ending(ending)) {
+        last = if last.is_empty() { ending } else { last };
+        stem = before;
+    }
+    (stem, last)
 }
 
 /// The relative path of `to`, for a link in the file at `from`.

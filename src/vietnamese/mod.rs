@@ -27,9 +27,9 @@ pub use date::{
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
 pub use moment::{DateProblem, Moment, ParsedMoment, VIETNAM_OFFSET, parse_moment};
-pub use nearest::nearest;
+pub use nearest::{nearest, slip};
 pub use normal::{compatible, nfc};
-pub use number::{Number, NumberProblem, parse_number};
+pub use number::{Number, NumberProblem, number_in, parse_number, typed_decimal};
 pub use order::{SortKey, given_name_key, sort_key};
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;

@@ -26,9 +26,18 @@ pub fn nearest<C, O: Ord>(
     best.map(|(_, candidate)| candidate)
 }
 
+/// How far the name `typed` of a file or page is from `real`, both folded; `None` if nobody who means one types the other.
+/// One letter in four may differ. Digits may not: `anh-1` isn't `anh-2`.
+pub fn slip(typed: &str, real: &str) -> Option<usize> {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let distance = strsim::osa_distance(typed, real);
+    let limit = typed.chars().filter(|char| char.is_alphanumeric()).count() / 4;
+    (distance == 0 || distance <= limit && digits(typed) == digits(real)).then_some(distance)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, slip};
 
     #[test]
     fn what_is_near_is_found() {
@@ -49,5 +58,33 @@ mod tests {
             assert_eq!(found(wanted, least), expected, "{wanted}");
         }
         assert_eq!(nearest("a", 2, [].into_iter(), |name: &&str| (*name).to_owned(), |name| *name), None);
+    }
+
+    #[test]
+    fn only_slips_are_near() {
+        for (typed, real) in [
+            ("gioi-thiu", "gioi-thieu"),
+            ("gioi-thieu", "gioi-thieu"),
+            ("lien-hee", "lien-he"),
+            ("cam-tma", "cam-tam"),
+            ("ke-hoch-2023", "ke-hoach-2023"),
+            ("nho", "nho"),
+            ("ra-mat-mo-hinnh", "ra-mat-mo-hinh"),
+            ("bieutrung", "bieu-trung"),
+        ] {
+            assert!(slip(typed, real).is_some(), "{typed} is {real}");
+        }
+        for (typed, real) in [
+            ("a", "xa"),
+            ("b", "a"),
+            ("nho", "nha"),
+            ("tin", "the"),
+            ("anh-1", "anh-2"),
+            ("ke-hoach-2022", "ke-hoach-2023"),
+            ("khong-co", "khanh-hoa"),
+            ("ke-hoach", "ke-toan"),
+        ] {
+            assert_eq!(slip(typed, real), None, "{typed} isn't {real}");
+        }
     }
 }

@@ -216,5 +216,27 @@ fn split_number(text: &str, thousands: char, decimal: char) -> Option<(String, &
     complete.then(|| (whole.replace(thousands, ""), fraction))
 }
 
+/// A decimal number as it is typed so that nobody takes its comma for one between thousands: `1,3360` for `1,336`.
+pub fn typed_decimal(decimal: &str) -> String {
+    match parse_number(decimal) {
+        Err(NumberProblem::Ambiguous { .. }) => format!("{decimal}0"),
+        _ => decimal.to_owned(),
+    }
+}
+
+/// The one number in a text such as `hơn 1.336 thư`, as it is typed; `None` if there is none, or several.
+pub fn number_in(text: &str) -> Option<String> {
+    let is_digit = |char: char| char.is_ascii_digit();
+    let mut runs = text
+        .split(|char: char| !is_digit(char) && !matches!(char, '.' | ','))
+        .filter(|run| run.contains(is_digit));
+    let run = runs.next().filter(|_| runs.next().is_none())?.trim_matches(['.', ',']);
+    match parse_number(run) {
+        Ok(number) | Err(NumberProblem::English { meant: number }) => Some(number.to_string()),
+        Err(NumberProblem::Ambiguous { thousands, .. }) => Some(thousands.to_string()),
+        Err(NumberProblem::Unreadable) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ mod typed;
 
 pub(crate) use checker::Checker;
 pub(crate) use keys::{Twins, key_name, keys};
+pub(crate) use typed::NAMED_BY_TEXT;
 
 use std::cell::OnceCell;
 use std::ops::Range;

@@ -185,6 +185,10 @@ impl de::Error for Fault {
     }
 }
 
+/// Maps that may be typed as one text, and the key that it stands for: `ảnh: nho.jpg`.
+pub(crate) const NAMED_BY_TEXT: [(&str, &str); 3] =
+    [("WrittenAttendee", "name"), ("WrittenModel", "name"), ("WrittenPhoto", "file")];
+
 /// A value being deserialized, and the key or item it belongs to.
 #[derive(Clone, Copy)]
 struct LocatedText<'t> {
@@ -198,6 +202,14 @@ impl LocatedText<'_> {
             NodeKind::Scalar { text, plain: true } => Some(text),
             _ => None,
         }
+    }
+}
+
+impl<'de> de::IntoDeserializer<'de, Fault> for LocatedText<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
 
@@ -279,10 +291,17 @@ impl<'de, 't> Deserializer<'de> for LocatedText<'t> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
+        let named = NAMED_BY_TEXT.iter().find(|(map, _)| *map == name);
+        if let (Some((_, key)), NodeKind::Scalar { .. }, false) =
+            (named, &self.node.kind, self.node.is_left_out())
+        {
+            let key = de::value::StrDeserializer::<Fault>::new(key);
+            return visitor.visit_map(de::value::MapDeserializer::new(std::iter::once((key, self))));
+        }
         self.visit_entries(fields, visitor).map_err(|mut fault| {
             if let TypeProblem::WrongType { expected: Expected::Map, known, .. } = &mut fault.problem
                 && known.is_empty()

@@ -71,9 +71,10 @@ fn offered(files: &Files) -> Vec<String> {
     let told = build_files(files, &Asked::default()).build.diagnostics;
     let shared = told.iter().filter(|diagnostic| diagnostic.code == Code::SharedAddress);
     let mut lines: Vec<String> = shared
-        .map(|diagnostic| {
-            let (_, line) = diagnostic.help.en.split_once(": “").expect("a line to add");
-            line.strip_suffix('”').expect("the end of the line").to_owned()
+        .flat_map(|diagnostic| {
+            let (_, lines) = diagnostic.help.en.split_once(": “").expect("lines to add");
+            let lines = lines.strip_suffix('”').expect("the end of the lines");
+            lines.split("” and “").map(str::to_owned).collect::<Vec<_>>()
         })
         .collect();
     lines.sort();
@@ -111,7 +112,7 @@ fn spellings_of_a_word_are_one_subject() {
     let expected =
         ["Hòa giải = hoa-giai", "THUÊ = thue-2", "Y TẾ = y-te", "cải-cách = cai-cach", "thuế = thue"];
     check(&files, "the: ", &expected);
-    assert_eq!(offered(&files), ["- {tag: thuế, slug: thue}"]);
+    assert_eq!(offered(&files), ["- {tag: THUÊ, slug: thue-2}", "- {tag: thuế, slug: thue}"]);
 }
 
 #[test]
@@ -241,7 +242,7 @@ fn the_offered_lines_hold_the_addresses() {
         let mut lines = Vec::new();
         while let more @ [_, ..] = &offered(&recording(&files, &lines))[..] {
             lines.extend(more.iter().cloned());
-            assert!(lines.len() < 20, "seed {seed}: the warnings never end: {lines:#?}");
+            assert!(lines.len() < 40, "seed {seed}: the warnings never end: {lines:#?}");
         }
         assert_eq!(built(&recording(&files, &lines)), first, "seed {seed}");
         for day in 1..=9 {

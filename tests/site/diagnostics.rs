@@ -4,7 +4,8 @@
     reason = "the cases are files, their update switch is in the environment, and a test may fail anywhere"
 )]
 //! What a broken file says, one file a case: `tests/diagnostics/<name>.md` is a report, `<name>.yaml` a `site.yaml`, the
-//! folder `<name>` a site whose mistakes no file shows by itself, and `<name>.txt` what is expected. `BANTIN_UPDATE=1 cargo
+//! folder `<name>` a site whose mistakes no file shows by itself, `<name>.txt` what is expected and `<name>.diff` what is
+//! changed by somebody who follows it (`mended`). `BANTIN_UPDATE=1 cargo
 //! test --test site diagnostics::` writes the latter; read it before you believe it.
 
 use std::collections::BTreeSet;
@@ -28,15 +29,16 @@ fn folder() -> PathBuf {
 }
 
 /// The broken files and sites, in the order of their names.
-fn cases() -> Vec<PathBuf> {
+pub(crate) fn cases() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let mut cases: Vec<PathBuf> =
-        entries.filter(|path| path.extension().is_none_or(|extension| extension != "txt")).collect();
+    let mut cases: Vec<PathBuf> = entries
+        .filter(|path| path.extension().is_none_or(|extension| extension != "txt" && extension != "diff"))
+        .collect();
     cases.sort();
     cases
 }
 
-fn diagnose(case: &Path) -> Vec<Diagnostic> {
+pub(crate) fn diagnose(case: &Path) -> Vec<Diagnostic> {
     if case.is_dir() {
         return build_files(&files_of(case), &Asked::default()).build.diagnostics;
     }
@@ -93,29 +95,6 @@ fn each_expectation_has_its_case() {
         let path = entry.unwrap().path();
         assert!(stems.contains(&path.with_extension("")), "{} stands alone", path.display());
     }
-}
-
-/// Help is followed to the letter: `tests/mended/<name>.md` is the case of that name afterwards, and nothing is told.
-#[test]
-fn a_case_that_is_mended_as_its_help_says_builds() {
-    let mut n_mended = 0;
-    for entry in fs::read_dir(folder().with_file_name("mended")).unwrap() {
-        let mended = entry.unwrap().path();
-        let case = folder().join(mended.file_name().unwrap());
-        assert!(!diagnose(&case).is_empty(), "{}: no such mistake", case.display());
-        let text = fs::read(&mended).unwrap();
-        let settings = "title: Bản tin\nbase_url: https://bantin.example.vn\n";
-        let mut files: crate::site::Files =
-            [("site.yaml".to_owned(), settings.into()), ("content/cam-tam/bai.md".to_owned(), text)].into();
-        for photo in ["nho.jpg", "lon.jpg", "ra mắt.jpg"] {
-            files.insert(format!("content/cam-tam/{photo}"), crate::photo_files::jpeg(6, 4, 9));
-        }
-        files.insert("content/cam-tam/quyet-dinh.pdf".to_owned(), b"%PDF-1.4\n".to_vec());
-        let told = build_files(&files, &Asked::default()).messages();
-        assert!(told.is_empty(), "{}: {told:#?}", mended.display());
-        n_mended += 1;
-    }
-    assert!(n_mended >= 10, "only {n_mended} cases are mended");
 }
 
 #[test]

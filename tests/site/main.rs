@@ -14,6 +14,7 @@ mod fuzz;
 mod golden;
 mod incremental;
 mod linked_data;
+mod mended;
 mod messages;
 mod notices;
 #[path = "../shared/photo_files.rs"]

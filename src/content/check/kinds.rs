@@ -49,8 +49,8 @@ impl Check<'_, '_> {
                 "attendees",
                 self.yaml_has("attendees", attendees),
                 (
-                    "đại biểu: rồi mỗi người một dòng, ví dụ “  - {tên: Ngô Anh Thúy}”",
-                    "attendees: and then a person a line, such as “  - {name: Ngô Anh Thúy}”",
+                    "đại biểu: rồi mỗi người một dòng, ví dụ “  - {tên: Ngô Anh Thúy}”; bài chỉ đưa tin thì ghi loại: tin",
+                    "attendees: and then a person a line, such as “  - {name: Ngô Anh Thúy}”; if this is only news, write kind: news",
                 ),
             ));
             let model =
@@ -59,8 +59,8 @@ impl Check<'_, '_> {
                 "model",
                 self.yaml_has("model", model) || self.yaml_has("models", model),
                 (
-                    "mô hình: rồi dòng dưới “  tên: …”, “  nội dung: …”",
-                    "model: and below it “  name: …”, “  contents: …”",
+                    "“mô hình: Chính quyền thân thiện”; bài chỉ đưa tin thì ghi loại: tin",
+                    "“model: Chính quyền thân thiện”; if this is only news, write kind: news",
                 ),
             ));
         }

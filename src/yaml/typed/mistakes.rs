@@ -2,10 +2,11 @@
 
 use super::{Fault, OwnedSlot, TypeProblem, place_key};
 use crate::diagnostic::{
-    Diagnostic, Expected, Slot, duplicate_key, twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon,
-    yaml_comma, yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
+    Diagnostic, Expected, Slot, ambiguous_number, bad_number, duplicate_key, english_number, twin_key,
+    unknown_key, wrong_type, yaml_blank, yaml_colon, yaml_comma, yaml_item_space, yaml_round_brackets,
+    yaml_space, yaml_wide_colon,
 };
-use crate::vietnamese::{fold, nearest};
+use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
 use crate::yaml::cause::unspaced_item;
 use crate::yaml::tree::Node;
@@ -101,6 +102,29 @@ fn explain_key(
     let (name, value) = &entries[first];
     let comma = yaml.text[..span.start].rfind(',')?;
     let value = &yaml.text[value.span.start..end];
+    if matches!(name.name(), "value" | "giá trị") {
+        let digits = value.trim_end_matches(['%', '‰', ' ']);
+        let sign = &value[digits.len()..].trim();
+        let quoted = |number: &str| format!("\"{number}{sign}\"");
+        let place = yaml.place(comma..comma + 1);
+        match parse_number(digits) {
+            // Quotes alone would leave another mistake.
+            Err(NumberProblem::Ambiguous { thousands, decimals }) => {
+                return Some(ambiguous_number(
+                    place,
+                    value,
+                    (&quoted(&thousands.to_string()), &quoted(&typed_decimal(&decimals.to_string()))),
+                ));
+            }
+            Err(NumberProblem::English { meant }) => {
+                return Some(english_number(place, value, &format!("{meant}{sign}")));
+            }
+            Err(NumberProblem::Unreadable) => {
+                return Some(bad_number(place, value, number_in(value).as_deref()));
+            }
+            Ok(_) => {}
+        }
+    }
     Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
 }
 

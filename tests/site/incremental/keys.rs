@@ -222,7 +222,10 @@ fn paths(root: &Value, at: &Value, before: &str, names: &BTreeSet<&str>, found: 
     if let Some(name) = at["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
         paths(root, &root["$defs"][name], before, names, found);
     }
-    for choice in ["anyOf", "oneOf"].iter().filter_map(|word| at[word].as_array()).flatten() {
+    let choices = || ["anyOf", "oneOf"].iter().filter_map(|word| at[word].as_array()).flatten();
+    // One value may stand for a list of one: its keys are those of the list.
+    let is_list = choices().any(|choice| choice["items"].is_object());
+    for choice in choices().filter(|choice| !is_list || choice["items"].is_object()) {
         paths(root, choice, before, names, found);
     }
     if at["items"].is_object() {
