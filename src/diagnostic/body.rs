@@ -229,7 +229,7 @@ pub fn unclosed_mark(place: Place, tag: &str) -> Diagnostic {
         place,
         Text::new(
             format!(
-                "thẻ <{tag}> không được đóng lại ngay trong phần chữ này, nên trên trang nó kết thúc ở cuối phần chữ ấy"
+                "thẻ <{tag}> chưa đóng lại trong cùng đoạn, hoặc trong cùng phần chữ đậm, chữ nghiêng, nên trên trang chỉ có tác dụng đến hết chỗ đó"
             ),
             format!(
                 "<{tag}> isn't closed in the text that it stands in, so on the page it ends with that text"
@@ -237,7 +237,7 @@ pub fn unclosed_mark(place: Place, tag: &str) -> Diagnostic {
         ),
         Text::new(
             format!(
-                "thêm </{tag}> vào sau chữ cuối cùng cần có nó; đoạn sau cũng cần thì mở <{tag}> lần nữa"
+                "thêm </{tag}> ngay sau chữ cuối cùng cần đến thẻ này; đoạn sau cũng cần thì mở <{tag}> lần nữa"
             ),
             format!(
                 "write </{tag}> behind the last word that is meant; if the next paragraph is meant too, open <{tag}> anew there"

@@ -5,15 +5,15 @@ use crate::text::Text;
 
 /// A link or picture with a scheme that isn't allowed.
 pub fn unsafe_link(place: Place, address: &str) -> Diagnostic {
-    error(
-        Code::UnsafeLink,
-        place,
+    let message = if address.trim().is_empty() {
+        Text::new("liên kết này chưa có địa chỉ", "this link has no address")
+    } else {
         Text::new(
-            format!("liên kết “{address}” người xem không mở được hoặc không an toàn"),
+            format!("người xem không mở được liên kết “{address}”, hoặc liên kết không an toàn"),
             format!("the link “{address}” can't be opened by readers or is not safe"),
-        ),
-        instead_of_unsafe(address),
-    )
+        )
+    };
+    error(Code::UnsafeLink, place, message, instead_of_unsafe(address))
 }
 
 /// What to write instead of `address`, which no reader can open.

@@ -6,6 +6,7 @@ mod doubt;
 mod yaml;
 
 mod body;
+mod date;
 mod file;
 mod front_matter;
 mod kind;
@@ -19,16 +20,19 @@ pub use body::{
     repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes,
     unclosed_element, unclosed_mark, unread_link, utf16,
 };
+pub use date::{
+    ambiguous_date, bad_date, date_without_day, date_without_year, no_such_day, no_such_time, odd_year,
+    weekday_mismatch,
+};
 pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
 pub use file::{
     Remedy, bad_drawing, damaged_file, empty_file, large_file, macros, misnamed_article, no_article,
     not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
 };
 pub use front_matter::{
-    Expected, ambiguous_date, ambiguous_number, bad_address, bad_base_url, bad_date, bad_number,
-    date_without_day, date_without_year, duplicate_key, empty_key, english_number, foreign_base_url,
-    label_count, long_summary, missing_key, no_such_day, no_such_time, odd_year, place_parts, server_rule,
-    too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, weekday_mismatch, wrong_type,
+    Expected, ambiguous_number, bad_address, bad_base_url, bad_number, duplicate_key, empty_key,
+    english_number, foreign_base_url, label_count, long_summary, missing_key, place_parts, server_rule,
+    too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, wrong_type,
 };
 pub use kind::{
     exposed_name, late_notice, long_field, name_in_address, nested_field, other_kind, reversed_dates,

@@ -117,7 +117,7 @@ fn nearest_address(claims: &[Claimed<'_>], wanted: &Address) -> Option<String> {
             None
         };
         let is_elsewhere = || last(wanted).len() > 3 && last(wanted) == last(real);
-        distance.or_else(|| is_elsewhere().then(|| real.len())).map(|distance| (distance, address))
+        distance.or_else(|| is_elsewhere().then_some(real.len())).map(|distance| (distance, address))
     });
     near.min().map(|(_, address)| format!("/{address}"))
 }

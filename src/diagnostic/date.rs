@@ -1,0 +1,136 @@
+//! Mistakes in dates and moments.
+
+use super::{Code, Diagnostic, Place, error, warning};
+use crate::text::Text;
+
+/// A date that doesn't exist or can't be read. `meant` is the probable date.
+pub fn bad_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
+    let help = match meant {
+        Some(meant) => Text::new(
+            format!("ngày luôn viết trước tháng; có phải là {meant}?"),
+            format!("the day comes before the month; was {meant} meant?"),
+        ),
+        None => Text::new(
+            "viết ngày/tháng/năm, ví dụ 04/04/2023; nếu không ai biết ngày thì viết: không rõ",
+            "write day/month/year, such as 04/04/2023; where nobody knows the date, write: unknown",
+        ),
+    };
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("“{value}” không phải là ngày tháng"), format!("“{value}” is not a date")),
+        help,
+    )
+}
+
+/// A day that doesn't exist. `last` is the last day of that month, if the month exists.
+pub fn no_such_day(place: Place, value: &str, last: Option<&str>) -> Diagnostic {
+    let help = match last {
+        // The time may be wrong too.
+        Some(last) if value.contains([':', 'h', ' ']) => Text::new(
+            format!("tháng đó chỉ đến ngày {last}; giờ, nếu cần, viết từ 00:00 đến 23:59: {last} 07:30"),
+            format!(
+                "that month ends on {last}; a time, if there is one, is between 00:00 and 23:59: {last} 07:30"
+            ),
+        ),
+        Some(last) => Text::new(
+            format!("xem lại ngày: tháng đó chỉ đến ngày {last}"),
+            format!("look at the day: that month ends on {last}"),
+        ),
+        None => Text::new(
+            "xem lại: viết ngày/tháng/năm, một năm chỉ có 12 tháng",
+            "write day/month/year; a year has 12 months",
+        ),
+    };
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("trên lịch không có ngày “{value}”"), format!("the calendar has no “{value}”")),
+        help,
+    )
+}
+
+/// A time that doesn't exist.
+pub fn no_such_time(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("không có giờ như trong “{value}”"),
+            format!("there is no such time as in “{value}”"),
+        ),
+        Text::new(
+            "giờ viết từ 00:00 đến 23:59, ví dụ 04/04/2023 07:30",
+            "a time is between 00:00 and 23:59, such as 04/04/2023 07:30",
+        ),
+    )
+}
+
+/// A date whose year has two digits. `example` shows how to write it in full.
+pub fn ambiguous_date(place: Place, value: &str, example: &str) -> Diagnostic {
+    let problem = Text::new(
+        format!("năm trong “{value}” chỉ có hai chữ số, nên ngày chưa rõ"),
+        format!("the year in “{value}” has two digits, so the date can be read in several ways"),
+    );
+    unclear_date(place, problem, example)
+}
+
+/// A date without its year.
+pub fn date_without_year(place: Place, value: &str) -> Diagnostic {
+    let problem = Text::new(
+        format!("ngày “{value}” chưa ghi năm"),
+        format!("the date “{value}” doesn't say which year"),
+    );
+    unclear_date(place, problem, "04/04/2023")
+}
+
+/// A date without its day: month and year, or a year alone.
+pub fn date_without_day(place: Place, value: &str) -> Diagnostic {
+    let problem =
+        Text::new(format!("“{value}” chưa ghi rõ ngày nào"), format!("“{value}” doesn't say which day"));
+    unclear_date(place, problem, "04/04/2023")
+}
+
+fn unclear_date(place: Place, problem: Text, example: &str) -> Diagnostic {
+    error(
+        Code::AmbiguousDate,
+        place,
+        problem,
+        Text::new(
+            format!("viết đủ ngày, tháng và năm bốn chữ số, ví dụ {example}"),
+            format!("write the day, the month and a year of four digits, such as {example}"),
+        ),
+    )
+}
+
+/// A year that no report has, or a moment that lies beyond what calendars of computers know.
+pub fn odd_year(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("năm trong “{value}” quá xa, máy không tính được"),
+            format!("the year in “{value}” is too far away to count with"),
+        ),
+        Text::new(
+            "viết năm từ 1900 đến nay; có thể đã gõ thừa hoặc thiếu chữ số. Bài chưa muốn đăng thì ghi bản nháp: true",
+            "write a year from 1900 on; a digit may be wrong. For a report that isn't to be shown yet, write draft: true",
+        ),
+    )
+}
+
+/// A weekday that contradicts its date.
+pub fn weekday_mismatch(place: Place, written: &str, date: &str, actual: &str) -> Diagnostic {
+    warning(
+        Code::WeekdayMismatch,
+        place,
+        Text::new(
+            format!("ngày {date} là {actual}, không phải {written}"),
+            format!("{date} is a {actual}, not a {written}"),
+        ),
+        Text::new(
+            "xem lại thứ hoặc ngày; có thể bỏ hẳn thứ",
+            "correct the weekday or the date, or leave the weekday out",
+        ),
+    )
+}
