@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "the cases are files")]
 //! Every case of `tests/diagnostics/` mended as its messages say. `<name>.diff` is what somebody changed who followed each
 //! help to the letter; afterwards the site builds and nothing is told.
 //!
@@ -186,7 +187,6 @@ fn site_of(case: &std::path::Path) -> (Files, &'static str) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the cases are files")]
 fn files_of_disk(case: &std::path::Path) -> Vec<u8> {
     std::fs::read(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
