@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, Place, yaml_syntax};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, yaml_syntax};
 use crate::source::SourcePath;
 pub(crate) use date::date_mistake;
 use tree::Node;
@@ -156,11 +156,13 @@ impl<'a> Yaml<'a> {
             said[0].0..last + word.len()
         });
         let is_comment = |at: usize| {
-            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            self.range.contains(&at) && self.text[line..].trim_start().starts_with('#')
+            let line = |at: usize| self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.range.contains(&at) && self.text[line(at)..].trim_start().starts_with('#')
         };
         spans
             .filter(|span| !value.span.contains(&span.start) && !is_comment(span.start))
+            // Nobody reads more, and each place is looked for from the start of the file.
+            .take(MAX_TOLD)
             .map(|span| self.place(span))
             .collect()
     }

@@ -242,3 +242,20 @@ fn a_field_is_what_it_is_written_as() {
         }
     }
 }
+
+/// A text of two million bytes that is nothing but the name is told a hundred times, and quickly.
+#[test]
+fn a_name_that_fills_a_text_is_told_in_time() {
+    let text = "Nguyễn Văn An ".repeat(100_000);
+    let report = format!(
+        "---\ntitle: Trả lời\nkind: answer\ncommune: Cẩm Tâm\ndate: 01/05/2024\nquestion: Bao giờ?\n\
+         asker: Nguyễn Văn An\n---\n\n{text}\n"
+    );
+    let zone = TimeZone::fixed(Offset::constant(7));
+    let begun = std::time::Instant::now();
+    let (_, told) = bantin::content::parse(&"content/a.md".into(), report.as_bytes(), &zone);
+    let told = told.iter().filter(|told| told.code.as_str() == "exposed-name");
+    assert_eq!(told.count(), 100);
+    // Without a limit it takes minutes.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}

@@ -3,7 +3,7 @@
 use super::dates::posted;
 use super::{Check, present};
 use crate::content::extra::{ExtraValue, WrittenExtra, WrittenValue};
-use crate::diagnostic::{Severity, duplicate_key, long_field, nested_field, too_many};
+use crate::diagnostic::{Diagnostic, Place, Severity, duplicate_key, long_field, nested_field, too_many};
 use crate::vietnamese::{DateProblem, Number, nfc, parse_moment, parse_number};
 use crate::yaml::{Step, date_mistake};
 use Step::{Entry, Item, Key};
@@ -104,7 +104,7 @@ impl Check<'_, '_> {
             ) => {
                 // It may be no date at all, so the text stands as it is.
                 let mistake = date_mistake(self.checker.yaml.locate(at), &text, problem);
-                self.checker.tell(crate::diagnostic::Diagnostic { severity: Severity::Warning, ..mistake });
+                self.checker.tell(Diagnostic { severity: Severity::Warning, ..mistake });
             }
             Ok(_) | Err(_) => {}
         }
@@ -125,11 +125,7 @@ impl Check<'_, '_> {
         length > MAX_FIELDS
     }
 
-    fn tell_at_key(
-        &mut self,
-        at: &[Step],
-        told: impl FnOnce(crate::diagnostic::Place) -> crate::diagnostic::Diagnostic,
-    ) {
+    fn tell_at_key(&mut self, at: &[Step], told: impl FnOnce(Place) -> Diagnostic) {
         let place = self.checker.yaml.key(at).map(|(_, place)| place);
         let place = place.unwrap_or_else(|| self.checker.yaml.locate(at));
         self.checker.tell(told(place));
