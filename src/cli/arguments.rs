@@ -257,7 +257,7 @@ pub(crate) struct NewArguments {
     #[arg(long, value_name = "NGÀY")]
     pub(crate) date: Option<String>,
     /// Loại bài: launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin), notice (thông báo), answer (phản
-    /// ánh – trả lời)
+    /// ánh - trả lời)
     #[arg(long, default_value = "launch", value_name = "LOẠI")]
     pub(crate) kind: String,
     /// Thư mục của trang tin

@@ -29,7 +29,7 @@ keys! {
     pub(crate) struct FrontMatter {
         /// The headline.
         title = "tiêu đề": Option<String>,
-        /// launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin), notice (thông báo), answer (phản ánh –
+        /// launch (lễ ra mắt), conference (hội nghị), review (sơ kết), news (tin), notice (thông báo), answer (phản ánh -
         /// trả lời) or page (trang).
         kind = "loại": Option<String>,
         /// The place the report is about: a name, or name, level, district and province.

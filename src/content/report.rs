@@ -182,7 +182,8 @@ impl ReportKind {
 
     /// Its name to write in a front matter in Vietnamese.
     pub fn vietnamese(self) -> String {
-        self.label().to_lowercase()
+        // No keyboard has the dash that readers see.
+        self.label().to_lowercase().replace('–', "-")
     }
 
     /// Parses the name of a kind, in English or Vietnamese, with or without marks: `launch`, `lễ ra mắt`, `le-ra-mat`.
