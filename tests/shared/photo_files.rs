@@ -87,3 +87,14 @@ impl PhotoStore for Store {
         self.0.lock().expect("nobody panicked").retain(|key, _| needed.contains(key));
     }
 }
+
+/// A PNG of this size in one shade of grey.
+pub(crate) fn png(width: u16, height: u16, shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width.into(), height.into());
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().expect("it is written to memory");
+    writer.write_image_data(&vec![shade; usize::from(width) * usize::from(height)]).expect("all of it");
+    writer.finish().expect("it is written to memory");
+    bytes
+}

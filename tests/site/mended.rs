@@ -23,6 +23,7 @@ use bantin::source::SourcePath;
 use jiff::tz::TimeZone;
 
 use crate::diagnostics::{cases, diagnose};
+use crate::photo_files;
 use crate::site::{Asked, Files, build_files, files_of};
 
 /// Cases without a mended twin, and why there can't be one.
@@ -94,8 +95,8 @@ fn text_of(bytes: &[u8]) -> String {
 fn sample(path: &str) -> Vec<u8> {
     let extension = path.rsplit('.').next().expect("it has an extension").to_lowercase();
     match &*extension {
-        "jpg" => b"\xff\xd8\xff\xe0".to_vec(),
-        "png" => b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08".to_vec(),
+        "jpg" => photo_files::jpeg(6, 4, 9),
+        "png" => photo_files::png(6, 4, 9),
         "pdf" => b"%PDF-1.4\n".to_vec(),
         "svg" => b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".to_vec(),
         "docx" => include_bytes!("../diagnostics/articles-of-other-kinds/content/cam-tam/word.md").to_vec(),
