@@ -16,7 +16,6 @@ mod markup;
 pub mod fingerprint;
 pub mod output;
 pub mod photo;
-pub mod picture;
 pub mod source;
 mod yaml;
 

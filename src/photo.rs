@@ -20,7 +20,6 @@ pub use foreign::Foreign;
 pub use make::{make, rendered_size};
 pub use tone::Tone;
 
-use crate::picture::Size;
 use exif::Orientation;
 use raster::{Raster, area, turned_size};
 
@@ -41,6 +40,15 @@ const WIDEST: Cut = Cut::Width(1600);
 
 /// A picture up to this number of pixels is decoded for its tone.
 const MAX_PIXELS_FOR_TONE: u64 = 2_000_000;
+
+/// The size of a picture as browsers show it, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+}
 
 /// A kind of picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -228,13 +228,11 @@ impl<'a> Stream<'a> {
                 link
             }
             Tag::Image { link_type, dest_url, title, id } => {
-                let described = span.clone();
-                let is_undescribed = self.text[self.start + span.start..].starts_with("![]");
-                let dest_url = self.address(link_type, dest_url, span, PICTURE_START);
+                let dest_url = self.address(link_type, dest_url, span.clone(), PICTURE_START);
                 self.pictures += 1;
                 let dest_url = dest_url?;
-                if is_undescribed {
-                    self.tell(Severity::Warning, described, |place| photo_alt(place, None));
+                if self.text[self.start + span.start..].starts_with("![]") {
+                    self.tell(Severity::Warning, span, |place| photo_alt(place, None));
                 }
                 Tag::Image { link_type, dest_url, title, id }
             }

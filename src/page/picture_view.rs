@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::context::url;
 use crate::markup::push_value;
+use crate::photo::Size;
 use crate::photo::{Format, Tone};
-use crate::picture::Size;
 use crate::site::photos::{self, Choice};
 use crate::site::{Address, Asset, Site};
 

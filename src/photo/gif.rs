@@ -7,7 +7,7 @@ use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 use super::exif::Orientation;
 use super::raster::{Layout, Raster, area};
 use super::{Decoded, Flaw, MAX_FRAMES};
-use crate::picture::Size;
+use crate::photo::Size;
 
 /// What the blocks say.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::colour::Profile;
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area, turned_size};
 use super::{Decoded, Flaw, MAX_WEIGHT};
-use crate::picture::Size;
+use crate::photo::Size;
 
 pub(super) const START: &[u8] = &[0xff, 0xd8];
 const END: u8 = 0xd9;

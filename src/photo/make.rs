@@ -6,7 +6,7 @@ use jpeg_encoder::{ColorType, SamplingFactor};
 
 use super::raster::{Layout, Part, Raster, turned_size};
 use super::{Cut, Decoded, Facts, Flaw, Format, Rendition, colour, decode, gif, inspect, png, webp};
-use crate::picture::Size;
+use crate::photo::Size;
 
 /// Of JPEG: what a photo on a phone needs.
 const QUALITY: u8 = 80;

@@ -10,7 +10,7 @@ use super::colour::{Profile, Wide};
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area};
 use super::{Decoded, Flaw};
-use crate::picture::Size;
+use crate::photo::Size;
 
 pub(super) const START: &[u8] = b"\x89PNG\r\n\x1a\n";
 

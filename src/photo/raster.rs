@@ -7,7 +7,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 
 use super::Flaw;
 use super::exif::Orientation;
-use crate::picture::Size;
+use crate::photo::Size;
 
 /// What the bytes of a pixel are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

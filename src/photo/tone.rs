@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::raster::{Layout, Part, Raster};
 use super::{Decoded, Flaw, colour};
-use crate::picture::Size;
+use crate::photo::Size;
 
 /// One of 64 colours: four steps of red, green and blue, two bits each.
 ///

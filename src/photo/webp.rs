@@ -9,7 +9,7 @@ use super::colour::Profile;
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area};
 use super::{Decoded, Flaw, MAX_FRAMES};
-use crate::picture::Size;
+use crate::photo::Size;
 
 /// No picture is wider or higher (2.6).
 pub(super) const MAX_SIDE: u32 = 16_383;

@@ -8,8 +8,8 @@ use crate::address::Address;
 use crate::config::MenuTarget;
 use crate::content::{Report, ReportKind};
 use crate::fingerprint::Fingerprint;
+use crate::photo::Size;
 use crate::photo::{self, Cut, Facts, Format, Rendition, rendered_size};
-use crate::picture::Size;
 use crate::source::SourcePath;
 
 /// The widths that a browser chooses from, in pixels: a phone, a text column, a sharp screen.

@@ -1,6 +1,6 @@
 //! Picture files of known parts, put together by hand: segments, chunks, blocks, Exif, profiles.
 
-use bantin::picture::Size;
+use bantin::photo::Size;
 
 /// In all metadata of the fixtures, and in no output.
 pub(super) const SECRET: &str = "SECRET-17.0646N-106.6";

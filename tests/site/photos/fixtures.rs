@@ -1,6 +1,6 @@
 //! Pictures of four colours, in all formats, with all that cameras, phones and programs put into them.
 
-use bantin::picture::Size;
+use bantin::photo::Size;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::ColorProfile;
 

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
+use bantin::photo::Size;
 use bantin::photo::{self, Cut, Flaw, Foreign, Format, Rendition};
-use bantin::picture::Size;
 
 use super::files::{self, chunk, riff};
 use super::fixtures::fixtures;

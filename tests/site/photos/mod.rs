@@ -11,8 +11,8 @@ mod parts;
 use std::io::Cursor;
 use std::path::Path;
 
+use bantin::photo::Size;
 use bantin::photo::{self, Cut, Format, Rendition};
-use bantin::picture::Size;
 use fixtures::{Fixture, SIZE, fixtures};
 
 /// Colours further from each other than this are taken for different ones.
