@@ -5,6 +5,7 @@
 #[expect(dead_code, unused_imports, reason = "the other benches need more of it")]
 mod corpus;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
@@ -152,5 +153,5 @@ impl Stage {
 fn plan(articles: Vec<ArticleParts>, config: &Arc<Config>) -> Site {
     let showing = Showing { now: Timestamp::MAX, drafts: false, future: true };
     let locate = |path: &SourcePath, _: &_| Place::whole(path);
-    site::plan(articles, [], config, &showing, &locate).expect("all is in memory").0
+    site::plan(articles, BTreeSet::new(), [], config, &showing, &locate).expect("all is in memory").0
 }

@@ -437,7 +437,8 @@ impl Checker<'_, '_> {
             Some(Mention::new(&present(now.name)?, level, None, present(now.province)))
         });
         let name = self.required(written.name, &at, "name", "Cẩm Tâm")?;
-        self.place_name(&name, &[&at[..], &[Key("name")]].concat(), &Text::default());
+        let given = [written.level.as_deref(), written.district.as_deref(), written.province.as_deref()];
+        self.place_name(&name, &[&at[..], &[Key("name")]].concat(), &Text::default(), given);
         let level = self.level(present(written.level), &[&at[..], &[Key("level")]].concat());
         Some(RenamedPlace {
             was: Mention::new(&name, level, present(written.district), present(written.province)),

@@ -1,12 +1,15 @@
 //! Places. A name alone isn't unique: six communes were called Khánh Hòa.
 
 mod parts;
+mod short;
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use crate::vietnamese::{name_key, tone_key};
+pub(crate) use parts::{before_remark, first_of_several};
+use short::unit_above;
 
 /// A place as an article names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,6 +28,7 @@ impl Mention {
     /// A place as written. A level at the start of the name, as in “xã Cẩm Tâm”, is split off.
     pub fn new(name: &str, level: Option<Level>, district: Option<String>, province: Option<String>) -> Self {
         let (in_name, bare) = Level::split(name);
+        let (district, province) = (district.and_then(unit_above), province.and_then(unit_above));
         Self { name: bare.to_owned(), level: level.or(in_name), district, province }
     }
 
@@ -131,16 +135,17 @@ impl Level {
         Self::ALL.iter().find(|(level, _)| *level == self).expect("ALL holds every level").1
     }
 
-    /// The level with this word.
+    /// The level with this word, or that it is short for.
     pub fn parse(word: &str) -> Option<Self> {
         let as_listed = Self::ALL.iter().find(|(_, listed)| *listed == word);
         let key = |word: &str| tone_key(word.trim());
         as_listed
             .or_else(|| Self::ALL.iter().find(|(_, listed)| key(listed) == key(word)))
             .map(|(level, _)| *level)
+            .or_else(|| Self::of_short(word))
     }
 
-    /// Splits “xã Cẩm Tâm” into level and name.
+    /// Splits “xã Cẩm Tâm” and “X. Cẩm Tâm” into level and name.
     pub fn split(name: &str) -> (Option<Self>, &str) {
         let name = name.trim();
         for (level, word) in Self::ALL {
@@ -151,6 +156,9 @@ impl Level {
                 return (Some(level), rest.trim_start());
             }
         }
-        (None, name)
+        match Self::split_short(name) {
+            Some((level, bare)) => (Some(level), bare),
+            None => (None, name),
+        }
     }
 }

@@ -45,7 +45,11 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
 }
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
-    let placements = cache.articles.values().map(|seen| seen.value.placement);
+    // One that can't be read has no placement, but links may name it.
+    let placements = cache.articles.iter().map(|(path, seen)| match &seen.value.article {
+        Some(_) => seen.value.placement,
+        None => Fingerprint::of(path.as_bytes()),
+    });
     let of_asset = |(path, seen): (_, &Known<Inspected>)| {
         // The addresses of what is made of a photo change with it.
         let photo = seen.value.photo.clone().map(|facts| (facts, seen.value.published));
@@ -85,9 +89,11 @@ fn afresh(
     };
     let articles: Vec<ArticleParts> =
         cache.articles.values().filter_map(|seen| seen.value.article.clone()).collect();
+    let unread = cache.articles.iter().filter(|(_, seen)| seen.value.article.is_none());
+    let unread = unread.map(|(path, _)| path.clone()).collect();
     let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, &seen.value));
     let config = cache.config_arc();
-    let (site, mut diagnostics) = site::plan(articles, assets, &config, &options.showing, &locate)?;
+    let (site, mut diagnostics) = site::plan(articles, unread, assets, &config, &options.showing, &locate)?;
     // The plan depends on all reports.
     let reads = Reads::unnoted();
     let pages = page::list(&site, &reads)?;

@@ -128,6 +128,11 @@ impl Body {
         &self.gaps
     }
 
+    /// Whether nothing of it shows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.syllables == 0 && self.gaps.is_empty() && self.html().trim().is_empty()
+    }
+
     /// The HTML without the addresses of its gaps, for code that only needs the words.
     pub fn html(&self) -> Cow<'_, str> {
         self.html.get()

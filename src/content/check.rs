@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use super::MAX_SUMMARY;
 use super::alias;
 use super::front_matter::{
-    Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenFigure,
-    WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto,
+    Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenDraft,
+    WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto,
 };
 use super::report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Report, ReportKind,
@@ -83,7 +83,7 @@ pub(super) fn check(
         date,
         published,
         expires: front.expires.and_then(present).and_then(|expires| check.expires(&expires)),
-        draft: front.draft.unwrap_or_default(),
+        draft: front.draft != WrittenDraft::Finished,
         author: front.author.and_then(author_of),
         source: front.source.and_then(present),
         venue: front.venue.and_then(present),
@@ -181,11 +181,14 @@ impl Check<'_, '_> {
 
     fn commune(&mut self, written: WrittenCommune) -> Mention {
         let at = [Key("commune")];
+        let [level, district, province] =
+            [written.level, written.district, written.province].map(|value| value.and_then(present));
         let name = match written.name.and_then(present) {
             Some(name) => {
                 let at = [Key("commune"), Key("name")];
                 let name = self.unquoted(name, &at);
-                self.checker.place_name(&name, &at, &Text::new("xã: ", "commune: "));
+                let given = [level.as_deref(), district.as_deref(), province.as_deref()];
+                self.checker.place_name(&name, &at, &Text::new("xã: ", "commune: "), given);
                 name
             }
             None if self.checker.yaml.is_written(&at) => {
@@ -198,8 +201,8 @@ impl Check<'_, '_> {
                 String::new()
             }
         };
-        let level = self.checker.level(written.level.and_then(present), &[Key("commune"), Key("level")]);
-        Mention::new(&name, level, written.district.and_then(present), written.province.and_then(present))
+        let level = self.checker.level(level, &[Key("commune"), Key("level")]);
+        Mention::new(&name, level, district, province)
     }
 
     fn attendee(&mut self, idx: usize, written: WrittenAttendee) -> Option<Attendee> {

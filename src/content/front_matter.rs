@@ -41,7 +41,8 @@ keys! {
         /// From when on the report is no longer shown.
         expires = "hết hạn": Option<String>,
         /// True keeps the report out of the site.
-        draft = "bản nháp": Option<bool>,
+        #[schemars(with = "Option<bool>")]
+        draft = "bản nháp": WrittenDraft,
         /// Who wrote it: a name, or name and role.
         author = "tác giả": Option<Author>,
         /// Where the report was taken from.
@@ -218,6 +219,28 @@ keys! {
         alt = "mô tả": Option<String>,
         /// Who took it.
         credit = "nguồn": Option<String>,
+    }
+}
+
+/// Whether an article is finished, as far as its author says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum WrittenDraft {
+    /// It is, or nothing is said.
+    #[default]
+    Finished,
+    /// It isn't.
+    Draft,
+    /// The key has no value: the author hasn't decided, and what isn't decided isn't published.
+    Undecided,
+}
+
+impl<'de> Deserialize<'de> for WrittenDraft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Option::<bool>::deserialize(deserializer)? {
+            Some(true) => Self::Draft,
+            Some(false) => Self::Finished,
+            None => Self::Undecided,
+        })
     }
 }
 

@@ -19,6 +19,7 @@ mod raw_html;
 mod report;
 mod schema;
 mod whole;
+mod written;
 
 pub use answer::Answer;
 pub use body::{Body, Filling, Gap};
@@ -48,6 +49,7 @@ use crate::source::SourcePath;
 use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
+use written::Written;
 
 /// Characters of a summary above which it is told to be none.
 const MAX_SUMMARY: usize = 1000;
@@ -75,6 +77,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let (yaml, body) = (Yaml::new(path, &text, parts.front, TWINS), parts.body);
     let (front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
+    let draft = front.draft;
     let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
     diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
@@ -86,6 +89,10 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     if report.summary.is_empty() {
         report.summary = rendered.summary;
     }
+    let is_empty = rendered.body.is_empty();
+    let written = Written { path, text: &text, body, yaml: &yaml, report: &report, is_empty };
+    let doubts = written.doubts(draft, &diagnostics);
+    diagnostics.extend(doubts);
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)
 }

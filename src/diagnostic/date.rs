@@ -1,4 +1,4 @@
-//! Mistakes in dates and moments.
+//! Mistakes in dates and moments; days that can be read and are hardly meant.
 
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
@@ -132,5 +132,55 @@ pub fn weekday_mismatch(place: Place, written: &str, date: &str, actual: &str) -
             "xem lại thứ hoặc ngày; có thể bỏ hẳn thứ",
             "correct the weekday or the date, or leave the weekday out",
         ),
+    )
+}
+
+/// `11-12/02/2025`: several days. `first` is the first one.
+pub fn several_days(place: Place, key: &str, value: &str, first: &str) -> Diagnostic {
+    let typed = if key.is_empty() { first.to_owned() } else { format!("{key}: {first}") };
+    error(
+        Code::AmbiguousDate,
+        place,
+        Text::new(
+            format!("“{value}” là nhiều ngày, mà ở đây chỉ ghi một ngày"),
+            format!("“{value}” are several days, and only one is wanted here"),
+        ),
+        Text::new(
+            format!("nêu các ngày sau trong lời bài, còn ở đây chỉ ghi ngày đầu: {typed}"),
+            format!("name the others in the text; here, write only the first one: {typed}"),
+        ),
+    )
+}
+
+/// A report that would appear in more than a year.
+pub fn distant_date(place: Place, day: &str) -> Diagnostic {
+    warning(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("hơn một năm nữa mới đến ngày {day}, nên bài này chưa được đăng"),
+            format!("{day} is more than a year ahead, so this report isn't shown yet"),
+        ),
+        Text::new(
+            "xem lại năm, có thể gõ nhầm chữ số; bài chưa muốn đăng thì ghi bản nháp: true",
+            "look at the year, a digit may be wrong; for a report that isn't to be shown yet, write draft: true",
+        ),
+    )
+}
+
+/// A year long before there were such reports. `meant` is the date with the year that was probably meant.
+pub fn ancient_date(place: Place, value: &str, meant: Option<&str>) -> Diagnostic {
+    let help = match meant {
+        Some(meant) => Text::new(format!("có phải là {meant}?"), format!("was {meant} meant?")),
+        None => Text::new("xem lại năm, có thể gõ nhầm chữ số", "look at the year, a digit may be wrong"),
+    };
+    warning(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("năm trong “{value}” xưa quá, khó là năm của bài này"),
+            format!("the year in “{value}” is too long ago for this report"),
+        ),
+        help,
     )
 }

@@ -104,3 +104,81 @@ pub fn lost_mark(place: Place, lost: &str, value: &str) -> Diagnostic {
         ),
     )
 }
+
+/// `bản nháp:` with nothing behind it: the report isn't shown.
+pub fn undecided_draft(place: Place, key: &str) -> Diagnostic {
+    warning(
+        Code::MissingKey,
+        place,
+        Text::new(
+            format!("mục “{key}” còn để trống, nên bài này chưa được đăng"),
+            format!("“{key}” has no value, so this report isn't shown yet"),
+        ),
+        Text::new(
+            format!("viết {key}: false để đăng bài, hoặc {key}: true nếu chưa viết xong"),
+            format!("write {key}: false to publish it, or {key}: true if it isn't finished"),
+        ),
+    )
+}
+
+/// A place whose level is another one in the title or the text. `is_apart` if its name has a key of its own.
+pub fn level_mismatch(place: Place, name: &str, levels: (&str, &str), is_apart: bool) -> Diagnostic {
+    let (given, said) = levels;
+    let meant = if is_apart {
+        Text::new(format!("cấp: {said}"), format!("level: {said}"))
+    } else {
+        Text::new(
+            format!("xã: {{tên: {name}, cấp: {said}}}"),
+            format!("commune: {{name: {name}, level: {said}}}"),
+        )
+    };
+    warning(
+        Code::LevelMismatch,
+        place,
+        Text::new(
+            format!("trang sẽ ghi “{given} {name}”, nhưng bài viết là “{said} {name}”"),
+            format!("the page will say “{given} {name}”, but the report says “{said} {name}”"),
+        ),
+        Text::new(
+            format!("bài viết nhầm thì sửa trong bài, bài viết đúng thì ghi {}", meant.vi),
+            format!("if the report is wrong, correct it; if it is right, write {}", meant.en),
+        ),
+    )
+}
+
+/// A row of a template that its author left as it was.
+pub fn sample_text(place: Place, text: &str) -> Diagnostic {
+    warning(
+        Code::SampleText,
+        place,
+        Text::new(
+            format!("“{text}” là lời mẫu, và hiện nguyên như vậy trên trang"),
+            format!("“{text}” is what a sample says, and shows on the page as it is"),
+        ),
+        Text::new(
+            "thay bằng nội dung thật, hoặc xóa cả dòng",
+            "write here what is meant, or delete the whole row",
+        ),
+    )
+}
+
+/// A report that is shown without a word. `is_hidden` if there is text in a comment.
+pub fn empty_text(place: Place, is_hidden: bool) -> Diagnostic {
+    let help = if is_hidden {
+        Text::new(
+            "chữ nằm giữa <!-- và --> không hiện trên trang: viết lời bài ở dòng dưới, hoặc xóa hai dấu ấy; chưa viết xong thì ghi bản nháp: true",
+            "what stands between <!-- and --> doesn't show: write the text below, or delete these two marks; if it isn't finished, write draft: true",
+        )
+    } else {
+        Text::new(
+            "viết lời bài dưới dòng “---” này; chưa viết xong thì ghi bản nháp: true",
+            "write the text below this line “---”; if it isn't finished, write draft: true",
+        )
+    };
+    warning(
+        Code::EmptyText,
+        place,
+        Text::new("bài được đăng mà chưa có lời văn nào", "the report is shown without a word of text"),
+        help,
+    )
+}

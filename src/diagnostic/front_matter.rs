@@ -261,22 +261,6 @@ pub fn label_count(place: Place, label: &str, promised: u32, found: usize) -> Di
     )
 }
 
-/// `xã: Tân Hội, huyện Châu Thành`: the name of a place with that of another behind it. `meant` is how to write both.
-pub fn place_parts(place: Place, name: &str, meant: &Text) -> Diagnostic {
-    warning(
-        Code::PlaceParts,
-        place,
-        Text::new(
-            format!("“{name}” được hiểu là tên của một nơi, gồm cả phần đứng sau"),
-            format!("“{name}” is taken as the name of one place, with what stands behind it"),
-        ),
-        Text::new(
-            format!("cấp trên ghi ở mục riêng: {}", meant.vi),
-            format!("the unit above has a key of its own: {}", meant.en),
-        ),
-    )
-}
-
 /// A summary that is too long for lists; it has `length` characters.
 pub fn long_summary(place: Place, length: usize) -> Diagnostic {
     warning(

@@ -61,6 +61,50 @@ pub fn broken_link(place: Place, target: &str, nearest: Option<&str>) -> Diagnos
     )
 }
 
+/// Why an article is not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hiding {
+    /// It is a draft.
+    Draft,
+    /// It appears on this day.
+    Until(String),
+    /// Its time is over.
+    Expired,
+}
+
+/// A link to an article that exists and is not shown.
+pub fn link_to_hidden(place: Place, target: &str, hiding: &Hiding) -> Diagnostic {
+    let (why, instead) = match hiding {
+        Hiding::Draft => (
+            Text::new("đang là bản nháp", "is a draft"),
+            Text::new("ghi “bản nháp: false” trong bài ấy", "write “draft: false” in that article"),
+        ),
+        Hiding::Until(day) => (
+            Text::new(format!("đến ngày {day} mới đăng"), format!("appears on {day}")),
+            Text::new(
+                "xem lại mục “ngày” hoặc “ngày đăng” của bài ấy",
+                "look at “date” and “published” of that article",
+            ),
+        ),
+        Hiding::Expired => (
+            Text::new("đã hết hạn", "has expired"),
+            Text::new("sửa mục “hết hạn” của bài ấy", "change “expires” in that article"),
+        ),
+    };
+    error(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("bài “{target}” {}, nên liên kết này không dẫn đến đâu", why.vi),
+            format!("“{target}” {}, so this link leads nowhere", why.en),
+        ),
+        Text::new(
+            format!("bỏ liên kết ở dòng này, chỉ giữ lại chữ; hoặc {}", instead.vi),
+            format!("remove the link here and keep its text; or {}", instead.en),
+        ),
+    )
+}
+
 /// A link to an address that differs from that of a page or file in its capitals or slashes. `exact` is the address.
 pub fn inexact_link(place: Place, target: &str, exact: &str) -> Diagnostic {
     warning(

@@ -12,6 +12,7 @@ mod front_matter;
 mod kind;
 mod link;
 mod photo;
+mod place;
 mod site;
 mod theme;
 
@@ -21,27 +22,33 @@ pub use body::{
     unclosed_element, unclosed_mark, unread_link, utf16,
 };
 pub use date::{
-    ambiguous_date, bad_date, date_without_day, date_without_year, no_such_day, no_such_time, odd_year,
-    weekday_mismatch,
+    ambiguous_date, ancient_date, bad_date, date_without_day, date_without_year, distant_date, no_such_day,
+    no_such_time, odd_year, several_days, weekday_mismatch,
 };
-pub use doubt::{curly_value, list_separator, lost_comment, lost_mark, unbalanced_value};
+pub use doubt::{
+    curly_value, empty_text, level_mismatch, list_separator, lost_comment, lost_mark, sample_text,
+    unbalanced_value, undecided_draft,
+};
 pub use file::{
     Remedy, bad_drawing, damaged_file, empty_file, large_file, macros, misnamed_article, no_article,
     not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
 };
 pub use front_matter::{
     Expected, ambiguous_number, bad_address, bad_base_url, bad_number, duplicate_key, empty_key,
-    english_number, foreign_base_url, label_count, long_summary, missing_key, place_parts, server_rule,
-    too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, wrong_type,
+    english_number, foreign_base_url, label_count, long_summary, missing_key, server_rule, too_many,
+    twin_key, unknown_key, unknown_time_zone, unknown_value, wrong_type,
 };
 pub use kind::{
     exposed_name, late_notice, long_field, name_in_address, nested_field, other_kind, reversed_dates,
     unpinned_notice,
 };
-pub use link::{broken_link, dead_menu_link, inexact_link, no_such_heading, unsafe_link};
+pub use link::{
+    Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, no_such_heading, unsafe_link,
+};
 pub use photo::{
     camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large, too_many_frames,
 };
+pub use place::{list_of_places, place_parts, place_remark, several_places};
 pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
     recorded_twice, repeated_address, shared_address,
@@ -261,6 +268,10 @@ codes! {
     BadBaseUrl = "bad-base-url",
     /// A time zone that doesn't exist.
     UnknownTimeZone = "unknown-time-zone",
+    /// A report that is shown without a word.
+    EmptyText = "empty-text",
+    /// What a template says for what an author has to fill in.
+    SampleText = "sample-text",
     /// A paragraph that occurs twice.
     RepeatedParagraph = "repeated-paragraph",
     /// A paragraph of one letter.
@@ -307,6 +318,8 @@ codes! {
     PathCollision = "path-collision",
     /// A place's name with the name of another in it.
     PlaceParts = "place-parts",
+    /// A place whose level is another one in the title or the text.
+    LevelMismatch = "level-mismatch",
     /// Two names that give the same address.
     SharedAddress = "shared-address",
     /// A commune's name that fits several places.

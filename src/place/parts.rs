@@ -10,14 +10,8 @@ impl Mention {
     /// Thành`, `Tân Hội (Châu Thành)`, `Tân Hội - huyện Châu Thành`.
     pub(crate) fn of_parts(name: &str) -> Option<Self> {
         let mut parts = parts(name);
-        let is_commune = |part: &&str| {
-            matches!(
-                Level::split(part).0,
-                Some(Level::Commune | Level::Ward | Level::Township | Level::SpecialZone)
-            )
-        };
         // “thôn Đông, xã Cẩm Tâm”
-        let at = parts.iter().position(is_commune).unwrap_or(0);
+        let at = parts.iter().position(|part| is_smallest(part)).unwrap_or(0);
         let above = parts.split_off((at + 1).min(parts.len()));
         let mut place = Self::new(parts.pop()?, None, None, None);
         if above.is_empty() && parts.is_empty() {
@@ -25,14 +19,55 @@ impl Mention {
         }
         for part in above {
             let (level, name) = Level::split(part);
-            let is_province = level == Some(Level::Province)
-                || CENTRAL_CITIES.contains(&bare_key(part))
-                || place.district.is_some();
+            let is_central = CENTRAL_CITIES.contains(&bare_key(part));
+            let is_province = level == Some(Level::Province) || is_central || place.district.is_some();
             let slot = if is_province { &mut place.province } else { &mut place.district };
-            slot.get_or_insert_with(|| name.to_owned());
+            // Without its level, a city or town would be printed as a district.
+            let is_usual = matches!(level, None | Some(Level::District | Level::Province)) || is_central;
+            let level = level.filter(|_| !is_usual);
+            slot.get_or_insert_with(|| {
+                level.map_or(name.to_owned(), |level| format!("{} {name}", level.as_str()))
+            });
         }
         Some(place)
     }
+}
+
+/// Words that a remark behind a name begins with, and no name.
+const REMARKS: [&str; 13] =
+    ["nay", "cũ", "mới", "trước", "sau", "từ", "sáp", "nhập", "hợp", "tách", "đã", "được", "nguyên"];
+
+/// The name in front of a remark on it: `Quảng Thành (nay là phường Hạc Thành)`, `Quảng Thành cũ`.
+pub(crate) fn before_remark(name: &str) -> Option<&str> {
+    let is_remark = |behind: &str| {
+        let word = behind.split(|char: char| !char.is_alphanumeric()).next();
+        word.is_some_and(|word| REMARKS.contains(&word))
+    };
+    let mut marks = name.char_indices().filter(|(_, char)| *char == ' ' || SEPARATORS.contains(char));
+    let at = marks.find_map(|(at, mark)| {
+        let behind = name[at + mark.len_utf8()..].trim_start_matches([' ', '-', '–', '—', '(']);
+        is_remark(behind).then_some(at)
+    })?;
+    let bare = name[..at].trim_end_matches(|char: char| !char.is_alphanumeric());
+    (!bare.is_empty()).then_some(bare)
+}
+
+/// The first of several places of one level: `Quảng Thành và Quảng Thịnh`, `phường Quảng Thành, phường Quảng Thịnh`.
+pub(crate) fn first_of_several(name: &str) -> Option<&str> {
+    let joined = [" và ", " & ", " + "].iter().find_map(|and| name.split_once(and)).map(|(first, _)| first);
+    let first = joined.or_else(|| {
+        let parts = parts(name);
+        let mut small = parts.iter().filter(|part| is_smallest(part));
+        let first = small.next()?;
+        small.next().map(|_| *first)
+    })?;
+    let first = first.split(SEPARATORS).next().unwrap_or(first).trim();
+    (!first.is_empty()).then_some(first)
+}
+
+/// Whether a name has the level of a commune.
+fn is_smallest(name: &str) -> bool {
+    matches!(Level::split(name).0, Some(Level::Commune | Level::Ward | Level::Township | Level::SpecialZone))
 }
 
 /// The names in `text`. A dash parts two where a level follows: “Phan Rang - Tháp Chàm” is one city.
@@ -70,8 +105,13 @@ mod tests {
                 place(None, "Tân Hội", "Châu Thành", "Tiền Giang"),
             ),
             ("xã Tân Hội； tỉnh Tiền Giang", place(commune, "Tân Hội", "", "Tiền Giang")),
-            ("Phường 1/Quận 3/TP. Hồ Chí Minh", place(Some(Level::Ward), "1", "3", "TP. Hồ Chí Minh")),
+            ("Phường 1/Quận 3/TP. Hồ Chí Minh", place(Some(Level::Ward), "1", "quận 3", "Hồ Chí Minh")),
             ("Phường Hải Châu, Đà Nẵng", place(Some(Level::Ward), "Hải Châu", "", "Đà Nẵng")),
+            (
+                "Phường Quảng Thành, TP. Thanh Hóa, tỉnh Thanh Hóa",
+                place(Some(Level::Ward), "Quảng Thành", "thành phố Thanh Hóa", "Thanh Hóa"),
+            ),
+            ("P. Bắc Sơn - thị xã Bỉm Sơn", place(Some(Level::Ward), "Bắc Sơn", "thị xã Bỉm Sơn", "")),
             ("thôn Đông, xã Cẩm Tâm", place(commune, "Cẩm Tâm", "", "")),
         ];
         for (name, expected) in cases {
@@ -80,6 +120,41 @@ mod tests {
         for name in ["", "Cẩm Tâm", "xã Cẩm Tâm", "Phan Rang - Tháp Chàm", "Ea H'Leo", "Ia-Ko", " , "]
         {
             assert_eq!(Mention::of_parts(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_remark_is_no_name() {
+        for (name, bare) in [
+            ("Quảng Thành (nay là phường Hạc Thành)", Some("Quảng Thành")),
+            ("phường Quảng Thành, nay là phường Hạc Thành", Some("phường Quảng Thành")),
+            ("Quảng Thành nay là Hạc Thành", Some("Quảng Thành")),
+            ("Quảng Thành - nay thuộc Hạc Thành", Some("Quảng Thành")),
+            ("Cẩm Tâm (cũ)", Some("Cẩm Tâm")),
+            ("Cẩm Tâm cũ", Some("Cẩm Tâm")),
+            ("Cẩm Tâm", None),
+            ("Tân Hội, huyện Châu Thành", None),
+            ("cẩm tâm", None),
+            ("Mới", None),
+            ("Chợ Mới", None),
+        ] {
+            assert_eq!(before_remark(name), bare, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_report_has_one_place() {
+        for (name, first) in [
+            ("Quảng Thành và Quảng Thịnh", Some("Quảng Thành")),
+            ("xã Cẩm Tâm & xã Cẩm Châu", Some("xã Cẩm Tâm")),
+            ("phường Quảng Thành, phường Quảng Thịnh", Some("phường Quảng Thành")),
+            ("A Lưới, Quảng Thành và Quảng Thịnh", Some("A Lưới")),
+            ("xã Cẩm Tâm - xã Cẩm Châu", Some("xã Cẩm Tâm")),
+            ("thôn Đông, xã Cẩm Tâm", None),
+            ("Tân Hội, huyện Châu Thành", None),
+            ("Cẩm Tâm", None),
+        ] {
+            assert_eq!(first_of_several(name), first, "{name}");
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::schedule::Unlinked;
 use super::{Asset, Locate, Site, photos};
 use crate::address::{Address, Target};
 use crate::content::{Anchor, Report, is_local_path};
-use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, missing_file, refused_file};
+use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, link_to_hidden, missing_file, refused_file};
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, slip};
 use crate::yaml::Step::{Item, Key};
@@ -108,24 +109,35 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
 pub(super) fn check<'r>(
     site: &Site,
     reports: impl Iterator<Item = &'r Report>,
+    unlinked: &Unlinked,
     locate: &Locate<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for report in reports {
-        check_body(site, report, locate, diagnostics);
+        check_body(site, report, unlinked, locate, diagnostics);
         check_files(site, report, locate, diagnostics);
     }
 }
 
-fn check_body(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_body(
+    site: &Site,
+    report: &Report,
+    unlinked: &Unlinked,
+    locate: &Locate<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
         let Destination::File(path) = destination(site, &report.path, target) else { return None };
-        address_of_file(site, &path).is_none().then_some((idx, target, path))
+        // Of an article that can't be read, that is told.
+        let is_broken = address_of_file(site, &path).is_none() && !unlinked.unread.contains(&*path);
+        is_broken.then_some((idx, target, path))
     });
     for (idx, target, path) in broken.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Link(idx));
         diagnostics.push(if site.refused.contains(&*path) {
             refused_file(place, &target.path)
+        } else if let Some(hiding) = unlinked.hidden.get(&*path) {
+            link_to_hidden(place, &target.path, hiding)
         } else {
             broken_link(place, &target.path, nearest_file(site, &report.path, &path).as_deref())
         });

@@ -204,12 +204,13 @@ pub struct Asset {
 }
 
 /// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
-/// inspection found.
+/// inspection found. Those in `unread` can't be read, which was told.
 ///
 /// # Errors
 /// If an article can't be fetched, or has changed since it was read.
 pub fn plan<'a>(
     articles: Vec<ArticleParts>,
+    unread: BTreeSet<SourcePath>,
     assets: impl IntoIterator<Item = (SourcePath, u64, &'a Inspected)>,
     config: &Arc<Config>,
     showing: &Showing,
@@ -254,6 +255,7 @@ pub fn plan<'a>(
     }
     let tags = grouping::tags(&mut reports, &mut addressing);
     let mut diagnostics = addressing.diagnostics;
+    hidden.tell_distant(showing, locate, &mut diagnostics);
     let issues = grouping::issues(&reports);
     let tally = tally::count(&reports);
     let pinned = pinned(&reports);
@@ -276,13 +278,14 @@ pub fn plan<'a>(
         assets,
         unnamed,
         refused,
-        waiting: hidden.waiting(),
+        waiting: Waiting::default(),
     };
-    links::check(&site, shown(), locate, &mut diagnostics);
+    links::check(&site, shown(), &hidden.unlinked(unread), locate, &mut diagnostics);
     photos::note_uses(&mut site, shown());
     for (idx, report) in read.iter().enumerate() {
         site.reports[idx].lead = photos::lead(&site, report).cloned();
     }
+    let site = Site { waiting: hidden.waiting(), ..site };
     Ok((site, diagnostics))
 }
 

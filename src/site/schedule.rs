@@ -1,11 +1,17 @@
 //! Which reports are shown at a given moment.
 
-use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Candidate;
-use crate::content::Report;
+use super::{Candidate, Locate};
+use crate::content::{Anchor, Report};
+use crate::diagnostic::{Diagnostic, Hiding, distant_date};
 use crate::fingerprint::{Part, Read, by_fingerprint};
+use crate::source::SourcePath;
+use crate::vietnamese::short_date;
+use crate::yaml::Step::Key;
 
 /// The moment a site is built for, and which hidden reports are shown anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +51,17 @@ impl Waiting {
     }
 }
 
+/// The articles that no link can lead to, although they exist.
+pub(super) struct Unlinked {
+    /// Those that are not shown, and why.
+    pub(super) hidden: BTreeMap<SourcePath, Hiding>,
+    /// Those that can't be read.
+    pub(super) unread: BTreeSet<SourcePath>,
+}
+
+/// A report is posted at most so long before it appears; what lies further ahead is a slip of the keyboard.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(366 * 24);
+
 /// The reports that are not shown.
 #[derive(Default)]
 pub(super) struct Hidden {
@@ -59,6 +76,36 @@ impl Hidden {
     /// All of them, in no particular order.
     pub(super) fn reports(&self) -> impl Iterator<Item = &Read<Report>> {
         self.drafts.iter().chain(&self.future).chain(&self.expired)
+    }
+
+    /// These, and those in `unread`.
+    pub(super) fn unlinked(&self, unread: BTreeSet<SourcePath>) -> Unlinked {
+        let drafts = self.drafts.iter().map(|report| (report, Hiding::Draft));
+        let day = |report: &Read<Report>| {
+            report.published.map(|posted| short_date(posted.date)).unwrap_or_default()
+        };
+        let future = self.future.iter().map(|report| (report, Hiding::Until(day(report))));
+        let expired = self.expired.iter().map(|report| (report, Hiding::Expired));
+        let hidden = drafts.chain(future).chain(expired);
+        Unlinked { hidden: hidden.map(|(report, why)| (report.path.clone(), why)).collect(), unread }
+    }
+
+    /// Tells reports that would appear years from now.
+    pub(super) fn tell_distant(
+        &self,
+        showing: &Showing,
+        locate: &Locate<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for report in &self.future {
+            let Some(posted) = report.published.filter(|posted| posted.at >= showing.now + FARTHEST) else {
+                continue;
+            };
+            let is_of_event = report.date == Some(posted.date);
+            let key = if is_of_event { "date" } else { "published" };
+            let place = locate(&report.path, &Anchor::Key(vec![Key(key)]));
+            diagnostics.push(distant_date(place, &short_date(posted.date)));
+        }
     }
 
     /// Converts to the form that the site keeps.
@@ -105,7 +152,9 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
         let is_over = end.is_some_and(|end| end <= showing.now);
         // The end of a notice that waits counts as well: it may be over before it is due.
         let end = end.filter(|_| !is_over);
-        waiting.next = [waiting.next, due, expiry, end].into_iter().flatten().min();
+        // From then on it isn't told any more.
+        let near = due.and_then(|due| due.checked_sub(FARTHEST).ok()).filter(|near| *near >= showing.now);
+        waiting.next = [waiting.next, due, near, expiry, end].into_iter().flatten().min();
         if due.is_some() && !showing.future {
             waiting.future.push(report.clone());
         } else {

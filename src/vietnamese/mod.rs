@@ -12,6 +12,7 @@ mod slug;
 
 mod date;
 mod moment;
+mod range;
 mod scanner;
 
 mod count;
@@ -31,5 +32,6 @@ pub use nearest::{nearest, slip};
 pub use normal::{compatible, nfc};
 pub use number::{Number, NumberProblem, number_in, parse_number, typed_decimal};
 pub use order::{SortKey, given_name_key, sort_key};
+pub use range::first_of_days;
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;

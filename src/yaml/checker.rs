@@ -1,10 +1,13 @@
 //! Helpers for checking a file: report missing keys, words that aren't allowed, dates that can't be read.
 
 use super::{Step, Yaml, date_mistake};
-use crate::diagnostic::{Diagnostic, empty_key, is_enough, missing_key, place_parts, unknown_value};
-use crate::place::{Level, Mention};
+use crate::diagnostic::{
+    Diagnostic, empty_key, is_enough, missing_key, place_parts, place_remark, several_days, several_places,
+    unknown_value,
+};
+use crate::place::{Level, Mention, before_remark, first_of_several};
 use crate::text::Text;
-use crate::vietnamese::{ParsedMoment, parse_moment};
+use crate::vietnamese::{ParsedMoment, first_of_days, parse_moment, short_date};
 
 /// A file and the mistakes reported in it.
 pub(crate) struct Checker<'c, 'y> {
@@ -72,12 +75,24 @@ impl Checker<'_, '_> {
         level
     }
 
-    /// Tells that the name at `at` holds the names of several places. `key` is in front of the whole place, in both
-    /// languages.
-    pub(crate) fn place_name(&mut self, name: &str, at: &[Step], key: &Text) {
+    /// Tells that the name at `at` holds more than the name of one place. `key` is in front of the whole place, in both
+    /// languages; `given` are its level, district and province as far as they have keys of their own.
+    pub(crate) fn place_name(&mut self, name: &str, at: &[Step], key: &Text, given: [Option<&str>; 3]) {
+        let place = |checker: &Self| checker.yaml.locate(at);
+        let alone = |checker: &Self, bare: &str| match checker.yaml.key(at) {
+            Some((key, _)) => Text::new(format!("{key}: {bare}"), format!("{key}: {bare}")),
+            None => Text::new(format!("{}{bare}", key.vi), format!("{}{bare}", key.en)),
+        };
+        if let Some(bare) = before_remark(name) {
+            return self.tell(place_remark(place(self), name, &alone(self, bare)));
+        }
+        if let Some(first) = first_of_several(name) {
+            return self.tell(several_places(place(self), name, &alone(self, first)));
+        }
         let Some(meant) = Mention::of_parts(name) else { return };
-        let level = meant.level.map(|level| level.as_str().to_owned());
-        let values = [Some(meant.name), level, meant.district, meant.province];
+        let [level, district, province] = given.map(|value| value.map(str::to_owned));
+        let level = level.or_else(|| meant.level.map(|level| level.as_str().to_owned()));
+        let values = [Some(meant.name), level, district.or(meant.district), province.or(meant.province)];
         let typed = |key: &str, names: [&str; 4]| {
             let parts = names.iter().zip(&values);
             let parts = parts.filter_map(|(name, value)| Some(format!("{name}: {}", value.as_deref()?)));
@@ -96,7 +111,12 @@ impl Checker<'_, '_> {
             Ok(parsed) => return Some(parsed),
             Err(problem) => problem,
         };
-        self.tell(date_mistake(self.yaml.locate(at), written, problem));
+        let place = self.yaml.locate(at);
+        let key = self.yaml.key(at).map_or("", |(key, _)| key);
+        self.tell(match first_of_days(written) {
+            Some(first) => several_days(place, key, written, &short_date(first)),
+            None => date_mistake(place, written, problem),
+        });
         None
     }
 }

@@ -151,7 +151,8 @@ impl<'d> Doubts<'d, '_> {
                 if is_text && !front.trim().is_empty() && !front.ends_with([']', '}']) {
                     let lost = line[at..].trim_end();
                     let from = if is_in_flow { front.rfind(['[', '{', ',', ':']) } else { None };
-                    let whole = &line[from.map_or(value_at, |from| from + 1)..end];
+                    // A value behind a colon of the comment itself is none.
+                    let whole = &line[from.map_or(value_at, |from| from + 1).min(at)..end];
                     let place = self.yaml.place(start + at..start + at + lost.len());
                     self.diagnostics.push(lost_comment(place, lost, whole));
                 }

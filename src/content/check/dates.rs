@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Check;
 use crate::content::report::Posted;
-use crate::diagnostic::{odd_year, weekday_mismatch};
+use crate::diagnostic::{ancient_date, odd_year, weekday_mismatch};
 use crate::vietnamese::{Moment, ParsedMoment, is_unknown, short_date, weekday_name};
 use crate::yaml::Step;
 use Step::Key;
@@ -19,6 +19,15 @@ impl Check<'_, '_> {
         if date.year() < 1000 {
             self.checker.tell(odd_year(self.checker.yaml.locate(at), written));
             return None;
+        }
+        // The country's calendar of reports begins with the republic; older documents are cited by their day, too.
+        if date.year() < 1945 {
+            let meant = [2000, 1900].iter().find_map(|century| {
+                let year = century + date.year() % 100;
+                date.with().year(year).build().ok().filter(|_| (1945..2070).contains(&year))
+            });
+            let meant = meant.map(short_date);
+            self.checker.tell(ancient_date(self.checker.yaml.locate(at), written, meant.as_deref()));
         }
         let actual = date.weekday();
         if let Some(weekday) = parsed.weekday.filter(|weekday| *weekday != actual) {

@@ -1,7 +1,7 @@
 //! What each kind of report requires, and keys that stand in one of another kind.
 
 use super::Check;
-use crate::content::front_matter::FrontMatter;
+use crate::content::front_matter::{FrontMatter, WrittenDraft};
 use crate::content::report::ReportKind;
 use crate::diagnostic::{Severity, other_kind};
 use crate::text::Text;
@@ -71,7 +71,7 @@ impl Check<'_, '_> {
                 ("câu hỏi: Bao giờ sửa xong đường?", "question: When will the road be mended?"),
             ));
         }
-        let is_draft = front.draft == Some(true);
+        let is_draft = front.draft != WrittenDraft::Finished;
         for (key, is_there, (vi, en)) in required {
             if is_there {
                 continue;

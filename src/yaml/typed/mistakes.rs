@@ -1,10 +1,10 @@
 //! Tells what is wrong with a key or a type, and how it is put right.
 
-use super::{Fault, OwnedSlot, TypeProblem, place_key};
+use super::{Fault, OwnedSlot, TypeProblem, part_at, place_key};
 use crate::diagnostic::{
-    Diagnostic, Expected, Slot, ambiguous_number, bad_number, duplicate_key, english_number, twin_key,
-    unknown_key, wrong_type, yaml_blank, yaml_colon, yaml_comma, yaml_item_space, yaml_round_brackets,
-    yaml_space, yaml_wide_colon,
+    Diagnostic, Expected, Slot, ambiguous_number, bad_number, duplicate_key, english_number, list_of_places,
+    twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon, yaml_comma, yaml_item_space,
+    yaml_round_brackets, yaml_space, yaml_wide_colon,
 };
 use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
@@ -51,10 +51,23 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
             if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
                 return yaml_item_space(place.clone(), item);
             }
+            if let (Expected::TextOrMap, Slot::Key(key)) = (expected, slot)
+                && yaml.twins.same("commune", key)
+                && let Some(first) = first_item(yaml, tree, fault)
+            {
+                return list_of_places(place, key, first);
+            }
             let (vietnamese, english) = by_language(yaml, known);
             wrong_type(place, slot, *expected, (&vietnamese, &english))
         }
     }
+}
+
+/// The first item, where it is text, of the list that a fault points at.
+fn first_item<'y>(yaml: &'y Yaml<'_>, tree: &'y Node, fault: &Fault) -> Option<&'y str> {
+    let list = part_at(tree, fault.part.as_ref()?)?;
+    let first = list.items().next()?;
+    first.scalar().map(|_| &yaml.text[first.span.clone()])
 }
 
 fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static str>, Vec<&'static str>) {

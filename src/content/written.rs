@@ -1,0 +1,161 @@
+//! What can be read in an article and was probably meant otherwise: seen only when all of it is known.
+
+use super::front_matter::WrittenDraft;
+use super::report::{Attendee, Report};
+use crate::diagnostic::{
+    Diagnostic, Place, any_error, empty_text, level_mismatch, sample_text, undecided_draft,
+};
+use crate::place::{Level, Mention};
+use crate::source::SourcePath;
+use crate::yaml::{Step, Yaml};
+use Step::{Item, Key};
+
+/// An article that was read.
+pub(super) struct Written<'w> {
+    pub(super) path: &'w SourcePath,
+    /// The whole text of the file.
+    pub(super) text: &'w str,
+    /// Where the Markdown begins in it.
+    pub(super) body: usize,
+    pub(super) yaml: &'w Yaml<'w>,
+    pub(super) report: &'w Report,
+    /// Whether nothing of the Markdown shows.
+    pub(super) is_empty: bool,
+}
+
+impl Written<'_> {
+    /// The doubts about it. With an error among what was `told`, that one comes first.
+    pub(super) fn doubts(&self, draft: WrittenDraft, told: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut doubts = Vec::new();
+        if draft == WrittenDraft::Undecided {
+            let at = [Key("draft")];
+            let key = self.yaml.key(&at).map_or("", |(key, _)| key);
+            doubts.push(undecided_draft(self.yaml.locate(&at), key));
+        }
+        if any_error(told) {
+            return doubts;
+        }
+        doubts.extend(self.level());
+        doubts.extend(self.samples());
+        if self.is_empty && draft == WrittenDraft::Finished {
+            let comment = self.text[self.body..].find("<!--").map(|at| self.body + at);
+            let at = comment.unwrap_or(self.body.saturating_sub(1));
+            let line = self.text[at..].lines().next().unwrap_or_default();
+            let place = Place::new(self.path, self.text, at..at + line.len());
+            doubts.push(empty_text(place, comment.is_some()));
+        }
+        doubts
+    }
+
+    /// The title, or the text where no level is given, gives the place another level.
+    fn level(&self) -> Option<Diagnostic> {
+        let place = self.report.commune.as_ref()?;
+        let given = place.level.unwrap_or(Level::Commune);
+        let in_title = levels_said(&self.report.title, place);
+        let said = if in_title.is_empty() && place.level.is_none() {
+            levels_said(&self.text[self.body..], place)
+        } else {
+            in_title
+        };
+        let [said] = said[..] else { return None };
+        let at = [Key("commune"), Key("level")];
+        let is_apart = self.yaml.is_written(&[Key("commune"), Key("name")]);
+        (said != given).then(|| {
+            level_mismatch(self.yaml.locate(&at), &place.name, (given.as_str(), said.as_str()), is_apart)
+        })
+    }
+
+    /// Rows of the template that still say what the template says.
+    fn samples(&self) -> Vec<Diagnostic> {
+        let report = self.report;
+        let mut texts: Vec<(&str, Vec<Step>)> = Vec::new();
+        for (idx, attendee) in report.attendees.iter().enumerate() {
+            let (text, key) = match attendee {
+                Attendee::Person { name, .. } => (name, "name"),
+                Attendee::Group { group, .. } => (group, "group"),
+            };
+            texts.push((text, vec![Key("attendees"), Item(idx), Key(key)]));
+        }
+        for (idx, model) in report.models.iter().enumerate() {
+            let one = self.is_sample(&model.name) && self.yaml.is_written(&[Key("model")]);
+            texts.push((
+                &model.name,
+                match idx.checked_sub(usize::from(one)) {
+                    Some(idx) => vec![Key("models"), Item(idx), Key("name")],
+                    None => vec![Key("model"), Key("name")],
+                },
+            ));
+        }
+        for (idx, figure) in report.figures.iter().enumerate() {
+            texts.push((&figure.label, vec![Key("figures"), Item(idx), Key("label")]));
+        }
+        for (idx, document) in report.documents.iter().enumerate() {
+            texts.extend(
+                document
+                    .about
+                    .as_deref()
+                    .map(|about| (about, vec![Key("documents"), Item(idx), Key("about")])),
+            );
+        }
+        for (idx, photo) in report.photos.iter().enumerate() {
+            for (text, key) in [(&photo.caption, "caption"), (&photo.alt, "alt"), (&photo.credit, "credit")] {
+                texts.extend(text.as_deref().map(|text| (text, vec![Key("photos"), Item(idx), Key(key)])));
+            }
+        }
+        texts.push((&report.title, vec![Key("title")]));
+        let samples = texts.iter().filter(|(text, _)| self.is_sample(text));
+        samples.map(|(text, at)| sample_text(self.yaml.locate(at), text)).collect()
+    }
+
+    fn is_sample(&self, text: &str) -> bool {
+        SAMPLES.contains(&text)
+    }
+}
+
+/// What stands in the rows of `bantin new` and in the advice of messages for what an author has to fill in.
+const SAMPLES: [&str; 9] = [
+    "Họ và tên",
+    "Tên nhóm người",
+    "Tên mô hình",
+    "Tên số liệu",
+    "Nội dung văn bản",
+    "Lời chú thích ảnh",
+    "Tên người chụp",
+    "…",
+    "...",
+];
+
+/// The levels that `text` gives the place, each once.
+fn levels_said(text: &str, place: &Mention) -> Vec<Level> {
+    let mut said = Vec::new();
+    if place.name.is_empty() {
+        return said;
+    }
+    for (at, name) in text.match_indices(&*place.name) {
+        // “Khánh Hòa” isn't Khánh.
+        let behind = &text[at + name.len()..];
+        let next = behind.strip_prefix(' ').unwrap_or(behind).chars().next();
+        let goes_on = behind.starts_with(char::is_alphanumeric)
+            || behind.starts_with(' ') && next.is_some_and(char::is_uppercase);
+        let before = text[..at].trim_end_matches(' ');
+        // Nothing between them but a blank.
+        if goes_on || before.len() == at {
+            continue;
+        }
+        let level = Level::ALL.iter().find(|(_, word)| ends_with_word(before, word)).map(|(level, _)| *level);
+        let is_possible =
+            matches!(level, Some(Level::Commune | Level::Ward | Level::Township | Level::SpecialZone));
+        if let Some(level) = level.filter(|level| is_possible && !said.contains(level)) {
+            said.push(level);
+        }
+    }
+    said
+}
+
+/// Whether `text` ends with this word, in capitals or not.
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let count = word.chars().count();
+    let Some((start, _)) = text.char_indices().rev().nth(count - 1) else { return false };
+    text[start..].chars().flat_map(char::to_lowercase).eq(word.chars())
+        && !text[..start].ends_with(char::is_alphanumeric)
+}
