@@ -8,6 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::stray;
+
 const TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
 
 const SHARED_MACHINE: &str = "Bản xem trước chỉ mở trên máy này. Nếu máy có nhiều người dùng chung, người khác đang đăng nhập cũng xem được, \
@@ -294,8 +296,8 @@ pub(crate) enum Which {
     All,
 }
 
-/// What is wrong with the command, in Vietnamese.
-pub(crate) fn explain(error: &clap::Error) -> String {
+/// What is wrong with the command, in Vietnamese. `typed` are the words behind the program's name.
+pub(crate) fn explain(error: &clap::Error, typed: &[String]) -> String {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
@@ -307,7 +309,10 @@ pub(crate) fn explain(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             format!("không có lệnh “{}”", context(ContextKind::InvalidSubcommand))
         }
-        ErrorKind::UnknownArgument => format!("không có tùy chọn “{argument}”"),
+        ErrorKind::UnknownArgument => match stray::meant(&argument, typed) {
+            Some(meant) => return format!("không hiểu “{argument}” trong lệnh này; {meant}"),
+            None => format!("không có tùy chọn “{argument}”"),
+        },
         ErrorKind::MissingRequiredArgument => format!("còn thiếu {argument}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} cần có giá trị đi sau"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {

@@ -12,6 +12,7 @@ mod rebuild;
 mod scaffold;
 mod serve;
 mod stdout;
+mod stray;
 mod timings;
 mod watch;
 mod watchdog;
@@ -121,7 +122,9 @@ fn explain_usage(error: &clap::Error) -> Exit {
         // If the terminal is gone, nobody can be told.
         error.print().ok();
     } else {
-        print::usage(&arguments::explain(error));
+        let typed: Vec<String> =
+            std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+        print::usage(&arguments::explain(error, &typed));
     }
     Exit::Usage
 }

@@ -45,6 +45,9 @@ fn next_steps(folder: &Path) -> Text {
     )
 }
 
+/// How a report is made.
+const NEW: &str = "bantin new \"Hội nghị sơ kết\" --commune \"Cẩm Tâm\"";
+
 /// Creates a new report.
 pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, Error> {
     let sources = load(&arguments.root)?;
@@ -63,6 +66,18 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
             return Ok(Exit::Usage);
         }
     };
+    for (text, name) in [
+        (&arguments.title, Text::new("tiêu đề", "title")),
+        (&arguments.commune, Text::new("--commune", "--commune")),
+    ] {
+        if !text.contains(char::is_alphanumeric) {
+            printer.wrong_use(&Text::new(
+                format!("{} còn để trống; viết trong nháy thẳng: {NEW}", name.vi),
+                format!("{} is empty; write it between straight quotes: {NEW}", name.en),
+            ));
+            return Ok(Exit::Usage);
+        }
+    }
     let Some(kind) = ReportKind::parse(&arguments.kind).filter(|kind| *kind != ReportKind::Page) else {
         let reports = ReportKind::ALL.iter().filter(|(kind, ..)| *kind != ReportKind::Page);
         let kinds = reports.map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");

@@ -184,3 +184,20 @@ pub fn ancient_date(place: Place, value: &str, meant: Option<&str>) -> Diagnosti
         help,
     )
 }
+
+/// A moment from which, or up to which, a report is shown, that can't be read.
+pub fn bad_moment(place: Place, key: &str, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("“{value}” không phải là ngày tháng"), format!("“{value}” is not a date")),
+        Text::new(
+            format!(
+                "viết ngày/tháng/năm, có thể thêm giờ: 04/04/2023 07:30; không cần hẹn thì để trống mục “{key}”"
+            ),
+            format!(
+                "write day/month/year, and a time if you like: 04/04/2023 07:30; where none is meant, leave “{key}” empty"
+            ),
+        ),
+    )
+}

@@ -13,6 +13,7 @@ mod kind;
 mod link;
 mod photo;
 mod place;
+mod rows;
 mod site;
 mod theme;
 
@@ -22,8 +23,8 @@ pub use body::{
     unclosed_element, unclosed_mark, unread_link, utf16,
 };
 pub use date::{
-    ambiguous_date, ancient_date, bad_date, date_without_day, date_without_year, distant_date, no_such_day,
-    no_such_time, odd_year, several_days, weekday_mismatch,
+    ambiguous_date, ancient_date, bad_date, bad_moment, date_without_day, date_without_year, distant_date,
+    no_such_day, no_such_time, odd_year, several_days, weekday_mismatch,
 };
 pub use doubt::{
     curly_value, empty_text, level_mismatch, list_separator, lost_comment, lost_mark, sample_text,
@@ -49,6 +50,10 @@ pub use photo::{
     camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large, too_many_frames,
 };
 pub use place::{list_of_places, place_parts, place_remark, several_places};
+pub use rows::{
+    whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
+    yaml_no_dash, yaml_round_row, yaml_uneven_rows,
+};
 pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
     recorded_twice, repeated_address, shared_address,

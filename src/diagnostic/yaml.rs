@@ -311,10 +311,14 @@ pub fn yaml_bracket(place: Place, open: char, close: char) -> Diagnostic {
             format!("dấu {open} mở ra ở đây nhưng không có dấu {close} đóng lại"),
             format!("the bracket {open} that opens here is never closed"),
         ),
-        Text::new(
-            format!("thêm {close} vào cuối, hoặc viết mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”"),
-            format!("add {close} at the end, or write an item a line, indented, each beginning with “- ”"),
-        ),
+        if open == '[' {
+            Text::new(
+                "thêm ] sau ý cuối, hoặc viết mỗi ý một dòng, thụt vào và bắt đầu bằng “- ”",
+                "add ] behind the last item, or write an item a line, indented, each beginning with “- ”",
+            )
+        } else {
+            Text::new("thêm } vào cuối dòng này", "add } at the end of this line")
+        },
     )
 }
 

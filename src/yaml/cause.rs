@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::Yaml;
 use super::doubts::SEPARATORS;
+use super::rows::{explain_bullet, explain_round, explain_row};
 use super::tree::SyntaxError;
 use crate::diagnostic::{
-    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_dash, yaml_escape, yaml_indent,
-    yaml_indicator, yaml_item_space, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space,
-    yaml_syntax, yaml_tab,
+    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_curly_colon, yaml_dash, yaml_escape,
+    yaml_indent, yaml_indicator, yaml_item_space, yaml_line, yaml_no_colon, yaml_quote, yaml_round_brackets,
+    yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_wide_colon,
 };
 
 /// Characters that can't begin a plain value.
@@ -26,6 +27,9 @@ pub(super) fn explain(yaml: &Yaml<'_>, block: Range<usize>, error: Option<Syntax
     {
         let span = error.at + escape.start..error.at + escape.end;
         return yaml_escape(yaml.place(span.clone()), &yaml.text[span]);
+    }
+    if let Some(diagnostic) = explain_bullet(yaml, block.clone()) {
+        return diagnostic;
     }
     let mut at = block.start;
     for line in text.split_inclusive('\n') {
@@ -58,8 +62,14 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     }
     let entry = content.trim_start_matches("- ").trim_start();
     let entry_at = start + line.len() - entry.len();
-    if let Some(diagnostic) = explain_colon(yaml, entry_at, entry) {
+    if let Some(diagnostic) =
+        explain_colon(yaml, entry_at, entry).or_else(|| explain_round(yaml, entry_at, entry))
+    {
         return Some(diagnostic);
+    }
+    // What stands in brackets is a value, whatever colons it holds.
+    if entry.starts_with(['{', '[']) {
+        return explain_value(yaml, entry_at, Slot::Item(""), entry, block_end);
     }
     match entry.split_once(": ") {
         Some((key, value)) => {
@@ -128,7 +138,12 @@ fn explain_value(
         '|' | '>' | '#' => None,
         _ => {
             let colon = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
-            Some(yaml_colon(yaml.place(at + colon..at + colon + 1), slot, value))
+            let place = yaml.place(at + colon..at + colon + 1);
+            let inside = value.strip_prefix('“').and_then(|value| value.strip_suffix('”'));
+            if let Some(inside) = inside.filter(|inside| !inside.contains(['“', '”'])) {
+                return Some(yaml_curly_colon(place, slot, inside));
+            }
+            Some(yaml_colon(place, slot, value))
         }
     }
 }
@@ -165,7 +180,12 @@ fn matching(text: &str) -> Result<usize, (usize, char)> {
         match char {
             '[' | '{' => open.push((at - 1, char)),
             ']' | '}' => {
-                open.pop();
+                // `{chức vụ: [Bí thư}`
+                if let Some((inner, mark)) = open.pop()
+                    && (mark == '[') != (char == ']')
+                {
+                    return Err((inner, mark));
+                }
                 if open.is_empty() {
                     return Ok(at);
                 }
@@ -257,12 +277,30 @@ fn explain_shape(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diag
         let value = yaml.text[at..].split([',', ']', '}', '\n']).next().unwrap_or_default().trim_end();
         return Some(yaml_indicator(yaml.place(at..at + value.len()), Slot::Key(""), value));
     }
+    if let Some(diagnostic) = explain_row(yaml, block.clone(), at) {
+        return Some(diagnostic);
+    }
     let line = yaml.text[start..block.end].lines().next().unwrap_or_default().trim_end();
     let content = line.trim_start();
     let place = yaml.place(start + line.len() - content.len()..start + line.len());
     let is_entry = content.starts_with("- ") || content.contains(": ") || content.ends_with(':');
     let begins_oddly = content.starts_with(INDICATORS) || content.starts_with(['•', '–', '—', '“']);
     if start == block.start && (begins_oddly || !is_entry) || start > block.start && !is_entry {
+        if let Some((key, rest)) = yaml.twins.leading(content)
+            && let Some(value) = rest.trim_start().strip_prefix('：')
+        {
+            let colon = start + line.len() - value.len() - '：'.len_utf8();
+            return Some(yaml_wide_colon(yaml.place(colon..colon + '：'.len_utf8()), key, value.trim()));
+        }
+        let no_colon = yaml.twins.leading(content).and_then(|(key, rest)| {
+            let rest = rest.trim_start();
+            let mark = rest.chars().next().filter(|char| ";；=,，.".contains(*char))?;
+            let value = rest[mark.len_utf8()..].trim();
+            (!value.is_empty()).then(|| yaml_no_colon(place.clone(), key, mark, value))
+        });
+        if no_colon.is_some() {
+            return no_colon;
+        }
         let meant = yaml.twins.leading(content).map(|(key, rest)| {
             (key, rest.trim_start_matches(|char: char| "*_:：=-–".contains(char) || char.is_whitespace()))
         });

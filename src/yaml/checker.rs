@@ -2,12 +2,12 @@
 
 use super::{Step, Yaml, date_mistake};
 use crate::diagnostic::{
-    Diagnostic, empty_key, is_enough, missing_key, place_parts, place_remark, several_days, several_places,
-    unknown_value,
+    Diagnostic, bad_moment, empty_key, is_enough, missing_key, place_parts, place_remark, several_days,
+    several_places, unknown_value,
 };
 use crate::place::{Level, Mention, before_remark, first_of_several};
 use crate::text::Text;
-use crate::vietnamese::{ParsedMoment, first_of_days, parse_moment, short_date};
+use crate::vietnamese::{DateProblem, ParsedMoment, first_of_days, parse_moment, short_date};
 
 /// A file and the mistakes reported in it.
 pub(crate) struct Checker<'c, 'y> {
@@ -115,6 +115,12 @@ impl Checker<'_, '_> {
         let key = self.yaml.key(at).map_or("", |(key, _)| key);
         self.tell(match first_of_days(written) {
             Some(first) => several_days(place, key, written, &short_date(first)),
+            // “không rõ” is a date of the event only.
+            None if problem == DateProblem::Unreadable
+                && matches!(at, [Step::Key("published" | "expires")]) =>
+            {
+                bad_moment(place, key, written)
+            }
             None => date_mistake(place, written, problem),
         });
         None

@@ -10,6 +10,7 @@ mod date;
 mod doubts;
 mod everyday;
 mod keys;
+mod rows;
 mod tree;
 mod typed;
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{de, forward_to_deserialize_any};
 
+mod meant;
 mod mistakes;
 
 use mistakes::{explain, is_bare, nearest_key};

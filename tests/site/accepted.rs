@@ -62,3 +62,13 @@ fn a_percentage_is_a_number_with_its_sign() {
         assert_eq!(figure.value.with_unit(figure.unit.as_deref().unwrap_or_default()), expected, "{value}");
     }
 }
+
+#[test]
+fn a_moment_that_never_comes_is_none() {
+    for word in ["vô thời hạn", "không", "Không có", "không rõ", "mãi mãi", "không thời hạn"]
+    {
+        let report = read(&format!("{KEYS}hết hạn: {word}\nngày đăng: không rõ\n")).report;
+        assert_eq!(report.expires, None, "{word}");
+        assert_eq!(report.published.map(|posted| posted.date), report.date, "{word}");
+    }
+}

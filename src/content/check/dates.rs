@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::Check;
 use crate::content::report::Posted;
 use crate::diagnostic::{ancient_date, odd_year, weekday_mismatch};
-use crate::vietnamese::{Moment, ParsedMoment, is_unknown, short_date, weekday_name};
+use crate::vietnamese::{Moment, ParsedMoment, is_unknown, short_date, slug, weekday_name};
 use crate::yaml::Step;
 use Step::Key;
 
@@ -53,7 +53,7 @@ impl Check<'_, '_> {
 
     /// When a report is posted: as written, else on the day of the event.
     pub(super) fn published(&mut self, written: Option<&str>, date: Option<Date>) -> Option<Posted> {
-        if let Some(written) = written {
+        if let Some(written) = written.filter(|written| !Self::is_none(written)) {
             let at = [Key("published")];
             let moment = self.moment(written, &at)?;
             return self.computed(moment, written, &at);
@@ -62,8 +62,19 @@ impl Check<'_, '_> {
         self.computed(Moment { date, time: None, offset: None }, &short_date(date), &[Key("date")])
     }
 
+    /// Whether somebody says that there is no such moment: `vô thời hạn`, `không`.
+    fn is_none(written: &str) -> bool {
+        let words =
+            ["khong", "khong-co", "khong-han", "vo-han", "none", "never", "mai-mai", "ngay", "dang-ngay"];
+        let said = slug(written);
+        is_unknown(written) || words.contains(&&*said) || said.ends_with("thoi-han")
+    }
+
     /// From when on a report is no longer shown. A moment too far away to be computed never comes.
     pub(super) fn expires(&mut self, written: &str) -> Option<Timestamp> {
+        if Self::is_none(written) {
+            return None;
+        }
         let moment = self.moment(written, &[Key("expires")])?;
         posted(moment, self.zone).map(|posted| posted.at)
     }

@@ -1,14 +1,15 @@
 //! Tells what is wrong with a key or a type, and how it is put right.
 
-use super::{Fault, OwnedSlot, TypeProblem, part_at, place_key};
+use super::{Fault, OwnedSlot, TypeProblem, meant, part_at, place_key};
 use crate::diagnostic::{
-    Diagnostic, Expected, Slot, ambiguous_number, bad_number, duplicate_key, english_number, list_of_places,
-    twin_key, unknown_key, wrong_type, yaml_blank, yaml_colon, yaml_comma, yaml_item_space,
-    yaml_round_brackets, yaml_space, yaml_wide_colon,
+    Diagnostic, Expected, Place, Slot, ambiguous_number, bad_number, duplicate_key, english_number,
+    list_of_places, twin_key, unknown_key, wrong_type, yaml_blank, yaml_bullet, yaml_colon, yaml_comma,
+    yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
 };
 use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
 use crate::yaml::cause::unspaced_item;
+use crate::yaml::rows::bullet;
 use crate::yaml::tree::Node;
 
 pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
@@ -47,6 +48,15 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
             if *expected == Expected::List && typed.starts_with('(') && typed.ends_with(')') {
                 return yaml_round_brackets(place, slot, typed);
             }
+            if let Some(told) = meant_value(yaml, &place, slot, *expected, typed) {
+                return told;
+            }
+            if *expected == Expected::List
+                && let Some((mark, row)) = bullet(typed)
+            {
+                let row = row.lines().next().unwrap_or_default().trim_end();
+                return yaml_bullet(place, mark, row);
+            }
             let line = place.excerpt.trim_start();
             if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
                 return yaml_item_space(place.clone(), item);
@@ -68,6 +78,30 @@ fn first_item<'y>(yaml: &'y Yaml<'_>, tree: &'y Node, fault: &Fault) -> Option<&
     let list = part_at(tree, fault.part.as_ref()?)?;
     let first = list.items().next()?;
     first.scalar().map(|_| &yaml.text[first.span.clone()])
+}
+
+/// Tells how a value of the wrong shape is written, where that can be seen in it.
+fn meant_value(
+    yaml: &Yaml<'_>,
+    place: &Place,
+    slot: Slot<'_>,
+    expected: Expected,
+    typed: &str,
+) -> Option<Diagnostic> {
+    let (Slot::Key(key) | Slot::Item(key) | Slot::InBrackets(key)) = slot;
+    match (expected, slot) {
+        (Expected::Integer, Slot::Key(_)) => {
+            meant::number(place.clone(), key, typed, yaml.twins.same("count", key))
+        }
+        (Expected::List | Expected::Map, _)
+            if yaml.twins.same("attendees", key)
+                && !typed.starts_with(['[', '{', '('])
+                && bullet(typed).is_none() =>
+        {
+            meant::people(place.clone(), slot, typed)
+        }
+        _ => None,
+    }
 }
 
 fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static str>, Vec<&'static str>) {

@@ -1,0 +1,108 @@
+//! Mistakes in the rows of a list: its bullets, their column, what a row is written in.
+
+use std::ops::Range;
+
+use super::Yaml;
+use crate::diagnostic::{
+    Diagnostic, yaml_bullet, yaml_misplaced_row, yaml_no_dash, yaml_round_row, yaml_uneven_rows,
+};
+
+/// Marks that begin a row in other programs.
+const BULLETS: [char; 12] = ['+', '*', '•', '–', '—', '−', '·', '●', '▪', '■', '➢', '✓'];
+
+/// The bullet that a row begins with instead of a dash, and what follows it.
+pub(super) fn bullet(content: &str) -> Option<(char, &str)> {
+    let bullet = content.chars().next().filter(|char| BULLETS.contains(char))?;
+    let row = content[bullet.len_utf8()..].trim_start_matches([' ', '\u{a0}', '\t']);
+    // `*đại biểu*`, `+84 …` are text.
+    let is_apart = row.len() + bullet.len_utf8() < content.len() || row.starts_with(['{', '[', '"']);
+    (is_apart && !row.is_empty()).then_some((bullet, row))
+}
+
+/// The first line below that of the key which begins with a bullet.
+pub(super) fn explain_bullet(yaml: &Yaml<'_>, block: Range<usize>) -> Option<Diagnostic> {
+    rows(yaml.text, block).skip(1).find_map(|row| {
+        let (mark, rest) = bullet(row.content)?;
+        Some(yaml_bullet(yaml.place(row.at..row.at + mark.len_utf8()), mark, rest))
+    })
+}
+
+/// `- (tên: Nguyễn Văn Bình, chức vụ: …)`: keys in round brackets.
+pub(super) fn explain_round(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<Diagnostic> {
+    let inside = entry.strip_prefix('(')?;
+    let (_, behind) = yaml.twins.leading(inside)?;
+    let inside = inside.strip_suffix(')').unwrap_or(inside);
+    let is_key = behind.starts_with(':');
+    is_key.then(|| yaml_round_row(yaml.place(at..at + 1), inside))
+}
+
+/// The row at byte `at`, where the parser stopped, stands in another column than those above, lacks its dash, or belongs
+/// below the next key.
+pub(super) fn explain_row(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diagnostic> {
+    let all: Vec<Row<'_>> = rows(yaml.text, block.clone()).collect();
+    let here = all.iter().rposition(|row| row.at - row.indent <= at)?;
+    let place = |row: &Row<'_>| yaml.place(row.at..row.at + row.content.len());
+    if let Some(told) = explain_misplaced(yaml, &all, block.end) {
+        return Some(told);
+    }
+    // The parser may stop behind the row.
+    for here in [here, here.saturating_sub(1)] {
+        let (row, above) = (&all[here], here.checked_sub(1).map(|above| &all[above]));
+        if row.content.starts_with('{')
+            && above.is_some_and(|above| above.is_item() && above.indent >= row.indent)
+        {
+            return Some(yaml_no_dash(place(row), row.content));
+        }
+        if !row.is_item() {
+            continue;
+        }
+        let items = all[..here].iter().rev().take_while(|above| above.indent > 0 || above.is_item());
+        let mut items = items.filter(|above| above.is_item());
+        let Some(nearest) = items.next() else { continue };
+        let is_aligned = nearest.indent == row.indent || items.any(|above| above.indent == row.indent);
+        // A list in a row stands further in.
+        if !is_aligned {
+            let (line, above) = (place(nearest).line, nearest.indent);
+            return Some(yaml_uneven_rows(place(row), row.indent, line, above));
+        }
+    }
+    None
+}
+
+/// Rows above `số liệu: []`, as a template has them, which belong below it.
+fn explain_misplaced(yaml: &Yaml<'_>, all: &[Row<'_>], end: usize) -> Option<Diagnostic> {
+    let next = rows(yaml.text, end..yaml.range.end).next()?;
+    let key = next.content.strip_suffix("[]")?.trim_end().strip_suffix(':')?;
+    let last = all.last().filter(|row| row.is_item() && row.indent < 2)?;
+    let first = all.iter().rev().take_while(|row| row.is_item() && row.indent == last.indent).last()?;
+    Some(yaml_misplaced_row(yaml.place(first.at..first.at + first.content.len()), key))
+}
+
+/// A line that is neither blank nor a comment.
+struct Row<'t> {
+    indent: usize,
+    /// Where its content begins.
+    at: usize,
+    content: &'t str,
+}
+
+impl Row<'_> {
+    fn is_item(&self) -> bool {
+        self.content.starts_with("- ")
+    }
+}
+
+fn rows(text: &str, range: Range<usize>) -> impl Iterator<Item = Row<'_>> {
+    let mut at = range.start;
+    text[range].split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        (!content.is_empty() && !content.starts_with('#')).then_some(Row {
+            indent,
+            at: start + indent,
+            content,
+        })
+    })
+}
