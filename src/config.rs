@@ -2,6 +2,7 @@
 
 mod addresses;
 mod base_url;
+mod doubts;
 
 pub use addresses::{Named, RecordedAddress};
 pub use base_url::BaseUrl;
@@ -294,6 +295,7 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     let (written, mut diagnostics) = yaml.read::<WrittenConfig>();
     let config = Checker { yaml: &yaml, diagnostics: &mut diagnostics }.config(written);
     diagnostics.extend(yaml.doubts(&diagnostics));
+    diagnostics.extend(doubts::doubts(&config, &yaml));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (config, diagnostics)
 }

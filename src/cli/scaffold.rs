@@ -80,10 +80,11 @@ pub(crate) fn new(arguments: &NewArguments, printer: &Printer) -> Result<Exit, E
     }
     let Some(kind) = ReportKind::parse(&arguments.kind).filter(|kind| *kind != ReportKind::Page) else {
         let reports = ReportKind::ALL.iter().filter(|(kind, ..)| *kind != ReportKind::Page);
-        let kinds = reports.map(|(_, name, _)| *name).collect::<Vec<_>>().join(", ");
+        let (vi, en): (Vec<_>, Vec<_>) =
+            reports.map(|(_, english, label)| (label.to_lowercase(), *english)).unzip();
         printer.wrong_use(&Text::new(
-            format!("--kind không nhận “{}”; dùng một trong: {kinds}", arguments.kind),
-            format!("--kind doesn't take “{}”; use one of: {kinds}", arguments.kind),
+            format!("--kind không nhận “{}”; dùng một trong: {}", arguments.kind, vi.join(", ")),
+            format!("--kind doesn't take “{}”; use one of: {}", arguments.kind, en.join(", ")),
         ));
         return Ok(Exit::Usage);
     };

@@ -2,6 +2,7 @@
 
 mod bare;
 mod footnotes;
+mod lines;
 mod output;
 mod raw;
 mod summary;
@@ -28,7 +29,7 @@ use crate::address::Target;
 use crate::address::link::{Link, heading_id, judge, missing_anchor};
 use crate::diagnostic::{
     Diagnostic, MAX_TOLD, Place, Severity, foreign_picture, is_enough, missing_footnote, no_such_heading,
-    photo_alt, too_deep, unread_link, unsafe_link,
+    photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{slug, syllables};
@@ -264,6 +265,7 @@ impl<'a> Stream<'a> {
             TagEnd::Paragraph => {
                 self.prose.paragraph(&self.plain, self.start + span.start..self.start + span.end);
                 self.summary.paragraph(&self.plain, self.depth > 0);
+                self.tell_lines(&span);
                 self.end_of_text(&span);
             }
             TagEnd::Heading(_) | TagEnd::TableCell => self.end_of_text(&span),
@@ -398,8 +400,17 @@ impl<'a> Stream<'a> {
             self.tell(Severity::Warning, span, |place| match found {
                 UnreadMarkup::Footnote(label) => missing_footnote(place, label),
                 UnreadMarkup::Link(text, address) => unread_link(place, text, address),
+                UnreadMarkup::Swapped(text, address) => swapped_link(place, text, address),
+                UnreadMarkup::Bold(meant) => unread_bold(place, meant),
             });
         }
+    }
+
+    /// Tells what the lines of a paragraph were meant as.
+    fn tell_lines(&mut self, span: &Range<usize>) {
+        let Some((meant, line)) = lines::meant(self.source(span)) else { return };
+        let line = span.start + line.start..span.start + line.end;
+        self.tell(Severity::Warning, line, |place| meant.diagnostic(place));
     }
 
     /// The ids of headings and footnotes.

@@ -3,10 +3,12 @@
 use super::front_matter::WrittenDraft;
 use super::report::{Attendee, Report};
 use crate::diagnostic::{
-    Diagnostic, Place, any_error, empty_text, level_mismatch, sample_text, undecided_draft,
+    Diagnostic, Place, any_error, empty_text, level_mismatch, lost_letters, no_picture, old_font,
+    sample_text, typed_keys, undecided_draft,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
+use crate::vietnamese::{Garbling, garbled};
 use crate::yaml::{Step, Yaml};
 use Step::{Item, Key};
 
@@ -37,6 +39,8 @@ impl Written<'_> {
         }
         doubts.extend(self.level());
         doubts.extend(self.samples());
+        doubts.extend(self.garbled());
+        doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
             let comment = self.text[self.body..].find("<!--").map(|at| self.body + at);
             let at = comment.unwrap_or(self.body.saturating_sub(1));
@@ -107,6 +111,43 @@ impl Written<'_> {
         samples.map(|(text, at)| sample_text(self.yaml.locate(at), text)).collect()
     }
 
+    /// Words that lost their marks, the first one of each kind.
+    fn garbled(&self) -> Vec<Diagnostic> {
+        let found: Vec<_> = garbled(self.text).collect();
+        let kinds = [
+            |garbling: &Garbling| matches!(garbling, Garbling::Keys(_)),
+            |garbling: &Garbling| *garbling == Garbling::Font,
+            |garbling: &Garbling| *garbling == Garbling::Lost,
+        ];
+        let first = kinds.iter().filter_map(|is_kind| {
+            let mut those = found.iter().filter(|(garbling, _)| is_kind(garbling));
+            let (garbling, span) = those.next()?;
+            Some((garbling, span.clone(), those.count()))
+        });
+        first
+            .map(|(garbling, span, others)| {
+                let word = &self.text[span.clone()];
+                let place = Place::new(self.path, self.text, span);
+                match garbling {
+                    Garbling::Keys(meant) => typed_keys(place, word, meant, others),
+                    Garbling::Font => old_font(place, word, others),
+                    Garbling::Lost => lost_letters(place, word, others),
+                }
+            })
+            .collect()
+    }
+
+    /// Files among the photos that are none.
+    fn no_pictures(&self) -> Vec<Diagnostic> {
+        let files = self.report.photos.iter().enumerate();
+        let files = files.filter_map(|(idx, photo)| Some((idx, photo.file.as_deref()?)));
+        let ending = |file: &str| file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        files
+            .filter(|(_, file)| ending(file).is_some_and(|ending| NO_PICTURES.contains(&&*ending)))
+            .map(|(idx, file)| no_picture(self.yaml.locate(&[Key("photos"), Item(idx), Key("file")]), file))
+            .collect()
+    }
+
     fn is_sample(&self, text: &str) -> bool {
         SAMPLES.contains(&text)
     }
@@ -123,6 +164,12 @@ const SAMPLES: [&str; 9] = [
     "Tên người chụp",
     "…",
     "...",
+];
+
+/// Endings of names that videos, sounds and documents have.
+const NO_PICTURES: [&str; 17] = [
+    "mp4", "mov", "avi", "mkv", "webm", "3gp", "wmv", "mp3", "wav", "m4a", "pdf", "doc", "docx", "xls",
+    "xlsx", "ppt", "pptx",
 ];
 
 /// The levels that `text` gives the place, each once.

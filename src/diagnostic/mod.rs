@@ -16,6 +16,7 @@ mod place;
 mod rows;
 mod site;
 mod theme;
+mod unread;
 
 pub use body::{
     control_character, html_attributes, html_too_deep, html_too_large, missing_footnote, not_utf8, raw_html,
@@ -67,6 +68,11 @@ pub use yaml::{
     yaml_blank, yaml_bracket, yaml_colon, yaml_comma, yaml_dash, yaml_escape, yaml_indent, yaml_indicator,
     yaml_item_space, yaml_line, yaml_quote, yaml_round_brackets, yaml_separator, yaml_space, yaml_syntax,
     yaml_tab, yaml_too_large, yaml_wide_colon,
+};
+
+pub use unread::{
+    file_in_base_url, lost_letters, no_mail_address, no_picture, old_font, pasted_cells, swapped_link,
+    typed_keys, unread_bold, unread_heading, unread_list, unread_table,
 };
 
 use std::ops::Range;
@@ -287,6 +293,10 @@ codes! {
     MissingFootnote = "missing-footnote",
     /// A link that isn't read as one.
     UnreadLink = "unread-link",
+    /// A mark of Markdown that isn't read as one, and shows.
+    UnreadMark = "unread-mark",
+    /// Words that lost their marks: an input method that was off, a font from before Unicode.
+    GarbledText = "garbled-text",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.

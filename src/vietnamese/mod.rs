@@ -2,8 +2,10 @@
 //! names.
 
 mod case;
+mod garbled;
 mod letter;
 mod normal;
+mod syllable;
 
 mod fold;
 mod nearest;
@@ -27,6 +29,7 @@ pub use date::{
 };
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
+pub use garbled::{Garbling, garbled, untelexed};
 pub use moment::{DateProblem, Moment, ParsedMoment, VIETNAM_OFFSET, parse_moment};
 pub use nearest::{nearest, slip};
 pub use normal::{compatible, nfc};

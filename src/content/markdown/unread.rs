@@ -12,6 +12,10 @@ pub(super) enum UnreadMarkup<'s> {
     Footnote(&'s str),
     /// `[chữ](tệp có dấu cách.pdf)` or `[chữ] (https://a.vn)`: text and address.
     Link(&'s str, &'s str),
+    /// `(chữ)[tệp.pdf]`: text and address.
+    Swapped(&'s str, &'s str),
+    /// `**` that makes nothing bold: what stands between two of them, if only blanks keep it from being bold.
+    Bold(Option<&'s str>),
 }
 
 /// What stands in `span` of `source`, which is text, and was meant otherwise.
@@ -19,10 +23,42 @@ pub(super) fn unread(
     source: &str,
     span: Range<usize>,
 ) -> impl Iterator<Item = (UnreadMarkup<'_>, Range<usize>)> {
-    source[span.clone()].match_indices(['^', ']']).filter_map(move |(at, mark)| {
+    let mut has_bold = false;
+    source[span.clone()].match_indices(['^', ']', '*']).filter_map(move |(at, mark)| {
         let at = span.start + at;
-        if mark == "^" { footnote(source, at) } else { link(source, span.start, at) }
+        match mark {
+            "^" => footnote(source, at),
+            "*" if has_bold => None,
+            "*" => {
+                let found = bold(source, at, span.end);
+                has_bold = found.is_some();
+                found
+            }
+            _ => link(source, span.start, at).or_else(|| swapped(source, span.start, at)),
+        }
     })
+}
+
+/// The `**` at byte `at`, in a stretch of text up to byte `end`.
+fn bold(source: &str, at: usize, end: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
+    let behind = source[at..end].trim_start_matches('*');
+    let is_pair = end - behind.len() == at + 2 && !source[..at].ends_with(['\\', '*']);
+    let inside = behind.split_once("**").map(|(inside, _)| inside.trim()).filter(|inside| !inside.is_empty());
+    is_pair.then_some((UnreadMarkup::Bold(inside), at..at + 2))
+}
+
+/// `(chữ)[tệp.md]`: the brackets of a link the other way round. The address ends at byte `at`.
+fn swapped(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
+    let opening = source[start..at].rfind('[')? + start;
+    let address = &source[opening + 1..at];
+    let before = source[start..opening].strip_suffix(')')?;
+    let text = &before[before.rfind('(')? + 1..];
+    let is_file =
+        address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, true)) && !address.contains(' ');
+    let is_address =
+        is_file || ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+    let from = opening - text.len() - 2;
+    (is_address && !text.is_empty()).then_some((UnreadMarkup::Swapped(text, address), from..at + 1))
 }
 
 /// The footnote whose `^` is at byte `at`.

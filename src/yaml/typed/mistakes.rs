@@ -6,7 +6,7 @@ use crate::diagnostic::{
     list_of_places, twin_key, unknown_key, wrong_type, yaml_blank, yaml_bullet, yaml_colon, yaml_comma,
     yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
 };
-use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal};
+use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal, untelexed};
 use crate::yaml::Yaml;
 use crate::yaml::cause::unspaced_item;
 use crate::yaml::rows::bullet;
@@ -193,6 +193,7 @@ fn first_of<'t>(
 
 /// The known key that `key` was probably meant to be.
 pub(super) fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let words = key.replace(['_', '-'], " ");
+    // With the input method off, `ddiaj ddieemr` is what was typed.
+    let words = untelexed(&key.replace(['_', '-'], " "));
     nearest(&words, 1, known.iter().copied(), |known| fold(&known.replace('_', " ")), |_| ())
 }

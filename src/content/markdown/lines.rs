@@ -1,0 +1,146 @@
+//! Lines that were meant as a heading, a list or a table, and run together in one paragraph.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place, pasted_cells, unread_heading, unread_list, unread_table};
+
+/// What the lines of a paragraph were meant as.
+pub(super) enum MeantLines<'s> {
+    /// `##Việc tiếp theo`: the heading as it should be typed.
+    Heading(String),
+    /// `-Mỗi hộ một cây`: the mark that the first item begins with, and the item as it should be typed.
+    List(&'s str, String),
+    /// Cells with a tab between them, as a spreadsheet copies them: the first row as it should be typed, and the line below.
+    Tabs(String, String),
+    /// Rows of a table without the line below the first: that line.
+    Table(String),
+}
+
+impl MeantLines<'_> {
+    /// The message for lines at `place`.
+    pub(super) fn diagnostic(self, place: Place) -> Diagnostic {
+        match self {
+            Self::Heading(meant) => unread_heading(place, &meant),
+            Self::List(mark, meant) => unread_list(place, mark, &meant),
+            Self::Tabs(row, below) => pasted_cells(place, &row, &below),
+            Self::Table(below) => unread_table(place, &below),
+        }
+    }
+}
+
+/// What the lines of `paragraph` were meant as, and the line to point at.
+pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
+    let (mut items, mut tabs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let mut at = 0;
+    for line in paragraph.split('\n') {
+        let text = line.trim();
+        let start = at + line.len() - line.trim_start().len();
+        let span = start..start + text.len();
+        at += line.len() + 1;
+        let first = text.as_bytes().first().copied().unwrap_or(b'\n');
+        if first == b'#' {
+            let title = text.trim_start_matches('#');
+            let level = text.len() - title.len();
+            if (2..=6).contains(&level) && title.starts_with(char::is_alphabetic) {
+                return Some((MeantLines::Heading(format!("{} {title}", &text[..level])), span));
+            }
+        }
+        if text.contains('\t') {
+            tabs.push((text, span));
+        } else if first == b'|' {
+            rows.push((text, span));
+        } else if !first.is_ascii_uppercase()
+            && let Some(item) = item(text)
+        {
+            items.push((item, span));
+        }
+    }
+    if let [(row, span), _, ..] = &tabs[..] {
+        let cells: Vec<&str> = row.split('\t').map(str::trim).collect();
+        let row = format!("| {} |", cells.join(" | "));
+        return Some((MeantLines::Tabs(row, below(cells.len())), span.clone()));
+    }
+    if let [(row, span), _, ..] = &rows[..] {
+        let cells = row.trim_matches('|').split('|').count();
+        return (cells > 1).then(|| (MeantLines::Table(below(cells)), span.clone()));
+    }
+    let is_list = items.len() > 1;
+    let ((mark, item), span) = items.into_iter().next().filter(|_| is_list)?;
+    Some((MeantLines::List(mark, item), span))
+}
+
+/// The line below the first row of a table.
+fn below(cells: usize) -> String {
+    format!("|{}", "---|".repeat(cells))
+}
+
+/// The mark of an item that isn't one, and the item as it should be typed.
+fn item(text: &str) -> Option<(&str, String)> {
+    let first = text.chars().next()?;
+    let (mark, behind) = text.split_at(first.len_utf8());
+    let is_word = |text: &str| text.starts_with(|char: char| char.is_alphabetic() || "“\"".contains(char));
+    let spaced = behind.trim_start();
+    match first {
+        '•' | '·' | '●' | '▪' | '■' | '➢' | '✓' => Some((mark, format!("- {spaced}"))),
+        '–' | '—' if is_word(spaced) => Some((mark, format!("- {spaced}"))),
+        '-' | '+' if is_word(behind) => Some((mark, format!("- {behind}"))),
+        '0'..='9' => {
+            let end = text.find(|char: char| !char.is_ascii_digit()).filter(|end| *end < 3)?;
+            let behind = &text[end..];
+            let item = behind.strip_prefix(['/', '.'])?;
+            let is_item = is_word(item)
+                || behind.starts_with('/') && item.starts_with(' ') && is_word(item.trim_start());
+            is_item.then(|| (&text[..=end], format!("{}. {}", &text[..end], item.trim_start())))
+        }
+        'a'..='h' | 'đ' if behind.starts_with([')', '.']) && is_word(behind[1..].trim_start()) => {
+            Some((&text[..=first.len_utf8()], format!("- {text}")))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MeantLines, meant};
+
+    #[test]
+    fn lines_that_run_together() {
+        let typed = |paragraph: &str| {
+            meant(paragraph).map(|(meant, span)| {
+                let meant = match meant {
+                    MeantLines::Heading(line) | MeantLines::List(_, line) => line,
+                    MeantLines::Tabs(row, below) => format!("{row}{below}"),
+                    MeantLines::Table(below) => below,
+                };
+                (meant, paragraph[span].to_owned())
+            })
+        };
+        for (paragraph, expected, line) in [
+            ("##Việc tiếp theo", "## Việc tiếp theo", "##Việc tiếp theo"),
+            ("Xã sẽ:\n-Mỗi hộ một cây\n-Chăm cây", "- Mỗi hộ một cây", "-Mỗi hộ một cây"),
+            ("• Một\n• Hai", "- Một", "• Một"),
+            ("1.Một\n2.Hai", "1. Một", "1.Một"),
+            ("1/ Một\n2/ Hai", "1. Một", "1/ Một"),
+            ("a) Một\nb) Hai", "- a) Một", "a) Một"),
+            ("– Một\n– Hai", "- Một", "– Một"),
+            ("STT\tThôn\n1\tĐông", "| STT | Thôn ||---|---|", "STT\tThôn"),
+            ("| STT | Thôn |\n| 1 | Đông |", "|---|---|", "| STT | Thôn |"),
+        ] {
+            assert_eq!(typed(paragraph), Some((expected.to_owned(), line.to_owned())), "{paragraph}");
+        }
+        for paragraph in [
+            "Xã Cẩm Tâm",
+            "#CamTam #TetTrongCay",
+            "-Hết-",
+            "1/4/2023 và\n2/4/2023",
+            "1.336 thư\n2.400 lượt",
+            "-5 độ\n-6 độ",
+            "a, b\nc, d",
+            "Một\tcột",
+            "|a|",
+            "",
+        ] {
+            assert_eq!(typed(paragraph), None, "{paragraph}");
+        }
+    }
+}

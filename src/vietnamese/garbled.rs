@@ -1,0 +1,137 @@
+//! Text that lost its marks on the way: keys of an input method that was off, fonts from before Unicode.
+
+use std::ops::Range;
+
+use super::syllable::telex;
+
+/// What became of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Garbling {
+    /// Keys of Telex, and what they were meant as.
+    Keys(String),
+    /// A font from before Unicode: TCVN3 (.VnTime) or VNI.
+    Font,
+    /// U+FFFD, which stands for what couldn't be read.
+    Lost,
+}
+
+/// The garbled words of `text`, in order. Most text has none, so it is looked at byte by byte first.
+pub fn garbled(text: &str) -> impl Iterator<Item = (Garbling, Range<usize>)> {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    (0..bytes.len()).filter_map(move |at| {
+        if at < end || !is_odd(bytes, at) {
+            return None;
+        }
+        let span = word_at(text, at);
+        end = span.end;
+        let garbling = judge(text, span.clone())?;
+        Some((garbling, span))
+    })
+}
+
+/// `text`, each word as it was meant where it holds keys of Telex.
+pub fn untelexed(text: &str) -> String {
+    let meant = |word: &str| telex(&word.to_lowercase()).map_or_else(|| word.to_owned(), |typed| typed.meant);
+    text.split(' ').map(meant).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a garbled word may hold the byte at `at`.
+fn is_odd(bytes: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    match bytes[at] {
+        b'f' | b'j' | b'w' | b'F' | b'J' | b'W' => true,
+        letter @ (b'a' | b'd' | b'o' | b'A' | b'D' | b'O') => before.eq_ignore_ascii_case(&letter),
+        b'x' | b'r' | b's' | b'X' | b'R' | b'S' => {
+            before.is_ascii_alphabetic() && b"aeiouyAEIOUY".contains(&before) || before >= 0x80
+        }
+        0xc2 => bytes.get(at + 1).is_some_and(|next| *next >= 0xa8),
+        0xc3 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0xb8 | 0xb6)),
+        0xef => bytes[at..].starts_with("\u{fffd}".as_bytes()),
+        _ => false,
+    }
+}
+
+/// The word around byte `at`: what stands between blanks and brackets.
+fn word_at(text: &str, at: usize) -> Range<usize> {
+    let parts = |char: char| char.is_whitespace() || "()[]{}<>\"“”‘’,;!?*".contains(char);
+    let start = text[..at]
+        .rfind(parts)
+        .map_or(0, |part| part + text[part..].chars().next().map_or(1, char::len_utf8));
+    let end = text[at..].find(parts).map_or(text.len(), |part| at + part);
+    start..end.max(start)
+}
+
+fn judge(text: &str, span: Range<usize>) -> Option<Garbling> {
+    let word = text[span].trim_end_matches(['.', ':']);
+    if word.contains('\u{fffd}') {
+        return Some(Garbling::Lost);
+    }
+    if is_of_old_font(word) {
+        return Some(Garbling::Font);
+    }
+    // Addresses, names of files, symbols of documents.
+    if !word.chars().all(|char| char.is_alphabetic()) {
+        return None;
+    }
+    let is_capital = word.starts_with(char::is_uppercase);
+    let rest_is_upper = word.chars().skip(1).all(char::is_uppercase);
+    let rest_is_lower = word.chars().skip(1).all(char::is_lowercase);
+    if !(rest_is_lower || is_capital && rest_is_upper) || is_capital && word.chars().count() < 5 {
+        return None;
+    }
+    let typed = telex(&word.to_lowercase()).filter(|typed| typed.is_strong)?;
+    let mut meant = typed.meant;
+    if is_capital && rest_is_upper {
+        meant = meant.to_uppercase();
+    } else if is_capital {
+        meant = super::capitalized(&meant);
+    }
+    Some(Garbling::Keys(meant))
+}
+
+/// Whether a sign stands within a word where a font from before Unicode has a letter: `Qu¶ng`, `®éng`, `Phöôøng`.
+fn is_of_old_font(word: &str) -> bool {
+    const SIGNS: &str = "¸µ¶¹¨¾»¼½©®ª«¬";
+    let chars: Vec<char> = word.chars().collect();
+    let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|char| char.is_alphabetic());
+    let is_vowel = |char: char| "aeiouyöâêô".contains(char.to_ascii_lowercase());
+    chars.iter().enumerate().any(|(at, char)| {
+        let is_sign = SIGNS.contains(*char)
+            && letter(Some(at + 1))
+            && (at == 0 && *char == '®' || letter(at.checked_sub(1)));
+        let is_vni =
+            at > 0 && (*char == 'ø' && is_vowel(chars[at - 1]) || *char == 'ô' && chars[at - 1] == 'ö');
+        is_sign || is_vni
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Garbling, garbled};
+
+    #[test]
+    fn garbled_words_are_found() {
+        let keys = |meant: &str| Garbling::Keys(meant.to_owned());
+        for (text, found) in [
+            ("Phường Quarng Thành phát ddoongj", vec![("Quarng", keys("Quảng")), ("ddoongj", keys("động"))]),
+            ("PHUWOWNGF Quảng", vec![("PHUWOWNGF", keys("PHƯỜNG"))]),
+            ("Moojt hooj.", vec![("Moojt", keys("Một")), ("hooj.", keys("hộ"))]),
+            ("Ph\u{ad}êng Qu¶ng ®éng", vec![("Qu¶ng", Garbling::Font), ("®éng", Garbling::Font)]),
+            ("Phöôøng Quaûng", vec![("Phöôøng", Garbling::Font)]),
+            ("ph\u{fffd}ng", vec![("ph\u{fffd}ng", Garbling::Lost)]),
+        ] {
+            let told: Vec<(&str, Garbling)> =
+                garbled(text).map(|(garbling, span)| (&text[span], garbling)).collect();
+            assert_eq!(told, found, "{text}");
+        }
+        for text in [
+            "Xã Cẩm Tâm ra mắt mô hình, test nhanh, taxi, beer, fanpage Facebook, NGOs, WHO, Raj, Bjørn, Malmö.",
+            "[Kế hoạch](ke-hoach-ddoongj.pdf) https://a.vn/ddoongj ubnd@ddoongj.vn 33-CT/TU QĐ-UBND",
+            "«chữ» 5µm Zalo® 30°C 1½ §5 Ea H’Leo, Đắk Lắk, Y Moan, Ksor, Krông, K’Ho, Siu H’Wĩ, Rơ Chăm Jrai",
+            "window show law now how flow wifi web www WTO SWOT Wi-Fi jeans jazz job Jakarta fax fan file fit farm",
+        ] {
+            assert_eq!(garbled(text).count(), 0, "{text}: {:?}", garbled(text).collect::<Vec<_>>());
+        }
+    }
+}

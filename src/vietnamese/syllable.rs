@@ -1,0 +1,228 @@
+//! Vietnamese syllables as keys are typed: what an input method would have made of `ddoongj`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::normal::{nfc, nfd_chars};
+
+/// A longer one comes before those that it begins with.
+const INITIALS: [&str; 27] = [
+    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k",
+    "l", "m", "n", "r", "s", "t", "v", "x", "",
+];
+
+/// What follows an initial, without tones.
+static RIMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et \
+     ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu o oa oac oach oai oam oan \
+     oang oanh oao oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi \
+     ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uôc uôi uôm uôn uông uôt uơ uy uya uych \
+     uyên uyêt uyn uynh uyt uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu yên"
+        .split_whitespace()
+        .collect()
+});
+
+/// The marks of tones, by the key of Telex that makes each.
+const TONES: [(char, char); 5] =
+    [('s', '\u{301}'), ('f', '\u{300}'), ('r', '\u{309}'), ('x', '\u{303}'), ('j', '\u{323}')];
+
+/// Whether `word`, in lower case, is a syllable with this tone, or without one.
+fn is_syllable(word: &str, tone: Option<char>) -> bool {
+    let is_stopped = ["c", "ch", "p", "t"].iter().any(|end| word.ends_with(end));
+    let is_possible = !is_stopped || matches!(tone, None | Some('\u{301}' | '\u{323}'));
+    let rime = |initial: &str| word.strip_prefix(initial).filter(|rest| !rest.is_empty());
+    is_possible && INITIALS.iter().filter_map(|initial| rime(initial)).any(|rime| RIMES.contains(rime))
+}
+
+/// `word` without its tone, and the tone.
+fn without_tone(word: &str) -> (String, Option<char>) {
+    let mut tone = None;
+    let bare: String = nfd_chars(word)
+        .filter(|char| {
+            let is_tone = TONES.iter().any(|(_, mark)| mark == char);
+            if is_tone {
+                tone = Some(*char);
+            }
+            !is_tone
+        })
+        .collect();
+    (nfc(&bare).into_owned(), tone)
+}
+
+/// A word as its keys were typed.
+pub(super) struct Typed {
+    /// What an input method makes of it.
+    pub(super) meant: String,
+    /// How the keys show: only those in `strong` never stand so in the words of other languages.
+    pub(super) is_strong: bool,
+}
+
+/// What the keys of `word`, in lower case, were meant as in Telex, if it is no syllable and they make one.
+pub(super) fn telex(word: &str) -> Option<Typed> {
+    let (bare, mut tone) = without_tone(word);
+    if is_syllable(&bare, tone) || bare.chars().count() > 9 {
+        return None;
+    }
+    let mut out: Vec<char> = Vec::new();
+    let (mut is_strong, mut key_at) = (!bare.is_ascii(), None);
+    for char in bare.chars() {
+        let has_vowel = out.iter().any(|char| is_vowel(*char));
+        let last = out.last().copied();
+        match (char, last) {
+            ('d', Some('d')) if out.len() == 1 => {
+                out[0] = 'đ';
+                is_strong = true;
+            }
+            ('a', Some('a')) => {
+                out.pop();
+                out.push('â');
+                is_strong = true;
+            }
+            ('e', Some('e')) => replace_last(&mut out, 'ê'),
+            ('o', Some('o')) => replace_last(&mut out, 'ô'),
+            ('w', _) => {
+                let at = out.iter().rposition(|char| "auo".contains(*char))?;
+                is_strong |= out[at] == 'u' || at > 0 && matches!(out[at - 1], 'u' | 'ư');
+                if out[at] == 'o' && at > 0 && out[at - 1] == 'u' && out[0] != 'q' {
+                    out[at - 1] = 'ư';
+                }
+                out[at] = match out[at] {
+                    'a' => 'ă',
+                    'u' => 'ư',
+                    _ => 'ơ',
+                };
+            }
+            ('s' | 'f' | 'r' | 'x' | 'j', _) if has_vowel => {
+                let mark = TONES.iter().find(|(key, _)| *key == char)?.1;
+                if tone.replace(mark).is_some() {
+                    return None;
+                }
+                key_at = Some((char, out.len()));
+            }
+            _ => out.push(char),
+        }
+    }
+    let meant: String = out.iter().collect();
+    if meant == bare || !is_syllable(&meant, tone) {
+        return None;
+    }
+    if let Some((key, at)) = key_at {
+        let behind: String = out[at..].iter().collect();
+        let is_before_consonant = behind.starts_with(|char| !is_vowel(char));
+        is_strong |= key == 'j'
+            || matches!(key, 'f' | 'x') && is_before_consonant
+            || behind.starts_with("ng")
+            || behind.starts_with("nh");
+    }
+    is_strong |= ["kh", "ng", "nh"].iter().any(|initial| meant.starts_with(initial))
+        || ["xax", "cuar", "vaf", "laf"].contains(&word);
+    Some(Typed { meant: with_tone(out, tone), is_strong })
+}
+
+fn replace_last(out: &mut Vec<char>, char: char) {
+    out.pop();
+    out.push(char);
+}
+
+fn is_vowel(char: char) -> bool {
+    "aăâeêioôơuưy".contains(char)
+}
+
+/// The letters with the tone on the vowel that carries it.
+fn with_tone(out: Vec<char>, tone: Option<char>) -> String {
+    let Some(tone) = tone else { return out.into_iter().collect() };
+    let first =
+        usize::from(out.starts_with(&['q', 'u']) || out.starts_with(&['g', 'i']) && out.len() > 2) * 2;
+    let vowels: Vec<usize> = (first..out.len()).filter(|at| is_vowel(out[*at])).collect();
+    let shaped = vowels.iter().rev().find(|at| "ăâêôơư".contains(out[**at]));
+    let is_closed = out.last().is_some_and(|last| !is_vowel(*last));
+    let at = match (shaped, &vowels[..]) {
+        (Some(at), _) => *at,
+        (None, [.., last]) if is_closed => *last,
+        (None, [_, middle, _]) => *middle,
+        (None, [one, ..]) => *one,
+        (None, []) => out.len().saturating_sub(1),
+    };
+    let mut text: String = out[..=at].iter().collect();
+    text.push(tone);
+    text.extend(&out[at + 1..]);
+    nfc(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telex;
+
+    #[test]
+    fn keys_become_what_they_were_meant_as() {
+        for (typed, meant) in [
+            ("ddoongj", "động"),
+            ("caay", "cây"),
+            ("troofng", "trồng"),
+            ("moojt", "một"),
+            ("mootj", "một"),
+            ("quarng", "quảng"),
+            ("nghij", "nghị"),
+            ("xax", "xã"),
+            ("nguowif", "người"),
+            ("ddiaj", "địa"),
+            ("ddieemr", "điểm"),
+            ("phuwowngf", "phường"),
+            ("phươngf", "phường"),
+            ("dduowcj", "được"),
+            ("khoong", "không"),
+            ("thajnh", "thạnh"),
+            ("hoafng", "hoàng"),
+            ("cuar", "của"),
+        ] {
+            let found = telex(typed);
+            assert!(
+                found.as_ref().is_some_and(|found| found.meant == meant && found.is_strong),
+                "{typed}: {:?}",
+                found.map(|found| found.meant)
+            );
+        }
+        for word in [
+            "xã",
+            "quảng",
+            "test",
+            "taxi",
+            "beer",
+            "door",
+            "been",
+            "week",
+            "soon",
+            "moon",
+            "boots",
+            "town",
+            "lawn",
+            "cows",
+            "facebook",
+            "zalo",
+            "tiktok",
+            "left",
+            "text",
+            "golf",
+            "kuwait",
+            "ksor",
+            "krông",
+            "đắk",
+            "major",
+            "box",
+            "tax",
+            "fax",
+            "car",
+            "her",
+            "covid",
+            "thừa",
+            "nghệ",
+            "tour",
+            "wifi",
+            "marketing",
+            "class",
+            "of",
+        ] {
+            assert!(telex(word).is_none_or(|found| !found.is_strong), "{word}");
+        }
+    }
+}
