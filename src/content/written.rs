@@ -42,13 +42,23 @@ impl Written<'_> {
         doubts.extend(self.garbled());
         doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
-            let comment = self.text[self.body..].find("<!--").map(|at| self.body + at);
-            let at = comment.unwrap_or(self.body.saturating_sub(1));
-            let line = self.text[at..].lines().next().unwrap_or_default();
-            let place = Place::new(self.path, self.text, at..at + line.len());
-            doubts.push(empty_text(place, comment.is_some()));
+            doubts.extend(self.empty(told));
         }
         doubts
+    }
+
+    /// Nothing shows of the text, and nothing was `told` of it: what was removed isn't missing too.
+    fn empty(&self, told: &[Diagnostic]) -> Option<Diagnostic> {
+        let place = |at: usize| {
+            let line = self.text[at..].lines().next().unwrap_or_default();
+            Place::new(self.path, self.text, at..at + line.len())
+        };
+        // The line that closes the front matter.
+        let fence = self.text[..self.body].trim_end().rfind('\n').map_or(0, |newline| newline + 1);
+        let fence = place(fence);
+        let comment = self.text[self.body..].find("<!--").map(|at| self.body + at);
+        let is_told = told.iter().any(|told| told.place.line > fence.line);
+        (!is_told).then(|| empty_text(comment.map_or(fence, place), comment.is_some()))
     }
 
     /// The title, or the text where no level is given, gives the place another level.

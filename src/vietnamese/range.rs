@@ -8,11 +8,17 @@ use super::normal::nfc;
 /// What stands between two days.
 const BETWEEN: [&str; 8] = ["đến", "tới", "và", "-", "–", "—", "~", ","];
 
+/// No date that somebody typed is longer.
+const MOST_BYTES: usize = 100;
+
 /// The most days between the first and the last one of an event.
 const MOST_DAYS: i32 = 100;
 
 /// The first day, if `text` has several and ends in a full date. The others may lack what the last one says.
 pub fn first_of_days(text: &str) -> Option<Date> {
+    if text.len() > MOST_BYTES {
+        return None;
+    }
     let text = nfc(text).to_lowercase();
     let text = without_words(&text);
     let mut between: Vec<(usize, &str)> = BETWEEN.iter().flat_map(|mark| text.match_indices(mark)).collect();

@@ -106,7 +106,7 @@ fn each_example_is_right() {
             let diagnostics = if is_site {
                 config::read(&SourcePath::from("site.yaml"), yaml.trim_start()).1
             } else {
-                let text = format!("---\n{}\n---\n", yaml.trim());
+                let text = format!("---\n{}\n---\n\nTin ngắn.\n", yaml.trim());
                 content::parse(&SourcePath::from("content/a.md"), text.as_bytes(), &TimeZone::UTC).1
             };
             assert!(diagnostics.is_empty(), "{yaml}\n{diagnostics:#?}");

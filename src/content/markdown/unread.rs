@@ -41,18 +41,22 @@ pub(super) fn unread(
 
 /// The `**` at byte `at`, in a stretch of text up to byte `end`.
 fn bold(source: &str, at: usize, end: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
-    let behind = source[at..end].trim_start_matches('*');
-    let is_pair = end - behind.len() == at + 2 && !source[..at].ends_with(['\\', '*']);
-    let inside = behind.split_once("**").map(|(inside, _)| inside.trim()).filter(|inside| !inside.is_empty());
-    is_pair.then_some((UnreadMarkup::Bold(inside), at..at + 2))
+    let behind = source[at..end].strip_prefix("**").filter(|behind| !behind.starts_with('*'))?;
+    if source[..at].ends_with(['\\', '*']) {
+        return None;
+    }
+    let most = behind.char_indices().nth(MOST).map_or(behind.len(), |(most, _)| most);
+    let inside = behind[..most].split_once("**").map(|(inside, _)| inside.trim());
+    Some((UnreadMarkup::Bold(inside.filter(|inside| !inside.is_empty())), at..at + 2))
 }
 
 /// `(chữ)[tệp.md]`: the brackets of a link the other way round. The address ends at byte `at`.
 fn swapped(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Range<usize>)> {
-    let opening = source[start..at].rfind('[')? + start;
+    let opening = source[start..at].char_indices().rev().take(MOST).find(|(_, char)| *char == '[')?.0 + start;
     let address = &source[opening + 1..at];
     let before = source[start..opening].strip_suffix(')')?;
-    let text = &before[before.rfind('(')? + 1..];
+    let begins = before.char_indices().rev().take(MOST).find(|(_, char)| *char == '(')?.0;
+    let text = &before[begins + 1..];
     let is_file =
         address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, true)) && !address.contains(' ');
     let is_address =
