@@ -19,6 +19,7 @@ pub(super) fn refusal(path: &str) -> Option<Text> {
 /// be an address of this site.
 pub(super) fn similar_path(path: &str) -> String {
     let path: String = path.chars().filter(|char| !is_invisible(*char)).collect();
+    let path = path.replace('\\', "/");
     let inside =
         path.split_once("://").map_or(&*path, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
     let parts = inside.split('/').filter(|part| part.contains(char::is_alphanumeric)).take(4);

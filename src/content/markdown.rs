@@ -1,5 +1,6 @@
 //! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
 
+mod anchors;
 mod bare;
 mod footnotes;
 mod lines;
@@ -14,8 +15,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
-    html,
+    CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
 
 use super::body::{Body, Gap, LINK_START, PICTURE_START};
@@ -26,13 +26,13 @@ use super::outline::outlined;
 use super::prose::Prose;
 use super::raw_html::{OpenInline, Weight};
 use crate::address::Target;
-use crate::address::link::{Link, heading_id, judge, missing_anchor};
+use crate::address::link::{Link, judge};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, foreign_picture, is_enough, missing_footnote, no_such_heading,
-    photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, Place, Severity, foreign_picture, is_enough, missing_footnote, photo_alt,
+    swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
-use crate::vietnamese::{slug, syllables};
+use crate::vietnamese::syllables;
 use bare::linked;
 use footnotes::Footnotes;
 use output::{Output, below_title, is_block, task};
@@ -311,45 +311,6 @@ impl<'a> Stream<'a> {
         self.plain.clear();
     }
 
-    /// Reads a heading ahead, since its id precedes its text.
-    fn heading(&mut self, level: HeadingLevel) -> Tag<'a> {
-        self.flush();
-        let mut title = String::new();
-        for (event, span) in self.events.by_ref() {
-            let ends = matches!(event, Event::End(TagEnd::Heading(_)));
-            if let Event::Text(text) | Event::Code(text) = &event {
-                title.push_str(text);
-            }
-            self.ahead.push_back((event, span));
-            if ends {
-                break;
-            }
-        }
-        let id = self.unique_id(&heading_id(slug(&title)));
-        Tag::Heading {
-            level: below_title(level),
-            id: Some(id.into()),
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        }
-    }
-
-    fn unique_id(&mut self, id: &str) -> String {
-        let mut unique = id.to_owned();
-        loop {
-            match self.ids.get_mut(&unique) {
-                None => {
-                    self.ids.insert(unique.clone(), 1);
-                    return unique;
-                }
-                Some(times) => {
-                    *times += 1;
-                    unique = format!("{unique}-{times}");
-                }
-            }
-        }
-    }
-
     /// Checks the address of a link or picture whose tag begins with `tag_start`, and records a gap if it leads into
     /// the site. `None` if readers must not be sent there.
     fn address(
@@ -411,24 +372,6 @@ impl<'a> Stream<'a> {
         let Some((meant, line)) = lines::meant(self.source(span)) else { return };
         let line = span.start + line.start..span.start + line.end;
         self.tell(Severity::Warning, line, |place| meant.diagnostic(place));
-    }
-
-    /// The ids of headings and footnotes.
-    fn anchors(&self) -> Vec<String> {
-        let mut anchors: Vec<String> = self.ids.keys().cloned().chain(self.footnotes.ids()).collect();
-        anchors.sort_unstable();
-        anchors
-    }
-
-    /// Reports links to places that the text doesn't have. `anchors` are those it has.
-    fn check_here(&mut self, anchors: &[String]) {
-        for (fragment, span) in std::mem::take(&mut self.here) {
-            if let Some(nearest) = missing_anchor(anchors, &fragment) {
-                self.tell(Severity::Warning, span, |place| {
-                    no_such_heading(place, &fragment, nearest.as_deref())
-                });
-            }
-        }
     }
 
     /// Reports a mistake at these bytes, unless there are already too many to read.

@@ -156,6 +156,12 @@ pub fn dead_menu_link(place: Place, target: &str, nearest: Option<&str>) -> Diag
 
 /// What to write instead of `target`, which doesn't exist; `nearest` is the most similar name.
 pub(super) fn instead_of(target: &str, nearest: Option<&str>) -> Text {
+    if target.contains('@') && !target.contains(['/', ' ']) {
+        return Text::new(
+            format!("nếu là thư điện tử thì viết mailto: ở đầu: mailto:{target}"),
+            format!("if it is an address for mail, write mailto: in front: mailto:{target}"),
+        );
+    }
     if is_like_host(target) {
         return Text::new(
             format!("nếu là trang web khác thì viết đủ https:// ở đầu: https://{target}"),

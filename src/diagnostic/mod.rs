@@ -53,7 +53,7 @@ pub use photo::{
 pub use place::{list_of_places, place_parts, place_remark, several_places};
 pub use rows::{
     whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
-    yaml_no_dash, yaml_round_row, yaml_uneven_rows,
+    yaml_no_dash, yaml_round_row, yaml_uneven_rows, yaml_unindented,
 };
 pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,

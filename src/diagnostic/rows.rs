@@ -164,3 +164,17 @@ pub fn written_rows(place: Place, slot: Slot<'_>, name: &str, honorific: &str, r
     };
     error(Code::WrongType, place, message, help)
 }
+
+/// Keys that belong below another one and stand at its margin.
+pub fn yaml_unindented(place: Place, parent: &str, children: &[&str]) -> Diagnostic {
+    let all = children.join(", ");
+    error(
+        Code::UnknownKey,
+        place,
+        Text::new(
+            format!("“{all}” thuộc mục “{parent}” ở trên, nhưng chưa thụt vào"),
+            format!("“{all}” belongs below “{parent}”, but isn't indented"),
+        ),
+        Text::new("thụt mỗi dòng ấy vào hai dấu cách", "indent each of these lines by two spaces"),
+    )
+}

@@ -110,7 +110,8 @@ impl<'a> Yaml<'a> {
     /// Whether the author gave the top-level `key` a value, readable or not.
     pub(crate) fn has(&self, key: &str) -> bool {
         let (tree, syntax) = self.tree();
-        tree.entries().any(|(found, value)| self.twins.same(key, found.name()) && !value.is_null())
+        let is_there = |value: &Node| !value.is_null() || value.dropped.get();
+        tree.entries().any(|(found, value)| self.twins.same(key, found.name()) && is_there(value))
             || (!syntax.is_empty() && self.mentions(key))
     }
 

@@ -8,8 +8,10 @@ use serde::{de, forward_to_deserialize_any};
 
 mod meant;
 mod mistakes;
+mod names;
 
-use mistakes::{explain, is_bare, nearest_key};
+use mistakes::{explain, is_bare, unindented};
+use names::nearest_key;
 
 use super::Yaml;
 use super::keys::{FoldedKeys, compare_keys};
@@ -48,6 +50,11 @@ fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let TypeProblem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
+    if let Some((parent, children)) = unindented(yaml, tree, fault, known) {
+        parent.1.dropped.set(true);
+        children.iter().for_each(|(_, value)| value.dropped.set(true));
+        return true;
+    }
     if let Some(meant) = typed.strip_prefix('-').and_then(|item| {
         FoldedKeys::new(known).find(item.trim_start_matches(|first: char| !first.is_alphanumeric()))
     }) {

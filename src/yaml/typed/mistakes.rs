@@ -1,12 +1,13 @@
 //! Tells what is wrong with a key or a type, and how it is put right.
 
+use super::names::nearest_key;
 use super::{Fault, OwnedSlot, TypeProblem, meant, part_at, place_key};
 use crate::diagnostic::{
     Diagnostic, Expected, Place, Slot, ambiguous_number, bad_number, duplicate_key, english_number,
     list_of_places, twin_key, unknown_key, wrong_type, yaml_blank, yaml_bullet, yaml_colon, yaml_comma,
-    yaml_item_space, yaml_round_brackets, yaml_space, yaml_wide_colon,
+    yaml_item_space, yaml_round_brackets, yaml_space, yaml_unindented, yaml_wide_colon,
 };
-use crate::vietnamese::{NumberProblem, fold, nearest, number_in, parse_number, typed_decimal, untelexed};
+use crate::vietnamese::{NumberProblem, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
 use crate::yaml::cause::unspaced_item;
 use crate::yaml::rows::bullet;
@@ -16,6 +17,10 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
     let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
     match &fault.problem {
         TypeProblem::UnknownKey { key, known } => {
+            if let Some((parent, children)) = unindented(yaml, tree, fault, known) {
+                let names: Vec<&str> = children.iter().map(|(key, _)| key.text()).collect();
+                return yaml_unindented(place, parent.0.text(), &names);
+            }
             explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
                 let (vietnamese, english) = by_language(yaml, known);
                 unknown_key(place, key, nearest_key(key, known), (&vietnamese, &english))
@@ -175,6 +180,29 @@ fn explain_key(
     Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
 }
 
+/// Keys that stand below another one without being indented: that key and its value, and the keys in question. `fault`
+/// points at the first of them.
+pub(super) fn unindented<'t>(
+    yaml: &Yaml<'_>,
+    tree: &'t Node,
+    fault: &Fault,
+    known: &[&'static str],
+) -> Option<(&'t (Node, Node), &'t [(Node, Node)])> {
+    let (entries, key) = place_key(tree, fault)?;
+    let first = entries.iter().position(|(entry, _)| entry.span == key.span)?;
+    let parent = &entries[first.checked_sub(1)?];
+    let is_of_other = |(key, _): &(Node, Node)| {
+        let is_key = yaml.twins.leading(key.text()).is_some_and(|(_, rest)| rest.is_empty());
+        // Odd blanks in front are a mistake of their own.
+        let is_at_margin = key.text().starts_with(char::is_alphabetic);
+        is_key && is_at_margin && !known.contains(&key.name())
+    };
+    let n_children = entries[first..].iter().take_while(|entry| is_of_other(entry)).count();
+    let is_on_lines = yaml.text[parent.0.span.end..key.span.start].contains('\n');
+    let is_parent = parent.1.is_null() && is_on_lines && known.contains(&parent.0.name());
+    (is_parent && n_children > 0).then(|| (parent, &entries[first..first + n_children]))
+}
+
 /// Whether, between braces, a key has no colon and value: text after a comma in an unquoted value.
 pub(super) fn is_bare(yaml: &Yaml<'_>, (key, value): &(Node, Node)) -> bool {
     value.is_null() && yaml.text[key.span.end..].trim_start().starts_with([',', '}'])
@@ -189,11 +217,4 @@ fn first_of<'t>(
 ) -> Option<&'t Node> {
     let mut earlier = entries.iter().map(|(key, _)| key).take_while(|key| key.span.start < again.span.start);
     earlier.find(|key| yaml.twins.same(english, key.name()))
-}
-
-/// The known key that `key` was probably meant to be.
-pub(super) fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    // With the input method off, `ddiaj ddieemr` is what was typed.
-    let words = untelexed(&key.replace(['_', '-'], " "));
-    nearest(&words, 1, known.iter().copied(), |known| fold(&known.replace('_', " ")), |_| ())
 }
