@@ -50,7 +50,7 @@ fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let TypeProblem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
-    if let Some((parent, children)) = unindented(yaml, tree, fault, known) {
+    if let Some([parent, children @ ..]) = unindented(yaml, tree, fault, known) {
         parent.1.dropped.set(true);
         children.iter().for_each(|(_, value)| value.dropped.set(true));
         return true;

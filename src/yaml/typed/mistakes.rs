@@ -17,7 +17,7 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
     let place = yaml.place(fault.at.clone().unwrap_or(yaml.range.clone()));
     match &fault.problem {
         TypeProblem::UnknownKey { key, known } => {
-            if let Some((parent, children)) = unindented(yaml, tree, fault, known) {
+            if let Some([parent, children @ ..]) = unindented(yaml, tree, fault, known) {
                 let names: Vec<&str> = children.iter().map(|(key, _)| key.text()).collect();
                 return yaml_unindented(place, parent.0.text(), &names);
             }
@@ -187,7 +187,7 @@ pub(super) fn unindented<'t>(
     tree: &'t Node,
     fault: &Fault,
     known: &[&'static str],
-) -> Option<(&'t (Node, Node), &'t [(Node, Node)])> {
+) -> Option<&'t [(Node, Node)]> {
     let (entries, key) = place_key(tree, fault)?;
     let first = entries.iter().position(|(entry, _)| entry.span == key.span)?;
     let parent = &entries[first.checked_sub(1)?];
@@ -200,7 +200,7 @@ pub(super) fn unindented<'t>(
     let n_children = entries[first..].iter().take_while(|entry| is_of_other(entry)).count();
     let is_on_lines = yaml.text[parent.0.span.end..key.span.start].contains('\n');
     let is_parent = parent.1.is_null() && is_on_lines && known.contains(&parent.0.name());
-    (is_parent && n_children > 0).then(|| (parent, &entries[first..first + n_children]))
+    (is_parent && n_children > 0).then(|| &entries[first - 1..first + n_children])
 }
 
 /// Whether, between braces, a key has no colon and value: text after a comma in an unquoted value.
