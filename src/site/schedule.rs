@@ -101,9 +101,11 @@ impl Hidden {
             let Some(posted) = report.published.filter(|posted| posted.at >= showing.now + FARTHEST) else {
                 continue;
             };
-            let is_of_event = report.date == Some(posted.date);
-            let key = if is_of_event { "date" } else { "published" };
-            let place = locate(&report.path, &Anchor::Key(vec![Key(key)]));
+            // A day of posting is chosen, that of the event is a fact.
+            if report.date != Some(posted.date) {
+                continue;
+            }
+            let place = locate(&report.path, &Anchor::Key(vec![Key("date")]));
             diagnostics.push(distant_date(place, &short_date(posted.date)));
         }
     }
