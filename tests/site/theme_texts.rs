@@ -65,7 +65,7 @@ const COMPONENT: &str = "{% component texts(name, value) %}\
     {% endif %}{% endcomponent texts %}";
 
 const SETTINGS: &str = "title: <b>\nbase_url: https://bantin.example.vn\ntheme: plain\ndescription: <b>\nagency: <b>\n\
-    responsible: <b>\ncontact: {address: <b>, phone: <b>, email: <b>}\nlicense_line: <b>\n\
+    responsible: <b>\ncontact: {address: <b>, phone: <b>, email: <b>@a.vn}\nlicense_line: <b>\n\
     menu: [{label: <b>, url: \"/\"}]\nplaces:\n  - {name: cũ <b>, level: xã, district: <b>, province: <b>,\n     \
     now: {name: mới <b>, level: xã, province: <b>}, resolution: <b>}\n";
 
