@@ -20,8 +20,8 @@ use super::report::{
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes, english_number,
-    is_enough, label_count, local_path, long_summary, photo_alt, server_rule, too_many,
+    Diagnostic, PhotoSyntax, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes,
+    english_number, is_enough, label_count, local_path, long_summary, photo_alt, server_rule, too_many,
 };
 use crate::place::Mention;
 use crate::source::SourcePath;
@@ -94,12 +94,7 @@ pub(super) fn check(
         photos: check.each(front.photos, |check, idx, photo| {
             let photo = photo_of(photo);
             let at = [Key("photos"), Item(idx), Key("file")];
-            let is_told = is_enough(check.checker.diagnostics, Severity::Warning);
-            if photo.file.is_some() && photo.alt.is_none() && !is_told {
-                // Parses the YAML again, so only where there is something to tell.
-                let place = check.checker.yaml.locate(&at);
-                check.checker.tell(photo_alt(place, photo.caption.as_deref()));
-            }
+            check.alt(&photo, &at);
             Some(Photo { file: photo.file.map(|file| check.file(file, &at)), ..photo })
         }),
         attachments: check.each(front.attachments, |check, idx, file| {
@@ -340,6 +335,22 @@ impl Check<'_, '_> {
             self.checker.tell(long_summary(self.checker.yaml.locate(&[Key("summary")]), length));
         }
         written
+    }
+
+    /// Reports a photo without a description.
+    fn alt(&mut self, photo: &Photo, at: &[Step]) {
+        // A path on the author's computer has to be replaced first.
+        let file = photo.file.as_deref().filter(|file| !is_local_path(file));
+        let Some(file) = file.filter(|_| photo.alt.is_none()) else { return };
+        if is_enough(self.checker.diagnostics, Severity::Warning) {
+            return;
+        }
+        let syntax = match (photo.caption.as_deref(), &photo.credit) {
+            (None, None) => PhotoSyntax::File(file),
+            (caption, _) => PhotoSyntax::Keys { caption },
+        };
+        // Parses the YAML again, so only where there is something to tell.
+        self.checker.tell(photo_alt(self.checker.yaml.locate(at), syntax));
     }
 
     /// The name of a file beside the report. Reports a path on the author's computer.

@@ -28,8 +28,8 @@ use super::raw_html::{OpenInline, Weight};
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, Severity, foreign_picture, is_enough, missing_footnote, photo_alt,
-    swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, PhotoSyntax, Place, Severity, foreign_picture, is_enough, missing_footnote,
+    photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::syllables;
@@ -233,7 +233,7 @@ impl<'a> Stream<'a> {
                 self.pictures += 1;
                 let dest_url = dest_url?;
                 if self.text[self.start + span.start..].starts_with("![]") {
-                    self.tell(Severity::Warning, span, |place| photo_alt(place, None));
+                    self.tell(Severity::Warning, span, |place| photo_alt(place, PhotoSyntax::Prose));
                 }
                 Tag::Image { link_type, dest_url, title, id }
             }

@@ -46,7 +46,7 @@ pub fn unpinned_notice(place: Place) -> Diagnostic {
             "this notice doesn't say until when it applies, so it isn't pinned to the top of the home page",
         ),
         Text::new(
-            "thêm mục “áp dụng” và ghi ngày kết thúc, ví dụ áp dụng: {đến: 30/11/2026}",
+            "ghi ngày kết thúc ở mục “áp dụng”, ví dụ áp dụng: {đến: 30/11/2026}",
             "add its last day, such as applies: {to: 30/11/2026}",
         ),
     )

@@ -48,7 +48,8 @@ pub use link::{
     Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, no_such_heading, unsafe_link,
 };
 pub use photo::{
-    camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large, too_many_frames,
+    PhotoSyntax, camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large,
+    too_many_frames,
 };
 pub use place::{list_of_places, place_parts, place_remark, several_places};
 pub use rows::{

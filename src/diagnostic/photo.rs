@@ -1,5 +1,6 @@
 //! Mistakes with photos.
 
+use super::yaml::quote;
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
@@ -32,6 +33,18 @@ pub fn camera_photo(place: Place) -> Diagnostic {
 
 /// A picture that another site has, or an address that is no picture at all.
 pub fn foreign_picture(place: Place, address: &str) -> Diagnostic {
+    let is_on_the_web = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
+    let help = if is_on_the_web {
+        Text::new(
+            "tải ảnh về máy, chép vào thư mục của bài rồi ghi tên tệp, ví dụ ![Quang cảnh hội nghị](hoi-nghi.jpg)",
+            "save the picture, put it beside the article and give the file's name, as in ![The conference](hoi-nghi.jpg)",
+        )
+    } else {
+        Text::new(
+            format!("muốn đặt liên kết thì bỏ dấu ! đứng trước dấu [, ví dụ [Ủy ban nhân dân xã]({address})"),
+            format!("for a link leave out the ! before the [, as in [The People's Committee]({address})"),
+        )
+    };
     error(
         Code::ForeignPicture,
         place,
@@ -39,21 +52,52 @@ pub fn foreign_picture(place: Place, address: &str) -> Diagnostic {
             format!("“{address}” không phải là ảnh đặt cạnh bài, nên người xem sẽ không thấy ảnh"),
             format!("“{address}” is no photo beside the article, so readers wouldn't see it"),
         ),
-        Text::new(
-            "tải ảnh về máy, chép vào thư mục của bài rồi ghi tên tệp, ví dụ ![Quang cảnh hội nghị](hoi-nghi.jpg)",
-            "save the picture, put it beside the article and give the file's name, as in ![The conference](hoi-nghi.jpg)",
-        ),
+        help,
     )
 }
 
-/// A photo without a description. `caption` may serve as one.
-pub fn photo_alt(place: Place, caption: Option<&str>) -> Diagnostic {
-    let help = match caption {
-        Some(caption) => Text::new(
-            format!("thêm vào ảnh này: mô tả: \"{caption}\", hoặc một câu nói rõ hơn trong ảnh có gì"),
-            format!("add to this photo: alt: \"{caption}\", or a sentence that says better what it shows"),
+/// How a photo without a description is written.
+#[derive(Clone, Copy, Debug)]
+pub enum PhotoSyntax<'p> {
+    /// `![](mot-cua.jpg)` in the text.
+    Prose,
+    /// In the front matter, by nothing but its file.
+    File(&'p str),
+    /// In the front matter, with keys of its own.
+    Keys {
+        /// It may serve as a description.
+        caption: Option<&'p str>,
+    },
+}
+
+/// A photo without a description.
+pub fn photo_alt(place: Place, photo: PhotoSyntax<'_>) -> Diagnostic {
+    let help = match photo {
+        PhotoSyntax::Prose => Text::new(
+            "viết giữa hai dấu ngoặc vuông một câu nói trong ảnh có gì, ví dụ ![Người dân làm thủ tục ở bộ phận một \
+             cửa](mot-cua.jpg)",
+            "write between the square brackets what it shows, as in ![People at the one-stop desk](mot-cua.jpg)",
         ),
-        None => Text::new(
+        PhotoSyntax::File(file) => {
+            let file = quote(file);
+            Text::new(
+                format!(
+                    "viết ảnh này thành {{tệp: {file}, mô tả: \"…\"}}, thay dấu … bằng một câu nói trong ảnh có gì, ví dụ \
+                     “Người dân làm thủ tục ở bộ phận một cửa”"
+                ),
+                format!(
+                    "write {{file: {file}, alt: \"…\"}}, and for the … a sentence that says what it shows"
+                ),
+            )
+        }
+        PhotoSyntax::Keys { caption: Some(caption) } => {
+            let caption = quote(&caption.split_whitespace().collect::<Vec<_>>().join(" "));
+            Text::new(
+                format!("thêm vào ảnh này: mô tả: {caption}, hoặc một câu nói rõ hơn trong ảnh có gì"),
+                format!("add to this photo: alt: {caption}, or a sentence that says better what it shows"),
+            )
+        }
+        PhotoSyntax::Keys { caption: None } => Text::new(
             "thêm vào ảnh này: mô tả: \"…\", một câu nói trong ảnh có gì, ví dụ “Người dân làm thủ tục ở bộ phận một cửa”",
             "add to this photo: alt: \"…\", a sentence that says what it shows",
         ),

@@ -446,5 +446,9 @@ pub fn yaml_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
 /// `value` between straight quotes, as YAML reads it back.
 pub(super) fn quote(value: &str) -> String {
     let value = value.trim();
-    if value.contains('"') { format!("'{}'", value.replace('\'', "''")) } else { format!("\"{value}\"") }
+    if value.contains(['"', '\\']) {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{value}\"")
+    }
 }

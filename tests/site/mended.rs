@@ -30,9 +30,13 @@ use crate::site::{Asked, Files, build_files, files_of};
 const WITHOUT: &[(&str, &str)] = &[];
 
 /// Cases that take a second build, and why.
-const TWICE: [(&str, &str); 5] = [
+const TWICE: [(&str, &str); 9] = [
     ("articles-with-other-names", "an article is only read once it has its name"),
+    ("backslash-in-quotes", "a photo is only read once its file can be read"),
+    ("bare-path", "a photo is only described once it is there"),
     ("duplicate-broken-key", "a value that can't be read may have made the key by accident"),
+    ("foreign-keys", "a photo is only read once its key is known"),
+    ("local-paths", "a photo is only described once it is there"),
     ("template-bom-syntax", "the engine of templates stops at the first mistake"),
     ("template-error-in-a-page", "a template is rendered up to the first mistake"),
     ("template-errors", "the engine of templates stops at the first mistake"),
