@@ -353,8 +353,8 @@ impl<'a> Stream<'a> {
     /// Tells what in a stretch of text was meant as a footnote or a link.
     fn tell_unread(&mut self, span: Range<usize>) {
         let source = &self.text[self.start..];
-        // Most texts have no brackets.
-        if !has_byte(&source[span.clone()], |byte| matches!(byte, b'^' | b']')) {
+        // Most texts have no brackets or asterisks.
+        if !has_byte(&source[span.clone()], |byte| matches!(byte, b'^' | b']' | b'*')) {
             return;
         }
         for (found, span) in unread(source, span) {

@@ -2,6 +2,8 @@
 
 mod cli;
 mod hostile;
+#[path = "../shared/photo_files.rs"]
+mod photo_files;
 #[path = "../shared/random.rs"]
 mod random;
 mod reliability;

@@ -148,7 +148,7 @@ mod tests {
     fn only_text_is_linked() {
         let link = |address: &str, text: &str| format!("<a class=\"address\" href=\"{address}\">{text}</a>");
         let text = "---\nloại: trang\ntiêu đề: Giới thiệu\n---\n\nXem https://a.vn/b_c_d?x=1&amp;y=2 và **www.a.vn**.\n\n\
-             `https://b.vn` [https://b.vn](https://c.vn) ![https://b.vn](https://c.vn/d.jpg) <b>https://d.vn</b>\n\n\
+             `https://b.vn` [https://b.vn](https://c.vn) ![https://b.vn](d.jpg) <b>https://d.vn</b>\n\n\
              ## Theo https://e.vn\n\n    https://b.vn\n";
         let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
         assert_eq!(told, []);

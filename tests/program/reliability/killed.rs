@@ -131,7 +131,8 @@ fn killed_at_every_operation() {
             let when = format!("{was} to {next}, killed at {at}, {event:?}");
             if was_killed(output.status) {
                 n_killed += 1
-            } else {
+            } else if !event.path.contains(".bantin/photos") {
+                // What a killed build has made of a photo is kept, and isn't written again.
                 n_missed += 1
             }
             watched.check_and_heal(was, &when);

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use bantin::fingerprint::Fingerprint;
 
 use super::program::{Files, clean, read_tree};
+use crate::photo_files;
 
 /// A site's sources, and what a clean build publishes.
 pub(crate) struct State {
@@ -44,8 +45,9 @@ pub(crate) fn sample() -> Files {
 }
 
 /// The smallest data that browsers accept as a photo, different for each `text`.
-fn photo(text: &str) -> Vec<u8> {
-    [b"\xff\xd8\xff\xe0", text.as_bytes()].concat()
+/// A photo that is another one for each pair of numbers.
+fn photo(report: usize, version: usize) -> Vec<u8> {
+    photo_files::jpeg(16, 12, (report * 16 + version) as u8)
 }
 
 fn sources(number: usize) -> Files {
@@ -64,12 +66,16 @@ fn sources(number: usize) -> Files {
     for report in number..number + 5 {
         let commune = ["Cẩm Tâm", "Xuân Đỉnh", "Khánh Hòa"][report % 3];
         let text = format!(
-            "---\ntitle: Tin số {report}\nkind: news\ncommune: {commune}\ndate: {:02}/05/2024\ntags: [Nhãn {}]\nphotos: [{{file: anh.jpg, alt: Ảnh {report}}}]\n---\n\nNội dung lần {number}. [Giới thiệu](../../gioi-thieu.md)\n",
+            "---\ntitle: Tin số {report}\nkind: news\ncommune: {commune}\ndate: {:02}/05/2024\ntags: [Nhãn {}]\nphotos: [{{file: anh.jpg, alt: Ảnh {report}}}]\nattachments: [lich.txt]\n---\n\nNội dung lần {number}. [Giới thiệu](../../gioi-thieu.md)\n",
             report + 1,
             report % 4,
         );
         files.insert(format!("content/tin/so-{report}/index.md"), text.into_bytes());
-        files.insert(format!("content/tin/so-{report}/anh.jpg"), photo(&format!("{report} {}", number / 2)));
+        files.insert(
+            format!("content/tin/so-{report}/lich.txt"),
+            format!("Lịch {}\n", number / 2).into_bytes(),
+        );
+        files.insert(format!("content/tin/so-{report}/anh.jpg"), photo(report, number / 2));
     }
     // The same report under another name.
     let renamed = files.remove("content/xuan-dinh/ra-mat-mo-hinh.md").expect("a report of the sample");
