@@ -98,7 +98,7 @@ pub(super) fn check(
             Some(Photo { file: photo.file.map(|file| check.file(file, &at)), ..photo })
         }),
         attachments: check.each(front.attachments, |check, idx, file| {
-            Some(check.file(file, &[Key("attachments"), Item(idx)]))
+            present(file).map(|file| check.file(file, &[Key("attachments"), Item(idx)]))
         }),
         notice,
         answer,

@@ -139,7 +139,7 @@ impl Because {
         match self {
             Self::Path => Anchor::Whole,
             Self::Slug => Anchor::Key(vec![Step::Key("slug")]),
-            Self::Alias(idx) => Anchor::Key(vec![Step::Key("aliases"), Step::Item(idx)]),
+            Self::Alias(idx) => Anchor::Key(vec![Step::Key("aliases"), Step::Filled(idx)]),
         }
     }
 }

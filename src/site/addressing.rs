@@ -160,7 +160,7 @@ fn wanted(claim: &Claim<'_>) -> impl Iterator<Item = String> {
 
 fn anchor(claim: &Claim<'_>) -> Anchor {
     match claim.named {
-        Named::Tag(_) => Anchor::Key(vec![Step::Key("tags"), Step::Item(claim.oldest.idx)]),
+        Named::Tag(_) => Anchor::Key(vec![Step::Key("tags"), Step::Filled(claim.oldest.idx)]),
         Named::Commune(_) => Anchor::Key(vec![Step::Key("commune")]),
         Named::Model(_) => Anchor::Model(claim.oldest.idx),
     }

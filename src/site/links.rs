@@ -9,7 +9,7 @@ use crate::content::{Anchor, Report, is_local_path};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, link_to_hidden, missing_file, refused_file};
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, slip};
-use crate::yaml::Step::{Item, Key};
+use crate::yaml::Step::{Filled, Item, Key};
 
 /// File names in the settings are relative to this folder.
 const CONTENT: &str = "content/";
@@ -149,8 +149,11 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
         report.photos.iter().enumerate().filter_map(|(idx, photo)| {
             Some((photo.file.as_ref()?, vec![Key("photos"), Item(idx), Key("file")]))
         });
-    let attachments =
-        report.attachments.iter().enumerate().map(|(idx, file)| (file, vec![Key("attachments"), Item(idx)]));
+    let attachments = report
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(idx, file)| (file, vec![Key("attachments"), Filled(idx)]));
     let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
     // A path on the author's computer is reported when the article is read.
     let all = all.filter(|(file, ..)| !is_local_path(file));

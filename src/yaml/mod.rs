@@ -35,6 +35,8 @@ pub enum Step {
     Key(&'static str),
     /// The item of a list, from 0.
     Item(usize),
+    /// The item of a list from which the blank ones are left out, from 0.
+    Filled(usize),
     /// The entry of a group whose keys are the author's own, from 0.
     Entry(usize),
 }
@@ -124,10 +126,7 @@ impl<'a> Yaml<'a> {
 
     /// Whether a value was written at `steps`, readable or not.
     pub(crate) fn is_written(&self, steps: &[Step]) -> bool {
-        self.find(steps).is_some_and(|(_, value)| {
-            value.dropped.get()
-                || !value.is_null() && value.scalar().is_none_or(|text| !text.trim().is_empty())
-        })
+        self.find(steps).is_some_and(|(_, value)| value.dropped.get() || !is_blank(value))
     }
 
     /// The key at the end of `steps` as typed, and its place; `None` if it is missing.
@@ -210,8 +209,17 @@ impl<'a> Yaml<'a> {
             Step::Item(idx) => {
                 node.items().filter(|item| !item.dropped.get()).nth(idx).map(|item| (None, item))
             }
+            Step::Filled(idx) => {
+                let filled = node.items().filter(|item| !item.dropped.get() && !is_blank(item));
+                filled.map(|item| (None, item)).nth(idx)
+            }
         }
     }
+}
+
+/// Whether `value` is null or an empty text, as the forms of an editor leave what nobody filled in.
+fn is_blank(value: &Node) -> bool {
+    value.is_null() || value.scalar().is_some_and(|text| text.trim().is_empty())
 }
 
 /// The words of `text`, each with its offset.
