@@ -113,8 +113,8 @@ pub fn whole_number(place: Place, key: &str, digits: &str, about: Option<&str>) 
     let typed = format!("{key}: {digits}");
     let help = match about {
         Some(about) => Text::new(
-            format!("con số và chữ “{about}” ghi ở hai mục: “{typed}, khoảng: {about}”"),
-            format!("the number and the word “{about}” have a key each: “{typed}, about: {about}”"),
+            format!("con số và chữ “{about}” ghi ở hai mục: “{typed}” và “khoảng: {about}”"),
+            format!("the number and the word “{about}” have a key each: “{typed}” and “about: {about}”"),
         ),
         None => Text::new(format!("chỉ viết chữ số: {typed}"), format!("write digits only: {typed}")),
     };
