@@ -17,6 +17,7 @@ use super::front_matter::{
 use super::report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Report, ReportKind,
 };
+use super::written::is_no_picture;
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
@@ -339,8 +340,8 @@ impl Check<'_, '_> {
 
     /// Reports a photo without a description.
     fn alt(&mut self, photo: &Photo, at: &[Step]) {
-        // A path on the author's computer has to be replaced first.
-        let file = photo.file.as_deref().filter(|file| !is_local_path(file));
+        // A path on the author's computer has to be replaced first, and what is no picture belongs elsewhere.
+        let file = photo.file.as_deref().filter(|file| !is_local_path(file) && !is_no_picture(file));
         let Some(file) = file.filter(|_| photo.alt.is_none()) else { return };
         if is_enough(self.checker.diagnostics, Severity::Warning) {
             return;

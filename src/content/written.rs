@@ -151,9 +151,8 @@ impl Written<'_> {
     fn no_pictures(&self) -> Vec<Diagnostic> {
         let files = self.report.photos.iter().enumerate();
         let files = files.filter_map(|(idx, photo)| Some((idx, photo.file.as_deref()?)));
-        let ending = |file: &str| file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
         files
-            .filter(|(_, file)| ending(file).is_some_and(|ending| NO_PICTURES.contains(&&*ending)))
+            .filter(|(_, file)| is_no_picture(file))
             .map(|(idx, file)| no_picture(self.yaml.locate(&[Key("photos"), Item(idx), Key("file")]), file))
             .collect()
     }
@@ -181,6 +180,12 @@ const NO_PICTURES: [&str; 17] = [
     "mp4", "mov", "avi", "mkv", "webm", "3gp", "wmv", "mp3", "wav", "m4a", "pdf", "doc", "docx", "xls",
     "xlsx", "ppt", "pptx",
 ];
+
+/// Whether a file can't be among the photos.
+pub(super) fn is_no_picture(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|ending| NO_PICTURES.contains(&&*ending))
+}
 
 /// The levels that `text` gives the place, each once.
 fn levels_said(text: &str, place: &Mention) -> Vec<Level> {
