@@ -51,7 +51,7 @@ pub use photo::{
     PhotoSyntax, camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large,
     too_many_frames,
 };
-pub use place::{list_of_places, place_parts, place_remark, several_places};
+pub use place::{level_as_key, list_of_places, place_parts, place_remark, several_places};
 pub use rows::{
     whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
     yaml_no_dash, yaml_round_row, yaml_uneven_rows, yaml_unindented,

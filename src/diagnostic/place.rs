@@ -62,6 +62,19 @@ pub fn list_of_places(place: Place, key: &str, first: &str) -> Diagnostic {
     )
 }
 
+/// `phường: Hạc Thành`: the level of a place where its key belongs. `place_name` has both.
+pub fn level_as_key(place: Place, level: &str, key: &str, place_name: &str) -> Diagnostic {
+    super::error(
+        Code::UnknownKey,
+        place,
+        Text::new(
+            format!("không có mục nào tên là “{level}”: chữ ấy đi liền với tên ở mục “{key}”"),
+            format!("there is no key “{level}”: the word goes with the name, in “{key}”"),
+        ),
+        Text::new(format!("viết {key}: {place_name}"), format!("write {key}: {place_name}")),
+    )
+}
+
 fn one_place(first: &Text) -> Text {
     Text::new(
         format!("nêu các nơi khác trong lời bài, còn ở đây chỉ ghi nơi tổ chức, ví dụ {}", first.vi),

@@ -65,8 +65,8 @@ pub fn yaml_misplaced_row(place: Place, key: &str) -> Diagnostic {
         Code::YamlSyntax,
         place,
         Text::new(
-            format!("dòng này đứng trên “{key}: []”, nên máy không biết là của mục nào"),
-            format!("this line stands above “{key}: []”, so it belongs to no key"),
+            format!("dòng này đứng trên “{key}: []”, nên máy không biết nó thuộc mục ấy"),
+            format!("this line stands above “{key}: []”, so it isn't read as part of it"),
         ),
         Text::new(
             format!("bỏ [] để còn “{key}:”, rồi đưa dòng này xuống ngay dưới và thụt vào hai dấu cách"),

@@ -72,10 +72,24 @@ pub(super) fn explain_row(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Op
 /// Rows above `số liệu: []`, as a template has them, which belong below it.
 fn explain_misplaced(yaml: &Yaml<'_>, all: &[Row<'_>], end: usize) -> Option<Diagnostic> {
     let next = rows(yaml.text, end..yaml.range.end).next()?;
-    let key = next.content.strip_suffix("[]")?.trim_end().strip_suffix(':')?;
+    let key = emptied(next.content)?;
     let last = all.last().filter(|row| row.is_item() && row.indent < 2)?;
     let first = all.iter().rev().take_while(|row| row.is_item() && row.indent == last.indent).last()?;
     Some(yaml_misplaced_row(yaml.place(first.at..first.at + first.content.len()), key))
+}
+
+/// The list at byte `at`, which its key can't take, stands above `tệp đính kèm: []` and belongs below it.
+pub(super) fn explain_misplaced_list(yaml: &Yaml<'_>, at: usize) -> Option<Diagnostic> {
+    let start = yaml.text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let mut rows = rows(yaml.text, start..yaml.range.end).peekable();
+    let first = rows.peek().filter(|row| row.is_item() && row.indent < 2)?;
+    let place = yaml.place(first.at..first.at + first.content.len());
+    Some(yaml_misplaced_row(place, emptied(rows.find(|row| !row.is_item())?.content)?))
+}
+
+/// The key of `tệp đính kèm: []`.
+fn emptied(content: &str) -> Option<&str> {
+    content.strip_suffix("[]")?.trim_end().strip_suffix(':')
 }
 
 /// A line that is neither blank nor a comment.

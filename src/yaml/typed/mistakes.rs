@@ -4,13 +4,14 @@ use super::names::nearest_key;
 use super::{Fault, OwnedSlot, TypeProblem, meant, part_at, place_key};
 use crate::diagnostic::{
     Diagnostic, Expected, Place, Slot, ambiguous_number, bad_number, duplicate_key, english_number,
-    list_of_places, twin_key, unknown_key, wrong_type, yaml_blank, yaml_bullet, yaml_colon, yaml_comma,
-    yaml_item_space, yaml_round_brackets, yaml_space, yaml_unindented, yaml_wide_colon,
+    level_as_key, list_of_places, twin_key, unknown_key, wrong_type, yaml_blank, yaml_bullet, yaml_colon,
+    yaml_comma, yaml_item_space, yaml_round_brackets, yaml_space, yaml_unindented, yaml_wide_colon,
 };
+use crate::place::Level;
 use crate::vietnamese::{NumberProblem, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
 use crate::yaml::cause::unspaced_item;
-use crate::yaml::rows::bullet;
+use crate::yaml::rows::{bullet, explain_misplaced_list};
 use crate::yaml::tree::Node;
 
 pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic {
@@ -22,8 +23,14 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
                 return yaml_unindented(place, parent.0.text(), &names);
             }
             explain_key(yaml, tree, fault, key, known).unwrap_or_else(|| {
+                let nearest = nearest_key(key, known);
+                if let Some(nearest) = nearest
+                    && let Some(meant) = place_below(yaml, tree, fault, nearest)
+                {
+                    return level_as_key(place, key, nearest, &meant);
+                }
                 let (vietnamese, english) = by_language(yaml, known);
-                unknown_key(place, key, nearest_key(key, known), (&vietnamese, &english))
+                unknown_key(place, key, nearest, (&vietnamese, &english))
             })
         }
         TypeProblem::DuplicateKey { key: english } => {
@@ -62,6 +69,12 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
                 let row = row.lines().next().unwrap_or_default().trim_end();
                 return yaml_bullet(place, mark, row);
             }
+            if *expected == Expected::Text
+                && let Some(told) =
+                    fault.at.as_ref().and_then(|span| explain_misplaced_list(yaml, span.start))
+            {
+                return told;
+            }
             let line = place.excerpt.trim_start();
             if let (Some(item), true) = (unspaced_item(line), yaml.text[span].starts_with('-')) {
                 return yaml_item_space(place.clone(), item);
@@ -76,6 +89,18 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
             wrong_type(place, slot, *expected, (&vietnamese, &english))
         }
     }
+}
+
+/// `phường Hạc Thành`, where `phường: Hạc Thành` stands instead of the key `nearest`.
+fn place_below(yaml: &Yaml<'_>, tree: &Node, fault: &Fault, nearest: &str) -> Option<String> {
+    if !["commune", "district"].iter().any(|key| yaml.twins.same(key, nearest)) {
+        return None;
+    }
+    let (entries, key) = place_key(tree, fault)?;
+    let level = Level::parse(key.text())?.as_str();
+    let (_, value) = entries.iter().find(|(entry, _)| entry.span == key.span)?;
+    let name = value.scalar().filter(|name| !name.is_empty())?;
+    Some(if Level::split(name).0.is_some() { name.to_owned() } else { format!("{level} {name}") })
 }
 
 /// The first item, where it is text, of the list that a fault points at.
