@@ -15,19 +15,22 @@ use super::program::{Site, program, said};
 use super::states::STATES;
 
 /// The program's own files that have fixed names.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 7] = [
     ".bantin",
     ".bantin/articles",
+    ".bantin/photos",
     ".public.bantin",
     ".public.bantin/staged",
     ".public.bantin/staged/0",
     ".public.bantin/edited",
 ];
-const FILES: [&str; 9] = [
+const FILES: [&str; 11] = [
     ".bantin/cache",
     ".bantin/cache.tmp",
     ".bantin/cache.lock",
     ".bantin/seal",
+    ".bantin/photos/mark",
+    ".bantin/photos/mark.tmp",
     ".public.bantin/lock",
     ".public.bantin/holder",
     ".public.bantin/holder.new",
@@ -140,7 +143,7 @@ fn links_in_the_place_of_state_lead_to_no_change_elsewhere() {
 /// The same while `watch` runs: the link is placed after the folder was first opened.
 #[test]
 fn links_that_come_while_watching_lead_to_no_change_elsewhere() {
-    for path in [".bantin/articles", ".public.bantin", ".public.bantin/staged"] {
+    for path in [".bantin/articles", ".bantin/photos", ".public.bantin", ".public.bantin/staged"] {
         let (site, victim) = site();
         let mut watching = Command::new(program())
             .args(["watch", "--quiet", "--root"])
@@ -170,6 +173,7 @@ fn files_that_the_program_never_made_stay_in_its_folders() {
         ".bantin/articles/ghi-chu.txt",
         ".bantin/articles/0123",
         ".bantin/ghi-chu.txt",
+        ".bantin/photos/ghi-chu.txt",
         ".public.bantin/staged/ghi-chu.txt",
         ".public.bantin/staged/0/ghi-chu.txt",
         ".public.bantin/ghi-chu.txt",
