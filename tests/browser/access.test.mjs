@@ -162,8 +162,12 @@ async function withoutMouse(tab, problems) {
   const missed = await tab.evaluate((most) => {
     const usable = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")];
     const isShown = (element) => element.checkVisibility() && !element.closest("[hidden]");
+    // A picture beside a headline leads where the headline leads: the keyboard and screen readers may pass it.
+    const isSpared = (element) =>
+      element.matches("[tabindex='-1'][aria-hidden='true']") &&
+      [...document.querySelectorAll("a:not([tabindex='-1'])")].some((other) => other.href === element.href);
     return usable
-      .filter((element) => isShown(element) && !element.disabled)
+      .filter((element) => isShown(element) && !element.disabled && !isSpared(element))
       .slice(0, most)
       .filter((element) => !reached.includes(element))
       .map((element) => element.outerHTML.slice(0, 120));

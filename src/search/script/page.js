@@ -29,7 +29,14 @@ function item([url, title, kind, place, date, summary, thumbnail], words) {
   mark(slot("summary"), summary, words);
   slot("kind").textContent = kind;
   slot("date").append(date ? Object.assign(document.createElement("time"), { dateTime: date, textContent: date.split("-").reverse().join("/") }) : "không rõ ngày");
-  if (thumbnail && slot("thumbnail")) Object.assign(slot("thumbnail"), { src: root + thumbnail, hidden: false });
+  const frame = thumbnail && slot("thumbnail");
+  if (frame) {
+    // Loaded when it is scrolled to: that must be said before the address.
+    const picture = Object.assign(document.createElement("img"), { loading: "lazy", alt: "", width: 240, height: 180 });
+    picture.src = root + thumbnail;
+    frame.append(picture);
+    frame.hidden = false;
+  }
   return made;
 }
 
