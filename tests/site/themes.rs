@@ -395,3 +395,23 @@ fn a_theme_shows_the_fields_of_authors() {
     assert!(html.contains("<p>Hạn nộp: 30/05/2024</p>"), "{html}");
     assert!(!built.text("khong/index.html").contains("Lệ phí"));
 }
+
+/// A photo's class is a colour of the style sheet, and no rule for pictures outweighs it.
+#[test]
+fn the_style_sheet_has_the_colour_of_every_photo() {
+    let (_, style) = bantin::load::default_theme()
+        .find(|(path, _)| *path == "static/bulletin.css")
+        .expect("the style sheet");
+    let style = std::str::from_utf8(style).expect("it is text");
+    for tone in bantin::photo::Tone::all() {
+        let colour: String = tone.colour().iter().map(|channel| format!("{:x}", channel / 17)).collect();
+        let rule = format!(".{} {{ background: #{colour}; }}", tone.class());
+        assert!(style.contains(&rule), "{rule}");
+    }
+    let outweighs = |rule: &&str| {
+        let (selector, declarations) = rule.split_once('{').unwrap_or((rule, ""));
+        let is_of_pictures = selector.contains("img") && !selector.contains(":where(");
+        is_of_pictures && !selector.contains(".large") && declarations.contains("background")
+    };
+    assert_eq!(style.split('}').filter(outweighs).collect::<Vec<_>>(), Vec::<&str>::new());
+}
