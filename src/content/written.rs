@@ -73,8 +73,9 @@ impl Written<'_> {
         };
         let [said] = said[..] else { return None };
         let at = [Key("commune"), Key("level")];
-        let is_apart = self.yaml.is_written(&[Key("commune"), Key("name")]);
         (said != given).then(|| {
+            // Parses the YAML again, so only where there is something to tell.
+            let is_apart = self.yaml.is_written(&[Key("commune"), Key("name")]);
             level_mismatch(self.yaml.locate(&at), &place.name, (given.as_str(), said.as_str()), is_apart)
         })
     }

@@ -20,7 +20,7 @@ pub fn garbled(text: &str) -> impl Iterator<Item = (Garbling, Range<usize>)> {
     let bytes = text.as_bytes();
     let mut end = 0;
     (0..bytes.len()).filter_map(move |at| {
-        if at < end || !is_odd(bytes, at) {
+        if !MAY_BE_ODD[usize::from(bytes[at])] || at < end || !is_odd(bytes, at) {
             return None;
         }
         let span = word_at(text, at);
@@ -35,6 +35,18 @@ pub fn untelexed(text: &str) -> String {
     let meant = |word: &str| telex(&word.to_lowercase()).map_or_else(|| word.to_owned(), |typed| typed.meant);
     text.split(' ').map(meant).collect::<Vec<_>>().join(" ")
 }
+
+/// The bytes that [`is_odd`] takes a closer look at.
+const MAY_BE_ODD: [bool; 256] = {
+    let letters = b"fjwFJWadoADOxrsXRS\xc2\xc3\xef";
+    let mut table = [false; 256];
+    let mut idx = 0;
+    while idx < letters.len() {
+        table[letters[idx] as usize] = true;
+        idx += 1;
+    }
+    table
+};
 
 /// Whether a garbled word may hold the byte at `at`.
 fn is_odd(bytes: &[u8], at: usize) -> bool {
@@ -54,7 +66,14 @@ fn is_odd(bytes: &[u8], at: usize) -> bool {
 
 /// The word around byte `at`: what stands between blanks and brackets.
 fn word_at(text: &str, at: usize) -> Range<usize> {
-    let parts = |char: char| char.is_whitespace() || "()[]{}<>\"“”‘’,;!?*".contains(char);
+    let parts = |char: char| {
+        char.is_whitespace()
+            || matches!(
+                char,
+                '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '"' | ',' | ';' | '!' | '?' | '*'
+            )
+            || matches!(char, '“' | '”' | '‘' | '’')
+    };
     let start = text[..at]
         .rfind(parts)
         .map_or(0, |part| part + text[part..].chars().next().map_or(1, char::len_utf8));
