@@ -163,7 +163,9 @@ async function writeReports(vectors) {
   const folder = join(root, "content");
   await mkdir(folder);
   await writeFile(join(root, "site.yaml"), "title: Bản tin\nbase_url: https://bantin.example.vn\n");
-  await writeFile(join(folder, "anh.gif"), "GIF89a");
+  // One white point.
+  const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+  await writeFile(join(folder, "anh.gif"), Buffer.from(gif, "base64"));
   for (const [at, [, text]] of vectors.entries()) {
     await writeFile(join(folder, `bai-${at}.md`), report(text, at, `Tin.\n\n${text}`));
     // Each in its own report, since one may swallow the next. Their other texts are equal, to have fewer pages.
