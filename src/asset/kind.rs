@@ -112,6 +112,11 @@ fn is_of_camera(extension: &str, bytes: &[u8]) -> bool {
     matches!(kind, Some(Heic | Avif)) || is_named && matches!(kind, None | Some(Tiff | Mpeg4))
 }
 
+/// Whether files with this extension are published if they are what it says.
+pub(super) fn is_allowed(extension: &str) -> bool {
+    ALLOWED.iter().any(|(allowed, _)| *allowed == extension)
+}
+
 /// Why the file at `path` isn't published; `None` if it is.
 pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     let (place, extension) = (Place::whole(path), extension(path));

@@ -56,6 +56,11 @@ pub fn flawed_photo(path: &SourcePath, flaw: &Flaw) -> Diagnostic {
     }
 }
 
+/// Whether files with this extension, in lower case, are published beside the articles.
+pub fn is_published_extension(extension: &str) -> bool {
+    extension == "svg" || kind::is_allowed(extension)
+}
+
 /// The mistake in a file that is named as an article but is something else, such as a document of an office program.
 pub fn no_article(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     misnamed::refusal(path, bytes)

@@ -8,15 +8,14 @@ use super::settings::in_settings;
 use crate::asset::Inspected;
 use crate::cache::{Cache, Known, Plan, PlanKey};
 use crate::content::{Anchor, ArticleParts, Locator};
-use crate::diagnostic::{self, Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
 use crate::page::{self, SharedParts};
 use crate::site;
-use crate::site::links::missing_emblem;
+use crate::site::links::check_settings;
 use crate::source::{SourcePath, Sources};
-use crate::yaml::Step;
 
 /// Brings the plan up to date.
 ///
@@ -53,7 +52,9 @@ fn key(cache: &Cache, options: &Options) -> PlanKey {
     let of_asset = |(path, seen): (_, &Known<Inspected>)| {
         // The addresses of what is made of a photo change with it.
         let photo = seen.value.photo.clone().map(|facts| (facts, seen.value.published));
-        (path, seen.stamp.size, photo, seen.value.published.is_some())
+        let is_published = seen.value.published.is_some();
+        let refusal = seen.value.diagnostics.first().filter(|_| !is_published).cloned();
+        (path, seen.stamp.size, photo, is_published, refusal)
     };
     let assets: Vec<_> = cache.assets.iter().map(of_asset).collect();
     let statics: Vec<&OutputPath> = statics(cache);
@@ -93,18 +94,13 @@ fn afresh(
     let unread = unread.map(|(path, _)| path.clone()).collect();
     let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, &seen.value));
     let config = cache.config_arc();
-    let (site, mut diagnostics) = site::plan(articles, unread, assets, &config, &options.showing, &locate)?;
+    let (mut site, mut diagnostics) =
+        site::plan(articles, unread, assets, &config, &options.showing, &locate)?;
+    diagnostics.extend(check_settings(&mut site, &|steps| in_settings(sources, steps)));
     // The plan depends on all reports.
     let reads = Reads::unnoted();
     let pages = page::list(&site, &reads)?;
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
-    if let Some((file, nearest)) = missing_emblem(&site) {
-        diagnostics.push(diagnostic::missing_emblem(
-            in_settings(sources, &[Step::Key("emblem")]),
-            file,
-            nearest.as_deref(),
-        ));
-    }
     let located = page::Located { in_content: &locate, in_settings: &|steps| in_settings(sources, steps) };
     diagnostics.extend(page::check(&site, &pages, &statics, &located, &reads)?);
     let shared = SharedParts::new(&site, cache.shared.as_ref());

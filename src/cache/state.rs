@@ -125,7 +125,10 @@ impl Cache {
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let of_settings = self.settings.iter().flat_map(|settings| &settings.diagnostics);
         let of_articles = self.articles.values().flat_map(|known| &known.value.diagnostics);
-        let of_assets = self.assets.values().flat_map(|known| &known.value.diagnostics);
+        // A file that may not be published is told where it is named.
+        let is_told = |path| self.site().is_some_and(|site| site.named_refused.contains(path));
+        let assets = self.assets.iter().filter(|(path, _)| !is_told(*path));
+        let of_assets = assets.flat_map(|(_, known)| &known.value.diagnostics);
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
         of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()

@@ -1,7 +1,7 @@
 //! Mistakes in files beside the articles, and files that are taken for one another. A file beside the articles is left
 //! out, but the site is published.
 
-use super::{Code, Diagnostic, Place, error, warning};
+use super::{Code, Diagnostic, Place, Severity, error, warning};
 use crate::text::Text;
 
 /// A file of a kind that isn't published. `advice` says what to do with it.
@@ -220,18 +220,34 @@ pub fn bad_drawing(place: Place, why: &Text) -> Diagnostic {
     )
 }
 
-/// An article uses an existing file that isn't published.
-pub fn refused_file(place: Place, file: &str) -> Diagnostic {
-    error(
-        Code::RefusedFile,
+/// A file that an article or a setting names can't be published; `why` is the mistake in the file itself.
+pub fn refused_file(severity: Severity, place: Place, file: &str, why: &Diagnostic) -> Diagnostic {
+    let line = why.place.line;
+    let is_in_line = !why.place.excerpt.is_empty();
+    let (vi, en) = if is_in_line {
+        (format!(" (dòng {line} của tệp)"), format!(" (line {line} of the file)"))
+    } else {
+        (String::new(), String::new())
+    };
+    let message = Text::new(
+        format!("ở đây cần tệp “{file}”, nhưng {}{vi}", why.message.vi),
+        format!("“{file}” is needed here, but {}{en}", why.message.en),
+    );
+    Diagnostic { severity, code: Code::RefusedFile, place, message, help: why.help.clone() }
+}
+
+/// An article whose name says that it is a copy of the one named `original`, beside it.
+pub fn copied_file(place: Place, original: &str) -> Diagnostic {
+    warning(
+        Code::CopiedFile,
         place,
         Text::new(
-            format!("bài dùng tệp “{file}”, nhưng tệp đó không đăng lên trang được"),
-            format!("the article needs “{file}”, which is not published"),
+            format!("theo tên tệp thì đây là bản chép của “{original}”, mà cả hai bài đều lên trang"),
+            format!("by its name this is a copy of “{original}”, and both articles are published"),
         ),
         Text::new(
-            "xem cảnh báo về chính tệp đó để biết vì sao; sửa hoặc thay tệp, hoặc bỏ chỗ nhắc đến nó trong bài",
-            "the warning about that file says why: mend or replace it, or don't name it here",
+            "bản chép thừa thì xóa tệp này đi; bài mới viết theo bài cũ thì đổi tên tệp, vì địa chỉ của bài lấy từ tên tệp",
+            "delete this file if it's a copy too many; rename it if it's another article, whose address comes from the name",
         ),
     )
 }

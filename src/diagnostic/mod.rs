@@ -32,8 +32,8 @@ pub use doubt::{
     unbalanced_value, undecided_draft,
 };
 pub use file::{
-    Remedy, bad_drawing, damaged_file, empty_file, large_file, macros, misnamed_article, no_article,
-    not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
+    Remedy, bad_drawing, copied_file, damaged_file, empty_file, large_file, macros, misnamed_article,
+    no_article, not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
 };
 pub use front_matter::{
     Expected, ambiguous_number, bad_address, bad_base_url, bad_number, duplicate_key, empty_key,
@@ -316,6 +316,8 @@ codes! {
     MissingFile = "missing-file",
     /// An article that needs a file that isn't published.
     RefusedFile = "refused-file",
+    /// An article whose name is that of a copy, beside the original.
+    CopiedFile = "copied-file",
     /// A file beside the articles of a kind that isn't published.
     FileKind = "file-kind",
     /// A file or picture beside the articles above the size limit.

@@ -147,6 +147,7 @@ fn and_others(others: usize) -> Text {
 
 /// `(chữ)[tệp.pdf]`: the brackets of a link the other way round.
 pub fn swapped_link(place: Place, text: &str, address: &str) -> Diagnostic {
+    let address = if address.contains(' ') { format!("<{address}>") } else { address.to_owned() };
     warning(
         Code::UnreadLink,
         place,

@@ -10,7 +10,7 @@ use crate::diagnostic::{
 };
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::site::links::{Destination, address_of_file, destination};
+use crate::site::links::{Destination, address_of_file, destination, refused_target};
 use crate::site::{Address, Site};
 use crate::vietnamese::{fold, slip};
 use crate::yaml::Step::{Item, Key};
@@ -38,6 +38,9 @@ pub(super) fn check(
     }
     for item in &site.config.menu {
         let MenuTarget::Inside(target) = &item.to else { continue };
+        if refused_target(site, target).is_some() {
+            continue;
+        }
         if let Some(fault) = fault(site, claims, "", target) {
             let place = (located.in_settings)(&[Key("menu"), Item(item.idx), Key("url")]);
             let typed = Target { path: item.typed.clone(), ..target.clone() };

@@ -1,15 +1,19 @@
 //! Links between files: every file that an article names must exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::schedule::Unlinked;
 use super::{Asset, Locate, Site, photos};
 use crate::address::{Address, Target};
+use crate::config::MenuTarget;
 use crate::content::{Anchor, Report, is_local_path};
-use crate::diagnostic::{Diagnostic, MAX_TOLD, broken_link, link_to_hidden, missing_file, refused_file};
+use crate::diagnostic::{
+    Diagnostic, MAX_TOLD, Place, Severity, broken_link, link_to_hidden, missing_emblem, missing_file,
+    refused_file,
+};
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, slip};
-use crate::yaml::Step::{Filled, Item, Key};
+use crate::yaml::Step::{self, Filled, Item, Key};
 
 /// File names in the settings are relative to this folder.
 const CONTENT: &str = "content/";
@@ -104,28 +108,50 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
     crate::vietnamese::nfc(&parts.join("/")).into_owned()
 }
 
-/// Reports every link to a missing file. `reports` are the shown reports and plain pages. Links to addresses are
-/// checked later, when all pages are known.
+/// Reports every link to a file that is missing or may not be published. `reports` are the shown reports and plain pages.
+/// Links to addresses are checked later, when all pages are known.
+///
+/// The result are the files that may not be published and are named.
 pub(super) fn check<'r>(
     site: &Site,
     reports: impl Iterator<Item = &'r Report>,
     unlinked: &Unlinked,
     locate: &Locate<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> BTreeSet<SourcePath> {
+    let mut found = Found { diagnostics, refused: BTreeSet::new() };
     for report in reports {
-        check_body(site, report, unlinked, locate, diagnostics);
-        check_files(site, report, locate, diagnostics);
+        check_body(site, report, unlinked, locate, &mut found);
+        check_files(site, report, locate, &mut found);
+    }
+    found.refused
+}
+
+/// What a check has found.
+struct Found<'d> {
+    diagnostics: &'d mut Vec<Diagnostic>,
+    /// The files that may not be published and are named.
+    refused: BTreeSet<SourcePath>,
+}
+
+impl Found<'_> {
+    /// Reports that the file at `path` may not be published, if that is so. It is named `file` at the place.
+    fn tell_refused(
+        &mut self,
+        site: &Site,
+        path: &str,
+        file: &str,
+        severity: Severity,
+        place: &Place,
+    ) -> bool {
+        let Some((path, why)) = site.refused.get_key_value(path) else { return false };
+        self.diagnostics.push(refused_file(severity, place.clone(), file, why));
+        self.refused.insert(path.clone());
+        true
     }
 }
 
-fn check_body(
-    site: &Site,
-    report: &Report,
-    unlinked: &Unlinked,
-    locate: &Locate<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn check_body(site: &Site, report: &Report, unlinked: &Unlinked, locate: &Locate<'_>, found: &mut Found<'_>) {
     let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
         let Destination::File(path) = destination(site, &report.path, target) else { return None };
         // Of an article that can't be read, that is told.
@@ -134,9 +160,10 @@ fn check_body(
     });
     for (idx, target, path) in broken.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Link(idx));
-        diagnostics.push(if site.refused.contains(&*path) {
-            refused_file(place, &target.path)
-        } else if let Some(hiding) = unlinked.hidden.get(&*path) {
+        if found.tell_refused(site, &path, &target.path, Severity::Error, &place) {
+            continue;
+        }
+        found.diagnostics.push(if let Some(hiding) = unlinked.hidden.get(&*path) {
             link_to_hidden(place, &target.path, hiding)
         } else {
             broken_link(place, &target.path, nearest_file(site, &report.path, &path).as_deref())
@@ -144,7 +171,7 @@ fn check_body(
     }
 }
 
-fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, found: &mut Found<'_>) {
     let photos =
         report.photos.iter().enumerate().filter_map(|(idx, photo)| {
             Some((photo.file.as_ref()?, vec![Key("photos"), Item(idx), Key("file")]))
@@ -160,11 +187,10 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, diagnostics: &
     let missing = all.filter(|(file, ..)| named_file(&site.assets, &report.path, file).is_none());
     for (file, steps, path) in missing.take(MAX_TOLD) {
         let place = locate(&report.path, &Anchor::Key(steps));
-        diagnostics.push(if site.refused.contains(&*path) {
-            refused_file(place, file)
-        } else {
-            missing_file(place, file, nearest_file(site, &report.path, &path).as_deref())
-        });
+        if !found.tell_refused(site, &path, file, Severity::Error, &place) {
+            let nearest = nearest_file(site, &report.path, &path);
+            found.diagnostics.push(missing_file(place, file, nearest.as_deref()));
+        }
     }
 }
 
@@ -178,10 +204,35 @@ pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
     site.assets.get(&*in_content(site.config.emblem.as_ref()?))
 }
 
-/// The emblem's name in the settings if there is no such file, and the most similar name.
-pub(crate) fn missing_emblem(site: &Site) -> Option<(&str, Option<String>)> {
-    let file = site.config.emblem.as_deref().filter(|_| emblem(site).is_none())?;
-    Some((file, nearest_file(site, &CONTENT.into(), &in_content(file))))
+/// Reports the emblem, if there is no such file, and every file that the settings name and that may not be published.
+/// `place` gives the place of a setting.
+pub(crate) fn check_settings(site: &mut Site, place: &dyn Fn(&[Step]) -> Place) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut found = Found { diagnostics: &mut diagnostics, refused: BTreeSet::new() };
+    let emblem = site.config.emblem.as_deref().filter(|_| emblem(site).is_none());
+    if let Some((file, path)) = emblem.map(|file| (file, in_content(file))) {
+        let place = place(&[Key("emblem")]);
+        if !found.tell_refused(site, &path, file, Severity::Error, &place) {
+            let nearest = nearest_file(site, &CONTENT.into(), &path);
+            found.diagnostics.push(missing_emblem(place, file, nearest.as_deref()));
+        }
+    }
+    for item in &site.config.menu {
+        let MenuTarget::Inside(target) = &item.to else { continue };
+        if let Some(path) = refused_target(site, target) {
+            let place = place(&[Key("menu"), Item(item.idx), Key("url")]);
+            found.tell_refused(site, &path, &item.typed, Severity::Warning, &place);
+        }
+    }
+    let named = found.refused;
+    site.named_refused.extend(named);
+    diagnostics
+}
+
+/// The file that an address of the menu means, if it may not be published.
+pub(crate) fn refused_target(site: &Site, target: &Target) -> Option<String> {
+    let path = in_content(&target.path);
+    site.refused.contains_key(&*path).then_some(path)
 }
 
 /// The file that is probably meant by `path`, as a link in the file at `from` would give it. Windows hides the ending of a

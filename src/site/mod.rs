@@ -2,6 +2,7 @@
 
 mod addressing;
 mod commune;
+mod copies;
 mod grouping;
 pub(crate) mod links;
 mod model;
@@ -66,8 +67,10 @@ pub struct Site {
     pub assets: BTreeMap<SourcePath, Asset>,
     /// Those of them that aren't, since no article, line of the menu or setting names them.
     pub unnamed: BTreeSet<SourcePath>,
-    /// Files beside the reports that may not be published.
-    pub refused: BTreeSet<SourcePath>,
+    /// Files beside the reports that may not be published, and why.
+    pub refused: BTreeMap<SourcePath, Diagnostic>,
+    /// Those of them that an article or a setting names: the mistake is told there, and not at the file once more.
+    pub named_refused: BTreeSet<SourcePath>,
     /// The address of each content file that is shown.
     pub addresses: BTreeMap<SourcePath, Address>,
     /// The articles that are not shown yet, or no longer.
@@ -232,7 +235,10 @@ pub fn plan<'a>(
             (path, Asset { address, size, photo })
         })
         .collect();
-    let refused = refused.into_iter().map(|(path, ..)| path).collect();
+    let why = |(path, _, inspected): (SourcePath, _, &Inspected)| {
+        Some((path, inspected.diagnostics.first()?.clone()))
+    };
+    let refused = refused.into_iter().filter_map(why).collect();
     let (mut shown, hidden) = schedule::select(articles, showing);
     let waiting = hidden.reports().map(|report| &**report);
     let withheld::Withheld { waiting, unnamed } =
@@ -278,9 +284,11 @@ pub fn plan<'a>(
         assets,
         unnamed,
         refused,
+        named_refused: BTreeSet::new(),
         waiting: Waiting::default(),
     };
-    links::check(&site, shown(), &hidden.unlinked(unread), locate, &mut diagnostics);
+    copies::check(shown(), &mut diagnostics);
+    site.named_refused = links::check(&site, shown(), &hidden.unlinked(unread), locate, &mut diagnostics);
     photos::note_uses(&mut site, shown());
     for (idx, report) in read.iter().enumerate() {
         site.reports[idx].lead = photos::lead(&site, report).cloned();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::asset;
+
 /// Characters of a label, or of a link's text or address. Without a limit, brackets that are never closed would be looked
 /// at again and again.
 const MOST: usize = 200;
@@ -57,8 +59,8 @@ fn swapped(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, R
     let before = source[start..opening].strip_suffix(')')?;
     let begins = before.char_indices().rev().take(MOST).find(|(_, char)| *char == '(')?.0;
     let text = &before[begins + 1..];
-    let is_file =
-        address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, true)) && !address.contains(' ');
+    let is_file = is_file_with_blanks(text, address)
+        || address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, true)) && !address.contains(' ');
     let is_address =
         is_file || ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
     let from = opening - text.len() - 2;
@@ -88,15 +90,31 @@ fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Rang
         let is_named = address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, is_apart));
         is_named && address.contains(' ') != is_apart
     };
-    if !begins && !is_file() {
+    let is_likely = begins || is_file() || has_known_extension(address);
+    if !is_likely {
         return None;
     }
     let opening = source[start..at].char_indices().rev().take(MOST).find(|(_, char)| *char == '[')?.0 + start;
     let text = &source[opening + 1..at];
+    if !begins && !is_file() && !is_file_with_blanks(text, address) {
+        return None;
+    }
     let is_escaped = source[..opening].ends_with('\\') || text.ends_with('\\');
     let is_meant = !is_escaped && !text.contains([']', '\n']);
     let end = at + 1 + behind.len() - inside.len() + address.len() + 1;
     is_meant.then_some((UnreadMarkup::Link(text, address), opening..end))
+}
+
+/// Whether `address`, with blanks in it, is the name of a file and not words in parentheses: it ends as one that can be
+/// published, and `text`, before it, is more than a number.
+fn is_file_with_blanks(text: &str, address: &str) -> bool {
+    has_known_extension(address) && text.contains(char::is_alphabetic)
+}
+
+/// Whether `name` ends as an article does, or as a file that can be published.
+fn has_known_extension(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "md" || asset::is_published_extension(&extension))
 }
 
 /// Whether a name can end so. In doubt, `TP.HCM` and `tr.12` are no files.
