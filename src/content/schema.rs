@@ -10,6 +10,13 @@ use super::report::ReportKind;
 use crate::place::Level;
 use crate::yaml::NAMED_BY_TEXT;
 
+/// Where the types of telephones stand in the schema: they are typed as numbers, too, such as 115.
+const TELEPHONES: [&str; 3] = [
+    "/$defs/Contact/anyOf/0/type",
+    "/$defs/WrittenContact/properties/phone/type",
+    "/$defs/WrittenContact/properties/điện thoại/type",
+];
+
 /// The schema, for editors that complete and check YAML: all keys under both names.
 pub fn schema() -> Value {
     let mut schema = schema_for!(FrontMatter);
@@ -19,6 +26,11 @@ pub fn schema() -> Value {
     for (map, _) in NAMED_BY_TEXT {
         if let Some(definition) = schema.pointer_mut(&format!("/$defs/{map}")) {
             *definition = json!({ "anyOf": [{ "type": "string" }, definition.take()] });
+        }
+    }
+    for telephone in TELEPHONES {
+        if let Some(types) = schema.pointer_mut(telephone) {
+            *types = json!(["string", "integer", "null"]);
         }
     }
     schema.insert("title".into(), "bantin: phần khai báo của một bài".into());
