@@ -1,12 +1,12 @@
-// A query to its reports, the best first. docs/search.md has the rules; tests/site/search/ runs this file.
+// Finds the reports for a query, the best first. docs/search.md has the rules; tests/site/search/ runs this file.
 
 const WEIGHTS = { t: 32, c: 24, p: 16, m: 12, b: 4 };
-const WHOLE = 40; // A word as a whole is worth more than the beginning of another,
-const MARKS = 400; // and one with the marks that were typed more than either.
-const DATED = 10000; // A report of the day that was asked for comes before those that speak of it.
-const PAGE = 10; // Results that are shown at once.
-const REQUESTS = 4; // Files that are loaded at once, the script aside.
-const PREFIX_FILES = 3; // Files in which the beginning of a word is looked up.
+const WHOLE = 40; // Points for a whole word: more than for the beginning of a longer one.
+const MARKS = 400; // Points for a word that has the marks as they were typed.
+const DATED = 10000; // Points for a report of the day in the query, so that it precedes those that only mention the day.
+const PAGE = 10; // Results shown at a time.
+const REQUESTS = 4; // Files loaded for one query, not counting the script.
+const PREFIX_FILES = 3; // Files searched for words that begin as the query's last word does.
 const VALUES = Object.fromEntries(
   [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((digit, value) => [digit, value]));
 
@@ -16,7 +16,7 @@ const tables = { t: rows(index.words), c: rows(index.pairs) };
 const cards = index.cards ? index.cards.split(" ") : [];
 const size = cards.length * index.perFile;
 
-// Each file is a script that calls bantinSearch with what it holds: so it works from a disk as well.
+// Each file is a script that calls bantinSearch with its data: browsers load scripts from a disk, but fetch nothing there.
 const loaded = new Map();
 const load = (name) => {
   if (!loaded.has(name)) {
@@ -34,7 +34,7 @@ window.bantinSearch = (held) => (document.currentScript.held = held);
 window.bantinSearch.words = words;
 window.bantinSearch.ask = ask;
 
-/** The files that hold the words of one kind that are `term`, or begin with it. */
+/** The files with the words of one kind that equal `term` or begin with it. */
 function filesOf(kind, term) {
   const table = tables[kind];
   let at = table.findIndex(([from]) => from > term.key);
@@ -45,7 +45,7 @@ function filesOf(kind, term) {
     .map(([from, hash]) => `${kind}-${from.replace(/[^a-z0-9]/g, "-")}.${hash}.js`);
 }
 
-/** Calls `take` with each document of a list. */
+/** Calls `take` for each document of a list. */
 function each(list, take) {
   const weight = WEIGHTS[list[0].toLowerCase()];
   let next = 0, distance = 0, shift = 0;
@@ -65,7 +65,7 @@ function each(list, take) {
   }
 }
 
-/** Whether a word was written as it was typed, as far as it was typed. */
+/** Whether a word in a report has the same marks as the word in the query, up to the length of the latter. */
 function agrees(typed, written, isPrefix) {
   if (!isPrefix) return typed === written;
   const [one, other] = [typed, written].map((word) => word.normalize("NFD"));
@@ -73,7 +73,7 @@ function agrees(typed, written, isPrefix) {
   return other.replace(TONES, "").startsWith(one.replace(TONES, "")) && (!tone(one) || tone(one) === tone(other));
 }
 
-/** For each document with `term`: what that is worth. */
+/** The points that each document gets for containing `term`. */
 async function find(kind, term, marks) {
   const found = new Map();
   for (const lines of await Promise.all(filesOf(kind, term).map(load))) {
@@ -96,7 +96,7 @@ async function find(kind, term, marks) {
 
 const pair = (one, other) => ({ key: `${one.key}_${other.key}`, marked: `${one.marked}_${other.marked}`, isPrefix: other.isPrefix });
 
-/** The documents of a query, the best first. `facets` are words that each must have. */
+/** The documents for a query, the best first. Each must have all `facets`. */
 async function ask(query, facets, isWide) {
   const groups = parse(query);
   const needs = [], spares = [], files = new Set();
@@ -156,7 +156,7 @@ async function ask(query, facets, isWide) {
   return {
     documents, together: count, files: files.size, canWiden: !widens && others.length > 0,
     words: groups.flatMap((group) => group.words),
-    // The words that were looked for by themselves and are in no report.
+    // The words that were searched one by one and that no report has.
     missing: [...needs, ...spares].filter(({ kind, term }) => kind === "t" && !term.isFacet && !known.has(term)).map(({ term }) => term),
   };
 }

@@ -1,13 +1,13 @@
-// The page: asks while the reader types, shows what is found, and lets the arrow keys walk through it.
+// The search page: searches while the reader types, shows the results, and moves between them with the arrow keys.
 
 const by = (id) => document.getElementById(id);
 const form = by("tim_kiem"), input = by("tim_kiem_q"), status = by("tim_kiem_so"), list = by("tim_kiem_bai");
 const more = by("tim_kiem_them"), wider = by("tim_kiem_rong"), card = by("tim_kiem_mau").content;
 const root = base.replace(/[^/]*\/$/, "");
-let asked = 0; // So that the answer to an older question is dropped.
+let asked = 0; // Counts the queries, so that a late answer to an older one can be dropped.
 let timer;
 
-/** Puts `text` into `element`, the words of the query marked. */
+/** Puts `text` into `element` and highlights the words of the query. */
 function mark(element, text, queried) {
   let at = 0;
   element.replaceChildren();
@@ -31,7 +31,7 @@ function item([url, title, kind, place, date, summary, thumbnail], words) {
   slot("date").append(date ? Object.assign(document.createElement("time"), { dateTime: date, textContent: date.split("-").reverse().join("/") }) : "không rõ ngày");
   const frame = thumbnail && slot("thumbnail");
   if (frame) {
-    // Loaded when it is scrolled to: that must be said before the address.
+    // `loading` must be set before `src`, or the browser loads the picture at once.
     const picture = Object.assign(document.createElement("img"), { loading: "lazy", alt: "", width: 240, height: 180 });
     picture.src = root + thumbnail;
     frame.append(picture);
@@ -40,7 +40,7 @@ function item([url, title, kind, place, date, summary, thumbnail], words) {
   return made;
 }
 
-/** Shows the next results: at most ten, and at most those that are in so many files. */
+/** Shows up to ten further results, and only those that lie in at most `requests` files. */
 async function show(found, requests, mine) {
   const chunkOf = (document) => Math.floor(document / index.perFile);
   const shown = list.children.length, chunks = new Set(), documents = [];
@@ -66,7 +66,7 @@ async function answer(isWide) {
   const query = input.value.trim();
   try {
     history.replaceState(null, "", `?${new URLSearchParams(new FormData(form))}`);
-  } catch {} // A page from a disk keeps its address.
+  } catch {} // Browsers don't let a page from a disk change its address.
   try {
     const found = await ask(query, chosen, isWide);
     if (mine !== asked) return;
@@ -88,7 +88,7 @@ function said(total, together) {
   return `Tìm thấy ${number(together)} bài, và ${number(total - together)} bài khác có các từ này đứng rời nhau.`;
 }
 
-/** A link that asks for `query` instead. */
+/** A link that searches for `query` instead. */
 function linkTo(query) {
   const link = Object.assign(document.createElement("a"), { href: `?${new URLSearchParams({ q: query })}`, textContent: query });
   link.addEventListener("click", (event) => {

@@ -1,8 +1,8 @@
-// What was meant, where nothing is found: for each word that no report has, one that is a letter away.
+// Suggests another query where nothing is found: it replaces each word that no report has by one that differs in a letter.
 
-const TRIES = 4; // Files that are looked into for one word, and as many for its pairs.
+const TRIES = 4; // Files searched for one word, and as many again for its pairs.
 
-/** Words a letter away from `word`. What differs at its end comes first: that is in the files that are loaded already. */
+/** The words that differ from `word` in one letter. Those that differ near its end come first: their files are loaded already. */
 function* near(word) {
   const letters = "abcdefghijklmnopqrstuvwxyz";
   for (let at = word.length; at > 0; at--) {
@@ -16,7 +16,7 @@ function* near(word) {
   }
 }
 
-/** The first of `terms` that there is; at most so many files are looked into. */
+/** The first of `terms` that some report has. At most TRIES files are searched. */
 async function firstKnown(terms) {
   const files = new Set();
   for (const term of terms) {
@@ -27,7 +27,7 @@ async function firstKnown(terms) {
   }
 }
 
-/** The word that stands for `word` between its neighbours: one that makes a pair with them, else the most used. */
+/** The replacement for `word`: a word that occurs beside its neighbours in a report, or else the most frequent one. */
 async function nearest(word, before, behind) {
   if (!/^[a-z]{3,}$/.test(word)) return;
   const files = new Set(), wanted = new Set();
@@ -37,7 +37,7 @@ async function nearest(word, before, behind) {
     files.add(file);
     wanted.add(key);
   }
-  const used = new Map(); // The length of a line tells well enough how many reports are in it.
+  const used = new Map(); // The length of its line stands for the number of its reports.
   for (const lines of await Promise.all([...files].map(load))) {
     for (const line of lines.split(";")) {
       const [key] = line.split("|");
@@ -50,7 +50,7 @@ async function nearest(word, before, behind) {
   return pair ? keys.find((key) => pair === `${before}_${key}` || pair === `${key}_${behind}`) : keys[0];
 }
 
-/** The query with the words in place that were meant, if that finds something. */
+/** The query with its unknown words replaced, if that finds something. */
 async function suggest(query, facets, { words, missing }) {
   if (!missing.length) return;
   const keys = words.map((word) => word.key);

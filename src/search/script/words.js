@@ -1,4 +1,4 @@
-// Words and their keys: the rules of src/search/word.rs, with tests/search/words.txt between them.
+// Splits text into words and their keys, by the rules of src/search/word.rs. tests/search/words.txt holds both to the same results.
 
 const LETTERS = "(?:(?![\\u{10000}-\\u{10ffff}ʼ])[\\p{Alphabetic}\\p{N}\\u0300-\\u036f])+";
 const RUN = new RegExp(`${LETTERS}(?:[-/.,'’‘ʼ]${LETTERS})*`, "gu");
@@ -21,11 +21,11 @@ const runs = (text) => [...text.matchAll(RUN)].flatMap(({ 0: run, index: at }) =
     : [{ text: run, at }]);
 const words = (text) => runs(text).map((run) => ({ ...keys(run.text), at: run.at, end: run.at + run.text.length }));
 
-// Days and months as pages show them and people say them: 04/04/2023, ngày 4 tháng 4 năm 2023; tháng 4 2023, 4/2023.
+// Days and months as pages show them and people type them: 04/04/2023, ngày 4 tháng 4 năm 2023; tháng 4 2023, 4/2023.
 const DAY = / (?:ngay )?(\d{1,2})(?:[-/.]| thang )(\d{1,2})(?:[-/.]| (?:nam )?)(\d{4})(?= )/g;
 const MONTH = /(?:^| thang) ()(\d{1,2})(?:[-/.]| (?:nam )?)(\d{4})(?= )/g;
 
-/** The days that words name, or else the months: the facet of each one's reports, and its words. */
+/** The days in the query, or else the months: for each the facet of its reports, and its words. */
 function days(words) {
   const text = ` ${words.map((word) => word.key).join(" ")} `;
   const found = [DAY, MONTH].map((pattern) => [...text.matchAll(pattern)]).find((found) => found.length) || [];
@@ -38,11 +38,11 @@ function days(words) {
   });
 }
 
-/** The words of a query, those in quotation marks together. The last one may be the beginning of a word. */
+/** The words of a query; those in quotation marks stay together. The last word may be the beginning of a longer one. */
 function parse(query) {
   const parts = query.split(/["“”„]/);
-  let left = 12; // Each takes a bit or two of a number.
-  let from = 0; // Where the part begins in the query.
+  let left = 12; // No more words: each takes one or two bits of a number.
+  let from = 0; // Offset of the part in the query.
   const wordsOf = (text) => {
     const found = words(text).slice(0, left).map((word) => ({ ...word, at: word.at + from, end: word.end + from }));
     from += text.length + 1;
