@@ -44,7 +44,6 @@ pub(crate) fn sample() -> Files {
     files
 }
 
-/// The smallest data that browsers accept as a photo, different for each `text`.
 /// A photo that is another one for each pair of numbers.
 fn photo(report: usize, version: usize) -> Vec<u8> {
     photo_files::jpeg(16, 12, (report * 16 + version) as u8)
