@@ -15,15 +15,17 @@ pub enum Garbling {
     Lost,
 }
 
-/// The garbled words of `text`, in order. Most text has none, so it is looked at byte by byte first.
+/// The garbled words of `text`, in order. Most text has none, so it is looked at in stretches first.
 pub fn garbled(text: &str) -> impl Iterator<Item = (Garbling, Range<usize>)> {
     let bytes = text.as_bytes();
+    let stretches = (1..bytes.len()).step_by(STRETCH).map(|from| from..bytes.len().min(from + STRETCH));
+    let odd = stretches.filter(|stretch| has_odd(&bytes[stretch.start - 1..stretch.end])).flatten();
     let mut end = 0;
-    (0..bytes.len()).filter_map(move |at| {
-        if !MAY_BE_ODD[usize::from(bytes[at])] || at < end || !is_odd(bytes, at) {
+    odd.filter(|at| is_odd(bytes[at - 1], bytes[*at])).filter_map(move |at| {
+        if at < end {
             return None;
         }
-        let span = word_at(text, at);
+        let span = word_at(text, text.floor_char_boundary(at));
         end = span.end;
         let garbling = judge(text, span.clone())?;
         Some((garbling, span))
@@ -36,32 +38,28 @@ pub fn untelexed(text: &str) -> String {
     text.split(' ').map(meant).collect::<Vec<_>>().join(" ")
 }
 
-/// The bytes that [`is_odd`] takes a closer look at.
-const MAY_BE_ODD: [bool; 256] = {
-    let letters = b"fjwFJWadoADOxrsXRS\xc2\xc3\xef";
-    let mut table = [false; 256];
-    let mut idx = 0;
-    while idx < letters.len() {
-        table[letters[idx] as usize] = true;
-        idx += 1;
-    }
-    table
-};
+/// Bytes that are looked at together.
+const STRETCH: usize = 64;
 
-/// Whether a garbled word may hold the byte at `at`.
-fn is_odd(bytes: &[u8], at: usize) -> bool {
-    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-    match bytes[at] {
-        b'f' | b'j' | b'w' | b'F' | b'J' | b'W' => true,
-        letter @ (b'a' | b'd' | b'o' | b'A' | b'D' | b'O') => before.eq_ignore_ascii_case(&letter),
-        b'x' | b'r' | b's' | b'X' | b'R' | b'S' => {
-            before.is_ascii_alphabetic() && b"aeiouyAEIOUY".contains(&before) || before >= 0x80
-        }
-        0xc2 => bytes.get(at + 1).is_some_and(|next| *next >= 0xa8),
-        0xc3 => bytes.get(at + 1).is_some_and(|next| matches!(next, 0xb8 | 0xb6)),
-        0xef => bytes[at..].starts_with("\u{fffd}".as_bytes()),
-        _ => false,
-    }
+/// Whether two bytes in a row are odd. The loop has no early exit, so it is vectorized.
+fn has_odd(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(&bytes[1..]);
+    pairs.fold(false, |found, (&before, &byte)| found | is_odd(before, byte))
+}
+
+/// Whether a garbled word may hold these bytes in a row. Without branches, as [`has_odd`] needs it.
+#[inline]
+fn is_odd(before: u8, byte: u8) -> bool {
+    let (front, key) = (before | 0x20, byte | 0x20);
+    let is_of_letter = front.is_ascii_lowercase() | (before >= 0x80);
+    let is_vowel = matches!(front, b'a' | b'e' | b'i' | b'o' | b'u' | b'y') | (before >= 0x80);
+    matches!(key, b'f' | b'j' | b'w') & is_of_letter
+        | matches!(key, b'x' | b'r' | b's') & is_vowel
+        | matches!(key, b'a' | b'd' | b'o') & (key == front)
+        | (before == 0xc2) & (byte >= 0xa8)
+        | (before == 0xc3) & matches!(byte, 0xb8 | 0xb6)
+        // The end of U+FFFD.
+        | (before == 0xbf) & (byte == 0xbd)
 }
 
 /// The word around byte `at`: what stands between blanks and brackets.
@@ -83,11 +81,13 @@ fn word_at(text: &str, at: usize) -> Range<usize> {
 
 fn judge(text: &str, span: Range<usize>) -> Option<Garbling> {
     let word = text[span].trim_end_matches(['.', ':']);
-    if word.contains('\u{fffd}') {
-        return Some(Garbling::Lost);
-    }
-    if is_of_old_font(word) {
-        return Some(Garbling::Font);
+    if !word.is_ascii() {
+        if word.contains('\u{fffd}') {
+            return Some(Garbling::Lost);
+        }
+        if is_of_old_font(word) {
+            return Some(Garbling::Font);
+        }
     }
     // Addresses, names of files, symbols of documents.
     if !word.chars().all(|char| char.is_alphabetic()) {

@@ -1,14 +1,15 @@
 //! Vietnamese syllables as keys are typed: what an input method would have made of `ddoongj`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::normal::{nfc, nfd_chars};
 
-/// A longer one comes before those that it begins with.
-const INITIALS: [&str; 27] = [
-    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k",
-    "l", "m", "n", "r", "s", "t", "v", "x", "",
+/// Those of consonants alone. `gi` and `qu` are the others.
+const INITIALS: [&str; 25] = [
+    "", "b", "c", "d", "g", "h", "k", "l", "m", "n", "r", "s", "t", "v", "x", "ch", "gh", "kh", "ng", "nh",
+    "ph", "th", "tr", "đ", "ngh",
 ];
 
 /// What follows an initial, without tones.
@@ -26,16 +27,29 @@ static RIMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 const TONES: [(char, char); 5] =
     [('s', '\u{301}'), ('f', '\u{300}'), ('r', '\u{309}'), ('x', '\u{303}'), ('j', '\u{323}')];
 
+/// The longest word that may be keys: `phuwowngf`.
+const MAX_LETTERS: usize = 9;
+
 /// Whether `word`, in lower case, is a syllable with this tone, or without one.
 fn is_syllable(word: &str, tone: Option<char>) -> bool {
-    let is_stopped = ["c", "ch", "p", "t"].iter().any(|end| word.ends_with(end));
-    let is_possible = !is_stopped || matches!(tone, None | Some('\u{301}' | '\u{323}'));
-    let rime = |initial: &str| word.strip_prefix(initial).filter(|rest| !rest.is_empty());
-    is_possible && INITIALS.iter().filter_map(|initial| rime(initial)).any(|rime| RIMES.contains(rime))
+    let Some(vowel_at) = word.find(is_vowel) else { return false };
+    let (initial, rest) = word.split_at(vowel_at);
+    let behind = match initial {
+        "g" => rest.strip_prefix('i'),
+        "q" => rest.strip_prefix('u'),
+        _ => None,
+    };
+    let is_made = INITIALS.contains(&initial) && RIMES.contains(rest)
+        || behind.is_some_and(|rime| RIMES.contains(rime));
+    let is_stopped = word.ends_with(['c', 'p', 't']) || word.ends_with("ch");
+    is_made && (!is_stopped || matches!(tone, None | Some('\u{301}' | '\u{323}')))
 }
 
 /// `word` without its tone, and the tone.
-fn without_tone(word: &str) -> (String, Option<char>) {
+fn without_tone(word: &str) -> (Cow<'_, str>, Option<char>) {
+    if word.is_ascii() {
+        return (Cow::Borrowed(word), None);
+    }
     let mut tone = None;
     let bare: String = nfd_chars(word)
         .filter(|char| {
@@ -46,7 +60,7 @@ fn without_tone(word: &str) -> (String, Option<char>) {
             !is_tone
         })
         .collect();
-    (nfc(&bare).into_owned(), tone)
+    (Cow::Owned(nfc(&bare).into_owned()), tone)
 }
 
 /// A word as its keys were typed.
@@ -60,10 +74,10 @@ pub(super) struct Typed {
 /// What the keys of `word`, in lower case, were meant as in Telex, if it is no syllable and they make one.
 pub(super) fn telex(word: &str) -> Option<Typed> {
     let (bare, mut tone) = without_tone(word);
-    if is_syllable(&bare, tone) || bare.chars().count() > 9 {
+    if is_syllable(&bare, tone) || bare.chars().count() > MAX_LETTERS {
         return None;
     }
-    let mut out: Vec<char> = Vec::new();
+    let mut out: Vec<char> = Vec::with_capacity(MAX_LETTERS);
     let (mut is_strong, mut key_at) = (!bare.is_ascii(), None);
     for char in bare.chars() {
         let has_vowel = out.iter().any(|char| is_vowel(*char));
@@ -81,7 +95,7 @@ pub(super) fn telex(word: &str) -> Option<Typed> {
             ('e', Some('e')) => replace_last(&mut out, 'ê'),
             ('o', Some('o')) => replace_last(&mut out, 'ô'),
             ('w', _) => {
-                let at = out.iter().rposition(|char| "auo".contains(*char))?;
+                let at = out.iter().rposition(|char| matches!(char, 'a' | 'u' | 'o'))?;
                 is_strong |= out[at] == 'u' || at > 0 && matches!(out[at - 1], 'u' | 'ư');
                 if out[at] == 'o' && at > 0 && out[at - 1] == 'u' && out[0] != 'q' {
                     out[at - 1] = 'ư';
@@ -125,7 +139,7 @@ fn replace_last(out: &mut Vec<char>, char: char) {
 }
 
 fn is_vowel(char: char) -> bool {
-    "aăâeêioôơuưy".contains(char)
+    matches!(char, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
 }
 
 /// The letters with the tone on the vowel that carries it.
