@@ -40,8 +40,10 @@ impl Fingerprint {
 
     /// The fingerprint of several, in their order.
     pub fn of_all(fingerprints: impl IntoIterator<Item = Self>) -> Self {
-        let bytes: Vec<u8> =
-            fingerprints.into_iter().flat_map(|fingerprint| fingerprint.0.to_le_bytes()).collect();
+        let mut bytes = Vec::new();
+        for fingerprint in fingerprints {
+            bytes.extend_from_slice(&fingerprint.0.to_le_bytes());
+        }
         Self::of(&bytes)
     }
 }

@@ -4,7 +4,7 @@
 //! they are joined. A piece that can't be read, or isn't what was written, is made again from the article's source, so it
 //! costs time and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -53,10 +53,10 @@ impl Extent {
     }
 
     /// Whether it lies within the files, of which the sizes are given.
-    pub(crate) fn lies_within(&self, files: &BTreeMap<String, u64>) -> bool {
+    pub(crate) fn lies_within(&self, files: &HashMap<Fingerprint, u64>) -> bool {
         let size = (self.report as u64).checked_add(self.body as u64);
         let end = size.and_then(|size| self.at.checked_add(size));
-        files.get(&self.name()).zip(end).is_some_and(|(size, end)| end <= *size)
+        files.get(&self.file).zip(end).is_some_and(|(size, end)| end <= *size)
     }
 
     /// Bytes.
@@ -198,7 +198,7 @@ fn pieces_of(article: &ArticleParts) -> Option<(Vec<u8>, Vec<u8>)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::HashMap;
 
     use super::Extent;
     use crate::fingerprint::Fingerprint;
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn an_extent_lies_within_its_file_or_is_damaged() {
         let file = Fingerprint(1);
-        let files = BTreeMap::from([(file.to_string(), 100)]);
+        let files = HashMap::from([(file, 100)]);
         let cases = [
             (0, 40, 60, true),
             (1, 40, 60, false),

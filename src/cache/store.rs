@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
 use super::key::{Known, PROGRAM};
@@ -129,8 +130,8 @@ impl Cache {
         bytes.extend_from_slice(PROGRAM.as_bytes());
         bytes.push(b'\n');
         let mut head = postcard::to_extend(&head, bytes).expect("writing to memory doesn't fail");
-        let checksum = Fingerprint::of(&head);
-        head.extend(checksum.0.to_le_bytes());
+        let checksum = xxh3_128(&head);
+        head.extend(checksum.to_le_bytes());
         SavedState { head, added, needed: self.article_files.keys().cloned().collect() }
     }
 
@@ -140,7 +141,8 @@ impl Cache {
     /// Why it is of no use: a clean build is.
     pub fn load(head: &[u8], files: Arc<dyn ArticleFiles>) -> Result<Self, Unusable> {
         let (head, checksum) = head.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
-        if Fingerprint::of(head).0 != u128::from_le_bytes(*checksum) {
+        // Tells of bytes that were lost, not of bytes that somebody changed: that can't be done from elsewhere.
+        if xxh3_128(head) != u128::from_le_bytes(*checksum) {
             return Err(Unusable::Damaged);
         }
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
@@ -162,7 +164,9 @@ impl Cache {
         );
         let articles = articles?;
         let mut extents = articles.iter().filter_map(|entry| entry.parts.as_ref()).map(|(.., extent)| extent);
-        if !extents.all(|extent| extent.lies_within(&head.article_files)) {
+        let sizes: HashMap<Fingerprint, u64> =
+            head.article_files.iter().filter_map(|(name, size)| Some((named(name)?, *size))).collect();
+        if !extents.all(|extent| extent.lies_within(&sizes)) {
             return Err(Unusable::Damaged);
         }
         let articles = articles.into_iter().map(|entry| entry.known(&store)).collect();
@@ -188,6 +192,11 @@ impl Cache {
             ..Self::default()
         })
     }
+}
+
+/// The fingerprint that names a file of the article store.
+fn named(name: &str) -> Option<Fingerprint> {
+    u128::from_str_radix(name, 16).ok().map(Fingerprint)
 }
 
 /// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.
