@@ -124,7 +124,7 @@ impl Written<'_> {
 
     /// Words that lost their marks, the first one of each kind.
     fn garbled(&self) -> Vec<Diagnostic> {
-        let found: Vec<_> = garbled(self.text).collect();
+        let found = garbled(self.text);
         let kinds = [
             |garbling: &Garbling| matches!(garbling, Garbling::Keys(_)),
             |garbling: &Garbling| *garbling == Garbling::Font,
