@@ -1,6 +1,7 @@
 //! Where the output folder really is, and whether anything may be built there.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -15,17 +16,11 @@ pub(super) struct OutputFolder {
     pub(super) parent: Dir,
     /// Its name there.
     pub(super) name: PathBuf,
-    known: Mutex<KnownFolders>,
+    listed: Mutex<ListedFolders>,
 }
 
-/// What was seen of the folders of the output.
-#[derive(Default)]
-struct KnownFolders {
-    /// Those that were found to be folders, and no links.
-    folders: HashSet<String>,
-    /// Those whose names were listed.
-    listed: HashSet<String>,
-}
+/// What is in folders of the output, sorted by name. All that are here were found to be folders, and no links.
+type ListedFolders = HashMap<String, Vec<(OsString, FileType)>>;
 
 impl OutputFolder {
     /// Opens the folder that holds `output`, a path without links. `None` where that isn't there.
@@ -43,12 +38,18 @@ impl OutputFolder {
     }
 
     fn in_folder(parent: Dir, name: &Path) -> Self {
-        Self { parent, name: name.to_owned(), known: Mutex::default() }
+        Self { parent, name: name.to_owned(), listed: Mutex::default() }
     }
 
     /// The path of a file or folder of the output, below the folder that holds it.
     pub(super) fn at(&self, path: &str) -> PathBuf {
-        if path.is_empty() { self.name.clone() } else { self.name.join(path) }
+        // Asks for memory once. Joining two paths copies the first one and then makes room for the other.
+        let mut full = PathBuf::with_capacity(self.name.as_os_str().len() + 1 + path.len());
+        full.push(&self.name);
+        if !path.is_empty() {
+            full.push(path);
+        }
+        full
     }
 
     /// The full path of a file or folder of the output, for messages.
@@ -67,32 +68,31 @@ impl OutputFolder {
         if self.is_folder(above(path)) { self.parent.glance(&self.at(path)) } else { self.find(path) }
     }
 
-    /// Whether a folder of the output was found to be one. All the folders in one are found at once, as its names are listed.
+    /// Whether a folder of the output was found to be one. Each folder is listed once, and tells of all folders in it.
     fn is_folder(&self, folder: &str) -> bool {
-        let known = self.known();
-        if folder.is_empty() || known.folders.contains(folder) {
+        if folder.is_empty() {
             return true;
         }
-        let above = above(folder);
-        if known.listed.contains(above) {
-            return false;
+        let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+        let is_listed = |names: &Vec<(OsString, FileType)>| {
+            let found = names.binary_search_by(|(other, _)| other.as_os_str().cmp(OsStr::new(name)));
+            found.is_ok_and(|idx| names[idx].1 == FileType::Folder)
+        };
+        if let Some(names) = self.listed().get(above) {
+            return is_listed(names);
         }
-        drop(known);
         if !self.is_folder(above) {
             return false;
         }
         // Where it can't be listed, each file in it is looked at from the output folder on.
         let names = self.parent.list(&self.at(above)).ok().flatten().unwrap_or_default();
-        let mut known = self.known();
-        let folders = names.iter().filter(|(_, file_type)| *file_type == FileType::Folder);
-        let path = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
-        known.folders.extend(folders.filter_map(|(name, _)| name.to_str()).map(path));
-        known.listed.insert(above.to_owned());
-        known.folders.contains(folder)
+        let is_folder = is_listed(&names);
+        self.listed().insert(above.to_owned(), names);
+        is_folder
     }
 
-    fn known(&self) -> MutexGuard<'_, KnownFolders> {
-        self.known.lock().expect("no thread panics while it holds the folders")
+    fn listed(&self) -> MutexGuard<'_, ListedFolders> {
+        self.listed.lock().expect("no thread panics while it holds the folders")
     }
 
     /// The type of what is at a path of the output.
