@@ -159,12 +159,17 @@ impl HtmlBuffer {
 
 impl Write for HtmlBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         print(bytes)?;
         if self.html.len() + bytes.len() > MAX_PAGE {
             return Err(too_large());
         }
         self.html.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
