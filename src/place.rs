@@ -148,7 +148,8 @@ impl Level {
     /// Splits “xã Cẩm Tâm” and “X. Cẩm Tâm” into level and name.
     pub fn split(name: &str) -> (Option<Self>, &str) {
         let name = name.trim();
-        for (level, word) in Self::ALL {
+        let first = name.chars().next().and_then(|first| first.to_lowercase().next());
+        for (level, word) in Self::ALL.into_iter().filter(|(_, word)| word.chars().next() == first) {
             let len = name.char_indices().nth(word.chars().count()).map_or(name.len(), |(at, _)| at);
             let (head, rest) = name.split_at(len);
             let is_word = || head.chars().flat_map(char::to_lowercase).eq(word.chars());

@@ -18,7 +18,12 @@ const SHORT: [(Level, &str); 9] = [
 impl Level {
     /// The level that `word` is short for, with or without its point.
     pub(super) fn of_short(word: &str) -> Option<Self> {
-        let word = word.trim().trim_end_matches('.').to_lowercase();
+        let word = word.trim().trim_end_matches('.');
+        // None has three letters, and most words have.
+        if word.chars().nth(2).is_some() {
+            return None;
+        }
+        let word = word.to_lowercase();
         SHORT.iter().find(|(_, short)| *short == word).map(|(level, _)| *level)
     }
 
