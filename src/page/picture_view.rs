@@ -113,8 +113,9 @@ fn candidates(site: &Site, files: &[(Address, Size)]) -> Vec<CandidateView> {
         .collect()
 }
 
-/// How wide a picture in a text is shown: as wide as the screen, but no wider than a line of text.
-const SIZES: &str = "(max-width: 38rem) 100vw, 36rem";
+/// How wide a picture in a text is shown: as wide as the screen without its margins, but no wider than a line of text. A rem
+/// is 16 pixels here and 18 or 19 in the style sheet, which has large type.
+const SIZES: &str = "(max-width: 45rem) calc(100vw - 2.25rem), 42.75rem";
 
 impl PictureView {
     /// What stands before the `<img>` tag of this picture in a text. `root` precedes addresses.
