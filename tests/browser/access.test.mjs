@@ -1,19 +1,16 @@
 // Accessibility of all kinds of pages: screen readers, zoom, keyboard, small screens, own colours.
 
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
+import { SCHEMES, violations } from "./axe.mjs";
 import { ARGUMENTS, launch, none } from "./browser.mjs";
 import { KINDS, SITES, chosen, pagesOf } from "./kinds.mjs";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [360, 768, 1280];
-const SCHEMES = ["light", "dark"];
 
 /** The longest and the shortest page of a kind are tested in all windows, the others in two. */
 const everyWindow = () => true;
@@ -100,17 +97,12 @@ const stay = (tab, address) =>
 
 /** Phone, tablet and desktop, in light and dark mode, unless `isAxed` selects fewer. */
 async function inEveryWindow(tab, isAxed, problems) {
-  await tab.evaluate(AXE);
   for (const width of WIDTHS) {
     await tab.setViewportSize({ width, height: 800 });
     await hasRoom(tab, problems);
     for (const colorScheme of SCHEMES.filter((scheme) => isAxed(width, scheme))) {
       await tab.emulateMedia({ colorScheme });
-      const found = await tab.evaluate((values) => axe.run({ runOnly: { type: "tag", values } }), RULES);
-      for (const { id, nodes } of found.violations) {
-        const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target}: ${failureSummary}`);
-        problems.push(`${tab.label} at ${width} px, ${colorScheme}: ${id}, ${nodes.length}×\n${where.join("\n")}`);
-      }
+      problems.push(...(await violations(tab, `${tab.label} at ${width} px, ${colorScheme}`)));
     }
   }
   await tab.emulateMedia({ colorScheme: null });

@@ -1,4 +1,5 @@
-// Lighthouse, as used by search engines and ministries: a phone with a slow connection, at least 98 in all four scores.
+// Lighthouse, as used by search engines and ministries: a phone with a slow connection, at least 98 in all four scores, on a
+// home page and a report with photos and on the table of a model.
 //
 // Three of the scores are the same in every run. Performance is measured in time, so other work on the machine lowers
 // it: the best of three runs counts. On a machine more than a sixth slower than Lighthouse's reference desktop, by its
@@ -9,8 +10,9 @@ import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import lighthouse from "lighthouse";
 import { chromium } from "playwright-core";
-import { ARGUMENTS, Built } from "./browser.mjs";
+import { ARGUMENTS } from "./browser.mjs";
 import { KINDS, chosen, pagesOf } from "./kinds.mjs";
+import { PICTURED, pictured } from "./pictures.mjs";
 
 const LEAST = 98;
 const RUNS = 3;
@@ -22,28 +24,30 @@ const FAST = 1_250;
 
 describe("Lighthouse", () => {
   let site;
-  let pages;
+  let addresses;
   let browser;
   let port;
   before(async () => {
     port = await freePort();
     const args = [...ARGUMENTS, `--remote-debugging-port=${port}`];
-    [site, browser] = await Promise.all([Built.of(), chromium.launch({ executablePath: process.env.CHROMIUM, args })]);
-    pages = await pagesOf(site);
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args });
+    site = await pictured(browser);
+    const models = chosen(await pagesOf(site), KINDS.find((kind) => kind.name === "model"));
+    addresses = { home: "/", report: PICTURED, model: models.findLast((page) => page.isExtreme).address };
   });
-  after(() => Promise.all([site.remove(), browser.close()]));
+  after(() => Promise.all([site?.remove(), browser.close()]));
 
   for (const name of ["home", "report", "model"]) {
     test(name, async (context) => {
-      const longest = chosen(pages, KINDS.find((kind) => kind.name === name)).findLast((page) => page.isExtreme);
+      const address = addresses[name];
       const best = {};
       let speed = 0;
       for (let run = 0; run < RUNS && !isEnough(best); run += 1) {
-        const { lhr } = await lighthouse(site.address(longest.address), { port, logLevel: "error", onlyCategories: ALL });
+        const { lhr } = await lighthouse(site.address(address), { port, logLevel: "error", onlyCategories: ALL });
         assert.equal(lhr.runtimeError, undefined, lhr.runtimeError?.message);
         for (const { id, score } of Object.values(lhr.categories)) best[id] = Math.max(best[id] ?? 0, Math.round(score * 100));
         speed = Math.max(speed, lhr.environment.benchmarkIndex);
-        context.diagnostic(`${longest.address}: ${JSON.stringify(best)}; speed ${lhr.environment.benchmarkIndex}`);
+        context.diagnostic(`${address}: ${JSON.stringify(best)}; speed ${lhr.environment.benchmarkIndex}`);
         lostIn(lhr).forEach((loss) => context.diagnostic(loss));
         // Audits that don't measure time give the same result again.
         if (speed < FAST && isEnough({ ...best, performance: LEAST })) break;
