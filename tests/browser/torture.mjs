@@ -154,8 +154,8 @@ export async function writeTorture(root) {
     files[`content/nhom-${at % COMMUNES}/bai-${at}.md`] = report(at);
   }
   for (let group = 0; group < COMMUNES; group += 1) {
-    files[`content/nhom-${group}/anh-rong.png`] = png(1600, 400);
-    files[`content/nhom-${group}/anh-cao.png`] = png(300, 900);
+    files[`content/nhom-${group}/anh-rong.png`] = png(800, 200);
+    files[`content/nhom-${group}/anh-cao.png`] = png(300, 750);
     files[`content/nhom-${group}/${UNBROKEN}.pdf`] = `%PDF-1.4\n${"0".repeat(1_300_000 % (group * 9973 + 1))}`;
     files[`content/nhom-${group}/quyet-dinh.csv`] = "Số,Ngày\n33,5/1/2024\n";
   }
