@@ -94,27 +94,48 @@ fn size_of_whole(size: Size, cut: Cut) -> Size {
     }
 }
 
-/// The pixels of all `cuts`, upright and in sRGB. The large picture is read once, smaller ones are made of less small ones.
+/// The widths that smaller pictures are made of. They are the same whatever else is wanted, so that a file has the same bytes
+/// in a preview, which makes one at a time, as in a build, which makes all.
+const RUNGS: [u32; 3] = [1600, 960, 480];
+
+/// The pixels of all `cuts`, upright and in sRGB. The picture is read once for all that are no wider than the first rung.
 fn cut(bytes: &[u8], facts: &Facts, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
     let size = facts.size;
     cuts.sort_unstable_by_key(|&cut| std::cmp::Reverse((size_of_whole(size, cut).width, cut)));
     cuts.dedup();
-    let Some(&largest) = cuts.first() else { return Ok(Vec::new()) };
-    let largest = size_of_whole(size, largest);
-    let mut whole = upright(decode(bytes, facts.format, largest)?, largest)?;
-    let mut rasters = Vec::with_capacity(cuts.len());
+    let read = |size| upright(decode(bytes, facts.format, size)?, size);
+    let rung = |width| size_of_whole(size, Cut::Width(width));
+    let [top, lower @ ..] = RUNGS.map(rung);
+    let (wide, cuts): (Vec<Cut>, Vec<Cut>) =
+        cuts.into_iter().partition(|&cut| size_of_whole(size, cut).width > top.width);
+    let mut rasters = Vec::with_capacity(wide.len() + cuts.len());
+    for cut in wide {
+        let whole = size_of_whole(size, cut);
+        rasters.push((cut, part(&read(whole)?, cut, rendered_size(size, cut))?));
+    }
+    if cuts.is_empty() {
+        return Ok(rasters);
+    }
+    let mut whole = read(top)?;
     for cut in cuts {
-        let rendered = rendered_size(size, cut);
-        let raster = match cut {
-            Cut::Width(_) => {
-                whole = whole.scaled(Part::whole(whole.size), rendered)?.into_owned();
-                whole.clone()
+        let wanted = size_of_whole(size, cut);
+        for rung in lower {
+            if rung.width < whole.size.width && rung.width >= wanted.width && rung.height >= wanted.height {
+                whole = whole.scaled(Part::whole(whole.size), rung)?.into_owned();
             }
-            Cut::Cover { .. } => whole.scaled(middle(whole.size, rendered), rendered)?.into_owned(),
-        };
-        rasters.push((cut, raster));
+        }
+        rasters.push((cut, part(&whole, cut, rendered_size(size, cut))?));
     }
     Ok(rasters)
+}
+
+/// What `cut` shows of the picture, `rendered` large.
+fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, Flaw> {
+    let part = match cut {
+        Cut::Width(_) => Part::whole(whole.size),
+        Cut::Cover { .. } => middle(whole.size, rendered),
+    };
+    Ok(whole.scaled(part, rendered)?.into_owned())
 }
 
 /// The picture in the size `size`, as it is shown.

@@ -38,3 +38,28 @@ fn files_have_the_size_that_was_said() {
         }
     }
 }
+
+#[test]
+fn a_file_has_the_same_bytes_whatever_else_is_made() {
+    let noise =
+        (0..1800 * 900 * 3_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 / 8 + (at % 97) as u8);
+    let raster =
+        Raster { size: Size { width: 1800, height: 900 }, layout: Layout::Rgb, bytes: noise.collect() };
+    let file = png::encode(&raster).expect("a file");
+    let cuts = [
+        Cut::Width(1800),
+        Cut::Width(1600),
+        Cut::Width(960),
+        Cut::Width(480),
+        Cut::Width(320),
+        Cut::Cover { width: 1200, height: 630 },
+        Cut::Cover { width: 720, height: 540 },
+        Cut::Cover { width: 240, height: 180 },
+    ];
+    let wanted: Vec<Rendition> = cuts.map(|cut| Rendition { cut, format: Format::Jpeg }).to_vec();
+    let together = make(&file, &wanted).expect("files");
+    for (rendition, bytes) in wanted.iter().zip(&together) {
+        let alone = make(&file, &[*rendition]).expect("a file");
+        assert!(alone[0] == *bytes, "{rendition:?}");
+    }
+}
