@@ -77,14 +77,9 @@ impl<'de> Deserialize<'de> for Fingerprint {
     }
 }
 
-const DIGITS: [u8; 16] = *b"0123456789abcdef";
-
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The manifest has thousands: a number of this size is written by slow divisions.
-        let digits =
-            self.0.to_be_bytes().map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-        f.write_str(str::from_utf8(digits.as_flattened()).expect("digits are ASCII"))
+        write!(f, "{:032x}", self.0)
     }
 }
 

@@ -141,7 +141,7 @@ impl Cache {
     /// Why it is of no use: a clean build is.
     pub fn load(head: &[u8], files: Arc<dyn ArticleFiles>) -> Result<Self, Unusable> {
         let (head, checksum) = head.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
-        // Tells of bytes that were lost, not of bytes that somebody changed: that can't be done from elsewhere.
+        // Detects damage. Against malice a checksum without a key is no help; there the folder must be the user's own.
         if xxh3_128(head) != u128::from_le_bytes(*checksum) {
             return Err(Unusable::Damaged);
         }

@@ -1,6 +1,6 @@
 //! Copies that a file manager made of an article: nobody means to publish a report twice.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::content::Report;
 use crate::diagnostic::{Diagnostic, Place, copied_file};
@@ -22,13 +22,13 @@ pub(super) fn check<'r>(
     if candidates.peek().is_none() {
         return;
     }
-    let lower: BTreeSet<String> = reports.map(|report| report.path.to_lowercase()).collect();
+    let by_lower: BTreeMap<String, &str> =
+        reports.map(|report| (report.path.to_lowercase(), &*report.path)).collect();
     for report in candidates {
         let path = report.path.to_lowercase();
-        if let Some(original) =
-            originals(&path).find(|original| *original != path && lower.contains(original))
-        {
-            let name = original.rsplit('/').next().unwrap_or(&original);
+        let others = originals(&path).filter(|original| *original != path);
+        if let Some(original) = others.filter_map(|original| by_lower.get(&original)).next() {
+            let name = original.rsplit('/').next().unwrap_or(original);
             diagnostics.push(copied_file(Place::whole(&report.path), name));
         }
     }

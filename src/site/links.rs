@@ -111,7 +111,7 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
 /// Reports every link to a file that is missing or may not be published. `reports` are the shown reports and plain pages.
 /// Links to addresses are checked later, when all pages are known.
 ///
-/// The result are the files that may not be published and are named.
+/// Returns the files that may not be published and are named.
 pub(super) fn check<'r>(
     site: &Site,
     reports: impl Iterator<Item = &'r Report>,

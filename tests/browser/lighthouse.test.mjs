@@ -1,5 +1,5 @@
 // Lighthouse, as used by search engines and ministries: a phone with a slow connection, at least 98 in all four scores, on a
-// home page and a report with photos and on the table of a model.
+// home page and a report with photos, on the longest report and on the table of a model.
 //
 // Three of the scores are the same in every run. Performance is measured in time, so other work on the machine lowers
 // it: the best of three runs counts. On a machine more than a sixth slower than Lighthouse's reference desktop, by its
@@ -32,12 +32,13 @@ describe("Lighthouse", () => {
     const args = [...ARGUMENTS, `--remote-debugging-port=${port}`];
     browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args });
     site = await pictured(browser);
-    const models = chosen(await pagesOf(site), KINDS.find((kind) => kind.name === "model"));
-    addresses = { home: "/", report: PICTURED, model: models.findLast((page) => page.isExtreme).address };
+    const pages = await pagesOf(site);
+    const longest = (name) => chosen(pages, KINDS.find((kind) => kind.name === name)).findLast((page) => page.isExtreme).address;
+    addresses = { home: "/", photos: PICTURED, report: longest("report"), model: longest("model") };
   });
   after(() => Promise.all([site?.remove(), browser.close()]));
 
-  for (const name of ["home", "report", "model"]) {
+  for (const name of ["home", "photos", "report", "model"]) {
     test(name, async (context) => {
       const address = addresses[name];
       const best = {};

@@ -59,7 +59,7 @@ fn swapped(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, R
     let before = source[start..opening].strip_suffix(')')?;
     let begins = before.char_indices().rev().take(MOST).find(|(_, char)| *char == '(')?.0;
     let text = &before[begins + 1..];
-    let is_file = is_file_with_blanks(text, address)
+    let is_file = has_known_extension(address) && has_words(text)
         || address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, true)) && !address.contains(' ');
     let is_address =
         is_file || ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
@@ -90,13 +90,14 @@ fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Rang
         let is_named = address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, is_apart));
         is_named && address.contains(' ') != is_apart
     };
-    let is_likely = begins || is_file() || has_known_extension(address);
-    if !is_likely {
+    // One with blanks behind a text apart from it, too, if it is more than words in parentheses.
+    let may_be_known = is_apart && has_known_extension(address);
+    if !begins && !is_file() && !may_be_known {
         return None;
     }
     let opening = source[start..at].char_indices().rev().take(MOST).find(|(_, char)| *char == '[')?.0 + start;
     let text = &source[opening + 1..at];
-    if !begins && !is_file() && !is_file_with_blanks(text, address) {
+    if !begins && !is_file() && !has_words(text) {
         return None;
     }
     let is_escaped = source[..opening].ends_with('\\') || text.ends_with('\\');
@@ -105,10 +106,9 @@ fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Rang
     is_meant.then_some((UnreadMarkup::Link(text, address), opening..end))
 }
 
-/// Whether `address`, with blanks in it, is the name of a file and not words in parentheses: it ends as one that can be
-/// published, and `text`, before it, is more than a number.
-fn is_file_with_blanks(text: &str, address: &str) -> bool {
-    has_known_extension(address) && text.contains(char::is_alphabetic)
+/// Whether the text of a link is more than a number, behind which words stand in parentheses: `[4] (trang 2 của a.pdf)`.
+fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
 }
 
 /// Whether `name` ends as an article does, or as a file that can be published.

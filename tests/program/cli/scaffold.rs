@@ -93,8 +93,9 @@ fn a_new_report_has_every_key_and_passes_the_check() {
     }
     assert!(english.contains("kind: review") && vietnamese.contains("loại: lễ ra mắt"));
     let schema: Value = serde_json::from_str(&site.done(&["schema"]).out).expect("the schema is JSON");
-    let contact = ["/$defs/Contact/anyOf/0/type", "/$defs/WrittenContact/properties/phone/type"];
-    for telephone in contact {
+    let full = "/$defs/WrittenContact/properties";
+    let (phone, twin) = (format!("{full}/phone/type"), format!("{full}/điện thoại/type"));
+    for telephone in ["/$defs/Contact/anyOf/0/type", &phone, &twin] {
         let types = schema.pointer(telephone).and_then(Value::as_array).expect("several types");
         assert!(types.iter().any(|kind| kind == "integer"), "115 is no telephone at {telephone}");
     }
