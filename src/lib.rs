@@ -16,6 +16,7 @@ mod markup;
 pub mod fingerprint;
 pub mod output;
 pub mod photo;
+pub mod share_card;
 pub mod source;
 mod yaml;
 

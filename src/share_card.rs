@@ -1,0 +1,158 @@
+//! The picture that stands for a page wherever its address is shared, if the page has no photo: headline, place and day on
+//! the paper of the site, drawn when the site is built.
+
+mod canvas;
+mod colour;
+mod face;
+mod lines;
+
+use serde::{Deserialize, Serialize};
+
+pub use colour::Rgb;
+
+use crate::fingerprint::Fingerprint;
+use crate::photo::Size;
+use canvas::{Canvas, Ink};
+use face::{Face, Text};
+use lines::{balanced, shortened};
+
+/// Takes part in addresses, so that a change of the drawing changes them.
+pub const VERSION: u8 = 1;
+
+/// The size that Facebook and Zalo cut to (“The Open Graph protocol”), in pixels.
+pub const SIZE: Size = Size { width: 1200, height: 630 };
+
+/// Space at the left and the right.
+const MARGIN: u32 = 72;
+/// The widest line.
+const MEASURE: f32 = (SIZE.width - 2 * MARGIN) as f32;
+/// The band with the name of the site.
+const BAND: u32 = 104;
+/// The line below the band.
+const STRIPE: u32 = 6;
+/// Where the line above place and day is.
+const RULE: u32 = 522;
+/// The room of the headline.
+const HEADLINE: (u32, u32) = (BAND + STRIPE + 22, RULE - 20);
+/// The sizes of a headline, the largest that fits is taken.
+const HEADLINES: [u32; 7] = [96, 84, 76, 68, 60, 54, 48];
+/// Lines of a headline at most.
+const MAX_LINES: usize = 5;
+/// The sizes of the name of the site, and of place and day.
+const LABELS: [u32; 3] = [38, 34, 30];
+/// Characters of a text that are looked at: more don't fit.
+const MAX_CHARS: usize = 400;
+
+/// What a card shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ShareCard {
+    /// The headline.
+    pub title: String,
+    /// The line at the foot, the most important part first: “Xã Cẩm Tâm, Thanh Hóa”, “04/04/2023”. The last ones are left
+    /// out where there is no room.
+    pub foot: Vec<String>,
+    /// The name of the site.
+    pub station: String,
+    /// The colours.
+    pub style: Style,
+}
+
+/// What a theme says of its cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Style {
+    /// The colour of the band and of place and day.
+    pub accent: Rgb,
+}
+
+impl Default for Style {
+    /// Red (son), as in the default theme.
+    fn default() -> Self {
+        Self { accent: Rgb([0x9b, 0x1b, 0x12]) }
+    }
+}
+
+/// The fingerprint of all that the picture depends on.
+pub fn key(card: &ShareCard) -> Fingerprint {
+    Fingerprint::of_value(&(card, VERSION))
+}
+
+/// The picture, as a PNG file.
+pub fn draw(card: &ShareCard) -> Vec<u8> {
+    let mut canvas = Canvas::new(card.style.accent);
+    canvas.fill(0..SIZE.width, 0..BAND, canvas::ACCENT);
+    canvas.fill(0..SIZE.width, BAND..BAND + STRIPE, canvas::STRIPE);
+    let station = Text::new(Face::Label, &card.station, MAX_CHARS);
+    let title = Text::new(Face::Headline, &card.title, MAX_CHARS);
+    // A headline in letters that the face doesn't have is nothing to look at.
+    let title = if title.is_blank() { Text::new(Face::Headline, &card.station, MAX_CHARS) } else { title };
+    draw_label(&mut canvas, &station, middle(0, BAND), Ink::OnAccent);
+    draw_headline(&mut canvas, &title);
+    let foot = foot(&card.foot);
+    if !foot.is_blank() {
+        canvas.fill(MARGIN..SIZE.width - MARGIN, RULE..RULE + 2, canvas::RULE);
+        draw_label(&mut canvas, &foot, middle(RULE, SIZE.height), Ink::Accent);
+    }
+    canvas.into_png()
+}
+
+fn middle(from: u32, to: u32) -> f32 {
+    (from + to) as f32 / 2.0
+}
+
+/// As many of the parts as fit into a line.
+fn foot(parts: &[String]) -> Text {
+    let smallest = LABELS[LABELS.len() - 1];
+    let mut count = parts.len();
+    loop {
+        let text = Text::new(Face::Label, &parts[..count].join("  ·  "), MAX_CHARS);
+        if count <= 1 || text.width(smallest) <= MEASURE {
+            return text;
+        }
+        count -= 1;
+    }
+}
+
+/// One line, its small letters around `middle`.
+fn draw_label(canvas: &mut Canvas, text: &Text, middle: f32, ink: Ink) {
+    let fitting = LABELS.into_iter().find(|size| text.width(*size) <= MEASURE);
+    let size = fitting.unwrap_or(LABELS[LABELS.len() - 1]);
+    let baseline = middle + size as f32 * Face::Label.half_height();
+    draw_line(canvas, &shortened(text, size, MEASURE), size, baseline, ink);
+}
+
+fn draw_headline(canvas: &mut Canvas, text: &Text) {
+    let (top, bottom) = HEADLINE;
+    let fitting = HEADLINES.into_iter().find_map(|size| {
+        let n_lines = (((bottom - top) as f32 / line_height(size)) as usize).min(MAX_LINES);
+        Some((size, balanced(text, size, MEASURE, n_lines)?))
+    });
+    let (size, lines) = fitting.unwrap_or_else(|| {
+        let smallest = HEADLINES[HEADLINES.len() - 1];
+        (smallest, lines::cut(text, smallest, MEASURE, MAX_LINES))
+    });
+    let height = line_height(size);
+    let first = middle(top, bottom) - height * (lines.len() as f32 - 1.0) / 2.0
+        + size as f32 * Face::Headline.half_height();
+    for (idx, line) in lines.iter().enumerate() {
+        draw_line(canvas, line, size, first + height * idx as f32, Ink::Headline);
+    }
+}
+
+/// From baseline to baseline: a capital with two marks (Ễ) stays clear of the hooks above it.
+fn line_height(size: u32) -> f32 {
+    size as f32 * 1.3
+}
+
+fn draw_line(canvas: &mut Canvas, line: &Text, size: u32, baseline: f32, ink: Ink) {
+    let baseline = baseline.round() as i32;
+    let mut pen = MARGIN as f32;
+    for glyph in line.glyphs() {
+        if let Some(coverage) = line.face().coverage(*glyph, size) {
+            canvas.stamp(coverage, pen.round() as i32, baseline, ink);
+        }
+        pen += line.face().advance(*glyph, size);
+    }
+}
+
+#[cfg(test)]
+mod tests;
