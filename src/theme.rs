@@ -23,8 +23,10 @@ use crate::diagnostic::{
 };
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, short_hash};
+use crate::share_card::{Rgb, Style};
 use crate::source::SourcePath;
-use crate::yaml::{Twins, Yaml, keys};
+use crate::text::Text;
+use crate::yaml::{Checker, Step, Twins, Yaml, keys};
 
 use engine_messages::reason;
 use limits::HtmlBuffer;
@@ -48,6 +50,8 @@ pub struct Theme {
     pub closures: Closures,
     /// Static files: output path and content.
     pub statics: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The colours of share cards, unless the theme has none.
+    pub card_style: Option<Style>,
 }
 
 /// A template: its file and text.
@@ -69,6 +73,10 @@ keys! {
         description = "mô tả": Option<String>,
         /// The theme that supplies the templates and files this one lacks.
         extends = "kế thừa": Option<String>,
+        /// Whether a picture is drawn for pages without a photo, shown where they are shared.
+        share_cards = "thẻ chia sẻ": Option<bool>,
+        /// The colour of these pictures.
+        accent = "màu nhấn": Option<String>,
     }
 }
 
@@ -83,7 +91,7 @@ pub fn compile(
     asked: &Place,
 ) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let chain = chain(name, files, asked, &mut diagnostics);
+    let (chain, card_style) = chain(name, files, asked, &mut diagnostics);
     if !diagnostics.is_empty() {
         return (None, diagnostics);
     }
@@ -109,7 +117,7 @@ pub fn compile(
     let closures = closure::closures(&chain, &templates, &names, required);
     let tera = Arc::new(tera);
     once.render_with(&tera);
-    let theme = Theme { tera, once, templates, chain, closures, statics };
+    let theme = Theme { tera, once, templates, chain, closures, statics, card_style };
     ((!any_error(&diagnostics)).then_some(theme), diagnostics)
 }
 
@@ -152,8 +160,15 @@ impl Theme {
     }
 }
 
-/// The names of the theme, of the one that it extends, and so on.
-fn chain(name: &str, files: &ThemeFiles, asked: &Place, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
+/// The names of the theme, of the one that it extends, and so on; and how share cards look, if there are any: the first
+/// theme that says so decides.
+fn chain(
+    name: &str,
+    files: &ThemeFiles,
+    asked: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<String>, Option<Style>) {
+    let (mut has_cards, mut accent) = (None, None);
     let mut chain: Vec<String> = Vec::new();
     let mut next = Some((name.to_owned(), asked.clone()));
     while let Some((name, place)) = next.take() {
@@ -178,10 +193,20 @@ fn chain(name: &str, files: &ThemeFiles, asked: &Place, diagnostics: &mut Vec<Di
         let yaml = Yaml::new(&path, text, 0..text.len(), TWINS);
         let (written, mistakes) = yaml.read::<ThemeSettings>();
         diagnostics.extend(mistakes);
-        next = written.extends.map(|parent| (parent, yaml.locate(&[crate::yaml::Step::Key("extends")])));
+        has_cards = has_cards.or(written.share_cards);
+        if let Some(colour) = written.accent {
+            accent = accent.or(Rgb::parse(&colour));
+            if Rgb::parse(&colour).is_none() {
+                let allowed = Text::new("#9b1b12, #14532d …", "#9b1b12, #14532d …");
+                let mut checker = Checker { yaml: &yaml, diagnostics };
+                checker.unknown(&[Step::Key("accent")], &colour, &allowed);
+            }
+        }
+        next = written.extends.map(|parent| (parent, yaml.locate(&[Step::Key("extends")])));
         chain.push(name);
     }
-    chain
+    let style = accent.map_or_else(Style::default, |accent| Style { accent });
+    (chain, has_cards.unwrap_or(true).then_some(style))
 }
 
 /// All templates of the chain, named `<theme>/<path below templates/>`.

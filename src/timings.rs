@@ -25,6 +25,8 @@ pub enum Stage {
     Sanitise,
     /// Communes, models, issues, links, addresses, collisions.
     Plan,
+    /// Drawing share cards.
+    Draw,
     /// The search index and its files.
     Search,
     /// The data of each page and its key.
@@ -37,13 +39,14 @@ pub enum Stage {
 
 impl Stage {
     /// All stages.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Yaml,
         Self::Check,
         Self::Markdown,
         Self::Sanitise,
         Self::Plan,
+        Self::Draw,
         Self::Search,
         Self::View,
         Self::Render,
@@ -59,6 +62,7 @@ impl Stage {
             Self::Markdown => "markdown",
             Self::Sanitise => "sanitise",
             Self::Plan => "plan",
+            Self::Draw => "draw",
             Self::Search => "search",
             Self::View => "view",
             Self::Render => "render",
@@ -75,6 +79,7 @@ impl Stage {
             Self::Markdown => ("chuyển Markdown thành HTML", "Markdown"),
             Self::Sanitise => ("lọc HTML trong bài", "sanitiser"),
             Self::Plan => ("sắp xếp trang tin", "plan"),
+            Self::Draw => ("vẽ thẻ chia sẻ", "drawing share cards"),
             Self::Search => ("lập chỉ mục tìm kiếm", "search"),
             Self::View => ("gom dữ liệu từng trang", "views and keys"),
             Self::Render => ("dựng trang", "rendering"),

@@ -1,5 +1,6 @@
 //! The order of the stages, from sources to a finished site, and what of the last build still holds.
 
+mod cards;
 mod explain;
 mod pages;
 mod photos;
@@ -56,6 +57,8 @@ pub struct Work {
     pub planned: usize,
     /// Photos decoded.
     pub photos: usize,
+    /// Share cards drawn.
+    pub cards: usize,
     /// Pages rendered.
     pub rendered: usize,
     /// Reports that are shown, in all.
@@ -94,6 +97,8 @@ pub fn build(
     if !any_error(&build.diagnostics) {
         let photos = photos::hand_on(cache, sources, sink, observe, &mut build.work);
         build.diagnostics.extend(distrusting(cache, photos)?);
+        let cards = cards::hand_on(cache, sink, &mut build.work);
+        distrusting(cache, cards)?;
         let rendered = pages::render(cache, sources, sink, observe, &mut build.work);
         build.diagnostics.extend(distrusting(cache, rendered)?);
         sort(&mut build.diagnostics);

@@ -233,6 +233,8 @@ fn take_note(
             cache.has_news = true;
         }
         cache.replaced.clear();
+        cache.due_cards.clear();
+        cache.stale_cards.clear();
         cache.search_files = cache.search.files().map(|file| file.path.clone()).collect();
         cache.rendered_with = theme.closures.clone();
         if let Some(plan) = &mut cache.plan {

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
 use crate::page::{self, SharedParts};
+use crate::share_card::Style;
 use crate::site;
 use crate::site::links::check_settings;
 use crate::source::{SourcePath, Sources};
@@ -33,7 +34,7 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
         plan.key.holds_for(&key, plan.site.waiting.next) && !plan.diagnostics.iter().any(may_move)
     });
     if still_holds {
-        renew(cache);
+        renew(cache)?;
     } else {
         let (plan, shared) = afresh(cache, sources, options, key)?;
         cache.plan = Some(plan);
@@ -63,8 +64,13 @@ fn key(cache: &Cache, options: &Options) -> PlanKey {
         placements: Fingerprint::of_all(placements),
         assets: Fingerprint::of_value(&assets),
         statics: Fingerprint::of_value(&statics),
+        card_style: card_style(cache),
         showing: options.showing,
     }
+}
+
+fn card_style(cache: &Cache) -> Option<Style> {
+    cache.theme.as_ref()?.theme.as_ref()?.card_style
 }
 
 fn statics(cache: &Cache) -> Vec<&OutputPath> {
@@ -95,7 +101,7 @@ fn afresh(
     let assets = cache.assets.iter().map(|(path, seen)| (path.clone(), seen.stamp.size, &seen.value));
     let config = cache.config_arc();
     let (mut site, mut diagnostics) =
-        site::plan(articles, unread, assets, &config, &options.showing, &locate)?;
+        site::plan(articles, unread, assets, &config, card_style(cache), &options.showing, &locate)?;
     diagnostics.extend(check_settings(&mut site, &|steps| in_settings(sources, steps)));
     // The plan depends on all reports.
     let reads = Reads::unnoted();
@@ -115,18 +121,28 @@ fn restore(cache: &mut Cache, mut plan: Plan) {
 }
 
 /// Puts what has changed into the plan, where all of it has the same place as before.
-fn renew(cache: &mut Cache) {
-    let Some(plan) = cache.plan.as_mut().filter(|_| !cache.changed.is_empty()) else { return };
+fn renew(cache: &mut Cache) -> Result<(), Error> {
+    let Some(mut plan) = cache.plan.take() else { return Ok(()) };
+    if cache.changed.is_empty() {
+        cache.plan = Some(plan);
+        return Ok(());
+    }
     let articles: HashMap<Fingerprint, &ArticleParts> = cache
         .changed
         .iter()
         .filter_map(|(path, last)| Some(((*last)?, cache.articles.get(path)?.value.article.as_ref()?)))
         .collect();
-    let renewed = plan.site.renew(&articles);
+    let renewed = plan.site.renew(&articles)?;
     if let Some(shared) = &mut cache.shared {
         shared.renew(&plan.site, &renewed.reports);
     }
     cache.replaced.extend(renewed.replaced);
+    for (idx, last) in renewed.cards {
+        cache.due_cards.insert(idx);
+        cache.stale_cards.insert(last.file());
+    }
+    cache.plan = Some(plan);
+    Ok(())
 }
 
 /// The theme that pages are rendered with.

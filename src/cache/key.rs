@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
 use crate::page::Page;
+use crate::share_card::Style;
 use crate::site::Showing;
 use crate::source::Stamp;
 use crate::theme::Theme;
@@ -42,6 +43,8 @@ pub(crate) struct PlanKey {
     pub(crate) assets: Fingerprint,
     /// The names of the theme's static files, which pages must not collide with.
     pub(crate) statics: Fingerprint,
+    /// The colours of share cards, if there are any.
+    pub(crate) card_style: Option<Style>,
     pub(crate) showing: Showing,
 }
 

@@ -56,7 +56,13 @@ pub struct Cache {
     pub(crate) pages: HashMap<OutputPath, RenderedPage>,
     /// The files that the last good build made of photos: of what each is made, the fingerprint of its bytes.
     pub(crate) photos: HashMap<Fingerprint, Fingerprint>,
-    /// Where these files are kept.
+    /// The share cards of the last good build: the key of each and the fingerprint of its bytes.
+    pub(crate) cards: HashMap<Fingerprint, Fingerprint>,
+    /// The reports that got another share card since pages were last rendered.
+    pub(crate) due_cards: BTreeSet<usize>,
+    /// The share cards that were replaced since then.
+    pub(crate) stale_cards: BTreeSet<OutputPath>,
+    /// Where the files of photos are kept.
     pub(crate) photo_store: Option<Arc<dyn PhotoStore>>,
     /// The files of the article store that hold articles of this cache, and the size of each in bytes.
     pub(crate) article_files: BTreeMap<String, u64>,

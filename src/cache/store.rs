@@ -52,6 +52,8 @@ struct Head<'b> {
     rendered_with: Closures,
     /// What each file is made of and the fingerprint of its bytes, sorted.
     photos: Vec<(Fingerprint, Fingerprint)>,
+    /// The key of each share card and the fingerprint of its bytes, sorted.
+    cards: Vec<(Fingerprint, Fingerprint)>,
     /// The size of each file of the article store.
     article_files: BTreeMap<String, u64>,
     #[serde(serialize_with = "at_once")]
@@ -105,8 +107,7 @@ impl Cache {
         );
         let search = bytes_of(&(&self.search, &self.search_files));
         let settings = self.settings.as_ref().map(|settings| settings.fingerprint);
-        let mut photos: Vec<_> = self.photos.iter().map(|(key, output)| (*key, *output)).collect();
-        photos.sort_unstable();
+        let (photos, cards) = (sorted(&self.photos), sorted(&self.cards));
         let head = Head {
             settings: settings.or(self.parsed_with).unwrap_or_default(),
             assets: self
@@ -118,6 +119,7 @@ impl Cache {
             replaced: self.replaced.clone(),
             rendered_with: self.rendered_with.clone(),
             photos,
+            cards,
             article_files: self.article_files.clone(),
             articles: &articles,
             plan: &plan,
@@ -182,6 +184,7 @@ impl Cache {
             replaced: head.replaced,
             rendered_with: head.rendered_with,
             photos: head.photos.into_iter().collect(),
+            cards: head.cards.into_iter().collect(),
             article_files: head.article_files,
             kept_plan,
             pages: pages?.into_iter().collect(),
@@ -197,6 +200,13 @@ impl Cache {
 /// The fingerprint that names a file of the article store.
 fn named(name: &str) -> Option<Fingerprint> {
     u128::from_str_radix(name, 16).ok().map(Fingerprint)
+}
+
+/// The files that were made, by what they were made of.
+fn sorted(made: &HashMap<Fingerprint, Fingerprint>) -> Vec<(Fingerprint, Fingerprint)> {
+    let mut made: Vec<_> = made.iter().map(|(key, output)| (*key, *output)).collect();
+    made.sort_unstable();
+    made
 }
 
 /// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.

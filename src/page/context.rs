@@ -12,16 +12,18 @@ use super::linked_data::{LinkedData, Publisher};
 use super::picture_view;
 use super::text::{iso, iso_moment, province};
 use super::view::{
-    Card, Frame, Html, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
+    Card, Frame, Html, ImageView, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
 use crate::address::{ARCHIVE, FIGURES, Target};
 use crate::config::{self, MenuTarget};
 use crate::content::{Body, Filling, Priority, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
+use crate::photo::Size;
 use crate::search::{ADDRESS, Index};
+use crate::share_card;
 use crate::site::links::{self, emblem};
-use crate::site::{Address, Commune, Entry, Site};
+use crate::site::{Address, Commune, Entry, Site, cards};
 use crate::vietnamese::{SortKey, capitalized, given_name_key};
 
 /// Values shared by many pages of a site.
@@ -32,6 +34,8 @@ pub struct SharedParts {
     card_keys: Vec<Fingerprint>,
     places: Vec<Shared<PlaceView>>,
     site: Shared<SiteView>,
+    /// The picture for pages that aren't about one report.
+    image: Option<ImageView>,
     /// The addresses inside the site that the menu leads to.
     menu: HashSet<String>,
     /// Precedes addresses unless links are relative: `/` or `/path/`.
@@ -75,6 +79,7 @@ impl SharedParts {
             card_keys,
             places,
             site: site_view,
+            image: site_image(site),
             menu,
             root: format!("{}/", site.config.base_url.path()).into(),
             publisher: Publisher::new(&site.config).into(),
@@ -85,8 +90,17 @@ impl SharedParts {
     /// Updates the parts that depend on `reports`, which have new versions in `site`.
     pub fn renew(&mut self, site: &Site, reports: &[usize]) {
         // No `..`: every new field must decide here whether it depends on reports.
-        let Self { cards, card_keys, places, site: site_view, menu: _, root: _, publisher: _, name_keys: _ } =
-            self;
+        let Self {
+            cards,
+            card_keys,
+            places,
+            site: site_view,
+            image: _,
+            menu: _,
+            root: _,
+            publisher: _,
+            name_keys: _,
+        } = self;
         for &idx in reports {
             let entry = &site.reports[idx];
             card_keys[idx] = card_key(site, entry, places, site_view);
@@ -235,7 +249,7 @@ impl<'s> PageContext<'s> {
             url,
             canonical: full(address),
             linked_data: LinkedData::new(&self.shared.publisher, trail),
-            image: None,
+            image: self.shared.image.clone(),
             title,
             description,
             section: self::url(self.site, parents.first().map_or(address, |(_, list)| list)),
@@ -291,6 +305,17 @@ pub(super) enum Pictures {
     Later,
     /// With one file each, for feeds.
     Plain,
+}
+
+fn site_image(site: &Site) -> Option<ImageView> {
+    let card = cards::of_site(site)?;
+    Some(card_image(site, &cards::site_address(&card), card.title))
+}
+
+/// The share card at `address`, on which `alt` can be read.
+pub(super) fn card_image(site: &Site, address: &Address, alt: String) -> ImageView {
+    let Size { width, height } = share_card::SIZE;
+    ImageView { url: site.config.base_url.join(address.as_str()), width, height, alt: Some(alt) }
 }
 
 /// An address for links.

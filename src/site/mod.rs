@@ -1,6 +1,7 @@
 //! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
 
 mod addressing;
+pub(crate) mod cards;
 mod commune;
 mod copies;
 mod grouping;
@@ -36,6 +37,7 @@ use crate::content::{Anchor, ArticleParts, Body, Posted, Priority, Report, Repor
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads, by_fingerprint};
+use crate::share_card::Style;
 use crate::source::SourcePath;
 
 /// Finds the place of an anchor in a content file; called only to report a mistake.
@@ -75,6 +77,8 @@ pub struct Site {
     pub addresses: BTreeMap<SourcePath, Address>,
     /// The articles that are not shown yet, or no longer.
     pub waiting: Waiting,
+    /// The colours of share cards, if there are any.
+    pub card_style: Option<Style>,
 }
 
 /// What [`Site::renew`] replaced.
@@ -84,6 +88,8 @@ pub struct Renewed {
     pub reports: Vec<usize>,
     /// The parts that are no longer in the site.
     pub replaced: Vec<Fingerprint>,
+    /// The reports that have another share card: indices into [`Site::reports`], and the addresses of the old cards.
+    pub cards: Vec<(usize, Address)>,
 }
 
 impl Site {
@@ -104,7 +110,10 @@ impl Site {
 
     /// Replaces articles by new versions with the same [placement](Report::placement). `articles` maps the fingerprints
     /// of the old reports to the new articles. The result equals a site planned afresh.
-    pub fn renew(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> Renewed {
+    ///
+    /// # Errors
+    /// If an article can't be fetched.
+    pub fn renew(&mut self, articles: &HashMap<Fingerprint, &ArticleParts>) -> Result<Renewed, Error> {
         let mut renewed = Renewed::default();
         let mut renew = |report: &mut Part<Report>, body: Option<&mut Part<Body>>| {
             let last = report.fingerprint();
@@ -120,7 +129,7 @@ impl Site {
             is_other_report
         };
         let reports = self.reports.iter_mut().enumerate();
-        let other = reports
+        let other: Vec<usize> = reports
             .filter_map(|(idx, entry)| renew(&mut entry.report, Some(&mut entry.body)).then_some(idx))
             .collect();
         for page in &mut self.pages {
@@ -129,7 +138,25 @@ impl Site {
         for report in self.waiting.reports_mut() {
             renew(report, None);
         }
-        Renewed { reports: other, ..renewed }
+        let mut cards = Vec::new();
+        for &idx in &other {
+            let last = self.reports[idx].card;
+            self.set_card(idx)?;
+            let entry = &self.reports[idx];
+            if let Some(last) = last.filter(|last| entry.card != Some(*last)) {
+                cards.push((idx, cards::address(&entry.address, last)));
+            }
+        }
+        Ok(Renewed { reports: other, cards, ..renewed })
+    }
+
+    fn set_card(&mut self, idx: usize) -> Result<(), Error> {
+        if self.card_style.is_none() || self.reports[idx].lead.is_some() {
+            return Ok(());
+        }
+        let entry = &self.reports[idx];
+        self.reports[idx].card = cards::key_of(self, entry, entry.report.read(&Reads::unnoted())?);
+        Ok(())
     }
 
     /// Puts the articles into a site that was deserialized and has only their fingerprints. False if one is missing.
@@ -180,6 +207,8 @@ pub struct Entry {
     pub over: bool,
     /// The file of the photo that stands for it.
     pub lead: Option<SourcePath>,
+    /// The key of the share card that stands for it where there is no photo.
+    pub card: Option<Fingerprint>,
 }
 
 /// A plain page that is shown.
@@ -207,7 +236,7 @@ pub struct Asset {
 }
 
 /// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
-/// inspection found. Those in `unread` can't be read, which was told.
+/// inspection found. Without `card_style` it has no share cards. Those in `unread` can't be read, which was told.
 ///
 /// # Errors
 /// If an article can't be fetched, or has changed since it was read.
@@ -216,6 +245,7 @@ pub fn plan<'a>(
     unread: BTreeSet<SourcePath>,
     assets: impl IntoIterator<Item = (SourcePath, u64, &'a Inspected)>,
     config: &Arc<Config>,
+    card_style: Option<Style>,
     showing: &Showing,
     locate: &Locate<'_>,
 ) -> Result<(Site, Vec<Diagnostic>), Error> {
@@ -286,12 +316,14 @@ pub fn plan<'a>(
         refused,
         named_refused: BTreeSet::new(),
         waiting: Waiting::default(),
+        card_style,
     };
     copies::check(shown(), &mut diagnostics);
     site.named_refused = links::check(&site, shown(), &hidden.unlinked(unread), locate, &mut diagnostics);
     photos::note_uses(&mut site, shown());
     for (idx, report) in read.iter().enumerate() {
         site.reports[idx].lead = photos::lead(&site, report).cloned();
+        site.reports[idx].card = cards::key_of(&site, &site.reports[idx], report);
     }
     let site = Site { waiting: hidden.waiting(), ..site };
     Ok((site, diagnostics))
@@ -330,6 +362,7 @@ fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -
         future,
         over,
         lead: None,
+        card: None,
     };
     Planned { report, entry }
 }

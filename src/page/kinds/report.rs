@@ -12,13 +12,13 @@ use crate::fingerprint::Read;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::content::{Content, html};
-use crate::page::context::PageContext;
+use crate::page::context::{PageContext, card_image};
 use crate::page::deferred::Deferred;
 use crate::page::full_report::{FullReport, full_report, named_photos};
 use crate::page::linked_data::{ReportFacts, Subject};
 use crate::page::text::{full_moment, moment_in};
 use crate::page::view::{Card, Frame, ImageView, Shared};
-use crate::site::{Address, Asset, Entry, Site, photos};
+use crate::site::{Address, Asset, Entry, Site, cards, photos};
 
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +75,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     let title = commune.place.title();
     let parents = [("Các địa phương", &list), (title.as_str(), &commune.address)];
     let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
-    page.image = image(site, entry, &report);
+    page.image = image(site, entry, &report, &title).or(page.image);
     page.linked_data = page.linked_data.about(Subject::Report(facts(context, entry, report).into()));
     let view = ReportPage {
         report: full_report(context, &entry.address, idx)?,
@@ -89,9 +89,12 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     Ok(context.frame(&entry.address, page, view))
 }
 
-/// The photo that leads the report, cut as programs show it beside an address.
-fn image(site: &Site, entry: &Entry, report: &Article) -> Option<ImageView> {
-    let lead = site.lead(entry)?;
+/// The photo that leads the report, cut as programs show it beside an address, or the report's card.
+fn image(site: &Site, entry: &Entry, report: &Article, place: &str) -> Option<ImageView> {
+    let Some(lead) = site.lead(entry) else {
+        let alt = format!("{} – {place}", report.title);
+        return Some(card_image(site, &cards::address(&entry.address, entry.card?), alt));
+    };
     let (address, size) = photos::share_card(lead)?;
     let is_lead = |asset: &Asset| asset.address == lead.address;
     let named = named_photos(site, report).find(|(_, asset)| is_lead(asset)).map(|(photo, _)| photo);

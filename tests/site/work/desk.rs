@@ -32,6 +32,8 @@ pub(crate) struct Done {
     pub(crate) changed: BTreeSet<String>,
     /// The files that were removed.
     pub(crate) gone: BTreeSet<String>,
+    /// The share cards that were put, and those that were removed. They are in none of the other sets.
+    pub(crate) cards: [BTreeSet<String>; 2],
 }
 
 impl Desk {
@@ -79,10 +81,14 @@ impl Desk {
             let is_same = before.get(path).is_some_and(|(last, _)| last == fingerprint);
             (!is_same).then(|| path.to_string())
         };
-        let changed = self.site.iter().filter_map(other).collect();
-        let gone =
+        let changed: BTreeSet<String> = self.site.iter().filter_map(other).collect();
+        let gone: BTreeSet<String> =
             before.keys().filter(|path| !self.site.contains_key(*path)).map(ToString::to_string).collect();
-        Done { build, put: sink.put.into_inner().expect("nobody panics with it"), changed, gone }
+        let put = sink.put.into_inner().expect("nobody panics with it");
+        let (new_cards, put) = put.into_iter().partition(|path| is_card(path));
+        let (old_cards, gone) = gone.into_iter().partition(|path| is_card(path));
+        let changed = changed.into_iter().filter(|path| !is_card(path)).collect();
+        Done { build, put, changed, gone, cards: [new_cards, old_cards] }
     }
 
     /// Leaves the cache to another run of the program.
@@ -101,11 +107,18 @@ impl Done {
     pub(crate) fn check(&self, parsed: usize, files: &[&str]) {
         assert_eq!(self.build.work.parsed, parsed);
         let expected: BTreeSet<String> = files.iter().map(|path| file(path)).collect();
+        assert_eq!(self.build.work.cards, self.cards[0].len());
         assert_eq!(self.put, expected, "these came anew, and those should have");
         assert_eq!(self.changed, expected, "these have other bytes, and those should have");
         let is_page = |path: &&String| [".css", ".jpg", ".webp"].iter().all(|ending| !path.ends_with(ending));
         assert_eq!(self.build.work.rendered, self.put.iter().filter(is_page).count());
     }
+}
+
+/// Whether it is the picture that stands for a shared page.
+fn is_card(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.starts_with("share.") && name.ends_with(".png")
 }
 
 pub(crate) fn file(path: &str) -> String {

@@ -58,6 +58,42 @@ fn heading_concerns_the_links_to_it() {
     assert_eq!(desk.build().build.diagnostics, []);
 }
 
+/// One card comes and the one with the old title goes; no other is drawn.
+#[test]
+fn share_card_is_drawn_once() {
+    let mut desk = Desk::new();
+    let of_report = |desk: &Desk, folder: &str| {
+        let cards = desk.site.keys().filter(|path| path.starts_with(&format!("{folder}share.")));
+        cards.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let all = desk.site.keys().filter(|path| path.contains("share.") && path.ends_with(".png")).count();
+    // The first report has a photo, and all other pages share a card.
+    assert_eq!((all, of_report(&desk, "bai-1/").len()), (12, 0));
+    let old = of_report(&desk, "bai-4/");
+    desk.replace(&path(4), "title: Bài 4", "title: Bài bốn");
+    let done = desk.build();
+    let new = of_report(&desk, "bai-4/");
+    assert_eq!(done.cards.map(Vec::from_iter), [new.clone(), old]);
+    assert_eq!(done.build.work.cards, 1);
+    // What the card doesn't show leaves it alone, in another run of the program too.
+    desk.replace(&path(4), "summary: Tóm tắt.", "summary: Tóm gọn.");
+    assert_eq!(desk.build().build.work.cards, 0);
+    desk.restart();
+    assert_eq!(desk.build().build.work.cards, 0);
+    assert_eq!(of_report(&desk, "bai-4/"), new);
+    // One that somebody removed comes again.
+    desk.site.remove(&*new[0]);
+    assert_eq!(desk.build().build.work.cards, 1);
+    // A theme without cards removes them all, one of another colour draws them all.
+    desk.append("themes/bulletin/theme.yaml", "màu nhấn: \"#14532d\"\n");
+    assert_eq!(desk.build().build.work.cards, 12);
+    desk.append("themes/bulletin/theme.yaml", "thẻ chia sẻ: không\n");
+    let done = desk.build();
+    assert_eq!((done.build.work.cards, done.cards[1].len()), (0, 12));
+    let page = String::from_utf8(desk.site["bai-4/index.html"].1.bytes().to_vec()).expect("it is text");
+    assert!(!page.contains("og:image") && !page.contains("twitter:card"));
+}
+
 #[test]
 fn title_concerns_all_that_names_the_report() {
     let mut desk = Desk::new();
@@ -221,6 +257,7 @@ fn settings_concern_what_shows_them() {
         ["robots.txt", "sitemap.xml", "favicon.svg"].contains(&path)
             || path.starts_with("anh.")
             || path.starts_with("reports")
+            || path.contains("share.")
             || path.ends_with(".css")
             || path.ends_with(".js")
     };
