@@ -1,12 +1,17 @@
 //! Pictures, from an author's file to the files that readers load: upright, in the colours of the web, in the sizes that pages
 //! show, and without a word about who took them where.
 
+mod av1;
+mod avif;
 mod colour;
 mod exif;
 mod foreign;
 mod gif;
+mod heif;
 mod jpeg;
+mod light;
 mod make;
+mod planes;
 mod png;
 mod raster;
 #[cfg(test)]
@@ -50,7 +55,7 @@ pub struct Size {
     pub height: u32,
 }
 
-/// A kind of picture.
+/// A kind of picture that readers load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// Photos, without transparency.
@@ -68,12 +73,10 @@ pub enum Format {
 pub struct Facts {
     /// As it is shown.
     pub size: Size,
-    /// Of the file, whatever its name says.
-    pub format: Format,
     /// Whether something may be seen through it.
     pub has_alpha: bool,
-    /// Whether it has several frames.
-    pub is_animated: bool,
+    /// The format in which it keeps its frames, if it has several.
+    pub animation: Option<Format>,
     /// The average colour, if it can be had without effort.
     pub tone: Option<Tone>,
     weight: u64,
@@ -130,6 +133,22 @@ pub struct Rendition {
     pub format: Format,
 }
 
+/// A kind of picture that authors have: of the file, whatever its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Web(Format),
+    /// Readers get other files of it, since not all browsers show it.
+    Avif,
+}
+
+/// What is known of a picture at its headers.
+struct Inspected<'b> {
+    source: Source,
+    facts: Facts,
+    /// The file of a smaller picture in it.
+    thumbnail: Option<&'b [u8]>,
+}
+
 /// A picture as a decoder gives it.
 struct Decoded {
     raster: Raster,
@@ -159,17 +178,21 @@ impl Format {
             Self::Webp => "image/webp",
         }
     }
+}
 
-    /// The format of the file, by its first bytes.
+impl Source {
+    /// By the first bytes.
     fn of(bytes: &[u8]) -> Result<Self, Flaw> {
         if bytes.starts_with(jpeg::START) {
-            Ok(Self::Jpeg)
+            Ok(Self::Web(Format::Jpeg))
         } else if bytes.starts_with(png::START) {
-            Ok(Self::Png)
+            Ok(Self::Web(Format::Png))
         } else if gif::is_gif(bytes) {
-            Ok(Self::Gif)
+            Ok(Self::Web(Format::Gif))
         } else if webp::is_webp(bytes) {
-            Ok(Self::Webp)
+            Ok(Self::Web(Format::Webp))
+        } else if avif::is_avif(bytes) {
+            Ok(Self::Avif)
         } else {
             Err(Flaw::Foreign(Foreign::of(bytes)))
         }
@@ -181,21 +204,21 @@ impl Format {
 /// # Errors
 /// If the file is no such picture, isn't whole, or is too large to be decoded.
 pub fn facts(bytes: &[u8]) -> Result<Facts, Flaw> {
-    let (facts, thumbnail) = inspect(bytes)?;
+    let Inspected { source, facts, thumbnail } = inspect(bytes)?;
     let tone = if area(facts.size) <= MAX_PIXELS_FOR_TONE {
-        Some(Tone::of(decode(bytes, facts.format, facts.size)?)?)
+        Some(Tone::of(decode(bytes, source, facts.size)?)?)
     } else {
         thumbnail.and_then(jpeg::thumbnail).and_then(|preview| Tone::of(preview).ok())
     };
     Ok(Facts { tone, ..facts })
 }
 
-/// The facts without the tone, and the file of the preview.
-fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
-    let format = Format::of(bytes)?;
+/// All but the tone.
+fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, Flaw> {
+    let source = Source::of(bytes)?;
     let mut thumbnail = None;
-    let (stored, orientation, has_alpha, is_animated, weight) = match format {
-        Format::Jpeg => {
+    let (stored, orientation, has_alpha, is_animated, weight) = match source {
+        Source::Web(Format::Jpeg) => {
             let header = jpeg::header(bytes)?;
             header.check_scans(bytes)?;
             thumbnail = header.thumbnail;
@@ -204,22 +227,30 @@ fn inspect(bytes: &[u8]) -> Result<(Facts, Option<&[u8]>), Flaw> {
             let weight = header.weight(turned_size(widest, orientation));
             (header.size, orientation, false, false, weight)
         }
-        Format::Png => {
+        Source::Web(Format::Png) => {
             let header = png::header(bytes)?;
             (header.size, header.exif.orientation, header.has_alpha, false, header.weight())
         }
-        Format::Gif => {
+        Source::Web(Format::Gif) => {
             let header = gif::header(bytes)?;
             (header.size, Orientation::default(), header.has_alpha, header.n_frames > 1, header.weight())
         }
-        Format::Webp => {
+        Source::Web(Format::Webp) => {
             let header = webp::header(bytes)?;
             (header.size, header.exif.orientation, header.has_alpha, header.is_animated, header.weight())
+        }
+        Source::Avif => {
+            let header = avif::header(bytes)?;
+            (header.size, header.orientation, header.has_alpha, false, header.weight())
         }
     };
     check_weight(stored, weight)?;
     let size = turned_size(stored, orientation);
-    Ok((Facts { size, format, has_alpha, is_animated, tone: None, weight }, thumbnail))
+    let animation = match source {
+        Source::Web(format) if is_animated => Some(format),
+        Source::Web(_) | Source::Avif => None,
+    };
+    Ok(Inspected { source, facts: Facts { size, has_alpha, animation, tone: None, weight }, thumbnail })
 }
 
 fn check_weight(size: Size, weight: u64) -> Result<(), Flaw> {
@@ -236,11 +267,12 @@ pub fn weight(facts: &Facts) -> u64 {
 }
 
 /// The pixels of the picture, of a JPEG perhaps fewer: no fewer than for a picture of the size `enough`, as it is shown.
-fn decode(bytes: &[u8], format: Format, enough: Size) -> Result<Decoded, Flaw> {
-    match format {
-        Format::Jpeg => jpeg::decode(bytes, enough),
-        Format::Png => png::decode(bytes),
-        Format::Gif => gif::decode(bytes),
-        Format::Webp => webp::decode(bytes),
+fn decode(bytes: &[u8], source: Source, enough: Size) -> Result<Decoded, Flaw> {
+    match source {
+        Source::Web(Format::Jpeg) => jpeg::decode(bytes, enough),
+        Source::Web(Format::Png) => png::decode(bytes),
+        Source::Web(Format::Gif) => gif::decode(bytes),
+        Source::Web(Format::Webp) => webp::decode(bytes),
+        Source::Avif => avif::decode(bytes),
     }
 }

@@ -26,6 +26,11 @@ impl Orientation {
         };
         Self { is_transposed, is_mirrored, is_upside_down }
     }
+
+    /// By a number of quarter turns against the clock.
+    pub(super) fn turned_left(quarters: u8) -> Self {
+        Self::of([1, 8, 3, 6][usize::from(quarters % 4)])
+    }
 }
 
 /// What was found.

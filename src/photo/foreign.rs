@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a file is that is no JPEG, PNG, GIF or WebP.
+use super::heif;
+
+/// What a file is that is no JPEG, PNG, GIF, WebP or AVIF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Foreign {
     /// A photo as iPhones and some Android phones keep it.
     Heic,
-    /// AV1 as a picture.
-    Avif,
     /// What a camera's sensor saw.
     Raw,
     /// TIFF, if it isn't what a camera's sensor saw.
@@ -26,7 +26,7 @@ impl Foreign {
     pub(super) fn of(bytes: &[u8]) -> Self {
         let starts = |starts: &[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
         if bytes.get(4..8) == Some(b"ftyp") {
-            return Self::of_brands(bytes);
+            return Self::of_brands(heif::brands(bytes));
         }
         if starts(&[b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb", b"\0MRM", b"HEAPCCDR"])
         {
@@ -42,15 +42,9 @@ impl Foreign {
         }
     }
 
-    /// By the brands of a file of ISO/IEC 14496-12: the major one, a version, and those that the file is compatible with.
-    fn of_brands(bytes: &[u8]) -> Self {
-        let length = bytes.first_chunk::<4>().map_or(0, |length| u32::from_be_bytes(*length) as usize);
-        let brands = bytes.get(8..length.min(bytes.len())).unwrap_or_default();
-        let (brands, _) = brands.as_chunks::<4>();
+    fn of_brands(brands: &[[u8; 4]]) -> Self {
         let has = |wanted: &[&[u8; 4]]| brands.iter().any(|brand| wanted.contains(&brand));
-        if has(&[b"avif", b"avis"]) {
-            Self::Avif
-        } else if has(&[b"crx "]) {
+        if has(&[b"crx "]) {
             Self::Raw
         } else if has(&[b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"]) {
             Self::Heic

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use jpeg_encoder::{ColorType, SamplingFactor};
 
 use super::raster::{Layout, Part, Raster, turned_size};
-use super::{Cut, Decoded, Facts, Flaw, Format, Rendition, colour, decode, gif, inspect, png, webp};
+use super::{
+    Cut, Decoded, Facts, Flaw, Format, Inspected, Rendition, Source, colour, decode, gif, inspect, png, webp,
+};
 use crate::photo::Size;
 
 /// Of JPEG: what a photo on a phone needs.
@@ -42,17 +44,17 @@ fn scaled(size: Size, scale: f64) -> Size {
 /// # Errors
 /// If the picture is flawed, or no such file can be made of it.
 pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, Flaw> {
-    let (facts, _) = inspect(bytes)?;
+    let Inspected { source, facts, .. } = inspect(bytes)?;
     let mut cuts: Vec<Cut> = Vec::new();
     for rendition in wanted {
-        match kind(*rendition, &facts) {
+        match kind(*rendition, source, &facts) {
             Kind::Whole => {}
             Kind::Still => cuts.push(rendition.cut),
             Kind::Impossible => return Err(Flaw::NoSuchRendition),
         }
     }
-    let rasters = if cuts.is_empty() { Vec::new() } else { cut(bytes, &facts, cuts)? };
-    let file = |rendition: &Rendition| match (kind(*rendition, &facts), rendition.format) {
+    let rasters = if cuts.is_empty() { Vec::new() } else { cut(bytes, source, facts.size, cuts)? };
+    let file = |rendition: &Rendition| match (kind(*rendition, source, &facts), rendition.format) {
         (Kind::Whole, Format::Gif) => gif::rewritten(bytes),
         (Kind::Whole, _) => webp::rewritten(bytes),
         (_, format) => {
@@ -71,11 +73,12 @@ enum Kind {
     Impossible,
 }
 
-fn kind(rendition: Rendition, facts: &Facts) -> Kind {
-    let is_own = rendition.format == facts.format && rendered_size(facts.size, rendition.cut) == facts.size;
+fn kind(rendition: Rendition, source: Source, facts: &Facts) -> Kind {
+    let is_whole = rendered_size(facts.size, rendition.cut) == facts.size;
+    let is_own = source == Source::Web(rendition.format) && is_whole;
     match rendition.format {
         Format::Gif if is_own => Kind::Whole,
-        Format::Webp if is_own && facts.is_animated => Kind::Whole,
+        Format::Webp if is_own && facts.animation.is_some() => Kind::Whole,
         Format::Gif => Kind::Impossible,
         Format::Jpeg | Format::Png | Format::Webp => Kind::Still,
     }
@@ -99,11 +102,10 @@ fn size_of_whole(size: Size, cut: Cut) -> Size {
 const RUNGS: [u32; 3] = [1600, 960, 480];
 
 /// The pixels of all `cuts`, upright and in sRGB. The picture is read once for all that are no wider than the first rung.
-fn cut(bytes: &[u8], facts: &Facts, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
-    let size = facts.size;
+fn cut(bytes: &[u8], source: Source, size: Size, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
     cuts.sort_unstable_by_key(|&cut| std::cmp::Reverse((size_of_whole(size, cut).width, cut)));
     cuts.dedup();
-    let read = |size| upright(decode(bytes, facts.format, size)?, size);
+    let read = |size| upright(decode(bytes, source, size)?, size);
     let rung = |width| size_of_whole(size, Cut::Width(width));
     let [top, lower @ ..] = RUNGS.map(rung);
     let (wide, cuts): (Vec<Cut>, Vec<Cut>) =

@@ -31,10 +31,10 @@ fn files_have_the_size_that_was_said() {
         (Cut::Cover { width: 100, height: 400 }, (50, 200)),
     ] {
         for (file, rendition) in make(&file, &all(cut)).expect("files").iter().zip(all(cut)) {
+            assert_eq!(Source::of(file), Ok(Source::Web(rendition.format)));
             let made = facts(file).expect("a picture");
             assert_eq!((made.size.width, made.size.height), expected, "{rendition:?}");
             assert_eq!(rendered_size(Size { width: 300, height: 200 }, cut), made.size);
-            assert_eq!(made.format, rendition.format);
         }
     }
 }

@@ -91,8 +91,8 @@ impl Photo {
     /// In each of `widths` and formats; never wider than it is.
     fn sizes(&self, widths: &[u32]) -> Vec<Rendition> {
         let own = self.facts.size.width;
-        if self.facts.is_animated {
-            return vec![Rendition { cut: Cut::Width(own), format: self.facts.format }];
+        if let Some(format) = self.facts.animation {
+            return vec![Rendition { cut: Cut::Width(own), format }];
         }
         let formats = self.formats();
         let cuts = cuts(own, widths);
@@ -109,8 +109,8 @@ impl Photo {
 
     fn download(&self) -> Rendition {
         let width = self.facts.size.width;
-        if self.facts.is_animated {
-            return Rendition { cut: Cut::Width(width), format: self.facts.format };
+        if let Some(format) = self.facts.animation {
+            return Rendition { cut: Cut::Width(width), format };
         }
         Rendition { cut: Cut::Width(width.min(DOWNLOAD)), format: self.plain_format() }
     }

@@ -39,7 +39,7 @@ pub(crate) fn seeds(root: &Path, target: &str) -> Vec<Vec<u8>> {
                 .collect()
         }
         "http" => requests::requests(PORT).map(|request| request.bytes).collect(),
-        "photo" => files("tests/photos/seeds", ""),
+        "photo" => [files("tests/photos/seeds", ""), files("tests/photos/avif", "")].concat(),
         _ => panic!("{target}: no such target"),
     };
     seeds.retain(|seed| !seed.is_empty());

@@ -22,6 +22,7 @@ ALLOWED = {
 WITHOUT_REFERENCE = {
     # Numbers that say what the colours are.
     "gamma-1.8.png", "gamma-1.8-srgb.png", "gamma-adobe.png", "code-points.png", "wide-linear.png", "srgb-chunk.png",
+    "code-points.avif", "10-bits-code-points.avif",
     # Profiles that are none, or none for these pixels.
     "broken-profile.jpg", "profile-of-greys.jpg",
     # Every program has its own idea of inks without a profile.

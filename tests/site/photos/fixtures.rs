@@ -1,5 +1,7 @@
 //! Pictures of four colours, in all formats, with all that cameras, phones and programs put into them.
 
+use std::path::Path;
+
 use bantin::photo::Size;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::ColorProfile;
@@ -98,6 +100,7 @@ pub(super) fn fixtures() -> Vec<Fixture> {
     pngs_with_measures(&mut fixtures);
     webps(&mut fixtures);
     gifs(&mut fixtures);
+    avifs(&mut fixtures);
     fixtures.0
 }
 
@@ -373,4 +376,22 @@ fn gifs(fixtures: &mut Fixtures) {
     fixtures
         .add("animation.gif", gif(&[[0, 1, 2, 3], [3, 2, 1, 0], [1, 1, 2, 2]], None), CORNERS)
         .is_animated = true;
+}
+
+/// Pictures that `tests/photos/make-avif` made.
+fn avifs(fixtures: &mut Fixtures) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/photos/avif");
+    let greys = greys_in_srgb(SRGB);
+    for entry in walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let colours = match name.trim_end_matches(".avif") {
+            "code-points" | "10-bits-code-points" | "profile" => in_srgb(DISPLAY_P3),
+            "grey" | "10-bits-grey" => greys,
+            _ => CORNERS,
+        };
+        let has_alpha = name.contains("alpha") || name.starts_with("premultiplied");
+        let bytes = std::fs::read(entry.path()).expect("a file");
+        fixtures.add(name, bytes, colours).has_alpha = has_alpha;
+    }
 }
