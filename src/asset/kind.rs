@@ -61,12 +61,13 @@ use FileKind::{
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
 
 /// The published extensions, each with its required type. Drawings have their own rules.
-const ALLOWED: [(&str, FileKind); 25] = [
+const ALLOWED: [(&str, FileKind); 26] = [
     ("jpg", Jpeg),
     ("jpeg", Jpeg),
     ("png", Png),
     ("gif", Gif),
     ("webp", Webp),
+    ("avif", Avif),
     ("pdf", Pdf),
     ("docx", FileKind::Office(Docx)),
     ("xlsx", FileKind::Office(Xlsx)),
@@ -98,18 +99,18 @@ pub(super) fn extension(path: &str) -> String {
 
 /// Whether the file at `path` is named as a photo.
 pub(super) fn is_photo(path: &str) -> bool {
-    matches!(&*extension(path), "jpg" | "jpeg" | "png" | "gif" | "webp")
+    matches!(&*extension(path), "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif")
 }
 
-/// The extensions of photos as phones and cameras keep them for themselves, HEIC and AVIF and “raw” ones.
-const RAW: [&str; 14] =
-    ["heic", "heif", "hif", "avif", "dng", "raw", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef"];
+/// The extensions of photos as phones and cameras keep them for themselves, HEIC and “raw” ones.
+const RAW: [&str; 13] =
+    ["heic", "heif", "hif", "dng", "raw", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "pef"];
 
 /// Whether a file is a photo in a format of phones and cameras that no browser shows, whatever its name says.
 fn is_of_camera(extension: &str, bytes: &[u8]) -> bool {
     let is_named = RAW.contains(&extension);
     let kind = FileKind::of_signature(bytes);
-    matches!(kind, Some(Heic | Avif)) || is_named && matches!(kind, None | Some(Tiff | Mpeg4))
+    kind == Some(Heic) || is_named && matches!(kind, None | Some(Tiff | Mpeg4))
 }
 
 /// Whether files with this extension are published if they are what it says.
@@ -170,9 +171,9 @@ pub(super) fn advice(extension: &str) -> Text {
             Text::new("mở tệp rồi lưu thành .pdf hoặc .docx", "save it as .pdf or .docx")
         }
         _ => Text::new(
-            "đăng được: ảnh .jpg .png .gif .webp .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
+            "đăng được: ảnh .jpg .png .gif .webp .avif .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
              .txt .csv; âm thanh .mp3 .ogg .m4a .wav; phim .mp4; tệp nén .zip. Tệp khác thì chuyển ra ngoài thư mục content",
-            "published are: .jpg .png .gif .webp .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
+            "published are: .jpg .png .gif .webp .avif .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
              .mp3 .ogg .m4a .wav, .mp4, .zip. Move other files out of the folder content",
         ),
     }
@@ -253,7 +254,7 @@ impl FileKind {
     pub(super) fn remedy(self) -> Remedy {
         match (self, self.extension()) {
             (_, Some(extension)) => Remedy::Rename(extension),
-            (Heic | Avif, _) => Remedy::Convert(diagnostic::camera_help()),
+            (Heic, _) => Remedy::Convert(diagnostic::camera_help()),
             (Bmp | Tiff, _) => Remedy::Convert(advice("bmp")),
             (Rtf, _) => Remedy::Convert(advice("rtf")),
             // What web pages give as `.doc` and `.xls`.

@@ -79,7 +79,7 @@ fn help(kind: FileKind) -> Text {
             Some(extension),
         ) => named(extension, "ảnh", "photos"),
         (_, Some(extension)) => named(extension, "tệp đính kèm", "attachments"),
-        (FileKind::Heic | FileKind::Avif, None) => camera_help(),
+        (FileKind::Heic, None) => camera_help(),
         (FileKind::Bmp | FileKind::Tiff, None) => advice("bmp"),
         (FileKind::Macros, None) => advice("docm"),
         _ => Text::new(

@@ -23,9 +23,9 @@ pub fn camera_photo(place: Place) -> Diagnostic {
         Code::FileKind,
         place,
         Text::new(
-            "ảnh này ở định dạng riêng của điện thoại hoặc máy ảnh (HEIC, AVIF, RAW), trình duyệt không hiện được, nên bị bỏ ra \
+            "ảnh này ở định dạng riêng của điện thoại hoặc máy ảnh (HEIC, RAW), trình duyệt không hiện được, nên bị bỏ ra \
              ngoài trang",
-            "this photo is in a format of phones and cameras (HEIC, AVIF, RAW) that browsers can't show, so it is left out",
+            "this photo is in a format of phones and cameras (HEIC, RAW) that browsers can't show, so it is left out",
         ),
         camera_help(),
     )
