@@ -13,6 +13,7 @@ pub mod vietnamese;
 
 mod markup;
 
+pub mod audio;
 pub mod fingerprint;
 pub mod output;
 pub mod photo;

@@ -1,5 +1,6 @@
 //! Recognises types of files by their first bytes and, for containers, by their content.
 
+use super::advice::advice;
 use super::archive::{Archive, has_part};
 use super::runs::is_run;
 use crate::diagnostic::{self, Diagnostic, Place, Remedy};
@@ -28,10 +29,14 @@ pub(super) enum FileKind {
     Mp3,
     Ogg,
     Wav,
+    /// Recordings of phones, recorders and old programs that browsers don't play: the name of the format.
+    Recording(&'static str),
     /// Rich text, as Word and WordPad save it.
     Rtf,
     /// An MPEG-4 container with sound, video, or both.
     Mpeg4,
+    /// The same, said to have sound alone.
+    M4a,
     Text,
     /// Text that browsers might treat as a page (WHATWG MIME Sniffing, 7.1).
     Page,
@@ -55,8 +60,8 @@ pub(super) enum Office {
 }
 
 use FileKind::{
-    Avif, Bmp, Gif, Heic, Installer, Jpeg, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Rtf, Script,
-    Text as Plain, Tiff, Wav, Webp, Zip,
+    Avif, Bmp, Gif, Heic, Installer, Jpeg, M4a, Macros, Mp3, Mpeg4, Ogg, Page, Pdf, Png, Program, Recording,
+    Rtf, Script, Text as Plain, Tiff, Wav, Webp, Zip,
 };
 use Office::{Doc, Docx, Odp, Ods, Odt, Ppt, Pptx, Xls, Xlsx};
 
@@ -85,7 +90,7 @@ const ALLOWED: [(&str, FileKind); 26] = [
     ("wav", Wav),
     // The first name of a type is the one that is advised.
     ("mp4", Mpeg4),
-    ("m4a", Mpeg4),
+    ("m4a", M4a),
     ("txt", Plain),
     ("csv", Plain),
     ("zip", Zip),
@@ -132,6 +137,8 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     }
     match FileKind::of(bytes) {
         Some(found) if found == wanted => None,
+        // Not all programs say what is in the container.
+        Some(Mpeg4 | M4a) if matches!(wanted, Mpeg4 | M4a) => None,
         // Modern office documents are archives.
         Some(FileKind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
         Some(Macros) => Some(diagnostic::macros(place)),
@@ -142,45 +149,8 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     }
 }
 
-/// What to do with a file of a type that isn't published.
-pub(super) fn advice(extension: &str) -> Text {
-    match extension {
-        "bmp" | "tif" | "tiff" | "psd" | "jfif" => Text::new(
-            "trình duyệt không hiện được ảnh loại này: mở ảnh rồi lưu thành .jpg hoặc .png",
-            "browsers can't show such a picture: save it as .jpg or .png",
-        ),
-        "docm" | "dotm" | "xlsm" | "xltm" | "pptm" | "xlsb" => Text::new(
-            "tệp này có thể chứa macro: lưu lại thành .docx, .xlsx hoặc .pptx, hoặc .pdf",
-            "such a file may hold macros: save it as .docx, .xlsx or .pptx, or as .pdf",
-        ),
-        "htm" | "html" | "xhtml" | "mht" | "mhtml" => Text::new(
-            "viết nội dung thành một bài .md, hoặc lưu trang ấy thành .pdf",
-            "write it as an article in a file .md, or save the page as .pdf",
-        ),
-        "rar" | "7z" | "gz" | "tgz" | "tar" => {
-            Text::new("nén lại thành tệp .zip", "pack it again, as a .zip")
-        }
-        "wma" | "aac" | "flac" | "amr" => {
-            Text::new("đổi bản ghi âm thành .mp3", "convert the recording to .mp3")
-        }
-        "mov" | "avi" | "mkv" | "wmv" | "webm" | "3gp" | "flv" => Text::new(
-            "đưa phim lên một trang chia sẻ video rồi đặt liên kết trong bài, hoặc đổi thành .mp4",
-            "put the film on a video site and link to it, or convert it to .mp4",
-        ),
-        "rtf" | "pages" | "wps" | "xps" | "epub" => {
-            Text::new("mở tệp rồi lưu thành .pdf hoặc .docx", "save it as .pdf or .docx")
-        }
-        _ => Text::new(
-            "đăng được: ảnh .jpg .png .gif .webp .avif .svg; văn bản .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt \
-             .txt .csv; âm thanh .mp3 .ogg .m4a .wav; phim .mp4; tệp nén .zip. Tệp khác thì chuyển ra ngoài thư mục content",
-            "published are: .jpg .png .gif .webp .avif .svg, .pdf .docx .xlsx .pptx .odt .ods .odp .doc .xls .ppt .txt .csv, \
-             .mp3 .ogg .m4a .wav, .mp4, .zip. Move other files out of the folder content",
-        ),
-    }
-}
-
 /// First bytes that identify a type.
-const BEGINNINGS: [(&[u8], FileKind); 16] = [
+const BEGINNINGS: [(&[u8], FileKind); 20] = [
     (b"\xff\xd8\xff", Jpeg),
     (b"\x89PNG\r\n\x1a\n", Png),
     (b"GIF87a", Gif),
@@ -189,6 +159,10 @@ const BEGINNINGS: [(&[u8], FileKind); 16] = [
     (b"MM\0*", Tiff),
     (b"%PDF-", Pdf),
     (b"OggS\0", Ogg),
+    (b"#!AMR", Recording("AMR")),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Recording("WMA")),
+    (b"fLaC", Recording("FLAC")),
+    (b"caff\0", Recording("CAF")),
     (b"{\\rtf", Rtf),
     (b"\x7fELF", Program),
     (b"\xfe\xed\xfa", Program),
@@ -213,6 +187,8 @@ impl FileKind {
             [b'M', b'Z', ..] => Some(Program),
             [b'B', b'M', ..] => Some(Bmp),
             [b'I', b'D', b'3', 0..=9, ..] => Some(Mp3),
+            // ADTS: twelve set bits, and a layer of zero (ISO/IEC 13818-7).
+            [0xff, second, ..] if second & 0xf6 == 0xf0 => Some(Recording("AAC")),
             // The first MP3 frame: eleven set bits, a valid version and a valid layer.
             [0xff, second, ..] if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 != 0 => {
                 Some(Mp3)
@@ -256,6 +232,7 @@ impl FileKind {
             (_, Some(extension)) => Remedy::Rename(extension),
             (Heic, _) => Remedy::Convert(diagnostic::camera_help()),
             (Bmp | Tiff, _) => Remedy::Convert(advice("bmp")),
+            (Recording(_), _) => Remedy::Convert(diagnostic::recording_help()),
             (Rtf, _) => Remedy::Convert(advice("rtf")),
             // What web pages give as `.doc` and `.xls`.
             (Page, _) => Remedy::Convert(Text::new(
@@ -294,8 +271,10 @@ impl FileKind {
             Mp3 => Text::new("âm thanh MP3", "MP3 sound"),
             Ogg => Text::new("âm thanh Ogg", "Ogg sound"),
             Wav => Text::new("âm thanh WAV", "WAV sound"),
+            Recording(format) => Text::new(format!("âm thanh {format}"), format!("{format} sound")),
             Rtf => Text::new("văn bản RTF của Word", "a document in rich text (RTF)"),
             Mpeg4 => Text::new("phim hoặc âm thanh MP4", "an MP4 film or recording"),
+            M4a => Text::new("âm thanh M4A", "M4A sound"),
             Plain => Text::new("chữ thường", "plain text"),
             Page => Text::new("mã của một trang web", "the code of a web page"),
             Script => Text::new("một đoạn lệnh chạy được", "a script"),
@@ -313,6 +292,8 @@ fn of_brands(bytes: &[u8]) -> FileKind {
         Avif
     } else if has(&[b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"]) {
         Heic
+    } else if has(&[b"M4A ", b"M4B "]) {
+        M4a
     } else {
         Mpeg4
     }

@@ -1,7 +1,8 @@
 //! Recognises files that are named as articles but are of another type.
 
-use super::kind::{FileKind, Office, advice};
-use crate::diagnostic::{Diagnostic, Place, camera_help, no_article};
+use super::advice::advice;
+use super::kind::{FileKind, Office};
+use crate::diagnostic::{Diagnostic, Place, camera_help, no_article, recording_help};
 use crate::source::SourcePath;
 use crate::text::Text;
 
@@ -78,8 +79,12 @@ fn help(kind: FileKind) -> Text {
             FileKind::Jpeg | FileKind::Png | FileKind::Gif | FileKind::Webp | FileKind::Avif,
             Some(extension),
         ) => named(extension, "ảnh", "photos"),
+        (FileKind::Mp3 | FileKind::M4a | FileKind::Ogg, Some(extension)) => {
+            named(extension, "âm thanh", "audio")
+        }
         (_, Some(extension)) => named(extension, "tệp đính kèm", "attachments"),
         (FileKind::Heic, None) => camera_help(),
+        (FileKind::Recording(_), None) => recording_help(),
         (FileKind::Bmp | FileKind::Tiff, None) => advice("bmp"),
         (FileKind::Macros, None) => advice("docm"),
         _ => Text::new(

@@ -1,15 +1,18 @@
 //! Inspects files beside the articles: their types by name and content, and the parts of drawings that are published.
 
+mod advice;
 mod archive;
 mod css;
 mod drawing;
 mod drawn;
 mod kind;
 mod misnamed;
+mod pdf;
 mod runs;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audio;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
 use crate::photo::{self, Facts, Flaw};
@@ -21,6 +24,10 @@ use kind::FileKind;
 pub struct Inspected {
     /// What is known of it as a photo, if it is one.
     pub photo: Option<Facts>,
+    /// What is known of it as a recording, if it is one.
+    pub audio: Option<audio::Facts>,
+    /// Its pages, if it is a PDF that tells them.
+    pub pages: Option<u32>,
     /// The fingerprint of the published bytes, or of a photo, which is never published as it is, the fingerprint of the
     /// file. `None` if the file isn't published.
     pub published: Option<Fingerprint>,
@@ -36,10 +43,32 @@ pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
     if let Some(refused) = kind::refusal(path, bytes) {
         return refuse(refused);
     }
+    let extension = kind::extension(path);
+    if let Some(format) = audio::Format::of_extension(&extension) {
+        return match audio::clean(format, bytes.to_vec()) {
+            Ok((facts, clean)) => Inspected { audio: Some(facts), ..publish(&clean) },
+            Err(flaw) => refuse(flawed_recording(path, flaw)),
+        };
+    }
     let photo = kind::is_photo(path).then(|| photo::facts(bytes)).transpose();
     match photo {
-        Ok(photo) => Inspected { photo, published: Some(Fingerprint::of(bytes)), diagnostics: Vec::new() },
+        Ok(photo) => {
+            let pages = if extension == "pdf" { pdf::pages(bytes) } else { None };
+            Inspected { photo, pages, ..publish(bytes) }
+        }
         Err(flaw) => refuse(flawed_photo(path, &flaw)),
+    }
+}
+
+/// What is wrong with the recording at `path`.
+fn flawed_recording(path: &SourcePath, flaw: audio::Flaw) -> Diagnostic {
+    let place = Place::whole(path);
+    match flaw {
+        audio::Flaw::Broken => diagnostic::damaged_file(place, &kind::extension(path)),
+        audio::Flaw::Cut => diagnostic::cut_recording(place),
+        audio::Flaw::NotOnlySound => diagnostic::not_only_sound(place),
+        audio::Flaw::Encoding => diagnostic::other_encoding(place),
+        audio::Flaw::Endless => diagnostic::endless_recording(place, audio::MAX_HOURS),
     }
 }
 
@@ -86,7 +115,11 @@ pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
 
 /// The bytes to publish for the file at `path`, assuming that it is published.
 pub fn published(path: &str, bytes: Vec<u8>) -> Vec<u8> {
-    if kind::extension(path) != "svg" {
+    let extension = kind::extension(path);
+    if let Some(format) = audio::Format::of_extension(&extension) {
+        return audio::clean(format, bytes).map_or_else(|_| Vec::new(), |(_, clean)| clean);
+    }
+    if extension != "svg" {
         return bytes;
     }
     drawing::decode(&bytes)
@@ -114,13 +147,17 @@ fn inspect_drawing(path: &SourcePath, bytes: &[u8]) -> Inspected {
                 .iter()
                 .map(|(span, what)| diagnostic::unsafe_drawing(Place::new(path, text, span.clone()), what))
                 .collect();
-            let published = Some(Fingerprint::of(clean.svg.as_bytes()));
-            Inspected { photo: None, published, diagnostics }
+            Inspected { diagnostics, ..publish(clean.svg.as_bytes()) }
         }
         Err((at, flaw)) => refuse(diagnostic::bad_drawing(Place::new(path, text, at..at + 1), &flaw.told())),
     }
 }
 
+fn publish(bytes: &[u8]) -> Inspected {
+    let published = Some(Fingerprint::of(bytes));
+    Inspected { photo: None, audio: None, pages: None, published, diagnostics: Vec::new() }
+}
+
 fn refuse(diagnostic: Diagnostic) -> Inspected {
-    Inspected { photo: None, published: None, diagnostics: vec![diagnostic] }
+    Inspected { photo: None, audio: None, pages: None, published: None, diagnostics: vec![diagnostic] }
 }

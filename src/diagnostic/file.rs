@@ -174,14 +174,16 @@ pub fn large_file(place: Place, size: u64, limit: u64) -> Diagnostic {
         Code::LargeFile,
         place,
         Text::new(
-            format!("tệp nặng {size} MB, quá giới hạn {limit} MB, nên bị bỏ ra ngoài trang"),
-            format!("the file is {size} MB, over the limit of {limit} MB, so it is left out"),
+            format!("tệp gốc nặng {size} MB, quá giới hạn {limit} MB, nên bị bỏ ra ngoài trang"),
+            format!("the file itself is {size} MB, over the limit of {limit} MB, so it is left out"),
         ),
         Text::new(
-            "thu nhỏ ảnh, quét lại văn bản ở độ nét 150–200 dpi; phim thì đặt liên kết. Nếu vẫn cần thì thêm “tệp nặng \
-             nhất: 100” vào site.yaml",
-            "make the picture smaller, scan the document at 150–200 dpi, link to a film. If it must be so, add \
-             “max_file_size: 100” to site.yaml",
+            "giới hạn tính trên tệp gốc trong thư mục, không phải trên phần người đọc tải về: với ảnh, trang tự làm các bản nhỏ. \
+             Ảnh thì lưu lại thành .jpg, văn bản thì quét lại ở độ nét 150–200 dpi, âm thanh thì đổi thành .mp3, phim thì đặt \
+             liên kết. Nếu vẫn cần thì thêm “tệp nặng nhất: 100” vào site.yaml",
+            "the limit is about the file in the folder and not what readers load: small files are made of a photo. Save a \
+             picture as .jpg, scan a document at 150–200 dpi, convert a recording to .mp3, link to a film. If it must be so, \
+             add “max_file_size: 100” to site.yaml",
         ),
     )
 }

@@ -5,6 +5,7 @@
 mod doubt;
 mod yaml;
 
+mod audio;
 mod body;
 mod date;
 mod file;
@@ -18,6 +19,7 @@ mod site;
 mod theme;
 mod unread;
 
+pub use audio::{cut_recording, endless_recording, not_only_sound, other_encoding, recording_help};
 pub use body::{
     control_character, html_attributes, html_too_deep, html_too_large, missing_footnote, not_utf8, raw_html,
     repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes,

@@ -1,0 +1,144 @@
+//! Ogg (RFC 3533) with Opus (RFC 7845) or Vorbis: pages that carry packets. The second packet has the notes; blanks of the
+//! same length take its place.
+
+use std::ops::Range;
+
+use super::{Clean, Flaw, millis};
+
+/// A page in the file.
+struct Page {
+    at: usize,
+    /// Its bytes behind the header.
+    inside: Range<usize>,
+    /// The lengths of the pieces in it; a piece of 255 bytes goes on in the next one.
+    lacing: Range<usize>,
+    /// How many samples there are up to its end; all bits set if no packet ends here.
+    position: u64,
+    serial: u32,
+}
+
+/// How the sound is encoded.
+enum Codec {
+    /// Always 48,000 samples per second, of which the first are skipped.
+    Opus {
+        skipped: u64,
+    },
+    Vorbis {
+        sample_rate: u64,
+    },
+}
+
+pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
+    let pages = pages(&bytes)?;
+    let first = pages.first().ok_or(Flaw::Broken)?;
+    if pages.iter().any(|page| page.serial != first.serial) {
+        return Err(Flaw::NotOnlySound);
+    }
+    let codec = codec(&bytes[first.inside.clone()]).ok_or(Flaw::Encoding)?;
+    let last = pages.iter().rev().find(|page| page.position != u64::MAX).ok_or(Flaw::Broken)?;
+    let millis = match codec {
+        Codec::Opus { skipped } => millis(last.position.saturating_sub(skipped), 48_000),
+        Codec::Vorbis { sample_rate } => millis(last.position, sample_rate),
+    };
+    let notes = second_packet(&bytes, &pages).ok_or(Flaw::Broken)?;
+    let length = notes.iter().map(|(_, piece)| piece.len()).sum();
+    let mut blank = blank_notes(&codec, length).ok_or(Flaw::Broken)?.into_iter();
+    let mut changed: Vec<&Page> = Vec::new();
+    for (page, piece) in notes {
+        for (byte, blank) in bytes[piece].iter_mut().zip(&mut blank) {
+            *byte = blank;
+        }
+        changed.push(page);
+    }
+    for page in changed {
+        bytes[page.at + 22..page.at + 26].fill(0);
+        let sum = checksum(&bytes[page.at..page.inside.end]);
+        bytes[page.at + 22..page.at + 26].copy_from_slice(&sum.to_le_bytes());
+    }
+    Ok(Clean { millis: millis.ok_or(Flaw::Broken)?, bytes })
+}
+
+fn pages(bytes: &[u8]) -> Result<Vec<Page>, Flaw> {
+    let mut pages = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let header = bytes.get(at..at + 27).ok_or(Flaw::Cut)?;
+        let is_page = header.starts_with(b"OggS\0");
+        let (Some(position), Some(serial)) = (header[6..].first_chunk(), header[14..].first_chunk()) else {
+            return Err(Flaw::Broken);
+        };
+        if !is_page {
+            return Err(Flaw::Broken);
+        }
+        let lacing = at + 27..at + 27 + usize::from(header[26]);
+        let lengths = bytes.get(lacing.clone()).ok_or(Flaw::Cut)?;
+        let length: usize = lengths.iter().map(|length| usize::from(*length)).sum();
+        let inside = lacing.end..lacing.end + length;
+        if inside.end > bytes.len() {
+            return Err(Flaw::Cut);
+        }
+        let next = inside.end;
+        let (position, serial) = (u64::from_le_bytes(*position), u32::from_le_bytes(*serial));
+        pages.push(Page { at, inside, lacing, position, serial });
+        at = next;
+    }
+    Ok(pages)
+}
+
+fn codec(head: &[u8]) -> Option<Codec> {
+    if head.starts_with(b"OpusHead") {
+        let skipped = head.get(10..)?.first_chunk().map(|skipped| u16::from_le_bytes(*skipped))?;
+        return Some(Codec::Opus { skipped: skipped.into() });
+    }
+    let sample_rate = head.strip_prefix(b"\x01vorbis")?.get(5..)?.first_chunk();
+    sample_rate.map(|rate| Codec::Vorbis { sample_rate: u32::from_le_bytes(*rate).into() })
+}
+
+/// The pieces of the second packet, each with its page. `None` if it doesn't end.
+fn second_packet<'p>(bytes: &[u8], pages: &'p [Page]) -> Option<Vec<(&'p Page, Range<usize>)>> {
+    let mut pieces = Vec::new();
+    let mut n_ended = 0;
+    for page in pages {
+        let mut at = page.inside.start;
+        let mut piece = at..at;
+        for length in &bytes[page.lacing.clone()] {
+            let end = at + usize::from(*length);
+            if n_ended == 1 {
+                piece = if piece.is_empty() { at..end } else { piece.start..end };
+            }
+            at = end;
+            if *length < 255 {
+                n_ended += 1;
+                if n_ended == 2 {
+                    pieces.push((page, piece));
+                    return Some(pieces);
+                }
+            }
+        }
+        if !piece.is_empty() {
+            pieces.push((page, piece));
+        }
+    }
+    None
+}
+
+/// A packet of this length without notes: the name of the program that made it is blanks. `None` if it has no room.
+fn blank_notes(codec: &Codec, length: usize) -> Option<Vec<u8>> {
+    let (head, end): (&[u8], &[u8]) = match codec {
+        Codec::Opus { .. } => (b"OpusTags", &[]),
+        Codec::Vorbis { .. } => (b"\x03vorbis", &[1]),
+    };
+    let blanks = length.checked_sub(head.len() + 8 + end.len())?;
+    let size = u32::try_from(blanks).ok()?.to_le_bytes();
+    Some([head, &size, &vec![b' '; blanks], &[0; 4], end].concat())
+}
+
+/// CRC-32 as in RFC 3533, 6: polynomial 0x04c11db7, bits not mirrored, from zero.
+fn checksum(page: &[u8]) -> u32 {
+    page.iter().fold(0, |sum: u32, byte| {
+        (0..8).fold(sum ^ u32::from(*byte) << 24, |sum, _| {
+            let shifted = sum << 1;
+            if sum & 0x8000_0000 == 0 { shifted } else { shifted ^ 0x04c1_1db7 }
+        })
+    })
+}
