@@ -24,6 +24,8 @@ pub const ISSUES: &str = "ban-tin/";
 pub const ARCHIVE: &str = "luu-tru/";
 /// The page of the figures.
 pub const FIGURES: &str = "so-lieu/";
+/// Address of the podcast.
+pub const PODCAST: &str = "podcast.xml";
 /// Pages of subjects are below it.
 pub const TAGS: &str = "the/";
 

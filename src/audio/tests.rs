@@ -1,3 +1,5 @@
+//! Recordings made here, so that it is known what is in them.
+
 use super::{Facts, Flaw, Format, clean};
 
 /// A frame of silence: MPEG-1, 128 kbit/s, 44,100 samples per second; 417 bytes.

@@ -53,9 +53,9 @@ fn key(cache: &Cache, options: &Options) -> PlanKey {
     let of_asset = |(path, seen): (_, &Known<Inspected>)| {
         // The addresses of what is made of a photo change with it.
         let photo = seen.value.photo.clone().map(|facts| (facts, seen.value.published));
-        let is_published = seen.value.published.is_some();
-        let refusal = seen.value.diagnostics.first().filter(|_| !is_published).cloned();
-        (path, seen.stamp.size, photo, is_published, refusal)
+        let Inspected { audio, pages, published, diagnostics, .. } = &seen.value;
+        let refusal = diagnostics.first().filter(|_| published.is_none()).cloned();
+        (path, seen.stamp.size, photo, *audio, *pages, published.is_some(), refusal)
     };
     let assets: Vec<_> = cache.assets.iter().map(of_asset).collect();
     let statics: Vec<&OutputPath> = statics(cache);

@@ -181,11 +181,11 @@ impl Printer {
         let text = Text::new(
             format!(
                 "Không đăng {number} tệp trong content vì không bài nào nhắc đến{}. Cần đăng tệp nào thì ghi tên vào mục \
-                 “ảnh” hoặc “tệp đính kèm” của bài.",
+                 “ảnh”, “âm thanh” hoặc “tệp đính kèm” của bài.",
                 verbose.0
             ),
             format!(
-                "Left out {} in content that no article names{}. To publish one, name it among the “photos” or \
+                "Left out {} in content that no article names{}. To publish one, name it among the “photos”, “audio” or \
                  “attachments” of an article.",
                 counted(number, "file"),
                 verbose.1

@@ -12,10 +12,10 @@ use super::MAX_SUMMARY;
 use super::alias;
 use super::front_matter::{
     Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenDraft,
-    WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto,
+    WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto, WrittenRecording,
 };
 use super::report::{
-    Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Report, ReportKind,
+    Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Recording, Report, ReportKind,
 };
 use super::written::is_no_picture;
 use crate::address::typed::{check_slug, visible};
@@ -98,6 +98,7 @@ pub(super) fn check(
             check.alt(&photo, &at);
             Some(Photo { file: photo.file.map(|file| check.file(file, &at)), ..photo })
         }),
+        audio: check.each(front.audio, Check::recording),
         attachments: check.each(front.attachments, |check, idx, file| {
             present(file).map(|file| check.file(file, &[Key("attachments"), Item(idx)]))
         }),
@@ -352,6 +353,17 @@ impl Check<'_, '_> {
         };
         // Parses the YAML again, so only where there is something to tell.
         self.checker.tell(photo_alt(self.checker.yaml.locate(at), syntax));
+    }
+
+    fn recording(&mut self, idx: usize, written: WrittenRecording) -> Option<Recording> {
+        let at = [Key("audio"), Item(idx)];
+        let title = written.title.and_then(present);
+        // A row that is left blank is no recording.
+        if written.file.is_none() && title.is_none() {
+            return None;
+        }
+        let file = self.required(written.file, &at, "file", "ban-tin.mp3")?;
+        Some(Recording { file: self.file(file, &[at[0], at[1], Key("file")]), title })
     }
 
     /// The name of a file beside the report. Reports a path on the author's computer.

@@ -19,6 +19,7 @@ pub(crate) const TWINS: Twins = Twins(&[
     WrittenFigure::KEYS,
     WrittenDocument::KEYS,
     WrittenPhoto::KEYS,
+    WrittenRecording::KEYS,
     WrittenSpan::KEYS,
     WrittenContact::KEYS,
     WrittenAsker::KEYS,
@@ -77,6 +78,8 @@ keys! {
         answerer = "người trả lời": Option<Author>,
         /// Photos beside the report; a caption may stand without a file.
         photos = "ảnh": Option<Vec<WrittenPhoto>>,
+        /// Recordings beside the report that readers may listen to.
+        audio = "âm thanh": Option<Vec<WrittenRecording>>,
         /// Files beside the report that readers may download.
         attachments = "tệp đính kèm": Option<Vec<String>>,
         /// Subjects.
@@ -219,6 +222,14 @@ keys! {
         alt = "mô tả": Option<String>,
         /// Who took it.
         credit = "nguồn": Option<String>,
+    }
+
+    /// A recording.
+    pub(crate) struct WrittenRecording {
+        /// The file, relative to the report's own.
+        file = "tệp": Option<String>,
+        /// What is heard; “Nghe bản tin” where it is left out.
+        title = "tiêu đề": Option<String>,
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Report {
     pub documents: Vec<Document>,
     /// Photos and captions.
     pub photos: Vec<Photo>,
+    /// Recordings to listen to.
+    pub audio: Vec<Recording>,
     /// Files to download, relative to the report's file.
     pub attachments: Vec<String>,
     /// What a notice says beside its text; every notice has it, and nothing else.
@@ -89,6 +91,7 @@ impl Report {
             draft,
             models,
             photos,
+            audio,
             attachments,
             tags,
             slug,
@@ -109,11 +112,12 @@ impl Report {
         } = self;
         let models: Vec<_> = models.iter().map(ModelMention::placement).collect();
         let photos: Vec<_> = photos.iter().map(Photo::placement).collect();
+        let audio: Vec<_> = audio.iter().map(Recording::placement).collect();
         // The home page shows notices in this order until they are over.
         let notice = notice.as_ref().map(|notice| (notice.priority, notice.over));
         let time = (date, published, expires, draft, notice);
         let place = (path, address, slug, aliases, kind, commune, tags);
-        Fingerprint::of_value(&(time, place, models, photos, attachments, links, anchors))
+        Fingerprint::of_value(&(time, place, models, photos, audio, attachments, links, anchors))
     }
 }
 
@@ -128,6 +132,13 @@ impl ModelMention {
 impl Photo {
     fn placement(&self) -> impl Serialize {
         let Self { file, caption: _, alt: _, credit: _ } = self;
+        file
+    }
+}
+
+impl Recording {
+    fn placement(&self) -> impl Serialize {
+        let Self { file, title: _ } = self;
         file
     }
 }
@@ -324,4 +335,13 @@ pub struct Photo {
     pub alt: Option<String>,
     /// Who took it.
     pub credit: Option<String>,
+}
+
+/// A recording to listen to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// The file, relative to the report's own.
+    pub file: String,
+    /// What is heard.
+    pub title: Option<String>,
 }

@@ -117,6 +117,11 @@ impl Written<'_> {
                 texts.extend(text.as_deref().map(|text| (text, vec![Key("photos"), Item(idx), Key(key)])));
             }
         }
+        for (idx, recording) in report.audio.iter().enumerate() {
+            texts.extend(
+                recording.title.as_deref().map(|title| (title, vec![Key("audio"), Item(idx), Key("title")])),
+            );
+        }
         texts.push((&report.title, vec![Key("title")]));
         let samples = texts.iter().filter(|(text, _)| self.is_sample(text));
         samples.map(|(text, at)| sample_text(self.yaml.locate(at), text)).collect()

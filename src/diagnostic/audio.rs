@@ -1,6 +1,6 @@
 //! Mistakes with recordings.
 
-use super::{Code, Diagnostic, Place, warning};
+use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
 /// How a recording in another format becomes one that browsers play.
@@ -74,6 +74,26 @@ pub fn endless_recording(place: Place, hours: u64) -> Diagnostic {
         Text::new(
             "cắt lấy phần cần nghe; nếu bản ghi không dài như thế thì lưu lại thành .mp3, vì độ dài ghi trong tệp đã sai",
             "cut out what should be heard; if it isn't that long, its length is wrong in the file: save it again as .mp3",
+        ),
+    )
+}
+
+/// A file that an article gives to be heard, and that no browser plays.
+pub fn unheard(place: Place, file: &str) -> Diagnostic {
+    error(
+        Code::Unheard,
+        place,
+        Text::new(
+            format!(
+                "“{file}” không phải là tệp nghe được trên trang: mục “âm thanh” nhận .mp3, .m4a, .ogg và .opus"
+            ),
+            format!("“{file}” can't be heard on a page: “audio” takes .mp3, .m4a, .ogg and .opus"),
+        ),
+        Text::new(
+            "nếu là bản ghi âm thì đổi thành .mp3, ví dụ bằng phần mềm VLC; nếu là văn bản hay phim thì ghi tên tệp ở mục “tệp \
+             đính kèm”",
+            "if it is a recording, convert it to .mp3, for example with VLC; if it is a document or a film, name it among the \
+             “attachments”",
         ),
     )
 }

@@ -19,7 +19,7 @@ mod site;
 mod theme;
 mod unread;
 
-pub use audio::{cut_recording, endless_recording, not_only_sound, other_encoding, recording_help};
+pub use audio::{cut_recording, endless_recording, not_only_sound, other_encoding, recording_help, unheard};
 pub use body::{
     control_character, html_attributes, html_too_deep, html_too_large, missing_footnote, not_utf8, raw_html,
     repeated_paragraph, stray_end_tag, stray_letter, text_in_table, too_deep, too_large, unbalanced_quotes,
@@ -316,6 +316,8 @@ codes! {
     BrokenLink = "broken-link",
     /// A missing photo or attachment.
     MissingFile = "missing-file",
+    /// A file to be heard that browsers don't play.
+    Unheard = "unheard",
     /// An article that needs a file that isn't published.
     RefusedFile = "refused-file",
     /// An article whose name is that of a copy, beside the original.

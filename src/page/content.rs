@@ -6,6 +6,7 @@ use super::deferred::{Deferred, fields};
 use super::feed::{Feed, FilledFeed};
 use super::kinds::PageKind;
 use super::open_data::{OpenReports, YearFile};
+use super::podcast::Podcast;
 use super::view::{Frame, Html};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
@@ -71,6 +72,8 @@ pub enum Form<'s> {
     Rss(FilledFeed),
     /// JSON Feed 1.1.
     JsonFeed(FilledFeed),
+    /// RSS 2.0 with the elements of podcasts.
+    Podcast(Podcast),
     /// A sitemap: full addresses, each with the day of the last change if known.
     Sitemap(Vec<(String, Option<String>)>),
     /// A sitemap of sitemaps: full addresses.

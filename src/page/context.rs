@@ -10,11 +10,12 @@ use super::deferred::Deferred;
 use super::lines::part_address;
 use super::linked_data::{LinkedData, Publisher};
 use super::picture_view;
+use super::podcast::has_podcast;
 use super::text::{iso, iso_moment, province};
 use super::view::{
     Card, Frame, Html, ImageView, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
 };
-use crate::address::{ARCHIVE, FIGURES, Target};
+use crate::address::{ARCHIVE, FIGURES, PODCAST, Target};
 use crate::config::{self, MenuTarget};
 use crate::content::{Body, Filling, Priority, Report};
 use crate::error::Error;
@@ -385,6 +386,7 @@ fn site_view(site: &Site) -> SiteView {
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
+        podcast: has_podcast(site).then(|| file(PODCAST)),
         archive: file(ARCHIVE),
         figures: file(FIGURES),
         search: config.search.then(|| file(ADDRESS)),

@@ -88,20 +88,20 @@ pub struct FeedEntry<H> {
 
 /// The reports in the feed of the whole site.
 pub(super) fn latest(site: &Site) -> Vec<usize> {
-    in_feed(site, 0..site.reports.len())
+    in_feed(site, 0..site.reports.len(), site.config.per_page)
 }
 
 /// The reports in a feed of `reports`.
 pub(super) fn entries(site: &Site, reports: &[usize]) -> Vec<usize> {
-    in_feed(site, reports.iter().copied())
+    in_feed(site, reports.iter().copied(), site.config.per_page)
 }
 
-/// Selects the latest by publication: a feed lists what is new to the reader, not the latest events.
-fn in_feed(site: &Site, reports: impl Iterator<Item = usize>) -> Vec<usize> {
+/// Selects at most `limit` of them, the latest by publication: a feed lists what is new to the reader, not the latest events.
+pub(super) fn in_feed(site: &Site, reports: impl Iterator<Item = usize>, limit: usize) -> Vec<usize> {
     let posted = |report: usize| site.reports[report].posted.map(|posted| posted.at);
     let mut latest: Vec<(Reverse<Timestamp>, usize)> =
         reports.filter_map(|report| Some((Reverse(posted(report)?), report))).collect();
-    let count = site.config.per_page.min(latest.len());
+    let count = limit.min(latest.len());
     if count < latest.len() {
         latest.select_nth_unstable(count);
         latest.truncate(count);

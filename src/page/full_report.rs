@@ -8,6 +8,7 @@ use super::chart::{ChartView, of_figures};
 use super::context::{PageContext, Pictures, url};
 use super::deferred::{Deferred, Source};
 use super::extra::{ExtraFields, ExtraLine, extra_lines};
+use super::file_view::{AttachmentView, AudioView, attachments, recordings};
 use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
 use super::picture_view::{PictureView, picture};
 use super::text::iso;
@@ -16,9 +17,8 @@ use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::site::links::named_file;
-use crate::site::photos::linked;
 use crate::site::{Address, Asset, Site};
-use crate::vietnamese::reading_minutes;
+use crate::vietnamese::{duration, reading_minutes};
 
 /// Reading speed in syllables per minute: older people on a phone, a little faster than a loudspeaker.
 const READING: u32 = 250;
@@ -43,8 +43,8 @@ pub struct FullReport {
     tags: Vec<Link>,
     /// The files of each photo.
     photos: Vec<Option<PictureView>>,
-    /// The address and size in bytes of each attachment.
-    attachments: Vec<Option<(String, u64)>>,
+    recordings: Vec<AudioView>,
+    attachments: Vec<AttachmentView>,
     notice: Option<NoticeView>,
     extra: ExtraFields,
     extra_lines: Vec<ExtraLine>,
@@ -72,7 +72,6 @@ pub(super) fn full_report(
     // A photo under the headline comes before those of the text.
     let has_lead = named_photos(site, &report).next().is_some();
     let pictures = if has_lead { Pictures::Later } else { Pictures::FirstSeen };
-    let size_of = |asset: &Asset| (url(site, &linked(asset)), asset.size);
     Ok(Deferred(FullReport {
         card: context.card(idx)?,
         place: context.place(entry.commune),
@@ -87,7 +86,8 @@ pub(super) fn full_report(
             .iter()
             .map(|photo| photo.file.as_ref().and_then(asset).map(|asset| picture(site, asset)))
             .collect(),
-        attachments: report.attachments.iter().map(|file| asset(file).map(size_of)).collect(),
+        recordings: recordings(site, &report),
+        attachments: attachments(site, &report),
         notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),
         extra: ExtraFields::new(site, &report.extra),
         extra_lines: extra_lines(site, &report.extra),
@@ -104,7 +104,6 @@ impl Source for FullReport {
     fn view(&self) -> Result<ReportView, Error> {
         let report = &*self.report;
         let syllables = self.body.0.body.get()?.syllables;
-        let attachments = report.attachments.iter().zip(&self.attachments);
         let details = ReportDetails {
             place: self.place.clone(),
             author: report
@@ -130,11 +129,10 @@ impl Source for FullReport {
                 .zip(&self.photos)
                 .map(|(photo, found)| photo_view(photo, found.clone()))
                 .collect(),
-            attachments: attachments
-                .filter_map(|(file, found)| {
-                    found.as_ref().map(|(url, size)| attachment(file, url.clone(), *size))
-                })
-                .collect(),
+            listening: (!self.recordings.is_empty())
+                .then(|| duration(self.recordings.iter().map(|recording| recording.seconds).sum())),
+            audio: self.recordings.clone(),
+            attachments: self.attachments.clone(),
             notice: self.notice.clone(),
             answer: report.answer.as_ref().map(|answer| answer_view(answer)),
             extra: self.extra.clone(),
@@ -200,29 +198,6 @@ fn photo_view(photo: &Photo, picture: Option<PictureView>) -> PhotoView {
     }
 }
 
-fn attachment(file: &str, url: String, size: u64) -> AttachmentView {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_uppercase());
-    AttachmentView {
-        url,
-        name: name.to_owned(),
-        extension: extension.unwrap_or_default(),
-        size: written_size(size),
-    }
-}
-
-/// “640 byte”, “12 KB”, “1,2 MB”.
-fn written_size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} byte"),
-        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
-        _ => {
-            let tenths = bytes.saturating_add(50_000) / 100_000;
-            format!("{},{} MB", tenths / 10, tenths % 10)
-        }
-    }
-}
-
 /// A report in full.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct ReportView {
@@ -266,6 +241,7 @@ serialize_with_card! {
     chart
     documents
     photos
+    audio
     attachments
     notice
     answer
@@ -275,6 +251,7 @@ serialize_with_card! {
     body
     minutes
     listening_minutes
+    listening
 }
 
 /// What a full report has besides its card.
@@ -302,6 +279,8 @@ pub struct ReportDetails {
     pub documents: Vec<DocumentView>,
     /// Photos and captions.
     pub photos: Vec<PhotoView>,
+    /// Recordings to listen to.
+    pub audio: Vec<AudioView>,
     /// Files to download.
     pub attachments: Vec<AttachmentView>,
     /// When and where a notice applies; null for other kinds.
@@ -318,8 +297,10 @@ pub struct ReportDetails {
     pub body: Deferred<Html>,
     /// How long it takes to read, in minutes.
     pub minutes: u32,
-    /// How long it takes to listen to, in minutes, at the speed of the site's loudspeakers.
+    /// How long it takes to read aloud, in minutes, at the speed of the site's loudspeakers.
     pub listening_minutes: u32,
+    /// How long its recordings last: “3 phút 20 giây”; null if there are none.
+    pub listening: Option<String>,
 }
 
 /// An author.
@@ -428,38 +409,4 @@ pub struct PhotoView {
     pub alt: String,
     /// Who took it.
     pub credit: Option<String>,
-}
-
-/// A file to download.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AttachmentView {
-    /// Its address.
-    pub url: String,
-    /// Its name.
-    pub name: String,
-    /// Its type: “PDF”.
-    pub extension: String,
-    /// Its size: “1,2 MB”.
-    pub size: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written_size;
-
-    #[test]
-    fn a_size_is_written_in_its_unit() {
-        let cases = [
-            (0, "0 byte"),
-            (999, "999 byte"),
-            (1_250, "1 KB"),
-            (999_499, "999 KB"),
-            (1_230_000, "1,2 MB"),
-            (12_960_000, "13,0 MB"),
-            (u64::MAX, "18446744073709,5 MB"),
-        ];
-        for (bytes, expected) in cases {
-            assert_eq!(written_size(bytes), expected);
-        }
-    }
 }

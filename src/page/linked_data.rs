@@ -53,10 +53,25 @@ pub(super) struct ReportFacts {
     province: Option<String>,
     /// The full addresses of its photos.
     photos: Vec<String>,
+    audio: Vec<AudioFacts>,
     /// When a notice is over, RFC 3339.
     over: Option<String>,
     /// The text of an answer.
     body: Option<Unread<Body>>,
+}
+
+/// A recording.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct AudioFacts {
+    /// What is heard.
+    pub(super) title: String,
+    /// Its full address.
+    pub(super) address: String,
+    pub(super) media_type: &'static str,
+    /// How long it lasts.
+    pub(super) seconds: u64,
+    /// How many bytes it has.
+    pub(super) size: u64,
 }
 
 impl ReportFacts {
@@ -68,7 +83,21 @@ impl ReportFacts {
         photos: Vec<String>,
     ) -> Self {
         let place = capitalized(&commune.place.title());
-        Self { report, published, place, province: province(commune), photos, over: None, body: None }
+        Self {
+            report,
+            published,
+            place,
+            province: province(commune),
+            photos,
+            audio: Vec::new(),
+            over: None,
+            body: None,
+        }
+    }
+
+    /// Adds what can be listened to.
+    pub(super) fn heard(self, audio: Vec<AudioFacts>) -> Self {
+        Self { audio, ..self }
     }
 
     /// Adds when a notice is over.
@@ -182,6 +211,7 @@ impl ReportFacts {
             page: own,
             published: self.published.as_deref(),
             image: &self.photos,
+            audio: self.audio.iter().map(audio).collect(),
             language: &publisher.language,
             section: report.kind.label(),
             keywords: &report.tags,
@@ -304,6 +334,17 @@ impl Publisher {
 
     fn id(&self) -> String {
         format!("{}#co_quan", self.home)
+    }
+}
+
+fn audio(audio: &AudioFacts) -> Thing<'_> {
+    Thing::AudioObject {
+        name: &audio.title,
+        url: &audio.address,
+        media_type: audio.media_type,
+        // ISO 8601.
+        duration: format!("PT{}S", audio.seconds),
+        size: audio.size.to_string(),
     }
 }
 

@@ -8,6 +8,7 @@ mod dead_links;
 mod deferred;
 mod extra;
 mod feed;
+mod file_view;
 mod full_report;
 pub mod kinds;
 mod lines;
@@ -15,6 +16,7 @@ mod linked_data;
 mod notice;
 mod open_data;
 mod picture_view;
+mod podcast;
 mod text;
 pub mod view;
 
@@ -25,9 +27,10 @@ pub use context::{IndexedPages, PageContext, SharedParts};
 pub use deferred::{Deferred, Source};
 pub use extra::{ExtraFields, ExtraLine, ExtraPart};
 pub use feed::{Feed, FeedEntry, FilledFeed};
+pub use file_view::{AttachmentView, AudioView};
 pub use full_report::{
-    AttachmentView, AuthorView, CommitmentsView, DocumentView, FigureView, FullReport, GroupView, ModelView,
-    PersonView, PhotoView, ReportDetails, ReportView,
+    AuthorView, CommitmentsView, DocumentView, FigureView, FullReport, GroupView, ModelView, PersonView,
+    PhotoView, ReportDetails, ReportView,
 };
 pub use kinds::{PageId, templates, views};
 pub use lines::{ArchiveMonth, CommuneLine, IssueLine};
@@ -35,6 +38,7 @@ pub use linked_data::LinkedData;
 pub use notice::{AnswerView, ContactPiece, NoticeView};
 pub use open_data::{OpenReports, YearFile};
 pub use picture_view::{CandidateView, PictureView, SourceView};
+pub use podcast::{Episode, Podcast};
 
 use serde::{Deserialize, Serialize};
 

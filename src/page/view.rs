@@ -152,6 +152,8 @@ pub struct SiteView {
     pub rss: String,
     /// The JSON feed.
     pub json_feed: String,
+    /// The podcast; null if nothing can be heard.
+    pub podcast: Option<String>,
     /// The archive by year and month.
     pub archive: String,
     /// The page of the site's figures.

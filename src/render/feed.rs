@@ -102,7 +102,7 @@ pub(super) fn json_feed(feed: &FilledFeed) -> Value {
 }
 
 /// A date for RSS, in the e-mail format: `Mon, 22 Jan 2024 07:31:00 +0000`.
-fn rfc_2822(rfc_3339: &str) -> String {
+pub(super) fn rfc_2822(rfc_3339: &str) -> String {
     let moment: Timestamp = rfc_3339.parse().expect("the feed's moments are RFC 3339");
     jiff::fmt::rfc2822::to_string(&moment.to_zoned(jiff::tz::TimeZone::UTC))
         .expect("years of reports have four digits")

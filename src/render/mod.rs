@@ -1,6 +1,7 @@
 //! Renders one page to bytes.
 
 mod feed;
+mod podcast;
 mod xml;
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ pub fn render(theme: &Theme, address: &Address, form: Form<'_>) -> Result<Vec<u8
         Form::Html(template, context) => theme.render(template, &context(), address.as_str()),
         Form::Atom(feed) => Ok(feed::atom(&feed)),
         Form::Rss(feed) => Ok(feed::rss(&feed)),
+        Form::Podcast(podcast) => Ok(podcast::podcast(&podcast)),
         Form::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed), 0)),
         Form::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
         Form::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),

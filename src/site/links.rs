@@ -6,10 +6,10 @@ use super::schedule::Unlinked;
 use super::{Asset, Locate, Site, photos};
 use crate::address::{Address, Target};
 use crate::config::MenuTarget;
-use crate::content::{Anchor, Report, is_local_path};
+use crate::content::{Anchor, Recording, Report, is_local_path};
 use crate::diagnostic::{
     Diagnostic, MAX_TOLD, Place, Severity, broken_link, link_to_hidden, missing_emblem, missing_file,
-    refused_file,
+    refused_file, unheard,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::{fold, slip};
@@ -181,7 +181,10 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, found: &mut Fo
         .iter()
         .enumerate()
         .map(|(idx, file)| (file, vec![Key("attachments"), Filled(idx)]));
-    let all = photos.chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
+    let audio = report.audio.iter().enumerate();
+    let audio = audio.map(|(idx, recording)| (&recording.file, vec![Key("audio"), Filled(idx), Key("file")]));
+    let all =
+        photos.chain(audio).chain(attachments).map(|(file, steps)| (file, steps, beside(&report.path, file)));
     // A path on the author's computer is reported when the article is read.
     let all = all.filter(|(file, ..)| !is_local_path(file));
     let missing = all.filter(|(file, ..)| named_file(&site.assets, &report.path, file).is_none());
@@ -192,6 +195,28 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, found: &mut Fo
             found.diagnostics.push(missing_file(place, file, nearest.as_deref()));
         }
     }
+    let is_unheard = |recording: &Recording| {
+        named_file(&site.assets, &report.path, &recording.file).is_some_and(|asset| asset.audio.is_none())
+    };
+    let recordings = report.audio.iter().enumerate();
+    for (idx, recording) in recordings.filter(|(_, recording)| is_unheard(recording)).take(MAX_TOLD) {
+        let place = locate(&report.path, &Anchor::Key(vec![Key("audio"), Filled(idx), Key("file")]));
+        found.diagnostics.push(unheard(place, &recording.file));
+    }
+}
+
+/// Where `report` names the photo at `path`, each with the name as it is written.
+pub(crate) fn mentions_of_photo(site: &Site, report: &Report, path: &str) -> Vec<(Anchor, String)> {
+    let named = report.photos.iter().enumerate().filter_map(|(idx, photo)| {
+        let file = photo.file.as_ref()?;
+        let is_meant = named_path(&site.assets, &report.path, file).is_some_and(|named| **named == *path);
+        is_meant.then(|| (Anchor::Key(vec![Key("photos"), Item(idx), Key("file")]), file.clone()))
+    });
+    let linked = report.links.iter().enumerate().filter_map(|(idx, target)| {
+        let is_meant = destination(site, &report.path, target) == Destination::File(path.to_owned());
+        is_meant.then(|| (Anchor::Link(idx), target.path.clone()))
+    });
+    named.chain(linked).collect()
 }
 
 /// The path of a file that the settings name, or an article from the root.

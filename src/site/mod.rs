@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use self::addressing::Addressing;
 use self::schedule::Shown;
 use crate::asset::Inspected;
+use crate::audio;
 use crate::config::Config;
 use crate::content::{Anchor, ArticleParts, Body, Posted, Priority, Report, ReportKind};
 use crate::diagnostic::{Diagnostic, Place};
@@ -209,6 +210,8 @@ pub struct Entry {
     pub lead: Option<SourcePath>,
     /// The key of the share card that stands for it where there is no photo.
     pub card: Option<Fingerprint>,
+    /// Whether it can be listened to.
+    pub is_heard: bool,
 }
 
 /// A plain page that is shown.
@@ -233,6 +236,10 @@ pub struct Asset {
     pub size: u64,
     /// What it is as a photo, if it is one.
     pub photo: Option<Photo>,
+    /// What it is as a recording, if it is one.
+    pub audio: Option<audio::Facts>,
+    /// Its pages, if it is a PDF that tells them.
+    pub pages: Option<u32>,
 }
 
 /// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
@@ -258,11 +265,11 @@ pub fn plan<'a>(
         assets.into_iter().partition(|(.., inspected)| inspected.published.is_some());
     let mut assets: BTreeMap<SourcePath, Asset> = assets
         .into_iter()
-        .map(|(path, size, Inspected { photo, published, .. })| {
+        .map(|(path, size, Inspected { photo, audio, pages, published, .. })| {
             let address = crate::address::asset_address(&path);
             let photo = photo.clone().zip(*published);
             let photo = photo.map(|(facts, source)| Photo { facts, source, uses: Uses::default() });
-            (path, Asset { address, size, photo })
+            (path, Asset { address, size, photo, audio: *audio, pages: *pages })
         })
         .collect();
     let why = |(path, _, inspected): (SourcePath, _, &Inspected)| {
@@ -349,6 +356,7 @@ struct Planned {
 }
 
 fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -> Planned {
+    let is_heard = !report.audio.is_empty();
     let entry = Entry {
         address: report.address.clone(),
         listed: listed_date(&report),
@@ -363,6 +371,7 @@ fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -
         over,
         lead: None,
         card: None,
+        is_heard,
     };
     Planned { report, entry }
 }

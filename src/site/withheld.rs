@@ -55,7 +55,8 @@ struct NamedFiles {
 impl NamedFiles {
     fn add(&mut self, report: &Report) {
         let photos = report.photos.iter().filter_map(|photo| photo.file.as_ref());
-        let files = photos.chain(&report.attachments);
+        let audio = report.audio.iter().map(|recording| &recording.file);
+        let files = photos.chain(audio).chain(&report.attachments);
         for file in files {
             self.paths.insert(beside(&report.path, file));
             self.add_rooted(file);

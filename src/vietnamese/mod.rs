@@ -19,6 +19,7 @@ mod scanner;
 
 mod count;
 mod excerpt;
+mod measure;
 mod number;
 mod reading;
 
@@ -30,6 +31,7 @@ pub use date::{
 pub use excerpt::excerpt;
 pub use fold::{fold, name_key, tone_key};
 pub use garbled::{Garbling, garbled, untelexed};
+pub use measure::{duration, file_size};
 pub use moment::{DateProblem, Moment, ParsedMoment, VIETNAM_OFFSET, parse_moment};
 pub use nearest::{nearest, slip};
 pub use normal::{compatible, nfc};

@@ -194,8 +194,12 @@ impl de::Error for Fault {
 }
 
 /// Maps that may be typed as one text, and the key that it stands for: `ảnh: nho.jpg`.
-pub(crate) const NAMED_BY_TEXT: [(&str, &str); 3] =
-    [("WrittenAttendee", "name"), ("WrittenModel", "name"), ("WrittenPhoto", "file")];
+pub(crate) const NAMED_BY_TEXT: [(&str, &str); 4] = [
+    ("WrittenAttendee", "name"),
+    ("WrittenModel", "name"),
+    ("WrittenPhoto", "file"),
+    ("WrittenRecording", "file"),
+];
 
 /// A value being deserialized, and the key or item it belongs to.
 #[derive(Clone, Copy)]

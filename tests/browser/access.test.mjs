@@ -153,6 +153,8 @@ async function withoutMouse(tab, problems) {
       const here = document.activeElement;
       if (here === document.body || here === document.documentElement || here === reached[0]) return "end";
       const before = reached.at(-1);
+      // A player has several controls within.
+      if (here === before) return undefined;
       reached.push(here);
       const style = getComputedStyle(here);
       const box = here.getBoundingClientRect();

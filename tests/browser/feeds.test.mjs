@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -30,7 +31,7 @@ const complaints = (schema, files) =>
 for (const [name, make] of Object.entries(SITES)) {
   test(`every feed of the ${name} site is read and valid`, async () => {
     const site = await make();
-    const paths = (await site.files()).filter((path) => /\/(atom|rss)\.xml$/.test(path));
+    const paths = (await site.files()).filter((path) => /\/(atom|rss|podcast)\.xml$/.test(path));
     const files = paths.map((path) => resolve(site.output + path));
     const atoms = files.filter((file) => file.endsWith("/atom.xml"));
     assert.ok(atoms.length > 3 && atoms.length < files.length, `only ${files}`);
@@ -39,6 +40,13 @@ for (const [name, make] of Object.entries(SITES)) {
     const rss = await site.text("/rss.xml");
     const json = JSON.parse(await site.text("/feed.json"));
     const base = site.address("/");
+    const podcast = paths.includes("/podcast.xml") ? await site.text("/podcast.xml") : undefined;
+    const sizes = new Map(await Promise.all(
+      [...(podcast ?? "").matchAll(/ url="([^"]*)"/g)].map(async ([, url]) => {
+        const file = resolve(site.output, url.slice(base.length));
+        return [url, (await stat(file)).size];
+      }),
+    ));
     await site.remove();
 
     none(invalid);
@@ -47,6 +55,8 @@ for (const [name, make] of Object.entries(SITES)) {
     const whole = feeds.filter(({ file }) => resolve(site.output, file) === resolve(site.output + "/atom.xml"));
     assert.ok(whole[0].entries.length >= 3, "the site's feed holds the latest reports");
     none(problemsOfRss(rss));
+    assert.equal(podcast !== undefined, name === "torture", "only the torture site can be heard");
+    if (podcast) none([...problemsOfRss(podcast), ...problemsOfPodcast(podcast, sizes)]);
     assert.equal(json.version, "https://jsonfeed.org/version/1.1");
     assert.deepEqual(json.items.map(({ url }) => url), whole[0].entries.map(({ link }) => link), "the feeds agree");
     for (const item of json.items) assert.ok(item.id && (item.content_html ?? item.content_text) !== undefined);
@@ -58,7 +68,7 @@ function problemsOf({ file, bozo, version, title, link, entries }, base) {
   const problems = [];
   const tell = (problem) => problems.push(`${file}: ${problem}`);
   if (bozo) tell(`is not well-formed: ${bozo}`);
-  if (version !== (file.endsWith("rss.xml") ? "rss20" : "atom10")) tell(`is taken for ${version}`);
+  if (version !== (/(rss|podcast)\.xml$/.test(file) ? "rss20" : "atom10")) tell(`is taken for ${version}`);
   if (!title) tell("has no title");
   if (!link?.startsWith(base)) tell(`leads to ${link}`);
   for (const entry of entries) {
@@ -85,6 +95,19 @@ function problemsOfRss(text) {
     if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} ([+-]\d{4}|GMT)$/.test(day)) {
       problems.push(`an item is of ${day}, which is no date of RFC 822`);
     }
+  }
+  return problems;
+}
+
+/** What programs for podcasts need of each recording: its file, with the size that is said, its format and length. */
+function problemsOfPodcast(text, sizes) {
+  const items = text.split("<item>").slice(1);
+  const problems = items.length ? [] : ["the podcast is empty"];
+  for (const item of items) {
+    const found = item.match(/<enclosure url="([^"]*)" length="(\d+)" type="audio\/(mpeg|mp4|ogg)"\/>/);
+    if (!found) problems.push(`an item has no file: ${item}`);
+    else if (sizes.get(found[1]) !== Number(found[2])) problems.push(`${found[1]} isn't of ${found[2]} bytes`);
+    if (!/<itunes:duration>[1-9]\d*<\/itunes:duration>/.test(item)) problems.push(`an item has no length: ${item}`);
   }
   return problems;
 }

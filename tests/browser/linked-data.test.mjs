@@ -8,6 +8,7 @@ import { SITES, pagesOf } from "./kinds.mjs";
 /** The fields required by Google and this site, by type. */
 const REQUIRED = {
   NewsArticle: ["headline", "author", "publisher", "mainEntityOfPage", "inLanguage"],
+  AudioObject: ["name", "contentUrl", "encodingFormat", "duration"],
   Event: ["name", "startDate", "location"],
   GovernmentOrganization: ["@id", "name", "url"],
   WebSite: ["name", "url", "publisher"],

@@ -50,6 +50,7 @@ export const TRAITS = [
     ],
   }),
   () => ({ attachments: [`${UNBROKEN}.pdf`, "quyet-dinh.csv"] }),
+  (at) => ({ audio: [{ file: "loa.mp3" }, { file: "loa.mp3", title: words(at, 40) }] }),
   (at) => ({ tags: [...list(12, (tag) => words((at + tag) % 30, 1 + ((at + tag) % 30 % 6))), UNBROKEN.toLowerCase()] }),
   (at) => ({ aliases: [`/tin-cu/${at}/`, `/tin-cu/${at}.html`] }),
   (at) => ({ kind: "news", attendees: undefined, model: undefined, summary: words(at, 120) }),
@@ -75,6 +76,13 @@ const BODIES = [
     `<h5>Tự gõ</h5>\n\n<p><a href="tel:0000 000 000">Gọi</a></p>\n\n###### Việc sau cùng\n`,
   (at) => list(40, (part) => (part % 8 ? sentence(at + part, 70) : `## ${capital(words(part, 5))}`)).join("\n\n"),
 ];
+
+/** An MP3 of so many frames of 36 milliseconds: MPEG-2, layer III, 8 kbit/s. */
+const silence = (frames) => {
+  const frame = Buffer.alloc(36);
+  frame.set([0xff, 0xf3, 0x18, 0xc4]);
+  return Buffer.concat(Array(frames).fill(frame));
+};
 
 const commune = (number) => ({
   name: number % 9 === 0 ? capital(words(number, 7)) : number % 4 === 0 ? "Tân Hòa" : `Cẩm ${capital(SYLLABLES[number % 29])}`,
@@ -157,6 +165,7 @@ export async function writeTorture(root) {
     files[`content/nhom-${group}/anh-rong.png`] = png(800, 200);
     files[`content/nhom-${group}/anh-cao.png`] = png(300, 750);
     files[`content/nhom-${group}/${UNBROKEN}.pdf`] = `%PDF-1.4\n${"0".repeat(1_300_000 % (group * 9973 + 1))}`;
+    files[`content/nhom-${group}/loa.mp3`] = silence(group * 100);
     files[`content/nhom-${group}/quyet-dinh.csv`] = "Số,Ngày\n33,5/1/2024\n";
   }
   for (const [path, bytes] of Object.entries(files)) {

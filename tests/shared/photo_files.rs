@@ -36,8 +36,19 @@ pub(crate) fn jpeg(width: u16, height: u16, colour: u8) -> Vec<u8> {
     bytes
 }
 
-/// The bytes of a file of a test that is written as text: of a photo, “photo”, width, height and colour.
+/// An MP3 of silence: so many frames of 36 milliseconds.
+pub(crate) fn mp3(frames: usize) -> Vec<u8> {
+    let mut frame = vec![0xff, 0xf3, 0x18, 0xc4];
+    frame.resize(36, 0);
+    frame.repeat(frames)
+}
+
+/// The bytes of a file of a test that is written as text: of a photo, “photo”, width, height and colour; of a recording,
+/// “recording” and the number of its frames.
 pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
+    if let Some(frames) = text.strip_prefix("recording ").and_then(|frames| frames.parse().ok()) {
+        return mp3(frames);
+    }
     let numbers: Vec<u16> = match text.strip_prefix("photo ") {
         Some(numbers) => numbers.split(' ').filter_map(|number| number.parse().ok()).collect(),
         None => Vec::new(),

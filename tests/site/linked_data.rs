@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Required fields of a thing by type, besides `@type`: for the first six, those that Google asks for
 /// (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>) and what this site promises.
-const REQUIRED: [(&str, &[&str]); 15] = [
+const REQUIRED: [(&str, &[&str]); 16] = [
     (
         "NewsArticle",
         &["headline", "author", "publisher", "mainEntityOfPage", "inLanguage", "contentLocation"],
@@ -20,6 +20,8 @@ const REQUIRED: [(&str, &[&str]); 15] = [
     // <https://schema.org/SpecialAnnouncement>
     ("SpecialAnnouncement", &["name", "text", "url", "datePosted", "spatialCoverage"]),
     ("CivicStructure", &["name", "address"]),
+    // <https://schema.org/AudioObject>
+    ("AudioObject", &["name", "contentUrl", "encodingFormat", "duration", "contentSize"]),
     ("BreadcrumbList", &["itemListElement"]),
     ("ListItem", &["position", "name", "item"]),
     ("GovernmentOrganization", &["@id", "name", "url"]),
@@ -31,7 +33,7 @@ const REQUIRED: [(&str, &[&str]); 15] = [
 ];
 
 /// Fields that contain an address or a list of addresses.
-const ADDRESSES: [&str; 5] = ["@id", "url", "item", "mainEntityOfPage", "image"];
+const ADDRESSES: [&str; 6] = ["@id", "url", "contentUrl", "item", "mainEntityOfPage", "image"];
 
 /// The text of a page's structured data, still escaped, if it has any.
 fn block(html: &str) -> Option<&str> {

@@ -100,6 +100,7 @@ fn sample(path: &str) -> Vec<u8> {
     let extension = path.rsplit('.').next().expect("it has an extension").to_lowercase();
     match &*extension {
         "jpg" => photo_files::jpeg(6, 4, 9),
+        "mp3" => photo_files::mp3(30),
         "png" => photo_files::png(6, 4, 9),
         "pdf" => b"%PDF-1.4\n".to_vec(),
         "svg" => b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"></svg>".to_vec(),

@@ -14,13 +14,14 @@ use crate::photo_files;
 use crate::site::{Asked, Built, build_files, site};
 
 /// Texts that the program makes: addresses, days, words of its own.
-const MADE: [&str; 40] = [
+const MADE: [&str; 43] = [
     "archive",
     "asked",
     "atom",
     "base_url",
     "canonical",
     "date",
+    "duration",
     "entry",
     "extension",
     "figures",
@@ -36,8 +37,10 @@ const MADE: [&str; 40] = [
     "last",
     "latest",
     "letter",
+    "listening",
     "next",
     "origin",
+    "podcast",
     "previous",
     "priority",
     "priority_label",

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Add, PageKind};
+use crate::address::PODCAST;
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::page::content::{Content, Form, feed};
+use crate::page::content::{Content, Form, data, feed};
 use crate::page::context::PageContext;
 use crate::page::feed::{commune_feed, site_feed};
+use crate::page::podcast::{has_podcast, podcast};
 use crate::site::{Address, Site};
 
 /// The Atom feed of the site.
@@ -58,6 +60,25 @@ impl PageKind for JsonFeed {
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
         Ok(feed(site_feed(context, address)?, Form::JsonFeed))
+    }
+}
+
+/// The podcast of the site, once there is something to hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Podcast;
+
+impl PageKind for Podcast {
+    type View = ();
+
+    fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
+        if has_podcast(site) {
+            add(Address::new(PODCAST), Self.into());
+        }
+        Ok(())
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        Ok(data(podcast(context, address)?, Form::Podcast))
     }
 }
 

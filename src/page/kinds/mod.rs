@@ -218,6 +218,7 @@ kinds! {
     feeds::Atom,
     feeds::Rss,
     feeds::JsonFeed,
+    feeds::Podcast,
     sitemap::Robots,
     sitemap::Sitemap,
     open_data::OpenData,

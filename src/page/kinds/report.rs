@@ -14,8 +14,9 @@ use crate::output::Phase;
 use crate::page::content::{Content, html};
 use crate::page::context::{PageContext, card_image};
 use crate::page::deferred::Deferred;
+use crate::page::file_view::{named_recordings, title};
 use crate::page::full_report::{FullReport, full_report, named_photos};
-use crate::page::linked_data::{ReportFacts, Subject};
+use crate::page::linked_data::{AudioFacts, ReportFacts, Subject};
 use crate::page::text::{full_moment, moment_in};
 use crate::page::view::{Card, Frame, ImageView, Shared};
 use crate::site::{Address, Asset, Entry, Site, cards, photos};
@@ -111,7 +112,17 @@ fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Article>) -> Rep
     let full = |asset: &Asset| site.config.base_url.join(photos::linked(asset).as_str());
     let published = report.published.map(|posted| full_moment(site, posted));
     let photos = named_photos(site, &report).map(|(_, asset)| full(asset)).collect();
+    let audio = named_recordings(site, &report).enumerate();
+    let audio = audio.map(|(idx, (recording, asset, facts))| AudioFacts {
+        title: title(recording, idx),
+        address: site.config.base_url.join(asset.address.as_str()),
+        media_type: facts.format.media_type(),
+        seconds: facts.seconds(),
+        size: facts.size,
+    });
+    let audio = audio.collect();
     let over = report.notice.as_ref().and_then(|notice| notice.over).map(|over| moment_in(site, over));
     let body = report.answer.as_ref().map(|_| entry.body.defer(context.reads));
-    ReportFacts::new(report, &site.communes[entry.commune], published, photos).until(over).answering(body)
+    let facts = ReportFacts::new(report, &site.communes[entry.commune], published, photos);
+    facts.heard(audio).until(over).answering(body)
 }

@@ -53,6 +53,8 @@ pub(super) enum Thing<'p> {
         published: Option<&'p str>,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         image: &'p [String],
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        audio: Vec<Thing<'p>>,
         #[serde(rename = "inLanguage")]
         language: &'p str,
         #[serde(rename = "articleSection")]
@@ -65,6 +67,17 @@ pub(super) enum Thing<'p> {
         about: Option<Id>,
         author: Box<Thing<'p>>,
         publisher: Box<Thing<'p>>,
+    },
+    AudioObject {
+        name: &'p str,
+        #[serde(rename = "contentUrl")]
+        url: &'p str,
+        #[serde(rename = "encodingFormat")]
+        media_type: &'p str,
+        duration: String,
+        /// In bytes.
+        #[serde(rename = "contentSize")]
+        size: String,
     },
     SpecialAnnouncement {
         #[serde(rename = "@id")]

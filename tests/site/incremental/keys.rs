@@ -80,6 +80,9 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("photos[].caption", &["Toàn cảnh #", "Buổi lễ"]),
     ("photos[].alt", &["Hội trường #", ""]),
     ("photos[].credit", &["Văn Hiếu #", ""]),
+    ("audio", &["[{file: loa.mp3}]", "[{file: loa.mp3, title: Bản tin}, {file: loa.mp3}]", ""]),
+    ("audio[].file", &["loa.mp3", "/cam-tam/loa.mp3", "/khanh-hoa/loa.mp3"]),
+    ("audio[].title", &["Bản tin #", ""]),
     ("attachments", &["[ke-hoach.txt]", "[anh.jpg]", ""]),
     (
         "tags",

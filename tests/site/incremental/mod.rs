@@ -66,6 +66,7 @@ impl Desk {
         for folder in FOLDERS {
             files.insert(format!("content/{folder}/anh.jpg"), "photo 12 8 40".to_owned());
             files.insert(format!("content/{folder}/ke-hoach.txt"), "Kế hoạch.\n".to_owned());
+            files.insert(format!("content/{folder}/loa.mp3"), "recording 30".to_owned());
         }
         files.insert("content/chung/bieu-trung.jpg".to_owned(), "photo 9 9 7".to_owned());
         files.insert("themes/rieng/theme.yaml".to_owned(), "name: rieng\nextends: bulletin\n".to_owned());
@@ -226,7 +227,7 @@ impl Desk {
 
     /// A file beside the articles is changed, added or removed.
     fn edit_file_beside(&mut self, number: usize) -> String {
-        let ending = [".jpg", ".txt"][number % 2];
+        let ending = [".jpg", ".txt", ".mp3"][number % 3];
         let Some(path) = self.a_file("content/", ending) else { return "no file beside".to_owned() };
         let photo = format!("photo {} {} {number}", number % 100 + 1, number % 10 + 1);
         match number % 10 {
@@ -236,6 +237,10 @@ impl Desk {
                 let folder = self.random.of(&FOLDERS);
                 self.files.insert(format!("content/{folder}/anh.jpg"), photo);
                 self.files.insert(format!("content/{folder}/ke-hoach.txt"), format!("Kế hoạch {number}.\n"));
+                self.files.insert(format!("content/{folder}/loa.mp3"), format!("recording {}", number + 2));
+            }
+            _ if ending == ".mp3" => {
+                drop(self.files.insert(path.clone(), format!("recording {}", number + 2)))
             }
             _ if ending == ".jpg" => drop(self.files.insert(path.clone(), photo)),
             _ => self.append(Some(path.clone()), &format!("Việc {number}.\n")),
