@@ -10,11 +10,13 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use super::{Observe, Progress, Work};
 use crate::asset;
 use crate::cache::{Cache, PhotoStore};
-use crate::diagnostic::Diagnostic;
+use crate::content::Locator;
+use crate::diagnostic::{Diagnostic, refused_file};
 use crate::error::Error;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::{Later, Making, OutputPath, Phase, Sink};
 use crate::photo::{self, Facts, Flaw, Rendition};
+use crate::site::links::mentions_of_photo;
 use crate::site::photos::address;
 use crate::site::{Asset, Photo, Site};
 use crate::source::{Reader, SourcePath, Sources};
@@ -69,7 +71,10 @@ pub(super) fn hand_on(
     for result in results {
         match result {
             Ok(files) => kept.extend(files),
-            Err(diagnostic) => diagnostics.push(*diagnostic),
+            Err(diagnostic) => {
+                diagnostics.extend(refused(site, sources, &diagnostic.place.path)?);
+                diagnostics.push(*diagnostic);
+            }
         }
     }
     work.photos = made.into_inner();
@@ -77,6 +82,24 @@ pub(super) fn hand_on(
     if diagnostics.is_empty() && making == Making::Now && cache.photos != kept {
         cache.has_news = true;
         cache.photos = kept;
+    }
+    Ok(diagnostics)
+}
+
+/// The mistakes of the reports that name the photo at `path`, which can't be made: each where it names it.
+fn refused(site: &Site, sources: &Sources, path: &SourcePath) -> Result<Vec<Diagnostic>, Error> {
+    let reads = Reads::unnoted();
+    let mut diagnostics = Vec::new();
+    let reports = site.reports.iter().map(|entry| &entry.report);
+    for report in reports.chain(site.pages.iter().map(|page| &page.report)) {
+        let report = report.hold(&reads)?;
+        let mentions = mentions_of_photo(site, &report, path);
+        if mentions.is_empty() {
+            continue;
+        }
+        let locator = Locator::new(&report.path, &sources.reader.read(&report.path)?);
+        diagnostics
+            .extend(mentions.into_iter().map(|(anchor, file)| refused_file(locator.locate(&anchor), &file)));
     }
     Ok(diagnostics)
 }
