@@ -141,15 +141,15 @@ impl Job<'_> {
                 None => missing.push(file),
             }
         }
+        if self.making == Making::Never {
+            // One file is enough to see whether the photo can be decoded.
+            missing.truncate(usize::from(outputs.is_empty()));
+        }
         if missing.is_empty() {
             return Ok(Ok(outputs));
         }
         made.fetch_add(1, Ordering::Relaxed);
-        let wanted: Vec<Rendition> = match self.making {
-            Making::Now | Making::WhenAsked => missing.iter().map(|file| file.rendition).collect(),
-            // To see whether it can be decoded.
-            Making::Never => Vec::new(),
-        };
+        let wanted: Vec<Rendition> = missing.iter().map(|file| file.rendition).collect();
         let source = Source { reader: &*self.sources.reader, path: photo.path, photo: photo.photo };
         let files = match source.make(&wanted)? {
             Ok(files) => files,

@@ -6,6 +6,7 @@ mod colours;
 mod files;
 mod fixtures;
 mod hostile;
+mod made;
 mod parts;
 
 use std::io::Cursor;
