@@ -15,6 +15,7 @@ use bantin::diagnostic::Place;
 use bantin::fingerprint::Reads;
 use bantin::page::{self, Page, PageContext, PageId, SharedParts};
 use bantin::search::Index;
+use bantin::share_card::Style;
 use bantin::site::{self, Showing, Site};
 use bantin::source::SourcePath;
 use bantin::theme::{self, Theme};
@@ -153,5 +154,7 @@ impl Stage {
 fn plan(articles: Vec<ArticleParts>, config: &Arc<Config>) -> Site {
     let showing = Showing { now: Timestamp::MAX, drafts: false, future: true };
     let locate = |path: &SourcePath, _: &_| Place::whole(path);
-    site::plan(articles, BTreeSet::new(), [], config, &showing, &locate).expect("all is in memory").0
+    site::plan(articles, BTreeSet::new(), [], config, Some(Style::default()), &showing, &locate)
+        .expect("all is in memory")
+        .0
 }

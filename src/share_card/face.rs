@@ -51,13 +51,16 @@ impl Coverage {
     pub(super) const FULL: u8 = 15;
 }
 
+/// The pixels of each letter, once they have been needed; none of a blank.
+type Letters = Box<[OnceLock<Option<Coverage>>]>;
+
 /// A face, read once.
 struct Loaded {
     font: FontRef<'static>,
     /// Of a thousandth of the size, in the units of the font.
     unit: f32,
-    /// For each size and letter its pixels, once they have been needed.
-    pixels: Vec<(u32, Box<[OnceLock<Option<Coverage>>]>)>,
+    /// The letters in each size.
+    pixels: Vec<(u32, Letters)>,
 }
 
 static HEADLINE: LazyLock<Loaded> =
