@@ -61,6 +61,7 @@ fn headers_of_huge_pictures_are_not_believed() {
         gif.concat(),
         files::extended_webp(HUGE, 0, &[riff(b"VP8L", &[0x2f, 0, 0, 0, 0])]),
         files::extended_webp(HUGE, 2, &[riff(b"ANMF", &[0; 24])]),
+        huge_avif(),
     ] {
         assert!(
             matches!(flaw(&file), Flaw::TooManyPixels { pixels: said, limit } if said == pixels && limit <= photo::MAX_PIXELS)
@@ -187,6 +188,23 @@ fn what_is_no_picture_for_the_web_is_named() {
 /// The AVIF file of the fixtures with this name.
 fn avif(name: &str) -> Vec<u8> {
     fixtures().into_iter().find(|fixture| fixture.name == name).expect("a fixture").bytes
+}
+
+/// An AVIF file of that size by its properties and by its stream, which has nothing but a header.
+fn huge_avif() -> Vec<u8> {
+    let mut file = avif("420.avif");
+    let at = position(&file, b"ispe") + 8;
+    file[at..at + 4].copy_from_slice(&HUGE.width.to_be_bytes());
+    file[at + 4..at + 8].copy_from_slice(&HUGE.height.to_be_bytes());
+    // A still picture in profile 0, sides of sixteen bits, no tools, eight bits a sample (AV1, 5.5).
+    let (width, height) = (HUGE.width - 1, HUGE.height - 1);
+    let bits = format!("0001100000{}{width:016b}{height:016b}00000000010000", "1".repeat(8));
+    let header = u64::from_str_radix(&bits, 2).expect("64 bits").to_be_bytes();
+    let header = [&[1 << 3 | 2, 9], &header[..], &[0x80]].concat();
+    let stream = position(&file, b"mdat") + 4;
+    let (rest, padding) = (file.len() - stream - header.len() - 2, 15 << 3 | 2);
+    file.truncate(stream);
+    [file, header, vec![padding, rest as u8], vec![0; rest]].concat()
 }
 
 /// Where `wanted` is in the file.
