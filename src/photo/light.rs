@@ -3,10 +3,10 @@
 use super::colour::Profile;
 use super::heif::CodePoints;
 
-/// What white paper has, in parts of a candela a square metre (ITU-R BT.2408, 2.2).
+/// White paper on such a screen, in candelas a square metre (ITU-R BT.2408, 2.2).
 const WHITE: f32 = 203.0;
 
-/// What the brightest screens are graded for.
+/// What pictures are made for at most, in candelas a square metre.
 const BRIGHTEST: f32 = 1000.0;
 
 /// What is darker, in parts of paper's white, stays as it is.
@@ -17,11 +17,23 @@ const SRGB: u8 = 13;
 const PQ: u8 = 16;
 const HLG: u8 = 18;
 
+/// More steps than any picture has, so that each is near enough.
+const STEPS: usize = 1 << 14;
+
 /// The curve of a picture that is brighter than paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Light {
+enum Curve {
     Pq,
     Hlg,
+}
+
+/// What is to be done with the colours of such a picture. Powers take too long for each pixel, so tables have them.
+pub(super) struct Light {
+    curve: Curve,
+    /// The light of each channel.
+    lights: Vec<f32>,
+    /// The channel of sRGB for the square root of each light.
+    channels: Vec<f32>,
 }
 
 impl Light {
@@ -30,9 +42,9 @@ impl Light {
         if icc.is_some() {
             return (None, icc);
         }
-        let light = match numbers.transfer {
-            PQ => Some(Self::Pq),
-            HLG => Some(Self::Hlg),
+        let curve = match numbers.transfer {
+            PQ => Some(Curve::Pq),
+            HLG => Some(Curve::Hlg),
             _ => None,
         };
         let transfer = match numbers.transfer {
@@ -42,22 +54,35 @@ impl Light {
         };
         let primaries = if numbers.primaries == 2 { 1 } else { numbers.primaries };
         let is_srgb = (primaries, transfer) == (1, SRGB);
-        (light, (!is_srgb).then_some(Profile::CodePoints { primaries, transfer }))
+        (curve.map(Self::new), (!is_srgb).then_some(Profile::CodePoints { primaries, transfer }))
+    }
+
+    fn new(curve: Curve) -> Self {
+        let table = |value: fn(f32) -> f32| {
+            (0..=STEPS).map(|step| value(step as f32 / STEPS as f32)).collect::<Vec<_>>()
+        };
+        let light = match curve {
+            Curve::Pq => pq_to_light,
+            Curve::Hlg => hlg_to_scene,
+        };
+        Self { curve, lights: table(light), channels: table(|root| light_to_srgb(root * root)) }
     }
 
     /// The colour with the curve of sRGB, none of it brighter than paper. Above the knee it follows Reinhard's curve, by the
     /// brightest channel, so that no colour changes its hue.
-    pub(super) fn mapped(self, colour: [f32; 3]) -> [f32; 3] {
-        let light = match self {
-            Self::Pq => colour.map(pq_to_light),
-            Self::Hlg => hlg_to_light(colour),
+    pub(super) fn mapped(&self, colour: [f32; 3]) -> [f32; 3] {
+        let step = |value: f32| (value.clamp(0.0, 1.0) * STEPS as f32).round() as usize;
+        let stored = colour.map(|channel| self.lights[step(channel)]);
+        let light = match self.curve {
+            Curve::Pq => stored,
+            Curve::Hlg => scene_to_light(stored),
         };
         let brightest = light.into_iter().fold(0.0, f32::max);
         let above = |light: f32| (light - KNEE) / (1.0 - KNEE);
         let (over, most) = (above(brightest), above(BRIGHTEST / WHITE));
         let mapped = KNEE + (1.0 - KNEE) * over * (1.0 + over / (most * most)) / (1.0 + over);
         let scale = if brightest > KNEE { mapped / brightest } else { 1.0 };
-        light.map(|light| light_to_srgb((light * scale).clamp(0.0, 1.0)))
+        light.map(|light| self.channels[step((light * scale).sqrt())])
     }
 }
 
@@ -68,17 +93,20 @@ fn pq_to_light(channel: f32) -> f32 {
     light * 10_000.0 / WHITE
 }
 
+/// In parts of the brightest light that the camera saw (BT.2100, table 5).
+fn hlg_to_scene(channel: f32) -> f32 {
+    if channel <= 0.5 {
+        channel * channel / 3.0
+    } else {
+        (((channel - 0.559_910_7) / 0.178_832_77).exp() + 0.284_668_92) / 12.0
+    }
+}
+
 /// In parts of paper's white, on a screen of the usual brightness (BT.2100, table 5).
-fn hlg_to_light(colour: [f32; 3]) -> [f32; 3] {
-    let scene = colour.map(|channel| {
-        if channel <= 0.5 {
-            channel * channel / 3.0
-        } else {
-            (((channel - 0.559_910_7) / 0.178_832_77).exp() + 0.284_668_92) / 12.0
-        }
-    });
+fn scene_to_light(scene: [f32; 3]) -> [f32; 3] {
     let brightness = scene[0] * 0.2627 + scene[1] * 0.678 + scene[2] * 0.0593;
-    scene.map(|channel| channel * brightness.powf(0.2) * BRIGHTEST / WHITE)
+    let scale = brightness.powf(0.2) * BRIGHTEST / WHITE;
+    scene.map(|channel| channel * scale)
 }
 
 fn light_to_srgb(light: f32) -> f32 {
@@ -89,27 +117,27 @@ fn light_to_srgb(light: f32) -> f32 {
 mod tests {
     use super::*;
 
-    fn mapped(light: Light, grey: f32) -> f32 {
-        light.mapped([grey; 3])[0]
+    fn mapped(curve: Curve, grey: f32) -> f32 {
+        Light::new(curve).mapped([grey; 3])[0]
     }
 
     /// White paper is at 58 % in PQ and at 75 % in HLG (BT.2408, table 1): both come out as the same white.
     #[test]
     fn white_paper_is_nearly_white() {
-        for (light, white) in [(Light::Pq, 0.5807), (Light::Hlg, 0.75)] {
-            let found = mapped(light, white);
-            assert!((0.86..0.92).contains(&found), "{light:?}: {found}");
-            assert_eq!(mapped(light, 0.0), 0.0, "{light:?}");
-            let lights: Vec<f32> = (0..=100).map(|step| mapped(light, step as f32 / 100.0)).collect();
-            assert!(lights.is_sorted(), "{light:?}: {lights:?}");
-            assert!(lights[100] > 0.99, "{light:?}: {lights:?}");
+        for (curve, white) in [(Curve::Pq, 0.5807), (Curve::Hlg, 0.75)] {
+            let found = mapped(curve, white);
+            assert!((0.86..0.92).contains(&found), "{curve:?}: {found}");
+            assert_eq!(mapped(curve, 0.0), 0.0, "{curve:?}");
+            let lights: Vec<f32> = (0..=100).map(|step| mapped(curve, step as f32 / 100.0)).collect();
+            assert!(lights.is_sorted(), "{curve:?}: {lights:?}");
+            assert!(lights[100] > 0.99, "{curve:?}: {lights:?}");
         }
     }
 
     /// A grey of 18 % of the light of white paper, which is at 41 % in PQ (SMPTE ST 2084), is left as it is: 46 % in sRGB.
     #[test]
     fn what_is_darker_than_paper_stays() {
-        let found = mapped(Light::Pq, 0.4109);
+        let found = mapped(Curve::Pq, 0.4109);
         assert!((found - 0.461).abs() < 0.005, "{found}");
     }
 }
