@@ -10,8 +10,8 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use super::{Observe, Progress, Work};
 use crate::asset;
 use crate::cache::{Cache, PhotoStore};
-use crate::content::Locator;
-use crate::diagnostic::{Diagnostic, refused_file};
+use crate::content::{Anchor, Locator};
+use crate::diagnostic::{Diagnostic, Severity, refused_file};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::{Later, Making, OutputPath, Phase, Sink};
@@ -72,8 +72,11 @@ pub(super) fn hand_on(
         match result {
             Ok(files) => kept.extend(files),
             Err(diagnostic) => {
-                diagnostics.extend(refused(site, sources, &diagnostic.place.path)?);
-                diagnostics.push(*diagnostic);
+                let told = refused(site, sources, &diagnostic)?;
+                // What only the settings name is told at the photo.
+                let is_named = !told.is_empty();
+                diagnostics.extend(told);
+                diagnostics.extend((!is_named).then_some(*diagnostic));
             }
         }
     }
@@ -86,20 +89,23 @@ pub(super) fn hand_on(
     Ok(diagnostics)
 }
 
-/// The mistakes of the reports that name the photo at `path`, which can't be made: each where it names it.
-fn refused(site: &Site, sources: &Sources, path: &SourcePath) -> Result<Vec<Diagnostic>, Error> {
+/// The mistakes of the reports that name a photo of which no files can be made, each where it names it. `why` is the mistake
+/// in the photo.
+fn refused(site: &Site, sources: &Sources, why: &Diagnostic) -> Result<Vec<Diagnostic>, Error> {
     let reads = Reads::unnoted();
     let mut diagnostics = Vec::new();
     let reports = site.reports.iter().map(|entry| &entry.report);
     for report in reports.chain(site.pages.iter().map(|page| &page.report)) {
         let report = report.hold(&reads)?;
-        let mentions = mentions_of_photo(site, &report, path);
+        let mentions = mentions_of_photo(site, &report, &why.place.path);
         if mentions.is_empty() {
             continue;
         }
         let locator = Locator::new(&report.path, &sources.reader.read(&report.path)?);
-        diagnostics
-            .extend(mentions.into_iter().map(|(anchor, file)| refused_file(locator.locate(&anchor), &file)));
+        let refused = |(anchor, file): (Anchor, String)| {
+            refused_file(Severity::Error, locator.locate(&anchor), &file, why)
+        };
+        diagnostics.extend(mentions.into_iter().map(refused));
     }
     Ok(diagnostics)
 }
