@@ -2,10 +2,12 @@
 
 mod addresses;
 mod base_url;
+mod checks;
 mod doubts;
 
 pub use addresses::{Named, RecordedAddress};
 pub use base_url::BaseUrl;
+pub use checks::Checks;
 
 use std::path::{Component, Path};
 
@@ -73,6 +75,8 @@ pub struct Config {
     pub search: bool,
     /// The maximum size of files beside the articles, in bytes.
     pub max_file_size: u64,
+    /// What isn't told of its reports.
+    pub checks: Checks,
 }
 
 /// One line of the menu.
@@ -146,6 +150,7 @@ impl Default for Config {
             relative_links: false,
             search: true,
             max_file_size: 30 * MEGABYTE,
+            checks: Checks::default(),
         }
     }
 }
@@ -205,6 +210,14 @@ keys! {
         search = "tìm kiếm": Option<bool>,
         /// How many megabytes a photo or attachment may have, 1 to 1000.
         max_file_size = "tệp nặng nhất": Option<u32>,
+        /// What isn't told of reports.
+        checks = "kiểm tra": WrittenChecks,
+    }
+
+    /// What isn't told of reports.
+    struct WrittenChecks {
+        /// The names of checks that are switched off.
+        skip = "bỏ qua": Vec<String>,
     }
 
     /// How to reach the people of the site.
@@ -272,6 +285,7 @@ keys! {
 
 const TWINS: Twins = Twins(&[
     WrittenConfig::KEYS,
+    WrittenChecks::KEYS,
     WrittenContact::KEYS,
     WrittenMenuItem::KEYS,
     WrittenPlace::KEYS,
@@ -348,6 +362,7 @@ impl Checker<'_, '_> {
             max_file_size: self
                 .within("max_file_size", written.max_file_size, 1, 1000)
                 .map_or(default.max_file_size, |megabytes| u64::from(megabytes) * MEGABYTE),
+            checks: self.checks(written.checks),
         }
     }
 

@@ -101,7 +101,7 @@ pub fn build(
         distrusting(cache, cards)?;
         let rendered = pages::render(cache, sources, sink, observe, &mut build.work);
         build.diagnostics.extend(distrusting(cache, rendered)?);
-        sort(&mut build.diagnostics);
+        arrange(&mut build.diagnostics, cache);
     }
     Ok(build)
 }
@@ -132,7 +132,7 @@ pub fn survey(
     let planned = timings::of_all_threads(Stage::Plan, || plan::plan(cache, sources, options));
     distrusting(cache, planned)?;
     let mut diagnostics = cache.diagnostics();
-    sort(&mut diagnostics);
+    arrange(&mut diagnostics, cache);
     let (waiting, shown, unnamed) = cache.site().map_or_else(Default::default, |site| {
         work.reports = site.reports.len();
         let reports = site.reports.iter().map(|entry| &entry.report);
@@ -142,6 +142,10 @@ pub fn survey(
     Ok(Build { diagnostics, work, waiting, shown, unnamed })
 }
 
-fn sort(diagnostics: &mut [Diagnostic]) {
+/// Drops what the settings accept, which no file is parsed again for, and sorts the rest by place.
+fn arrange(diagnostics: &mut Vec<Diagnostic>, cache: &Cache) {
+    if let Some(config) = cache.config() {
+        diagnostics.retain(|diagnostic| config.checks.tell(diagnostic));
+    }
     diagnostics.sort_by_cached_key(|diagnostic| (diagnostic.place.clone(), diagnostic.code));
 }

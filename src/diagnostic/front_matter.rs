@@ -195,6 +195,25 @@ pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Di
     )
 }
 
+/// The name of a check that doesn't exist or always tells. `near` is one with a similar name.
+pub fn no_such_check(place: Place, name: &str, near: Option<Code>) -> Diagnostic {
+    let help = match near {
+        Some(near) => Text::new(
+            format!("có phải muốn viết “{}”?", near.as_str()),
+            format!("did you mean “{}”?", near.as_str()),
+        ),
+        None => Text::new(
+            "xóa tên này; tên dùng được là mã đứng sau chữ “cảnh báo” trong thông báo, ví dụ photo-alt",
+            "delete it; what can be used is the code behind the word “warning” in a message, such as photo-alt",
+        ),
+    };
+    let message = Text::new(
+        format!("không có cảnh báo nào tên là “{name}” mà tắt được"),
+        format!("there is no warning called “{name}” that can be switched off"),
+    );
+    error(Code::UnknownValue, place, message, help)
+}
+
 /// An ambiguous number: `1.336` may be 1,336 or 1 and a fraction.
 pub fn ambiguous_number(place: Place, value: &str, meanings: (&str, &str)) -> Diagnostic {
     let (first, second) = meanings;

@@ -39,8 +39,8 @@ pub use file::{
 };
 pub use front_matter::{
     Expected, ambiguous_number, bad_address, bad_base_url, bad_number, duplicate_key, empty_key,
-    english_number, foreign_base_url, label_count, long_summary, missing_key, server_rule, too_many,
-    twin_key, unknown_key, unknown_time_zone, unknown_value, wrong_type,
+    english_number, foreign_base_url, label_count, long_summary, missing_key, no_such_check, server_rule,
+    too_many, twin_key, unknown_key, unknown_time_zone, unknown_value, wrong_type,
 };
 pub use kind::{
     exposed_name, late_notice, long_field, name_in_address, nested_field, other_kind, reversed_dates,
@@ -184,6 +184,35 @@ fn on_one_line(message: Text) -> Text {
         false => text,
     };
     Text { vi: joined(message.vi), en: joined(message.en) }
+}
+
+impl Code {
+    /// The checks that a site can switch off: they doubt what an author wrote, and are never errors alone. Not those that
+    /// tell what was left out of a page.
+    pub const DOUBTS: &[Self] = &[
+        Self::CurlyQuotes,
+        Self::ListSeparator,
+        Self::WeekdayMismatch,
+        Self::LabelCount,
+        Self::LongSummary,
+        Self::OtherKind,
+        Self::UnpinnedNotice,
+        Self::ExposedName,
+        Self::EmptyText,
+        Self::SampleText,
+        Self::RepeatedParagraph,
+        Self::StrayLetter,
+        Self::UnbalancedQuotes,
+        Self::MissingFootnote,
+        Self::UnreadLink,
+        Self::UnreadMark,
+        Self::GarbledText,
+        Self::PhotoAlt,
+        Self::CopiedFile,
+        Self::PlaceParts,
+        Self::LevelMismatch,
+        Self::SharedAddress,
+    ];
 }
 
 macro_rules! codes {

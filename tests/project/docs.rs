@@ -73,6 +73,7 @@ fn each_example_is_right() {
         ("### A photo (`photos`)", "photos:\n  -"),
         ("### The site", ""),
         ("### Contact (`contact`)", "contact:"),
+        ("### Checks (`checks`)", "checks:"),
         ("### A line of the menu (`menu`)", "menu:\n  -"),
         ("### A place that was renamed or merged (`places`)", "places:\n  -"),
         ("### An address that a name keeps (`addresses`)", "addresses:\n  -"),

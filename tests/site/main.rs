@@ -6,6 +6,7 @@ mod addresses;
 mod article_files;
 mod articles;
 mod bounded;
+mod checks;
 mod commonmark;
 mod determinism;
 mod diagnostics;

@@ -176,6 +176,8 @@ pub(super) const SETTINGS: Edits = &[
     ("relative_links", &["true", "false", ""]),
     ("search", &["true", "false", ""]),
     ("max_file_size", &["1", "30", ""]),
+    ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
+    ("checks.skip", &["[photo-alt]", "[label-count, level-mismatch]", "[unbalanced-quotes]", ""]),
 ];
 
 /// The initial value at `path` in `edits`, for a group or list.

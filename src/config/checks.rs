@@ -1,0 +1,43 @@
+//! What the site's editors decided about the checks of reports.
+
+use std::collections::BTreeSet;
+
+use super::WrittenChecks;
+use crate::diagnostic::{Code, Diagnostic, Severity, no_such_check};
+use crate::vietnamese::{fold, nearest};
+use crate::yaml::{Checker, Step};
+use Step::{Item, Key};
+
+/// What isn't told of this site's reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// The checks that are switched off.
+    pub skip: BTreeSet<Code>,
+}
+
+impl Checks {
+    /// Whether `diagnostic` is told. An error always is.
+    pub fn tell(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.severity == Severity::Error || !self.skip.contains(&diagnostic.code)
+    }
+}
+
+impl Checker<'_, '_> {
+    pub(super) fn checks(&mut self, written: WrittenChecks) -> Checks {
+        let skip = written.skip.into_iter().enumerate();
+        Checks { skip: skip.filter_map(|(idx, name)| self.doubt(idx, &name)).collect() }
+    }
+
+    /// The check called `name`, if it can be switched off.
+    fn doubt(&mut self, idx: usize, name: &str) -> Option<Code> {
+        let name = name.trim();
+        let code = Code::DOUBTS.iter().copied().find(|code| code.as_str() == name);
+        if code.is_none() && !name.is_empty() {
+            let near =
+                nearest(name, 1, Code::DOUBTS.iter(), |code| fold(code.as_str()), |code| code.as_str());
+            let place = self.yaml.locate(&[Key("checks"), Key("skip"), Item(idx)]);
+            self.tell(no_such_check(place, name, near.copied()));
+        }
+        code
+    }
+}
