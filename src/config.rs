@@ -218,6 +218,8 @@ keys! {
     struct WrittenChecks {
         /// The names of checks that are switched off.
         skip = "bỏ qua": Vec<String>,
+        /// Telephones and accounts that everybody may know.
+        public_numbers = "số công khai": Vec<String>,
     }
 
     /// How to reach the people of the site.
@@ -322,6 +324,7 @@ pub(crate) fn locate(path: &SourcePath, text: &str, steps: &[Step]) -> diagnosti
 impl Checker<'_, '_> {
     fn config(&mut self, written: WrittenConfig) -> Config {
         let default = Config::default();
+        let phone = present(written.contact.phone);
         Config {
             title: self.required(written.title, &[], "title", "Bản tin xã Cẩm Tâm").unwrap_or_default(),
             description: present(written.description),
@@ -337,7 +340,6 @@ impl Checker<'_, '_> {
             emblem: present(written.emblem),
             responsible: present(written.responsible),
             address: present(written.contact.address),
-            phone: present(written.contact.phone),
             email: present(written.contact.email),
             license_line: present(written.license_line),
             menu: written
@@ -362,7 +364,8 @@ impl Checker<'_, '_> {
             max_file_size: self
                 .within("max_file_size", written.max_file_size, 1, 1000)
                 .map_or(default.max_file_size, |megabytes| u64::from(megabytes) * MEGABYTE),
-            checks: self.checks(written.checks),
+            checks: self.checks(written.checks, phone.as_deref()),
+            phone,
         }
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::WrittenChecks;
 use crate::diagnostic::{Code, Diagnostic, Severity, no_such_check};
-use crate::vietnamese::{fold, nearest};
+use crate::fingerprint::Fingerprint;
+use crate::vietnamese::{fold, nearest, personal, plain_number};
 use crate::yaml::{Checker, Step};
 use Step::{Item, Key};
 
@@ -13,19 +14,28 @@ use Step::{Item, Key};
 pub struct Checks {
     /// The checks that are switched off.
     pub skip: BTreeSet<Code>,
+    /// The numbers that everybody may know.
+    pub accepted: BTreeSet<Fingerprint>,
 }
 
 impl Checks {
     /// Whether `diagnostic` is told. An error always is.
     pub fn tell(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.severity == Severity::Error || !self.skip.contains(&diagnostic.code)
+        let is_accepted = diagnostic.subject.is_some_and(|subject| self.accepted.contains(&subject));
+        diagnostic.severity == Severity::Error || !self.skip.contains(&diagnostic.code) && !is_accepted
     }
 }
 
 impl Checker<'_, '_> {
-    pub(super) fn checks(&mut self, written: WrittenChecks) -> Checks {
+    /// `phone` is that of the site's contact, which is public as it is.
+    pub(super) fn checks(&mut self, written: WrittenChecks, phone: Option<&str>) -> Checks {
         let skip = written.skip.into_iter().enumerate();
-        Checks { skip: skip.filter_map(|(idx, name)| self.doubt(idx, &name)).collect() }
+        let numbers = written.public_numbers.iter().map(|number| plain_number(number));
+        let numbers = numbers.chain(phone.into_iter().flat_map(personal).map(|found| found.digits));
+        Checks {
+            accepted: numbers.map(|number| Fingerprint::of(number.as_bytes())).collect(),
+            skip: skip.filter_map(|(idx, name)| self.doubt(idx, &name)).collect(),
+        }
     }
 
     /// The check called `name`, if it can be switched off.

@@ -1,5 +1,6 @@
 //! Converts typed front matter to a report: required keys, dates, numbers, counts.
 
+mod allow;
 mod answer;
 mod dates;
 mod extra;
@@ -12,7 +13,8 @@ use super::MAX_SUMMARY;
 use super::alias;
 use super::front_matter::{
     Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenDraft,
-    WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPhoto, WrittenRecording,
+    WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPermission, WrittenPhoto,
+    WrittenRecording,
 };
 use super::report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Recording, Report, ReportKind,
@@ -21,7 +23,7 @@ use super::written::is_no_picture;
 use crate::address::typed::{check_slug, visible};
 use crate::address::{Address, address_of};
 use crate::diagnostic::{
-    Diagnostic, PhotoSyntax, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes,
+    Code, Diagnostic, PhotoSyntax, Severity, Slot, ambiguous_number, bad_address, bad_number, curly_quotes,
     english_number, is_enough, label_count, local_path, long_summary, photo_alt, server_rule, too_many,
 };
 use crate::place::Mention;
@@ -112,6 +114,17 @@ pub(super) fn check(
         links: Vec::new(),
         anchors: Vec::new(),
     }
+}
+
+/// The messages that aren't told of the report.
+pub(super) fn allowed(
+    written: Option<Vec<WrittenPermission>>,
+    yaml: &Yaml<'_>,
+    zone: &TimeZone,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Code> {
+    let mut check = Check { checker: Checker { yaml, diagnostics }, zone };
+    check.allowed(written.unwrap_or_default())
 }
 
 struct Check<'c, 'y> {

@@ -23,6 +23,7 @@ pub(crate) const TWINS: Twins = Twins(&[
     WrittenSpan::KEYS,
     WrittenContact::KEYS,
     WrittenAsker::KEYS,
+    WrittenPermission::KEYS,
 ]);
 
 keys! {
@@ -92,6 +93,16 @@ keys! {
         summary = "tóm tắt": Option<String>,
         /// The author's own fields: names of their own, and text, numbers, dates, yes or no, or lists of these.
         extra = "mục riêng": Option<WrittenExtra>,
+        /// Messages that aren't told of this report, each with a reason.
+        allow = "cho phép": Option<Vec<WrittenPermission>>,
+    }
+
+    /// A message that isn't told of a report.
+    pub(crate) struct WrittenPermission {
+        /// Its code.
+        code = "mã": Option<String>,
+        /// Why what it tells of is right here.
+        reason = "lý do": Option<String>,
     }
 
     /// When a notice applies.

@@ -14,6 +14,7 @@ mod markdown;
 mod nesting;
 mod notice;
 mod outline;
+mod personal;
 mod prose;
 mod raw_html;
 mod report;
@@ -50,6 +51,7 @@ use crate::source::SourcePath;
 use crate::timings::{self, Stage};
 use crate::yaml::{Step, Yaml};
 use front_matter::{FrontMatter, TWINS};
+use personal::Published;
 use written::Written;
 
 /// Characters of a summary above which it is told to be none.
@@ -75,10 +77,11 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
         }
     };
     diagnostics.extend(parts.mistake);
-    let (yaml, body) = (Yaml::new(path, &text, parts.front, TWINS), parts.body);
-    let (front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
+    let (yaml, body) = (Yaml::new(path, &text, parts.front.clone(), TWINS), parts.body);
+    let (mut front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
     let draft = front.draft;
+    let allowed = check::allowed(front.allow.take(), &yaml, zone, &mut diagnostics);
     let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
     diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
@@ -94,6 +97,9 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let written = Written { path, text: &text, body, yaml: &yaml, report: &report, is_empty };
     let doubts = written.doubts(draft, &diagnostics);
     diagnostics.extend(doubts);
+    let links = rendered.body.gaps();
+    Published { path, text: &text, front: parts.front, report: &report, links }.tell(&mut diagnostics);
+    diagnostics.retain(|told| !allowed.contains(&told.code));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)
 }

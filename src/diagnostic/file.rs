@@ -235,7 +235,7 @@ pub fn refused_file(severity: Severity, place: Place, file: &str, why: &Diagnost
         format!("ở đây cần tệp “{file}”, nhưng {}{vi}", why.message.vi),
         format!("“{file}” is needed here, but {}{en}", why.message.en),
     );
-    Diagnostic { severity, code: Code::RefusedFile, place, message, help: why.help.clone() }
+    Diagnostic { severity, code: Code::RefusedFile, place, message, help: why.help.clone(), subject: None }
 }
 
 /// An article whose name says that it is a copy of the one named `original`, beside it.

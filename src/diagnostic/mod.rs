@@ -12,6 +12,7 @@ mod file;
 mod front_matter;
 mod kind;
 mod link;
+mod personal;
 mod photo;
 mod place;
 mod rows;
@@ -49,6 +50,7 @@ pub use kind::{
 pub use link::{
     Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, no_such_heading, unsafe_link,
 };
+pub use personal::{account_number, birth_day, identity_file, identity_number, private_telephone};
 pub use photo::{
     PhotoSyntax, camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large,
     too_many_frames,
@@ -82,6 +84,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::Fingerprint;
 use crate::source::SourcePath;
 use crate::text::Text;
 
@@ -102,6 +105,8 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to type.
     pub help: Text,
+    /// What it is about, where `site.yaml` can accept that: the digits of a number.
+    pub subject: Option<Fingerprint>,
 }
 
 /// How serious a mistake is.
@@ -170,11 +175,18 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 fn error(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic { severity: Severity::Error, code, place, message: on_one_line(message), help }
+    Diagnostic { severity: Severity::Error, code, place, message: on_one_line(message), help, subject: None }
 }
 
 fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, code, place, message: on_one_line(message), help }
+    Diagnostic {
+        severity: Severity::Warning,
+        code,
+        place,
+        message: on_one_line(message),
+        help,
+        subject: None,
+    }
 }
 
 /// Joins a message into one line: it may quote several lines of text.
@@ -198,6 +210,7 @@ impl Code {
         Self::OtherKind,
         Self::UnpinnedNotice,
         Self::ExposedName,
+        Self::PersonalData,
         Self::EmptyText,
         Self::SampleText,
         Self::RepeatedParagraph,
@@ -303,6 +316,10 @@ codes! {
     UnpinnedNotice = "unpinned-notice",
     /// A name that is masked in one place and stands in full in another.
     ExposedName = "exposed-name",
+    /// The number of an identity card.
+    IdentityNumber = "identity-number",
+    /// A private number, a day of birth, or a file that shows somebody's papers.
+    PersonalData = "personal-data",
     /// Something typed as an address that can't be one.
     BadAddress = "bad-address",
     /// An old address that needs a server rule.

@@ -21,6 +21,7 @@ mod count;
 mod excerpt;
 mod measure;
 mod number;
+mod personal;
 mod reading;
 
 pub use case::capitalized;
@@ -37,6 +38,7 @@ pub use nearest::{nearest, slip};
 pub use normal::{compatible, nfc};
 pub use number::{Number, NumberProblem, number_in, parse_number, typed_decimal};
 pub use order::{SortKey, given_name_key, sort_key};
+pub use personal::{Personal, PersonalKind, masked_digits, personal, plain_number};
 pub use range::first_of_days;
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;

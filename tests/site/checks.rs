@@ -45,3 +45,24 @@ fn only_what_warns_can_be_switched_off() {
         );
     }
 }
+
+/// Neither a changed list nor a cached report changes what is told.
+#[test]
+fn a_number_that_is_public_is_told_of_no_report() {
+    let report = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n\nGọi 0912.345.678 hoặc +84 987 654 321.\n";
+    let told = |settings: &str| {
+        let settings = format!("title: Bản tin\nbase_url: https://bantin.example.vn\n{settings}");
+        let files = site(&[("site.yaml", &settings), ("content/a.md", report)]);
+        let built = build_files(&files, &Asked::default());
+        let told = built.build.diagnostics.iter().filter(|told| told.code == Code::PersonalData);
+        for told in told.clone() {
+            let shown = format!("{} {} {}", told.message.vi, told.message.en, told.place.excerpt);
+            assert!(!shown.contains("345.6") && !shown.contains("654"), "{shown}");
+        }
+        told.map(|told| told.place.column).collect::<Vec<_>>()
+    };
+    assert_eq!(told(""), [5, 24]);
+    assert_eq!(told("checks: {public_numbers: [\"0912 345 678\"]}\n"), [24]);
+    assert_eq!(told("contact: {phone: \"0987-654-321\"}\n"), [5]);
+    assert_eq!(told("checks: {public_numbers: [84912345678, \"0987654321\"]}\n"), [] as [u32; 0]);
+}

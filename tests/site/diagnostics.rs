@@ -58,7 +58,7 @@ fn parse(bytes: &[u8]) -> Vec<Diagnostic> {
 /// A line for each message, its help below, then both in English, as in the `.txt` files.
 fn show(case: &Path) -> String {
     let mut shown = String::new();
-    for Diagnostic { severity, code, place, message, help } in diagnose(case) {
+    for Diagnostic { severity, code, place, message, help, .. } in diagnose(case) {
         let severity = match severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -116,7 +116,10 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("extra", &["{lệ phí: miễn phí, hạn nộp: 30/06/2024}", "{số hộ: 13#, đã nộp: có, thôn: [một, hai]}", ""]),
     ("slug", &["bai-so-#", ""]),
     ("aliases", &["[/cu/#/]", "[/cu/#/, /tin/#.html]", ""]),
-    ("summary", &["Tóm tắt #.", ""]),
+    ("summary", &["Tóm tắt #.", "Gọi 0912 345 6#.", ""]),
+    ("allow", &["[{code: personal-data, reason: đồng ý}]", "[{code: label-count, reason: đúng}]", ""]),
+    ("allow[].code", &["photo-alt", "personal-data"]),
+    ("allow[].reason", &["theo luật số #", ""]),
 ];
 
 pub(super) const SETTINGS: Edits = &[
@@ -177,6 +180,7 @@ pub(super) const SETTINGS: Edits = &[
     ("search", &["true", "false", ""]),
     ("max_file_size", &["1", "30", ""]),
     ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
+    ("checks.public_numbers", &["[\"0912 345 61\", \"0912 345 611\"]", "[+84 912 345 6#]", ""]),
     ("checks.skip", &["[photo-alt]", "[label-count, level-mismatch]", "[unbalanced-quotes]", ""]),
 ];
 

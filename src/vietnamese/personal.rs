@@ -1,0 +1,354 @@
+//! Numbers that stand for a private person: of identity cards, bank accounts and mobile telephones, and full days of birth.
+
+mod context;
+
+use std::ops::Range;
+
+use context::{Context, context_of, has_name, is_historical, is_in_url};
+
+/// What stands for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonalKind {
+    /// The number of a citizen, 12 digits, or of an old identity card, 9 digits.
+    Identity,
+    /// A bank account.
+    Account,
+    /// A mobile telephone.
+    Telephone,
+    /// The day on which somebody was born.
+    Birth,
+}
+
+/// Something that stands for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Personal {
+    /// What it is.
+    pub kind: PersonalKind,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// Its digits; of a telephone with a zero for the country's code.
+    pub digits: String,
+}
+
+/// What stands for a person in `text`, in order.
+pub fn personal(text: &str) -> Vec<Personal> {
+    let mut found = births(text);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + ahead;
+        let (end, n_digits) = run_at(bytes, start);
+        // The shortest of these numbers that stands alone.
+        if n_digits >= 8 {
+            numbers(text, start..end, &mut found);
+        }
+        at = end;
+    }
+    found.sort_by_key(|found| found.span.start);
+    found
+}
+
+/// `text` with a dot for each digit in it but the last `shown`. It keeps its number of characters.
+pub fn masked_digits(text: &str, shown: usize) -> String {
+    let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let mut seen = 0;
+    let mask = |char: char| {
+        seen += usize::from(char.is_ascii_digit());
+        if char.is_ascii_digit() && seen + shown <= n_digits { '•' } else { char }
+    };
+    text.chars().map(mask).collect()
+}
+
+/// The digits of one number, of a telephone with a zero for the country's code.
+pub fn plain_number(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("84") {
+        Some(national) if national.len() == 9 => format!("0{national}"),
+        _ => digits,
+    }
+}
+
+/// The end of the digits that begin at `start`, with single signs between them, and how many they are.
+fn run_at(bytes: &[u8], start: usize) -> (usize, usize) {
+    let (mut at, mut n_digits) = (start, 0);
+    loop {
+        match bytes.get(at) {
+            Some(byte) if byte.is_ascii_digit() => {
+                n_digits += 1;
+                at += 1;
+            }
+            _ => match sign_at(bytes, at) {
+                Some(length) if bytes.get(at + length).is_some_and(u8::is_ascii_digit) => at += length,
+                _ => return (at, n_digits),
+            },
+        }
+    }
+}
+
+/// The length of a sign that may stand between the digits of one number.
+fn sign_at(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b' ' | b'.' | b'-' => Some(1),
+        0xc2 if bytes.get(at + 1) == Some(&0xa0) => Some(2),
+        _ => None,
+    }
+}
+
+/// Finds the numbers among the digits at `run`, which may be several in a row.
+fn numbers(text: &str, run: Range<usize>, found: &mut Vec<Personal>) {
+    if is_in_url(text, &run) {
+        return;
+    }
+    let groups = groups_of(text, run.clone());
+    let mut first = 0;
+    while first < groups.len() {
+        let last = (first..groups.len()).find_map(|last| {
+            let span = groups[first].start..groups[last].end;
+            let number = number(text, span, &groups[first..=last])?;
+            is_apart(text, &groups, first, last).then_some((last, number))
+        });
+        match last {
+            Some((last, number)) => {
+                found.push(number);
+                first = last + 1;
+            }
+            None => first += 1,
+        }
+    }
+}
+
+/// The groups of digits in `run`.
+fn groups_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for at in run {
+        if !text.as_bytes()[at].is_ascii_digit() {
+            continue;
+        }
+        match groups.last_mut() {
+            Some(group) if group.end == at => group.end += 1,
+            _ => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
+
+/// Whether the groups from `first` to `last` may be a number of their own: nothing is glued to them.
+fn is_apart(text: &str, groups: &[Range<usize>], first: usize, last: usize) -> bool {
+    let (before, behind) = (&text[..groups[first].start], &text[groups[last].end..]);
+    let glued = |char: char| char.is_alphanumeric() || matches!(char, '_' | '@' | '=' | '&');
+    let is_free_before = match first.checked_sub(1) {
+        Some(_) => before.ends_with([' ', '-', '\u{a0}']),
+        None => !before.ends_with(glued) && !before.ends_with(['.', '-']),
+    };
+    let decimal =
+        behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_digit()));
+    let is_free_behind = if last + 1 < groups.len() {
+        behind.starts_with([' ', '-', '\u{a0}'])
+    } else {
+        !behind.starts_with(glued) && !decimal
+    };
+    is_free_before && is_free_behind
+}
+
+/// The number that these groups are, which begin and end it.
+fn number(text: &str, span: Range<usize>, groups: &[Range<usize>]) -> Option<Personal> {
+    let digits: String = groups.iter().map(|group| &text[group.clone()]).collect();
+    let lengths: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
+    let context = || context_of(text, span.start);
+    let is_mobile = mobile(text, &span, &digits, &lengths);
+    let kind = match digits.len() {
+        12 => match context() {
+            Context::Identity => PersonalKind::Identity,
+            Context::Account => PersonalKind::Account,
+            Context::Public => return None,
+            _ if is_citizen(&digits, &lengths) => PersonalKind::Identity,
+            _ => return None,
+        },
+        _ if is_mobile.is_some() => match context() {
+            Context::Public => return None,
+            Context::Account if digits.starts_with('0') => PersonalKind::Account,
+            _ => PersonalKind::Telephone,
+        },
+        9 if matches!(*lengths, [9] | [3, 3, 3] | [2, 3, 4]) && !is_measured(text, span.end) => {
+            match context() {
+                Context::Identity => PersonalKind::Identity,
+                Context::Account if !is_money(&digits, &lengths) => PersonalKind::Account,
+                _ => return None,
+            }
+        }
+        8..=19 if !is_measured(text, span.end) && !is_money(&digits, &lengths) && !is_date(&lengths) => {
+            // It ends where the digits end.
+            let goes_on = sign_at(text.as_bytes(), span.end).is_some_and(|length| {
+                text[span.end + length..].starts_with(|char: char| char.is_ascii_digit())
+            });
+            if goes_on || context() != Context::Account {
+                return None;
+            }
+            PersonalKind::Account
+        }
+        _ => return None,
+    };
+    let digits = match (kind, is_mobile) {
+        (PersonalKind::Telephone, Some(national)) => national,
+        _ => digits,
+    };
+    Some(Personal { kind, span, digits })
+}
+
+/// The codes of provinces in the numbers of citizens (circular 59/2021/TT-BCA): `0` and two digits.
+const PROVINCES: [u8; 63] = [
+    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40,
+    42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83,
+    84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
+];
+
+/// Whether 12 digits are built as the number of a citizen: province, century and sex, year of birth, six more.
+fn is_citizen(digits: &str, lengths: &[usize]) -> bool {
+    let number = |range: Range<usize>| digits[range].parse::<u8>().unwrap_or(u8::MAX);
+    let is_year = match digits.as_bytes()[3] {
+        b'0' | b'1' => number(4..6) >= 10,
+        // Nobody reads this in 2040 for the first time.
+        b'2' | b'3' => number(4..6) <= 40,
+        _ => false,
+    };
+    let is_grouped = matches!(
+        lengths,
+        [12] | [3, 3, 3, 3] | [4, 4, 4] | [6, 6] | [3, 9] | [3, 3, 6] | [3, 1, 2, 6] | [3, 1, 8]
+    );
+    digits.starts_with('0') && is_year && is_grouped && PROVINCES.contains(&number(1..3))
+}
+
+/// The national form of a mobile number in the networks of today, if these digits are one.
+fn mobile(text: &str, span: &Range<usize>, digits: &str, lengths: &[usize]) -> Option<String> {
+    let before = &text[..span.start];
+    let national = match digits.len() {
+        10 if digits.starts_with('0') => digits[1..].to_owned(),
+        11 if digits.starts_with("84") => digits[2..].to_owned(),
+        13 if digits.starts_with("0084") => digits[4..].to_owned(),
+        9 if before.ends_with("+84) ") || before.ends_with("(84) ") || before.ends_with("84)") => {
+            digits.to_owned()
+        }
+        _ => return None,
+    };
+    let is_network = matches!(
+        national.as_bytes(),
+        [b'3', b'2'..=b'9', ..]
+            | [b'5', b'2' | b'5' | b'6' | b'8' | b'9', ..]
+            | [b'7', b'0' | b'6'..=b'9', ..]
+            | [b'8', b'1'..=b'9', ..]
+            | [b'9', b'0'..=b'4' | b'6'..=b'9', ..]
+    );
+    // Several small numbers in a row are no telephone, unless dots join them.
+    let is_list = lengths.iter().all(|length| *length <= 2) && text[span.clone()].contains(' ');
+    (is_network && !is_list && lengths.iter().all(|length| *length >= 2)).then(|| format!("0{national}"))
+}
+
+/// Whether a unit stands behind a number, which then counts something.
+fn is_measured(text: &str, end: usize) -> bool {
+    const UNITS: [&str; 16] = [
+        "đồng", "đ", "vnđ", "vnd", "triệu", "nghìn", "tỷ", "tỉ", "m2", "m²", "m", "ha", "người", "hộ",
+        "lượt", "%",
+    ];
+    let behind = text[end..].trim_start_matches([' ', '\u{a0}']);
+    let word: String =
+        behind.chars().take_while(|char| char.is_alphanumeric() || *char == '%').take(8).collect();
+    UNITS.contains(&&*word.to_lowercase())
+}
+
+/// Whether the groups are those of an amount: `1.250.000`.
+fn is_money(digits: &str, lengths: &[usize]) -> bool {
+    let [first, rest @ ..] = lengths else { return false };
+    !digits.starts_with('0') && *first <= 3 && !rest.is_empty() && rest.iter().all(|length| *length == 3)
+}
+
+fn is_date(lengths: &[usize]) -> bool {
+    matches!(lengths, [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2] | [4, 4])
+}
+
+/// The full days of birth of people who may be alive, near their names.
+fn births(text: &str) -> Vec<Personal> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("inh") {
+        let before = &text[..at];
+        let is_word =
+            before.ends_with(['s', 'S']) && !before[..before.len() - 1].ends_with(char::is_alphanumeric);
+        if !is_word {
+            continue;
+        }
+        let behind = &text[at + 3..];
+        let gap = gap_before_date(behind);
+        if let Some(length) = date_at(&behind[gap..]) {
+            let span = at + 3 + gap..at + 3 + gap + length;
+            let goes_on =
+                ["trở", "đến", "về"].iter().any(|word| text[span.end..].trim_start().starts_with(word));
+            if !goes_on && has_name(before) && !is_historical(before) {
+                found.push(birth(text, span));
+            }
+        } else if behind[gap..].trim_start().starts_with('|') {
+            births_below(text, at, &mut found);
+        }
+    }
+    found
+}
+
+fn birth(text: &str, span: Range<usize>) -> Personal {
+    let digits = text[span.clone()].chars().filter(char::is_ascii_digit).collect();
+    Personal { kind: PersonalKind::Birth, span, digits }
+}
+
+/// The days in the column of a table whose head says that people were born on them.
+fn births_below(text: &str, head: usize, found: &mut Vec<Personal>) {
+    let start = text[..head].rfind('\n').map_or(0, |newline| newline + 1);
+    let column = text[start..head].matches('|').count();
+    let is_row = |line: &str| line.contains('|');
+    if text[..start].lines().next_back().is_some_and(is_row) {
+        return;
+    }
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n').take_while(|line| is_row(line)) {
+        let cell = line.split('|').nth(column).unwrap_or_default();
+        let blank = cell.len() - cell.trim_start().len();
+        let from = at + (cell.as_ptr() as usize - line.as_ptr() as usize) + blank;
+        if let Some(length) = date_at(cell.trim_start())
+            && has_name(&text[at..from])
+        {
+            found.push(birth(text, from..from + length));
+        }
+        at += line.len();
+    }
+}
+
+/// The bytes between the word `sinh` and a date behind it.
+fn gap_before_date(behind: &str) -> usize {
+    let mut rest = behind;
+    loop {
+        let trimmed = rest.trim_start_matches([' ', ':', '*', '"', '“', '–', '-', '\u{a0}', '(']);
+        let next = ["ngày", "vào", "là", "con"].iter().find_map(|word| trimmed.strip_prefix(word));
+        match next {
+            Some(next) => rest = next,
+            None => return behind.len() - trimmed.len(),
+        }
+    }
+}
+
+/// The length of the full date that `text` begins with: `12/3/1985`, `12 tháng 3 năm 1985`. Before 1925 it is that of a
+/// person of history.
+fn date_at(text: &str) -> Option<usize> {
+    let (day, rest) = few_digits(text, 2)?;
+    let rest = between(rest, " tháng ")?;
+    let (month, rest) = few_digits(rest, 2)?;
+    let rest = between(rest, " năm ")?;
+    let (year, rest) = few_digits(rest, 4)?;
+    let is_date = (1..=31).contains(&day) && (1..=12).contains(&month) && (1925..2100).contains(&year);
+    (is_date && !rest.starts_with(|char: char| char.is_ascii_digit())).then_some(text.len() - rest.len())
+}
+
+fn few_digits(text: &str, most: usize) -> Option<(u32, &str)> {
+    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    Some((text[..length].parse().ok()?, &text[length..]))
+}
+
+/// `text` behind a sign of numeric dates, or behind `word`.
+fn between<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.strip_prefix(['/', '.', '-']).or_else(|| text.strip_prefix(word))
+}
