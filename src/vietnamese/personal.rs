@@ -4,7 +4,7 @@ mod context;
 
 use std::ops::Range;
 
-use context::{Context, context_of, has_name, is_historical, is_in_url};
+use context::{Context, context_of, has_name, is_born_in_column, is_historical, is_in_url};
 
 /// What stands for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,20 +32,35 @@ pub struct Personal {
 
 /// What stands for a person in `text`, in order.
 pub fn personal(text: &str) -> Vec<Personal> {
-    let mut found = births(text);
+    let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(ahead) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        let start = at + ahead;
+    while let Some(start) = digit_from(bytes, at) {
         let (end, n_digits) = run_at(bytes, start);
+        if let Some(birth) = birth(text, start) {
+            at = birth.span.end;
+            found.push(birth);
+            continue;
+        }
         // The shortest of these numbers that stands alone.
         if n_digits >= 8 {
             numbers(text, start..end, &mut found);
         }
         at = end;
     }
-    found.sort_by_key(|found| found.span.start);
     found
+}
+
+/// The first digit from byte `at` on. Most stretches have none, so many bytes are looked at together.
+fn digit_from(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut start = at;
+    for chunk in bytes[at..].chunks(32) {
+        if chunk.iter().fold(false, |found, byte| found | byte.is_ascii_digit()) {
+            return chunk.iter().position(u8::is_ascii_digit).map(|ahead| start + ahead);
+        }
+        start += chunk.len();
+    }
+    None
 }
 
 /// `text` with a dot for each digit in it but the last `shown`. It keeps its number of characters.
@@ -265,70 +280,31 @@ fn is_date(lengths: &[usize]) -> bool {
     matches!(lengths, [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2] | [4, 4])
 }
 
-/// The full days of birth of people who may be alive, near their names.
-fn births(text: &str) -> Vec<Personal> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices("inh") {
-        let before = &text[..at];
-        let is_word =
-            before.ends_with(['s', 'S']) && !before[..before.len() - 1].ends_with(char::is_alphanumeric);
-        if !is_word {
-            continue;
-        }
-        let behind = &text[at + 3..];
-        let gap = gap_before_date(behind);
-        if let Some(length) = date_at(&behind[gap..]) {
-            let span = at + 3 + gap..at + 3 + gap + length;
-            let goes_on =
-                ["trở", "đến", "về"].iter().any(|word| text[span.end..].trim_start().starts_with(word));
-            if !goes_on && has_name(before) && !is_historical(before) {
-                found.push(birth(text, span));
-            }
-        } else if behind[gap..].trim_start().starts_with('|') {
-            births_below(text, at, &mut found);
-        }
+/// The full day of birth of somebody who may be alive that begins at `start`, near a name.
+fn birth(text: &str, start: usize) -> Option<Personal> {
+    let end = start + date_at(&text[start..])?;
+    let before = &text[..start];
+    let goes_on = ["trở", "đến", "về"].iter().any(|word| text[end..].trim_start().starts_with(word));
+    let is_birth = is_born_before(before) || is_born_in_column(text, start);
+    if goes_on || !is_birth || !has_name(before) || is_historical(before) {
+        return None;
     }
-    found
+    let digits = text[start..end].chars().filter(char::is_ascii_digit).collect();
+    Some(Personal { kind: PersonalKind::Birth, span: start..end, digits })
 }
 
-fn birth(text: &str, span: Range<usize>) -> Personal {
-    let digits = text[span.clone()].chars().filter(char::is_ascii_digit).collect();
-    Personal { kind: PersonalKind::Birth, span, digits }
-}
-
-/// The days in the column of a table whose head says that people were born on them.
-fn births_below(text: &str, head: usize, found: &mut Vec<Personal>) {
-    let start = text[..head].rfind('\n').map_or(0, |newline| newline + 1);
-    let column = text[start..head].matches('|').count();
-    let is_row = |line: &str| line.contains('|');
-    if text[..start].lines().next_back().is_some_and(is_row) {
-        return;
-    }
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n').take_while(|line| is_row(line)) {
-        let cell = line.split('|').nth(column).unwrap_or_default();
-        let blank = cell.len() - cell.trim_start().len();
-        let from = at + (cell.as_ptr() as usize - line.as_ptr() as usize) + blank;
-        if let Some(length) = date_at(cell.trim_start())
-            && has_name(&text[at..from])
-        {
-            found.push(birth(text, from..from + length));
-        }
-        at += line.len();
-    }
-}
-
-/// The bytes between the word `sinh` and a date behind it.
-fn gap_before_date(behind: &str) -> usize {
-    let mut rest = behind;
+/// Whether `before`, which a date follows, ends with the word for being born.
+fn is_born_before(before: &str) -> bool {
+    let mut rest = before;
     loop {
-        let trimmed = rest.trim_start_matches([' ', ':', '*', '"', '“', '–', '-', '\u{a0}', '(']);
-        let next = ["ngày", "vào", "là", "con"].iter().find_map(|word| trimmed.strip_prefix(word));
-        match next {
-            Some(next) => rest = next,
-            None => return behind.len() - trimmed.len(),
+        rest = rest.trim_end_matches([' ', ':', '*', '"', '“', '–', '-', '\u{a0}', '(']);
+        match ["ngày", "vào", "là"].iter().find_map(|word| rest.strip_suffix(word)) {
+            Some(shorter) => rest = shorter,
+            None => break,
         }
     }
+    let word = rest.strip_suffix("inh").and_then(|rest| rest.strip_suffix(['s', 'S']));
+    word.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
 }
 
 /// The length of the full date that `text` begins with: `12/3/1985`, `12 tháng 3 năm 1985`. Before 1925 it is that of a

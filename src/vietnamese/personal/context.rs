@@ -140,6 +140,16 @@ fn nearest(before: &str) -> Context {
     said.max_by_key(|(end, length, _)| (*end, *length)).map_or(Context::Unknown, |(_, _, context)| context)
 }
 
+/// Whether the byte `at` is in a column of a table whose head says that people were born.
+pub(super) fn is_born_in_column(text: &str, at: usize) -> bool {
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    if !text[line_start..at].contains('|') {
+        return false;
+    }
+    let head = head_of(text, line_start, at).to_lowercase();
+    head.trim_end().ends_with("sinh") && head.contains("ngày")
+}
+
 /// Whether the digits at `run` are part of an address of the web or of a file.
 pub(super) fn is_in_url(text: &str, run: &Range<usize>) -> bool {
     let ends = |char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '|');
