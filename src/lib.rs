@@ -45,4 +45,6 @@ pub mod watch;
 
 pub mod scaffold;
 
+pub mod import;
+
 pub use yaml::Step;

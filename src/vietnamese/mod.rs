@@ -42,3 +42,4 @@ pub use personal::{Personal, PersonalKind, masked_digits, personal, plain_number
 pub use range::first_of_days;
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;
+pub use syllable::is_possible_syllable;

@@ -45,6 +45,24 @@ fn is_syllable(word: &str, tone: Option<char>) -> bool {
     is_made && (!is_stopped || matches!(tone, None | Some('\u{301}' | '\u{323}')))
 }
 
+/// Whether `word` can be a Vietnamese syllable: its letters, and where its tone stands, in the old or the new style.
+pub fn is_possible_syllable(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let (bare, tone) = without_tone(&word);
+    if !is_syllable(&bare, tone) {
+        return false;
+    }
+    if tone.is_none() {
+        return true;
+    }
+    let letters: Vec<char> = bare.chars().collect();
+    let n_vowels = letters.iter().filter(|char| is_vowel(**char)).count();
+    // The new style: hoà, khoẻ, thuỷ.
+    let is_new = ["oa", "oe", "uy"].iter().any(|end| bare.ends_with(end))
+        && nfd_chars(&word).last().is_some_and(|last| TONES.iter().any(|(_, mark)| *mark == last));
+    n_vowels == 1 || is_new || with_tone(letters, tone) == nfc(&word)
+}
+
 /// `word` without its tone, and the tone.
 fn without_tone(word: &str) -> (Cow<'_, str>, Option<char>) {
     if word.is_ascii() {
@@ -165,7 +183,20 @@ fn with_tone(out: Vec<char>, tone: Option<char>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::telex;
+    use super::{is_possible_syllable, telex};
+
+    #[test]
+    fn syllables_have_their_tone_where_it_can_stand() {
+        for word in "xã Quảng được thuở hòa hoà khỏe khoẻ thủy thuỷ quý giếng gì gìn già khuỷu ngoài NGHĨA ạ"
+            .split(' ')
+        {
+            assert!(is_possible_syllable(word), "{word}");
+        }
+        for word in "xaõ haø quỷa ngµy cáp® phước\u{300} tấc\u{309} Đắk Bjørn caùc hoaì mât̀".split(' ')
+        {
+            assert!(!is_possible_syllable(word), "{word}");
+        }
+    }
 
     #[test]
     fn keys_become_what_they_were_meant_as() {

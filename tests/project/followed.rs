@@ -10,8 +10,8 @@ use std::process::Command;
 use walkdir::WalkDir;
 
 /// All that the library is compiled from, and what `Cargo.toml` names.
-const PARTS: [&str; 8] =
-    ["Cargo.toml", "Cargo.lock", "build.rs", "src", "themes", "docs", "benches", "examples"];
+const PARTS: [&str; 9] =
+    ["Cargo.toml", "Cargo.lock", "build.rs", "src", "content", "themes", "docs", "benches", "examples"];
 
 /// Appended to the library of the copy: a site with the new key, built in memory.
 const PROOF: &str = r##"
