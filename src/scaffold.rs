@@ -70,9 +70,14 @@ pub fn report(title: &str, commune: &str, date: Option<Date>, kind: ReportKind, 
             ("{date}", &written_date),
         ],
     );
+    NewFile { path: report_path(title, Some(&place.name), date), bytes: text.into_bytes() }
+}
+
+/// Where a report is put: `content/<commune>/<date>-<slug>.md`, without what isn't known.
+pub(crate) fn report_path(title: &str, commune: Option<&str>, date: Option<Date>) -> String {
+    let folder = commune.map_or(String::new(), |commune| format!("{}/", slug(commune)));
     let day = date.map_or(String::new(), |date| format!("{date}-"));
-    let path = format!("content/{}/{day}{}.md", slug(&place.name), slug(title));
-    NewFile { path, bytes: text.into_bytes() }
+    format!("content/{folder}{day}{}.md", slug(title))
 }
 
 /// Fills all gaps of the template in one pass, since a title may contain “{date}”.
@@ -90,7 +95,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Text as a YAML value that is read back unchanged, on one line and without control characters.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printable: String = one_line.chars().filter(|char| !char.is_control()).collect();
     format!("\"{}\"", printable.replace('\\', "\\\\").replace('"', "\\\""))

@@ -94,6 +94,9 @@ pub(crate) enum Command {
     /// Tạo một bài mới, có sẵn mọi mục
     #[command(help_template = TEMPLATE)]
     New(NewArguments),
+    /// Tạo bài nháp từ tệp Word, trang web đã lưu, thư hoặc chữ dán vào
+    #[command(help_template = TEMPLATE)]
+    Import(ImportArguments),
     /// Liệt kê bài nháp, bài hẹn giờ, bài hết hạn
     #[command(help_template = TEMPLATE)]
     List {
@@ -262,6 +265,23 @@ pub(crate) struct NewArguments {
     /// ánh - trả lời)
     #[arg(long, default_value = "launch", value_name = "LOẠI")]
     pub(crate) kind: String,
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct ImportArguments {
+    /// Các tệp .docx, .html, .txt, .md, .eml; dấu - là chữ dán vào, kết thúc bằng Ctrl+D (Windows: Ctrl+Z)
+    #[arg(required = true, value_name = "TỆP")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Chỉ in bài nháp ra, không ghi gì
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// In kết quả cho chương trình khác đọc
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Thư mục của trang tin
     #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
     pub(crate) root: PathBuf,

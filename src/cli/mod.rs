@@ -3,8 +3,10 @@
 mod arguments;
 mod build;
 mod clean;
+mod converter;
 mod early;
 mod explain;
+mod import;
 mod list;
 mod print;
 mod progress;
@@ -75,6 +77,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         Command::Clean(options) => clean::clean(options, printer),
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
+        Command::Import(options) => import::import(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),
         Command::Watch(options) => watch::watch(options, printer),
         Command::Serve(options) => serve::serve(options, printer),

@@ -92,6 +92,20 @@ impl Printer {
         }
     }
 
+    /// Reports a file that couldn't be used.
+    pub(crate) fn refused(&self, text: &Text) {
+        if self.is_json() {
+            let value = json!({ "severity": "error", "code": "import", "message": text.get(self.lang) });
+            self.output(&value.to_string());
+        } else {
+            let name = match self.lang {
+                Lang::Vi => "lỗi",
+                Lang::En => "error",
+            };
+            writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
+        }
+    }
+
     /// Reports a problem that didn't prevent success.
     pub(crate) fn warning(&self, text: &Text) {
         if self.is_json() {

@@ -1,0 +1,252 @@
+//! The draft of a report: what was found goes into the front matter, what wasn't stays empty and is marked.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::block::Block;
+use super::markdown::markdown;
+use super::plain::is_capitals;
+use super::title::sentence_case;
+use crate::scaffold::{quoted, report_path};
+use crate::text::Text;
+
+/// How sure a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// The text says so.
+    Sure,
+    /// Somebody should check it.
+    Doubtful,
+    /// The text doesn't say it.
+    Missing,
+}
+
+/// A field of the front matter, and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Its key, in English.
+    pub name: &'static str,
+    /// Its key, as it is written into the draft.
+    pub key: &'static str,
+    /// The value, if there is one.
+    pub value: Option<String>,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The block that it came from, counted from 0.
+    pub block: Option<usize>,
+    /// The bytes in the plain text of that block.
+    pub bytes: Option<(usize, usize)>,
+    /// What to check, for people.
+    #[serde(skip)]
+    pub doubt: Option<Text>,
+}
+
+impl Field {
+    fn missing(name: &'static str, key: &'static str, doubt: Text) -> Self {
+        Self {
+            name,
+            key,
+            value: None,
+            certainty: Certainty::Missing,
+            block: None,
+            bytes: None,
+            doubt: Some(doubt),
+        }
+    }
+}
+
+/// A draft, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// The fields, in the order of the front matter.
+    pub(super) fields: Vec<Field>,
+    /// Its path, without the ending `.md`.
+    stem: String,
+    body: Vec<Block>,
+}
+
+/// The longest line that is taken for a headline, in characters.
+const MAX_HEADLINE: usize = 220;
+
+/// The draft that `blocks` make.
+pub(super) fn draft(mut blocks: Vec<Block>) -> Draft {
+    let title = headline(&blocks);
+    if let Some((at, _)) = &title.from {
+        blocks.remove(*at);
+    }
+    let field = Field {
+        name: "title",
+        key: "tiêu đề",
+        value: (!title.text.is_empty()).then(|| title.text.clone()),
+        certainty: if title.text.is_empty() { Certainty::Missing } else { title.certainty },
+        block: title.from.as_ref().map(|(at, _)| *at),
+        bytes: title.from.map(|(_, length)| (0, length)),
+        doubt: title.doubt,
+    };
+    let fields = vec![
+        field,
+        Field::missing(
+            "kind",
+            "loại",
+            Text::new(
+                "chọn loại bài: lễ ra mắt, hội nghị, sơ kết, tin hay thông báo",
+                "choose the kind: launch, conference, review, news or notice",
+            ),
+        ),
+        Field::missing("commune", "xã", Text::new("ghi tên xã của bài này", "write the commune's name")),
+        Field::missing(
+            "date",
+            "ngày",
+            Text::new(
+                "ghi ngày diễn ra, không ai biết thì ghi: không rõ",
+                "write the day of the event, or unknown if nobody knows",
+            ),
+        ),
+    ];
+    let name = if title.text.is_empty() { "bai-nhap" } else { &title.text };
+    let stem = report_path(name, None, None::<Date>);
+    let stem = stem.strip_suffix(".md").unwrap_or(&stem).to_owned();
+    Draft { fields, stem, body: blocks }
+}
+
+impl Draft {
+    /// Its path below the root.
+    pub(super) fn path(&self) -> String {
+        format!("{}.md", self.stem)
+    }
+
+    /// The name that a picture of it gets: number `number`, with this `ending`.
+    pub(super) fn picture_name(&self, number: usize, ending: &str) -> String {
+        let (_, slug) = self.stem.rsplit_once('/').unwrap_or(("", &self.stem));
+        format!("{slug}-{number}.{ending}")
+    }
+
+    /// The folder that it is put into, below the root.
+    pub(super) fn folder(&self) -> &str {
+        self.stem.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Its pictures, in the order of the text.
+    pub(super) fn pictures_mut(&mut self) -> Vec<&mut String> {
+        fn within(blocks: &mut [Block]) -> Vec<&mut String> {
+            let mut files = Vec::new();
+            for block in blocks {
+                match block {
+                    Block::Picture { file, .. } => files.push(file),
+                    Block::Quote(inner) => files.extend(within(inner)),
+                    Block::List { items, .. } => files.extend(items.iter_mut().flat_map(|item| within(item))),
+                    _ => {}
+                }
+            }
+            files
+        }
+        within(&mut self.body)
+    }
+
+    /// The whole text of the file. Doubts of the text itself, such as lost letters, are marked on top of it.
+    pub(super) fn text(&self, doubts: &[Text]) -> String {
+        let mut text = String::from("---\n");
+        let mark = |text: &mut String, doubt: &Text| {
+            text.push_str(MARK);
+            text.push_str(&doubt.vi);
+            text.push('\n');
+        };
+        for doubt in doubts {
+            mark(&mut text, doubt);
+        }
+        for field in &self.fields {
+            if let Some(doubt) = &field.doubt {
+                mark(&mut text, doubt);
+            }
+            text.push_str(field.key);
+            text.push(':');
+            if let Some(value) = &field.value {
+                text.push(' ');
+                text.push_str(&quoted(value));
+            }
+            text.push('\n');
+        }
+        text.push_str("# đổi thành false khi viết xong\nbản nháp: true\n---\n\n");
+        text.push_str(&markdown(&self.body));
+        text.push('\n');
+        text
+    }
+}
+
+/// What begins a comment that asks for a look at the field below it.
+pub const MARK: &str = "# kiểm tra: ";
+
+/// A headline, and the block that it is.
+struct Headline {
+    text: String,
+    /// The index of the block and the length of its text. `None` if the headline is only proposed.
+    from: Option<(usize, usize)>,
+    certainty: Certainty,
+    doubt: Option<Text>,
+}
+
+/// The headline of a text: its first heading, else its first line in capitals, else its first line if that is no sentence.
+fn headline(blocks: &[Block]) -> Headline {
+    let lines = || blocks.iter().enumerate().filter(|(_, block)| is_line(block));
+    let heading = lines().find(|(_, block)| matches!(block, Block::Heading { level: 1, .. }));
+    // A heading further down is one of a part of the text.
+    let heading =
+        heading.or_else(|| lines().take(4).find(|(_, block)| matches!(block, Block::Heading { .. })));
+    let capitals = || lines().take(4).find(|(_, block)| is_capitals(&block.plain()));
+    let first = || lines().next().filter(|(_, block)| is_no_sentence(&block.plain()));
+    let chosen = heading.map(|found| (found, Certainty::Sure));
+    let chosen = chosen.or_else(|| capitals().map(|found| (found, Certainty::Sure)));
+    let chosen = chosen.or_else(|| first().map(|found| (found, Certainty::Doubtful)));
+    let Some(((at, block), certainty)) = chosen else { return proposed(blocks) };
+    let said = block.plain();
+    let one_line = super::plain::one_blank(&said);
+    let from = Some((at, said.len()));
+    if is_capitals(&one_line) {
+        let others = blocks.iter().enumerate().filter(|(idx, _)| *idx != at).map(|(_, block)| block.plain());
+        let cased = sentence_case(&one_line, &others.collect::<Vec<_>>().join("\n"));
+        let doubt = (!cased.is_shown).then(|| {
+            Text::new(
+                "tiêu đề vốn viết hoa hết; xem lại chữ hoa của tên riêng",
+                "the title was all in capitals; check those of names",
+            )
+        });
+        let certainty = if doubt.is_some() { Certainty::Doubtful } else { certainty };
+        return Headline { text: cased.text, from, certainty, doubt };
+    }
+    let doubt = (certainty == Certainty::Doubtful)
+        .then(|| Text::new("dòng đầu bài được lấy làm tiêu đề", "the first line was taken as the title"));
+    Headline { text: one_line, from, certainty, doubt }
+}
+
+/// A text without a headline: the beginning of its first sentence, to be replaced.
+fn proposed(blocks: &[Block]) -> Headline {
+    let first = blocks.iter().map(Block::plain).find(|text| !text.trim().is_empty()).unwrap_or_default();
+    let sentence = first.split_terminator(['.', '!', '?', '\n']).next().unwrap_or_default();
+    let mut text = String::new();
+    for word in sentence.split_whitespace() {
+        if text.chars().count() + word.chars().count() > 90 {
+            break;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    let doubt = match text.is_empty() {
+        true => Text::new("ghi tiêu đề cho bài", "write a title"),
+        false => Text::new(
+            "bài không có tiêu đề; đây là mấy chữ đầu, hãy đặt tiêu đề khác",
+            "the text has no title; these are its first words, write a better one",
+        ),
+    };
+    Headline { text, from: None, certainty: Certainty::Doubtful, doubt: Some(doubt) }
+}
+
+fn is_line(block: &Block) -> bool {
+    matches!(block, Block::Heading { .. } | Block::Paragraph(_))
+}
+
+fn is_no_sentence(text: &str) -> bool {
+    text.chars().count() <= MAX_HEADLINE && !text.trim_end().ends_with(['.', ';', ':', ',', '/'])
+}

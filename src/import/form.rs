@@ -1,0 +1,62 @@
+//! What kind of file bytes are, by their content first: names lie more often.
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Word, since 2007.
+    Docx,
+    /// A saved web page.
+    Html,
+    /// Markdown.
+    Markdown,
+    /// A saved e-mail.
+    Mail,
+    /// Plain text.
+    Plain,
+    /// Word before 2007, an OpenDocument text, rich text: LibreOffice makes a .docx of it.
+    OldOffice,
+    /// PDF: pdftotext takes the text out.
+    Pdf,
+    /// Something without a text.
+    Unknown,
+}
+
+/// The form of a file called `name` (`-` for a paste) that holds `bytes`.
+pub fn form(name: &str, bytes: &[u8]) -> Form {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let is_zip = bytes.starts_with(b"PK\x03\x04");
+    if bytes.starts_with(b"%PDF") {
+        return Form::Pdf;
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") || bytes.starts_with(b"{\\rtf") || is_zip && ending == "odt" {
+        return Form::OldOffice;
+    }
+    if is_zip {
+        return if matches!(&*ending, "docx" | "docm" | "") { Form::Docx } else { Form::Unknown };
+    }
+    match &*ending {
+        "docx" | "docm" => return Form::Docx,
+        "doc" | "odt" | "rtf" => return Form::OldOffice,
+        "md" | "markdown" => return Form::Markdown,
+        "eml" => return Form::Mail,
+        "htm" | "html" | "mht" | "mhtml" => {
+            return if is_mail(bytes) { Form::Mail } else { Form::Html };
+        }
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "heic" | "xls" | "xlsx" | "ppt" | "pptx" | "mp3"
+        | "mp4" | "zip" | "rar" | "exe" => return Form::Unknown,
+        _ => {}
+    }
+    let head = bytes[..bytes.len().min(1_000)].to_ascii_lowercase();
+    let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);
+    if holds(b"<!doctype html") || holds(b"<html") {
+        return Form::Html;
+    }
+    if holds(b"\0\0\0\0") { Form::Unknown } else { Form::Plain }
+}
+
+/// Whether bytes begin with the head of a message: browsers save pages like that too.
+fn is_mail(bytes: &[u8]) -> bool {
+    let head = bytes[..bytes.len().min(2_000)].to_ascii_lowercase();
+    let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);
+    head.starts_with(b"from:") && holds(b"\nmime-version:")
+}

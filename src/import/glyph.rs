@@ -1,0 +1,113 @@
+//! Signs of symbol fonts as the characters that they show.
+
+/// What a code of Wingdings or Symbol shows, by its low byte. Word keeps these codes at U+F000.
+const SHOWN: [(u8, char); 30] = [
+    (0x22, '✂'),
+    (0x28, '☎'),
+    (0x2a, '✉'),
+    (0x2d, '-'),
+    (0x6c, '●'),
+    (0x6e, '■'),
+    (0x6f, '□'),
+    (0x71, '❑'),
+    (0x72, '❒'),
+    (0x73, '⬧'),
+    (0x75, '◆'),
+    (0x76, '❖'),
+    (0x77, '⬥'),
+    (0x9f, '•'),
+    (0xa7, '▪'),
+    (0xa8, '◻'),
+    (0xb7, '•'),
+    (0xd8, '➢'),
+    (0xdf, '←'),
+    (0xe0, '→'),
+    (0xe8, '➔'),
+    (0xf0, '⇨'),
+    (0xfb, '✗'),
+    (0xfc, '✓'),
+    (0xfd, '☒'),
+    (0xfe, '☑'),
+    (0x4a, '☺'),
+    (0x46, '☞'),
+    (0xab, '★'),
+    (0xae, '→'),
+];
+
+/// What a sign of a symbol font shows: `code` as it stands in the font. `None` if nobody knows.
+pub(super) fn shown(code: u32) -> Option<char> {
+    let low = match code {
+        0..=0xff => code,
+        0xf000..=0xf0ff => code - 0xf000,
+        _ => return None,
+    };
+    SHOWN.iter().find(|(byte, _)| u32::from(*byte) == low).map(|(_, char)| *char)
+}
+
+/// `text` with plain blanks, without characters that show nothing, and with what signs of symbol fonts show.
+pub(super) fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let plain = text.chars().filter_map(|char| match char {
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => None,
+        '\u{2028}' | '\u{2029}' => Some('\n'),
+        '\u{e000}'..='\u{f8ff}' => Some(shown(char.into()).unwrap_or('•')),
+        char => Some(char),
+    });
+    plain.collect()
+}
+
+/// Signs that begin an item of a list.
+const BULLETS: &str = "•●○◦▪■□▫➢➤►▶‣⁃✓✔☑❖◆◇⬥⬧★☆❑❒◻→➔⇨·∙";
+
+/// What stands behind the bullet that `line` begins with.
+pub(super) fn behind_bullet(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    let is_bullet = BULLETS.contains(first) || "-–—*+o".contains(first) && rest.starts_with([' ', '\t']);
+    let rest = rest.trim_start();
+    (is_bullet && !rest.is_empty()).then_some(rest)
+}
+
+/// The number that `line` begins with, as in `1.` and `2)`, and what stands behind it.
+pub(super) fn behind_number(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let end = line.find(|char: char| !char.is_ascii_digit()).filter(|end| (1..=2).contains(end))?;
+    let rest = line[end..].strip_prefix(['.', ')', '/'])?;
+    let text = rest.trim_start();
+    (rest.len() > text.len() && !text.is_empty()).then_some((line[..end].parse().ok()?, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{behind_bullet, behind_number, plain};
+
+    #[test]
+    fn signs_of_symbol_fonts_become_what_they_show() {
+        assert_eq!(plain("\u{f0b7}\tXã\u{a0}họp\u{200b} \u{f0fc}"), "•\tXã họp ✓");
+    }
+
+    #[test]
+    fn bullets_and_numbers_are_told_from_text() {
+        for (line, rest) in
+            [("•\tmột", "một"), ("- hai", "hai"), ("  ➢ba", "ba"), ("o bốn", "bốn"), ("· năm", "năm")]
+        {
+            assert_eq!(behind_bullet(line), Some(rest));
+        }
+        for line in ["-hai", "ông An", "*", "5 không", "–"] {
+            assert_eq!(behind_bullet(line), None, "{line}");
+        }
+        assert_eq!(behind_number("1. một"), Some((1, "một")));
+        assert_eq!(behind_number("2) hai"), Some((2, "hai")));
+        for line in ["1.336 thư", "4 xin", "22/01/2024 họp", "2024. Năm"] {
+            assert_eq!(behind_number(line), None, "{line}");
+        }
+    }
+}
