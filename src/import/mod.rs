@@ -6,13 +6,18 @@ pub mod block;
 pub mod encoding;
 
 mod clean;
+mod docx;
 mod draft;
 mod form;
 mod glyph;
+mod html;
+mod mail;
 mod markdown;
 mod plain;
 mod refusal;
 mod title;
+mod typed;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -66,7 +71,11 @@ struct Read {
 pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Refusal> {
     let form = form(name, bytes);
     let read = match form {
-        Form::Plain | Form::Markdown => read_plain(bytes)?,
+        Form::Docx => docx::read(bytes)?,
+        Form::Html => read_page(bytes)?,
+        Form::Mail => mail::read(bytes)?,
+        Form::Plain => read_text(bytes)?,
+        Form::Markdown => read_markdown(bytes)?,
         other => return Err(Refusal::Form(other)),
     };
     let cleaned = clean::clean(read.blocks);
@@ -92,11 +101,33 @@ fn dropped_remark(n_dropped: usize) -> Text {
     )
 }
 
-fn read_plain(bytes: &[u8]) -> Result<Read, Refusal> {
+fn read_text(bytes: &[u8]) -> Result<Read, Refusal> {
     let mut read = Read::default();
     let text = decoded(bytes, &mut read)?;
     read.blocks = plain::blocks(&glyph::plain(&text));
     Ok(read)
+}
+
+fn read_page(bytes: &[u8]) -> Result<Read, Refusal> {
+    let mut read = Read::default();
+    let page = html::read(&decoded(bytes, &mut read)?)?;
+    read.remarks.extend(page.remarks);
+    Ok(Read { blocks: page.blocks, ..read })
+}
+
+/// Markdown says what its blocks are, and a page that it becomes says the same.
+fn read_markdown(bytes: &[u8]) -> Result<Read, Refusal> {
+    let mut read = Read::default();
+    let text = decoded(bytes, &mut read)?;
+    if text.starts_with("---\n") {
+        return Err(Refusal::Report);
+    }
+    let mut page = String::new();
+    let options = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
+    pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&text, options));
+    let page = html::read(&format!("<article>{page}</article>"))?;
+    read.remarks.extend(page.remarks);
+    Ok(Read { blocks: page.blocks, ..read })
 }
 
 /// The text of `bytes`; what there is to say of its letters goes to `read`.

@@ -14,6 +14,8 @@ pub enum Refusal {
     Locked,
     /// It has more text than a report can have, or unpacks to more.
     TooLarge,
+    /// It has front matter, so it is a report already.
+    Report,
     /// There is no text in it.
     Empty,
 }
@@ -47,6 +49,10 @@ impl Refusal {
             Self::TooLarge => Text::new(
                 "tệp dài hơn nhiều so với một bài; chỉ lưu phần bài viết vào một tệp riêng rồi nhập lại",
                 "this is far more than one report; save the report alone in a file of its own and import that",
+            ),
+            Self::Report => Text::new(
+                "tệp này đã là một bài có phần khai báo; chép nó vào thư mục content là được",
+                "this file is a report with front matter; copy it into the folder content",
             ),
             Self::Empty => Text::new(
                 "không thấy chữ nào trong tệp; nếu là ảnh chụp văn bản thì phải gõ lại",

@@ -1,0 +1,96 @@
+//! The parts of a .docx, unpacked one at a time and with a limit.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::import::refusal::Refusal;
+use crate::import::xml::Element;
+
+/// The largest part that is text, unpacked, in bytes.
+const MAX_XML: u64 = 16_000_000;
+
+/// The largest picture, and all pictures together, unpacked, in bytes.
+const MAX_PICTURE: u64 = 30_000_000;
+const MAX_PICTURES: u64 = 120_000_000;
+
+/// The most parts.
+const MAX_PARTS: usize = 10_000;
+
+/// A .docx whose directory was read.
+pub(super) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    /// The bytes of pictures that were unpacked so far.
+    unpacked: u64,
+}
+
+impl<'b> Package<'b> {
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refusal> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
+        if archive.len() > MAX_PARTS {
+            return Err(Refusal::TooLarge);
+        }
+        Ok(Self { archive, unpacked: 0 })
+    }
+
+    /// A part that is XML. `None` if there is none of this name.
+    pub(super) fn xml(&mut self, name: &str) -> Result<Option<Element>, Refusal> {
+        let Some(bytes) = self.part(name, MAX_XML)? else { return Ok(None) };
+        Element::read(&bytes).map(Some)
+    }
+
+    /// A picture. `None` if there is none, or it is too large.
+    pub(super) fn picture(&mut self, name: &str) -> Option<Vec<u8>> {
+        let left = MAX_PICTURES.saturating_sub(self.unpacked).min(MAX_PICTURE);
+        let bytes = self.part(name, left).ok()??;
+        self.unpacked += bytes.len() as u64;
+        Some(bytes)
+    }
+
+    fn part(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Refusal> {
+        let part = match self.archive.by_name(name) {
+            Ok(part) => part,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(_)) => return Err(Refusal::Locked),
+            Err(_) => return Err(Refusal::Damaged),
+        };
+        // What the directory says of the size may be wrong, so that what comes out is counted too.
+        if part.size() > limit {
+            return Err(Refusal::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
+        if bytes.len() as u64 > limit { Err(Refusal::TooLarge) } else { Ok(Some(bytes)) }
+    }
+
+    /// What the names in a part lead to: `rId4` to `media/image1.png` or `https://…`.
+    pub(super) fn relations(&mut self, part: &str) -> Result<BTreeMap<String, String>, Refusal> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let Some(root) = self.xml(&format!("{folder}/_rels/{file}.rels"))? else {
+            return Ok(BTreeMap::new());
+        };
+        let pairs = root.all("Relationship").into_iter().filter_map(|relation| {
+            let target = relation.get("Target")?;
+            let target = match relation.get("TargetMode") {
+                Some("External") => target.to_owned(),
+                _ => within(folder, target),
+            };
+            Some((relation.get("Id")?.to_owned(), target))
+        });
+        Ok(pairs.collect())
+    }
+}
+
+/// The part that `target` names from a part in `folder`.
+fn within(folder: &str, target: &str) -> String {
+    if let Some(target) = target.strip_prefix('/') {
+        return target.to_owned();
+    }
+    match target.strip_prefix("../") {
+        Some(target) => within(folder.rsplit_once('/').map_or("", |(above, _)| above), target),
+        None if folder.is_empty() => target.to_owned(),
+        None => format!("{folder}/{target}"),
+    }
+}

@@ -1,0 +1,201 @@
+//! What is within a paragraph: text with its marks, pictures, text boxes.
+
+use super::Reader;
+use crate::import::block::{Block, Rich, Run};
+use crate::import::glyph;
+use crate::import::xml::Element;
+
+/// What is within a paragraph.
+#[derive(Default)]
+pub(super) struct Inside<'d> {
+    /// Its text.
+    pub(super) text: Rich,
+    /// Its pictures.
+    pub(super) pictures: Vec<Block>,
+    /// Text that floats beside it.
+    pub(super) boxes: Vec<&'d Element>,
+}
+
+/// Where a field stands, such as a link: Word writes its instruction, a separator and what it shows.
+#[derive(Default)]
+struct Field {
+    instruction: String,
+    is_shown: bool,
+}
+
+/// How runs are marked at a place.
+#[derive(Clone, Default)]
+struct Marks {
+    bold: bool,
+    italic: bool,
+    link: Option<String>,
+}
+
+impl<'d> Reader<'d> {
+    pub(super) fn inside(&mut self, paragraph: &'d Element, marks: (bool, bool)) -> Inside<'d> {
+        let mut inside = Inside::default();
+        let marks = Marks { bold: marks.0, italic: marks.1, link: None };
+        self.runs(paragraph, &marks, &mut Vec::new(), &mut inside);
+        inside
+    }
+
+    fn runs(&mut self, parent: &'d Element, marks: &Marks, fields: &mut Vec<Field>, inside: &mut Inside<'d>) {
+        for element in parent.elements() {
+            match &*element.name {
+                "r" => self.run(element, marks, fields, inside),
+                "hyperlink" => {
+                    let link = element.get("id").and_then(|id| self.relations.get(id).cloned());
+                    self.runs(element, &Marks { link, ..marks.clone() }, fields, inside);
+                }
+                "fldSimple" => {
+                    let link = element.get("instr").and_then(link_of);
+                    self.runs(element, &Marks { link, ..marks.clone() }, fields, inside);
+                }
+                "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "customXml" | "dir" | "bdo" => {
+                    self.runs(element, marks, fields, inside);
+                }
+                "AlternateContent" => self.runs(newest(element), marks, fields, inside),
+                _ => {}
+            }
+        }
+    }
+
+    fn run(&mut self, run: &'d Element, marks: &Marks, fields: &mut Vec<Field>, inside: &mut Inside<'d>) {
+        let properties = run.child("rPr");
+        let is_on = |name: &str, above: bool| match properties.and_then(|properties| properties.child(name)) {
+            Some(_) => properties.is_some_and(|properties| properties.is_on(name)),
+            None => above,
+        };
+        if is_on("vanish", false) {
+            return;
+        }
+        let style = properties.and_then(|properties| properties.value("rStyle"));
+        let (style_bold, style_italic) = self.styles.marks(style);
+        let link = fields.iter().find_map(|field| link_of(&field.instruction));
+        let marked = Marks {
+            bold: is_on("b", marks.bold || style_bold),
+            italic: is_on("i", marks.italic || style_italic),
+            link: marks.link.clone().or(link),
+        };
+        let font =
+            properties.and_then(|properties| properties.child("rFonts")).and_then(|font| font.get("ascii"));
+        let is_capitals = font.is_some_and(is_font_of_capitals);
+        self.content(run, &marked, is_capitals, fields, inside);
+    }
+
+    fn content(
+        &mut self,
+        run: &'d Element,
+        marks: &Marks,
+        is_capitals: bool,
+        fields: &mut Vec<Field>,
+        inside: &mut Inside<'d>,
+    ) {
+        for element in run.elements() {
+            let is_hidden = fields.iter().any(|field| !field.is_shown);
+            let text = match &*element.name {
+                "t" if is_capitals => capitals(&element.text()),
+                "t" => element.text(),
+                "tab" => "\t".to_owned(),
+                "br" | "cr" if !matches!(element.get("type"), Some("page" | "column")) => "\n".to_owned(),
+                "noBreakHyphen" => "-".to_owned(),
+                "sym" => symbol(element),
+                "instrText" => {
+                    if let Some(field) = fields.last_mut().filter(|field| !field.is_shown) {
+                        field.instruction.push_str(&element.text());
+                    }
+                    continue;
+                }
+                "fldChar" => {
+                    match element.get("fldCharType") {
+                        Some("begin") => fields.push(Field::default()),
+                        Some("separate") => {
+                            fields.iter_mut().last().into_iter().for_each(|field| field.is_shown = true)
+                        }
+                        _ => drop(fields.pop()),
+                    }
+                    continue;
+                }
+                "footnoteReference" => self.cite(element),
+                "drawing" | "pict" | "object" => {
+                    self.drawn(element, inside);
+                    continue;
+                }
+                "AlternateContent" => {
+                    self.content(newest(element), marks, is_capitals, fields, inside);
+                    continue;
+                }
+                _ => continue,
+            };
+            if !is_hidden {
+                inside.text.push(Run {
+                    text,
+                    bold: marks.bold,
+                    italic: marks.italic,
+                    link: marks.link.clone(),
+                });
+            }
+        }
+    }
+
+    /// The number of a footnote, as the text has it.
+    fn cite(&mut self, reference: &Element) -> String {
+        let note = reference.get("id").and_then(|id| self.notes.get(id).copied());
+        note.map_or(String::new(), |note| {
+            self.cited.push(note);
+            format!(" [{}]", self.cited.len())
+        })
+    }
+
+    /// Pictures and text boxes of a drawing.
+    fn drawn(&mut self, drawing: &'d Element, inside: &mut Inside<'d>) {
+        let boxes = drawing.all("txbxContent");
+        let blips = drawing.all("blip").into_iter().filter_map(|blip| blip.get("embed"));
+        let images = drawing.all("imagedata").into_iter().filter_map(|image| image.get("id"));
+        let alt = drawing
+            .all("docPr")
+            .into_iter()
+            .find_map(|properties| properties.get("descr"))
+            .unwrap_or_default();
+        for id in blips.chain(images) {
+            if let Some(file) = self.relations.get(id) {
+                let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+                inside.pictures.push(Block::Picture { file: file.clone(), alt, caption: None });
+            }
+        }
+        inside.boxes.extend(boxes);
+    }
+}
+
+/// Of the same thing in the form of new and of old programs, the new one.
+fn newest(element: &Element) -> &Element {
+    element.child("Choice").or_else(|| element.child("Fallback")).unwrap_or(element)
+}
+
+/// The address in the instruction of a field: `HYPERLINK "https://…"`.
+fn link_of(instruction: &str) -> Option<String> {
+    let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim_start();
+    let link = rest.strip_prefix('"')?.split('"').next()?;
+    Some(link.to_owned())
+}
+
+/// What a sign of a symbol font shows.
+fn symbol(element: &Element) -> String {
+    let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
+    code.and_then(glyph::shown).map_or(String::new(), String::from)
+}
+
+/// Fonts of TCVN3 whose name ends so draw capitals where the codes are those of small letters.
+fn is_font_of_capitals(font: &str) -> bool {
+    let font = font.to_lowercase();
+    font.starts_with(".vn") && font.ends_with('h')
+}
+
+/// Text in a font of capitals: the letters that it shows.
+fn capitals(text: &str) -> String {
+    use crate::import::encoding::{Encoding, converted, old_font};
+    match old_font(text) {
+        Some(Encoding::Tcvn3) | None if !text.is_ascii() => converted(text, Encoding::Tcvn3).to_uppercase(),
+        _ => text.to_uppercase(),
+    }
+}
