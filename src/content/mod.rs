@@ -32,6 +32,7 @@ pub use report::{
     ReportKind,
 };
 pub use schema::schema;
+pub use written::CHECK_MARK;
 
 pub(crate) use decode::decode;
 

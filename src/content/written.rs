@@ -3,14 +3,17 @@
 use super::front_matter::WrittenDraft;
 use super::report::{Attendee, Report};
 use crate::diagnostic::{
-    Diagnostic, Place, any_error, empty_text, level_mismatch, lost_letters, no_picture, old_font,
-    sample_text, typed_keys, undecided_draft,
+    Diagnostic, MAX_TOLD, Place, any_error, empty_text, level_mismatch, lost_letters, no_picture, old_font,
+    sample_text, typed_keys, unchecked_mark, undecided_draft,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
 use crate::vietnamese::{Garbling, garbled};
 use crate::yaml::{Step, Yaml};
 use Step::{Item, Key};
+
+/// What begins a comment that asks for a look at the key below it.
+pub const CHECK_MARK: &str = "# kiểm tra: ";
 
 /// An article that was read.
 pub(super) struct Written<'w> {
@@ -39,6 +42,7 @@ impl Written<'_> {
         }
         doubts.extend(self.level());
         doubts.extend(self.samples());
+        doubts.extend(self.marks());
         doubts.extend(self.garbled());
         doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
@@ -125,6 +129,17 @@ impl Written<'_> {
         texts.push((&report.title, vec![Key("title")]));
         let samples = texts.iter().filter(|(text, _)| self.is_sample(text));
         samples.map(|(text, at)| sample_text(self.yaml.locate(at), text)).collect()
+    }
+
+    /// What `bantin import` wasn't sure of, and nobody has looked at.
+    fn marks(&self) -> Vec<Diagnostic> {
+        let marks = self.text[..self.body].match_indices(CHECK_MARK).take(MAX_TOLD);
+        let told = marks.map(|(at, _)| {
+            let line = self.text[at..].lines().next().unwrap_or_default();
+            let place = Place::new(self.path, self.text, at..at + line.len());
+            unchecked_mark(place, line[CHECK_MARK.len()..].trim())
+        });
+        told.collect()
     }
 
     /// Words that lost their marks, the first one of each kind.

@@ -162,6 +162,22 @@ pub fn sample_text(place: Place, text: &str) -> Diagnostic {
     )
 }
 
+/// A mark of `bantin import` that is still there, and says `mark`.
+pub fn unchecked_mark(place: Place, mark: &str) -> Diagnostic {
+    warning(
+        Code::UncheckedMark,
+        place,
+        Text::new(
+            format!("còn chỗ phải kiểm tra: {mark}"),
+            format!("something is still to be checked: {mark}"),
+        ),
+        Text::new(
+            "xem và sửa mục ở dòng dưới, xong thì xóa dòng “# kiểm tra” này",
+            "look at the key below and correct it, then delete this line “# kiểm tra”",
+        ),
+    )
+}
+
 /// A report that is shown without a word. `is_hidden` if there is text in a comment.
 pub fn empty_text(place: Place, is_hidden: bool) -> Diagnostic {
     let help = if is_hidden {

@@ -32,7 +32,7 @@ pub use date::{
 };
 pub use doubt::{
     curly_value, empty_text, level_mismatch, list_separator, lost_comment, lost_mark, sample_text,
-    unbalanced_value, undecided_draft,
+    unbalanced_value, unchecked_mark, undecided_draft,
 };
 pub use file::{
     Remedy, bad_drawing, copied_file, damaged_file, empty_file, large_file, macros, misnamed_article,
@@ -332,6 +332,8 @@ codes! {
     EmptyText = "empty-text",
     /// What a template says for what an author has to fill in.
     SampleText = "sample-text",
+    /// A mark of `bantin import` that asks for a look.
+    UncheckedMark = "unchecked-mark",
     /// A paragraph that occurs twice.
     RepeatedParagraph = "repeated-paragraph",
     /// A paragraph of one letter.

@@ -7,6 +7,7 @@ use super::block::Block;
 use super::markdown::markdown;
 use super::plain::is_capitals;
 use super::title::sentence_case;
+use crate::content::CHECK_MARK;
 use crate::scaffold::{quoted, report_path};
 use crate::text::Text;
 
@@ -94,15 +95,25 @@ pub(super) fn draft(mut blocks: Vec<Block>) -> Draft {
                 "choose the kind: launch, conference, review, news or notice",
             ),
         ),
-        Field::missing("commune", "xã", Text::new("ghi tên xã của bài này", "write the commune's name")),
         Field::missing(
-            "date",
-            "ngày",
+            "commune",
+            "xã",
             Text::new(
-                "ghi ngày diễn ra, không ai biết thì ghi: không rõ",
-                "write the day of the event, or unknown if nobody knows",
+                "ghi tên xã của bài này; chưa ghi thì trang tin không dựng được",
+                "write the commune's name; the site isn't built without it",
             ),
         ),
+        Field {
+            value: Some("không rõ".to_owned()),
+            ..Field::missing(
+                "date",
+                "ngày",
+                Text::new(
+                    "ghi ngày diễn ra, không ai biết thì để nguyên",
+                    "write the day of the event; leave it if nobody knows",
+                ),
+            )
+        },
     ];
     let name = if title.text.is_empty() { "bai-nhap" } else { &title.text };
     let stem = report_path(name, None, None::<Date>);
@@ -148,7 +159,7 @@ impl Draft {
     pub(super) fn text(&self, doubts: &[Text]) -> String {
         let mut text = String::from("---\n");
         let mark = |text: &mut String, doubt: &Text| {
-            text.push_str(MARK);
+            text.push_str(CHECK_MARK);
             text.push_str(&doubt.vi);
             text.push('\n');
         };
@@ -173,9 +184,6 @@ impl Draft {
         text
     }
 }
-
-/// What begins a comment that asks for a look at the field below it.
-pub const MARK: &str = "# kiểm tra: ";
 
 /// A headline, and the block that it is.
 struct Headline {

@@ -21,7 +21,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-pub use draft::{Certainty, Field, MARK};
+pub use draft::{Certainty, Field};
 pub use form::{Form, form};
 pub use refusal::Refusal;
 

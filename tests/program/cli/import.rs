@@ -1,0 +1,99 @@
+//! `bantin import`: drafts of files and pastes.
+
+#![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::Site;
+
+const TEXT: &str = "Hôm nay: 12\n\nTHÔN BÃI ĐỔ BÊ TÔNG ĐƯỜNG LÀNG\n\nSáng nay, bà con thôn Bãi đổ bê tông đường làng, dài hai trăm mét.\n\
+    • xi măng: 4 tấn\n• cát: 6 khối\n\nTin: Út Lan\n";
+
+const DRAFT: &str = "content/thon-bai-do-be-tong-duong-lang.md";
+
+#[test]
+fn a_text_becomes_a_draft_that_can_be_checked() {
+    let site = Site::new(&[]);
+    site.write("bai.txt", TEXT);
+    let answer = site.done(&["import", "bai.txt"]);
+    assert!(answer.out.starts_with(&format!("Đã tạo bản nháp {DRAFT}.")), "{}", answer.out);
+    let draft = site.read(DRAFT);
+    assert!(draft.contains("\ntiêu đề: \"Thôn Bãi đổ bê tông đường làng\"\n"), "{draft}");
+    assert!(
+        draft.contains("\nbản nháp: true\n") && draft.contains("\n- xi măng: 4 tấn\n- cát: 6 khối\n"),
+        "{draft}"
+    );
+    assert!(!draft.contains("Hôm nay"), "{draft}");
+    // Nobody but the author knows the commune.
+    site.write(DRAFT, &draft.replace("\nxã:\n", "\nxã: Gò Nổi\n"));
+    let told = site.done(&["check", "--drafts", "--message-format=json"]).json();
+    let marks = told.iter().filter(|told| told["code"] == "unchecked-mark").count();
+    assert_eq!(marks, 3, "{told:?}");
+}
+
+#[test]
+fn nothing_that_is_there_is_overwritten() {
+    let site = Site::new(&[]);
+    site.write("bai.txt", TEXT);
+    site.write(DRAFT, "của tôi\n");
+    assert_eq!(site.run(&["import", "bai.txt"]).code, 3);
+    assert_eq!(site.read(DRAFT), "của tôi\n");
+    let before = site.files();
+    let answer = site.done(&["import", "--dry-run", "bai.txt"]);
+    assert!(answer.out.starts_with("---\n"), "{}", answer.out);
+    assert_eq!(site.files(), before);
+}
+
+#[test]
+fn programs_get_the_fields() {
+    let site = Site::new(&[]);
+    site.write("bai.txt", TEXT);
+    let told = site.done(&["import", "--dry-run", "--json", "bai.txt"]).json();
+    let [told] = &told[..] else { panic!("one line: {told:?}") };
+    assert_eq!(told["report"], DRAFT);
+    assert_eq!(told["fields"][0]["name"], "title");
+    assert_eq!(told["fields"][0]["certainty"], "sure");
+    assert_eq!(told["fields"][0]["bytes"], serde_json::json!([0, "THÔN BÃI ĐỔ BÊ TÔNG ĐƯỜNG LÀNG".len()]));
+    assert_eq!(told["fields"][2]["certainty"], "missing");
+    assert_eq!(told["dropped"], serde_json::json!(["Hôm nay: 12"]));
+}
+
+#[test]
+fn a_paste_is_read_from_the_standard_input() {
+    let site = Site::new(&[]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bantin"))
+        .args(["import", "-"])
+        .current_dir(site.path(""))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("bantin runs");
+    child.stdin.take().expect("its input").write_all(TEXT.as_bytes()).expect("the paste is read");
+    assert!(child.wait().expect("it ends").success());
+    assert!(site.path(DRAFT).is_file());
+}
+
+#[test]
+fn what_is_no_text_or_too_much_is_told() {
+    let site = Site::new(&[]);
+    let many = "Một dòng trong một trăm nghìn dòng.\n".repeat(100_000);
+    for (name, bytes, part) in [
+        ("anh.jpg", "\u{1}".repeat(100), "không phải là văn bản"),
+        ("dai.txt", many.clone(), "dài hơn nhiều"),
+        ("nhieu.txt", "a\n".repeat(100_000), "dài hơn nhiều"),
+        ("dai.html", format!("<html>{many}"), "dài hơn nhiều"),
+        ("sau.html", "<div>".repeat(100_000), "dài hơn nhiều"),
+        ("hong.docx", "PK\u{3}\u{4}".to_owned(), "tệp bị hỏng"),
+        ("bai.md", "---\ntitle: a\n---\n".to_owned(), "đã là một bài"),
+        ("trong.txt", "\n \n".to_owned(), "không thấy chữ nào"),
+        ("lon.txt", "x".repeat(20_000_000), "dài hơn nhiều"),
+    ] {
+        site.write(name, &bytes);
+        let answer = site.run(&["import", name]);
+        assert_eq!(answer.code, 1, "{name}: {}", answer.err);
+        assert!(answer.err.contains(part) && answer.err.contains(name), "{name}: {}", answer.err);
+    }
+    assert_eq!(site.run(&["import", "khong-co.txt"]).code, 3);
+    assert!(!site.path("content").exists());
+}
