@@ -163,6 +163,7 @@ fn site_view() -> SiteView {
         archive: "luu-tru/".to_owned(),
         figures: "so-lieu/".to_owned(),
         search: Some("tim-kiem/".to_owned()),
+        podcast: None,
     }
 }
 
@@ -230,6 +231,7 @@ fn report_view(front: Front) -> ReportView {
         chart: None,
         documents: front.documents.into_iter().map(document).collect(),
         photos: front.photos.into_iter().map(photo).collect(),
+        audio: Vec::new(),
         attachments: Vec::new(),
         notice: None,
         answer: None,
@@ -239,6 +241,7 @@ fn report_view(front: Front) -> ReportView {
         body: Deferred(Html { body, fillings: Vec::new(), prefix: None, page: None }),
         minutes: 3,
         listening_minutes: 4,
+        listening: None,
     };
     ReportView { card: Shared::new(&card), details }
 }
