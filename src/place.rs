@@ -130,6 +130,11 @@ impl Level {
         Self::ALL.map(|(_, word)| word).join(", ")
     }
 
+    /// Whether it is the level of a commune.
+    pub fn is_commune(self) -> bool {
+        matches!(self, Self::Commune | Self::Ward | Self::Township | Self::SpecialZone)
+    }
+
     /// Its word in Vietnamese.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(level, _)| *level == self).expect("ALL holds every level").1

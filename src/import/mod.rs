@@ -1,9 +1,10 @@
 //! From a file that staff wrote, were sent or saved to a report. Pure: bytes and a name go in, text and files come out.
 //!
-//! One order: bytes → letters → blocks → cleaned blocks → draft.
+//! One order: bytes → letters → blocks → cleaned blocks → facts → draft.
 
 pub mod block;
 pub mod encoding;
+pub mod facts;
 
 mod clean;
 mod docx;

@@ -67,7 +67,7 @@ pub(crate) fn first_of_several(name: &str) -> Option<&str> {
 
 /// Whether a name has the level of a commune.
 fn is_smallest(name: &str) -> bool {
-    matches!(Level::split(name).0, Some(Level::Commune | Level::Ward | Level::Township | Level::SpecialZone))
+    Level::split(name).0.is_some_and(Level::is_commune)
 }
 
 /// The names in `text`. A dash parts two where a level follows: “Phan Rang - Tháp Chàm” is one city.

@@ -1,0 +1,428 @@
+//! What stands around a text: headline, posting date, byline, source, captions.
+
+use jiff::civil::Time;
+
+use super::dates::dates;
+use super::lines::{Line, Shape, Text};
+use super::names::is_name;
+use super::signature::{self, Signed};
+use super::words::{find, has, key, quoted, tidy};
+use super::{Certainty, Days, Found, Posted, Span};
+use crate::content::Author;
+use crate::vietnamese::{name_key, parse_moment};
+
+/// The frame, and which lines are left as the body.
+#[derive(Default)]
+pub(super) struct Frame {
+    pub(super) title: Option<Found<String>>,
+    pub(super) published: Option<Found<Posted>>,
+    pub(super) author: Option<Found<Author>>,
+    pub(super) source: Option<Found<String>>,
+    /// The source before the first sentence, which counts where no other is given.
+    dateline: Option<Found<String>>,
+    /// The day of a notice: “Xã Tân An, ngày 3 tháng 4 năm 2025”.
+    pub(super) letter_date: Option<Found<Days>>,
+    pub(super) captions: Vec<Found<String>>,
+    pub(super) leads: Vec<Span>,
+    /// The lines of the body.
+    pub(super) body: Vec<Line>,
+    /// Whether it has the head of an official notice.
+    pub(super) is_notice: bool,
+}
+
+/// Labels before the day on which something was posted.
+const POSTED: [&str; 14] = [
+    "ngày đăng tin",
+    "ngày đăng",
+    "đăng lúc",
+    "đăng ngày",
+    "cập nhật lúc",
+    "cập nhật ngày",
+    "ngày cập nhật",
+    "cập nhật",
+    "thời gian đăng",
+    "thời gian",
+    "ngày xuất bản",
+    "xuất bản",
+    "ngày viết",
+    "đăng tải",
+];
+
+/// Words of what portals write beside the posting day.
+const BESIDE: [&str; 11] = [
+    "lượt xem",
+    "lượt đọc",
+    "đã xem",
+    "xem",
+    "admin",
+    "người đăng",
+    "đăng bởi",
+    "tác giả",
+    "lượt",
+    "views",
+    "in bài",
+];
+
+/// What begins whatever a portal puts below a text.
+const AFTER: [&str; 21] = [
+    "tin liên quan",
+    "tin khác",
+    "các tin khác",
+    "các tin liên quan",
+    "tin mới hơn",
+    "tin cũ hơn",
+    "tổng số điểm",
+    "xếp hạng",
+    "click để đánh giá",
+    "ý kiến bạn đọc",
+    "thống kê truy cập",
+    "bài viết liên quan",
+    "các bài khác",
+    "in bài viết",
+    "gửi bình luận",
+    "tin bài khác",
+    "các bài viết khác",
+    "bình luận",
+    "từ khóa",
+    "nơi nhận",
+    "chia sẻ bài viết",
+];
+
+/// Names of a portal's sections, which stand where a headline may.
+const SECTIONS: [&str; 18] = [
+    "tin tức",
+    "tin tức - sự kiện",
+    "tin tức sự kiện",
+    "trang chủ",
+    "sự kiện",
+    "hoạt động",
+    "văn hóa - xã hội",
+    "kinh tế",
+    "thông báo",
+    "tin trong xã",
+    "tin địa phương",
+    "tin hoạt động",
+    "chuyên mục",
+    "bản tin",
+    "tin nổi bật",
+    "an ninh",
+    "cải cách hành chính",
+    "y tế",
+];
+
+/// The head of an official letter.
+const LETTERHEAD: [&str; 4] =
+    ["cộng hòa xã hội chủ nghĩa", "độc lập - tự do", "độc lập – tự do", "đảng cộng sản việt nam"];
+
+/// What captions say that people do, or where they are.
+const CAPTION_HAS: [&str; 25] = [
+    "phát biểu",
+    "toàn cảnh",
+    "quang cảnh",
+    "ký kết",
+    "chụp ảnh",
+    "trao",
+    "tặng",
+    "tại buổi",
+    "tại lễ",
+    "tại hội nghị",
+    "ra mắt",
+    "cắt băng",
+    "tham quan",
+    "tại điểm",
+    "kiểm tra",
+    "thi đấu",
+    "tham gia",
+    "thực hành",
+    "chủ trì",
+    "tại hội thi",
+    "tiếp nhận",
+    "biểu diễn",
+    "thăm",
+    "dâng hương",
+    "thu gom",
+];
+
+/// The frame of `lines`.
+pub(super) fn frame(lines: &[Line]) -> Frame {
+    let mut frame = Frame::default();
+    let end = below(lines);
+    frame.leads.extend(lines[end..].iter().map(Line::whole));
+    let begin = first_paragraph(&lines[..end]);
+    let mut headlines: Vec<&Line> = Vec::new();
+    for line in &lines[..begin] {
+        head_line(line, &mut headlines, &mut frame);
+    }
+    let mut body: Vec<Line> = Vec::new();
+    for line in &lines[begin..end] {
+        body_line(line, &mut body, &mut frame);
+    }
+    if let Some((line, text)) = headline(&headlines, &body) {
+        let bytes = 0..line.text.len();
+        frame.title = Some(line.found(bytes, text, Certainty::Sure));
+        let title = name_key(&line.text);
+        let (repeated, kept): (Vec<Line>, _) =
+            body.into_iter().partition(|line| name_key(&line.text) == title);
+        frame.leads.extend(repeated.iter().map(Line::whole));
+        body = kept;
+    }
+    frame.leads.extend(headlines.iter().map(|line| line.whole()));
+    sign(&mut body, &mut frame);
+    frame.source = frame.source.take().or(frame.dateline.take());
+    let (captions, body) = body.into_iter().partition::<Vec<Line>, _>(is_caption);
+    for line in &captions {
+        let text = tidy(&line.text);
+        frame.captions.push(line.found(0..line.text.len(), text, Certainty::Sure));
+        if line.shape != Shape::Caption {
+            frame.leads.push(line.whole());
+        }
+    }
+    frame.body = body.into_iter().chain(captions).collect();
+    frame
+}
+
+/// The text inside the frame. Captions come behind the body, and are no part of it.
+pub(super) fn text<'l>(frame: &'l Frame, title: Option<&'l Line>) -> Text<'l> {
+    let (captions, body) = frame.body.iter().partition(|line| is_caption(line));
+    Text { title, body, captions }
+}
+
+/// The headline as a line.
+pub(super) fn title_line(frame: &Frame) -> Option<Line> {
+    frame.title.as_ref().map(|title| Line::at_span(&title.value, &title.place))
+}
+
+/// Where what a portal puts below a text begins.
+fn below(lines: &[Line]) -> usize {
+    let is_below =
+        |line: &Line| line.len() < 12 && AFTER.iter().any(|after| line.key.trim_start().starts_with(after));
+    let first = first_paragraph(lines);
+    lines.iter().skip(first).position(is_below).map_or(lines.len(), |at| first + at)
+}
+
+/// The first line that is a sentence and not part of the frame's head.
+fn first_paragraph(lines: &[Line]) -> usize {
+    let is_paragraph = |line: &Line| {
+        let is_labelled = posted(line).is_some() || signature::labelled(line).is_some();
+        let ends =
+            line.text.trim_end().ends_with(['.', ':', ';', '/', '…', '!', '?', '”', ',']) && line.is_ended();
+        let is_text = line.shape == Shape::Item
+            || ends && line.len() > 7
+            || line.sentences.len() > 1
+            || line.len() > 45;
+        line.shape != Shape::Heading && !is_labelled && is_text && !is_letterhead(line)
+    };
+    lines.iter().position(is_paragraph).unwrap_or(lines.len())
+}
+
+fn is_letterhead(line: &Line) -> bool {
+    has(&line.key, &LETTERHEAD) || line.len() < 8 && line.key.starts_with("số:")
+}
+
+/// Sorts a line above the body: posting day, byline, letterhead, or what may be the headline.
+fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut Frame) {
+    if let Some(posted) = posted(line) {
+        frame.published.get_or_insert_with(|| line.found(0..line.text.len(), posted, Certainty::Sure));
+    } else if let Some(signed) = signature::labelled(line) {
+        take(signed, line, frame);
+    } else if let Some(days) = letter_date(line) {
+        frame.letter_date = Some(days);
+        frame.is_notice |= headlines.iter().any(|line| has(&line.key, &["thông báo"]));
+    } else if is_letterhead(line) {
+        frame.is_notice |= line.key.contains("/tb-");
+    } else if line.len() < 5
+        && !headlines.is_empty()
+        && line.shape != Shape::Heading
+        && !line.is_caps()
+        && signature::is_author(&line.text)
+    {
+        take(signature::bare(&line.text).unwrap_or_default(), line, frame);
+    } else if !is_noise(line) {
+        headlines.push(line);
+        return;
+    }
+    frame.leads.push(line.whole());
+}
+
+/// Sorts a line of the body.
+fn body_line(line: &Line, body: &mut Vec<Line>, frame: &mut Frame) {
+    if line.len() < 12
+        && let Some(posted) = posted(line)
+    {
+        frame.published.get_or_insert_with(|| line.found(0..line.text.len(), posted, Certainty::Sure));
+    } else if let Some(signed) = signature::labelled(line) {
+        take(signed, line, frame);
+    } else if let Some(days) = letter_date(line) {
+        frame.letter_date.get_or_insert(days);
+    } else if !is_noise(line) {
+        let (line, source) = signature::dateline(line);
+        frame.dateline = frame.dateline.take().or(source);
+        body.push(line);
+        return;
+    }
+    frame.leads.push(line.whole());
+}
+
+/// Whether a line says nothing: a letter that was left over, a label of a portal, a credit.
+fn is_noise(line: &Line) -> bool {
+    let is_beside = line.len() < 6 && BESIDE.iter().any(|beside| line.key.starts_with(beside));
+    let is_label = is_beside || line.key.starts_with("tập tin đính kèm") || is_letterhead(line);
+    line.text.chars().count() < 3 || is_label || is_credit(line)
+}
+
+/// Whether a line says only who took the pictures: “Ảnh: Minh Đức”.
+fn is_credit(line: &Line) -> bool {
+    line.key.strip_prefix("ảnh:").is_some_and(|rest| is_name(&line.text[line.text.len() - rest.len()..]))
+}
+
+fn take(signed: Signed, line: &Line, frame: &mut Frame) {
+    let bytes = 0..line.text.len();
+    let certainty = signed.certainty;
+    if let Some(author) = signed.author {
+        frame.author.get_or_insert_with(|| line.found(bytes.clone(), author, certainty));
+    }
+    if let Some(source) = signed.source {
+        frame.source.get_or_insert_with(|| line.found(bytes, source, Certainty::Sure));
+    }
+}
+
+/// Takes byline and source from the end of the body.
+fn sign(body: &mut Vec<Line>, frame: &mut Frame) {
+    // Who signs a letter answers for it, and may not have written it.
+    let n_unsigned = body.len().saturating_sub(7);
+    let is_signature = |line: &Line| {
+        let begins =
+            ["tm.", "kt.", "tl.", "tuq.", "chủ tịch", "phó chủ tịch", "trưởng thôn", "giám đốc", "nơi nhận"];
+        line.is_caps() && line.len() < 8 && begins.iter().any(|begin| line.key.starts_with(begin))
+    };
+    if let Some(at) = body[n_unsigned..].iter().position(is_signature) {
+        let signed = body.split_off(n_unsigned + at);
+        frame.leads.extend(signed.iter().map(Line::whole));
+    }
+    for _ in 0..4 {
+        let Some(last) = body.last() else { return };
+        if let Some(at) = signature::glued(last) {
+            let (text, signed) = last.split(at);
+            if let Some(bare) = signature::bare(&signed.text) {
+                take(bare, &signed, frame);
+                frame.leads.push(signed.whole());
+                body.pop();
+                body.push(text);
+            }
+            return;
+        }
+        let is_plain = last.shape != Shape::Caption && last.shape != Shape::Item;
+        let Some(signed) = signature::bare(&last.text).filter(|_| is_plain && !last.after_picture) else {
+            return;
+        };
+        take(signed, last, frame);
+        frame.leads.push(last.whole());
+        body.pop();
+    }
+}
+
+/// The line that is the headline, and its text.
+fn headline<'l>(lines: &[&'l Line], body: &[Line]) -> Option<(&'l Line, String)> {
+    let opening = body.first().map_or("", |line| line.key.as_str());
+    let score = |line: &Line| {
+        let is_section = SECTIONS.iter().any(|section| line.key.starts_with(section)) && line.len() < 8;
+        let shared = line.key.split_whitespace().filter(|word| opening.contains(word)).count();
+        let n_words = i32::try_from(line.len()).unwrap_or(i32::MAX);
+        let mut score = n_words.min(12) + i32::try_from(shared.min(12)).unwrap_or(0) / 2;
+        score += i32::from(line.shape == Shape::Heading) * 6 + i32::from(!quoted(&line.text).is_empty()) * 3;
+        score += i32::from(line.is_caps()) * 3;
+        if is_section { score - 12 } else { score }
+    };
+    // “THÔNG BÁO” and below it what it is about.
+    if let Some(at) = lines.iter().position(|line| line.key.trim() == "thông báo") {
+        let about =
+            lines.get(at + 1).filter(|line| line.key.starts_with("về ") || line.key.starts_with("v/v"));
+        if let Some(about) = about {
+            let subject = about.key.strip_prefix("v/v").map_or(about.text.len(), str::len);
+            let subject = about.text[about.text.len() - subject..].trim();
+            let on = if about.key.starts_with("v/v") { "về việc " } else { "" };
+            let text = format!("Thông báo {on}{}", decapitalized(subject));
+            return Some((about, tidy(&text)));
+        }
+    }
+    let mut best: Option<usize> = None;
+    for (idx, line) in lines.iter().enumerate() {
+        if line.len() > 3 && best.is_none_or(|best| score(line) > score(lines[best])) {
+            best = Some(idx);
+        }
+    }
+    let best = best?;
+    let mut text = tidy(&lines[best].text);
+    // A headline in capitals may go on in the next line.
+    if let Some(next) = lines.get(best + 1).filter(|next| next.is_caps() && lines[best].is_caps())
+        && name_key(&next.text) != name_key(&text)
+    {
+        text = format!("{text} {}", tidy(&next.text));
+    }
+    Some((lines[best], text.trim_end_matches('.').to_owned()))
+}
+
+fn decapitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
+}
+
+/// When a line says that the text was posted, if it says nothing else.
+fn posted(line: &Line) -> Option<Posted> {
+    let len = line.text.chars().count();
+    if !(6..=110).contains(&len) {
+        return None;
+    }
+    let moment = |text: &str| {
+        let lower = key(text);
+        let label = POSTED.iter().find(|label| lower.trim_start().starts_with(*label));
+        let rest = label.map_or(text, |label| &text.trim_start()[label.len()..]);
+        let rest = rest.trim_matches([' ', ':', '|', '-', '–', ',', '(', ')', '.']);
+        // “(GMT+7)” lost its bracket.
+        let rest = if rest.contains('(') { format!("{rest})") } else { rest.to_owned() };
+        parse_moment(&rest).ok().map(|parsed| parsed.moment)
+    };
+    let whole = moment(&line.text).or_else(|| {
+        let cut = BESIDE.iter().filter_map(|beside| find(&line.key, beside)).filter(|at| *at > 0).min()?;
+        moment(&line.text[..cut])
+    });
+    let found = whole.or_else(|| {
+        let parts: Vec<&str> = line.text.split(['|', '•']).flat_map(|part| part.split(" - ")).collect();
+        let others_are_known =
+            parts.iter().filter(|part| moment(part).is_none()).all(|part| has(&key(part), &BESIDE));
+        parts.iter().find_map(|part| moment(part)).filter(|_| others_are_known)
+    })?;
+    let time = found.time.filter(|time| *time != Time::midnight());
+    Some(Posted { date: found.date, time })
+}
+
+/// The day of a letter: “Tân An, ngày 3 tháng 4 năm 2025”.
+fn letter_date(line: &Line) -> Option<Found<Days>> {
+    let at = find(&line.key, ", ngày")?;
+    let dated = dates(line).into_iter().next()?;
+    let is_all = dated.bytes.end + 2 > line.text.trim_end().len() && at < 40 && dated.bytes.start < at + 12;
+    let is_place = line.text.starts_with(char::is_uppercase) && !line.text[..at].contains([',', '.']);
+    let certainty =
+        if matches!(dated.days, Days::Known { .. }) { Certainty::Sure } else { Certainty::Doubtful };
+    (is_all && is_place && line.len() < 14).then(|| line.found(dated.bytes.clone(), dated.days, certainty))
+}
+
+/// Whether a line among paragraphs stands below a picture: no sentence, and the words of one.
+fn is_caption(line: &Line) -> bool {
+    if line.shape == Shape::Caption {
+        return true;
+    }
+    let ends_open = line.text.trim_end().ends_with(['.', ':', ';', ',', '!', '?', '…', '/']);
+    let is_labelled =
+        ["ảnh:", "(ảnh", "ảnh minh họa", "ảnh tư liệu"].iter().any(|label| line.key.starts_with(label));
+    // “1. Tham gia …” and “II. Trao …” are headings inside the text.
+    let begins = line.text.starts_with(char::is_uppercase) && !line.is_caps();
+    let is_short = (4..=40).contains(&line.len()) && line.sentences.len() == 1;
+    let is_told = line.shape == Shape::Paragraph && is_short && !ends_open;
+    is_told
+        && (line.after_picture
+            || begins && has(&line.key, &CAPTION_HAS)
+            || has(&line.key, &["phát biểu tại", "phát biểu chỉ đạo"]))
+        || is_labelled && line.len() < 30
+        || line.after_picture && is_short && line.len() < 25
+}

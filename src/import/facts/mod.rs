@@ -1,0 +1,204 @@
+//! What a text says about its event: each fact with the sentence that it came from, and how sure it is.
+//!
+//! Rules are tables of words and small functions over lines. They run in one order: documents before days, because a
+//! cited document's date is no day of an event; the frame (headline, byline, posting date) before what the body says.
+//! What the text doesn't say is left out, and nothing is invented.
+
+mod commune;
+mod crowds;
+mod dates;
+mod days;
+mod documents;
+mod figures;
+mod frame;
+mod groups;
+mod kind;
+mod lines;
+mod models;
+mod names;
+mod people;
+mod roles;
+mod signature;
+mod venue;
+mod words;
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+
+use super::block::Block;
+use crate::content::{Author, Document, Figure, Group, Period, ReportKind};
+use crate::place::Mention;
+
+/// A fact, and where the text says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// The fact.
+    pub value: T,
+    /// The sentence that it came from.
+    pub source: String,
+    /// Where it stands.
+    pub place: Span,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// A piece of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The index of the block.
+    pub block: usize,
+    /// The bytes in the plain text of the block, where a line break ends an item, a paragraph or a row, and a tab a cell.
+    pub bytes: Range<usize>,
+}
+
+/// Whether somebody has to look at a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// The text says so.
+    Sure,
+    /// Somebody should check it.
+    Doubtful,
+}
+
+/// The places that the site already knows, with what stands above them.
+#[derive(Clone, Debug, Default)]
+pub struct Places(pub Vec<Mention>);
+
+/// When something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// One day, or the first and last of several.
+    Known {
+        /// The first day.
+        first: Date,
+        /// The last one, if there are several.
+        last: Option<Date>,
+    },
+    /// A day as the text has it, which doesn't say in which year: `29.3`. Always doubtful.
+    WithoutYear(String),
+}
+
+/// When a report was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// The day.
+    pub date: Date,
+    /// The time of day; none for midnight, which portals write where they know no time.
+    pub time: Option<Time>,
+}
+
+/// Who attended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attendee {
+    /// A person.
+    Person {
+        /// Full name.
+        name: String,
+        /// Ông, Bà, Đồng chí.
+        honorific: Option<String>,
+        /// Trung tá, Thạc sĩ.
+        rank: Option<String>,
+        /// Posts, as the text has them.
+        roles: Vec<String>,
+        /// Whether the person spoke.
+        speaker: bool,
+    },
+    /// Several people without names.
+    Group {
+        /// Who they were.
+        group: String,
+        /// How many.
+        count: Option<u32>,
+        /// How exact the count is: hơn, khoảng, gần.
+        about: Option<String>,
+    },
+}
+
+/// A model that the text is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// Its name.
+    pub name: String,
+    /// Other wordings of the name.
+    pub variants: Vec<String>,
+    /// From when to when.
+    pub period: Option<Period>,
+}
+
+/// What a text says, named like the keys of the front matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What kind of report it is.
+    pub kind: Option<Found<ReportKind>>,
+    /// The headline; a proposed one is doubtful.
+    pub title: Option<Found<String>>,
+    /// Name and level of the place, without what stands above it.
+    pub commune: Option<Found<Mention>>,
+    /// The district.
+    pub district: Option<Found<String>>,
+    /// The province.
+    pub province: Option<Found<String>>,
+    /// When the event was.
+    pub date: Option<Found<Days>>,
+    /// Sáng, trưa, chiều, tối.
+    pub part_of_day: Option<Found<String>>,
+    /// When it was posted.
+    pub published: Option<Found<Posted>>,
+    /// Who wrote it.
+    pub author: Option<Found<Author>>,
+    /// Where it was taken from.
+    pub source: Option<Found<String>>,
+    /// Where the event was.
+    pub venue: Option<Found<String>>,
+    /// Who attended.
+    pub attendees: Vec<Found<Attendee>>,
+    /// What models it is about.
+    pub models: Vec<Found<Model>>,
+    /// What the models commit to. Of a doubtful group the items are left out, since they can't be told apart.
+    pub contents: Vec<Found<Group>>,
+    /// What was counted.
+    pub figures: Vec<Found<Figure>>,
+    /// What documents it cites.
+    pub documents: Vec<Found<Document>>,
+    /// What stands below pictures.
+    pub captions: Vec<Found<String>>,
+    /// What is no part of the body: headline, byline, posting date, what a portal puts around a text.
+    pub leads: Vec<Span>,
+}
+
+/// What `blocks` say. A name in `known` brings what stands above it.
+pub fn facts(blocks: &[Block], known: &Places) -> Facts {
+    let lines = lines::lines(blocks);
+    let frame = frame::frame(&lines);
+    let headline = frame::title_line(&frame);
+    let text = frame::text(&frame, headline.as_ref());
+    let cited = documents::cited(&text);
+    let models = models::models(&text);
+    let kind = kind::kind(&text, frame.is_notice, !models.is_empty());
+    let places = commune::places(&text, &frame, known);
+    let is_notice = kind.as_ref().is_some_and(|kind| kind.value == ReportKind::Notice);
+    let (date, part_of_day) =
+        if is_notice { (frame.letter_date.clone(), None) } else { days::event(&text, &cited) };
+    let proposed = || kind::proposed_title(&text, kind.as_ref(), places.commune.as_ref(), &models);
+    Facts {
+        title: frame.title.clone().or_else(proposed),
+        date,
+        part_of_day,
+        published: frame.published.clone(),
+        author: frame.author.clone(),
+        source: frame.source.clone(),
+        venue: if is_notice { None } else { venue::venue(&text) },
+        attendees: people::attendees(&text),
+        contents: groups::groups(&text, blocks),
+        figures: figures::figures(&text, blocks),
+        documents: cited.into_iter().map(|cited| cited.document).collect(),
+        kind,
+        commune: places.commune,
+        district: places.district,
+        province: places.province,
+        models,
+        captions: frame.captions.clone(),
+        leads: frame.leads.clone(),
+    }
+}

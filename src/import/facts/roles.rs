@@ -1,0 +1,328 @@
+//! Posts: the words they begin with, and where a list of them ends.
+
+use super::names::{honorific_at, rank_at};
+use super::words::{is_at, one_at, tidy, words};
+
+/// Words that a post begins with.
+const HEADS: [&str; 73] = [
+    "bí thư",
+    "phó bí thư",
+    "pbt",
+    "chủ tịch",
+    "phó chủ tịch",
+    "pct",
+    "pct.",
+    "ct",
+    "ct.",
+    "trưởng",
+    "phó",
+    "ủy viên",
+    "uv",
+    "uvbtv",
+    "uvbch",
+    "tuv",
+    "huv",
+    "tvhu",
+    "tvđu",
+    "đuv",
+    "giám đốc",
+    "phó giám đốc",
+    "hiệu trưởng",
+    "phó hiệu trưởng",
+    "trạm trưởng",
+    "chỉ huy trưởng",
+    "chỉ huy phó",
+    "chính trị viên",
+    "thường trực",
+    "thường vụ",
+    "đội trưởng",
+    "tổ trưởng",
+    "nguyên",
+    "thư ký",
+    "chánh",
+    "phó chánh",
+    "viện trưởng",
+    "quyền chủ tịch",
+    "hội trưởng",
+    "chi hội trưởng",
+    "cục trưởng",
+    "chi cục trưởng",
+    "đồn trưởng",
+    "tổng biên tập",
+    "chủ nhiệm",
+    "phó chủ nhiệm",
+    "tỉnh ủy viên",
+    "huyện ủy viên",
+    "đảng ủy viên",
+    "thành ủy viên",
+    "thị ủy viên",
+    "chi ủy viên",
+    "đại đội trưởng",
+    "tiểu đoàn trưởng",
+    "huấn luyện viên",
+    "trưởng ban",
+    "phó ban",
+    "phó trưởng",
+    "tổ phó",
+    "đội phó",
+    "thôn trưởng",
+    "ấp trưởng",
+    "già làng",
+    "kế toán trưởng",
+    "tổng phụ trách",
+    "hạt trưởng",
+    "bt",
+    "phó đồn trưởng",
+    "phó trạm trưởng",
+    "phó đội trưởng",
+    "phó tổ trưởng",
+    "q. chủ tịch",
+    "phó tư lệnh",
+];
+
+/// Words that begin a post only right behind a name: elsewhere they name several people.
+const HEADS_BEHIND_NAME: [&str; 21] = [
+    "cán bộ",
+    "cb",
+    "cb.",
+    "công chức",
+    "chuyên viên",
+    "thành viên",
+    "đại biểu",
+    "đại diện",
+    "kế toán",
+    "văn thư",
+    "điều dưỡng",
+    "phóng viên",
+    "cộng tác viên",
+    "ctv",
+    "nhân viên",
+    "giáo viên",
+    "bác sĩ",
+    "viên chức",
+    "trụ trì",
+    "linh mục",
+    "phụ trách",
+];
+
+/// Words behind which no post goes on, each with words before it that make it part of one.
+const STOPS: [(&str, &[&str]); 67] = [
+    ("đã", &[]),
+    ("đến dự", &[]),
+    ("đến", &[]),
+    ("tham dự", &[]),
+    ("tham gia", &[]),
+    ("về dự", &[]),
+    ("dự", &["ban quản lý", "quản lý"]),
+    ("cùng", &[]),
+    ("phát biểu", &[]),
+    ("nhấn mạnh", &[]),
+    ("đề nghị", &[]),
+    ("yêu cầu", &[]),
+    ("khẳng định", &[]),
+    ("cho biết", &[]),
+    ("cho rằng", &[]),
+    ("chia sẻ", &[]),
+    ("trao", &[]),
+    ("chủ trì", &[]),
+    ("đồng chủ trì", &[]),
+    ("chủ tọa", &[]),
+    ("điều hành", &["ban", "trung tâm"]),
+    ("trình bày", &[]),
+    ("thông qua", &[]),
+    ("báo cáo", &[]),
+    ("kết luận", &[]),
+    ("ghi nhận", &[]),
+    ("biểu dương", &[]),
+    ("đánh giá", &[]),
+    ("chúc mừng", &[]),
+    ("bày tỏ", &[]),
+    ("thay mặt", &[]),
+    ("tặng", &[]),
+    ("công bố", &[]),
+    ("khai mạc", &[]),
+    ("có mặt", &[]),
+    ("có", &[]),
+    ("là", &[]),
+    ("tiếp thu", &[]),
+    ("giải trình", &[]),
+    ("trả lời", &[]),
+    ("ký", &["thư", "đăng"]),
+    ("thăm", &[]),
+    ("tuyên bố", &[]),
+    ("nêu", &[]),
+    ("lưu ý", &[]),
+    ("chỉ đạo", &["ban"]),
+    ("cảm ơn", &[]),
+    ("mong muốn", &[]),
+    ("phấn khởi", &[]),
+    ("nói", &[]),
+    ("đọc", &[]),
+    ("quán triệt", &[]),
+    ("động viên", &[]),
+    ("kêu gọi", &[]),
+    ("phát động", &[]),
+    ("vui mừng", &[]),
+    ("cắt băng", &[]),
+    ("đánh trống", &[]),
+    ("làm", &[]),
+    ("và các", &[]),
+    ("với", &[]),
+    ("tại", &[]),
+    ("trong", &[]),
+    ("thông tin", &["văn hóa,", "văn hóa", "và", "-", "công nghệ", "truyền thông"]),
+    ("trực tiếp", &[]),
+    ("trân trọng", &[]),
+    ("làm việc", &[]),
+];
+
+/// The word at `at` that a post begins with.
+pub(super) fn head_at(key: &str, at: usize) -> Option<&'static str> {
+    one_at(key, at, &HEADS)
+}
+
+/// The posts behind a name that ends at `at`, and where they end.
+pub(super) fn behind(text: &str, key: &str, at: usize, end: usize) -> (Vec<String>, usize) {
+    let rest = &text[at..end];
+    let opened = rest.trim_start_matches([' ', '\u{a0}']);
+    let Some(mark) = opened.chars().next().filter(|mark| ",-–—:(".contains(*mark)) else {
+        let from = at + rest.len() - opened.len();
+        // “Nguyễn Văn An Chủ tịch UBND xã”
+        let is_direct = from > at && head_at(key, from).is_some();
+        return if is_direct { list(text, key, from, end) } else { (Vec::new(), at) };
+    };
+    let from = at + rest.len() - opened.len() + mark.len_utf8();
+    let from = from + text[from..end].len() - text[from..end].trim_start().len();
+    if head_at(key, from).is_none() && one_at(key, from, &HEADS_BEHIND_NAME).is_none() {
+        return (Vec::new(), at);
+    }
+    let end = if mark == '(' { text[from..end].find(')').map_or(end, |close| from + close) } else { end };
+    list(text, key, from, end)
+}
+
+/// The posts that begin at `from`, and where the last one ends.
+pub(super) fn list(text: &str, key: &str, from: usize, end: usize) -> (Vec<String>, usize) {
+    let end = stop(text, key, from, end);
+    let mut roles = Vec::new();
+    let (mut start, mut last) = (from, end);
+    let marks = key[from..end].char_indices().filter(|(_, char)| ",-–—;".contains(*char));
+    let joins = key[from..end].match_indices(" kiêm ").map(|(at, _)| (at, ' '));
+    let mut marks: Vec<(usize, char)> = marks.chain(joins).collect();
+    marks.sort_unstable();
+    for (at, mark) in marks {
+        let at = from + at;
+        if at < start {
+            continue;
+        }
+        let behind = at + mark.len_utf8();
+        let next = behind + key[behind..end].len() - key[behind..end].trim_start().len();
+        let next = if is_at(key, next, "kiêm") { (next + "kiêm ".len()).min(end) } else { next };
+        let names_many =
+            ["trưởng các", "phó các", "bí thư các", "trưởng, phó", "chủ tịch các", "bí thư, trưởng"]
+                .iter()
+                .any(|many| key[next..end].starts_with(many));
+        if head_at(key, next).is_some() && !names_many {
+            roles.push(tidy(&text[start..at]));
+            start = next;
+        } else if mark == ';' || names_many || mark == ',' && !goes_on(&text[next..end], &key[next..end]) {
+            last = at;
+            break;
+        }
+    }
+    let role =
+        tidy(text[start..last.max(start)].trim_matches([' ', '-', '–', '—', ',', ':', '.', '(', ')', '/']));
+    if !role.is_empty() {
+        roles.push(role);
+    }
+    (roles, last)
+}
+
+/// Whether what follows a comma is part of the post before it: “Trưởng ban Văn hóa, Xã hội”, “Chủ tịch UBND, HĐND xã”.
+fn goes_on(text: &str, key: &str) -> bool {
+    let is_unit = ["xã ", "huyện ", "tỉnh ", "thị trấn ", "thành phố ", "phường "]
+        .iter()
+        .any(|unit| key.starts_with(unit));
+    let is_named = text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+    let is_person = honorific_at(key, 0).is_some() || rank_at(key, 0).is_some();
+    is_unit && is_named || text.starts_with(char::is_uppercase) && !is_person && !is_family_name(text, key)
+}
+
+fn is_family_name(text: &str, key: &str) -> bool {
+    super::names::name_at(text, key, 0).is_some_and(|name| name.has_family && name.n_words >= 2)
+}
+
+/// Where words stand that belong to no post.
+fn stop(text: &str, key: &str, from: usize, end: usize) -> usize {
+    let mut before = from;
+    for word in words(&text[from..end]) {
+        let at = from + word.start;
+        let is_person = at > from
+            && (honorific_at(key, at).is_some() && !is_head_of(key, at) || rank_at(key, at).is_some());
+        let is_stop = || {
+            STOPS.iter().any(|(stop, within)| {
+                is_at(key, at, stop) && !within.iter().any(|word| key[..at].trim_end().ends_with(word))
+            })
+        };
+        let is_crowd = is_at(key, at, "và") && is_crowd(key[at + "và".len()..].trim_start());
+        // A capital marks a name: “Ban Chỉ đạo”, “Báo cáo viên”.
+        if is_person || is_crowd || !text[at..].starts_with(char::is_uppercase) && is_stop() {
+            let kept = key[from..at].trim_end();
+            let kept = kept.strip_suffix(" và").or(kept.strip_suffix(" cùng")).unwrap_or(kept);
+            return from + kept.len();
+        }
+        before = from + word.end;
+        let closes = text[before..end].starts_with(['.', '!', '?']) && !text[before..end].starts_with(". ");
+        if closes {
+            return before;
+        }
+    }
+    before.max(from)
+}
+
+/// Whether several people without names are meant: “và 45 đại biểu”, “và toàn thể cán bộ”.
+fn is_crowd(key: &str) -> bool {
+    let begins = [
+        "toàn thể",
+        "đại diện",
+        "đông đảo",
+        "hơn",
+        "gần",
+        "khoảng",
+        "trên",
+        "các",
+        "bà con",
+        "lãnh đạo",
+        "cán bộ",
+    ];
+    key.starts_with(|char: char| char.is_ascii_digit()) || begins.iter().any(|word| is_at(key, 0, word))
+}
+
+/// “anh” in “anh hùng”, “cô” in “cô đỡ”, “em” in “trẻ em”, “bà” in “bà con” address nobody.
+fn is_head_of(key: &str, at: usize) -> bool {
+    ["anh hùng", "bà con", "anh em", "em thiếu", "ông bà"].iter().any(|word| is_at(key, at, word))
+        || key[..at].trim_end().ends_with("trẻ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::key;
+    use super::*;
+
+    #[test]
+    fn lists_of_posts() {
+        for (text, roles) in [
+            (", Bí thư Đảng ủy, Chủ tịch UBND xã đã đến dự", &["Bí thư Đảng ủy", "Chủ tịch UBND xã"][..]),
+            (
+                " - TVHU - Trưởng ban Dân vận - CT UBMTTQ huyện nhấn mạnh",
+                &["TVHU", "Trưởng ban Dân vận", "CT UBMTTQ huyện"],
+            ),
+            (" – Bí thư Đảng ủy-Chủ tịch HĐND xã", &["Bí thư Đảng ủy", "Chủ tịch HĐND xã"]),
+            (" - PCT. HĐND xã;", &["PCT. HĐND xã"]),
+            (" - Trưởng phòng Văn hóa - Xã hội, lãnh đạo các ban", &["Trưởng phòng Văn hóa - Xã hội"]),
+            (", 65 tuổi", &[]),
+            (", Phó Trưởng Ban Chỉ đạo xã phát biểu", &["Phó Trưởng Ban Chỉ đạo xã"]),
+        ] {
+            assert_eq!(behind(text, &key(text), 0, text.len()).0, roles, "{text}");
+        }
+    }
+}

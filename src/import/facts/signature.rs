@@ -1,0 +1,326 @@
+//! Bylines and sources: labelled, bare at the end, glued to the last sentence, or before the first one.
+
+use super::lines::{Line, is_caps};
+use super::names::is_name;
+use super::roles::head_at;
+use super::words::{is_at, key, tidy, words};
+use super::{Certainty, Found};
+use crate::content::Author;
+
+/// What a line says of who wrote a text, or where it was taken from.
+pub(super) struct Signed {
+    pub(super) author: Option<Author>,
+    pub(super) source: Option<String>,
+    pub(super) certainty: Certainty,
+}
+
+impl Default for Signed {
+    fn default() -> Self {
+        Self { author: None, source: None, certainty: Certainty::Sure }
+    }
+}
+
+/// Labels of bylines.
+const AUTHOR: [&str; 30] = [
+    "tác giả bài viết",
+    "tác giả",
+    "tin, ảnh",
+    "tin và ảnh",
+    "tin bài",
+    "tin, bài",
+    "tin",
+    "bài, ảnh",
+    "bài và ảnh",
+    "bài viết",
+    "bài",
+    "người viết",
+    "thực hiện",
+    "người thực hiện",
+    "người đưa tin",
+    "tin - ảnh",
+    "tin – ảnh",
+    "tin-ảnh",
+    "bài - ảnh",
+    "ảnh và bài",
+    "ảnh, tin",
+    "cộng tác viên",
+    "ctv",
+    "phóng viên",
+    "pv",
+    "viết bài",
+    "tin/ảnh",
+    "người đăng",
+    "đăng bởi",
+    "tin, bài, ảnh",
+];
+
+/// Labels of sources.
+const SOURCE: [&str; 4] = ["nguồn tin", "nguồn", "theo nguồn", "theo"];
+
+/// What the name of a source begins with.
+const SOURCES: [&str; 16] = [
+    "trang ttđt",
+    "trang thông tin",
+    "cổng thông tin",
+    "cổng ttđt",
+    "cttđt",
+    "báo ",
+    "đài truyền thanh",
+    "đài tt",
+    "đài phát thanh",
+    "ttxvn",
+    "thông tấn xã",
+    "trang tin",
+    "bản tin",
+    "tạp chí",
+    "trung tâm văn hóa",
+    "trung tâm vh",
+];
+
+/// What the name of a body that signs begins with.
+const BODIES: [&str; 24] = [
+    "xí nghiệp",
+    "công ty",
+    "điện lực",
+    "chi hội",
+    "chi bộ",
+    "đảng ủy",
+    "trường ",
+    "ban chqs",
+    "ban công tác",
+    "hợp tác xã",
+    "ban biên tập",
+    "văn phòng",
+    "hội ",
+    "đoàn thanh niên",
+    "đoàn tn",
+    "công an",
+    "trạm y tế",
+    "ban chỉ huy",
+    "ủy ban",
+    "ubnd",
+    "ubmttq",
+    "mttq",
+    "ban văn hóa",
+    "bộ phận",
+];
+
+/// Words that begin what a reporter is.
+const POSTS: [&str; 17] = [
+    "cb",
+    "cán bộ",
+    "công chức",
+    "phóng viên",
+    "pv",
+    "ctv",
+    "cộng tác viên",
+    "đài",
+    "ban",
+    "văn phòng",
+    "trung tâm",
+    "hội",
+    "đoàn",
+    "trang",
+    "văn hóa",
+    "phòng",
+    "đảng ủy",
+];
+
+/// Names under which portals post, which are nobody's.
+const NOBODY: [&str; 16] = [
+    "admin",
+    "administrator",
+    "quản trị",
+    "quản trị viên",
+    "ban quản trị",
+    "webmaster",
+    "editor",
+    "btv",
+    "pv",
+    "ctv",
+    "user",
+    "người đăng",
+    "quản trị hệ thống",
+    "quản trị website",
+    "root",
+    "biên tập viên",
+];
+
+/// A byline or source with its label.
+pub(super) fn labelled(line: &Line) -> Option<Signed> {
+    let text = line.text.trim().trim_matches(['(', ')']);
+    let key = key(text);
+    let after = |labels: &[&str]| {
+        let label = labels.iter().filter(|label| is_at(&key, 0, label)).max_by_key(|label| label.len())?;
+        text[label.len()..].trim_start().strip_prefix(':').map(str::trim)
+    };
+    if line.len() > 18 {
+        return None;
+    }
+    if let Some(name) = after(&AUTHOR) {
+        let is_long = name.ends_with('.') && name.split_whitespace().count() > 8;
+        return (!is_long).then(|| Signed { author: author(name), ..Signed::default() });
+    }
+    let source = after(&SOURCE).or_else(|| {
+        let rest = ["theo ", "nguồn "].iter().find(|label| key.starts_with(*label))?;
+        let name = text[rest.len()..].trim();
+        (is_source(name) && !text.ends_with(':') && line.len() < 12 && !text.contains(',')).then_some(name)
+    })?;
+    let source = tidy(source.trim_end_matches('.'));
+    Some(Signed { source: Some(source).filter(|source| !source.is_empty()), ..Signed::default() })
+}
+
+fn is_source(name: &str) -> bool {
+    let key = key(name);
+    SOURCES.iter().any(|source| key.starts_with(source))
+}
+
+/// A byline or source without a label, as the last lines of a text have it.
+pub(super) fn bare(text: &str) -> Option<Signed> {
+    let text = text.trim().trim_matches(['(', ')', '*', '_', '.', '/']).trim();
+    let n_words = text.split_whitespace().count();
+    if !(1..=16).contains(&n_words) || text.contains([';', '?', '!', '“']) {
+        return None;
+    }
+    let key = key(text);
+    if is_nobody(&key) {
+        return Some(Signed::default());
+    }
+    if is_source(text) && n_words < 13 {
+        return Some(Signed { source: Some(text.to_owned()), ..Signed::default() });
+    }
+    let is_body = BODIES.iter().any(|body| key.starts_with(body)) && n_words < 10 && !text.contains(',');
+    if is_body {
+        let is_sure = key.starts_with("ban biên tập") || key.starts_with("văn phòng");
+        let certainty = if is_sure { Certainty::Sure } else { Certainty::Doubtful };
+        return Some(Signed {
+            author: Some(Author { name: sentence_case(text), role: None }),
+            certainty,
+            ..Signed::default()
+        });
+    }
+    is_author(text).then(|| Signed { author: author(text), ..Signed::default() })
+}
+
+/// Words that begin the name of a place or a label, and of no person who signs.
+const NO_NAMES: [&str; 26] = [
+    "thôn",
+    "xã",
+    "ấp",
+    "bản",
+    "buôn",
+    "khu",
+    "tổ",
+    "trường",
+    "trạm",
+    "công",
+    "ảnh",
+    "tin",
+    "video",
+    "xem",
+    "chợ",
+    "cầu",
+    "nhà",
+    "phường",
+    "huyện",
+    "tỉnh",
+    "thông báo",
+    "kết quả",
+    "danh sách",
+    "ban",
+    "hội",
+    "đảng",
+];
+
+/// Whether `text` is a name, with or without a post behind it.
+pub(super) fn is_author(text: &str) -> bool {
+    let text = text.trim().trim_matches(['(', ')']);
+    let (name, post) = parted(text);
+    let post_key = key(post);
+    let is_post = post.is_empty() || is_post(&post_key) || is_name(post);
+    let name_key = key(name);
+    let is_other = NO_NAMES.iter().any(|word| is_at(&name_key, 0, word));
+    is_name(name) && is_post && !is_other && head_at(&name_key, 0).is_none()
+}
+
+fn is_post(post: &str) -> bool {
+    head_at(post, 0).is_some() || POSTS.iter().any(|word| is_at(post, 0, word))
+}
+
+fn parted(text: &str) -> (&str, &str) {
+    let mark = [" - ", " – ", " — ", ", ", " (", "-", "–"]
+        .iter()
+        .filter_map(|mark| Some((text.find(mark)?, mark.len())));
+    match mark.min() {
+        Some((at, len)) => (text[..at].trim(), text[at + len..].trim_end_matches(')').trim()),
+        None => (text, ""),
+    }
+}
+
+/// The author whom a byline names. A login is none.
+fn author(text: &str) -> Option<Author> {
+    // “Thu Hà; Ảnh: Minh Đức”: who wrote comes first.
+    let text = text.split([';', '|']).next().unwrap_or(text);
+    let text = text.trim().trim_end_matches('.').trim();
+    if is_nobody(&key(text)) || text.is_empty() {
+        return None;
+    }
+    let (name, post) = parted(text);
+    if is_post(&key(post)) && !post.is_empty() {
+        return Some(Author { name: tidy(&sentence_case(name)), role: Some(tidy(post)) });
+    }
+    Some(Author { name: tidy(&sentence_case(text)), role: None })
+}
+
+fn is_nobody(key: &str) -> bool {
+    let is_login = !key.contains(' ') && (key.is_ascii() || key.contains(['@', '_']));
+    NOBODY.contains(&key.trim())
+        || is_login
+        || key.contains('@')
+        || key.chars().any(|char| char.is_ascii_digit())
+}
+
+/// A name in capitals as it is written elsewhere: “BAN BIÊN TẬP” is “Ban Biên tập”, “THU HÀ” is “Thu Hà”.
+fn sentence_case(text: &str) -> String {
+    if !is_caps(text) {
+        return text.to_owned();
+    }
+    if key(text) == "ban biên tập" {
+        return "Ban Biên tập".to_owned();
+    }
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        let first = chars.next().into_iter();
+        first.chain(chars.flat_map(char::to_lowercase)).collect::<String>()
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a byline begins that is glued to the last sentence: “… mới./. Thu Hà”, “… mới. (Thu Hà)”.
+pub(super) fn glued(line: &Line) -> Option<usize> {
+    let end = line.text.rfind("./.").map(|at| at + "./.".len()).or_else(|| {
+        let last = line.sentences.last()?;
+        (line.sentences.len() > 1).then_some(last.start)
+    })?;
+    let rest = line.text[end..].trim();
+    let is_signed = !rest.is_empty() && rest.split_whitespace().count() < 12 && bare(rest).is_some();
+    let is_name = is_signed && words(rest).len() > 1 && !rest.ends_with('.');
+    is_name.then_some(end)
+}
+
+/// The source before the first sentence, “(CTTĐT) - …”, and the line without it.
+pub(super) fn dateline(line: &Line) -> (Line, Option<Found<String>>) {
+    let whole = || line.clone();
+    let Some(close) = line.text.find(')').filter(|_| line.text.starts_with('(')) else {
+        return (whole(), None);
+    };
+    let inside = &line.text[1..close];
+    let behind = line.text[close + 1..].trim_start();
+    let is_source = inside.split_whitespace().count() < 7 && behind.starts_with(['-', '–', '—']);
+    if !is_source {
+        return (whole(), None);
+    }
+    let at = line.text.len() - behind.trim_start_matches(['-', '–', '—', ' ']).len();
+    let source = line.found(1..close, inside.trim().to_owned(), Certainty::Sure);
+    (line.split(at).1, Some(source))
+}
