@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bantin::disk::{self, Dir};
 use bantin::error::Error;
-use bantin::import::{self, Certainty, Imported, MAX_FILE};
+use bantin::import::{self, Certainty, Imported, MAX_FILE, Value};
 use bantin::scaffold;
 use bantin::text::Text;
 use serde_json::json;
@@ -104,7 +104,7 @@ fn summary(imported: &Imported, arguments: &ImportArguments) -> Text {
         summary.en.push_str(&format!("\n  {en}"));
     };
     for field in &imported.fields {
-        let value = field.value.as_deref().unwrap_or_default();
+        let value = field.value.as_ref().map(Value::line).unwrap_or_default();
         let doubt = field.doubt.as_ref();
         let (vi, en) = doubt.map_or(("", ""), |doubt| (&*doubt.vi, &*doubt.en));
         match field.certainty {

@@ -120,7 +120,7 @@ pub(super) fn clean(blocks: Vec<Block>) -> Cleaned {
     let mut was_dropped = false;
     let mut names_pages = false;
     // Behind the last sentence, whatever follows a part of the page is one too.
-    let end = blocks.iter().rposition(|block| is_text(block)).unwrap_or(0);
+    let end = blocks.iter().rposition(is_text).unwrap_or(0);
     let mut is_behind = false;
     for (at, mut block) in blocks.into_iter().enumerate() {
         for text in block.texts_mut() {

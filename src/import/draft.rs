@@ -1,14 +1,16 @@
 //! The draft of a report: what was found goes into the front matter, what wasn't stays empty and is marked.
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::block::Block;
+use super::facts::{self, Days, Facts, Places, Span};
+use super::fields::fields;
 use super::markdown::markdown;
 use super::plain::is_capitals;
 use super::title::sentence_case;
+use super::value::Value;
 use crate::content::CHECK_MARK;
-use crate::scaffold::{quoted, report_path};
+use crate::scaffold::report_path;
 use crate::text::Text;
 
 /// How sure a field is.
@@ -31,7 +33,7 @@ pub struct Field {
     /// Its key, as it is written into the draft.
     pub key: &'static str,
     /// The value, if there is one.
-    pub value: Option<String>,
+    pub value: Option<Value>,
     /// How sure it is.
     pub certainty: Certainty,
     /// The block that it came from, counted from 0.
@@ -44,7 +46,7 @@ pub struct Field {
 }
 
 impl Field {
-    fn missing(name: &'static str, key: &'static str, doubt: Text) -> Self {
+    pub(super) fn missing(name: &'static str, key: &'static str, doubt: Text) -> Self {
         Self {
             name,
             key,
@@ -71,54 +73,70 @@ pub(super) struct Draft {
 const MAX_HEADLINE: usize = 220;
 
 /// The draft that `blocks` make.
-pub(super) fn draft(mut blocks: Vec<Block>) -> Draft {
-    let title = headline(&blocks);
-    if let Some((at, _)) = &title.from {
-        blocks.remove(*at);
-    }
+pub(super) fn draft(blocks: &[Block]) -> Draft {
+    let facts = facts::facts(blocks, &Places::default());
+    let title = title(blocks, &facts);
+    let is_named = |span: &Span| title.from.as_ref().is_some_and(|(at, _)| span.block == *at);
+    let mut outside: Vec<Span> = facts.leads.iter().filter(|span| !is_named(span)).cloned().collect();
+    outside.extend(title.from.map(|(block, length)| Span { block, bytes: 0..length }));
+    let is_outside = |(at, block): (usize, &Block)| is_covered(at, block, &outside);
+    let body = blocks.iter().enumerate().filter(|found| !is_outside(*found)).map(|(_, block)| block.clone());
+    let body: Vec<Block> = body.collect();
     let field = Field {
         name: "title",
         key: "tiêu đề",
-        value: (!title.text.is_empty()).then(|| title.text.clone()),
+        value: (!title.text.is_empty()).then(|| title.text.as_str().into()),
         certainty: if title.text.is_empty() { Certainty::Missing } else { title.certainty },
         block: title.from.as_ref().map(|(at, _)| *at),
         bytes: title.from.map(|(_, length)| (0, length)),
         doubt: title.doubt,
     };
-    let fields = vec![
-        field,
-        Field::missing(
-            "kind",
-            "loại",
-            Text::new(
-                "chọn loại bài: lễ ra mắt, hội nghị, sơ kết, tin hay thông báo",
-                "choose the kind: launch, conference, review, news or notice",
-            ),
-        ),
-        Field::missing(
-            "commune",
-            "xã",
-            Text::new(
-                "ghi tên xã của bài này; chưa ghi thì trang tin không dựng được",
-                "write the commune's name; the site isn't built without it",
-            ),
-        ),
-        Field {
-            value: Some("không rõ".to_owned()),
-            ..Field::missing(
-                "date",
-                "ngày",
-                Text::new(
-                    "ghi ngày diễn ra, không ai biết thì để nguyên",
-                    "write the day of the event; leave it if nobody knows",
-                ),
-            )
-        },
-    ];
     let name = if title.text.is_empty() { "bai-nhap" } else { &title.text };
-    let stem = report_path(name, None, None::<Date>);
+    let commune = facts.commune.as_ref().map(|found| found.value.name.as_str());
+    let day = match facts.date.as_ref().map(|found| &found.value) {
+        Some(Days::Known { first, .. }) => Some(*first),
+        _ => None,
+    };
+    let stem = report_path(name, commune, day);
     let stem = stem.strip_suffix(".md").unwrap_or(&stem).to_owned();
-    Draft { fields, stem, body: blocks }
+    let fields = [field].into_iter().chain(fields(&facts)).collect();
+    Draft { fields, stem, body }
+}
+
+/// The headline: what the frame of the text says, else what looks like one, else what its facts propose.
+fn title(blocks: &[Block], facts: &Facts) -> Headline {
+    let found = headline(blocks);
+    let Some(said) = &facts.title else { return found };
+    let is_sure = said.certainty == facts::Certainty::Sure;
+    match (is_sure, found.certainty) {
+        (true, _) => {
+            let at = said.place.block;
+            cased(at, &said.value, said.place.bytes.end, blocks, Certainty::Sure)
+        }
+        (false, Certainty::Doubtful) if found.from.is_none() => Headline {
+            text: said.value.clone(),
+            from: None,
+            certainty: Certainty::Doubtful,
+            doubt: Some(Text::new(
+                "bài không có tiêu đề; tiêu đề này được đề nghị theo nội dung, hãy sửa lại",
+                "the text has no title; this one is proposed by what it says, change it",
+            )),
+        },
+        _ => found,
+    }
+}
+
+/// Whether nothing of the block is left without `outside`.
+fn is_covered(at: usize, block: &Block, outside: &[Span]) -> bool {
+    if !is_line(block) {
+        return false;
+    }
+    let text = block.plain();
+    let is_left = |(byte, char): (usize, char)| {
+        let is_outside = outside.iter().any(|span| span.block == at && span.bytes.contains(&byte));
+        !is_outside && char.is_alphanumeric()
+    };
+    !text.char_indices().any(is_left)
 }
 
 impl Draft {
@@ -173,8 +191,7 @@ impl Draft {
             text.push_str(field.key);
             text.push(':');
             if let Some(value) = &field.value {
-                text.push(' ');
-                text.push_str(&quoted(value));
+                text.push_str(&value.yaml());
             }
             text.push('\n');
         }
@@ -207,9 +224,13 @@ fn headline(blocks: &[Block]) -> Headline {
     let chosen = chosen.or_else(|| capitals().map(|found| (found, Certainty::Sure)));
     let chosen = chosen.or_else(|| first().map(|found| (found, Certainty::Doubtful)));
     let Some(((at, block), certainty)) = chosen else { return proposed(blocks) };
-    let said = block.plain();
-    let one_line = super::plain::one_blank(&said);
-    let from = Some((at, said.len()));
+    cased(at, &block.plain(), block.plain().len(), blocks, certainty)
+}
+
+/// The headline `said`, which is the block at `at`, `length` bytes long. One in capitals gets the case of a sentence.
+fn cased(at: usize, said: &str, length: usize, blocks: &[Block], certainty: Certainty) -> Headline {
+    let one_line = super::plain::one_blank(said);
+    let from = Some((at, length));
     if is_capitals(&one_line) {
         let others = blocks.iter().enumerate().filter(|(idx, _)| *idx != at).map(|(_, block)| block.plain());
         let cased = sentence_case(&one_line, &others.collect::<Vec<_>>().join("\n"));

@@ -9,6 +9,7 @@ pub mod facts;
 mod clean;
 mod docx;
 mod draft;
+mod fields;
 mod form;
 mod glyph;
 mod html;
@@ -18,6 +19,7 @@ mod plain;
 mod refusal;
 mod title;
 mod typed;
+mod value;
 mod xml;
 
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ use std::collections::BTreeMap;
 pub use draft::{Certainty, Field};
 pub use form::{Form, form};
 pub use refusal::Refusal;
+pub use value::Value;
 
 use crate::scaffold::NewFile;
 use crate::text::{Text, counted};
@@ -84,7 +87,7 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Refusal> {
         return Err(Refusal::Empty);
     }
     let mut remarks = read.remarks;
-    let mut draft = draft::draft(cleaned.blocks);
+    let mut draft = draft::draft(&cleaned.blocks);
     let pictures = named(&mut draft, read.pictures);
     let n_dropped = cleaned.dropped.len();
     remarks.extend((n_dropped > 0).then(|| dropped_remark(n_dropped)));

@@ -175,7 +175,7 @@ fn text_of_old_fonts_is_converted() {
     let body = format!(
         "<w:p>{}</w:p><w:p>{}</w:p>",
         run(".VnTimeH", "x· Gß Næi häp d©n"),
-        run(".VnTime", "ChiÒu ngµy 6/5, x· Gß Næi häp d©n t¹i héi tr­êng.")
+        run(".VnTime", "ChiÒu ngµy 6/5, x· Gß Næi häp d©n t¹i héi tr\u{ad}êng.")
     );
     check(&body, "XÃ GÒ NỔI HỌP DÂN\n\nChiều ngày 6/5, xã Gò Nổi họp dân tại hội trường.");
 }
