@@ -71,6 +71,7 @@ fn each_example_is_right() {
         ("### A figure (`figures`)", "figures:\n  -"),
         ("### A document (`documents`)", "documents:\n  -"),
         ("### A photo (`photos`)", "photos:\n  -"),
+        ("### A recording (`audio`)", "audio:\n  -"),
         ("### What is allowed (`allow`)", "allow:\n  -"),
         ("### The site", ""),
         ("### Contact (`contact`)", "contact:"),
