@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -151,22 +152,30 @@ const OTHERS: [&str; 7] = [
 ];
 
 impl Recipe {
-    fn bytes(&self) -> Vec<u8> {
+    /// Writes the piece by and by: what this program holds in memory counts as the memory of the programs that it starts.
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
         match self {
-            Self::Text(text) => text.as_bytes().to_vec(),
-            Self::Pieces(pieces) => pieces.iter().flat_map(Self::bytes).collect(),
-            Self::Made(Made::Bytes(bytes)) => latin_1(bytes),
-            Self::Made(Made::Jpeg(width, height)) => photo_files::jpeg(*width, *height, 7),
-            Self::Made(Made::Png(width, height)) => photo_files::png(*width, *height, 7),
-            Self::Made(Made::Gif(width, height)) => photo_files::gif(*width, *height, 7),
+            Self::Text(text) => out.write_all(text.as_bytes()),
+            Self::Pieces(pieces) => pieces.iter().try_for_each(|piece| piece.write(out)),
+            Self::Made(Made::Bytes(bytes)) => out.write_all(&latin_1(bytes)),
+            Self::Made(Made::Jpeg(width, height)) => out.write_all(&photo_files::jpeg(*width, *height, 7)),
+            Self::Made(Made::Png(width, height)) => out.write_all(&photo_files::png(*width, *height, 7)),
+            Self::Made(Made::Gif(width, height)) => out.write_all(&photo_files::gif(*width, *height, 7)),
             Self::Made(Made::Utf16(text)) => {
                 let units = text.encode_utf16().flat_map(u16::to_le_bytes);
-                [0xff, 0xfe].into_iter().chain(units).collect()
+                out.write_all(&[0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>())
             }
-            Self::Made(Made::Repeat { what, times }) => what.bytes().repeat(*times),
-            Self::Made(Made::Count { what, to }) => {
-                (0..*to).flat_map(|number| what.replace('#', &number.to_string()).into_bytes()).collect()
+            Self::Made(Made::Repeat { what, times }) => {
+                let mut piece = Vec::new();
+                what.write(&mut piece)?;
+                // In pieces that aren't too small.
+                let at_once = (1 << 16) / piece.len().max(1) + 1;
+                let many = piece.repeat(at_once.min(*times));
+                (0..times / at_once).try_for_each(|_| out.write_all(&many))?;
+                out.write_all(&piece.repeat(times % at_once))
             }
+            Self::Made(Made::Count { what, to }) => (0..*to)
+                .try_for_each(|number| out.write_all(what.replace('#', &number.to_string()).as_bytes())),
             Self::Made(other) => panic!("{other:?} is a file, not a part of one"),
         }
     }
@@ -184,9 +193,16 @@ impl Recipe {
             Self::Made(Made::Name { bytes, text }) => {
                 fs::write(folder.join(std::ffi::OsStr::from_bytes(&latin_1(bytes))), text).unwrap();
             }
-            other => fs::write(path, other.bytes()).unwrap(),
+            other => written(path, &[other]),
         }
     }
+}
+
+/// Creates a file of these pieces at `path`.
+fn written(path: &Path, pieces: &[&Recipe]) {
+    let mut file = BufWriter::new(File::create(path).unwrap());
+    pieces.iter().try_for_each(|piece| piece.write(&mut file)).unwrap();
+    file.flush().unwrap();
 }
 
 fn latin_1(text: &str) -> Vec<u8> {
@@ -200,16 +216,14 @@ fn plain(path: &str) -> String {
 
 impl Case {
     fn lay(&self, root: &Path) {
-        let text = |head: &str, part: &Recipe, tail: &str| {
-            [head.as_bytes(), &part.bytes(), tail.as_bytes()].concat()
-        };
+        let text = |text: &str| Recipe::Text(text.to_owned());
         let path = root.join(&self.file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         if let Some(body) = &self.body {
-            fs::write(&path, text(HEAD, body, "\n")).unwrap();
+            written(&path, &[&text(HEAD), body, &text("\n")]);
         }
         if let Some(front) = &self.front {
-            fs::write(&path, text(REPORT, front, "\n---\n\nTin ngắn.\n")).unwrap();
+            written(&path, &[&text(REPORT), front, &text("\n---\n\nTin ngắn.\n")]);
         }
         if let Some(whole) = &self.whole {
             whole.lay(&path);
@@ -234,7 +248,7 @@ impl Case {
         }
         if let Some(settings) = &self.settings {
             let path = root.join("site.yaml");
-            fs::write(&path, [fs::read(&path).unwrap(), settings.bytes()].concat()).unwrap();
+            settings.write(&mut File::options().append(true).open(path).unwrap()).unwrap();
         }
     }
 }
@@ -376,13 +390,23 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// The pages, and the fingerprints of all other files.
 fn outputs(public: &Path) -> Files {
+    let content = |path: &Path| match path.extension() {
+        Some(extension) if extension == "html" => fs::read(path).unwrap(),
+        _ => blake3::Hasher::new()
+            .update_reader(File::open(path).unwrap())
+            .unwrap()
+            .finalize()
+            .as_bytes()
+            .to_vec(),
+    };
     let files = walkdir::WalkDir::new(public).into_iter().map(Result::unwrap);
     files
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
             let path = entry.path().strip_prefix(public).unwrap().to_string_lossy().into_owned();
-            (path, fs::read(entry.path()).unwrap())
+            (path, content(entry.path()))
         })
         .collect()
 }
