@@ -190,6 +190,8 @@ fn a_new_key_and_a_new_kind_of_page_are_added_as_the_page_says() {
         .args(["test", "--quiet", "--offline", "--locked", "--lib", "followed::"])
         .current_dir(&copy.0)
         .env("CARGO_TARGET_DIR", target)
+        // One small site is built, so compiling takes most of the time.
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
         .output()
         .expect("Cargo runs");
     let said =
