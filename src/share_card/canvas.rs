@@ -1,28 +1,29 @@
-//! A picture in twelve colours, and its PNG file.
+//! A picture in eight colours, two pixels a byte, and its PNG file.
 
 use std::ops::Range;
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
 
 use super::SIZE;
 use super::colour::Rgb;
-use super::face::Coverage;
+use super::face::Letter;
 
 const PAPER_COLOUR: Rgb = Rgb([0xfa, 0xf7, 0xf0]);
 const INK_COLOUR: Rgb = Rgb([0x23, 0x1f, 0x1a]);
 const STRIPE_COLOUR: Rgb = Rgb([0xe3, 0xb4, 0x37]);
 const RULE_COLOUR: Rgb = Rgb([0xd9, 0xd0, 0xbd]);
 
-/// The colour of the paper, in the palette. It is the first, because zeros take the least room in the file.
-const PAPER: u8 = 0;
+/// The colour of the paper, in the palette.
+const PAPER: u8 = 0b00_00;
 /// The accent.
-pub(super) const ACCENT: u8 = 6;
+pub(super) const ACCENT: u8 = 0b11_00;
 /// The line below the band.
-pub(super) const STRIPE: u8 = 10;
+pub(super) const STRIPE: u8 = 0b01_10;
 /// The line above place and day.
-pub(super) const RULE: u8 = 11;
+pub(super) const RULE: u8 = 0b10_01;
 
-/// What letters are drawn with: the first of its steps in the palette, how many there are, and where it fades to.
+/// What letters are drawn with. It decides which bits of the palette's entries tell how much of a pixel is covered: 0b01
+/// for a half and 0b11 for all. So a letter is drawn by setting bits, and where letters touch, the darker stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     /// Black on paper.
@@ -34,23 +35,11 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// The palette's entries from the faintest to the full colour.
-    fn steps(self) -> Range<u8> {
+    fn shift(self) -> u32 {
         match self {
-            Self::Headline => 1..4,
-            Self::Accent => 4..7,
-            Self::OnAccent => 7..10,
+            Self::Headline | Self::OnAccent => 0,
+            Self::Accent => 2,
         }
-    }
-
-    /// The palette's entry for each level of coverage.
-    fn entries(self, ground: u8) -> [u8; Coverage::FULL as usize + 1] {
-        let steps = self.steps();
-        let count = steps.end - steps.start;
-        std::array::from_fn(|level| {
-            let step = (level as u8 * count + Coverage::FULL / 2) / Coverage::FULL;
-            if step == 0 { ground } else { steps.start + step - 1 }
-        })
     }
 
     fn ground(self) -> u8 {
@@ -63,38 +52,40 @@ impl Ink {
 
 pub(super) struct Canvas {
     accent: Rgb,
-    /// An entry of the palette for each pixel, row by row.
-    pixels: Vec<u8>,
+    /// Two pixels a byte, row by row.
+    rows: Vec<u8>,
 }
 
-const WIDTH: usize = SIZE.width as usize;
 const HEIGHT: usize = SIZE.height as usize;
+/// Pairs of pixels in a row.
+const WIDTH: usize = SIZE.width as usize / 2;
 
 impl Canvas {
     pub(super) fn new(accent: Rgb) -> Self {
-        Self { accent: accent.readable_on(PAPER_COLOUR), pixels: vec![PAPER; WIDTH * HEIGHT] }
+        Self { accent: accent.readable_on(PAPER_COLOUR), rows: vec![PAPER; WIDTH * HEIGHT] }
     }
 
+    /// Columns begin and end between pairs of pixels.
     pub(super) fn fill(&mut self, columns: Range<u32>, rows: Range<u32>, colour: u8) {
         for row in rows {
             let from = row as usize * WIDTH;
-            self.pixels[from + columns.start as usize..from + columns.end as usize].fill(colour);
+            let pairs = from + columns.start as usize / 2..from + columns.end as usize / 2;
+            self.rows[pairs].fill(colour << 4 | colour);
         }
     }
 
-    /// Puts a letter at the pen's place. What leaves the picture is cut off.
-    pub(super) fn stamp(&mut self, letter: &Coverage, pen: i32, baseline: i32, ink: Ink) {
-        let ground = ink.ground();
-        let entries = ink.entries(ground);
-        for (idx, row) in letter.levels.chunks_exact(letter.width.max(1)).enumerate() {
+    /// Puts a letter at the pen's place, which is between two pairs of pixels. What leaves the picture is cut off.
+    pub(super) fn stamp(&mut self, letter: &Letter, pen: i32, baseline: i32, ink: Ink) {
+        let shift = ink.shift();
+        let left = pen + letter.left;
+        let cut = usize::try_from(-left).unwrap_or(0).min(letter.width);
+        let from = usize::try_from(left).unwrap_or(0).min(WIDTH);
+        for (idx, covered) in letter.rows.chunks_exact(letter.width.max(1)).enumerate() {
             let y = usize::try_from(baseline + letter.top + idx as i32).ok().filter(|y| *y < HEIGHT);
             let Some(y) = y else { continue };
-            for (idx, level) in row.iter().enumerate().filter(|(_, level)| **level > 0) {
-                let x = usize::try_from(pen + letter.left + idx as i32).ok().filter(|x| *x < WIDTH);
-                let Some(x) = x else { continue };
-                let (entry, pixel) = (entries[usize::from(*level)], &mut self.pixels[y * WIDTH + x]);
-                // Where letters touch, the darker stays.
-                *pixel = if *pixel == ground { entry } else { entry.max(*pixel) };
+            let row = &mut self.rows[y * WIDTH..][..WIDTH];
+            for (pair, covered) in row[from..].iter_mut().zip(&covered[cut..]) {
+                *pair |= covered << shift;
             }
         }
     }
@@ -104,29 +95,27 @@ impl Canvas {
         let mut bytes = Vec::with_capacity(1 << 15);
         let mut encoder = Encoder::new(&mut bytes, SIZE.width, SIZE.height);
         encoder.set_color(ColorType::Indexed);
-        encoder.set_depth(BitDepth::Eight);
+        encoder.set_depth(BitDepth::Four);
         encoder.set_palette(palette);
-        encoder.set_compression(Compression::Fast);
+        encoder.set_deflate_compression(DeflateCompression::Level(1));
         // Most rows are like the row above.
         encoder.set_filter(Filter::Up);
         let mut writer = encoder.write_header().expect("the header is that of a picture");
-        writer.write_image_data(&self.pixels).expect("there is a byte for each pixel");
+        writer.write_image_data(&self.rows).expect("there is half a byte for each pixel");
         writer.finish().expect("writing to memory doesn't fail");
         bytes
     }
 }
 
-fn palette(accent: Rgb) -> [Rgb; 12] {
-    let mut palette = [PAPER_COLOUR; 12];
+fn palette(accent: Rgb) -> [Rgb; 16] {
+    let mut palette = [PAPER_COLOUR; 16];
     for (ink, colour, ground) in [
         (Ink::Headline, INK_COLOUR, PAPER_COLOUR),
         (Ink::Accent, accent, PAPER_COLOUR),
         (Ink::OnAccent, PAPER_COLOUR, accent),
     ] {
-        let steps = ink.steps();
-        let count = u32::from(steps.end - steps.start);
-        for (step, entry) in (1..=count).zip(steps) {
-            palette[usize::from(entry)] = colour.mixed(ground, 255 * step / count);
+        for (covered, share) in [(0b00, 0), (0b01, 128), (0b11, 255)] {
+            palette[usize::from(ink.ground() | covered << ink.shift())] = colour.mixed(ground, share);
         }
     }
     palette[usize::from(STRIPE)] = STRIPE_COLOUR;
