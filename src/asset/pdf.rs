@@ -14,6 +14,9 @@ const MAX_SIZE: usize = 100_000_000;
 /// The most bytes that the packed objects of a file may have in all.
 const MAX_UNPACKED: usize = 50_000_000;
 
+/// The most blanks between a stream and its end.
+const MAX_BLANKS: usize = 16;
+
 /// What counts of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Object {
@@ -77,11 +80,18 @@ fn note(objects: &mut Objects, number: u32, dictionary: &[u8]) {
 fn note_packed(objects: &mut Objects, dictionary: &[u8], unpacked: &[u8]) -> Option<()> {
     let first = integer(dictionary, b"First")? as usize;
     let mut head = Scanner { bytes: unpacked.get(..first)?, at: 0 };
+    let mut end = first;
     while let Some(number) = head.number() {
-        let mut scanner = Scanner { bytes: unpacked, at: first.saturating_add(head.number()? as usize) };
+        let at = first.saturating_add(head.number()? as usize);
+        // Never back, or many objects in one place would take for ever.
+        if at < end {
+            continue;
+        }
+        let mut scanner = Scanner { bytes: unpacked, at };
         if let Some(dictionary) = scanner.dictionary() {
             note(objects, number, dictionary);
         }
+        end = scanner.at;
     }
     Some(())
 }
@@ -271,8 +281,10 @@ impl<'b> Scanner<'b> {
             self.at + 6 + rest.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let told = integer(dictionary, b"Length").and_then(|length| start.checked_add(length as usize));
         let is_right = |end: &usize| {
+            // An end of line; many blanks would be looked at for each stream again.
             let behind = self.bytes.get(*end..).unwrap_or_default();
-            behind.trim_ascii_start().starts_with(b"endstream")
+            let blanks = behind.iter().take(MAX_BLANKS).take_while(|byte| is_blank(**byte)).count();
+            behind[blanks..].starts_with(b"endstream")
         };
         let end = match told.filter(is_right) {
             Some(end) => end,
@@ -330,8 +342,16 @@ mod tests {
         let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&vec![b' '; 60_000_000], 1);
         let head = "7 0 obj<</Type/ObjStm/N 2/First 9/Filter/FlateDecode>>stream\n";
         let bomb = [head.as_bytes(), &bomb, b"\nendstream"].concat();
+        let nowhere = [b"1 0 ".repeat(500_000), b"<<".to_vec(), b"[ ".repeat(1_000_000)].concat();
+        let nowhere = miniz_oxide::deflate::compress_to_vec_zlib(&nowhere, 1);
+        let head = "7 0 obj<</Type/ObjStm/N 2/First 2000000/Filter/FlateDecode>>stream\n";
+        let nowhere = [head.as_bytes(), &nowhere, b"\nendstream"].concat();
+        let stream = |idx| format!("{idx} 0 obj<</Length {}>>stream\nendstream ", 4_900_000 - idx * 45);
+        let streams: String = (0..100_000).map(stream).collect();
         let files = [
             bomb,
+            nowhere,
+            [streams.as_bytes(), &b" ".repeat(4_000_000)].concat(),
             b"1 0 obj (".repeat(200_000),
             b"1 0 obj << ".repeat(200_000),
             b"1 0 obj <<>> stream ".repeat(200_000),

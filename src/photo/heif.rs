@@ -8,6 +8,10 @@ use crate::photo::Size;
 /// More boxes, items or properties in one place are an attack.
 const MAX_COUNT: usize = 4096;
 
+/// How often the bytes of a file may be part of a picture, on average: items that share their bytes would make a short file
+/// a large one in memory.
+const MAX_SHARING: usize = 2;
+
 /// The brands of a file of ISO/IEC 14496-12: the major one, a version, and those that the file is compatible with.
 pub(super) fn brands(bytes: &[u8]) -> &[[u8; 4]] {
     if bytes.get(4..8) != Some(b"ftyp") {
@@ -100,6 +104,8 @@ pub(super) struct Heif<'b> {
     primary: u32,
     items: Vec<Item<'b>>,
     links: Vec<Link>,
+    /// The most bytes that a picture may be put together from.
+    most_bytes: usize,
 }
 
 /// Bytes that are read from their start.
@@ -194,7 +200,8 @@ fn meta(bytes: &[u8]) -> Result<Reader<'_>, Flaw> {
 
 impl<'b> Heif<'b> {
     pub(super) fn read(bytes: &'b [u8]) -> Result<Self, Flaw> {
-        let mut heif = Self { primary: 0, items: Vec::new(), links: Vec::new() };
+        let most_bytes = MAX_SHARING * bytes.len();
+        let mut heif = Self { primary: 0, items: Vec::new(), links: Vec::new(), most_bytes };
         let boxes = meta(bytes)?.boxes()?;
         let content = |wanted: &[u8; 4]| {
             let found = boxes.iter().find(|(kind, _)| kind == wanted).map(|(_, content)| *content);
@@ -228,7 +235,12 @@ impl<'b> Heif<'b> {
     pub(super) fn tiles_of(&self, item: &Item<'_>) -> Result<Vec<&Item<'b>>, Flaw> {
         let link = self.links.iter().find(|link| &link.kind == b"dimg" && link.from == item.id);
         let link = link.ok_or_else(|| broken("a picture of no pictures"))?;
-        link.to.iter().map(|id| self.item(*id)).collect()
+        let tiles = link.to.iter().map(|id| self.item(*id)).collect::<Result<Vec<_>, _>>()?;
+        let n_bytes: usize = tiles.iter().flat_map(|tile| &tile.parts).map(|part| part.len()).sum();
+        if n_bytes > self.most_bytes {
+            return Err(broken("the same piece again and again"));
+        }
+        Ok(tiles)
     }
 
     /// Whether the colours of `item` were multiplied by `alpha` already.
@@ -268,7 +280,7 @@ impl<'b> Heif<'b> {
         let of_idx = if version > 0 { size(0) } else { 0 };
         let n_items = content.id(version > 1)?;
         check_count(n_items as usize)?;
-        let mut n_parts = 0;
+        let (mut n_parts, mut n_bytes) = (0, 0);
         for _ in 0..n_items {
             let id = content.id(version > 1)?;
             let place = if version > 0 { content.short()? & 15 } else { 0 };
@@ -286,6 +298,10 @@ impl<'b> Heif<'b> {
                 });
                 n_parts += 1;
                 check_count(n_parts)?;
+                n_bytes += parts.last().map_or(0, |part| part.len());
+                if n_bytes > self.most_bytes {
+                    return Err(broken("items that lie in each other"));
+                }
             }
             if let Some(item) = self.items.iter_mut().find(|item| item.id == id && elsewhere == 0) {
                 item.parts = parts;

@@ -1,4 +1,4 @@
-//! Seeds for the fuzzers: sites, broken files, pictures and requests from other tests, and everything that fuzzers found before.
+//! Seeds for the fuzzers: sites, broken files, pictures, recordings and requests from other tests, and everything that fuzzers found before.
 
 #![expect(clippy::disallowed_methods, reason = "seeds are files")]
 
@@ -40,6 +40,10 @@ pub(crate) fn seeds(root: &Path, target: &str) -> Vec<Vec<u8>> {
         }
         "http" => requests::requests(PORT).map(|request| request.bytes).collect(),
         "photo" => [files("tests/photos/seeds", ""), files("tests/photos/avif", "")].concat(),
+        "attached" => {
+            let own = files("tests/fuzz/seeds/attached", "");
+            [own, anywhere(".mp3"), anywhere(".m4a"), anywhere(".pdf")].concat()
+        }
         _ => panic!("{target}: no such target"),
     };
     seeds.retain(|seed| !seed.is_empty());

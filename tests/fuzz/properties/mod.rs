@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "the targets are crates of their own")]
 
+mod attached;
 mod config;
 mod front_matter;
 mod html;
@@ -16,7 +17,7 @@ mod theme;
 pub type Property = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Property); 7] = [
+pub const TARGETS: [(&str, Property); 8] = [
     ("front_matter", front_matter),
     ("markdown", markdown),
     ("slug", slug),
@@ -24,6 +25,7 @@ pub const TARGETS: [(&str, Property); 7] = [
     ("theme", theme),
     ("http", http),
     ("photo", photo),
+    ("attached", attached),
 ];
 
 /// `bytes` are a Markdown file: all messages point into it, and a readable file can be published.
@@ -59,6 +61,11 @@ pub fn http(bytes: &[u8]) {
 /// `bytes` are a picture: its files have the size that was said, and hold nothing but pixels.
 pub fn photo(bytes: &[u8]) {
     photo::check(bytes);
+}
+
+/// `bytes` are a recording or a PDF beside a report: nothing but sound is kept, and pages are told where there are some.
+pub fn attached(bytes: &[u8]) {
+    attached::check(bytes);
 }
 
 fn text(bytes: &[u8]) -> String {
