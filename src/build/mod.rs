@@ -9,6 +9,7 @@ mod read;
 mod settings;
 
 pub use explain::{Explanation, explain};
+pub use photos::Loads;
 pub use settings::configure;
 
 use crate::cache::Cache;
@@ -44,6 +45,8 @@ pub struct Build {
     pub shown: Vec<Part<Report>>,
     /// The files in `content/` that aren't published, since no article, line of the menu or setting names them, by path.
     pub unnamed: Vec<SourcePath>,
+    /// What readers load of the photos on pages; none where no files were made, as for the preview.
+    pub loads: Option<Loads>,
 }
 
 /// How much was done: what the cache saved is not in these numbers.
@@ -96,7 +99,9 @@ pub fn build(
     let mut build = survey(cache, sources, options, observe)?;
     if !any_error(&build.diagnostics) {
         let photos = photos::hand_on(cache, sources, sink, observe, &mut build.work);
-        build.diagnostics.extend(distrusting(cache, photos)?);
+        let photos = distrusting(cache, photos)?;
+        build.diagnostics.extend(photos.diagnostics);
+        build.loads = photos.loads;
         let cards = cards::hand_on(cache, sink, &mut build.work);
         distrusting(cache, cards)?;
         let rendered = pages::render(cache, sources, sink, observe, &mut build.work);
@@ -139,7 +144,7 @@ pub fn survey(
         let shown = reports.chain(site.pages.iter().map(|page| &page.report)).cloned().collect();
         (site.waiting.clone(), shown, site.unnamed.iter().cloned().collect())
     });
-    Ok(Build { diagnostics, work, waiting, shown, unnamed })
+    Ok(Build { diagnostics, work, waiting, shown, unnamed, loads: None })
 }
 
 /// Drops what the settings accept, which no file is parsed again for, and sorts the rest by place.

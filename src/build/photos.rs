@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{Observe, Progress, Work};
 use crate::asset;
-use crate::cache::{Cache, PhotoStore};
+use crate::cache::{Cache, MadeFile, PhotoStore};
 use crate::content::{Anchor, Locator};
 use crate::diagnostic::{Diagnostic, Severity, refused_file};
 use crate::error::Error;
@@ -37,15 +37,35 @@ struct RenditionFile {
     key: Fingerprint,
 }
 
-/// Hands on the photos of the site. Of photos that can't be decoded, the mistakes.
+/// What readers load of the photos on pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loads {
+    /// How many photos pages show.
+    pub photos: usize,
+    /// The size of the smallest file that a browser chooses, in bytes.
+    pub least: u64,
+    /// The size of the largest.
+    pub most: u64,
+}
+
+/// What came of the photos of a site.
+#[derive(Default)]
+pub(super) struct HandedOn {
+    /// The mistakes in those that can't be decoded.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// None where no file was made, or no page shows one.
+    pub(super) loads: Option<Loads>,
+}
+
+/// Hands on the photos of the site.
 pub(super) fn hand_on(
     cache: &mut Cache,
     sources: &Sources,
     sink: &dyn Sink,
     observe: &Observe<'_>,
     work: &mut Work,
-) -> Result<Vec<Diagnostic>, Error> {
-    let Some(site) = cache.site() else { return Ok(Vec::new()) };
+) -> Result<HandedOn, Error> {
+    let Some(site) = cache.site() else { return Ok(HandedOn::default()) };
     let photos = photos(site);
     let making = sink.making();
     if making == Making::WhenAsked {
@@ -54,7 +74,7 @@ pub(super) fn hand_on(
                 sink.put_later(&file.output, later(cache, sources, path, photo, &file));
             }
         }
-        return Ok(Vec::new());
+        return Ok(HandedOn::default());
     }
     let (known, store) = (&cache.photos, cache.photo_store.as_deref());
     let done = AtomicUsize::new(0);
@@ -67,10 +87,15 @@ pub(super) fn hand_on(
     };
     let results = photos.par_iter().map(hand_on).collect::<Result<Vec<_>, Error>>()?;
     let mut kept = HashMap::new();
-    let mut diagnostics = Vec::new();
-    for result in results {
+    let mut handed_on = HandedOn::default();
+    let diagnostics = &mut handed_on.diagnostics;
+    for (photo, result) in photos.iter().zip(results) {
         match result {
-            Ok(files) => kept.extend(files),
+            Ok(files) => {
+                let sizes = sizes_on_page(photo, &files);
+                handed_on.loads = Loads::with(handed_on.loads, sizes);
+                kept.extend(files);
+            }
             Err(diagnostic) => {
                 let told = refused(site, sources, &diagnostic)?;
                 // What only the settings name is told at the photo.
@@ -82,11 +107,31 @@ pub(super) fn hand_on(
     }
     work.photos = made.into_inner();
     work.read += work.photos;
-    if diagnostics.is_empty() && making == Making::Now && cache.photos != kept {
+    if making == Making::Never {
+        handed_on.loads = None;
+    } else if diagnostics.is_empty() && cache.photos != kept {
         cache.has_news = true;
         cache.photos = kept;
     }
-    Ok(diagnostics)
+    Ok(handed_on)
+}
+
+/// The size of each file of the photo that a browser chooses from.
+fn sizes_on_page(photo: &PhotoWork<'_>, files: &[(Fingerprint, MadeFile)]) -> Vec<u64> {
+    let best = photo.photo.best_on_page();
+    let on_page = photo.files.iter().filter(|file| best.contains(&file.rendition));
+    let size = |key| files.iter().find(|(of, _)| *of == key).map(|(_, made)| made.size);
+    on_page.filter_map(|file| size(file.key)).collect()
+}
+
+impl Loads {
+    /// With the photo whose files have these sizes.
+    fn with(others: Option<Self>, sizes: Vec<u64>) -> Option<Self> {
+        let (Some(least), Some(most)) = (sizes.iter().min(), sizes.iter().max()) else { return others };
+        let Self { photos, least: so_far, most: at_most } =
+            others.unwrap_or(Self { photos: 0, least: u64::MAX, most: 0 });
+        Some(Self { photos: photos + 1, least: so_far.min(*least), most: at_most.max(*most) })
+    }
 }
 
 /// The mistakes of the reports that name a photo of which no files can be made, each where it names it. `why` is the mistake
@@ -129,13 +174,13 @@ fn photos(site: &Site) -> Vec<PhotoWork<'_>> {
 struct Job<'j> {
     sources: &'j Sources,
     sink: &'j dyn Sink,
-    known: &'j HashMap<Fingerprint, Fingerprint>,
+    known: &'j HashMap<Fingerprint, MadeFile>,
     store: Option<&'j dyn PhotoStore>,
     making: Making,
 }
 
-/// The key of each file of a photo and the fingerprint of its bytes, or what is wrong with the photo.
-type Outcome = Result<Vec<(Fingerprint, Fingerprint)>, Box<Diagnostic>>;
+/// The key of each file of a photo and what came of it, or what is wrong with the photo.
+type Outcome = Result<Vec<(Fingerprint, MadeFile)>, Box<Diagnostic>>;
 
 impl Job<'_> {
     fn run(&self, photo: &PhotoWork<'_>, made: &AtomicUsize) -> Result<Outcome, Error> {
@@ -143,7 +188,7 @@ impl Job<'_> {
         let mut missing = Vec::new();
         for file in &photo.files {
             match self.present(file)? {
-                Some(output) => outputs.push((file.key, output)),
+                Some(made) => outputs.push((file.key, made)),
                 None => missing.push(file),
             }
         }
@@ -165,22 +210,27 @@ impl Job<'_> {
             if let Some(store) = self.store {
                 store.write(file.key, &bytes);
             }
-            outputs.push((file.key, self.sink.put(&file.output, Phase::Asset, bytes)?));
+            outputs.push((file.key, self.put(file, bytes)?));
         }
         Ok(Ok(outputs))
     }
 
-    /// The fingerprint of the file's bytes, if it is there already or has been made by an earlier run.
-    fn present(&self, file: &RenditionFile) -> Result<Option<Fingerprint>, Error> {
-        if let Some(output) = self.known.get(&file.key)
-            && self.sink.keep(&file.output, *output)?
+    /// The file, if it is there already or has been made by an earlier run.
+    fn present(&self, file: &RenditionFile) -> Result<Option<MadeFile>, Error> {
+        if let Some(made) = self.known.get(&file.key)
+            && self.sink.keep(&file.output, made.output)?
         {
-            return Ok(Some(*output));
+            return Ok(Some(*made));
         }
         match self.store.and_then(|store| store.read(file.key)) {
-            Some(bytes) => self.sink.put(&file.output, Phase::Asset, bytes).map(Some),
+            Some(bytes) => self.put(file, bytes).map(Some),
             None => Ok(None),
         }
+    }
+
+    fn put(&self, file: &RenditionFile, bytes: Vec<u8>) -> Result<MadeFile, Error> {
+        let size = bytes.len() as u64;
+        Ok(MadeFile { output: self.sink.put(&file.output, Phase::Asset, bytes)?, size })
     }
 }
 

@@ -20,6 +20,15 @@ use crate::site::Site;
 use crate::source::SourcePath;
 use crate::theme::{Closures, Theme};
 
+/// A file that was made of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MadeFile {
+    /// The fingerprint of its bytes.
+    pub(crate) output: Fingerprint,
+    /// How many bytes it has.
+    pub(crate) size: u64,
+}
+
 /// Everything that is remembered between two builds of one site. An empty one makes a clean build.
 #[derive(Default)]
 pub struct Cache {
@@ -54,8 +63,8 @@ pub struct Cache {
     pub(crate) search_files: BTreeSet<OutputPath>,
     /// The pages of the last good build.
     pub(crate) pages: HashMap<OutputPath, RenderedPage>,
-    /// The files that the last good build made of photos: of what each is made, the fingerprint of its bytes.
-    pub(crate) photos: HashMap<Fingerprint, Fingerprint>,
+    /// The files that the last good build made of photos: of what each is made, and what came of it.
+    pub(crate) photos: HashMap<Fingerprint, MadeFile>,
     /// The share cards of the last good build: the key of each and the fingerprint of its bytes.
     pub(crate) cards: HashMap<Fingerprint, Fingerprint>,
     /// The reports that got another share card since pages were last rendered.

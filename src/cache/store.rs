@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
 use super::key::{Known, PROGRAM};
-use super::state::{Cache, Parsed, Plan, RenderedPage};
+use super::state::{Cache, MadeFile, Parsed, Plan, RenderedPage};
 use crate::asset::Inspected;
 use crate::content::ArticleParts;
 use crate::diagnostic::Diagnostic;
@@ -50,8 +50,8 @@ struct Head<'b> {
     changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     replaced: BTreeSet<Fingerprint>,
     rendered_with: Closures,
-    /// What each file is made of and the fingerprint of its bytes, sorted.
-    photos: Vec<(Fingerprint, Fingerprint)>,
+    /// What each file is made of and what came of it, sorted.
+    photos: Vec<(Fingerprint, MadeFile)>,
     /// The key of each share card and the fingerprint of its bytes, sorted.
     cards: Vec<(Fingerprint, Fingerprint)>,
     /// The size of each file of the article store.
@@ -203,9 +203,9 @@ fn named(name: &str) -> Option<Fingerprint> {
 }
 
 /// The files that were made, by what they were made of.
-fn sorted(made: &HashMap<Fingerprint, Fingerprint>) -> Vec<(Fingerprint, Fingerprint)> {
-    let mut made: Vec<_> = made.iter().map(|(key, output)| (*key, *output)).collect();
-    made.sort_unstable();
+fn sorted<T: Copy>(made: &HashMap<Fingerprint, T>) -> Vec<(Fingerprint, T)> {
+    let mut made: Vec<_> = made.iter().map(|(key, made)| (*key, *made)).collect();
+    made.sort_unstable_by_key(|(key, _)| *key);
     made
 }
 

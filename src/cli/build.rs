@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bantin::build::{self, Build, Options, Progress, Work};
+use bantin::build::{self, Build, Loads, Options, Progress, Work};
 use bantin::cache;
 use bantin::cache::{Cache, SavedState, Unusable};
 use bantin::config::{BaseUrl, Config};
@@ -16,7 +16,7 @@ use bantin::site::{Showing, Waiting};
 use bantin::source::Sources;
 use bantin::text::{Lang, Text, counted};
 use bantin::timings::{self, Stage};
-use bantin::vietnamese::parse_moment;
+use bantin::vietnamese::{file_size, parse_moment};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -84,6 +84,9 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     printer.addresses(&published, base_url(&task));
     printer.add(&work_line(&built.work, printer.lang));
     printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
+    if let Some(loads) = built.loads {
+        printer.say(&photo_line(loads));
+    }
     let costs = Costs::read_off();
     if let Some(costs) = &costs {
         costs.print(printer);
@@ -344,6 +347,21 @@ pub(crate) fn totals(
             counted(added, "file"),
             waiting.en
         ),
+    )
+}
+
+/// What readers load: authors see the files of the camera, which are never published.
+fn photo_line(Loads { photos, least, most }: Loads) -> Text {
+    let (least, most) = (file_size(least), file_size(most));
+    let (vi, en) = if least == most {
+        (least.clone(), least)
+    } else {
+        (format!("từ {least} đến {most}, tùy màn hình"), format!("{least} to {most}"))
+    };
+    let en = en.replace(',', ".");
+    Text::new(
+        format!("Ảnh trên trang: {photos} tấm; mỗi tấm người đọc tải {vi}."),
+        format!("Pages show {}; of each, readers load {en}.", counted(photos, "photo")),
     )
 }
 

@@ -102,6 +102,14 @@ impl Photo {
             .collect()
     }
 
+    /// The files that a browser of today chooses from on a page: none of a photo that no page shows.
+    pub(crate) fn best_on_page(&self) -> Vec<Rendition> {
+        let mut sizes = if self.uses.shown { self.sizes(&WIDTHS) } else { Vec::new() };
+        let best = sizes.first().map(|rendition| rendition.format);
+        sizes.retain(|rendition| Some(rendition.format) == best);
+        sizes
+    }
+
     fn thumbnails(&self) -> Vec<Rendition> {
         let of = |format| THUMBNAILS.map(|cut| Rendition { cut, format });
         self.formats().into_iter().flat_map(of).collect()

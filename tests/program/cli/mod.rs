@@ -454,4 +454,5 @@ fn the_sample_site_builds_without_a_warning() {
     ]);
     assert_eq!(answer.err, "");
     assert!(answer.out.starts_with("Đã dựng 5 bài"), "{}", answer.out);
+    assert!(answer.out.contains("\nẢnh trên trang: "), "{}", answer.out);
 }

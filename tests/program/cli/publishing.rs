@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bantin::vietnamese::file_size;
 use serde_json::Value;
 
 use super::{MISTAKEN, REPORT, SETTINGS, Site, files_below};
@@ -103,6 +104,38 @@ fn a_build_says_what_it_did() {
     assert_eq!(added.collect::<Vec<_>>(), ["https://tinh.vn/xa/tin%20c%C5%A9.html"]);
     let changed = json[0]["done"]["changed"].as_array().expect("a list");
     assert!(changed.contains(&"https://tinh.vn/xa/hai/".into()), "{changed:?}");
+}
+
+#[test]
+fn a_build_says_what_readers_load_of_photos() {
+    let photos = REPORT.replace("date:", "photos: [{file: to.jpg, alt: A}, {file: nho.gif, alt: B}]\ndate:");
+    let site = Site::new(&[("mot.md", &photos)]);
+    fs::write(site.path("content/to.jpg"), photo_files::jpeg(1700, 900, 7)).expect("it is written");
+    fs::write(site.path("content/nho.gif"), photo_files::gif(3, 2, 9)).expect("it is written");
+    // The second build makes none of them.
+    let told = [["build", "--lang", "vi"], ["build", "--lang", "en"]].map(|arguments| {
+        let lines = site.done(&arguments).out;
+        lines.lines().nth(1).expect("a second line").to_owned()
+    });
+    let sizes = files_below(&site.path("public"));
+    let sizes = sizes.iter().filter(|(path, _)| {
+        let name = path.to_string_lossy().into_owned();
+        name.ends_with(".webp") && !name.ends_with("x180.webp") && !name.ends_with("x540.webp")
+    });
+    let sizes: Vec<u64> = sizes.map(|(_, bytes)| bytes.len() as u64).collect();
+    assert_eq!(sizes.len(), 4, "three widths, and one of the small photo");
+    let [least, most] = [sizes.iter().min(), sizes.iter().max()].map(|size| file_size(*size.expect("some")));
+    assert_eq!(
+        told[0],
+        format!("Ảnh trên trang: 2 tấm; mỗi tấm người đọc tải từ {least} đến {most}, tùy màn hình.")
+    );
+    assert_eq!(told[1], format!("Pages show 2 photos; of each, readers load {least} to {most}."));
+    site.write("content/mot.md", REPORT);
+    assert_eq!(
+        site.done(&["build"]).out.lines().count(),
+        2,
+        "nothing of photos, but that no article names them"
+    );
 }
 
 #[test]
