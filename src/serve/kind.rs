@@ -11,9 +11,12 @@ pub(super) fn of(path: &str) -> &'static str {
 /// The media type of pages.
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 
+/// The media type of drawings.
+pub(super) const SVG: &str = "image/svg+xml";
+
 /// Whether a browser runs scripts in a file of this type when it opens it. Only pages may have scripts.
 pub(super) fn could_run_script(kind: &str) -> bool {
-    matches!(kind, "image/svg+xml" | "application/xml; charset=utf-8")
+    matches!(kind, SVG | "application/xml; charset=utf-8")
 }
 
 const KINDS: &[(&str, &[&str])] = &[
@@ -32,7 +35,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("image/gif", &["gif"]),
     ("image/webp", &["webp"]),
     ("image/avif", &["avif"]),
-    ("image/svg+xml", &["svg"]),
+    (SVG, &["svg"]),
     ("image/x-icon", &["ico"]),
     ("audio/mpeg", &["mp3"]),
     ("audio/mp4", &["m4a"]),

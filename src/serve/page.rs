@@ -37,6 +37,11 @@ impl State {
         match site.find(path) {
             FoundFile::File(file, packed) => {
                 let bytes = Bytes::from_owner(packed.bytes());
+                if packed.is_later() && bytes.is_empty() {
+                    let drawing = unmade(lang);
+                    let tag = Fingerprint::of(drawing.as_bytes());
+                    return Reply::File(Answer::ok(kind::SVG, tag, drawing.into()));
+                }
                 match kind::of(file) {
                     kind::HTML => page(StatusCode::OK, bytes),
                     kind => Reply::File(Answer::ok(kind, packed.fingerprint(), bytes)),
@@ -69,6 +74,19 @@ fn missing(site: &ServedSite, lang: Lang) -> Bytes {
         Some(bytes) => Bytes::from_owner(bytes.bytes()),
         None => plain(&text, lang).into(),
     }
+}
+
+/// The picture shown in place of one that can't be made: a browser would only say that it is missing.
+fn unmade(lang: Lang) -> String {
+    let (told, advice) = match lang {
+        Lang::Vi => ("Không mở được ảnh này.", "Lệnh bantin check cho biết vì sao."),
+        Lang::En => ("This picture can’t be opened.", "bantin check tells why."),
+    };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 480 270\" font-family=\"sans-serif\" font-size=\"22\" \
+         text-anchor=\"middle\" fill=\"#231f1a\"><path fill=\"#f3d9d6\" d=\"M0 0h480v270H0z\"/>\
+         <text x=\"240\" y=\"130\">{told}</text><text x=\"240\" y=\"164\">{advice}</text></svg>\n"
+    )
 }
 
 /// The page shown before the first good site.
@@ -166,6 +184,8 @@ mod tests {
 
     use super::super::ServedSite;
     use super::{Reply, State, Version, with_script};
+    use crate::fingerprint::Fingerprint;
+    use crate::output::{Later, Packed};
     use crate::text::Lang;
 
     const PAGE: &str =
@@ -200,6 +220,25 @@ mod tests {
             page.split_once("<link rel=\"stylesheet\" href=\"/~bantin/mistakes.css\">").unwrap();
         assert!(before.ends_with("href=\"/i\">") && after.ends_with("</script>\n</head><p>x"), "{page}");
         assert!(with_script(b"no head").starts_with(b"no head<link"));
+    }
+
+    #[test]
+    fn a_picture_that_cannot_be_made_tells_so() {
+        let later = |bytes: Option<&'static [u8]>| {
+            Packed::from(Later::new(Fingerprint(7), move || bytes.map(<[u8]>::to_vec)))
+        };
+        let files =
+            [("hong.1-480.webp".into(), later(None)), ("tot.1-480.webp".into(), later(Some(b"RIFF")))].into();
+        let site = Some(ServedSite { files, ..ServedSite::default() }.into());
+        let state = State { site, ..State::default() };
+        let answer = |path| match state.reply(path, Lang::Vi) {
+            Reply::File(answer) => (answer.kind, answer.pieces.concat()),
+            Reply::Page(..) | Reply::Moved(_) => panic!("{path} is a file"),
+        };
+        assert_eq!(answer("/tot.1-480.webp"), ("image/webp", b"RIFF".to_vec()));
+        let (kind, drawing) = answer("/hong.1-480.webp");
+        assert_eq!(kind, "image/svg+xml");
+        assert!(String::from_utf8_lossy(&drawing).contains("Không mở được ảnh này."));
     }
 
     #[test]
