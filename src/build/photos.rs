@@ -93,7 +93,7 @@ pub(super) fn hand_on(
         match result {
             Ok(files) => {
                 let sizes = sizes_on_page(photo, &files);
-                handed_on.loads = Loads::with(handed_on.loads, sizes);
+                handed_on.loads = Loads::with(handed_on.loads, &sizes);
                 kept.extend(files);
             }
             Err(diagnostic) => {
@@ -126,7 +126,7 @@ fn sizes_on_page(photo: &PhotoWork<'_>, files: &[(Fingerprint, MadeFile)]) -> Ve
 
 impl Loads {
     /// With the photo whose files have these sizes.
-    fn with(others: Option<Self>, sizes: Vec<u64>) -> Option<Self> {
+    fn with(others: Option<Self>, sizes: &[u64]) -> Option<Self> {
         let (Some(least), Some(most)) = (sizes.iter().min(), sizes.iter().max()) else { return others };
         let Self { photos, least: so_far, most: at_most } =
             others.unwrap_or(Self { photos: 0, least: u64::MAX, most: 0 });
