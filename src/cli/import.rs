@@ -5,9 +5,14 @@ use std::path::Path;
 
 use bantin::disk::{self, Dir};
 use bantin::error::Error;
-use bantin::import::{self, Certainty, Imported, MAX_FILE, Value};
-use bantin::scaffold;
+use bantin::import::facts::Places;
+use bantin::import::{self, Certainty, Imported, MAX_FILE, Surroundings, Value};
+use bantin::place::Mention;
+use bantin::source::{SourcePath, article_stem};
 use bantin::text::Text;
+use bantin::{content, load, scaffold};
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::Exit;
@@ -18,22 +23,25 @@ use super::print::{Printer, shown};
 /// Makes a draft of each file.
 pub(crate) fn import(arguments: &ImportArguments, printer: &Printer) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
+    let places = known_places(&arguments.root)?;
     for file in &arguments.files {
-        let done = one(file, arguments, printer)?;
+        let done = one(file, &places, arguments, printer)?;
         exit = if done == Exit::Done { exit } else { done };
     }
     Ok(exit)
 }
 
-fn one(file: &Path, arguments: &ImportArguments, printer: &Printer) -> Result<Exit, Error> {
+fn one(file: &Path, places: &Places, arguments: &ImportArguments, printer: &Printer) -> Result<Exit, Error> {
     let name = file.display().to_string();
-    let bytes = if name == "-" { paste()? } else { bytes(file)? };
+    let (folder, bytes) = if name == "-" { (None, paste()?) } else { opened(file)? };
+    let beside = |path: &str, limit: u64| Some(folder.as_ref()?.read(Path::new(path), limit).ok()?.0);
+    let around = Surroundings { places, beside: &beside };
     let imported = match import::form(&name, &bytes) {
         form @ (import::Form::OldOffice | import::Form::Pdf) => match converter::converted(file, form)? {
-            Some((name, bytes)) => import::import(&name, &bytes),
-            None => import::import(&name, &bytes),
+            Some((name, bytes)) => import::import(&name, &bytes, &around),
+            None => import::import(&name, &bytes, &around),
         },
-        _ => import::import(&name, &bytes),
+        _ => import::import(&name, &bytes, &around),
     };
     let imported = match imported {
         Ok(imported) => imported,
@@ -60,13 +68,34 @@ fn one(file: &Path, arguments: &ImportArguments, printer: &Printer) -> Result<Ex
     Ok(Exit::Done)
 }
 
-/// The bytes of a file that a person named.
-fn bytes(file: &Path) -> Result<Vec<u8>, Error> {
+/// The places that the reports of the site in `root` are about. None if there is no site.
+fn known_places(root: &Path) -> Result<Places, Error> {
+    if !load::is_site(root) {
+        return Ok(Places::default());
+    }
+    let sources = load::load(root)?;
+    let articles: Vec<&SourcePath> =
+        sources.below("content/").map(|(path, _)| path).filter(|path| article_stem(path).is_some()).collect();
+    // The zone only matters for days.
+    let of = |path: &&SourcePath| -> Result<Option<Mention>, Error> {
+        let (article, _) = content::parse(path, &sources.reader.read(path)?, &TimeZone::UTC);
+        Ok(article
+            .map(|article| article.report)
+            .filter(|report| !report.draft)
+            .and_then(|report| report.commune))
+    };
+    let mentions: Result<Vec<_>, Error> = articles.par_iter().map(of).collect();
+    Ok(Places::new(mentions?.into_iter().flatten()))
+}
+
+/// A file that a person named: its folder and its bytes.
+fn opened(file: &Path) -> Result<(Option<Dir>, Vec<u8>), Error> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let missing = || Error::io(bantin::error::Operation::Read, file, std::io::ErrorKind::NotFound.into());
     let folder = Dir::open(&disk::system(), folder)?.ok_or_else(missing)?;
     let name = file.file_name().ok_or_else(missing)?;
-    Ok(folder.read(Path::new(name), MAX_FILE)?.0)
+    let (bytes, _) = folder.read(Path::new(name), MAX_FILE)?;
+    Ok((Some(folder), bytes))
 }
 
 /// What comes through the standard input.
@@ -108,14 +137,14 @@ fn summary(imported: &Imported, arguments: &ImportArguments) -> Text {
         let doubt = field.doubt.as_ref();
         let (vi, en) = doubt.map_or(("", ""), |doubt| (&*doubt.vi, &*doubt.en));
         match field.certainty {
-            Certainty::Sure => line(format!("{}: {value}", field.key), format!("{}: {value}", field.name)),
-            Certainty::Doubtful => line(
+            Some(Certainty::Sure) => {
+                line(format!("{}: {value}", field.key), format!("{}: {value}", field.name))
+            }
+            Some(Certainty::Doubtful) => line(
                 format!("{}: {value} (chưa chắc: {vi})", field.key),
                 format!("{}: {value} (doubtful: {en})", field.name),
             ),
-            Certainty::Missing => {
-                line(format!("{}: chưa có ({vi})", field.key), format!("{}: missing ({en})", field.name))
-            }
+            None => line(format!("{}: chưa có ({vi})", field.key), format!("{}: missing ({en})", field.name)),
         }
     }
     if !imported.pictures.is_empty() {

@@ -62,6 +62,15 @@ impl Rich {
         self.0.iter().map(|run| run.text.as_str()).collect()
     }
 
+    /// The text without bold and italic: those of a heading or a column name say nothing more.
+    pub(super) fn unmarked(self) -> Self {
+        let mut plain = Self::default();
+        for run in self.0 {
+            plain.push(Run { bold: false, italic: false, ..run });
+        }
+        plain
+    }
+
     /// Adds a run, or its text to the last run if that has the same marks.
     pub fn push(&mut self, run: Run) {
         match self.0.last_mut() {

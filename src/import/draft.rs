@@ -1,9 +1,9 @@
 //! The draft of a report: what was found goes into the front matter, what wasn't stays empty and is marked.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::block::Block;
-use super::facts::{self, Days, Facts, Places, Span};
+use super::facts::{self, Certainty, Days, Facts, Places, Span};
 use super::fields::fields;
 use super::markdown::markdown;
 use super::plain::is_capitals;
@@ -12,18 +12,6 @@ use super::value::Value;
 use crate::content::CHECK_MARK;
 use crate::scaffold::report_path;
 use crate::text::Text;
-
-/// How sure a field is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Certainty {
-    /// The text says so.
-    Sure,
-    /// Somebody should check it.
-    Doubtful,
-    /// The text doesn't say it.
-    Missing,
-}
 
 /// A field of the front matter, and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,8 +22,9 @@ pub struct Field {
     pub key: &'static str,
     /// The value, if there is one.
     pub value: Option<Value>,
-    /// How sure it is.
-    pub certainty: Certainty,
+    /// How sure it is. `None`, `missing` in JSON, if the text doesn't say it.
+    #[serde(serialize_with = "sure_or_missing")]
+    pub certainty: Option<Certainty>,
     /// The block that it came from, counted from 0.
     pub block: Option<usize>,
     /// The bytes in the plain text of that block.
@@ -45,17 +34,16 @@ pub struct Field {
     pub doubt: Option<Text>,
 }
 
+fn sure_or_missing<S: Serializer>(certainty: &Option<Certainty>, serializer: S) -> Result<S::Ok, S::Error> {
+    match certainty {
+        Some(certainty) => certainty.serialize(serializer),
+        None => serializer.serialize_str("missing"),
+    }
+}
+
 impl Field {
     pub(super) fn missing(name: &'static str, key: &'static str, doubt: Text) -> Self {
-        Self {
-            name,
-            key,
-            value: None,
-            certainty: Certainty::Missing,
-            block: None,
-            bytes: None,
-            doubt: Some(doubt),
-        }
+        Self { name, key, value: None, certainty: None, block: None, bytes: None, doubt: Some(doubt) }
     }
 }
 
@@ -73,8 +61,8 @@ pub(super) struct Draft {
 const MAX_HEADLINE: usize = 220;
 
 /// The draft that `blocks` make.
-pub(super) fn draft(blocks: &[Block]) -> Draft {
-    let facts = facts::facts(blocks, &Places::default());
+pub(super) fn draft(blocks: &[Block], known: &Places) -> Draft {
+    let facts = facts::facts(blocks, known);
     let title = title(blocks, &facts);
     let is_named = |span: &Span| title.from.as_ref().is_some_and(|(at, _)| span.block == *at);
     let mut outside: Vec<Span> = facts.leads.iter().filter(|span| !is_named(span)).cloned().collect();
@@ -86,7 +74,7 @@ pub(super) fn draft(blocks: &[Block]) -> Draft {
         name: "title",
         key: "tiêu đề",
         value: (!title.text.is_empty()).then(|| title.text.as_str().into()),
-        certainty: if title.text.is_empty() { Certainty::Missing } else { title.certainty },
+        certainty: (!title.text.is_empty()).then_some(title.certainty),
         block: title.from.as_ref().map(|(at, _)| *at),
         bytes: title.from.map(|(_, length)| (0, length)),
         doubt: title.doubt,
@@ -107,7 +95,7 @@ pub(super) fn draft(blocks: &[Block]) -> Draft {
 fn title(blocks: &[Block], facts: &Facts) -> Headline {
     let found = headline(blocks);
     let Some(said) = &facts.title else { return found };
-    let is_sure = said.certainty == facts::Certainty::Sure;
+    let is_sure = said.certainty == Certainty::Sure;
     match (is_sure, found.certainty) {
         (true, _) => {
             let at = said.place.block;

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::draft::{Certainty, Field};
-use super::facts::{self, Attendee, Days, Facts, Found, Model, Posted};
+use super::draft::Field;
+use super::facts::{Attendee, Certainty, Days, Facts, Found, Model, Posted};
 use super::value::Value;
 use crate::content::{Author, Document, Figure, Group, ReportKind};
 use crate::text::Text;
@@ -67,10 +67,10 @@ fn commune(facts: &Facts) -> Field {
         ("province", "tỉnh", above(&facts.province)),
     ]);
     let above = [facts.district.as_ref(), facts.province.as_ref()];
-    let doubtful = above.into_iter().flatten().find(|found| found.certainty == facts::Certainty::Doubtful);
+    let doubtful = above.into_iter().flatten().find(|found| found.certainty == Certainty::Doubtful);
     let mut field = filled("commune", "xã", found, place);
-    if let Some(above) = doubtful.filter(|_| field.certainty == Certainty::Sure) {
-        field.certainty = Certainty::Doubtful;
+    if let Some(above) = doubtful.filter(|_| field.certainty == Some(Certainty::Sure)) {
+        field.certainty = Some(Certainty::Doubtful);
         field.doubt = Some(doubt(&above.source));
     }
     field
@@ -94,7 +94,7 @@ fn date(found: Option<&Found<Days>>) -> Field {
             let mut field = filled("date", "ngày", found, day(*first));
             if let Some(last) = last {
                 let (first, last) = (short_date(*first), short_date(*last));
-                field.certainty = Certainty::Doubtful;
+                field.certainty = Some(Certainty::Doubtful);
                 field.doubt = Some(Text::new(
                     format!("bài kể việc từ {first} đến {last}; mục này ghi ngày đầu"),
                     format!("the text is about {first} to {last}; this is the first day"),
@@ -170,11 +170,11 @@ fn models(models: &[Found<Model>], contents: &[Found<Group>]) -> Option<Field> {
         1 => filled("model", "mô hình", first, values.remove(0)),
         _ => filled("models", "các mô hình", first, Value::List(values)),
     };
-    let doubtful = |certainty| certainty == facts::Certainty::Doubtful;
+    let doubtful = |certainty| certainty == Certainty::Doubtful;
     let source = models.iter().find(|found| doubtful(found.certainty)).map(|found| &found.source);
     let of_group = || contents.iter().find(|found| doubtful(found.certainty)).map(|found| &found.source);
     if let Some(source) = source.or_else(of_group) {
-        field.certainty = Certainty::Doubtful;
+        field.certainty = Some(Certainty::Doubtful);
         field.doubt = Some(doubt(source));
     }
     Some(field)
@@ -243,18 +243,18 @@ fn rows<T>(
     value: impl Fn(&T) -> Value,
 ) -> Option<Field> {
     let values = Value::list(found.iter().map(|found| value(&found.value)))?;
-    let doubtful = found.iter().find(|found| found.certainty == facts::Certainty::Doubtful);
+    let doubtful = found.iter().find(|found| found.certainty == Certainty::Doubtful);
     Some(filled(name, key, doubtful.or(found.first())?, values))
 }
 
 /// A field with `value`, as sure as the fact it comes from.
 fn filled<T>(name: &'static str, key: &'static str, found: &Found<T>, value: Value) -> Field {
-    let is_sure = found.certainty == facts::Certainty::Sure;
+    let is_sure = found.certainty == Certainty::Sure;
     Field {
         name,
         key,
         value: Some(value),
-        certainty: if is_sure { Certainty::Sure } else { Certainty::Doubtful },
+        certainty: Some(found.certainty),
         block: Some(found.place.block),
         bytes: Some((found.place.bytes.start, found.place.bytes.end)),
         doubt: (!is_sure).then(|| doubt(&found.source)),

@@ -85,6 +85,29 @@ pub(super) fn behind_number(line: &str) -> Option<(u32, &str)> {
     (rest.len() > text.len() && !text.is_empty()).then_some((line[..end].parse().ok()?, text))
 }
 
+/// The mark of a note as the text has it: ` [2]` for `2` and `[2]`.
+pub(super) fn note_mark(text: &str) -> Option<String> {
+    let text = text.trim();
+    let number = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!(" [{number}]"))
+}
+
+/// What stands behind the mark that a note below the text begins with.
+pub(super) fn behind_note_mark(line: &str) -> Option<&str> {
+    let (mark, rest) = line.trim_start().strip_prefix('[')?.split_once(']')?;
+    note_mark(mark).map(|_| rest.trim_start())
+}
+
+/// Digits that stand above or below the line, as characters that do: the 2 of m².
+pub(super) fn shifted(text: &str, is_above: bool) -> String {
+    let shown = if is_above { "⁰¹²³⁴⁵⁶⁷⁸⁹" } else { "₀₁₂₃₄₅₆₇₈₉" };
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    text.bytes().filter_map(|byte| shown.chars().nth(usize::from(byte - b'0'))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{behind_bullet, behind_number, plain};

@@ -15,6 +15,7 @@ mod glyph;
 mod html;
 mod mail;
 mod markdown;
+mod pictures;
 mod plain;
 mod refusal;
 mod title;
@@ -24,7 +25,8 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-pub use draft::{Certainty, Field};
+pub use draft::Field;
+pub use facts::Certainty;
 pub use form::{Form, form};
 pub use refusal::Refusal;
 pub use value::Value;
@@ -32,12 +34,17 @@ pub use value::Value;
 use crate::scaffold::NewFile;
 use crate::text::{Text, counted};
 use block::Block;
+use facts::Places;
 
 /// The largest file that is read, in bytes: a .docx with many photos.
 pub const MAX_FILE: u64 = 100_000_000;
 
 /// The largest text, in bytes: an article can't be larger.
 const MAX_TEXT: usize = 2_000_000;
+
+/// The most text of a report and of one of its paragraphs, in bytes: a hundred pages and four.
+const MAX_REPORT: usize = 300_000;
+const MAX_PARAGRAPH: usize = 20_000;
 
 /// The most lines of a text. A report has some hundred.
 const MAX_LINES: usize = 20_000;
@@ -68,13 +75,22 @@ struct Read {
     doubts: Vec<Text>,
 }
 
+/// What is known around a file.
+pub struct Surroundings<'s> {
+    /// The places that the site's reports are about.
+    pub places: &'s Places,
+    /// Reads a file below the folder of this one: its path with `/`, and how many bytes it may have. `None` if it can't
+    /// be had.
+    pub beside: &'s dyn Fn(&str, u64) -> Option<Vec<u8>>,
+}
+
 /// The draft that the file called `name` makes (`-` for a paste).
 ///
 /// # Errors
 /// Why there is none.
-pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Refusal> {
+pub fn import(name: &str, bytes: &[u8], around: &Surroundings<'_>) -> Result<Imported, Refusal> {
     let form = form(name, bytes);
-    let read = match form {
+    let mut read = match form {
         Form::Docx => docx::read(bytes)?,
         Form::Html => read_page(bytes)?,
         Form::Mail => mail::read(bytes)?,
@@ -82,17 +98,53 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Imported, Refusal> {
         Form::Markdown => read_markdown(bytes)?,
         other => return Err(Refusal::Form(other)),
     };
+    if is_too_much(&read.blocks) {
+        return Err(Refusal::TooLarge);
+    }
+    if form != Form::Docx {
+        take_pictures(&mut read, around);
+    }
     let cleaned = clean::clean(read.blocks);
     if cleaned.blocks.is_empty() {
         return Err(Refusal::Empty);
     }
     let mut remarks = read.remarks;
-    let mut draft = draft::draft(&cleaned.blocks);
+    let mut draft = draft::draft(&cleaned.blocks, around.places);
     let pictures = named(&mut draft, read.pictures);
     let n_dropped = cleaned.dropped.len();
     remarks.extend((n_dropped > 0).then(|| dropped_remark(n_dropped)));
     let report = NewFile { path: draft.path(), bytes: draft.text(&read.doubts).into_bytes() };
     Ok(Imported { report, pictures, fields: draft.fields, remarks, dropped: cleaned.dropped })
+}
+
+/// Whether there is more text than a report has, or more in one piece than a paragraph has: rules that look at pairs of
+/// words would take minutes.
+fn is_too_much(blocks: &[Block]) -> bool {
+    let lengths = || blocks.iter().map(|block| block.plain());
+    let is_long = |text: &String| text.lines().any(|line| line.len() > MAX_PARAGRAPH);
+    lengths().any(|text| is_long(&text)) || lengths().map(|text| text.len()).sum::<usize>() > MAX_REPORT
+}
+
+/// Takes along the pictures of a page that were saved with it.
+fn take_pictures(read: &mut Read, around: &Surroundings<'_>) {
+    let n_lost = pictures::take(read, |address, limit| (around.beside)(&path_below(address)?, limit));
+    read.remarks.extend((n_lost > 0).then(|| {
+        Text::new(
+            format!("{n_lost} hình không được lưu kèm trang; lưu từng hình rồi thêm vào bài"),
+            format!("{} not saved with the page; save and add to the report", counted(n_lost, "picture")),
+        )
+    }));
+}
+
+/// The path below the folder of a page that an address in it names: `a%20b_files/1.jpg`. `None` if it leads elsewhere.
+fn path_below(address: &str) -> Option<String> {
+    let address = address.split(['?', '#']).next().unwrap_or(address);
+    let path = percent_encoding::percent_decode_str(address).decode_utf8().ok()?.replace('\\', "/");
+    let path = path.trim_start_matches("./");
+    let is_below = !path.is_empty()
+        && !path.contains([':', '\0'])
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    is_below.then(|| path.to_owned())
 }
 
 fn dropped_remark(n_dropped: usize) -> Text {
@@ -166,4 +218,30 @@ fn named(draft: &mut draft::Draft, mut pictures: BTreeMap<String, Vec<u8>>) -> V
         }
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_below;
+
+    #[test]
+    fn a_page_takes_along_only_what_is_below_its_folder() {
+        assert_eq!(path_below("./b%C3%A0i_files/1.jpg?v=2").as_deref(), Some("bài_files/1.jpg"));
+        let elsewhere = [
+            "../a.jpg",
+            "x/../../a.jpg",
+            "x/%2e%2e/a.jpg",
+            "/a.jpg",
+            "//b/a.jpg",
+            "https://b/a.jpg",
+            "C:\\a.jpg",
+            "x\\..\\..\\a.jpg",
+            "file:///a.jpg",
+            "data:image/png;base64,AA",
+            "",
+        ];
+        for address in elsewhere {
+            assert_eq!(path_below(address), None, "{address}");
+        }
+    }
 }

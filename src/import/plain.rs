@@ -172,7 +172,7 @@ pub(super) fn with_head(mut rows: Vec<Vec<Rich>>) -> Block {
         !text.trim().is_empty() && !text.chars().any(|char| char.is_ascii_digit())
     };
     let has_head = rows.len() > 1 && rows[0].iter().all(is_name);
-    let head = has_head.then(|| rows.remove(0));
+    let head = has_head.then(|| rows.remove(0).into_iter().map(Rich::unmarked).collect());
     Block::Table { head, rows }
 }
 

@@ -2,3 +2,4 @@
 
 mod article;
 mod facts;
+mod limits;

@@ -13,7 +13,7 @@ use super::encoding::{self, Encoding};
 use super::plain::with_head;
 use super::refusal::Refusal;
 use super::xml::Element;
-use super::{Read, typed};
+use super::{Read, pictures, typed};
 use crate::text::Text;
 use package::Package;
 use paragraph::Inside;
@@ -104,7 +104,7 @@ impl<'d> Reader<'d> {
         let Inside { text, pictures, boxes } = self.inside(element, marks);
         if !text.plain().trim().is_empty() {
             pieces.push(match role {
-                Role::Heading(level) => Piece::Block(Block::Heading { level, text: unmarked(text) }),
+                Role::Heading(level) => Piece::Block(Block::Heading { level, text: text.unmarked() }),
                 Role::Item(item) => Piece::Item(item, vec![Block::Paragraph(text)]),
                 Role::Caption => Piece::Caption(text),
                 Role::Quote => Piece::Block(Block::Quote(vec![Block::Paragraph(text)])),
@@ -149,7 +149,7 @@ impl<'d> Reader<'d> {
         texts.retain(|row| row.iter().any(|cell| !cell.plain().trim().is_empty()));
         let table = match has_head && texts.len() > 1 {
             true => {
-                let head = texts.remove(0);
+                let head = texts.remove(0).into_iter().map(Rich::unmarked).collect();
                 Block::Table { head: Some(head), rows: texts }
             }
             false => with_head(texts),
@@ -208,15 +208,6 @@ fn cell_text(blocks: Vec<Block>, pictures: &mut Vec<Block>) -> Rich {
     text
 }
 
-/// A text without bold and italic.
-fn unmarked(text: Rich) -> Rich {
-    let mut plain = Rich::default();
-    for run in text.0 {
-        plain.push(super::block::Run { bold: false, italic: false, ..run });
-    }
-    plain
-}
-
 /// Puts items into lists, and captions below pictures.
 fn assemble(pieces: Vec<Piece>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -264,8 +255,9 @@ fn nested(run: Vec<(Item, Vec<Block>)>) -> Vec<Block> {
         }
         into_last(&mut lists, nested(std::mem::take(&mut deeper)));
         match lists.last_mut() {
+            // Bullets under bullets are one list, whatever the program called them.
             Some(Block::List { ordered, items })
-                if (*ordered, list_before) == (item.ordered, Some(item.list)) =>
+                if *ordered == item.ordered && (!item.ordered || list_before == Some(item.list)) =>
             {
                 items.push(inner);
             }
@@ -286,20 +278,9 @@ fn into_last(lists: &mut [Block], inner: Vec<Block>) {
     }
 }
 
-/// Pictures that browsers show.
-const SHOWN: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
-
 /// Unpacks the pictures of the text. Those that browsers don't show are told and left out.
 fn take_pictures(read: &mut Read, package: &mut Package<'_>) {
-    let mut n_lost = 0;
-    let pictures = &mut read.pictures;
-    read.blocks.retain(|block| {
-        let Block::Picture { file, .. } = block else { return true };
-        let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
-        let bytes = SHOWN.contains(&&*ending).then(|| package.picture(file)).flatten();
-        n_lost += usize::from(bytes.is_none());
-        bytes.map(|bytes| pictures.insert(file.clone(), bytes)).is_some() || pictures.contains_key(file)
-    });
+    let n_lost = pictures::take(read, |file, limit| package.picture(file, limit));
     read.remarks.extend((n_lost > 0).then(|| {
         Text::new(
             format!("{n_lost} hình không lấy ra được (hình vẽ trong Word, hoặc quá lớn); lưu thành .jpg rồi thêm vào bài"),

@@ -12,18 +12,12 @@ use crate::import::xml::Element;
 /// The largest part that is text, unpacked, in bytes.
 const MAX_XML: u64 = 16_000_000;
 
-/// The largest picture, and all pictures together, unpacked, in bytes.
-const MAX_PICTURE: u64 = 30_000_000;
-const MAX_PICTURES: u64 = 120_000_000;
-
 /// The most parts.
 const MAX_PARTS: usize = 10_000;
 
 /// A .docx whose directory was read.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
-    /// The bytes of pictures that were unpacked so far.
-    unpacked: u64,
 }
 
 impl<'b> Package<'b> {
@@ -32,7 +26,7 @@ impl<'b> Package<'b> {
         if archive.len() > MAX_PARTS {
             return Err(Refusal::TooLarge);
         }
-        Ok(Self { archive, unpacked: 0 })
+        Ok(Self { archive })
     }
 
     /// A part that is XML. `None` if there is none of this name.
@@ -41,12 +35,9 @@ impl<'b> Package<'b> {
         Element::read(&bytes).map(Some)
     }
 
-    /// A picture. `None` if there is none, or it is too large.
-    pub(super) fn picture(&mut self, name: &str) -> Option<Vec<u8>> {
-        let left = MAX_PICTURES.saturating_sub(self.unpacked).min(MAX_PICTURE);
-        let bytes = self.part(name, left).ok()??;
-        self.unpacked += bytes.len() as u64;
-        Some(bytes)
+    /// A picture. `None` if there is none, or it has more than `limit` bytes.
+    pub(super) fn picture(&mut self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        self.part(name, limit).ok()?
     }
 
     fn part(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Refusal> {

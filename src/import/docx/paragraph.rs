@@ -29,12 +29,24 @@ struct Marks {
     bold: bool,
     italic: bool,
     link: Option<String>,
+    letters: Letters,
+}
+
+/// How letters are drawn.
+#[derive(Clone, Copy, Default)]
+enum Letters {
+    #[default]
+    Plain,
+    /// By a font that draws capitals for small letters.
+    Capitals,
+    Above,
+    Below,
 }
 
 impl<'d> Reader<'d> {
     pub(super) fn inside(&mut self, paragraph: &'d Element, marks: (bool, bool)) -> Inside<'d> {
         let mut inside = Inside::default();
-        let marks = Marks { bold: marks.0, italic: marks.1, link: None };
+        let marks = Marks { bold: marks.0, italic: marks.1, ..Marks::default() };
         self.runs(paragraph, &marks, &mut Vec::new(), &mut inside);
         inside
     }
@@ -43,6 +55,7 @@ impl<'d> Reader<'d> {
         for element in parent.elements() {
             match &*element.name {
                 "r" => self.run(element, marks, fields, inside),
+                "hyperlink" if element.get("id").is_none() => self.jump(element, marks, fields, inside),
                 "hyperlink" => {
                     let link = element.get("id").and_then(|id| self.relations.get(id).cloned());
                     self.runs(element, &Marks { link, ..marks.clone() }, fields, inside);
@@ -57,6 +70,16 @@ impl<'d> Reader<'d> {
                 "AlternateContent" => self.runs(newest(element), marks, fields, inside),
                 _ => {}
             }
+        }
+    }
+
+    /// A link within the document: the mark of a note, the arrow back to it, or text.
+    fn jump(&mut self, link: &'d Element, marks: &Marks, fields: &mut Vec<Field>, inside: &mut Inside<'d>) {
+        let shown: String = link.all("t").into_iter().map(Element::text).collect();
+        if let Some(text) = glyph::note_mark(&shown) {
+            inside.text.push(Run { text, bold: marks.bold, italic: marks.italic, link: None });
+        } else if shown.contains(char::is_alphanumeric) {
+            self.runs(link, marks, fields, inside);
         }
     }
 
@@ -76,26 +99,16 @@ impl<'d> Reader<'d> {
             bold: is_on("b", marks.bold || style_bold),
             italic: is_on("i", marks.italic || style_italic),
             link: marks.link.clone().or(link),
+            letters: properties.map(letters).unwrap_or_default(),
         };
-        let font =
-            properties.and_then(|properties| properties.child("rFonts")).and_then(|font| font.get("ascii"));
-        let is_capitals = font.is_some_and(is_font_of_capitals);
-        self.content(run, &marked, is_capitals, fields, inside);
+        self.content(run, &marked, fields, inside);
     }
 
-    fn content(
-        &mut self,
-        run: &'d Element,
-        marks: &Marks,
-        is_capitals: bool,
-        fields: &mut Vec<Field>,
-        inside: &mut Inside<'d>,
-    ) {
+    fn content(&mut self, run: &'d Element, marks: &Marks, fields: &mut Vec<Field>, inside: &mut Inside<'d>) {
         for element in run.elements() {
             let is_hidden = fields.iter().any(|field| !field.is_shown);
             let text = match &*element.name {
-                "t" if is_capitals => capitals(&element.text()),
-                "t" => element.text(),
+                "t" => drawn(&element.text(), marks.letters),
                 "tab" => "\t".to_owned(),
                 "br" | "cr" if !matches!(element.get("type"), Some("page" | "column")) => "\n".to_owned(),
                 "noBreakHyphen" => "-".to_owned(),
@@ -122,7 +135,7 @@ impl<'d> Reader<'d> {
                     continue;
                 }
                 "AlternateContent" => {
-                    self.content(newest(element), marks, is_capitals, fields, inside);
+                    self.content(newest(element), marks, fields, inside);
                     continue;
                 }
                 _ => continue,
@@ -150,7 +163,7 @@ impl<'d> Reader<'d> {
     /// Pictures and text boxes of a drawing.
     fn drawn(&mut self, drawing: &'d Element, inside: &mut Inside<'d>) {
         let boxes = drawing.all("txbxContent");
-        let blips = drawing.all("blip").into_iter().filter_map(|blip| blip.get("embed"));
+        let blips = drawing.all("blip").into_iter().filter_map(|blip| blip.get("embed").or(blip.get("link")));
         let images = drawing.all("imagedata").into_iter().filter_map(|image| image.get("id"));
         let alt = drawing
             .all("docPr")
@@ -183,6 +196,26 @@ fn link_of(instruction: &str) -> Option<String> {
 fn symbol(element: &Element) -> String {
     let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
     code.and_then(glyph::shown).map_or(String::new(), String::from)
+}
+
+fn letters(properties: &Element) -> Letters {
+    let font = properties.child("rFonts").and_then(|font| font.get("ascii"));
+    match properties.value("vertAlign") {
+        Some("superscript") => Letters::Above,
+        Some("subscript") => Letters::Below,
+        _ if font.is_some_and(is_font_of_capitals) => Letters::Capitals,
+        _ => Letters::Plain,
+    }
+}
+
+/// Text with the letters that are seen.
+fn drawn(text: &str, letters: Letters) -> String {
+    match letters {
+        Letters::Plain => text.to_owned(),
+        Letters::Capitals => capitals(text),
+        Letters::Above => glyph::shifted(text, true),
+        Letters::Below => glyph::shifted(text, false),
+    }
 }
 
 /// Fonts of TCVN3 whose name ends so draw capitals where the codes are those of small letters.

@@ -412,6 +412,9 @@ fn is_caption(line: &Line) -> bool {
     if line.shape == Shape::Caption {
         return true;
     }
+    if crate::import::glyph::behind_note_mark(&line.text).is_some() {
+        return false;
+    }
     let ends_open = line.text.trim_end().ends_with(['.', ':', ';', ',', '!', '?', '…', '/']);
     let is_labelled =
         ["ảnh:", "(ảnh", "ảnh minh họa", "ảnh tư liệu"].iter().any(|label| line.key.starts_with(label));

@@ -22,9 +22,11 @@ mod signature;
 mod venue;
 mod words;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::{Date, Time};
+use serde::Serialize;
 
 use super::block::Block;
 use crate::content::{Author, Document, Figure, Group, Period, ReportKind};
@@ -53,7 +55,8 @@ pub struct Span {
 }
 
 /// Whether somebody has to look at a fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// The text says so.
     Sure,
@@ -64,6 +67,24 @@ pub enum Certainty {
 /// The places that the site already knows, with what stands above them.
 #[derive(Clone, Debug, Default)]
 pub struct Places(pub Vec<Mention>);
+
+impl Places {
+    /// The places of a site's reports, each once: a mention without what stands above it adds nothing to one with that.
+    pub fn new(mentions: impl IntoIterator<Item = Mention>) -> Self {
+        let mut mentions: Vec<Mention> = mentions.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        // Those that say most come first.
+        let said =
+            |place: &Mention| usize::from(place.district.is_some()) + usize::from(place.province.is_some());
+        mentions.sort_by_key(|place| std::cmp::Reverse(said(place)));
+        let mut places: Vec<Mention> = Vec::new();
+        for mention in mentions {
+            if !places.iter().any(|place| place.agrees(&mention)) {
+                places.push(mention);
+            }
+        }
+        Self(places)
+    }
+}
 
 /// When something happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

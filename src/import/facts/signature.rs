@@ -262,7 +262,8 @@ fn author(text: &str) -> Option<Author> {
     // “Thu Hà; Ảnh: Minh Đức”: who wrote comes first.
     let text = text.split([';', '|']).next().unwrap_or(text);
     let text = text.trim().trim_end_matches('.').trim();
-    if is_nobody(&key(text)) || text.is_empty() {
+    let is_account = text.contains(|char: char| char == '@' || char.is_ascii_digit());
+    if is_nobody(&key(text)) || is_account || text.is_empty() {
         return None;
     }
     let (name, post) = parted(text);
@@ -272,12 +273,11 @@ fn author(text: &str) -> Option<Author> {
     Some(Author { name: tidy(&sentence_case(text)), role: None })
 }
 
+/// Whether a name is that of an account: “Admin”, a login. A sentence with a number or an address in it is none.
 fn is_nobody(key: &str) -> bool {
-    let is_login = !key.contains(' ') && (key.is_ascii() || key.contains(['@', '_']));
-    NOBODY.contains(&key.trim())
-        || is_login
-        || key.contains('@')
-        || key.chars().any(|char| char.is_ascii_digit())
+    let is_of_login = |char: char| matches!(char, '@' | '_' | '0'..='9');
+    let is_login = !key.contains(' ') && (key.is_ascii() || key.contains(is_of_login));
+    NOBODY.contains(&key.trim()) || is_login
 }
 
 /// A name in capitals as it is written elsewhere: “BAN BIÊN TẬP” is “Ban Biên tập”, “THU HÀ” is “Thu Hà”.

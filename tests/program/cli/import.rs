@@ -125,3 +125,53 @@ fn facts_fill_the_front_matter_and_doubts_are_marked() {
     let marks = draft.lines().filter(|line| line.starts_with("# kiểm tra: ")).count();
     assert_eq!(told.iter().filter(|told| told["code"] == "unchecked-mark").count(), marks, "{told:?}");
 }
+
+#[test]
+fn the_last_sentence_stays_even_with_a_number() {
+    let site = Site::new(&[]);
+    site.write("bai.txt", &TEXT.replace("\n\nTin: Út Lan", "\n\nĐường thông xe từ ngày 20/3."));
+    let answer = site.done(&["import", "--dry-run", "bai.txt"]);
+    assert!(answer.out.contains("\nĐường thông xe từ ngày 20/3."), "{}", answer.out);
+}
+
+#[test]
+fn places_that_the_site_knows_are_completed() {
+    let known = "---\ntitle: Bài một\nkind: news\ncommune: {name: Gò Nổi, level: xã, district: Vĩnh Hà, province: Đông Hải}\n\
+                 date: 01/05/2024\n---\n\nTin ngắn.\n";
+    let text = "Sáng 12/5/2024, xã Gò Nổi họp dân bàn việc làm đường ra đồng.\n";
+    for (reports, expected) in [
+        (&[("a.md", known)][..], "xã: {tên: \"Gò Nổi\", cấp: xã, huyện: \"Vĩnh Hà\", tỉnh: \"Đông Hải\"}"),
+        // Of two places of one name, nobody knows which one is meant.
+        (
+            &[("a.md", known), ("b.md", &known.replace("Vĩnh Hà", "Tân Sơn"))],
+            "xã: {tên: \"Gò Nổi\", cấp: xã}",
+        ),
+        (&[], "xã: {tên: \"Gò Nổi\", cấp: xã}"),
+    ] {
+        let site = Site::new(reports);
+        site.write("bai.txt", text);
+        let answer = site.done(&["import", "--dry-run", "bai.txt"]);
+        assert!(answer.out.contains(expected), "{}", answer.out);
+    }
+}
+
+#[test]
+fn pictures_that_were_saved_with_a_page_are_taken_along() {
+    let site = Site::new(&[]);
+    site.write("ngoai.jpg", "ảnh khác");
+    site.write("luu/bai_files/duong 1.jpg", "ảnh");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../ngoai.jpg", site.path("luu/lien-ket.jpg")).expect("a link");
+    let page = "<html><body><h1>Thôn Bãi làm đường</h1><p>Sáng nay, bà con thôn Bãi đổ bê tông đường làng.</p>\
+                <img src='bai_files/duong%201.jpg' alt='Đường'><img src='../ngoai.jpg'><img src='lien-ket.jpg'>\
+                <p>Đường dài hai trăm mét, rộng ba mét.</p></body></html>";
+    site.write("luu/bai.html", page);
+    let answer = site.done(&["import", "luu/bai.html"]);
+    assert!(answer.out.contains("2 hình không được lưu kèm trang"), "{}", answer.out);
+    let made: Vec<_> = super::files_below(&site.path("content")).into_keys().collect();
+    assert_eq!(
+        made,
+        ["thon-bai-lam-duong-1.jpg", "thon-bai-lam-duong.md"].map(|name| site.path("content").join(name))
+    );
+    assert_eq!(site.read("content/thon-bai-lam-duong-1.jpg"), "ảnh");
+}

@@ -1,16 +1,18 @@
 //! A saved web page: which part of it is the text, and the text as blocks.
 
+mod main_part;
+mod nesting;
+
 use html5ever::driver::ParseOpts;
 use html5ever::parse_document;
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use super::block::{Block, Rich, Run};
-use super::plain::with_head;
-use super::refusal::Refusal;
-use super::xml::{Element, Node};
-use super::{Read, typed};
-use crate::text::Text;
+use crate::import::block::{Block, Rich, Run};
+use crate::import::plain::with_head;
+use crate::import::refusal::Refusal;
+use crate::import::xml::{Element, Node};
+use crate::import::{Read, glyph, plain, typed};
 
 /// The deepest nesting that is followed. What is deeper is left out.
 const MAX_DEPTH: usize = 256;
@@ -49,12 +51,6 @@ const AROUND: [&str; 24] = [
     "tin-khac",
 ];
 
-/// Parts of classes and ids of a text.
-const OF_TEXT: [&str; 13] = [
-    "article", "content", "noidung", "noi-dung", "detail", "chitiet", "chi-tiet", "entry", "post", "body",
-    "baiviet", "bai-viet", "news",
-];
-
 /// Elements that begin a block.
 const BLOCKS: [&str; 26] = [
     "p",
@@ -90,64 +86,21 @@ const BLOCKS: [&str; 26] = [
 /// # Errors
 /// If it is nested so deep that the parser would take minutes.
 pub(super) fn read(text: &str) -> Result<Read, Refusal> {
-    if is_endless(text) {
+    if nesting::is_endless(text) {
         return Err(Refusal::TooLarge);
     }
     let document = tree(text);
-    let root = best(&document).unwrap_or(&document);
+    let root = main_part::best(&document).unwrap_or(&document);
     let mut builder = Builder::default();
     builder.add(root, &Run::default());
     builder.flush();
     let mut blocks = typed::lists(builder.blocks);
-    let heading = document.all("h1").into_iter().map(words).find(|text| !text.is_empty());
-    let named = || document.all("title").into_iter().map(words).find(|text| !text.is_empty());
+    let said = |name: &str| document.all(name).into_iter().map(words).find(|text| !text.is_empty());
     let has_heading = blocks.iter().any(|block| matches!(block, Block::Heading { level: 1, .. }));
-    if let Some(title) = heading.or_else(named).filter(|_| !has_heading) {
+    if let Some(title) = said("h1").or_else(|| said("title")).filter(|_| !has_heading) {
         blocks.insert(0, Block::Heading { level: 1, text: Rich::from(&*title) });
     }
-    let mut read = Read { blocks, ..Read::default() };
-    let n_pictures = builder.n_pictures;
-    read.remarks.extend((n_pictures > 0).then(|| {
-        Text::new(
-            format!("trang có {n_pictures} hình không nằm trong tệp này; lưu từng hình rồi thêm vào bài"),
-            format!("{n_pictures} pictures of the page aren't in this file; save each and add it"),
-        )
-    }));
-    Ok(read)
-}
-
-/// The most elements that are open at one place, and the most attributes of one. What the parser does grows with the
-/// square of both.
-const MAX_OPEN: usize = 500;
-const MAX_ATTRIBUTES: usize = 500;
-
-/// Elements that end without an end tag.
-const UNCLOSED: [&str; 21] = [
-    "p", "li", "br", "img", "meta", "link", "input", "hr", "td", "th", "tr", "tbody", "thead", "dt", "dd",
-    "option", "source", "col", "area", "base", "wbr",
-];
-
-/// Whether elements are nested deeper than any page has them, or have more attributes.
-fn is_endless(text: &str) -> bool {
-    let mut n_open = 0_usize;
-    for tag in text.split('<').skip(1) {
-        let inner = tag.split('>').next().unwrap_or_default();
-        let n_parts = inner.split(|char: char| char.is_ascii_whitespace() || "/=".contains(char)).count();
-        if n_parts > MAX_ATTRIBUTES && inner.split_ascii_whitespace().count() > MAX_ATTRIBUTES / 8 {
-            return true;
-        }
-        let end = inner.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(inner.len());
-        let name = inner[..end].to_ascii_lowercase();
-        if inner.starts_with('/') {
-            n_open = n_open.saturating_sub(1);
-        } else if !name.is_empty() && !UNCLOSED.contains(&&*name) && !inner.ends_with('/') {
-            n_open += 1;
-        }
-        if n_open > MAX_OPEN {
-            return true;
-        }
-    }
-    false
+    Ok(Read { blocks, ..Read::default() })
 }
 
 /// The page as elements, without what holds no text.
@@ -201,64 +154,6 @@ fn is_around(element: &Element) -> bool {
         && !matches!(&*element.name, "body" | "html" | "article" | "main")
 }
 
-/// The element that holds most of the text: the parent of long paragraphs with few links, as Readability has it.
-fn best(root: &Element) -> Option<&Element> {
-    let mut scored = Vec::new();
-    score(root, &mut scored);
-    scored.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, element)| element)
-}
-
-/// The score that an element gives its parent, and its parent's parent. Scores of elements go to `scored`.
-fn score<'e>(element: &'e Element, scored: &mut Vec<(f64, &'e Element)>) -> (f64, f64) {
-    if is_around(element) {
-        return (0.0, 0.0);
-    }
-    let (mut from_children, mut from_theirs) = (0.0, 0.0);
-    for child in element.elements() {
-        let (own, theirs) = score(child, scored);
-        from_children += own;
-        from_theirs += theirs;
-    }
-    let own = paragraph_score(element);
-    let total = from_children + from_theirs / 2.0;
-    if total > 0.0 && !matches!(&*element.name, "p" | "span" | "") {
-        let label = label(element);
-        let is_named = OF_TEXT.iter().any(|part| label.contains(part))
-            || matches!(&*element.name, "article" | "main")
-            || element.get("itemprop") == Some("articleBody");
-        let weight = if is_named { 1.25 } else { 1.0 };
-        scored.push((total * weight * (1.0 - link_share(element)), element));
-    }
-    // Inline elements and cells hand on what is in them.
-    let is_passing = matches!(&*element.name, "span" | "font" | "b" | "strong" | "i" | "em" | "tbody" | "tr");
-    if is_passing { (own + from_children, from_theirs) } else { (own, from_children) }
-}
-
-/// How much the text directly in an element looks like that of a report.
-fn paragraph_score(element: &Element) -> f64 {
-    let inline = element.children.iter().map(|node| match node {
-        Node::Text(text) => text.clone(),
-        Node::Element(child) if !BLOCKS.contains(&&*child.name) && child.name != "a" => words(child),
-        Node::Element(_) => String::new(),
-    });
-    let text: String = inline.collect();
-    let length = text.trim().chars().count();
-    if length < 25 || matches!(&*element.name, "span" | "font" | "b" | "strong" | "i" | "em" | "a") {
-        return 0.0;
-    }
-    let n_commas = u32::try_from(text.matches([',', ';']).count()).unwrap_or(u32::MAX);
-    let length = f64::from(u32::try_from(length).unwrap_or(u32::MAX));
-    1.0 + f64::from(n_commas) + (length / 100.0).min(5.0)
-}
-
-/// Which share of the letters is in links.
-fn link_share(element: &Element) -> f64 {
-    let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
-    let all = count(&words(element));
-    let linked: f64 = element.all("a").into_iter().map(|link| count(&words(link))).sum();
-    if all == 0.0 { 0.0 } else { linked / all }
-}
-
 /// All text in an element, with one blank between two words.
 fn words(element: &Element) -> String {
     fn add(element: &Element, text: &mut String) {
@@ -272,7 +167,7 @@ fn words(element: &Element) -> String {
     }
     let mut text = String::new();
     add(element, &mut text);
-    super::plain::one_blank(&text)
+    plain::one_blank(&text)
 }
 
 /// Blocks, as they are put together.
@@ -281,7 +176,8 @@ struct Builder {
     blocks: Vec<Block>,
     /// The text of the block that is open.
     line: Rich,
-    n_pictures: usize,
+    /// The pictures in it, which stand below it.
+    pictures: Vec<Block>,
 }
 
 impl Builder {
@@ -303,7 +199,28 @@ impl Builder {
         let marks = marked(element, marks);
         match &*element.name {
             "br" | "hr" => self.flush(),
-            "img" => self.n_pictures += 1,
+            "img" => self.pictures.extend(picture(element)),
+            "sup" | "sub" if element.elements().next().is_none() => {
+                let text = glyph::shifted(&words(element), element.name == "sup");
+                self.line.push(Run { text, ..marks });
+            }
+            "a" if element.get("href").is_some_and(|link| link.starts_with('#')) => {
+                self.jump(element, &Run { link: None, ..marks });
+            }
+            "figcaption" => {
+                self.flush();
+                let mut inner = Self::default();
+                inner.add(element, &marks);
+                match self.blocks.last_mut() {
+                    Some(Block::Picture { caption: caption @ None, .. }) if !inner.line.0.is_empty() => {
+                        *caption = Some(inner.line);
+                    }
+                    _ => {
+                        inner.flush();
+                        self.blocks.extend(inner.blocks);
+                    }
+                }
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
                 let level = element.name[1..].parse().unwrap_or(2);
@@ -314,8 +231,7 @@ impl Builder {
             }
             "ul" | "ol" => {
                 self.flush();
-                let items = element.elements().map(within).filter(|item| !item.is_empty()).collect();
-                self.blocks.push(Block::List { ordered: element.name == "ol", items });
+                self.list(element);
             }
             "table" => {
                 self.flush();
@@ -334,13 +250,81 @@ impl Builder {
         }
     }
 
+    /// A link within the page: the mark of a note, the arrow back to it, or text.
+    fn jump(&mut self, link: &Element, marks: &Run) {
+        let shown = words(link);
+        if let Some(text) = glyph::note_mark(&shown) {
+            self.line.push(Run { text, ..marks.clone() });
+        } else if shown.contains(char::is_alphanumeric) {
+            self.add(link, marks);
+        } else {
+            self.pictures.extend(link.all("img").into_iter().filter_map(picture));
+        }
+    }
+
+    /// A list. Programs end one before each inner list, and begin another behind it: it goes on.
+    fn list(&mut self, element: &Element) {
+        let ordered = element.name == "ol";
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        let mut is_first_inner = false;
+        for child in element.elements() {
+            let is_inner = matches!(&*child.name, "ul" | "ol");
+            let inner = if is_inner { of(child) } else { within(child) };
+            match items.last_mut() {
+                Some(item) if is_inner => item.extend(inner),
+                _ if inner.is_empty() => {}
+                before => {
+                    is_first_inner |= before.is_none() && is_inner;
+                    items.push(inner);
+                }
+            }
+        }
+        let start = element.get("start").and_then(|start| start.trim().parse().ok());
+        match self.blocks.last_mut() {
+            Some(Block::List { ordered: before, items: so_far })
+                if *before == ordered && (!ordered || is_first_inner || start == Some(so_far.len() + 1)) =>
+            {
+                if let (true, Some(item)) = (is_first_inner, so_far.last_mut()) {
+                    item.extend(items.remove(0));
+                }
+                so_far.extend(items);
+            }
+            _ => self.blocks.push(Block::List { ordered, items }),
+        }
+    }
+
     /// Ends the open block.
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
         if !line.plain().trim().is_empty() {
             self.blocks.push(Block::Paragraph(line));
         }
+        self.blocks.append(&mut self.pictures);
     }
+}
+
+/// The largest width and height of a picture that is only a sign, in pixels.
+const SIGN: u32 = 48;
+
+/// A picture, unless it is so small that it only is a sign or a counter.
+fn picture(element: &Element) -> Option<Block> {
+    let is_sign = |size: &str| {
+        element.get(size).and_then(|size| size.trim().parse::<u32>().ok()).is_some_and(|size| size <= SIGN)
+    };
+    if is_sign("width") || is_sign("height") {
+        return None;
+    }
+    let file = element.get("src").unwrap_or_default().to_owned();
+    let alt = plain::one_blank(element.get("alt").unwrap_or_default());
+    Some(Block::Picture { file, alt, caption: None })
+}
+
+/// The blocks that an element is.
+fn of(element: &Element) -> Vec<Block> {
+    let mut builder = Builder::default();
+    builder.element(element, &Run::default());
+    builder.flush();
+    builder.blocks
 }
 
 /// The blocks in an element.
@@ -364,8 +348,7 @@ fn marked(element: &Element, marks: &Run) -> Run {
 
 /// A table of data. One that only lays out the page is what is in its cells.
 fn table(element: &Element) -> Vec<Block> {
-    let rows: Vec<Vec<&Element>> = element
-        .all("tr")
+    let rows: Vec<Vec<&Element>> = own_rows(element)
         .into_iter()
         .map(|row| row.elements().filter(|cell| matches!(&*cell.name, "td" | "th")).collect())
         .collect();
@@ -386,13 +369,28 @@ fn table(element: &Element) -> Vec<Block> {
     if texts.is_empty() {
         return Vec::new();
     }
-    match has_head && texts.len() > 1 {
+    let table = match has_head && texts.len() > 1 {
         true => {
             let head = texts.remove(0);
-            vec![Block::Table { head: Some(head), rows: texts }]
+            Block::Table { head: Some(head), rows: texts }
         }
-        false => vec![with_head(texts)],
+        false => with_head(texts),
+    };
+    let pictures = element.all("img").into_iter().filter_map(picture);
+    std::iter::once(table).chain(pictures).collect()
+}
+
+/// The rows of a table, without those of tables in it.
+fn own_rows(table: &Element) -> Vec<&Element> {
+    let mut rows = Vec::new();
+    for child in table.elements() {
+        match &*child.name {
+            "tr" => rows.push(child),
+            "tbody" | "thead" | "tfoot" => rows.extend(own_rows(child)),
+            _ => {}
+        }
     }
+    rows
 }
 
 /// `text` with one blank for several, and none at the beginning behind another.
@@ -432,6 +430,27 @@ mod tests {
             Mỗi nhà góp một công,\u{a0}có nhà góp cả đất, cả cây; ai cũng vui.\n\nBà Sáu nấu chè.\n\n\
             - xi măng: 4 tấn\n- cát: 6 khối\n\n| Tổ | Công |\n|---|---|\n| 1 | 20 |";
         assert_eq!(markdown(&read(page).expect("a page").blocks), expected);
+    }
+
+    #[test]
+    fn what_tables_within_tables_hold_is_read_once() {
+        let page =
+            "<table><tr><td>Bãi<td><table><tr><td>Gò<td><table><tr><td>Đìa<td>Rạch</table></table></table>";
+        assert_eq!(
+            markdown(&read(page).expect("a page").blocks),
+            "Bãi\n\nGò\n\n| | |\n|---|---|\n| Đìa | Rạch |"
+        );
+    }
+
+    #[test]
+    fn lists_go_on_behind_inner_lists_and_notes_keep_their_marks() {
+        let page = "<p>Gồm<sup><a href=#n1>1</a></sup> 20 m<sup>2</sup>:<ul><li>một</ul><ul><ul><li>hai</ul></ul>\
+                    <ul><li>ba</ul><figure><img src=a.jpg alt='Cầu'><img src=b.png width=16><figcaption>Cầu mới\
+                    </figcaption></figure><p id=n1>Theo sổ. <a href=#m>↩</a>";
+        assert_eq!(
+            markdown(&read(page).expect("a page").blocks),
+            "Gồm \\[1\\] 20 m²:\n\n- một\n  - hai\n- ba\n\n![Cầu](a.jpg)\n\nCầu mới\n\nTheo sổ."
+        );
     }
 
     #[test]
