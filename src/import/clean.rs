@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use super::block::{Block, Rich, Run};
-use super::glyph::plain;
 use super::plain::one_blank;
+use crate::vietnamese::glyph::plain;
 use crate::vietnamese::{fold, nfc};
 
 /// A cleaned text.

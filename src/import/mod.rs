@@ -11,7 +11,6 @@ mod docx;
 mod draft;
 mod fields;
 mod form;
-mod glyph;
 mod html;
 mod mail;
 mod markdown;
@@ -33,6 +32,7 @@ pub use value::Value;
 
 use crate::scaffold::NewFile;
 use crate::text::{Text, counted};
+use crate::vietnamese::glyph;
 use block::Block;
 use facts::Places;
 

@@ -1,7 +1,7 @@
 //! Plain text as blocks: which line ends end a paragraph, which lines are items and rows.
 
 use super::block::{Block, Rich};
-use super::glyph::{behind_bullet, behind_number};
+use crate::vietnamese::glyph::{behind_bullet, behind_number};
 
 /// The longest line that some program broke. Text without breaks has longer ones.
 const MAX_WRAPPED: usize = 110;

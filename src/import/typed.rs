@@ -1,7 +1,7 @@
 //! Items that were typed as paragraphs: a bullet or a number, then the text.
 
 use super::block::{Block, Rich};
-use super::glyph::{behind_bullet, behind_number, plain};
+use crate::vietnamese::glyph::{behind_bullet, behind_number, plain};
 
 /// `blocks`, with a list for each run of paragraphs that begin with a bullet, or with 1, 2, 3.
 pub(super) fn lists(blocks: Vec<Block>) -> Vec<Block> {

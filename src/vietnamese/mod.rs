@@ -1,6 +1,8 @@
 //! The language: normal form, keys for search and comparison, order, slugs, dates, numbers, reading time, excerpts, similar
 //! names.
 
+pub mod glyph;
+
 mod case;
 mod garbled;
 mod letter;

@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::import::block::{Block, Rich, Run};
-use crate::import::glyph;
 use crate::import::xml::Element;
+use crate::vietnamese::glyph;
 
 /// What is within a paragraph.
 #[derive(Default)]

@@ -412,7 +412,7 @@ fn is_caption(line: &Line) -> bool {
     if line.shape == Shape::Caption {
         return true;
     }
-    if crate::import::glyph::behind_note_mark(&line.text).is_some() {
+    if crate::vietnamese::glyph::behind_note_mark(&line.text).is_some() {
         return false;
     }
     let ends_open = line.text.trim_end().ends_with(['.', ':', ';', ',', '!', '?', '…', '/']);

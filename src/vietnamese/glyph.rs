@@ -35,7 +35,7 @@ const SHOWN: [(u8, char); 30] = [
 ];
 
 /// What a sign of a symbol font shows: `code` as it stands in the font. `None` if nobody knows.
-pub(super) fn shown(code: u32) -> Option<char> {
+pub fn shown(code: u32) -> Option<char> {
     let low = match code {
         0..=0xff => code,
         0xf000..=0xf0ff => code - 0xf000,
@@ -45,7 +45,7 @@ pub(super) fn shown(code: u32) -> Option<char> {
 }
 
 /// `text` with plain blanks, without characters that show nothing, and with what signs of symbol fonts show.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
@@ -67,7 +67,7 @@ pub(super) fn plain(text: &str) -> String {
 const BULLETS: &str = "•●○◦▪■□▫➢➤►▶‣⁃✓✔☑❖◆◇⬥⬧★☆❑❒◻→➔⇨·∙";
 
 /// What stands behind the bullet that `line` begins with.
-pub(super) fn behind_bullet(line: &str) -> Option<&str> {
+pub fn behind_bullet(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let first = line.chars().next()?;
     let rest = &line[first.len_utf8()..];
@@ -77,7 +77,7 @@ pub(super) fn behind_bullet(line: &str) -> Option<&str> {
 }
 
 /// The number that `line` begins with, as in `1.` and `2)`, and what stands behind it.
-pub(super) fn behind_number(line: &str) -> Option<(u32, &str)> {
+pub fn behind_number(line: &str) -> Option<(u32, &str)> {
     let line = line.trim_start();
     let end = line.find(|char: char| !char.is_ascii_digit()).filter(|end| (1..=2).contains(end))?;
     let rest = line[end..].strip_prefix(['.', ')', '/'])?;
@@ -86,7 +86,7 @@ pub(super) fn behind_number(line: &str) -> Option<(u32, &str)> {
 }
 
 /// The mark of a note as the text has it: ` [2]` for `2` and `[2]`.
-pub(super) fn note_mark(text: &str) -> Option<String> {
+pub fn note_mark(text: &str) -> Option<String> {
     let text = text.trim();
     let number = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -94,13 +94,13 @@ pub(super) fn note_mark(text: &str) -> Option<String> {
 }
 
 /// What stands behind the mark that a note below the text begins with.
-pub(super) fn behind_note_mark(line: &str) -> Option<&str> {
+pub fn behind_note_mark(line: &str) -> Option<&str> {
     let (mark, rest) = line.trim_start().strip_prefix('[')?.split_once(']')?;
     note_mark(mark).map(|_| rest.trim_start())
 }
 
 /// Digits that stand above or below the line, as characters that do: the 2 of m².
-pub(super) fn shifted(text: &str, is_above: bool) -> String {
+pub fn shifted(text: &str, is_above: bool) -> String {
     let shown = if is_above { "⁰¹²³⁴⁵⁶⁷⁸⁹" } else { "₀₁₂₃₄₅₆₇₈₉" };
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.to_owned();
