@@ -3,7 +3,10 @@
 mod anchors;
 mod bare;
 mod footnotes;
+mod indented;
+mod items;
 mod lines;
+mod merged;
 mod output;
 mod raw;
 mod summary;
@@ -15,7 +18,8 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+    CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    html,
 };
 
 use super::body::{Body, Gap, LINK_START, PICTURE_START};
@@ -28,13 +32,15 @@ use super::raw_html::{OpenInline, Weight};
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, PhotoSyntax, Place, Severity, foreign_picture, is_enough, missing_footnote,
-    photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, PhotoSyntax, Place, Severity, foreign_picture, indented_text, is_enough,
+    merged_lines, missing_footnote, photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::syllables;
 use bare::linked;
 use footnotes::Footnotes;
+use items::Items;
+use lines::MeantLines;
 use output::{Output, below_title, is_block, task};
 use summary::Summary;
 use table::Table;
@@ -125,6 +131,7 @@ struct Stream<'a> {
     summary: Summary,
     syllables: usize,
     prose: Prose,
+    items: Items,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -163,6 +170,7 @@ impl<'a> Stream<'a> {
             summary: Summary::new(),
             syllables: 0,
             prose: Prose::default(),
+            items: Items::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -214,8 +222,12 @@ impl<'a> Stream<'a> {
                 Tag::FootnoteDefinition(self.footnotes.text_id(label))
             }
             Tag::HtmlBlock => return Some(self.html_block(span)),
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(ref kind) => {
                 self.is_in_code = true;
+                let is_indented = matches!(kind, CodeBlockKind::Indented);
+                if is_indented && self.depth == 0 && indented::is_prose(self.source(&span)) {
+                    self.tell(Severity::Warning, span, indented_text);
+                }
                 tag
             }
             Tag::Link { link_type, dest_url, title, id } => {
@@ -369,9 +381,25 @@ impl<'a> Stream<'a> {
 
     /// Tells what the lines of a paragraph were meant as.
     fn tell_lines(&mut self, span: &Range<usize>) {
-        let Some((meant, line)) = lines::meant(self.source(span)) else { return };
-        let line = span.start + line.start..span.start + line.end;
-        self.tell(Severity::Warning, line, |place| meant.diagnostic(place));
+        let in_text = |line: Range<usize>| span.start + line.start..span.start + line.end;
+        match lines::meant(self.source(span)) {
+            Some((MeantLines::Item(sign, meant), line)) => {
+                let between = |end: usize| self.text[self.start + end..self.start + span.start].trim();
+                let told = self.items.next(sign, (meant, in_text(line)), span, between);
+                if let Some((meant, line)) = told {
+                    let meant = MeantLines::Item(sign, meant);
+                    self.tell(Severity::Warning, line, |place| meant.diagnostic(place));
+                }
+            }
+            Some((meant, line)) => {
+                self.tell(Severity::Warning, in_text(line), |place| meant.diagnostic(place));
+            }
+            None => {
+                if let Some(line) = merged::merged(self.source(span)) {
+                    self.tell(Severity::Warning, in_text(line), merged_lines);
+                }
+            }
+        }
     }
 
     /// Reports a mistake at these bytes, unless there are already too many to read.

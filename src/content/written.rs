@@ -1,14 +1,16 @@
 //! What can be read in an article and was probably meant otherwise: seen only when all of it is known.
 
+use std::ops::Range;
+
 use super::front_matter::WrittenDraft;
 use super::report::{Attendee, Report};
 use crate::diagnostic::{
     Diagnostic, MAX_TOLD, Place, any_error, empty_text, level_mismatch, lost_letters, no_picture, old_font,
-    sample_text, typed_keys, unchecked_mark, undecided_draft,
+    sample_text, symbol_sign, typed_keys, unchecked_mark, undecided_draft,
 };
 use crate::place::{Level, Mention};
 use crate::source::SourcePath;
-use crate::vietnamese::{Garbling, garbled};
+use crate::vietnamese::{Garbling, garbled, glyph};
 use crate::yaml::{Step, Yaml};
 use Step::{Item, Key};
 
@@ -144,10 +146,12 @@ impl Written<'_> {
 
     /// Words that lost their marks, the first one of each kind.
     fn garbled(&self) -> Vec<Diagnostic> {
-        let found = garbled(self.text);
+        let found: Vec<_> =
+            garbled(self.text).into_iter().filter_map(|found| self.without_bullets(found)).collect();
         let kinds = [
             |garbling: &Garbling| matches!(garbling, Garbling::Keys(_)),
             |garbling: &Garbling| *garbling == Garbling::Font,
+            |garbling: &Garbling| matches!(garbling, Garbling::Symbol(_)),
             |garbling: &Garbling| *garbling == Garbling::Lost,
         ];
         let first = kinds.iter().filter_map(|is_kind| {
@@ -162,10 +166,23 @@ impl Written<'_> {
                 match garbling {
                     Garbling::Keys(meant) => typed_keys(place, word, meant, others),
                     Garbling::Font => old_font(place, word, others),
+                    Garbling::Symbol(sign) => symbol_sign(place, *sign, glyph::shown((*sign).into()), others),
                     Garbling::Lost => lost_letters(place, word, others),
                 }
             })
             .collect()
+    }
+
+    /// The sign alone for the word that holds it. One that begins a line of the text is told as a bullet.
+    fn without_bullets(
+        &self,
+        (garbling, span): (Garbling, Range<usize>),
+    ) -> Option<(Garbling, Range<usize>)> {
+        let Garbling::Symbol(sign) = garbling else { return Some((garbling, span)) };
+        let start = span.start + self.text[span.clone()].find(sign).unwrap_or(0);
+        let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let is_bullet = start >= self.body && self.text[line..start].trim().is_empty();
+        (!is_bullet).then(|| (Garbling::Symbol(sign), start..start + sign.len_utf8()))
     }
 
     /// Files among the photos that are none.

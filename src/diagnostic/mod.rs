@@ -12,6 +12,7 @@ mod file;
 mod front_matter;
 mod kind;
 mod link;
+mod pasted;
 mod personal;
 mod photo;
 mod place;
@@ -50,6 +51,7 @@ pub use kind::{
 pub use link::{
     Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, no_such_heading, unsafe_link,
 };
+pub use pasted::{indented_text, merged_lines, symbol_sign};
 pub use personal::{account_number, birth_day, identity_file, identity_number, private_telephone};
 pub use photo::{
     PhotoSyntax, camera_help, camera_photo, cut_photo, foreign_picture, photo_alt, picture_too_large,
@@ -219,6 +221,8 @@ impl Code {
         Self::MissingFootnote,
         Self::UnreadLink,
         Self::UnreadMark,
+        Self::MergedLines,
+        Self::IndentedText,
         Self::GarbledText,
         Self::PhotoAlt,
         Self::CopiedFile,
@@ -346,6 +350,10 @@ codes! {
     UnreadLink = "unread-link",
     /// A mark of Markdown that isn't read as one, and shows.
     UnreadMark = "unread-mark",
+    /// Lines that were meant as paragraphs and run together.
+    MergedLines = "merged-lines",
+    /// A paragraph that is shown as code because it is indented.
+    IndentedText = "indented-text",
     /// Words that lost their marks: an input method that was off, a font from before Unicode.
     GarbledText = "garbled-text",
     /// Raw HTML that was removed.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::glyph::is_symbol;
 use super::syllable::telex;
 
 /// What became of a word.
@@ -11,6 +12,8 @@ pub enum Garbling {
     Keys(String),
     /// A font from before Unicode: TCVN3 (.VnTime) or VNI.
     Font,
+    /// A sign of a symbol font such as Wingdings.
+    Symbol(char),
     /// U+FFFD, which stands for what couldn't be read.
     Lost,
 }
@@ -52,7 +55,11 @@ fn may_be_odd(bytes: &[u8]) -> bool {
         let is_never_last = (key == b'f') | (key == b'j') | (key == b'w') | (key == b'x') | (key == b's');
         let is_inside = (is_never_last | (key == b'r') & (front != b't')) & (before >= b'A');
         let is_double = (key == front) & ((key == b'a') | (key == b'd') | (key == b'o'));
-        let is_sign = (before == 0xc2) | (byte == 0xb8) | (byte == 0xb6) | (before == 0xbf) & (byte == 0xbd);
+        let is_sign = (before | 1 == 0xef)
+            | (before == 0xc2)
+            | (byte == 0xb8)
+            | (byte == 0xb6)
+            | (before == 0xbf) & (byte == 0xbd);
         found | is_inside | is_double | is_sign
     })
 }
@@ -66,6 +73,8 @@ fn is_odd(before: u8, byte: u8) -> bool {
         b'x' | b'r' | b's' => is_beyond_ascii || b"aeiouy".contains(&front),
         key @ (b'a' | b'd' | b'o') => key == front,
         0xb6 | 0xb8 if before == 0xc3 => true,
+        // The private use area, U+E000 to U+F8FF.
+        _ if before == 0xee || before == 0xef && byte < 0xa4 => true,
         0xa8.. if before == 0xc2 => true,
         // The end of U+FFFD.
         0xbd => before == 0xbf,
@@ -93,6 +102,9 @@ fn word_at(text: &str, at: usize) -> Range<usize> {
 fn judge(text: &str, span: Range<usize>) -> Option<Garbling> {
     let word = text[span].trim_end_matches(['.', ':']);
     if !word.is_ascii() {
+        if let Some(sign) = word.chars().find(|char| is_symbol(*char)) {
+            return Some(Garbling::Symbol(sign));
+        }
         if word.contains('\u{fffd}') {
             return Some(Garbling::Lost);
         }
@@ -158,6 +170,7 @@ mod tests {
             ("Moojt hooj.", vec![("Moojt", keys("Một")), ("hooj.", keys("hộ"))]),
             ("Ph\u{ad}êng Qu¶ng ®éng", vec![("Qu¶ng", Garbling::Font), ("®éng", Garbling::Font)]),
             ("Phöôøng Quaûng", vec![("Phöôøng", Garbling::Font)]),
+            ("Xong \u{f0fc}.", vec![("\u{f0fc}.", Garbling::Symbol('\u{f0fc}'))]),
             ("ph\u{fffd}ng", vec![("ph\u{fffd}ng", Garbling::Lost)]),
         ] {
             let told: Vec<(&str, Garbling)> =

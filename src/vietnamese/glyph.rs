@@ -57,7 +57,7 @@ pub fn plain(text: &str) -> String {
         | '\u{2060}'..='\u{2064}'
         | '\u{feff}' => None,
         '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\u{e000}'..='\u{f8ff}' => Some(shown(char.into()).unwrap_or('•')),
+        symbol if is_symbol(symbol) => Some(shown(symbol.into()).unwrap_or('•')),
         char => Some(char),
     });
     plain.collect()
@@ -65,6 +65,21 @@ pub fn plain(text: &str) -> String {
 
 /// Signs that begin an item of a list.
 const BULLETS: &str = "•●○◦▪■□▫➢➤►▶‣⁃✓✔☑❖◆◇⬥⬧★☆❑❒◻→➔⇨·∙";
+
+/// Whether an item may begin with `char`.
+pub fn is_bullet(char: char) -> bool {
+    BULLETS.contains(char) || is_symbol(char)
+}
+
+/// Whether a line that begins with `char` is an item, whatever stands around it. The other signs also adorn titles.
+pub fn is_plainly_bullet(char: char) -> bool {
+    "•●○◦▪■▫‣⁃·∙➢".contains(char) || is_symbol(char)
+}
+
+/// Whether `char` has a shape in one font only (Unicode's private use area).
+pub fn is_symbol(char: char) -> bool {
+    matches!(char, '\u{e000}'..='\u{f8ff}')
+}
 
 /// What stands behind the bullet that `line` begins with.
 pub fn behind_bullet(line: &str) -> Option<&str> {

@@ -18,6 +18,7 @@ mod linked_data;
 mod mended;
 mod messages;
 mod notices;
+mod pasted;
 mod personal;
 #[path = "../shared/photo_files.rs"]
 mod photo_files;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Place, pasted_cells, unread_heading, unread_list, unread_table};
+use crate::vietnamese::glyph;
 
 /// What the lines of a paragraph were meant as.
 pub(super) enum MeantLines<'s> {
@@ -10,6 +11,9 @@ pub(super) enum MeantLines<'s> {
     Heading(String),
     /// `-Mỗi hộ một cây`: the mark that the first item begins with, and the item as it should be typed.
     List(&'s str, String),
+    /// The only line of its paragraph that begins so: the sign, and the item as it should be typed. It is one if its sign
+    /// stands for nothing else, or if others are around it.
+    Item(char, String),
     /// Cells with a tab between them, as a spreadsheet copies them: the first row as it should be typed, and the line below.
     Tabs(String, String),
     /// Rows of a table without the line below the first: that line.
@@ -22,6 +26,7 @@ impl MeantLines<'_> {
         match self {
             Self::Heading(meant) => unread_heading(place, &meant),
             Self::List(mark, meant) => unread_list(place, mark, &meant),
+            Self::Item(sign, meant) => unread_list(place, sign.encode_utf8(&mut [0; 4]), &meant),
             Self::Tabs(row, below) => pasted_cells(place, &row, &below),
             Self::Table(below) => unread_table(place, &below),
         }
@@ -45,7 +50,7 @@ pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
                 return Some((MeantLines::Heading(format!("{} {title}", &text[..level])), span));
             }
         }
-        if text.contains('\t') {
+        if text.contains('\t') && !is_tabbed_item(text) {
             tabs.push((text, span));
         } else if first == b'|' {
             rows.push((text, span));
@@ -65,13 +70,26 @@ pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
         return (cells > 1).then(|| (MeantLines::Table(below(cells)), span.clone()));
     }
     let is_list = items.len() > 1;
-    let ((mark, item), span) = items.into_iter().next().filter(|_| is_list)?;
-    Some((MeantLines::List(mark, item), span))
+    let ((mark, item), span) = items.into_iter().next()?;
+    if is_list {
+        return Some((MeantLines::List(mark, item), span));
+    }
+    // Paragraphs with a dash before them may be what people said.
+    let sign = mark.chars().next().filter(|sign| !sign.is_alphanumeric() && !matches!(sign, '–' | '—'))?;
+    Some((MeantLines::Item(sign, item), span))
 }
 
 /// The line below the first row of a table.
 fn below(cells: usize) -> String {
     format!("|{}", "---|".repeat(cells))
+}
+
+/// Whether the only tab of a line stands behind a bullet.
+fn is_tabbed_item(text: &str) -> bool {
+    let Some((mark, rest)) = text.split_once('\t') else { return false };
+    let mut signs = mark.chars();
+    let is_mark = |sign: char| sign == 'o' || sign == '–' || glyph::is_bullet(sign);
+    matches!((signs.next(), signs.next()), (Some(sign), None) if is_mark(sign)) && !rest.contains('\t')
 }
 
 /// The mark of an item that isn't one, and the item as it should be typed.
@@ -81,7 +99,8 @@ fn item(text: &str) -> Option<(&str, String)> {
     let is_word = |text: &str| text.starts_with(|char: char| char.is_alphabetic() || "“\"".contains(char));
     let spaced = behind.trim_start();
     match first {
-        '•' | '·' | '●' | '▪' | '■' | '➢' | '✓' => Some((mark, format!("- {spaced}"))),
+        sign if !sign.is_ascii() && glyph::is_bullet(sign) => Some((mark, format!("- {spaced}"))),
+        'o' if behind.starts_with([' ', '\t']) && is_word(spaced) => Some((mark, format!("- {spaced}"))),
         '–' | '—' if is_word(spaced) => Some((mark, format!("- {spaced}"))),
         '-' | '+' if is_word(behind) => Some((mark, format!("- {behind}"))),
         '0'..='9' => {
@@ -101,18 +120,19 @@ fn item(text: &str) -> Option<(&str, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MeantLines, meant};
+    use super::{MeantLines, glyph, meant};
 
     #[test]
     fn lines_that_run_together() {
         let typed = |paragraph: &str| {
-            meant(paragraph).map(|(meant, span)| {
+            meant(paragraph).and_then(|(meant, span)| {
                 let meant = match meant {
                     MeantLines::Heading(line) | MeantLines::List(_, line) => line,
+                    MeantLines::Item(sign, line) => glyph::is_plainly_bullet(sign).then_some(line)?,
                     MeantLines::Tabs(row, below) => format!("{row}{below}"),
                     MeantLines::Table(below) => below,
                 };
-                (meant, paragraph[span].to_owned())
+                Some((meant, paragraph[span].to_owned()))
             })
         };
         for (paragraph, expected, line) in [
@@ -123,6 +143,8 @@ mod tests {
             ("1/ Một\n2/ Hai", "1. Một", "1/ Một"),
             ("a) Một\nb) Hai", "- a) Một", "a) Một"),
             ("– Một\n– Hai", "- Một", "– Một"),
+            ("Gồm:\n\u{f0b7}\tMột", "- Một", "\u{f0b7}\tMột"),
+            ("o Một\no\tHai", "- Một", "o Một"),
             ("STT\tThôn\n1\tĐông", "| STT | Thôn ||---|---|", "STT\tThôn"),
             ("| STT | Thôn |\n| 1 | Đông |", "|---|---|", "| STT | Thôn |"),
         ] {

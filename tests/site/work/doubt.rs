@@ -95,7 +95,7 @@ fn article_that_is_none_any_more_is_not_taken_from_a_damaged_store() {
     desk.cache = Cache::load(&head, Arc::new(desk.article_files.clone())).expect("the head is whole");
     let stamp = desk.stamp(&path(7));
     desk.replace(&path(7), "---", "");
-    desk.append(&path(8), "Thêm một câu.\n");
+    desk.append(&path(8), "\nThêm một câu.\n");
     let sources = desk.sources(Some((&path(7), stamp)));
     let told = desk.build_into(&sources, &MadeAtOnce::default());
     assert!(matches!(told, Err(Error::Changed(_))), "{:?}", told.map(|build| build.work));
