@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
 use super::SIZE;
 use super::colour::Rgb;
@@ -97,7 +97,7 @@ impl Canvas {
         encoder.set_color(ColorType::Indexed);
         encoder.set_depth(BitDepth::Four);
         encoder.set_palette(palette);
-        encoder.set_deflate_compression(DeflateCompression::Level(1));
+        encoder.set_compression(Compression::Fast);
         // Most rows are like the row above.
         encoder.set_filter(Filter::Up);
         let mut writer = encoder.write_header().expect("the header is that of a picture");
