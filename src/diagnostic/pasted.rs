@@ -1,5 +1,6 @@
 //! What Word and other programs leave in a text that is pasted as it is.
 
+use super::unread::and_others;
 use super::{Code, Diagnostic, Place, warning};
 use crate::text::Text;
 
@@ -38,13 +39,7 @@ pub fn indented_text(place: Place) -> Diagnostic {
 /// A sign of a symbol font, which only has a shape in that font. `shown` is what it looked like, if that is known;
 /// `others` counts the signs like it in the article.
 pub fn symbol_sign(place: Place, sign: char, shown: Option<char>, others: usize) -> Diagnostic {
-    let more = match others {
-        0 => Text::new("", ""),
-        _ => Text::new(
-            format!("; trong bài còn {others} ký hiệu như vậy"),
-            format!("; {others} more like it follow"),
-        ),
-    };
+    let more = and_others("ký hiệu", others);
     let code = u32::from(sign);
     let help = match shown {
         Some(shown) => Text::new(

@@ -89,7 +89,7 @@ pub fn unread_bold(place: Place, meant: Option<&str>) -> Diagnostic {
 
 /// Keys of an input method that was off. `others` counts the words like it in the article.
 pub fn typed_keys(place: Place, word: &str, meant: &str, others: usize) -> Diagnostic {
-    let more = and_others(others);
+    let more = and_others("chữ", others);
     warning(
         Code::GarbledText,
         place,
@@ -106,7 +106,7 @@ pub fn typed_keys(place: Place, word: &str, meant: &str, others: usize) -> Diagn
 
 /// Letters of a font from before Unicode.
 pub fn old_font(place: Place, word: &str, others: usize) -> Diagnostic {
-    let more = and_others(others);
+    let more = and_others("chữ", others);
     warning(
         Code::GarbledText,
         place,
@@ -123,7 +123,7 @@ pub fn old_font(place: Place, word: &str, others: usize) -> Diagnostic {
 
 /// Letters that were lost when the text was saved.
 pub fn lost_letters(place: Place, word: &str, others: usize) -> Diagnostic {
-    let more = and_others(others);
+    let more = and_others("chữ", others);
     warning(
         Code::GarbledText,
         place,
@@ -135,11 +135,13 @@ pub fn lost_letters(place: Place, word: &str, others: usize) -> Diagnostic {
     )
 }
 
-fn and_others(others: usize) -> Text {
+/// That the article has `others` more of the same, which Vietnamese calls `what`.
+pub(super) fn and_others(what: &str, others: usize) -> Text {
     match others {
         0 => Text::new("", ""),
+        1 => Text::new(format!("; trong bài còn 1 {what} như vậy"), "; 1 more like it follows"),
         _ => Text::new(
-            format!("; trong bài còn {others} chữ như vậy"),
+            format!("; trong bài còn {others} {what} như vậy"),
             format!("; {others} more like it follow"),
         ),
     }
