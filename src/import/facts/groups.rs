@@ -261,24 +261,16 @@ fn label(line: &Line, words: &[Range<usize>], in_quotes: &[String]) -> Option<La
         if !is_promise {
             continue;
         }
+        let label = |items, is_in_brackets| {
+            let text = tidy(text);
+            Label { bytes: from..end, text, count, items, is_in_brackets }
+        };
         if let Some((items, is_in_brackets)) = items_at(&line.key, at) {
-            return Some(Label {
-                bytes: from..end,
-                text: tidy(text),
-                count,
-                items: Some(items),
-                is_in_brackets,
-            });
+            return Some(label(Some(items), is_in_brackets));
         }
         // The line ends with the label, and items may stand below.
         if rest.trim_matches([':', '.', ' ', '”']).is_empty() {
-            return Some(Label {
-                bytes: from..end,
-                text: tidy(text),
-                count,
-                items: None,
-                is_in_brackets: false,
-            });
+            return Some(label(None, false));
         }
         // “10 nguyên tắc trong giao tiếp với công dân đó là”
         if let Some(intro) = ["đó là", "gồm", "là:", "như sau:"]
@@ -294,13 +286,7 @@ fn label(line: &Line, words: &[Range<usize>], in_quotes: &[String]) -> Option<La
             && let Some((items, is_in_brackets)) = items_at(&line.key, at + intro)
             && PROMISED.contains(&noun.as_str())
         {
-            return Some(Label {
-                bytes: from..end,
-                text: tidy(text),
-                count,
-                items: Some(items),
-                is_in_brackets,
-            });
+            return Some(label(Some(items), is_in_brackets));
         }
     }
     None
