@@ -177,7 +177,7 @@ pub(super) const SETTINGS: Edits = &[
     ("region", &["north", "south", ""]),
     ("syllables_per_minute", &["160", "200", "240", ""]),
     ("relative_links", &["true", "false", ""]),
-    ("search", &["false", ""]),
+    ("search", &["true", "false", ""]),
     ("max_file_size", &["1", "30", ""]),
     ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
     ("checks.public_numbers", &["[\"0912 345 61\", \"0912 345 611\"]", "[+84 912 345 6#]", ""]),

@@ -135,11 +135,23 @@ impl Desk {
             true => "site.yaml".to_owned(),
             false => self.a_file("content/", ".md").unwrap(),
         };
-        let value = self.value(values);
+        let text = self.files[&file].clone();
+        let before = keys_of(&text);
+        let mut edited = || {
+            let value = self.value(values);
+            let mut front = before.clone();
+            set(edits, &mut front, path, value.clone());
+            (value, front)
+        };
+        // What the file says already is no edit.
+        let (mut value, mut front) = edited();
+        for _ in 0..4 {
+            if front != before {
+                break;
+            }
+            (value, front) = edited();
+        }
         let told = format!("{path} of {file}: {value:?}");
-        let text = &self.files[&file];
-        let mut front = keys_of(text);
-        set(edits, &mut front, path, value);
         // A report may have only one of these.
         let other = [("models", "model"), ("model", "models")]
             .into_iter()
@@ -148,7 +160,7 @@ impl Desk {
             front.shift_remove(other);
         }
         ask(&mut front);
-        let text = with_keys(text, &front);
+        let text = with_keys(&text, &front);
         self.files.insert(file, text);
         told
     }
