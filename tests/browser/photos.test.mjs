@@ -118,8 +118,6 @@ describe("photos", () => {
         const tab = await open(address, viewport, { waitUntil: "domcontentloaded", before: slowly });
         if (address === SEARCH) await tab.locator(".found li").first().waitFor();
         await tab.evaluate(drawn);
-        // Results push down what is below; their photos must not.
-        if (address === SEARCH) await tab.evaluate(() => (window.shifts = []));
         assert.ok(await tab.evaluate(() => [...document.images].every((image) => !image.naturalWidth)), "no photo is there yet");
         await seeAll(tab);
         const shifts = await tab.evaluate(() => window.shifts);
