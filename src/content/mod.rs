@@ -98,8 +98,8 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let written = Written { path, text: &text, body, yaml: &yaml, report: &report, is_empty };
     let doubts = written.doubts(draft, &diagnostics);
     diagnostics.extend(doubts);
-    let links = rendered.body.gaps();
-    Published { path, text: &text, front: parts.front, report: &report, links }.tell(&mut diagnostics);
+    let shown = &rendered.body;
+    Published { path, text: &text, front: parts.front, report: &report, body: shown }.tell(&mut diagnostics);
     diagnostics.retain(|told| !allowed.contains(&told.code));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)

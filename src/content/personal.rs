@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::body::Gap;
+use super::body::Body;
 use super::report::Report;
 use crate::diagnostic::{
     Diagnostic, MAX_TOLD, Place, account_number, birth_day, identity_file, identity_number, private_telephone,
@@ -21,8 +21,8 @@ pub(super) struct Published<'p> {
     /// The bytes of its front matter.
     pub(super) front: Range<usize>,
     pub(super) report: &'p Report,
-    /// The links of the text.
-    pub(super) links: &'p [Gap],
+    /// The text as readers see it.
+    pub(super) body: &'p Body,
 }
 
 impl Published<'_> {
@@ -48,6 +48,7 @@ impl Published<'_> {
     /// What a reader would see of it. The contact of a notice is meant for everybody.
     fn found(&self) -> Vec<Personal> {
         let mut found = personal(self.text);
+        self.add_parted(&mut found);
         if found.is_empty() {
             return found;
         }
@@ -63,6 +64,44 @@ impl Published<'_> {
             .collect();
         found.retain(|found| !open.contains(&found.digits) && !self.is_comment(found.span.start));
         found
+    }
+
+    /// Adds the numbers that are whole on the page only: in the file, marks stand between their digits.
+    fn add_parted(&self, found: &mut Vec<Personal>) {
+        let (body, text) = (self.front.end, self.text);
+        if !has_parted_digits(&text.as_bytes()[body..]) {
+            return;
+        }
+        let digits: Vec<usize> =
+            (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();
+        let spelled: String = digits.iter().map(|&at| char::from(text.as_bytes()[at])).collect();
+        let (known, shown) = (found.len(), self.body.text());
+        for seen in personal(&shown).into_iter().take(MAX_TOLD) {
+            let number: String = shown[seen.span].chars().filter(char::is_ascii_digit).collect();
+            let Some(span) = self.spelled(&spelled, &digits, &number) else { continue };
+            let is_known = |other: &Personal| {
+                other.digits == seen.digits || other.span.start < span.end && span.start < other.span.end
+            };
+            if !found[..known].iter().any(is_known) {
+                found.push(Personal { span, ..seen });
+            }
+        }
+    }
+
+    /// Where the digits `number` stand in the text, with marks among them. A digit may be written as `&#48;`: then the place is
+    /// the first of these.
+    fn spelled(&self, spelled: &str, digits: &[usize], number: &str) -> Option<Range<usize>> {
+        match spelled.find(number) {
+            Some(first) => {
+                let span = digits[first]..digits[first + number.len() - 1] + 1;
+                has_parted_digits(&self.text.as_bytes()[span.clone()]).then_some(span)
+            }
+            None => {
+                let start = self.front.end + self.text[self.front.end..].find("&#")?;
+                let length = self.text[start..].find(char::is_whitespace).unwrap_or(self.text.len() - start);
+                Some(start..start + length)
+            }
+        }
     }
 
     fn is_comment(&self, at: usize) -> bool {
@@ -89,13 +128,46 @@ impl Published<'_> {
             let at = is_identity_file(name).then(|| self.text.find(name))??;
             Some((name, at..at + name.len()))
         });
-        let linked = self.links.iter().map(|link| (&*link.target.path, link.span.clone()));
+        let linked = self.body.gaps().iter().map(|link| (&*link.target.path, link.span.clone()));
         let linked = linked.filter(|(name, _)| is_identity_file(name));
         named.chain(linked).map(|(name, span)| {
             let name = name.rsplit('/').next().unwrap_or_default();
             identity_file(Place::new(self.path, self.text, span), name)
         })
     }
+}
+
+/// Whether marks, tags or references of a character stand between two digits, and no word: `0**38**1`, `0<b>38</b>`.
+/// One look at each byte, so that it costs nothing where there is nothing.
+fn has_parted_digits(text: &[u8]) -> bool {
+    /// The longest such stretch that is looked for. Bytes.
+    const LONGEST: usize = 80;
+    text.iter().enumerate().any(|(at, byte)| {
+        if text[at..].starts_with(b"&#") {
+            return true;
+        }
+        let is_after_digit = at > 0
+            && (text[at - 1].is_ascii_digit()
+                || at > 1 && text[at - 1] == b' ' && text[at - 2].is_ascii_digit());
+        if !is_after_digit || !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'<' | b'&' | b'\\' | b'[' | b']') {
+            return false;
+        }
+        let mut closing = None;
+        for &byte in text[at..].iter().take(LONGEST) {
+            match (closing, byte) {
+                (_, b'\n') => return false,
+                (Some(end), byte) if byte == end => closing = None,
+                (Some(_), _) => {}
+                (None, b'<') => closing = Some(b'>'),
+                (None, b'&') => closing = Some(b';'),
+                (None, b'(') => closing = Some(b')'),
+                (None, byte) if byte.is_ascii_digit() => return true,
+                (None, byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => return false,
+                (None, _) => {}
+            }
+        }
+        false
+    })
 }
 
 /// The number as messages may show it.

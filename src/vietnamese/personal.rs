@@ -104,10 +104,19 @@ fn run_at(bytes: &[u8], start: usize) -> (usize, usize) {
 fn sign_at(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b' ' | b'.' | b'-' => Some(1),
-        0xc2 if bytes.get(at + 1) == Some(&0xa0) => Some(2),
+        // A no-break space, a hyphen that doesn't show.
+        0xc2 => matches!(bytes.get(at + 1), Some(0xa0 | 0xad)).then_some(2),
+        // Spaces of fixed width, characters without width, hyphens: U+2000 to U+2011, U+202F, U+2060.
+        0xe2 => match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
+            (0x80, 0x80..=0x91 | 0xaf) | (0x81, 0xa0) => Some(3),
+            _ => None,
+        },
         _ => None,
     }
 }
+
+/// The digits of the longest number, that of a bank account.
+const MOST_DIGITS: usize = 19;
 
 /// Finds the numbers among the digits at `run`, which may be several in a row.
 fn numbers(text: &str, run: Range<usize>, found: &mut Vec<Personal>) {
@@ -117,7 +126,12 @@ fn numbers(text: &str, run: Range<usize>, found: &mut Vec<Personal>) {
     let groups = groups_of(text, run.clone());
     let mut first = 0;
     while first < groups.len() {
-        let last = (first..groups.len()).find_map(|last| {
+        let mut n_digits = 0;
+        let mut near = (first..groups.len()).take_while(|last| {
+            n_digits += groups[*last].len();
+            n_digits <= MOST_DIGITS
+        });
+        let last = near.find_map(|last| {
             let span = groups[first].start..groups[last].end;
             let number = number(text, span, &groups[first..=last])?;
             is_apart(text, &groups, first, last).then_some((last, number))
@@ -191,7 +205,9 @@ fn number(text: &str, span: Range<usize>, groups: &[Range<usize>]) -> Option<Per
                 _ => return None,
             }
         }
-        8..=19 if !is_measured(text, span.end) && !is_money(&digits, &lengths) && !is_date(&lengths) => {
+        8..=MOST_DIGITS
+            if !is_measured(text, span.end) && !is_money(&digits, &lengths) && !is_date(&lengths) =>
+        {
             // It ends where the digits end.
             let goes_on = sign_at(text.as_bytes(), span.end).is_some_and(|length| {
                 text[span.end + length..].starts_with(|char: char| char.is_ascii_digit())

@@ -1,6 +1,9 @@
 //! How many personal numbers are found, and how many others are taken for one: sentences made from templates.
 
+use bantin::content::parse;
+use bantin::diagnostic::Code;
 use bantin::vietnamese::{PersonalKind, personal};
+use jiff::tz::TimeZone;
 
 use crate::random::Random;
 
@@ -228,5 +231,47 @@ fn a_thousand_with_and_a_thousand_without() {
         // Recall 99 %, precision 95 %.
         let is_precise = found * 100 >= (found + 1000 - passed) * 95;
         assert!(found >= 990 && is_precise, "{found}, {passed}\n{}", wrong.join("\n"));
+    }
+}
+
+/// What is told of a report with this text.
+fn told_in_report(body: &str) -> Vec<bantin::diagnostic::Diagnostic> {
+    let text = format!("---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n\n{body}\n");
+    parse(&"content/cam-tam/tin.md".into(), text.as_bytes(), &TimeZone::UTC).1
+}
+
+#[test]
+fn a_number_is_seen_as_its_readers_see_it() {
+    let parted = [
+        "038</script>185012345",
+        "038<b>185</b>012345",
+        "**038**185012345",
+        "**038**`185`**012**345",
+        "0381\\.850\\.12345",
+        "038&#8203;185&nbsp;012345",
+        "&#48;38185012345",
+        "038[185](https://example.vn/can-cuoc)012345",
+        "038<!-- x -->185012345",
+        "038\u{200b}185\u{ad}012345",
+        "0381 **8501** 2345",
+    ];
+    for number in parted {
+        let told = told_in_report(&format!("Bà Lê Thị Hoa, CCCD số {number}."));
+        let numbers: Vec<_> = told.iter().filter(|told| told.code == Code::IdentityNumber).collect();
+        assert_eq!(numbers.len(), 1, "{number}: {told:?}");
+        assert!(!numbers[0].message.vi.contains("0381850"), "{:?}", numbers[0].message);
+    }
+    let apart = [
+        "Các thôn **1**, **2**, **3**, **4**, **5**, **6**, **7**, **8**, **9**, **10**, **11**, **12** đều dự.",
+        "Đạt **98,5%** (1.204/1.222 hộ), tăng **12**<sup>2</sup> ha, thu **3.250.000.000** đồng.",
+        "CCCD cấp cho 038 người, **185** hộ; còn lại `012`, ~~345~~ hộ.",
+        "Xem [kế hoạch](https://bantin.example.vn/038/185/012345.html), trang **12**[^1].\n\n[^1]: 345",
+    ];
+    for text in apart {
+        let told = told_in_report(text);
+        assert!(
+            told.iter().all(|told| !matches!(told.code, Code::IdentityNumber | Code::PersonalData)),
+            "{text}: {told:?}"
+        );
     }
 }

@@ -93,9 +93,12 @@ const WORDS: [(&str, Context); 69] = [
 /// How far before a number its word may stand, in bytes.
 const REACH: usize = 120;
 
+/// How far back in its line a number is looked at. Bytes, several times those of a row of a table.
+const LINE: usize = 2000;
+
 /// What the number at `at` is: by the words before it, in a table also by the head of its column.
 pub(super) fn context_of(text: &str, at: usize) -> Context {
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(text, at);
     let is_row = text[line_start..at].contains('|');
     let mut before = sentence_before(text, at);
     if is_row {
@@ -105,6 +108,13 @@ pub(super) fn context_of(text: &str, at: usize) -> Context {
         Context::Unknown if is_row => nearest(head_of(text, line_start, at)),
         context => context,
     }
+}
+
+/// Where the line begins that the byte `at` is in, or the part of it that is looked at: else a text on one line would take
+/// the square of its length.
+fn line_start(text: &str, at: usize) -> usize {
+    let from = (at.saturating_sub(LINE)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1)
 }
 
 /// The text before `at` in the same sentence, as far as words reach.
@@ -142,7 +152,7 @@ fn nearest(before: &str) -> Context {
 
 /// Whether the byte `at` is in a column of a table whose head says that people were born.
 pub(super) fn is_born_in_column(text: &str, at: usize) -> bool {
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(text, at);
     if !text[line_start..at].contains('|') {
         return false;
     }
@@ -153,7 +163,8 @@ pub(super) fn is_born_in_column(text: &str, at: usize) -> bool {
 /// Whether the digits at `run` are part of an address of the web or of a file.
 pub(super) fn is_in_url(text: &str, run: &Range<usize>) -> bool {
     let ends = |char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '|');
-    let start = text[..run.start].rfind(ends).map_or(0, |at| at + 1);
+    let line_start = line_start(text, run.start);
+    let start = text[line_start..run.start].rfind(ends).map_or(line_start, |at| line_start + at + 1);
     let token = text.get(start..run.start).unwrap_or_default();
     ["://", "www.", "](", "tel:", "mailto:", "href="].iter().any(|mark| token.contains(mark))
 }
