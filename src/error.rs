@@ -62,6 +62,9 @@ pub enum Error {
     /// A file changed after it was first read.
     #[error("{} changed while the site was being built", .0.display())]
     Changed(PathBuf),
+    /// A source that was to be changed was saved by somebody else meanwhile.
+    #[error("{} was saved by another program meanwhile", .0.display())]
+    Edited(PathBuf),
     /// A file whose name isn't Unicode.
     #[error("the name of {} is not Unicode", .0.display())]
     UnreadableName(PathBuf),
@@ -194,6 +197,7 @@ impl Error {
             Self::LostGroup(path) => lost_group(path),
             Self::ForeignState(path) => foreign_state(path),
             Self::Changed(path) => changed(path),
+            Self::Edited(path) => edited(path),
             Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => watch_text(path, reason),
             Self::Panic(message) => panic_text(message),
@@ -304,6 +308,16 @@ fn changed(path: &Path) -> Text {
         ),
         format!(
             "{path} changed while the site was being built, so nothing was published. Build again once the file is written"
+        ),
+    )
+}
+
+fn edited(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!("tệp {path} vừa được một chương trình khác lưu, nên chưa sửa gì. Hãy gõ lại lệnh"),
+        format!(
+            "{path} was saved by another program just now, so nothing was changed. Type the command again"
         ),
     )
 }

@@ -43,6 +43,8 @@ pub struct Build {
     pub waiting: Waiting,
     /// The reports and pages that are shown, newest first.
     pub shown: Vec<Part<Report>>,
+    /// The reports and pages that were taken back, the last one first.
+    pub withdrawn: Vec<Part<Report>>,
     /// The files in `content/` that aren't published, since no article, line of the menu or setting names them, by path.
     pub unnamed: Vec<SourcePath>,
     /// What readers load of the photos on pages; none where no files were made, as for the preview.
@@ -138,13 +140,14 @@ pub fn survey(
     distrusting(cache, planned)?;
     let mut diagnostics = cache.diagnostics();
     arrange(&mut diagnostics, cache);
-    let (waiting, shown, unnamed) = cache.site().map_or_else(Default::default, |site| {
+    let (waiting, shown, withdrawn, unnamed) = cache.site().map_or_else(Default::default, |site| {
         work.reports = site.reports.len();
         let reports = site.reports.iter().map(|entry| &entry.report);
         let shown = reports.chain(site.pages.iter().map(|page| &page.report)).cloned().collect();
-        (site.waiting.clone(), shown, site.unnamed.iter().cloned().collect())
+        let withdrawn = site.withdrawn.iter().map(|withdrawn| withdrawn.report.clone()).collect();
+        (site.waiting.clone(), shown, withdrawn, site.unnamed.iter().cloned().collect())
     });
-    Ok(Build { diagnostics, work, waiting, shown, unnamed, loads: None })
+    Ok(Build { diagnostics, work, waiting, shown, withdrawn, unnamed, loads: None })
 }
 
 /// Drops what the settings accept, which no file is parsed again for, and sorts the rest by place.

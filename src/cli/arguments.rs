@@ -97,10 +97,13 @@ pub(crate) enum Command {
     /// Tạo bài nháp từ tệp Word, trang web đã lưu, thư hoặc chữ dán vào
     #[command(help_template = TEMPLATE)]
     Import(ImportArguments),
-    /// Liệt kê bài nháp, bài hẹn giờ, bài hết hạn
+    /// Gỡ một bài đã đăng, hoặc đăng lại bài đã gỡ
+    #[command(help_template = TEMPLATE)]
+    Withdraw(WithdrawArguments),
+    /// Liệt kê bài nháp, bài hẹn giờ, bài hết hạn, bài đã gỡ
     #[command(help_template = TEMPLATE)]
     List {
-        /// drafts (nháp), future (hẹn giờ), expired (hết hạn), all (tất cả)
+        /// drafts (nháp), future (hẹn giờ), expired (hết hạn), withdrawn (đã gỡ), all (tất cả)
         #[arg(value_enum, default_value = "all", value_name = "LOẠI", hide_possible_values = true)]
         which: Which,
         #[command(flatten)]
@@ -287,6 +290,23 @@ pub(crate) struct ImportArguments {
     pub(crate) root: PathBuf,
 }
 
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct WithdrawArguments {
+    /// Tệp của bài, ví dụ content/cam-tam/ra-mat.md
+    #[arg(value_name = "TỆP")]
+    pub(crate) file: String,
+    /// Lý do, hiện cho bạn đọc
+    #[arg(long, value_name = "LÝ DO", conflicts_with = "undo")]
+    pub(crate) reason: Option<String>,
+    /// Đăng lại bài đã gỡ
+    #[arg(long)]
+    pub(crate) undo: bool,
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum LangArgument {
     Vi,
@@ -313,6 +333,7 @@ pub(crate) enum Which {
     Drafts,
     Future,
     Expired,
+    Withdrawn,
     All,
 }
 

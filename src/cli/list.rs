@@ -24,6 +24,7 @@ pub(crate) fn list(which: Which, arguments: &SiteArguments, printer: &Printer) -
         (Which::Drafts, Text::new("nháp", "draft"), &built.waiting.drafts),
         (Which::Future, Text::new("hẹn giờ", "scheduled"), &built.waiting.future),
         (Which::Expired, Text::new("hết hạn", "expired"), &built.waiting.expired),
+        (Which::Withdrawn, Text::new("đã gỡ", "withdrawn"), &built.withdrawn),
         (Which::All, shown, &built.shown),
     ];
     for (group, state, reports) in &groups {

@@ -18,6 +18,7 @@ mod stray;
 mod timings;
 mod watch;
 mod watchdog;
+mod withdraw;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -78,6 +79,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::Import(options) => import::import(options, printer),
+        Command::Withdraw(options) => withdraw::withdraw(options, printer),
         Command::List { which, site } => list::list(*which, site, printer),
         Command::Watch(options) => watch::watch(options, printer),
         Command::Serve(options) => serve::serve(options, printer),

@@ -14,7 +14,7 @@ use super::alias;
 use super::front_matter::{
     Author as WrittenOrNamed, FrontMatter, WrittenAttendee, WrittenCommune, WrittenDocument, WrittenDraft,
     WrittenFigure, WrittenGroup, WrittenModel, WrittenNumber, WrittenPermission, WrittenPhoto,
-    WrittenRecording,
+    WrittenRecording, WrittenWithdrawn,
 };
 use super::report::{
     Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Recording, Report, ReportKind,
@@ -48,7 +48,9 @@ pub(super) fn check(
 ) -> Report {
     let mut check = Check { checker: Checker { yaml, diagnostics }, zone };
     let read_kind = check.kind(front.kind.as_deref());
-    check.required_keys(&front, read_kind);
+    if matches!(front.withdrawn, WrittenWithdrawn::No) {
+        check.required_keys(&front, read_kind);
+    }
     check.lists(&front);
     if let Some(kind) = read_kind {
         check.keys_of_other_kinds(&front, kind);
@@ -56,6 +58,7 @@ pub(super) fn check(
     let kind = read_kind.unwrap_or_default();
     let date = front.date.as_deref().and_then(|date| check.day(date, &[Key("date")]));
     let published = check.published(front.published.and_then(present).as_deref(), date);
+    let withdrawn = check.withdrawn(front.withdrawn, published).map(Box::new);
     let slug = front.slug.and_then(present).and_then(|slug| check.slug(slug));
     let own = address_of(path, slug.as_deref());
     let notice = (kind == ReportKind::Notice).then(|| {
@@ -111,6 +114,7 @@ pub(super) fn check(
         slug,
         aliases: check.each(front.aliases, |check, idx, alias| check.alias(idx, &own, &alias)),
         summary: front.summary.and_then(present).map(|summary| check.summary(summary)).unwrap_or_default(),
+        withdrawn,
         links: Vec::new(),
         anchors: Vec::new(),
     }

@@ -24,6 +24,7 @@ pub(crate) const TWINS: Twins = Twins(&[
     WrittenContact::KEYS,
     WrittenAsker::KEYS,
     WrittenPermission::KEYS,
+    WrittenWithdrawal::KEYS,
 ]);
 
 keys! {
@@ -93,6 +94,9 @@ keys! {
         summary = "tóm tắt": Option<String>,
         /// The author's own fields: names of their own, and text, numbers, dates, yes or no, or lists of these.
         extra = "mục riêng": Option<WrittenExtra>,
+        /// On which day the report was taken back: a day, or day and reason. A short note stands in its place.
+        #[schemars(with = "Option<Withdrawal>")]
+        withdrawn = "đã gỡ": WrittenWithdrawn,
         /// Messages that aren't told of this report, each with a reason.
         allow = "cho phép": Option<Vec<WrittenPermission>>,
     }
@@ -102,6 +106,14 @@ keys! {
         /// Its code.
         code = "mã": Option<String>,
         /// Why what it tells of is right here.
+        reason = "lý do": Option<String>,
+    }
+
+    /// When and why a report was taken back.
+    pub(crate) struct WrittenWithdrawal {
+        /// The day.
+        date = "ngày": Option<String>,
+        /// Why, for readers.
         reason = "lý do": Option<String>,
     }
 
@@ -266,6 +278,23 @@ impl<'de> Deserialize<'de> for WrittenDraft {
     }
 }
 
+/// Whether an article was taken back, as far as its author says.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum WrittenWithdrawn {
+    /// Nothing is said.
+    #[default]
+    No,
+    /// It was. The key may have no value yet; what somebody is about to take back isn't published.
+    Yes(WrittenWithdrawal),
+}
+
+impl<'de> Deserialize<'de> for WrittenWithdrawn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Option::<Withdrawal>::deserialize(deserializer)?;
+        Ok(Self::Yes(written.map(Withdrawal::into_map).unwrap_or_default()))
+    }
+}
+
 /// A number as it was written.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(untagged)]
@@ -311,16 +340,16 @@ impl<'de> Deserialize<'de> for WrittenNumber {
     }
 }
 
-/// Declares a value that is one line of text or a map. It is kept as a map: text becomes its `name`. Numbers are
-/// text behind `or`.
+/// Declares a value that is one line of text or a map. It is kept as a map: text becomes the key that is given. Numbers
+/// are text behind `or`.
 macro_rules! text_or_map {
-    ($($(#[doc = $doc:literal])* $name:ident($map:ident) $(or $($visit:ident: $number:ty),+)?;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident($map:ident.$key:ident) $(or $($visit:ident: $number:ty),+)?;)*) => {
         $(
             $(#[doc = $doc])*
             #[derive(Clone, Debug, JsonSchema)]
             #[schemars(untagged)]
             pub(crate) enum $name {
-                /// Only the name.
+                /// Only that key.
                 Text(String),
                 /// In full.
                 Map($map),
@@ -358,7 +387,7 @@ macro_rules! text_or_map {
                 /// The value as a map.
                 pub(crate) fn into_map(self) -> $map {
                     match self {
-                        Self::Text(name) => $map { name: Some(name), ..$map::default() },
+                        Self::Text(text) => $map { $key: Some(text), ..$map::default() },
                         Self::Map(map) => map,
                     }
                 }
@@ -369,11 +398,13 @@ macro_rules! text_or_map {
 
 text_or_map! {
     /// A place: its name, or in full.
-    Commune(WrittenCommune);
+    Commune(WrittenCommune.name);
     /// An author: a name, or in full.
-    Author(WrittenAuthor);
+    Author(WrittenAuthor.name);
     /// Whom to ask: a name or a line of text, or in full. A telephone may be a number: 115.
-    Contact(WrittenContact) or visit_u64: u64, visit_i64: i64;
+    Contact(WrittenContact.name) or visit_u64: u64, visit_i64: i64;
     /// Who asked: a name, or in full.
-    Asker(WrittenAsker);
+    Asker(WrittenAsker.name);
+    /// When a report was taken back: the day, or in full.
+    Withdrawal(WrittenWithdrawal.date);
 }

@@ -20,6 +20,8 @@ mod raw_html;
 mod report;
 mod schema;
 mod whole;
+mod withdraw;
+mod withdrawn;
 mod written;
 
 pub use answer::Answer;
@@ -32,6 +34,8 @@ pub use report::{
     ReportKind,
 };
 pub use schema::schema;
+pub use withdraw::{Refusal, restore, withdraw};
+pub use withdrawn::Withdrawal;
 pub use written::CHECK_MARK;
 
 pub(crate) use decode::decode;
@@ -41,10 +45,10 @@ use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
-use crate::address::address_of;
+use crate::address::{Target, address_of};
 use crate::asset;
 use crate::diagnostic::{
-    Code, Diagnostic, Place, early_closing, no_front_matter, unclosed_front_matter, wrong_closing,
+    Code, Diagnostic, Place, Severity, early_closing, no_front_matter, unclosed_front_matter, wrong_closing,
     wrong_opening,
 };
 use crate::fingerprint::{Fingerprint, Part};
@@ -82,15 +86,23 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let (mut front, mistakes) = timings::of(Stage::Yaml, || yaml.read::<FrontMatter>());
     diagnostics.extend(mistakes);
     let draft = front.draft;
+    let is_withdrawn = withdrawn::take_back(&mut front);
     let allowed = check::allowed(front.allow.take(), &yaml, zone, &mut diagnostics);
     let mut report = timings::of(Stage::Check, || check::check(path, front, &yaml, zone, &mut diagnostics));
     diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
+    if is_withdrawn {
+        // Nobody mends a text that isn't shown.
+        diagnostics.retain(|told| told.severity == Severity::Error);
+        report.links = targets(&markdown::render(path, &text, body).body);
+        diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
+        return (Some(Article { report, body: Body::default() }), diagnostics);
+    }
     tell_early_closing(path, &text, &yaml, body, &mut diagnostics);
     let rendered = timings::of(Stage::Markdown, || markdown::render(path, &text, body));
     diagnostics.extend(rendered.diagnostics);
     report.anchors = rendered.anchors;
-    report.links = rendered.body.gaps().iter().map(|gap| gap.target.clone()).collect();
+    report.links = targets(&rendered.body);
     if report.summary.is_empty() {
         report.summary = rendered.summary;
     }
@@ -103,6 +115,11 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     diagnostics.retain(|told| !allowed.contains(&told.code));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)
+}
+
+/// Where the links of a text lead.
+fn targets(body: &Body) -> Vec<Target> {
+    body.gaps().iter().map(|gap| gap.target.clone()).collect()
 }
 
 /// How much of a file is looked at to see whether it is an article, in bytes.

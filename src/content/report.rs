@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::extra::ExtraValue;
 use super::notice::Notice;
+use super::withdrawn::Withdrawal;
 use crate::address::{Address, Target};
 use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
@@ -66,6 +67,8 @@ pub struct Report {
     pub slug: Option<String>,
     /// Old addresses that redirect to it, without the leading slash.
     pub aliases: Vec<String>,
+    /// When and why it was taken back. Then nothing else in the report can be shown: see [`Withdrawal`].
+    pub withdrawn: Option<Box<Withdrawal>>,
     /// A short plain-text summary for lists and feeds.
     pub summary: String,
     /// The targets of its links inside the site, in text order.
@@ -99,6 +102,7 @@ impl Report {
             links,
             anchors,
             notice,
+            withdrawn,
             answer: _,
             extra: _,
             title: _,
@@ -115,7 +119,9 @@ impl Report {
         let audio: Vec<_> = audio.iter().map(Recording::placement).collect();
         // The home page shows notices in this order until they are over.
         let notice = notice.as_ref().map(|notice| (notice.priority, notice.over));
-        let time = (date, published, expires, draft, notice);
+        // Feeds list the reports that were taken back by this day.
+        let withdrawn = withdrawn.as_ref().map(|withdrawn| withdrawn.date);
+        let time = (date, published, expires, draft, notice, withdrawn);
         let place = (path, address, slug, aliases, kind, commune, tags);
         Fingerprint::of_value(&(time, place, models, photos, audio, attachments, links, anchors))
     }

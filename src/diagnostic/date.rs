@@ -201,3 +201,32 @@ pub fn bad_moment(place: Place, key: &str, value: &str) -> Diagnostic {
         ),
     )
 }
+
+/// A day that somebody must know, since it is one of the site's own: when a report was changed.
+pub fn bad_day_of_change(place: Place, value: &str) -> Diagnostic {
+    error(
+        Code::BadDate,
+        place,
+        Text::new(format!("“{value}” không phải là ngày tháng"), format!("“{value}” is not a date")),
+        Text::new(
+            "viết ngày/tháng/năm, ví dụ 05/04/2023; không nhớ ngày thì ghi ngày hôm nay",
+            "write day/month/year, such as 05/04/2023; if nobody remembers, write today's date",
+        ),
+    )
+}
+
+/// A report that was taken back before it was posted: `date`, as typed, comes before `published`.
+pub fn early_withdrawal(place: Place, date: &str, published: &str) -> Diagnostic {
+    error(
+        Code::ReversedDates,
+        place,
+        Text::new(
+            format!("bài đăng ngày {published}, nên không thể gỡ từ “{date}”"),
+            format!("the report was posted on {published}, so it can't have been taken back on “{date}”"),
+        ),
+        Text::new(
+            "xem lại ngày gỡ và ngày đăng; bài chưa đăng mà không muốn đăng nữa thì thay mục này bằng “bản nháp: true”",
+            "look at both days; if the report isn't posted yet and shouldn't be, write “draft: true” instead of this key",
+        ),
+    )
+}

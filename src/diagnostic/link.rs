@@ -105,6 +105,22 @@ pub fn link_to_hidden(place: Place, target: &str, hiding: &Hiding) -> Diagnostic
     )
 }
 
+/// A link to a report that was taken back: it leads to the note that says so.
+pub fn link_to_withdrawn(place: Place, target: &str) -> Diagnostic {
+    warning(
+        Code::BrokenLink,
+        place,
+        Text::new(
+            format!("bài “{target}” đã gỡ, nên liên kết này chỉ dẫn đến lời báo bài đã gỡ"),
+            format!("“{target}” was taken back, so this link only leads to a note that says so"),
+        ),
+        Text::new(
+            "bỏ liên kết; nếu chữ ở đây nhắc lại tên hoặc nội dung bài đã gỡ thì sửa cả chữ",
+            "remove the link; if the words here repeat the title or the text of that report, change them too",
+        ),
+    )
+}
+
 /// A link to an address that differs from that of a page or file in its capitals or slashes. `exact` is the address.
 pub fn inexact_link(place: Place, target: &str, exact: &str) -> Diagnostic {
     warning(

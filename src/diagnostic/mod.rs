@@ -28,8 +28,9 @@ pub use body::{
     unclosed_element, unclosed_mark, unread_link, utf16,
 };
 pub use date::{
-    ambiguous_date, ancient_date, bad_date, bad_moment, date_without_day, date_without_year, distant_date,
-    no_such_day, no_such_time, odd_year, several_days, weekday_mismatch,
+    ambiguous_date, ancient_date, bad_date, bad_day_of_change, bad_moment, date_without_day,
+    date_without_year, distant_date, early_withdrawal, no_such_day, no_such_time, odd_year, several_days,
+    weekday_mismatch,
 };
 pub use doubt::{
     curly_value, empty_text, level_mismatch, list_separator, lost_comment, lost_mark, sample_text,
@@ -49,7 +50,8 @@ pub use kind::{
     unpinned_notice,
 };
 pub use link::{
-    Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, no_such_heading, unsafe_link,
+    Hiding, broken_link, dead_menu_link, inexact_link, link_to_hidden, link_to_withdrawn, no_such_heading,
+    unsafe_link,
 };
 pub use pasted::{indented_text, merged_lines, symbol_sign};
 pub use personal::{account_number, birth_day, identity_file, identity_number, private_telephone};

@@ -2,6 +2,7 @@
 
 mod bulletin;
 mod links;
+mod replace;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};

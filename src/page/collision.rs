@@ -175,6 +175,8 @@ fn claim<'s>(site: &'s Site, page: &Page, reads: &Reads) -> Result<Claim<'s>, Er
         Owner::Plain(page) => own(&site.pages[page].report),
         Owner::ReportAlias(report, idx) => alias(&site.reports[report].report, idx),
         Owner::PlainAlias(page, idx) => alias(&site.pages[page].report, idx),
+        Owner::Withdrawn(idx) => own(&site.withdrawn[idx].report),
+        Owner::WithdrawnAlias(idx, at) => alias(&site.withdrawn[idx].report, at),
         Owner::Made(vi, en) => Ok(Claim::Made(vi, en)),
     }
 }

@@ -6,7 +6,8 @@ use crate::address::link::missing_anchor;
 use crate::config::MenuTarget;
 use crate::content::{Anchor, Report};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Place, broken_link, dead_menu_link, inexact_link, no_such_heading,
+    Diagnostic, MAX_TOLD, Place, broken_link, dead_menu_link, inexact_link, link_to_withdrawn,
+    no_such_heading,
 };
 use crate::error::Error;
 use crate::fingerprint::Reads;
@@ -56,6 +57,8 @@ enum LinkFault {
     Nothing(Option<String>),
     /// The address is nearly right, and this is the right one.
     Inexact(String),
+    /// The article was taken back.
+    Withdrawn,
     /// The article has no such heading; the most similar one.
     Heading(Option<String>),
 }
@@ -70,6 +73,7 @@ impl LinkFault {
         match self {
             Self::Nothing(nearest) => nothing(place, &target.path, nearest.as_deref()),
             Self::Inexact(exact) => inexact_link(place, &target.path, &(exact + &target.suffix)),
+            Self::Withdrawn => link_to_withdrawn(place, &target.path),
             Self::Heading(nearest) => no_such_heading(place, &target.suffix, nearest.as_deref()),
         }
     }
@@ -86,9 +90,13 @@ fn fault(site: &Site, claims: &[Claimed<'_>], from: &str, target: &Target) -> Op
             None => return Some(LinkFault::Nothing(nearest_address(claims, &address))),
         },
     };
-    let Claim::File(report, Because::Path | Because::Slug) = claimed(claims, &lower(&file))?.claim else {
+    let Claim::File(report, because) = claimed(claims, &lower(&file))?.claim else { return None };
+    if report.withdrawn.is_some() {
+        return Some(LinkFault::Withdrawn);
+    }
+    if let Because::Alias(_) = because {
         return None;
-    };
+    }
     missing_anchor(&report.anchors, &target.suffix).map(LinkFault::Heading)
 }
 

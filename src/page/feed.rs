@@ -8,12 +8,12 @@ use serde::Serialize;
 use super::context::{PageContext, Pictures};
 use super::deferred::Deferred;
 use super::notice::{answer_view, notice_view};
-use super::text::full_moment;
+use super::text::{full_moment, moment_in};
 use super::view::Html;
 use crate::content::{Contact, Priority, Report};
 use crate::error::Error;
 use crate::markup::push_text;
-use crate::site::{Address, Site};
+use crate::site::{Address, Site, Withdrawn};
 use crate::vietnamese::capitalized;
 
 /// A feed. Reports without a time of publication are left out, since Atom and RSS require one.
@@ -35,6 +35,8 @@ pub struct Feed<H> {
     pub updated: String,
     /// The entries, newest first.
     pub entries: Vec<FeedEntry<H>>,
+    /// The reports that were taken back, the last one first. Only Atom can tell (RFC 6721).
+    pub withdrawn: Vec<DeletedEntry>,
 }
 
 /// A feed whose texts are filled in only when it is written.
@@ -46,7 +48,7 @@ pub type FilledFeed = Feed<String>;
 impl DeferredFeed {
     /// Fills in the texts.
     pub(super) fn fill(self) -> Result<FilledFeed, Error> {
-        let Self { title, description, language, home, address, author, updated, entries } = self;
+        let Self { title, description, language, home, address, author, updated, entries, withdrawn } = self;
         let fill =
             |FeedEntry { title, address, published, author, summary, facts, html, tags }: FeedEntry<
                 Deferred<Html>,
@@ -61,7 +63,7 @@ impl DeferredFeed {
                 Ok(FeedEntry { title, address, published, author, summary, facts, html: whole, tags })
             };
         let entries = entries.into_iter().map(fill).collect::<Result<_, Error>>()?;
-        Ok(Feed { title, description, language, home, address, author, updated, entries })
+        Ok(Feed { title, description, language, home, address, author, updated, entries, withdrawn })
     }
 }
 
@@ -84,6 +86,17 @@ pub struct FeedEntry<H> {
     pub html: H,
     /// Its subjects.
     pub tags: Vec<String>,
+}
+
+/// A report that was taken back: feed readers remove it from what they keep.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeletedEntry {
+    /// Its full address, which identifies it.
+    pub address: String,
+    /// The beginning of the day on which it was taken back (RFC 3339).
+    pub date: String,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// The reports in the feed of the whole site.
@@ -113,7 +126,8 @@ pub(super) fn in_feed(site: &Site, reports: impl Iterator<Item = usize>, limit: 
 /// The feed of the whole site.
 pub(super) fn site_feed(context: &PageContext<'_>, address: &Address) -> Result<DeferredFeed, Error> {
     let title = context.site.config.title.clone();
-    feed(context, address, title, &Address::new(""), &latest(context.site))
+    let withdrawn = context.site.withdrawn.iter();
+    feed(context, address, title, &Address::new(""), &latest(context.site), withdrawn)
 }
 
 /// The feed of one place.
@@ -124,19 +138,28 @@ pub(super) fn commune_feed(
 ) -> Result<DeferredFeed, Error> {
     let commune = &context.site.communes[idx];
     let title = format!("{} – {}", capitalized(&commune.full), context.site.config.title);
-    feed(context, address, title, &commune.address, &entries(context.site, &commune.reports))
+    let withdrawn = context.site.withdrawn.iter().filter(|withdrawn| withdrawn.commune == Some(idx));
+    feed(context, address, title, &commune.address, &entries(context.site, &commune.reports), withdrawn)
 }
 
-fn feed(
-    context: &PageContext<'_>,
+fn feed<'s>(
+    context: &PageContext<'s>,
     address: &Address,
     title: String,
     home: &Address,
     reports: &[usize],
+    withdrawn: impl Iterator<Item = &'s Withdrawn>,
 ) -> Result<DeferredFeed, Error> {
     let config = &context.site.config;
     let entries = reports.iter().filter_map(|&report| entry(context, report).transpose());
     let entries = entries.collect::<Result<Vec<_>, Error>>()?;
+    let withdrawn = withdrawn
+        .filter(|withdrawn| !withdrawn.is_page)
+        .take(config.per_page)
+        .map(|withdrawn| deleted_entry(context, withdrawn));
+    let withdrawn = withdrawn.collect::<Result<Vec<_>, Error>>()?;
+    let moments = entries.iter().map(|entry| &entry.published);
+    let moments = moments.chain(withdrawn.iter().map(|withdrawn| &withdrawn.date));
     Ok(Feed {
         title,
         description: config.description.clone(),
@@ -144,12 +167,20 @@ fn feed(
         home: config.base_url.join(home.as_str()),
         address: config.base_url.join(address.as_str()),
         author: config.agency.clone().unwrap_or_else(|| config.title.clone()),
-        updated: entries
-            .iter()
-            .map(|entry| entry.published.clone())
-            .max()
-            .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
+        updated: moments.max().cloned().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
         entries,
+        withdrawn,
+    })
+}
+
+fn deleted_entry(context: &PageContext<'_>, withdrawn: &Withdrawn) -> Result<DeletedEntry, Error> {
+    let report = withdrawn.report.read(context.reads)?;
+    let config = &context.site.config;
+    let begin = withdrawn.date.to_zoned(config.zone.clone()).map(|begin| begin.timestamp());
+    Ok(DeletedEntry {
+        address: config.base_url.join(withdrawn.address.as_str()),
+        date: moment_in(context.site, begin.unwrap_or_default()),
+        reason: report.withdrawn.as_ref().and_then(|withdrawn| withdrawn.reason.clone()),
     })
 }
 

@@ -26,7 +26,7 @@ pub use content::{Content, Form};
 pub use context::{IndexedPages, PageContext, SharedParts};
 pub use deferred::{Deferred, Source};
 pub use extra::{ExtraFields, ExtraLine, ExtraPart};
-pub use feed::{Feed, FeedEntry, FilledFeed};
+pub use feed::{DeletedEntry, Feed, FeedEntry, FilledFeed};
 pub use file_view::{AttachmentView, AudioView};
 pub use full_report::{
     AuthorView, CommitmentsView, DocumentView, FigureView, FullReport, GroupView, ModelView, PersonView,

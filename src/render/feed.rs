@@ -1,4 +1,4 @@
-//! A feed in its three formats: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1.
+//! A feed in its three formats: Atom (RFC 4287, with the tombstones of RFC 6721), RSS 2.0, JSON Feed 1.1.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -7,7 +7,10 @@ use super::xml::Xml;
 use crate::page::FilledFeed;
 
 pub(super) fn atom(feed: &FilledFeed) -> Vec<u8> {
-    let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())];
+    let mut attributes = vec![("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.language.as_str())];
+    if !feed.withdrawn.is_empty() {
+        attributes.push(("xmlns:at", "http://purl.org/atompub/tombstones/1.0"));
+    }
     Xml::document("feed", &attributes, |xml| {
         xml.text("title", &feed.title);
         if let Some(description) = &feed.description {
@@ -34,6 +37,15 @@ pub(super) fn atom(feed: &FilledFeed) -> Vec<u8> {
                 xml.text("summary", &entry.summary);
                 xml.text_with("content", &[("type", "html")], &entry.html);
             });
+        }
+        for deleted in &feed.withdrawn {
+            let attributes = [("ref", &*deleted.address), ("when", &*deleted.date)];
+            match &deleted.reason {
+                Some(reason) => {
+                    xml.element("at:deleted-entry", &attributes, |xml| xml.text("at:comment", reason));
+                }
+                None => xml.empty("at:deleted-entry", &attributes),
+            }
         }
     })
 }

@@ -72,7 +72,10 @@ impl<'s> Addressing<'s> {
         hidden: impl Iterator<Item = &'s Report>,
         locate: &'s Locate<'s>,
     ) -> Self {
-        let hidden = hidden.filter(|report| !report.draft && report.kind != ReportKind::Page).collect();
+        // A report that was taken back may lack its place.
+        let counts =
+            |report: &&Report| !report.draft && report.kind != ReportKind::Page && report.commune.is_some();
+        let hidden = hidden.filter(counts).collect();
         Self { config, hidden, locate, diagnostics: Vec::new() }
     }
 

@@ -11,6 +11,7 @@ pub(crate) mod photos;
 mod related;
 mod schedule;
 mod tally;
+mod withdrawn;
 mod withheld;
 
 pub use crate::address::Address;
@@ -20,6 +21,7 @@ pub use model::Model;
 pub use photos::{Photo, Uses};
 pub use schedule::{Showing, Waiting};
 pub use tally::{Commitment, Tally};
+pub use withdrawn::Withdrawn;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -56,6 +58,8 @@ pub struct Site {
     pub pinned: Vec<usize>,
     /// The plain pages, by path.
     pub pages: Vec<PlainPage>,
+    /// The reports and plain pages that were taken back, the last one first.
+    pub withdrawn: Vec<Withdrawn>,
     /// The places, in Vietnamese order.
     pub communes: Vec<Commune>,
     /// The models, in Vietnamese order.
@@ -136,7 +140,8 @@ impl Site {
         for page in &mut self.pages {
             renew(&mut page.report, Some(&mut page.body));
         }
-        for report in self.waiting.reports_mut() {
+        let withdrawn = self.withdrawn.iter_mut().map(|withdrawn| &mut withdrawn.report);
+        for report in self.waiting.reports_mut().chain(withdrawn) {
             renew(report, None);
         }
         let mut cards = Vec::new();
@@ -174,8 +179,9 @@ impl Site {
         let reports = self.reports.iter_mut().map(|entry| (&mut entry.report, &mut entry.body));
         let pages = self.pages.iter_mut().map(|page| (&mut page.report, &mut page.body));
         let mut shown = reports.chain(pages);
+        let withdrawn = self.withdrawn.iter_mut().map(|withdrawn| &mut withdrawn.report);
         shown.all(|(report, body)| find(report, Some(body)))
-            && self.waiting.reports_mut().all(|report| find(report, None))
+            && self.waiting.reports_mut().chain(withdrawn).all(|report| find(report, None))
     }
 }
 
@@ -276,10 +282,14 @@ pub fn plan<'a>(
         Some((path, inspected.diagnostics.first()?.clone()))
     };
     let refused = refused.into_iter().filter_map(why).collect();
-    let (mut shown, hidden) = schedule::select(articles, showing);
-    let waiting = hidden.reports().map(|report| &**report);
+    let (shown, hidden) = schedule::select(articles, showing);
+    let (withdrawn, mut shown): (Vec<_>, Vec<_>) =
+        shown.into_iter().partition(|shown| shown.article.report.withdrawn.is_some());
+    let taken_back: Vec<Read<Report>> = withdrawn.into_iter().map(|shown| shown.article.report).collect();
+    // They count where hidden reports do: no address moves, and no file is taken for one without a report.
+    let unseen = || hidden.reports().chain(&taken_back).map(|report| &**report);
     let withheld::Withheld { waiting, unnamed } =
-        withheld::withheld(&assets, waiting, shown.iter().map(|shown| &*shown.article.report), config);
+        withheld::withheld(&assets, unseen(), shown.iter().map(|shown| &*shown.article.report), config);
     assets.retain(|path, _| !waiting.contains(path));
     shown.sort_by(|one, other| newest_first(&one.article.report, &other.article.report));
     let (pages, shown): (Vec<_>, Vec<_>) =
@@ -288,8 +298,7 @@ pub fn plan<'a>(
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
     let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();
 
-    let waiting = hidden.reports().map(|report| &**report);
-    let mut addressing = Addressing::new(config, waiting, locate);
+    let mut addressing = Addressing::new(config, unseen(), locate);
     let mut communes = commune::group(&mut reports, &mut addressing);
     let models = model::group(&mut reports, &mut addressing);
     for commune in &mut communes {
@@ -299,6 +308,7 @@ pub fn plan<'a>(
     let tags = grouping::tags(&mut reports, &mut addressing);
     let mut diagnostics = addressing.diagnostics;
     hidden.tell_distant(showing, locate, &mut diagnostics);
+    let withdrawn = withdrawn::list(&taken_back, &communes);
     let issues = grouping::issues(&reports);
     let tally = tally::count(&reports);
     let pinned = pinned(&reports);
@@ -307,12 +317,15 @@ pub fn plan<'a>(
     related::relate(&mut entries, &communes, &models, &tags);
 
     let shown = || read.iter().chain(pages.iter().map(|page| &page.report)).map(|report| &**report);
+    // A link to a report that was taken back leads to the note at its address.
+    let with_address = shown().chain(taken_back.iter().map(|report| &**report));
     let mut site = Site {
         config: config.clone(),
-        addresses: shown().map(|report| (report.path.clone(), report.address.clone())).collect(),
+        addresses: with_address.map(|report| (report.path.clone(), report.address.clone())).collect(),
         reports: entries,
         pinned,
         pages: pages.iter().map(Candidate::plain_page).collect(),
+        withdrawn,
         communes,
         models,
         issues,

@@ -18,10 +18,10 @@ pub(super) struct Withheld {
 }
 
 /// The files among `assets` that no report in `shown`, no line of the menu and no setting names.
-pub(super) fn withheld<'a>(
+pub(super) fn withheld<'w, 's>(
     assets: &BTreeMap<SourcePath, Asset>,
-    waiting: impl Iterator<Item = &'a Report>,
-    shown: impl Iterator<Item = &'a Report>,
+    waiting: impl Iterator<Item = &'w Report>,
+    shown: impl Iterator<Item = &'s Report>,
     config: &Config,
 ) -> Withheld {
     let mut withheld = Withheld::default();

@@ -13,7 +13,7 @@ const PRINTED: char = '\u{1}';
 
 /// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
 /// `tests/site/theme_texts.rs` finds out which these are.
-const TEXTS: [&str; 38] = [
+const TEXTS: [&str; 39] = [
     "about",
     "address",
     "agency",
@@ -40,6 +40,7 @@ const TEXTS: [&str; 38] = [
     "phone",
     "province",
     "question",
+    "reason",
     "resolution",
     "responsible",
     "role",

@@ -2,8 +2,8 @@
 
 use super::{Step, Yaml, date_mistake};
 use crate::diagnostic::{
-    Diagnostic, bad_moment, empty_key, is_enough, missing_key, place_parts, place_remark, several_days,
-    several_places, unknown_value,
+    Diagnostic, bad_day_of_change, bad_moment, empty_key, is_enough, missing_key, place_parts, place_remark,
+    several_days, several_places, unknown_value,
 };
 use crate::place::{Level, Mention, before_remark, first_of_several};
 use crate::text::Text;
@@ -120,6 +120,9 @@ impl Checker<'_, '_> {
                 && matches!(at, [Step::Key("published" | "expires")]) =>
             {
                 bad_moment(place, key, written)
+            }
+            None if problem == DateProblem::Unreadable && matches!(at, [Step::Key("withdrawn"), ..]) => {
+                bad_day_of_change(place, written)
             }
             None => date_mistake(place, written, problem),
         });

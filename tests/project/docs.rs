@@ -73,6 +73,7 @@ fn each_example_is_right() {
         ("### A photo (`photos`)", "photos:\n  -"),
         ("### A recording (`audio`)", "audio:\n  -"),
         ("### What is allowed (`allow`)", "allow:\n  -"),
+        ("A report that was taken back (`withdrawn`)", "withdrawn:"),
         ("### The site", ""),
         ("### Contact (`contact`)", "contact:"),
         ("### Checks (`checks`)", "checks:"),
@@ -129,7 +130,7 @@ fn the_guide_is_short_and_right() {
     let (example, _) = example.split_once("```\n").unwrap();
     let told = content::parse(&SourcePath::from("content/a.md"), example.as_bytes(), &TimeZone::UTC).1;
     assert!(told.is_empty(), "{told:#?}");
-    let commands = ["build", "check", "import", "init", "new", "list", "schema", "completions"];
+    let commands = ["build", "check", "import", "init", "new", "withdraw", "list", "schema", "completions"];
     for (at, _) in guide.match_indices("bantin ").filter(|(at, _)| guide[..*at].ends_with(['`', '\n'])) {
         let command = guide[at + 7..].split(|char: char| !char.is_ascii_lowercase()).next().unwrap();
         assert!(commands.contains(&command), "bantin {command}");

@@ -84,9 +84,12 @@ fn told(built: &Built) -> String {
     let waiting = &built.build.waiting;
     let reads = Reads::unnoted();
     let mut lines = built.messages();
-    for (state, reports) in
-        [("draft", &waiting.drafts), ("future", &waiting.future), ("expired", &waiting.expired)]
-    {
+    for (state, reports) in [
+        ("draft", &waiting.drafts),
+        ("future", &waiting.future),
+        ("expired", &waiting.expired),
+        ("withdrawn", &built.build.withdrawn),
+    ] {
         lines.extend(
             reports.iter().map(|report| format!("{state}: {}", report.read(&reads).expect("a report").path)),
         );

@@ -26,12 +26,13 @@ mod photos;
 mod policy;
 #[path = "../shared/random.rs"]
 mod random;
-mod search;
+pub(crate) mod search;
 #[path = "../shared/site.rs"]
 mod site;
 mod theme_texts;
 mod themes;
 mod vietnamese;
+mod withdrawn;
 mod wording;
 mod work;
 mod xss;

@@ -104,8 +104,10 @@ fn typed() -> BTreeSet<String> {
         "answer",
         "question: <b>\nasker: {name: <b>, full_name: true}\nasked: 03/01/2024\nanswerer: {name: <b>, role: <b>}\n",
     );
+    let withdrawn = of_kind("news", "withdrawn: {date: 04/01/2024, reason: <b>}\n");
     let mut files = site(&[
         ("site.yaml", SETTINGS),
+        ("content/da-go.md", &withdrawn),
         ("content/thong-bao.md", &notice),
         ("content/tra-loi.md", &answer),
         ("content/mot.md", &old),

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::Check;
+use super::{Check, present};
+use crate::content::Withdrawal;
+use crate::content::front_matter::WrittenWithdrawn;
 use crate::content::report::Posted;
-use crate::diagnostic::{ancient_date, odd_year, weekday_mismatch};
+use crate::diagnostic::{ancient_date, early_withdrawal, odd_year, weekday_mismatch};
 use crate::vietnamese::{Moment, ParsedMoment, is_unknown, short_date, slug, weekday_name};
 use crate::yaml::Step;
 use Step::Key;
@@ -87,6 +89,26 @@ impl Check<'_, '_> {
         }
         let ParsedMoment { moment, .. } = self.date(&written, at)?;
         self.computed(moment, &written, at)
+    }
+
+    /// When and why a report posted at `published` was taken back.
+    pub(super) fn withdrawn(
+        &mut self,
+        written: WrittenWithdrawn,
+        published: Option<Posted>,
+    ) -> Option<Withdrawal> {
+        let WrittenWithdrawn::Yes(written) = written else { return None };
+        let at = [Key("withdrawn"), Key("date")];
+        let typed = self.checker.required(written.date, &at[..1], "date", "05/04/2023")?;
+        // The short form is the day alone: `đã gỡ: 05/04/2023`.
+        let at = if self.checker.yaml.is_written(&at) { &at[..] } else { &at[..1] };
+        let typed = self.unquoted(typed, at);
+        let date = self.date(&typed, at)?.moment.date;
+        if let Some(published) = published.filter(|published| date < published.date) {
+            let posted = short_date(published.date);
+            self.checker.tell(early_withdrawal(self.checker.yaml.locate(at), &typed, &posted));
+        }
+        Some(Withdrawal { date, reason: written.reason.and_then(present) })
     }
 
     fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {

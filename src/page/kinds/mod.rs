@@ -19,6 +19,7 @@ mod report;
 mod search;
 mod sitemap;
 mod tag;
+mod withdrawn;
 mod year;
 
 pub use archive::{ArchiveView, ArchiveYear};
@@ -42,6 +43,7 @@ pub use redirect::RedirectView;
 pub use report::ReportPage;
 pub use search::{Choice, SearchView};
 pub use tag::TagView;
+pub use withdrawn::WithdrawnView;
 pub use year::{YearMonth, YearView};
 
 pub(super) use sitemap::parts as sitemap_parts;
@@ -106,6 +108,10 @@ pub(super) enum Owner {
     ReportAlias(usize, usize),
     /// An old address of a plain page: indices of the page and of the alias.
     PlainAlias(usize, usize),
+    /// A report or plain page that was taken back.
+    Withdrawn(usize),
+    /// An old address of one: its index and that of the alias.
+    WithdrawnAlias(usize, usize),
     /// The site itself, with a name for messages in Vietnamese and in English.
     Made(&'static str, &'static str),
 }
@@ -202,6 +208,7 @@ macro_rules! kinds {
 kinds! {
     report::Report,
     plain::Plain,
+    withdrawn::Withdrawn,
     home::Home,
     communes::Communes,
     commune::Commune,
@@ -225,6 +232,7 @@ kinds! {
     open_data::OpenYear,
     redirect::Redirect,
     redirect::PlainRedirect,
+    redirect::WithdrawnRedirect,
     feeds::CommuneAtom,
     sitemap::SitemapPart,
 }

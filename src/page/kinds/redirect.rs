@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Owner, PageKind};
+use super::{Owner, PageKind, withdrawn};
 use crate::error::Error;
 use crate::output::Phase;
 use crate::page::content::{Content, html};
@@ -60,6 +60,31 @@ impl PageKind for PlainRedirect {
         let plain = &context.site.pages[self.page];
         let title = &plain.report.read(context.reads)?.title;
         Ok(html::<Self, _>(redirect(context, address, title, &plain.address)))
+    }
+}
+
+/// An old address of a report or plain page that was taken back. It is listed together with the note about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawnRedirect {
+    /// The index among those that were taken back.
+    pub withdrawn: usize,
+    /// The index of the old address.
+    pub alias: usize,
+}
+
+impl PageKind for WithdrawnRedirect {
+    const TEMPLATE: Option<&'static str> = Some("redirect.html");
+    const PHASE: Phase = Phase::Page;
+    const IS_INDEXED: bool = false;
+    type View = RedirectView;
+
+    fn owner(self) -> Owner {
+        Owner::WithdrawnAlias(self.withdrawn, self.alias)
+    }
+
+    fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
+        let target = &context.site.withdrawn[self.withdrawn].address;
+        Ok(html::<Self, _>(redirect(context, address, withdrawn::TITLE, target)))
     }
 }
 

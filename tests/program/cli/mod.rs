@@ -254,7 +254,10 @@ fn wrong_use_is_told_in_vietnamese() {
         (&["biuld"], "có phải muốn gõ “build”?"),
         (&["build", "--ngay"], "không có tùy chọn “--ngay”"),
         (&["new", "Bài"], "còn thiếu --commune"),
-        (&["list", "nháp"], "không nhận giá trị “nháp”; dùng một trong: drafts, future, expired, all"),
+        (
+            &["list", "nháp"],
+            "không nhận giá trị “nháp”; dùng một trong: drafts, future, expired, withdrawn, all",
+        ),
         (&["build", "--jobs", "nhiều"], "--jobs <SỐ> không nhận giá trị “nhiều”"),
         (&["build", "--now"], "--now <THỜI ĐIỂM> cần có giá trị đi sau"),
         (&["build", "--now", "hôm qua"], "--now cần thời điểm như"),

@@ -4,7 +4,7 @@
 
 #[path = "../../../benches/corpus/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the benches need more of it")]
-mod corpus;
+pub(crate) mod corpus;
 mod page;
 
 use std::sync::LazyLock;

@@ -1,0 +1,51 @@
+//! The only writer of source files that exist. An editor's file is replaced in one step, and only if it is still what was
+//! read.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::{SourceFolder, limit};
+use crate::disk::Access;
+use crate::error::Error;
+use crate::source::SourcePath;
+
+impl SourceFolder {
+    /// Puts `new` in the place of `old`, the bytes that were read of the file at `path`. A crash at any moment leaves one
+    /// of them, whole.
+    ///
+    /// # Errors
+    /// [`Error::Edited`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`], and the file is as it was.
+    pub fn replace(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), Error> {
+        let dir = &self.disk.dir;
+        let place = self.disk.place(path);
+        let folder = place.parent().unwrap_or(Path::new(""));
+        let mut name = OsString::from(".");
+        name.push(place.file_name().unwrap_or_default());
+        // Walks pass over names with a dot in front.
+        name.push(".bantin");
+        let staged = folder.join(name);
+        dir.check_writable(&place)?;
+        dir.remove_file(&staged)?;
+        let written = self.stage(&staged, &place, new).and_then(|()| {
+            let (bytes, _) = dir.read(&place, limit(path))?;
+            if bytes == old { dir.rename(&staged, dir, &place) } else { Err(Error::Edited(dir.join(&place))) }
+        });
+        if written.is_err() {
+            let _ = dir.remove_file(&staged);
+        }
+        written?;
+        dir.flush_folder(folder)
+    }
+
+    /// Writes the new file beside the old one, for the same people.
+    fn stage(&self, staged: &Path, place: &Path, new: &[u8]) -> Result<(), Error> {
+        let dir = &self.disk.dir;
+        let entry = dir.create(staged, new)?;
+        let Some(old) = dir.find(place)?.map(|entry| entry.access) else { return Ok(()) };
+        // Only a member of the group may give a file to it; the mode can always be kept.
+        if old != entry.access && dir.set_access(staged, old).is_err() {
+            dir.set_access(staged, Access { mode: old.mode, ..entry.access })?;
+        }
+        dir.flush(staged)
+    }
+}
