@@ -4,10 +4,14 @@ mod addresses;
 mod base_url;
 mod checks;
 mod doubts;
+mod secrets;
+mod targets;
 
 pub use addresses::{Named, RecordedAddress};
 pub use base_url::BaseUrl;
 pub use checks::Checks;
+pub(crate) use secrets::hide_secrets;
+pub use targets::{SendTarget, TargetKind};
 
 use std::path::{Component, Path};
 
@@ -77,6 +81,8 @@ pub struct Config {
     pub max_file_size: u64,
     /// What isn't told of its reports.
     pub checks: Checks,
+    /// Where it is sent to.
+    pub targets: Vec<SendTarget>,
 }
 
 /// One line of the menu.
@@ -151,6 +157,7 @@ impl Default for Config {
             search: true,
             max_file_size: 30 * MEGABYTE,
             checks: Checks::default(),
+            targets: Vec::new(),
         }
     }
 }
@@ -212,6 +219,8 @@ keys! {
         max_file_size = "tệp nặng nhất": Option<u32>,
         /// What isn't told of reports.
         checks = "kiểm tra": WrittenChecks,
+        /// Where it is sent to.
+        targets = "nơi gửi": Vec<WrittenTarget>,
     }
 
     /// What isn't told of reports.
@@ -220,6 +229,18 @@ keys! {
         skip = "bỏ qua": Vec<String>,
         /// Telephones and accounts that everybody may know.
         public_numbers = "số công khai": Vec<String>,
+    }
+
+    /// A place that the site is sent to.
+    struct WrittenTarget {
+        /// What people call it.
+        name = "tên": Option<String>,
+        /// How it is reached.
+        kind = "loại": Option<String>,
+        /// The folder of the site there.
+        path = "thư mục": Option<String>,
+        /// How many connections are open at once.
+        connections = "số kết nối": Option<u32>,
     }
 
     /// How to reach the people of the site.
@@ -288,6 +309,7 @@ keys! {
 const TWINS: Twins = Twins(&[
     WrittenConfig::KEYS,
     WrittenChecks::KEYS,
+    WrittenTarget::KEYS,
     WrittenContact::KEYS,
     WrittenMenuItem::KEYS,
     WrittenPlace::KEYS,
@@ -313,7 +335,7 @@ pub fn read(path: &SourcePath, text: &str) -> (Config, Vec<Diagnostic>) {
     diagnostics.extend(yaml.doubts(&diagnostics));
     diagnostics.extend(doubts::doubts(&config, &yaml));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
-    (config, diagnostics)
+    (config, hide_secrets(path, text, diagnostics))
 }
 
 /// The place of the value that `steps` lead to, in the text of the file at `path`.
@@ -365,6 +387,7 @@ impl Checker<'_, '_> {
                 .within("max_file_size", written.max_file_size, 1, 1000)
                 .map_or(default.max_file_size, |megabytes| u64::from(megabytes) * MEGABYTE),
             checks: self.checks(written.checks, phone.as_deref()),
+            targets: self.targets(written.targets),
             phone,
         }
     }

@@ -53,6 +53,15 @@ pub enum Error {
         /// Bytes.
         limit: u64,
     },
+    /// The output folder holds no site, or one whose publishing was broken off.
+    #[error("{} holds no complete site", .0.display())]
+    NotBuilt(PathBuf),
+    /// A published file is not as the last build left it.
+    #[error("{} is not as it was built", .0.display())]
+    Edited(PathBuf),
+    /// The site couldn't be sent. Contains what to tell.
+    #[error("{}", .0.en)]
+    Send(Text),
     /// A page can't keep the group of its last version, without which others couldn't read it.
     #[error("cannot keep the group of {}", .0.display())]
     LostGroup(PathBuf),
@@ -64,7 +73,7 @@ pub enum Error {
     Changed(PathBuf),
     /// A source that was to be changed was saved by somebody else meanwhile.
     #[error("{} was saved by another program meanwhile", .0.display())]
-    Edited(PathBuf),
+    SavedMeanwhile(PathBuf),
     /// A file whose name isn't Unicode.
     #[error("the name of {} is not Unicode", .0.display())]
     UnreadableName(PathBuf),
@@ -194,10 +203,13 @@ impl Error {
                 ),
             ),
             Self::TooLarge { path, limit } => too_large(path, *limit),
+            Self::NotBuilt(path) => not_built(path),
+            Self::Edited(path) => edited(path),
+            Self::Send(text) => text.clone(),
             Self::LostGroup(path) => lost_group(path),
             Self::ForeignState(path) => foreign_state(path),
             Self::Changed(path) => changed(path),
-            Self::Edited(path) => edited(path),
+            Self::SavedMeanwhile(path) => saved_meanwhile(path),
             Self::UnreadableName(path) => unreadable_name(path),
             Self::Watch { path, reason } => watch_text(path, reason),
             Self::Panic(message) => panic_text(message),
@@ -312,7 +324,7 @@ fn changed(path: &Path) -> Text {
     )
 }
 
-fn edited(path: &Path) -> Text {
+fn saved_meanwhile(path: &Path) -> Text {
     let path = path.display();
     Text::new(
         format!("tệp {path} vừa được một chương trình khác lưu, nên chưa sửa gì. Hãy gõ lại lệnh"),
@@ -341,6 +353,24 @@ fn too_large(path: &Path, limit: u64) -> Text {
         format!(
             "{path} has more than {megabytes} MB, which no such file of a site has. Look at it, or move it away"
         ),
+    )
+}
+
+fn not_built(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!("trong {path} chưa có trang tin dựng xong. Hãy chạy bantin build, rồi gửi lại"),
+        format!("{path} holds no complete site. Type bantin build, then send again"),
+    )
+}
+
+fn edited(path: &Path) -> Text {
+    let path = path.display();
+    Text::new(
+        format!(
+            "tệp {path} đã bị sửa hoặc xóa sau lần dựng gần nhất, nên chưa gửi. Hãy chạy bantin build, rồi gửi lại"
+        ),
+        format!("{path} was changed or removed after it was built. Type bantin build, then send again"),
     )
 }
 

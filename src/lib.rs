@@ -40,6 +40,7 @@ pub mod cache;
 
 pub mod build;
 pub mod publish;
+pub mod send;
 pub mod serve;
 pub mod watch;
 

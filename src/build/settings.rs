@@ -26,7 +26,8 @@ pub fn configure(sources: &Sources, options: &Options) -> Result<(Config, Vec<Di
 
 fn parse(path: &SourcePath, bytes: &[u8], options: &Options) -> (Config, Vec<Diagnostic>) {
     let (mut config, diagnostics) = match content::decode(path, bytes) {
-        Ok((text, mut diagnostics)) => {
+        Ok((text, diagnostics)) => {
+            let mut diagnostics = config::hide_secrets(path, &text, diagnostics);
             let (config, mistakes) = config::read(path, &text);
             diagnostics.extend(mistakes);
             (config, diagnostics)

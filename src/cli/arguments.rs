@@ -84,6 +84,9 @@ pub(crate) enum Command {
     /// Xóa khỏi thư mục xuất những gì bantin đã ghi, không xóa gì khác
     #[command(help_template = TEMPLATE)]
     Clean(CleanArguments),
+    /// Gửi trang tin đã dựng đến máy chủ, ổ mạng hoặc USB ghi trong site.yaml
+    #[command(help_template = TEMPLATE)]
+    Send(SendArguments),
     /// Tạo một trang tin mới
     #[command(help_template = TEMPLATE)]
     Init {
@@ -190,6 +193,40 @@ pub(crate) struct CleanArguments {
     /// Thư mục xuất, thay cho thư mục trong site.yaml
     #[arg(long, value_name = "THƯ MỤC")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct SendArguments {
+    /// Tên nơi gửi trong site.yaml; chỉ có một nơi thì không cần ghi
+    #[arg(value_name = "NƠI GỬI")]
+    pub(crate) target: Option<String>,
+    /// Thư mục của trang tin
+    #[arg(long, default_value = ".", value_name = "THƯ MỤC")]
+    pub(crate) root: PathBuf,
+    /// Thư mục xuất, thay cho thư mục trong site.yaml
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) transfer: TransferArguments,
+}
+
+/// How the site is sent.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct TransferArguments {
+    /// Chỉ liệt kê những tệp sẽ gửi (+, ~) và xóa (-), không đổi gì
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// So với danh sách tệp đang có ở nơi gửi, thiếu tệp nào gửi lại tệp ấy
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// Nhận những tệp có sẵn ở nơi gửi mà giống hệt, ví dụ do trước đây chép tay
+    #[arg(long)]
+    pub(crate) adopt: bool,
+    /// Ghi đè tệp của người khác nếu trùng tên với tệp của trang tin
+    #[arg(long)]
+    pub(crate) take_over: bool,
 }
 
 #[derive(Args, Debug)]

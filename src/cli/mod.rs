@@ -12,6 +12,7 @@ mod print;
 mod progress;
 mod rebuild;
 mod scaffold;
+mod send;
 mod serve;
 mod stdout;
 mod stray;
@@ -76,6 +77,7 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         }
         Command::Check(options) => build::check(options, printer),
         Command::Clean(options) => clean::clean(options, printer),
+        Command::Send(options) => send::send(options, printer),
         Command::Init { folder } => scaffold::init(folder, printer),
         Command::New(options) => scaffold::new(options, printer),
         Command::Import(options) => import::import(options, printer),

@@ -11,6 +11,7 @@ use bantin::diagnostic::{Diagnostic, Severity};
 use bantin::error::Error;
 use bantin::output::OutputPath;
 use bantin::publish::Published;
+use bantin::send::Changes;
 use bantin::source::SourcePath;
 use bantin::text::{Lang, Text, counted};
 use serde_json::{Value, json};
@@ -284,6 +285,29 @@ impl Printer {
             done["timings"] = costs.json();
         }
         self.output(&json!({ "done": done }).to_string());
+    }
+
+    /// Prints a line that was asked for, for people.
+    pub(crate) fn list(&self, text: &str) {
+        if !self.is_json() {
+            self.output(text);
+        }
+    }
+
+    /// Reports what was sent to a target, or would be, as JSON.
+    pub(crate) fn sent(&self, changes: &Changes, target: &str, is_dry: bool) {
+        if self.is_json() {
+            let sent = json!({
+                "target": target,
+                "dry_run": is_dry,
+                "added": changes.added,
+                "changed": changes.changed,
+                "removed": changes.removed,
+                "unchanged": changes.unchanged,
+                "bytes": changes.bytes,
+            });
+            self.output(&json!({ "sent": sent }).to_string());
+        }
     }
 
     /// Reports what `clean` removed as JSON.

@@ -18,6 +18,7 @@ mod photo;
 mod place;
 mod rows;
 mod site;
+mod target;
 mod theme;
 mod unread;
 
@@ -68,6 +69,7 @@ pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
     recorded_twice, repeated_address, shared_address,
 };
+pub use target::{secret_in_settings, target_twice};
 pub use theme::{
     Habit, Limit, missing_template, no_manifest, render_limit, template_error, theme_cycle, theme_habit,
     unknown_theme,
@@ -332,6 +334,8 @@ codes! {
     ServerRule = "server-rule",
     /// A `base_url` that isn't an absolute web address.
     BadBaseUrl = "bad-base-url",
+    /// A password or key in `site.yaml`.
+    SecretInSettings = "secret-in-settings",
     /// A time zone that doesn't exist.
     UnknownTimeZone = "unknown-time-zone",
     /// A report that is shown without a word.

@@ -14,7 +14,7 @@ impl SourceFolder {
     /// of them, whole.
     ///
     /// # Errors
-    /// [`Error::Edited`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`], and the file is as it was.
+    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`], and the file is as it was.
     pub fn replace(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;
         let place = self.disk.place(path);
@@ -28,7 +28,11 @@ impl SourceFolder {
         dir.remove_file(&staged)?;
         let written = self.stage(&staged, &place, new).and_then(|()| {
             let (bytes, _) = dir.read(&place, limit(path))?;
-            if bytes == old { dir.rename(&staged, dir, &place) } else { Err(Error::Edited(dir.join(&place))) }
+            if bytes == old {
+                dir.rename(&staged, dir, &place)
+            } else {
+                Err(Error::SavedMeanwhile(dir.join(&place)))
+            }
         });
         if written.is_err() {
             let _ = dir.remove_file(&staged);

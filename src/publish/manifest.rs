@@ -11,7 +11,7 @@ use super::folder::OutputFolder;
 use crate::disk::FileType;
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::output::OutputPath;
+use crate::output::{OutputPath, Phase};
 use crate::source::Stamp;
 
 /// The version of the format. A manifest of another one is as good as none, but for that of the version before.
@@ -45,12 +45,15 @@ pub(super) struct Record {
     #[serde(with = "hex")]
     pub(super) hash: Fingerprint,
     /// Bytes.
-    size: u64,
+    pub(super) size: u64,
     /// Modification time, nanoseconds since 1970.
     mtime_ns: i64,
-    /// Whether it stays for a while when the site gives it up.
+    /// Whether it stays for a while when the site gives it up. Older versions of the program know no phases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) stays: bool,
+    /// When it becomes visible; `None` if such an older version wrote the manifest.
+    #[serde(default)]
+    pub(super) phase: Option<Phase>,
 }
 
 /// A file that the site has given up.
@@ -129,8 +132,9 @@ impl Manifest {
 }
 
 impl Record {
-    pub(super) fn new(hash: Fingerprint, stamp: Stamp, stays: bool) -> Self {
-        Self { hash, size: stamp.size, mtime_ns: nanoseconds(stamp), stays }
+    pub(super) fn new(hash: Fingerprint, stamp: Stamp, phase: Phase) -> Self {
+        let stays = phase == Phase::Theme;
+        Self { hash, size: stamp.size, mtime_ns: nanoseconds(stamp), stays, phase: Some(phase) }
     }
 
     /// Whether a file with this stamp is taken for what was written, without reading it. The time of the last change
@@ -179,12 +183,12 @@ fn bytes_of(output: &OutputFolder, path: &str, size: u64) -> Result<Option<Vec<u
 }
 
 /// Whether joining the path to a folder stays in that folder.
-pub(super) fn stays_inside(path: &OutputPath) -> bool {
+pub(crate) fn stays_inside(path: &OutputPath) -> bool {
     !path.is_empty() && Path::new(&**path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// A fingerprint as 32 hexadecimal digits.
-mod hex {
+pub(crate) mod hex {
     use std::fmt;
 
     use serde::de::{Error, Unexpected, Visitor};
@@ -192,11 +196,11 @@ mod hex {
 
     use crate::fingerprint::Fingerprint;
 
-    pub(super) fn serialize<S: Serializer>(hash: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(hash: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(hash)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
         deserializer.deserialize_str(Digits)
     }
 

@@ -1,6 +1,7 @@
 //! The only writer of the output folder: writes what changed, renames it into place, deletes last.
 
 mod folder;
+mod held;
 mod manifest;
 mod plan;
 mod work;
@@ -11,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+
+pub use self::held::{PublishedFile, PublishedSite, hold};
+pub(crate) use self::manifest::{hex, stays_inside};
 
 use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
@@ -130,9 +134,9 @@ impl Sink for StagedSite {
 
     /// Grants it where the last build wrote these bytes and the file is as it left it.
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
-        let Some(record) = self.old.files.get(path).filter(|record| record.hash == fingerprint) else {
-            return Ok(false);
-        };
+        // A record without its phase is made anew.
+        let is_known = |record: &&Record| record.hash == fingerprint && record.phase.is_some();
+        let Some(record) = self.old.files.get(path).filter(is_known) else { return Ok(false) };
         let found = self.output.glance(path)?.filter(|found| found.file_type == FileType::File);
         let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
         if is_untouched {
@@ -197,13 +201,12 @@ impl StagedSite {
     ) -> Result<Compared, Error> {
         let recorded = self.old.record(path);
         let found = if self.work.is_in_absent_folder(path) { None } else { self.output.find(path)? };
-        let stays = phase == Phase::Theme;
         let mut is_edited = false;
         if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
             let is_untouched = recorded.is_some_and(|record| record.is_as_written(found.stamp));
             let is_known = is_untouched && recorded.is_some_and(|record| record.hash == hash);
             if is_known || self.has_bytes(path, found, bytes)? {
-                return Ok(Compared::Kept(Record::new(hash, found.stamp, stays)));
+                return Ok(Compared::Kept(Record::new(hash, found.stamp, phase)));
             }
             is_edited = match recorded {
                 Some(record) => !is_untouched && !manifest::holds(&self.output, path, record)?,
@@ -232,7 +235,7 @@ impl StagedSite {
             phase,
             is_edited,
             file,
-            record: Record::new(hash, staged.stamp, stays),
+            record: Record::new(hash, staged.stamp, phase),
         })
     }
 

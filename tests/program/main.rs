@@ -7,3 +7,4 @@ mod photo_files;
 #[path = "../shared/random.rs"]
 mod random;
 mod reliability;
+mod sending;

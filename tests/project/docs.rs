@@ -80,6 +80,7 @@ fn each_example_is_right() {
         ("### A line of the menu (`menu`)", "menu:\n  -"),
         ("### A place that was renamed or merged (`places`)", "places:\n  -"),
         ("### An address that a name keeps (`addresses`)", "addresses:\n  -"),
+        ("### A place that the site is sent to (`targets`)", "targets:\n  -"),
     ]);
     let mut n_tables = 0;
     for (half, is_site) in [(front_matter, false), (site, true)] {
@@ -130,7 +131,8 @@ fn the_guide_is_short_and_right() {
     let (example, _) = example.split_once("```\n").unwrap();
     let told = content::parse(&SourcePath::from("content/a.md"), example.as_bytes(), &TimeZone::UTC).1;
     assert!(told.is_empty(), "{told:#?}");
-    let commands = ["build", "check", "import", "init", "new", "withdraw", "list", "schema", "completions"];
+    let commands =
+        ["build", "check", "import", "init", "new", "withdraw", "list", "schema", "send", "completions"];
     for (at, _) in guide.match_indices("bantin ").filter(|(at, _)| guide[..*at].ends_with(['`', '\n'])) {
         let command = guide[at + 7..].split(|char: char| !char.is_ascii_lowercase()).next().unwrap();
         assert!(commands.contains(&command), "bantin {command}");

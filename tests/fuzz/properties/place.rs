@@ -12,8 +12,12 @@ pub(crate) fn counted(text: &str) -> String {
     nfc(&plain).into_owned()
 }
 
-/// Whether `excerpt` is this line, perhaps with dots for the digits of a private number.
+/// Whether `excerpt` is this line, perhaps with dots for the digits of a private number or for a password and what comes
+/// after it.
 fn is_shown(line: &str, excerpt: &str) -> bool {
+    if excerpt.strip_suffix('…').is_some_and(|shown| line.starts_with(shown)) {
+        return true;
+    }
     let is_same = |(there, shown): (char, char)| there == shown || there.is_ascii_digit() && shown == '•';
     line.chars().count() == excerpt.chars().count() && line.chars().zip(excerpt.chars()).all(is_same)
 }

@@ -13,15 +13,15 @@
 
 mod access;
 mod caches;
-mod crawler;
+pub(crate) mod crawler;
 mod disk;
 mod foreign;
 mod killed;
 mod planted;
-mod program;
+pub(crate) mod program;
 mod same;
 mod sources;
-mod states;
+pub(crate) mod states;
 mod swaps;
 mod traced;
 mod two;

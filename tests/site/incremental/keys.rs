@@ -186,6 +186,11 @@ pub(super) const SETTINGS: Edits = &[
     ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
     ("checks.public_numbers", &["[\"0912 345 61\", \"0912 345 611\"]", "[+84 912 345 6#]", ""]),
     ("checks.skip", &["[photo-alt]", "[label-count, level-mismatch]", "[unbalanced-quotes]", ""]),
+    ("targets", &["[{name: web, kind: folder, path: /mnt/web}]", "[]", ""]),
+    ("targets[].name", &["usb", "web #"]),
+    ("targets[].kind", &["folder", "thư mục"]),
+    ("targets[].path", &["/mnt/web", "../web-#"]),
+    ("targets[].connections", &["1", "8", ""]),
 ];
 
 /// The initial value at `path` in `edits`, for a group or list.

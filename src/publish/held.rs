@@ -1,0 +1,93 @@
+//! The published site, held so that no build changes it while it is read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::folder::OutputFolder;
+use super::manifest::{Record, holds};
+use super::work::WorkFolder;
+use super::{Options, folder};
+use crate::disk::{self, FileType};
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::output::{OutputPath, Phase};
+
+/// A published site. Holds the lock on the output folder.
+pub struct PublishedSite {
+    output: OutputFolder,
+    files: BTreeMap<OutputPath, PublishedFile>,
+    _work: WorkFolder,
+}
+
+/// A file of a published site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedFile {
+    /// Of its bytes.
+    pub fingerprint: Fingerprint,
+    /// Bytes.
+    pub size: u64,
+    /// When it becomes visible.
+    pub phase: Phase,
+}
+
+/// Takes hold of the site in an output folder.
+///
+/// # Errors
+/// [`Error::NotBuilt`] where no site is, or its publishing was broken off; [`Error::Edited`] where a file isn't as it
+/// was published; [`Error::Locked`] if a build is at it; and as [`super::open()`].
+pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
+    let system = disk::system();
+    let not_built = || Error::NotBuilt(output.to_owned());
+    let place = OutputFolder::open(&system, &folder::resolve(&system, output, options)?)?;
+    let place = place.ok_or_else(not_built)?;
+    if !WorkFolder::exists(&place)? {
+        return Err(not_built());
+    }
+    let work = WorkFolder::take(&place)?;
+    let manifest = work.manifest()?.ok_or_else(not_built)?;
+    if !manifest.pending.is_empty() || manifest.files.is_empty() {
+        return Err(not_built());
+    }
+    let retired = manifest.retired.iter().map(|(path, retired)| (path, &retired.record));
+    let mut files = BTreeMap::new();
+    for (path, record) in manifest.files.iter().chain(retired) {
+        // An older version of the program built it.
+        let phase = record.phase.ok_or_else(not_built)?;
+        check(&place, path, record)?;
+        files.insert(path.clone(), PublishedFile { fingerprint: record.hash, size: record.size, phase });
+    }
+    Ok(PublishedSite { output: place, files, _work: work })
+}
+
+/// Fails unless the file is as it was published. A build that was broken off while it deleted leaves such a site too.
+fn check(output: &OutputFolder, path: &OutputPath, record: &Record) -> Result<(), Error> {
+    let found = output.glance(path)?.filter(|found| found.file_type == FileType::File);
+    let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
+    if is_untouched || holds(output, path, record)? { Ok(()) } else { Err(Error::Edited(output.full(path))) }
+}
+
+impl PublishedSite {
+    /// Its files.
+    pub fn files(&self) -> &BTreeMap<OutputPath, PublishedFile> {
+        &self.files
+    }
+
+    /// The full path of the output folder, for messages.
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.output.full("")
+    }
+
+    /// The bytes of one of its files.
+    ///
+    /// # Errors
+    /// [`Error::Edited`] if they aren't those that were published; [`Error::Io`] if the disk fails.
+    pub fn read(&self, path: &OutputPath) -> Result<Vec<u8>, Error> {
+        let edited = || Error::Edited(self.output.full(path));
+        let file = self.files.get(path).ok_or_else(edited)?;
+        match self.output.parent.read(&self.output.at(path), file.size) {
+            Ok((bytes, _)) if Fingerprint::of(&bytes) == file.fingerprint => Ok(bytes),
+            Ok(_) | Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Err(edited()),
+            Err(error) => Err(error),
+        }
+    }
+}

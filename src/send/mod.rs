@@ -1,0 +1,217 @@
+//! Sends the published site to where readers find it, and takes back what is no longer published.
+//!
+//! A list on the server, [`SentManifest`], says what was sent. Only what differs from it goes over the line, in an order in
+//! which no moment shows a broken site, and only what it names is deleted. It is true at every moment, so a send that was
+//! broken off goes on where it was.
+
+mod folder;
+mod lanes;
+mod lock;
+mod manifest;
+mod plan;
+pub mod remote;
+mod state;
+mod survey;
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use self::folder::Folder;
+pub use self::lanes::Connect;
+use self::lanes::{Failure, Lanes};
+use self::lock::SendLock;
+pub use self::manifest::SentManifest;
+use self::plan::{SendPlan, empty_folders};
+use self::remote::{Remote, RemoteError, temporary};
+use self::state::SendState;
+use self::survey::survey;
+use crate::config::{SendTarget, TargetKind};
+use crate::disk;
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::output::OutputPath;
+use crate::publish::PublishedSite;
+use crate::text::Text;
+
+/// How to send.
+pub struct Options<'o> {
+    /// The address of the site.
+    pub site: &'o str,
+    /// How many connections may be open at once.
+    pub connections: usize,
+    /// Compare with the server's own list of files, and send again what is missing there.
+    pub verify: bool,
+    /// Take over files that are on the server already, if they have the very bytes that would be sent.
+    pub adopt: bool,
+    /// Overwrite somebody else's files where files of the site must go.
+    pub take_over: bool,
+    /// Who sends, for people: user and machine.
+    pub who: String,
+    /// Of the machine, the user and the output folder.
+    pub sender: Fingerprint,
+    /// The time by the clock.
+    pub now: &'o (dyn Fn() -> Timestamp + Sync),
+    /// The time zone of messages.
+    pub zone: TimeZone,
+    /// The pause after which a broken connection is first made again.
+    pub pause: Duration,
+    /// Is told what happens.
+    pub tell: &'o (dyn Fn(Event<'_>) + Sync),
+}
+
+/// What happens while a site is sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'e> {
+    /// So many of so many files have been sent or deleted.
+    Progress(usize, usize),
+    /// Another sender's lock was left behind, and is taken over.
+    TakenOver(&'e Text),
+}
+
+/// How the server differs from the published site, or did before it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that are not there.
+    pub added: Vec<OutputPath>,
+    /// Files that have other bytes there.
+    pub changed: Vec<OutputPath>,
+    /// Files that were sent and are no longer published.
+    pub removed: Vec<OutputPath>,
+    /// How many files are as they should be.
+    pub unchanged: usize,
+    /// The bytes of the first two.
+    pub bytes: u64,
+}
+
+impl Changes {
+    /// Whether there is nothing to send or to delete.
+    pub fn is_nothing(&self) -> bool {
+        [&self.added, &self.changed, &self.removed].into_iter().all(Vec::is_empty)
+    }
+
+    fn of(plan: &SendPlan) -> Self {
+        let paths = |is_change| {
+            let puts = plan.puts.iter().filter(|put| put.stage.is_change == is_change);
+            let mut paths: Vec<OutputPath> = puts.map(|put| put.path.clone()).collect();
+            paths.sort();
+            paths
+        };
+        let mut removed = [&*plan.obstacles, &*plan.removals].concat();
+        removed.sort();
+        Self {
+            added: paths(false),
+            changed: paths(true),
+            removed,
+            unchanged: plan.unchanged,
+            bytes: plan.puts.iter().map(|put| put.file.size).sum(),
+        }
+    }
+}
+
+/// Connects to a target. `root` is the site's folder.
+///
+/// # Errors
+/// If the target can't be reached.
+pub fn connect(target: &SendTarget, root: &Path) -> Result<Box<dyn Remote>, RemoteError> {
+    match target.kind {
+        TargetKind::Folder => Ok(Box::new(Folder::open(&disk::system(), &root.join(&target.path))?)),
+    }
+}
+
+/// What a send would do. Changes nothing.
+///
+/// # Errors
+/// As [`send`].
+pub fn compare(site: &PublishedSite, connect: &Connect<'_>, options: &Options<'_>) -> Result<Changes, Error> {
+    let lanes = Lanes::new(connect, options.connections, options.pause);
+    let survey = survey(site, &lanes, options).map_err(Failure::into_error)?;
+    Ok(Changes::of(&survey.plan))
+}
+
+/// Brings the target to the published site.
+///
+/// # Errors
+/// [`Error::Send`] if the target can't be reached or changed, somebody else sends there, or somebody else's files stand in
+/// the way, which is found out before anything is changed; [`Error::Edited`] and [`Error::Io`] about the output folder.
+pub fn send(site: &PublishedSite, connect: &Connect<'_>, options: &Options<'_>) -> Result<Changes, Error> {
+    let lanes = Lanes::new(connect, options.connections, options.pause);
+    send_over(site, &lanes, options).map_err(Failure::into_error)
+}
+
+fn send_over(site: &PublishedSite, lanes: &Lanes<'_>, options: &Options<'_>) -> Result<Changes, Failure> {
+    if let Some(changes) = survey::nothing_to_do(site, lanes, options)? {
+        lanes.once(|remote| SendLock::clear_own(remote, options))?;
+        return Ok(changes);
+    }
+    let lock = lanes.once(|remote| SendLock::take(remote, options))?;
+    let sent = send_locked(site, lanes, &lock, options);
+    let released = lanes.once(|remote| lock.release(remote));
+    let changes = sent?;
+    released?;
+    Ok(changes)
+}
+
+fn send_locked(
+    site: &PublishedSite,
+    lanes: &Lanes<'_>,
+    lock: &SendLock,
+    options: &Options<'_>,
+) -> Result<Changes, Failure> {
+    let survey = survey(site, lanes, options)?;
+    let (plan, changes) = (&survey.plan, Changes::of(&survey.plan));
+    if plan.is_nothing() && survey.is_stored {
+        return Ok(changes);
+    }
+    let doubtful: Vec<OutputPath> = survey.sent.pending.keys().cloned().collect();
+    let state = SendState::new(survey.sent, plan);
+    lanes.once(|remote| state.store(remote))?;
+    let step = |remote: &mut dyn Remote, work: &dyn Fn(&mut dyn Remote) -> Result<(), Failure>| {
+        lock.refresh(remote, (options.now)())?;
+        work(remote)
+    };
+    let progress = |done| (options.tell)(Event::Progress(done, plan.len()));
+    if !plan.obstacles.is_empty() {
+        lanes.each(&plan.obstacles, |remote, path| step(remote, &|remote| Ok(remote.remove(path)?)))?;
+        remove_folders(lanes, &plan.obstacles, site)?;
+        state.forget(&plan.obstacles);
+        lanes.once(|remote| state.store(remote))?;
+        progress(plan.obstacles.len());
+    }
+    for group in plan.puts.chunk_by(|one, other| one.stage == other.stage) {
+        lanes.each(group, |remote, put| {
+            step(remote, &|remote| Ok(remote.write(&put.path, &site.read(&put.path)?)?))?;
+            progress(plan.obstacles.len() + state.arrived(put, remote)?);
+            Ok(())
+        })?;
+    }
+    if !plan.removals.is_empty() {
+        lanes.once(|remote| state.store(remote))?;
+        lanes.each(&plan.removals, |remote, path| {
+            step(remote, &|remote| {
+                if doubtful.binary_search(path).is_ok() {
+                    // It may never have been renamed to its name.
+                    remote.remove(&temporary(path))?;
+                }
+                Ok(remote.remove(path)?)
+            })?;
+            progress(plan.obstacles.len() + state.count());
+            Ok(())
+        })?;
+        remove_folders(lanes, &plan.removals, site)?;
+        // Not before the folders are gone: only by what it names are they found again.
+        state.forget(&plan.removals);
+    }
+    lanes.once(|remote| state.store(remote))?;
+    Ok(changes)
+}
+
+/// Removes the folders of deleted files that nothing of the site is in. Those with other files stay.
+fn remove_folders(lanes: &Lanes<'_>, deleted: &[OutputPath], site: &PublishedSite) -> Result<(), Failure> {
+    for folder in empty_folders(deleted, site.files()) {
+        lanes.once(|remote| Ok(remote.remove_folder(folder)?))?;
+    }
+    Ok(())
+}

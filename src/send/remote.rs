@@ -1,0 +1,81 @@
+//! What a sender needs of the place that it sends to: one connection, whatever the protocol.
+
+use crate::text::Text;
+
+/// A connection to a target. Paths are relative to the target's folder and have `/` between their parts, as in
+/// `output`. Every call may be repeated after it failed.
+pub trait Remote: Send {
+    /// The bytes of the file at `path`; `None` if there is no such file. More than `limit` bytes are an error.
+    fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError>;
+
+    /// Makes or replaces the file at `path`. Where the server can rename onto a file, readers see the old bytes or all of
+    /// the new ones: the bytes go to a name of [`temporary`] first. Folders on the way are made.
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError>;
+
+    /// Makes the file at `path` if there is none. `false` if there is one: then nothing was changed.
+    fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError>;
+
+    /// Deletes a file. One that isn't there is no failure.
+    fn remove(&mut self, path: &str) -> Result<(), RemoteError>;
+
+    /// Deletes a folder if it is empty. One that isn't empty or isn't there is no failure.
+    fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError>;
+
+    /// All files below the target's folder, those whose names begin with a dot too.
+    fn list(&mut self) -> Result<Vec<Listed>, RemoteError>;
+}
+
+/// A file on the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it is, relative to the target's folder.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Why a connection couldn't do something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteError {
+    /// What can be done about it.
+    pub kind: RemoteErrorKind,
+    /// What happened, for the person at the terminal. Never with a secret.
+    pub message: Text,
+}
+
+/// What can be done about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoteErrorKind {
+    /// The connection broke or couldn't be made: a new one may work.
+    Broken,
+    /// Name, password or key was refused.
+    Refused,
+    /// The server isn't the one that was known: its key or certificate is another one.
+    Stranger,
+    /// The server's disk or the account's share of it is full.
+    Full,
+    /// The server doesn't let the account do this.
+    Forbidden,
+    /// Anything else.
+    Other,
+}
+
+/// The name that a file's bytes have until they are complete: in the same folder as `path`, so that renaming moves no bytes.
+pub fn temporary(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}.bantin-{:016x}.tmp", xxhash_rust::xxh3::xxh3_64(name.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temporary_file_is_beside_its_file_and_has_a_name_of_its_own() {
+        let of_page = temporary("xã/cẩm-tâm/index.html");
+        assert!(of_page.starts_with("xã/cẩm-tâm/.bantin-") && of_page.ends_with(".tmp"), "{of_page}");
+        assert!(temporary("index.html").starts_with(".bantin-"));
+        assert_ne!(temporary("a/b"), temporary("a/c"));
+    }
+}

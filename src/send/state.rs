@@ -1,0 +1,71 @@
+//! How far a send is, as the manifest on the server tells it.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::lanes::Failure;
+use super::manifest::{NAME, SentManifest};
+use super::plan::{Put, SendPlan};
+use super::remote::Remote;
+use crate::output::OutputPath;
+
+/// The manifest is stored after each so many files at least, and some sixteen times in all: a send that was broken off
+/// repeats what came after.
+const LEAST_BETWEEN: usize = 64;
+const TIMES: usize = 16;
+
+/// How far a send is.
+pub(super) struct SendState {
+    manifest: Mutex<SentManifest>,
+    /// Held while the manifest is stored: two at once would write to one temporary file.
+    storing: Mutex<()>,
+    done: AtomicUsize,
+    between: usize,
+}
+
+impl SendState {
+    /// The state before the first step: from now on all that the plan sends may arrive.
+    pub(super) fn new(mut manifest: SentManifest, plan: &SendPlan) -> Self {
+        manifest.pending.extend(plan.puts.iter().map(|put| (put.path.clone(), put.file.into())));
+        Self {
+            manifest: Mutex::new(manifest),
+            storing: Mutex::default(),
+            done: AtomicUsize::new(0),
+            between: (plan.puts.len() / TIMES).max(LEAST_BETWEEN),
+        }
+    }
+
+    /// Writes the manifest to the server.
+    pub(super) fn store(&self, remote: &mut dyn Remote) -> Result<(), Failure> {
+        let _storing = self.storing.lock().expect("no thread panics while it stores the manifest");
+        let bytes = self.manifest.lock().expect("no thread panics while it holds the manifest").to_bytes();
+        Ok(remote.write(NAME, &bytes)?)
+    }
+
+    /// Notes that a file has arrived, and gives the number of those that have. Stores the manifest now and then.
+    pub(super) fn arrived(&self, put: &Put, remote: &mut dyn Remote) -> Result<usize, Failure> {
+        let mut manifest = self.manifest.lock().expect("no thread panics while it holds the manifest");
+        manifest.pending.remove(&put.path);
+        manifest.files.insert(put.path.clone(), put.file.into());
+        drop(manifest);
+        let done = self.count();
+        if done.is_multiple_of(self.between) {
+            self.store(remote)?;
+        }
+        Ok(done)
+    }
+
+    /// Counts a step that is done.
+    pub(super) fn count(&self) -> usize {
+        self.done.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Drops files that are no longer on the server.
+    pub(super) fn forget(&self, paths: &[OutputPath]) {
+        let mut manifest = self.manifest.lock().expect("no thread panics while it holds the manifest");
+        for path in paths {
+            manifest.files.remove(path);
+            manifest.pending.remove(path);
+        }
+    }
+}
