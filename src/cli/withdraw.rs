@@ -60,7 +60,12 @@ pub(crate) fn withdraw(arguments: &WithdrawArguments, printer: &Printer) -> Resu
     let (article, _) = content::parse(&path, &written, &config.zone);
     let address = article.map(|article| article.report.address).unwrap_or_default();
     let address = config.base_url.join(address.as_str());
-    printer.say(&if arguments.undo { undone(&file, &address) } else { done(&file, &address, &withdrawal) });
+    let is_sent = !config.targets.is_empty();
+    printer.say(&if arguments.undo {
+        undone(&file, &address)
+    } else {
+        done(&file, &address, &withdrawal, is_sent)
+    });
     Ok(Exit::Done)
 }
 
@@ -83,7 +88,19 @@ fn one_line(text: &str) -> String {
     printable.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn done(file: &str, address: &str, withdrawal: &Withdrawal) -> Text {
+fn done(file: &str, address: &str, withdrawal: &Withdrawal, is_sent: bool) -> Text {
+    let (vi_sending, en_sending) = if is_sent {
+        (
+            "Gõ bantin send: máy chủ có trang mới, và những tệp không còn dùng được xóa ở đó.",
+            "Type bantin send: the server gets the new pages, and what is no longer used is deleted there.",
+        )
+    } else {
+        (
+            "Đưa thư mục xuất lên máy chủ, và xóa trên máy chủ những tệp không còn trong đó: ảnh, tệp đính kèm, tệp tìm kiếm.",
+            "Bring the output folder to the server, and delete there what is no longer in it: photos, attachments, files \
+             of the search.",
+        )
+    };
     let day = short_date(withdrawal.date);
     let (vi, en) = match &withdrawal.reason {
         Some(reason) => (format!("ngày {day}, lý do: {reason}"), format!("{day}, reason: {reason}")),
@@ -92,14 +109,12 @@ fn done(file: &str, address: &str, withdrawal: &Withdrawal) -> Text {
     Text::new(
         format!(
             "Đã ghi vào {file}: bài được gỡ ({vi}). Trang tin chưa đổi. Tiếp theo:\n  1. Gõ bantin build: bài không còn \
-             trên trang nào, {address} chỉ còn lời báo bài đã gỡ.\n  2. Đưa thư mục xuất lên máy chủ, và xóa trên máy chủ \
-             những tệp không còn trong đó: ảnh, tệp đính kèm, tệp tìm kiếm.\nMuốn đăng lại: bantin withdraw {} --undo",
+             trên trang nào, {address} chỉ còn lời báo bài đã gỡ.\n  2. {vi_sending}\nMuốn đăng lại: bantin withdraw {} --undo",
             typed(file)
         ),
         format!(
             "Wrote into {file}: the report is taken back ({en}). The site hasn't changed yet. Next:\n  1. Type bantin build: \
-             the report is on no page any more, and {address} only says that it was taken back.\n  2. Bring the output folder \
-             to the server, and delete there what is no longer in it: photos, attachments, files of the search.\nTo bring \
+             the report is on no page any more, and {address} only says that it was taken back.\n  2. {en_sending}\nTo bring \
              it back: bantin withdraw {} --undo",
             typed(file)
         ),

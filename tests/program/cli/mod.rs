@@ -11,6 +11,7 @@ mod scaffold;
 mod stdout;
 mod timings;
 mod watching;
+mod withdrawing;
 
 use std::collections::BTreeMap;
 use std::fs;
