@@ -1,6 +1,7 @@
 //! The commands, and what they do.
 
 mod arguments;
+mod askpass;
 mod build;
 mod clean;
 mod converter;
@@ -53,6 +54,9 @@ impl From<Exit> for ExitCode {
 
 /// Runs the command of this process.
 pub(crate) fn run() -> Exit {
+    if let Some(exit) = askpass::answer() {
+        return exit;
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return explain_usage(&error),

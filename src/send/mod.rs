@@ -4,12 +4,15 @@
 //! which no moment shows a broken site, and only what it names is deleted. It is true at every moment, so a send that was
 //! broken off goes on where it was.
 
+mod failure;
 mod folder;
 mod lanes;
+mod last_words;
 mod lock;
 mod manifest;
 mod plan;
 pub mod remote;
+mod sftp;
 mod state;
 mod survey;
 
@@ -26,6 +29,7 @@ use self::lock::SendLock;
 pub use self::manifest::SentManifest;
 use self::plan::{SendPlan, empty_folders};
 use self::remote::{Remote, RemoteError, temporary};
+pub use self::sftp::{ASKPASS_SECRET, Sftp};
 use self::state::SendState;
 use self::survey::survey;
 use crate::config::{SendTarget, TargetKind};

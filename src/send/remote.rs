@@ -67,6 +67,11 @@ pub fn temporary(path: &str) -> String {
     format!("{folder}{slash}.bantin-{:016x}.tmp", xxhash_rust::xxh3::xxh3_64(name.as_bytes()))
 }
 
+/// The folders on the way to `path`, the outermost first.
+pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at]).filter(|folder| !folder.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +82,12 @@ mod tests {
         assert!(of_page.starts_with("xã/cẩm-tâm/.bantin-") && of_page.ends_with(".tmp"), "{of_page}");
         assert!(temporary("index.html").starts_with(".bantin-"));
         assert_ne!(temporary("a/b"), temporary("a/c"));
+    }
+
+    #[test]
+    fn folders_are_made_from_the_outside_in() {
+        assert_eq!(folders("a/b/c.html").collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(folders("/var/www/a").collect::<Vec<_>>(), ["/var", "/var/www"]);
+        assert_eq!(folders("a").count(), 0);
     }
 }

@@ -198,7 +198,7 @@ fn only_the_ends_touch_the_machine() {
         ("SystemTime", &["disk", "load"]),
         ("Instant::now", &["cli", "theme", "watch"]),
         ("std::net", &["serve"]),
-        ("std::process", &["cli", "main", "publish"]),
+        ("std::process", &["cli", "main", "publish", "send"]),
         ("println!", &[]),
         ("process::exit", &["cli"]),
         ("std::io::stdout", &["cli"]),

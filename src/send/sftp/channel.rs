@@ -1,0 +1,373 @@
+//! What is asked of a server by SFTP, and what its answers mean.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::{StreamExt, TryStreamExt, future, stream};
+use russh_sftp::client::error::Error;
+use russh_sftp::client::{Config, RawSftpSession};
+use russh_sftp::extensions::HardlinkExtension;
+use russh_sftp::protocol::{FileAttributes, FileType, OpenFlags, Packet, Status, StatusCode};
+use tokio::process::Child;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::Sftp;
+use crate::send::failure;
+use crate::send::last_words::hear;
+use crate::send::remote::{Listed, RemoteError, RemoteErrorKind, folders, temporary};
+
+/// Seconds until an answer must be there.
+const IDLE: u64 = 60;
+
+/// How long `ssh` may take to say why a connection ended.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// Bytes in one request: what every server takes.
+const CHUNK: u32 = 32 * 1024;
+
+/// Requests that wait for their answers at once, or a distant server would write one chunk a round trip.
+const REQUESTS: usize = 16;
+
+const POSIX_RENAME: &str = "posix-rename@openssh.com";
+
+/// How the server puts a file in the place of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Renaming {
+    /// In one step, by OpenSSH's extension.
+    Replaces,
+    /// Only to a free name: the old file is removed first.
+    Free,
+    /// Not at all: files are written where they belong.
+    Forbidden,
+}
+
+/// An open connection.
+pub(super) struct Channel {
+    account: Sftp,
+    sftp: RawSftpSession,
+    ssh: Child,
+    said: Arc<Mutex<Vec<String>>>,
+    hearing: JoinHandle<()>,
+    renaming: Renaming,
+}
+
+impl Channel {
+    pub(super) async fn open(account: &Sftp, secret: Option<&str>) -> Result<Self, RemoteError> {
+        let mut ssh = account.command(secret).spawn().map_err(|error| failure::no_ssh(&error.to_string()))?;
+        let stdin = ssh.stdin.take().expect("it is piped");
+        let stdout = ssh.stdout.take().expect("it is piped");
+        let stderr = ssh.stderr.take().expect("it is piped");
+        let said = Arc::default();
+        let hearing = tokio::spawn(hear(stderr, Arc::clone(&said)));
+        let config = Config { request_timeout_secs: IDLE, ..Config::default() };
+        let sftp = RawSftpSession::new_with_config(tokio::io::join(stdout, stdin), config);
+        let account = account.clone();
+        let mut channel = Self { account, sftp, ssh, said, hearing, renaming: Renaming::Free };
+        match channel.sftp.init().await {
+            Ok(version) if version.extensions.contains_key(POSIX_RENAME) => {
+                channel.renaming = Renaming::Replaces;
+                Ok(channel)
+            }
+            Ok(_) => Ok(channel),
+            Err(error) => Err(channel.explain("", error).await),
+        }
+    }
+
+    /// Where `path` is for the server.
+    fn full(&self, path: &str) -> String {
+        match self.account.folder.trim_end_matches('/') {
+            "" if self.account.folder.starts_with('/') => format!("/{path}"),
+            "" => path.to_owned(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+
+    /// An answer of the server's, or the end of the connection, in words.
+    async fn explain(&mut self, path: &str, error: Error) -> RemoteError {
+        let server = self.account.server();
+        let status = match error {
+            Error::Status(status) => status,
+            Error::Limited(said) => return failure::other(&server, path, &said),
+            error => {
+                // Only a connection that ended has something more to say.
+                if timeout(LAST_WORDS, self.ssh.wait()).await.is_ok() {
+                    timeout(LAST_WORDS, &mut self.hearing).await.ok();
+                }
+                let said = self.said.lock().expect("no thread panics while it holds the lines");
+                return self.account.explain(&said, &error.to_string());
+            }
+        };
+        match status.status_code {
+            StatusCode::PermissionDenied | StatusCode::OpUnsupported => failure::forbidden(&server, path),
+            StatusCode::NoConnection | StatusCode::ConnectionLost => {
+                failure::broken(&server, &status.error_message)
+            }
+            _ => failure::other(&server, path, &status.error_message),
+        }
+    }
+
+    pub(super) async fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
+        let handle = match self.sftp.open(self.full(path), OpenFlags::READ, FileAttributes::empty()).await {
+            Ok(opened) => opened.handle,
+            Err(error) if is(&error, StatusCode::NoSuchFile) => return Ok(None),
+            Err(error) => return Err(self.explain(path, error).await),
+        };
+        let read = self.content(&handle, limit).await;
+        let closed = self.sftp.close(handle).await;
+        match read.and_then(|bytes| closed.map(|_| bytes)) {
+            Ok(Some(bytes)) => Ok(Some(bytes)),
+            Ok(None) => Err(failure::too_large(&self.account.server(), path, limit)),
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    /// The bytes of an open file. `None` if there are more than `limit`.
+    async fn content(&self, handle: &str, limit: u64) -> Result<Option<Vec<u8>>, Error> {
+        let size = self.sftp.fstat(handle).await?.attrs.size.unwrap_or(limit);
+        if size > limit {
+            return Ok(None);
+        }
+        let starts = (0..=size).step_by(CHUNK as usize);
+        let chunks = stream::iter(starts.map(|start| self.chunk(handle, start))).buffered(REQUESTS);
+        let chunks: Vec<Vec<u8>> = chunks.try_collect().await?;
+        let bytes = chunks.concat();
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    }
+
+    /// The bytes from `start` on, at most [`CHUNK`] of them. A server may send them in several parts.
+    async fn chunk(&self, handle: &str, start: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        while bytes.len() < CHUNK as usize {
+            let missing = CHUNK - bytes.len() as u32;
+            match self.sftp.read(handle, start + bytes.len() as u64, missing).await {
+                Ok(part) if part.data.is_empty() => break,
+                Ok(part) => bytes.extend(part.data),
+                Err(error) if is(&error, StatusCode::Eof) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(bytes)
+    }
+
+    pub(super) async fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        if self.renaming != Renaming::Forbidden {
+            let beside = temporary(path);
+            let renamed = match self.put(&beside, bytes).await {
+                Ok(()) => self.rename(&beside, path).await,
+                Err(error) => Err(error),
+            };
+            match renamed {
+                Ok(true) => return Ok(()),
+                Ok(false) => self.renaming = Renaming::Forbidden,
+                Err(error) => {
+                    // Half a file may be left. If it can't be removed, the next attempt writes over it.
+                    self.sftp.remove(self.full(&beside)).await.ok();
+                    return Err(error);
+                }
+            }
+            self.remove(&beside).await?;
+        }
+        let written = self.put_whole(path, bytes).await;
+        if written.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Full) {
+            // Readers would be shown half a file. The old one is lost anyway.
+            self.sftp.remove(self.full(path)).await.ok();
+        }
+        written
+    }
+
+    /// Writes a file where it is, and looks whether all of it is there.
+    async fn put_whole(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        self.put(path, bytes).await?;
+        match self.sftp.stat(self.full(path)).await {
+            Ok(stat) if stat.attrs.size.is_none_or(|size| size == bytes.len() as u64) => Ok(()),
+            Ok(_) => Err(failure::full(&self.account.server(), path)),
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    /// Writes a file where it is.
+    async fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        let flags = OpenFlags::CREATE | OpenFlags::TRUNCATE | OpenFlags::WRITE;
+        match self.create(path, flags).await {
+            Ok(handle) => self.fill(path, handle, bytes).await,
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    /// Opens a file for writing, and makes the folders on the way if there are none.
+    async fn create(&self, path: &str, flags: OpenFlags) -> Result<String, Error> {
+        let full = self.full(path);
+        match self.sftp.open(&full, flags, FileAttributes::empty()).await {
+            Ok(opened) => Ok(opened.handle),
+            Err(error) if is(&error, StatusCode::NoSuchFile) => {
+                for folder in folders(&full) {
+                    // Most of them exist. If one can't be made, opening the file says so.
+                    let made = self.sftp.mkdir(folder, FileAttributes::empty()).await;
+                    if let Err(error) = made
+                        && !matches!(error, Error::Status(_))
+                    {
+                        return Err(error);
+                    }
+                }
+                Ok(self.sftp.open(full, flags, FileAttributes::empty()).await?.handle)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes the bytes into an open file and closes it.
+    async fn fill(&mut self, path: &str, handle: String, bytes: &[u8]) -> Result<(), RemoteError> {
+        let chunks = bytes.chunks(CHUNK as usize).enumerate();
+        let writes = chunks
+            .map(|(index, chunk)| self.sftp.write(&handle, index as u64 * u64::from(CHUNK), chunk.to_vec()));
+        let writes = stream::iter(writes).buffer_unordered(REQUESTS);
+        let written = writes.try_for_each(|_| future::ready(Ok(()))).await;
+        let closed = self.sftp.close(handle).await;
+        match written.and(closed.map(drop)) {
+            Ok(()) => Ok(()),
+            // Version 3 of the protocol has no other word for a full disk, and an open file hardly fails otherwise.
+            Err(error) if is(&error, StatusCode::Failure) => Err(failure::full(&self.account.server(), path)),
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    /// Renames a file that was just written. `false` if the server doesn't let anybody rename.
+    async fn rename(&mut self, from: &str, to: &str) -> Result<bool, RemoteError> {
+        let (from, full) = (self.full(from), self.full(to));
+        let mut renamed = self.replace(&from, &full).await;
+        if self.renaming == Renaming::Replaces && renamed.as_ref().is_err_and(is_denied) {
+            self.renaming = Renaming::Free;
+            renamed = self.replace(&from, &full).await;
+        }
+        match renamed {
+            Ok(()) => Ok(true),
+            Err(error) if is_denied(&error) => Ok(false),
+            Err(error) => Err(self.explain(to, error).await),
+        }
+    }
+
+    /// Puts a file in the place of another one, or where none is.
+    async fn replace(&self, from: &str, to: &str) -> Result<(), Error> {
+        if self.renaming == Renaming::Replaces {
+            return self.replace_at_once(from, to).await;
+        }
+        match self.sftp.rename(from, to).await {
+            Err(error) if is(&error, StatusCode::Failure) => {
+                // Usually because there is a file. If there is another reason, it stays.
+                self.sftp.remove(to).await.ok();
+                self.sftp.rename(from, to).await.map(drop)
+            }
+            renamed => renamed.map(drop),
+        }
+    }
+
+    async fn replace_at_once(&self, from: &str, to: &str) -> Result<(), Error> {
+        // The request has the same two fields as the one for links.
+        let names = HardlinkExtension { oldpath: from.to_owned(), newpath: to.to_owned() };
+        let names: Vec<u8> = names.try_into().map_err(Error::from)?;
+        match self.sftp.extended(POSIX_RENAME, names).await? {
+            Packet::Status(Status { status_code: StatusCode::Ok, .. }) => Ok(()),
+            Packet::Status(status) => Err(status.into()),
+            _ => Err(Error::UnexpectedPacket),
+        }
+    }
+
+    pub(super) async fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
+        let flags = OpenFlags::CREATE | OpenFlags::EXCLUDE | OpenFlags::WRITE;
+        let handle = match self.create(path, flags).await {
+            Ok(handle) => handle,
+            Err(error) => {
+                // Version 3 of the protocol has no word for a file that is there.
+                return match self.sftp.lstat(self.full(path)).await {
+                    Ok(_) => Ok(false),
+                    Err(_) => Err(self.explain(path, error).await),
+                };
+            }
+        };
+        let filled = self.fill(path, handle, bytes).await;
+        if filled.is_err() {
+            self.sftp.remove(self.full(path)).await.ok();
+        }
+        filled.map(|()| true)
+    }
+
+    pub(super) async fn remove(&mut self, path: &str) -> Result<(), RemoteError> {
+        match self.sftp.remove(self.full(path)).await {
+            Ok(_) => Ok(()),
+            Err(error) if is(&error, StatusCode::NoSuchFile) => Ok(()),
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    pub(super) async fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError> {
+        let full = self.full(path);
+        match self.sftp.rmdir(&full).await {
+            Ok(_) => Ok(()),
+            Err(error) if is(&error, StatusCode::NoSuchFile) => Ok(()),
+            Err(error) if is(&error, StatusCode::Failure) => match self.entries(&full).await {
+                Ok(entries) if !entries.is_empty() => Ok(()),
+                _ => Err(self.explain(path, error).await),
+            },
+            Err(error) => Err(self.explain(path, error).await),
+        }
+    }
+
+    /// Folder by folder, a few at a time. Links are listed, not followed.
+    pub(super) async fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
+        let mut listed = Vec::new();
+        let mut level = vec![String::new()];
+        while !level.is_empty() {
+            let folders = level.iter().map(|folder| async {
+                let full = self.full(folder);
+                let full = if full.is_empty() { ".".to_owned() } else { full };
+                match self.entries(&full).await {
+                    Ok(entries) => Ok((folder.clone(), entries)),
+                    // The target's folder isn't there before the first file, and others may remove theirs meanwhile.
+                    Err(error) if is(&error, StatusCode::NoSuchFile) => Ok((folder.clone(), Vec::new())),
+                    Err(error) => Err((folder.clone(), error)),
+                }
+            });
+            let read: Result<Vec<_>, _> = stream::iter(folders).buffered(REQUESTS).try_collect().await;
+            let read = match read {
+                Ok(read) => read,
+                Err((folder, error)) => return Err(self.explain(&folder, error).await),
+            };
+            level.clear();
+            for (folder, entries) in read {
+                for (name, attributes) in entries {
+                    let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                    match attributes.file_type() {
+                        FileType::Dir => level.push(path),
+                        _ => listed.push(Listed { path, size: attributes.size.unwrap_or_default() }),
+                    }
+                }
+            }
+        }
+        Ok(listed)
+    }
+
+    async fn entries(&self, folder: &str) -> Result<Vec<(String, FileAttributes)>, Error> {
+        let handle = self.sftp.opendir(folder).await?.handle;
+        let mut entries = Vec::new();
+        loop {
+            match self.sftp.readdir(&handle).await {
+                Ok(names) => entries.extend(names.files.into_iter().map(|file| (file.filename, file.attrs))),
+                Err(error) if is(&error, StatusCode::Eof) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        self.sftp.close(handle).await?;
+        entries.retain(|(name, _)| name != "." && name != "..");
+        Ok(entries)
+    }
+}
+
+/// Whether the server doesn't do what was asked, for this account or at all.
+fn is_denied(error: &Error) -> bool {
+    is(error, StatusCode::PermissionDenied) || is(error, StatusCode::OpUnsupported)
+}
+
+fn is(error: &Error, code: StatusCode) -> bool {
+    matches!(error, Error::Status(status) if status.status_code == code)
+}

@@ -1,0 +1,14 @@
+//! What every client of a server must do, against real servers. `tests/sending/run` starts them; without it, these tests are
+//! ignored.
+
+#![expect(clippy::disallowed_methods, reason = "the script says in the environment where the servers are")]
+
+mod contract;
+mod cut;
+mod refusals;
+mod servers;
+
+/// What `tests/sending/run` says of the servers that it started.
+fn setting(name: &str) -> String {
+    std::env::var(format!("BANTIN_TEST_{name}")).expect("tests/sending/run sets it")
+}
