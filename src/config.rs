@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use self::targets::WrittenTarget;
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::address::typed::{check_link, check_name, visible};
@@ -229,18 +230,6 @@ keys! {
         skip = "bỏ qua": Vec<String>,
         /// Telephones and accounts that everybody may know.
         public_numbers = "số công khai": Vec<String>,
-    }
-
-    /// A place that the site is sent to.
-    struct WrittenTarget {
-        /// What people call it.
-        name = "tên": Option<String>,
-        /// How it is reached.
-        kind = "loại": Option<String>,
-        /// The folder of the site there.
-        path = "thư mục": Option<String>,
-        /// How many connections are open at once.
-        connections = "số kết nối": Option<u32>,
     }
 
     /// How to reach the people of the site.

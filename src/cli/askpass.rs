@@ -6,6 +6,7 @@ use super::Exit;
 use super::stdout::Stdout;
 
 /// Answers if it is `ssh` that asks.
+#[expect(clippy::disallowed_methods, reason = "it is handed over in the environment")]
 pub(crate) fn answer() -> Option<Exit> {
     let secret = std::env::var(ASKPASS_SECRET).ok()?;
     let stdout = Stdout::default();

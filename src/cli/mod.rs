@@ -9,6 +9,7 @@ mod early;
 mod explain;
 mod import;
 mod list;
+mod login;
 mod print;
 mod progress;
 mod rebuild;

@@ -10,7 +10,7 @@ use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
 use bantin::load::load;
 use bantin::publish::{self, PublishedSite};
-use bantin::send::{self, Changes, Event, Options, connect};
+use bantin::send::{self, Changes, Event, Options};
 use bantin::site::Showing;
 use bantin::text::{Text, counted};
 use bantin::vietnamese::{file_size, fold};
@@ -18,6 +18,7 @@ use bantin::vietnamese::{file_size, fold};
 use super::Exit;
 use super::arguments::{SendArguments, TransferArguments};
 use super::build::clock;
+use super::login::Login;
 use super::print::Printer;
 use super::progress::SendDisplay;
 
@@ -103,7 +104,7 @@ pub(crate) fn transfer(
         pause: PAUSE,
         tell: &tell,
     };
-    let changes = run(&site, target, root, arguments, &options);
+    let changes = run(&site, target, root, arguments, &options, printer);
     display.finish();
     let changes = changes?;
     report(&changes, target, arguments.dry_run, printer);
@@ -116,8 +117,10 @@ fn run(
     root: &Path,
     arguments: &TransferArguments,
     options: &Options<'_>,
+    printer: &Printer,
 ) -> Result<Changes, Error> {
-    let connect = || connect(target, root);
+    let login = Login::new(target, root, printer);
+    let connect = || login.connect();
     if arguments.dry_run {
         send::compare(site, &connect, options)
     } else {

@@ -31,3 +31,19 @@ pub fn target_twice(place: Place, name: &str, first_line: u32) -> Diagnostic {
         Text::new("đặt tên khác cho một trong hai nơi", "give one of the two another name"),
     )
 }
+
+/// A key in a target that only targets of other kinds have.
+pub fn key_of_other_target(place: Place, key: &str) -> Diagnostic {
+    error(
+        Code::UnknownKey,
+        place,
+        Text::new(
+            format!("nơi gửi là một thư mục thì không dùng mục “{key}”"),
+            format!("a target that is a folder has no key “{key}”"),
+        ),
+        Text::new(
+            "xóa mục này; nếu gửi lên máy chủ thì ghi loại: sftp",
+            "delete it; if the site goes to a server, write kind: sftp",
+        ),
+    )
+}

@@ -12,6 +12,7 @@ mod lock;
 mod manifest;
 mod plan;
 pub mod remote;
+mod secret;
 mod sftp;
 mod state;
 mod survey;
@@ -29,6 +30,7 @@ use self::lock::SendLock;
 pub use self::manifest::SentManifest;
 use self::plan::{SendPlan, empty_folders};
 use self::remote::{Remote, RemoteError, temporary};
+pub use self::secret::Secret;
 pub use self::sftp::{ASKPASS_SECRET, Sftp};
 use self::state::SendState;
 use self::survey::survey;
@@ -115,13 +117,32 @@ impl Changes {
     }
 }
 
-/// Connects to a target. `root` is the site's folder.
+/// What connections need besides the target.
+#[derive(Clone, Copy, Debug)]
+pub struct Means<'m> {
+    /// The site's folder.
+    pub root: &'m Path,
+    /// This program: see [`Sftp::askpass`].
+    pub askpass: &'m Path,
+    /// The password of the account, or the passphrase of its key.
+    pub secret: Option<&'m Secret>,
+}
+
+/// Connects to a target.
 ///
 /// # Errors
 /// If the target can't be reached.
-pub fn connect(target: &SendTarget, root: &Path) -> Result<Box<dyn Remote>, RemoteError> {
-    match target.kind {
-        TargetKind::Folder => Ok(Box::new(Folder::open(&disk::system(), &root.join(&target.path))?)),
+pub fn connect(target: &SendTarget, means: Means<'_>) -> Result<Box<dyn Remote>, RemoteError> {
+    match &target.kind {
+        TargetKind::Folder => Ok(Box::new(Folder::open(&disk::system(), &means.root.join(&target.path))?)),
+        TargetKind::Sftp { host, port, user } => Sftp {
+            host: host.clone(),
+            port: *port,
+            user: user.clone(),
+            folder: target.path.clone(),
+            askpass: means.askpass.to_owned(),
+        }
+        .connect(means.secret),
     }
 }
 

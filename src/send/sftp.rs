@@ -12,6 +12,7 @@ use tokio::runtime::{self, Runtime};
 use self::channel::Channel;
 use super::failure;
 use super::remote::{Listed, Remote, RemoteError};
+use super::secret::Secret;
 
 /// The variable in which a program that `ssh` starts to ask for the password finds it.
 pub const ASKPASS_SECRET: &str = "BANTIN_ASKPASS_SECRET";
@@ -37,7 +38,7 @@ impl Sftp {
     ///
     /// # Errors
     /// If there is no connection, if the server's key isn't known, or if the account is refused.
-    pub fn connect(&self, secret: Option<&str>) -> Result<Box<dyn Remote>, RemoteError> {
+    pub fn connect(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
         let started = runtime::Builder::new_current_thread().enable_all().build();
         let runtime = started.map_err(|error| failure::no_ssh(&error.to_string()))?;
         let channel = runtime.block_on(Channel::open(self, secret))?;
@@ -48,7 +49,7 @@ impl Sftp {
         format!("{}:{}", self.host, self.port)
     }
 
-    fn command(&self, secret: Option<&str>) -> Command {
+    fn command(&self, secret: Option<&Secret>) -> Command {
         let mut command = Command::new("ssh");
         // The only place where `ssh` says the fingerprint of a key that isn't known.
         command.arg("-v");
@@ -68,7 +69,7 @@ impl Sftp {
             Some(secret) => {
                 command.args(["-o", "BatchMode=no"]);
                 command.env("SSH_ASKPASS", &self.askpass).env("SSH_ASKPASS_REQUIRE", "force");
-                command.env(ASKPASS_SECRET, secret);
+                command.env(ASKPASS_SECRET, secret.expose());
             }
             None => {
                 command.args(["-o", "BatchMode=yes"]);
@@ -84,8 +85,8 @@ impl Sftp {
         let server = self.server();
         let has = |words: &str| said.iter().any(|line| line.contains(words));
         let fingerprint = || {
-            let keys = said.iter().filter_map(|line| line.strip_prefix("debug1: Server host key: "));
-            keys.last().unwrap_or("?").trim().to_owned()
+            let mut keys = said.iter().filter_map(|line| line.strip_prefix("debug1: Server host key: "));
+            keys.next_back().unwrap_or("?").trim().to_owned()
         };
         if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("REVOKED HOST KEY") {
             let name = match self.port {

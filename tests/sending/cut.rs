@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use bantin::send::remote::{RemoteErrorKind, temporary};
@@ -12,12 +12,18 @@ use crate::contract::read;
 use crate::servers::{PORTS, SERVERS};
 
 /// Forwards connections to 127.0.0.9 to the servers, until this many bytes went to them.
-struct Proxy {
+pub(crate) struct Proxy {
     left: Arc<AtomicI64>,
 }
 
 impl Proxy {
-    fn start() -> Self {
+    /// The one proxy of these tests.
+    pub(crate) fn start() -> &'static Self {
+        static PROXY: OnceLock<Proxy> = OnceLock::new();
+        PROXY.get_or_init(Self::listen)
+    }
+
+    fn listen() -> Self {
         let left = Arc::new(AtomicI64::new(0));
         for port in PORTS {
             let listener = TcpListener::bind(("127.0.0.9", *port)).expect("nothing else has this address");
@@ -33,11 +39,11 @@ impl Proxy {
         Self { left }
     }
 
-    fn cut_after(&self, bytes: i64) {
+    pub(crate) fn cut_after(&self, bytes: i64) {
         self.left.store(bytes, Ordering::SeqCst);
     }
 
-    fn has_cut(&self) -> bool {
+    pub(crate) fn has_cut(&self) -> bool {
         self.left.load(Ordering::SeqCst) <= 0
     }
 }

@@ -7,6 +7,7 @@ mod contract;
 mod cut;
 mod refusals;
 mod servers;
+mod site;
 
 /// What `tests/sending/run` says of the servers that it started.
 fn setting(name: &str) -> String {

@@ -1,13 +1,17 @@
 //! Who is refused, and what is said then.
 
-use bantin::send::Sftp;
 use bantin::send::remote::{Remote, RemoteError, RemoteErrorKind};
+use bantin::send::{Secret, Sftp};
 
 use crate::servers::account;
 use crate::setting;
 
 /// A password that no account has. It must never be said.
 const WRONG: &str = "không-phải-mật-khẩu";
+
+fn secret(text: &str) -> Option<Secret> {
+    Secret::new(text.to_owned())
+}
 
 struct Refusal {
     what: &'static str,
@@ -20,7 +24,7 @@ struct Refusal {
 const REFUSALS: &[Refusal] = &[
     Refusal {
         what: "sftp: wrong password",
-        connect: || account("127.0.0.4", 42201, "").connect(Some(WRONG)),
+        connect: || account("127.0.0.4", 42201, "").connect(secret(WRONG).as_ref()),
         kind: RemoteErrorKind::Refused,
         says: &["127.0.0.4:42201", "password"],
     },
@@ -33,7 +37,8 @@ const REFUSALS: &[Refusal] = &[
     Refusal {
         what: "sftp: no such user",
         connect: || {
-            Sftp { user: "nobody-here".to_owned(), ..account("127.0.0.1", 42201, "") }.connect(Some(WRONG))
+            Sftp { user: "nobody-here".to_owned(), ..account("127.0.0.1", 42201, "") }
+                .connect(secret(WRONG).as_ref())
         },
         kind: RemoteErrorKind::Refused,
         says: &["nobody-here"],
@@ -46,7 +51,7 @@ const REFUSALS: &[Refusal] = &[
     },
     Refusal {
         what: "sftp: a server that was never seen gets no password",
-        connect: || account("127.0.0.2", 42201, "").connect(Some(WRONG)),
+        connect: || account("127.0.0.2", 42201, "").connect(secret(WRONG).as_ref()),
         kind: RemoteErrorKind::Stranger,
         says: &["SHA256:"],
     },
@@ -90,7 +95,7 @@ fn what_is_refused_is_told_with_its_reason() {
 #[test]
 #[ignore = "tests/sending/run starts the servers"]
 fn a_password_is_enough_for_ssh() {
-    let connected = account("127.0.0.4", 42201, "password").connect(Some(&setting("PASSWORD")));
+    let connected = account("127.0.0.4", 42201, "password").connect(secret(&setting("PASSWORD")).as_ref());
     let mut remote = connected.unwrap_or_else(|error| panic!("{}", error.message.en));
     remote.write("index.html", b"one").expect("written");
 }

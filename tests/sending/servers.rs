@@ -7,12 +7,15 @@ use bantin::send::remote::{Remote, RemoteError};
 
 use crate::setting;
 
+/// Connects by way of an address to a folder.
+type Connect = fn(&str, &str) -> Result<Box<dyn Remote>, RemoteError>;
+
 /// What differs between servers.
 pub(crate) struct Server {
     /// For messages, and for folders of its own.
     pub(crate) name: &'static str,
     /// Connects to a folder of the server through one of the addresses of this machine.
-    connect: fn(&str, &str) -> Result<Box<dyn Remote>, RemoteError>,
+    connect: Connect,
     /// Whether a new version takes the place of the old one in one step.
     pub(crate) is_atomic: bool,
     /// Whether it keeps files in the folder of the account on this machine, and so has the small disk in it.

@@ -16,6 +16,7 @@ use super::Sftp;
 use crate::send::failure;
 use crate::send::last_words::hear;
 use crate::send::remote::{Listed, RemoteError, RemoteErrorKind, folders, temporary};
+use crate::send::secret::Secret;
 
 /// Seconds until an answer must be there.
 const IDLE: u64 = 60;
@@ -53,7 +54,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) async fn open(account: &Sftp, secret: Option<&str>) -> Result<Self, RemoteError> {
+    pub(super) async fn open(account: &Sftp, secret: Option<&Secret>) -> Result<Self, RemoteError> {
         let mut ssh = account.command(secret).spawn().map_err(|error| failure::no_ssh(&error.to_string()))?;
         let stdin = ssh.stdin.take().expect("it is piped");
         let stdout = ssh.stdout.take().expect("it is piped");

@@ -186,9 +186,20 @@ pub(super) const SETTINGS: Edits = &[
     ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
     ("checks.public_numbers", &["[\"0912 345 61\", \"0912 345 611\"]", "[+84 912 345 6#]", ""]),
     ("checks.skip", &["[photo-alt]", "[label-count, level-mismatch]", "[unbalanced-quotes]", ""]),
-    ("targets", &["[{name: web, kind: folder, path: /mnt/web}]", "[]", ""]),
+    (
+        "targets",
+        &[
+            "[{name: web, kind: sftp, host: web.example.vn, user: lan, path: web}]",
+            "[{name: usb, kind: folder, path: /mnt/web}]",
+            "[]",
+            "",
+        ],
+    ),
     ("targets[].name", &["usb", "web #"]),
-    ("targets[].kind", &["folder", "thư mục"]),
+    ("targets[].kind", &["sftp", "folder", "thư mục"]),
+    ("targets[].host", &["web.example.vn", "192.0.2.1", "a b", ""]),
+    ("targets[].port", &["22", "2222", "70000", ""]),
+    ("targets[].user", &["lan", "bantin#", ""]),
     ("targets[].path", &["/mnt/web", "../web-#"]),
     ("targets[].connections", &["1", "8", ""]),
 ];

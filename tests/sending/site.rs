@@ -1,0 +1,195 @@
+//! `bantin send` to a server for SFTP: what arrives, and what is told.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::cut::Proxy;
+use crate::setting;
+
+/// A password that no account has.
+const WRONG: &str = "không-phải-mật-khẩu";
+
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// A site that is sent to a folder of the account.
+struct Station {
+    folder: TempDir,
+    target: &'static str,
+}
+
+impl Station {
+    /// A site with two reports, built, that is sent to `target` by way of the address `host`.
+    fn new(host: &str, target: &'static str) -> Self {
+        let station = Self { folder: tempfile::tempdir().expect("a temporary folder"), target };
+        station.reach(host);
+        station.report("mot", "Bài một");
+        station.report("hai", "Bài hai");
+        station.done(&["build"]);
+        station
+    }
+
+    fn reach(&self, host: &str) {
+        let settings = format!(
+            "title: Bản tin\nbase_url: https://bantin.example.vn\ntargets:\n- name: web\n  kind: sftp\n  host: {host}\n  \
+             port: 42201\n  user: {}\n  path: {}\n",
+            setting("USER"),
+            self.target
+        );
+        fs::write(self.folder.path().join("site.yaml"), settings).expect("the settings are written");
+    }
+
+    fn report(&self, name: &str, title: &str) {
+        let folder = self.folder.path().join("content");
+        fs::create_dir_all(&folder).expect("its folder is made");
+        let text = format!(
+            "---\ntitle: {title}\nkind: news\ncommune: Cẩm Tâm\ndate: 01/05/2024\n---\n\nTin ngắn.\n"
+        );
+        fs::write(folder.join(format!("{name}.md")), text).expect("the report is written");
+    }
+
+    fn start(&self, arguments: &[&str], secret: &str) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bantin"));
+        command.args(arguments).args(["--lang", "en"]).current_dir(self.folder.path());
+        command.env("BANTIN_SECRET_WEB", secret);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("bantin runs")
+    }
+
+    /// Runs the program with a password. Gives its exit code and all that it said.
+    fn run(&self, arguments: &[&str], secret: &str) -> (i32, String) {
+        ended(self.start(arguments, secret))
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.run(arguments, "");
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    fn public(&self) -> Files {
+        read_tree(&self.folder.path().join("public"))
+    }
+
+    /// What is on the server, without the list of what was sent.
+    fn server(&self) -> Files {
+        let mut files = read_tree(&Path::new(&setting("HOME")).join(self.target));
+        files.remove(Path::new(".bantin-sent.json"));
+        files
+    }
+
+    /// Whether the server has the published files and no other.
+    fn check(&self, when: &str) {
+        let (public, server) = (self.public(), self.server());
+        let differing: Vec<&PathBuf> = public
+            .keys()
+            .chain(server.keys())
+            .filter(|path| public.get(*path) != server.get(*path))
+            .collect();
+        assert_eq!(differing, Vec::<&PathBuf>::new(), "{when}");
+    }
+}
+
+fn ended(child: Child) -> (i32, String) {
+    let ran = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8([ran.stdout, ran.stderr].concat()).expect("it prints UTF-8");
+    (ran.status.code().expect("it ends by itself"), said)
+}
+
+/// The files below a folder; none if it isn't there.
+fn read_tree(folder: &Path) -> Files {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).expect("it is below").to_owned();
+            (path, fs::read(entry.path()).expect("it can be read"))
+        })
+        .collect()
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn a_site_arrives_and_follows_its_changes() {
+    let station = Station::new("127.0.0.1", "site/first");
+    station.done(&["send"]);
+    station.check("after the first send");
+    station.report("mot", "Bài một, đã sửa");
+    station.done(&["build"]);
+    station.done(&["send", "web"]);
+    station.check("after a change");
+    fs::remove_file(station.folder.path().join("content/hai.md")).expect("removed");
+    station.done(&["build"]);
+    station.done(&["send"]);
+    station.check("after a deletion");
+    assert!(station.done(&["send"]).contains("nothing to send"));
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn a_wrong_password_changes_nothing_and_the_right_one_is_enough() {
+    let station = Station::new("127.0.0.4", "site/password");
+    for (secret, says) in [(WRONG, "didn't let"), ("", "BANTIN_SECRET_WEB")] {
+        let (code, said) = station.run(&["send"], secret);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains(says) && !said.contains(WRONG), "{said}");
+        assert_eq!(station.server().len(), 0);
+    }
+    let password = setting("PASSWORD");
+    let (code, said) = station.run(&["send"], &password);
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains(&password), "{said}");
+    station.check("with the password");
+    let manifest = Path::new(&setting("HOME")).join("site/password/.bantin-sent.json");
+    assert!(!fs::read_to_string(manifest).expect("a list").contains(&password));
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn a_server_with_another_key_gets_nothing() {
+    let station = Station::new("127.0.0.3", "site/stranger");
+    let (code, said) = station.run(&["send"], WRONG);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("SHA256:") && said.contains("ssh-keygen -R"), "{said}");
+    assert_eq!(station.server().len(), 0);
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn a_send_that_is_cut_is_finished_by_the_next() {
+    let proxy = Proxy::start();
+    let station = Station::new("127.0.0.9", "site/cut");
+    let mut cuts = 0;
+    for bytes in [2_000, 20_000, 60_000, 120_000] {
+        station.report("mot", &format!("Bài một, bản {bytes}"));
+        station.reach("127.0.0.9");
+        station.done(&["build"]);
+        proxy.cut_after(bytes);
+        let (code, said) = station.run(&["send"], "");
+        if proxy.has_cut() {
+            assert_eq!(code, 3, "{said}");
+            assert!(said.contains("The next send goes on from here"), "{said}");
+            cuts += 1;
+        }
+        proxy.cut_after(i64::MAX / 2);
+        station.done(&["send"]);
+        station.check(&format!("cut after {bytes} bytes"));
+    }
+    assert!(cuts >= 2, "only {cuts} cuts");
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn of_two_senders_one_is_told_of_the_other_or_finds_its_work_done() {
+    let (one, other) = (Station::new("127.0.0.1", "site/two"), Station::new("127.0.0.1", "site/two"));
+    let sends = [one.start(&["send"], ""), other.start(&["send"], "")].map(ended);
+    assert!(sends.iter().any(|(code, _)| *code == 0), "{sends:?}");
+    for (code, said) in &sends {
+        assert!(*code == 0 || said.contains("has been sending here since"), "{said}");
+    }
+    one.done(&["send"]);
+    one.check("after both");
+}
