@@ -21,7 +21,7 @@ pub struct Withdrawn {
     pub date: Date,
     /// Whether it was a plain page, which no feed has.
     pub is_page: bool,
-    /// Its place, if another report has it: an index into [`Site::communes`].
+    /// Its place, if another report has it: an index into `Site::communes`.
     pub commune: Option<usize>,
 }
 
