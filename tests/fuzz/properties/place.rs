@@ -15,7 +15,7 @@ pub(crate) fn counted(text: &str) -> String {
 /// Whether `excerpt` is this line, perhaps with dots for the digits of a private number or for a password and what comes
 /// after it.
 fn is_shown(line: &str, excerpt: &str) -> bool {
-    if excerpt.strip_suffix('…').is_some_and(|shown| line.starts_with(shown)) {
+    if excerpt.strip_suffix('…').is_some_and(|shown| line.starts_with(shown.trim_end())) {
         return true;
     }
     let is_same = |(there, shown): (char, char)| there == shown || there.is_ascii_digit() && shown == '•';
