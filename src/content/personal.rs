@@ -143,13 +143,14 @@ fn has_parted_digits(text: &[u8]) -> bool {
     /// The longest such stretch that is looked for. Bytes.
     const LONGEST: usize = 80;
     text.iter().enumerate().any(|(at, byte)| {
+        // Few bytes are such marks, so nothing else is looked at first.
+        if !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'<' | b'&' | b'\\' | b'[' | b']') {
+            return false;
+        }
         if text[at..].starts_with(b"&#") {
             return true;
         }
-        let is_after_digit = at > 0
-            && (text[at - 1].is_ascii_digit()
-                || at > 1 && text[at - 1] == b' ' && text[at - 2].is_ascii_digit());
-        if !is_after_digit || !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'<' | b'&' | b'\\' | b'[' | b']') {
+        if !matches!(text[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' ']) {
             return false;
         }
         let mut closing = None;
