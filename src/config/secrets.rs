@@ -102,9 +102,8 @@ fn first_secret(line: &str) -> Option<(Range<usize>, bool)> {
         is_secret.then(|| (before.len() - name.len()..at + mark.len(), false))
     });
     let address = password_in_address(line).map(|start| {
-        let scheme =
-            line[..start].rfind(|char: char| !char.is_ascii_alphanumeric() && char != ':' && char != '/');
-        (scheme.map_or(0, |at| at + 1)..start, true)
+        let is_of_scheme = |char: char| char.is_ascii_alphanumeric() || matches!(char, ':' | '/');
+        (line[..start].trim_end_matches(is_of_scheme).len()..start, true)
     });
     match (key, address) {
         (Some(key), Some(address)) => Some(if key.0.start <= address.0.start { key } else { address }),
@@ -138,6 +137,7 @@ mod tests {
             ("keyword: x", None),
             ("title: Mật khẩu của xã", None),
             ("    path: /var/www", None),
+            ("title: xã Cẩhttps://a:b@c/", Some("https://")),
         ] {
             let found = first_secret(line).map(|(shown, _)| &line[shown]);
             assert!(found.is_none() == shown.is_none(), "{line}: {found:?}");
