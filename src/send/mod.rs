@@ -7,7 +7,6 @@
 mod failure;
 mod folder;
 mod lanes;
-mod last_words;
 mod lock;
 mod manifest;
 mod plan;

@@ -1,5 +1,6 @@
 //! What a sender needs of the place that it sends to: one connection, whatever the protocol.
 
+use crate::fingerprint::Fingerprint;
 use crate::text::Text;
 
 /// A connection to a target. Paths are relative to the target's folder and have `/` between their parts, as in
@@ -61,10 +62,11 @@ pub enum RemoteErrorKind {
 }
 
 /// The name that a file's bytes have until they are complete: in the same folder as `path`, so that renaming moves no bytes.
+/// Files are sent side by side, so nobody must be able to make two names with one temporary name.
 pub fn temporary(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let slash = if folder.is_empty() { "" } else { "/" };
-    format!("{folder}{slash}.bantin-{:016x}.tmp", xxhash_rust::xxh3::xxh3_64(name.as_bytes()))
+    format!("{folder}{slash}.bantin-{}.tmp", Fingerprint::of(name.as_bytes()))
 }
 
 /// The folders on the way to `path`, the outermost first.

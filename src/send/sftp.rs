@@ -2,6 +2,7 @@
 //! user has for it.
 
 mod channel;
+mod last_words;
 
 use std::path::PathBuf;
 use std::process::Stdio;

@@ -13,8 +13,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::Sftp;
+use super::last_words::hear;
 use crate::send::failure;
-use crate::send::last_words::hear;
 use crate::send::remote::{Listed, RemoteError, RemoteErrorKind, folders, temporary};
 use crate::send::secret::Secret;
 
