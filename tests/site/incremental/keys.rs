@@ -191,7 +191,7 @@ pub(super) const SETTINGS: Edits = &[
         &[
             "[{name: web, kind: sftp, host: web.example.vn, user: lan, path: web}]",
             "[{name: usb, kind: folder, path: /mnt/web}]",
-            "[]",
+            "[{name: usb, kind: folder}]",
             "",
         ],
     ),
