@@ -1,6 +1,7 @@
 //! The finished site, file by file: from `render` to `publish` or `serve`.
 
 mod later;
+pub mod media_type;
 mod packed;
 
 pub use later::Later;

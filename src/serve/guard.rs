@@ -8,7 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::kind;
+use crate::output::media_type;
 use crate::text::{Lang, Text};
 
 /// Passes a request on, or refuses it. Either way the answer gets the security headers.
@@ -94,7 +94,7 @@ fn site_is_ours(headers: &HeaderMap) -> bool {
 
 fn protect(headers: &mut HeaderMap) {
     let policy = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
-        Some(kind) if kind::could_run_script(kind) => "frame-ancestors 'none'; script-src 'none'",
+        Some(kind) if media_type::could_run_script(kind) => "frame-ancestors 'none'; script-src 'none'",
         _ => "frame-ancestors 'none'",
     };
     let always = [

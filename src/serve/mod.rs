@@ -6,7 +6,6 @@
 mod answer;
 mod find;
 mod guard;
-mod kind;
 mod listen;
 mod mistakes;
 mod news;

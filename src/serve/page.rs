@@ -8,8 +8,9 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::answer::Answer;
 use super::find::FoundFile;
-use super::{ServedSite, State, kind};
+use super::{ServedSite, State};
 use crate::fingerprint::Fingerprint;
+use crate::output::media_type;
 use crate::text::{Lang, Text};
 
 /// The answer to a request for a page or file.
@@ -40,10 +41,10 @@ impl State {
                 if packed.is_later() && bytes.is_empty() {
                     let drawing = unmade(lang);
                     let tag = Fingerprint::of(drawing.as_bytes());
-                    return Reply::File(Answer::ok(kind::SVG, tag, drawing.into()));
+                    return Reply::File(Answer::ok(media_type::SVG, tag, drawing.into()));
                 }
-                match kind::of(file) {
-                    kind::HTML => page(StatusCode::OK, bytes),
+                match media_type::of(file) {
+                    media_type::HTML => page(StatusCode::OK, bytes),
                     kind => Reply::File(Answer::ok(kind, packed.fingerprint(), bytes)),
                 }
             }

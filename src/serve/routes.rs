@@ -12,12 +12,13 @@ use axum::routing::get;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
+use super::Preview;
 use super::answer::Answer;
 use super::guard::{Gate, guard};
 use super::news::{Following, Listener, channel, once};
 use super::page::{Reply, with_script};
-use super::{Preview, kind};
 use crate::fingerprint::Fingerprint;
+use crate::output::media_type;
 
 /// What all request handlers share.
 #[derive(Clone)]
@@ -45,7 +46,7 @@ pub(super) fn router(shared: ServerState, port: u16) -> Router {
 /// Serves a file of the preview's own.
 fn own(name: &'static str, bytes: &'static [u8]) -> impl Fn(Request) -> Ready<Response> + Clone {
     move |request| {
-        let answer = Answer::ok(kind::of(name), Fingerprint::of(bytes), bytes.into());
+        let answer = Answer::ok(media_type::of(name), Fingerprint::of(bytes), bytes.into());
         ready(answer.send(request.method(), request.headers()))
     }
 }
@@ -79,7 +80,7 @@ async fn show(State(shared): State<ServerState>, request: Request) -> Response {
             shared.preview.note_request(&state, request.uri().path());
             let turn = state.saved.turn;
             let pieces = with_script(&html, version, turn);
-            Answer { status, kind: kind::HTML, tag: format!("{version}-{turn}"), pieces }
+            Answer { status, kind: media_type::HTML, tag: format!("{version}-{turn}"), pieces }
         }
         Reply::Moved(to) => return redirect(&to, request.uri().query()),
     };

@@ -1,7 +1,7 @@
 //! Media types (IANA) by file name.
 
 /// The value of `Content-Type` for the file at `path`.
-pub(super) fn of(path: &str) -> &'static str {
+pub fn of(path: &str) -> &'static str {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     let extension = extension.to_ascii_lowercase();
     let is_listed = |(_, extensions): &&(_, &[&str])| extensions.contains(&&*extension);
@@ -9,13 +9,13 @@ pub(super) fn of(path: &str) -> &'static str {
 }
 
 /// The media type of pages.
-pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// The media type of drawings.
-pub(super) const SVG: &str = "image/svg+xml";
+pub const SVG: &str = "image/svg+xml";
 
 /// Whether a browser runs scripts in a file of this type when it opens it. Only pages may have scripts.
-pub(super) fn could_run_script(kind: &str) -> bool {
+pub fn could_run_script(kind: &str) -> bool {
     matches!(kind, SVG | "application/xml; charset=utf-8")
 }
 
