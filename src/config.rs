@@ -2,6 +2,7 @@
 
 mod addresses;
 mod base_url;
+mod certificate;
 mod checks;
 mod doubts;
 mod secrets;
@@ -9,9 +10,10 @@ mod targets;
 
 pub use addresses::{Named, RecordedAddress};
 pub use base_url::BaseUrl;
+pub use certificate::CertificateFingerprint;
 pub use checks::Checks;
 pub(crate) use secrets::hide_secrets;
-pub use targets::{SendTarget, TargetKind};
+pub use targets::{Account, Encryption, FtpSecurity, SendTarget, TargetKind};
 
 use std::path::{Component, Path};
 

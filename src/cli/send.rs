@@ -85,6 +85,9 @@ pub(crate) fn transfer(
         output,
         &publish::Options { adopt: false, durable: false, sources: root.to_owned(), now: clock() },
     )?;
+    if !target.is_encrypted() {
+        printer.warning(&unencrypted(&target.name));
+    }
     let display = SendDisplay::new(printer);
     let who = sender();
     let tell = |event: Event<'_>| match event {
@@ -109,6 +112,18 @@ pub(crate) fn transfer(
     let changes = changes?;
     report(&changes, target, arguments.dry_run, printer);
     Ok(changes)
+}
+
+/// Said each time: the setting may be older than whoever sends today.
+fn unencrypted(name: &str) -> Text {
+    Text::new(
+        format!(
+            "gửi đến “{name}” không được mã hóa: ai ở trên đường truyền cũng đọc được những gì gửi đi, có thể cả mật khẩu. Hãy hỏi nơi cung cấp máy chủ về SFTP hoặc FTPS"
+        ),
+        format!(
+            "sending to “{name}” isn't encrypted: anybody on the way can read what is sent, the password perhaps as well. Ask your hosting provider for SFTP or FTPS"
+        ),
+    )
 }
 
 fn run(

@@ -1,7 +1,10 @@
 //! Where the site is sent to: `targets` in `site.yaml`.
 
+use std::fmt;
+
+use super::certificate::CertificateFingerprint;
 use super::present;
-use crate::diagnostic::{key_of_other_target, secret_in_settings, target_twice};
+use crate::diagnostic::{key_of_other_target, plain_ftp, secret_in_settings, target_twice};
 use crate::text::Text;
 use crate::vietnamese::fold;
 use crate::yaml::{Checker, Step, keys};
@@ -26,14 +29,67 @@ pub enum TargetKind {
     /// A folder that this machine sees: a share, a USB stick.
     Folder,
     /// A server that the system's `ssh` connects to.
-    Sftp {
-        /// The server's name or address.
-        host: String,
-        /// The port.
-        port: u16,
-        /// Who logs in.
-        user: String,
+    Sftp(Account),
+    /// A server for FTP.
+    Ftp(Account, FtpSecurity),
+    /// A server for WebDAV.
+    Webdav(Account, Encryption),
+    /// A server for S3; the first part of the target's path is the bucket.
+    S3 {
+        /// The server, and the identifier of the access key.
+        account: Account,
+        /// The region that requests are signed for.
+        region: String,
+        /// Whether others on the way can read along.
+        encryption: Encryption,
     },
+}
+
+/// An account on a server. Shown as the server: host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The server's name or address.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// Who logs in.
+    pub user: String,
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.host, self.port)
+    }
+}
+
+/// Whether others on the way can read along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encryption {
+    /// They can't.
+    Tls,
+    /// They can.
+    Nothing,
+}
+
+/// Whether others on the way can read along by FTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FtpSecurity {
+    /// They can't (RFC 4217). The server has a certificate that an authority vouches for, or this one.
+    Tls(Option<CertificateFingerprint>),
+    /// They can, and read the password.
+    Nothing,
+}
+
+impl SendTarget {
+    /// Whether others on the way can read what is sent.
+    pub fn is_encrypted(&self) -> bool {
+        !matches!(
+            self.kind,
+            TargetKind::Ftp(_, FtpSecurity::Nothing)
+                | TargetKind::Webdav(_, Encryption::Nothing)
+                | TargetKind::S3 { encryption: Encryption::Nothing, .. }
+        )
+    }
 }
 
 keys! {
@@ -53,6 +109,12 @@ keys! {
         path = "thư mục": Option<String>,
         /// How many connections are open at once.
         connections = "số kết nối": Option<u32>,
+        /// The SHA-256 fingerprint of the server's certificate, where no authority vouches for it.
+        certificate = "chứng chỉ": Option<String>,
+        /// The region of a server for S3.
+        region = "vùng": Option<String>,
+        /// Whether it may be sent to without encryption.
+        insecure = "không mã hóa": Option<bool>,
     }
 }
 
@@ -61,13 +123,32 @@ keys! {
 enum KindWord {
     Folder,
     Sftp,
+    Ftps,
+    Ftp,
+    Webdav,
+    S3,
 }
 
-/// The kinds with their words in `site.yaml`, English and Vietnamese.
-const KINDS: &[(KindWord, &str, &str)] =
-    &[(KindWord::Folder, "folder", "thư mục"), (KindWord::Sftp, "sftp", "sftp")];
+/// A kind, as it is written in `site.yaml`.
+struct Kind {
+    word: KindWord,
+    en: &'static str,
+    vi: &'static str,
+    /// The keys that only some kinds have.
+    keys: &'static [&'static str],
+}
 
-const SFTP_PORT: u16 = 22;
+const KINDS: &[Kind] = &[
+    Kind { word: KindWord::Folder, en: "folder", vi: "thư mục", keys: &[] },
+    Kind { word: KindWord::Sftp, en: "sftp", vi: "sftp", keys: &["host", "port", "user"] },
+    Kind { word: KindWord::Ftps, en: "ftps", vi: "ftps", keys: &["host", "port", "user", "certificate"] },
+    Kind { word: KindWord::Ftp, en: "ftp", vi: "ftp", keys: &["host", "port", "user", "insecure"] },
+    Kind { word: KindWord::Webdav, en: "webdav", vi: "webdav", keys: &["host", "port", "user", "insecure"] },
+    Kind { word: KindWord::S3, en: "s3", vi: "s3", keys: &["host", "port", "user", "insecure", "region"] },
+];
+
+/// The region where a server has only one.
+const REGION: &str = "us-east-1";
 
 /// Connections at once where nobody says how many: most servers accept so many of one account.
 const CONNECTIONS: usize = 4;
@@ -78,7 +159,17 @@ const MOST_CONNECTIONS: u32 = 16;
 impl KindWord {
     fn parse(word: &str) -> Option<Self> {
         let word = fold(word.trim());
-        KINDS.iter().find(|(_, en, vi)| word == *en || word == fold(vi)).map(|(kind, ..)| *kind)
+        KINDS.iter().find(|kind| word == kind.en || word == fold(kind.vi)).map(|kind| kind.word)
+    }
+
+    /// The port that servers of this kind usually have.
+    fn port(self, encryption: Encryption) -> u16 {
+        match (self, encryption) {
+            (Self::Sftp, _) => 22,
+            (Self::Ftps | Self::Ftp, _) => 21,
+            (Self::Folder | Self::Webdav | Self::S3, Encryption::Tls) => 443,
+            (Self::Folder | Self::Webdav | Self::S3, Encryption::Nothing) => 80,
+        }
     }
 }
 
@@ -98,20 +189,23 @@ impl Checker<'_, '_> {
 
     fn target(&mut self, idx: usize, written: WrittenTarget) -> Option<SendTarget> {
         let at = [Key("targets"), Item(idx)];
-        let name = self.required(written.name, &at, "name", "web");
-        let word = self.required(written.kind, &at, "kind", "folder").and_then(|word| {
+        let name = self.required(written.name.clone(), &at, "name", "web");
+        let word = self.required(written.kind.clone(), &at, "kind", "folder").and_then(|word| {
             let kind = KindWord::parse(&word);
             if kind.is_none() {
-                let words = |word: fn(&(KindWord, &'static str, &'static str)) -> &'static str| {
-                    KINDS.iter().map(word).collect::<Vec<_>>().join(", ")
-                };
-                let allowed = Text::new(words(|(_, _, vi)| vi), words(|(_, en, _)| en));
+                let vi: Vec<&str> = KINDS.iter().map(|kind| kind.vi).collect();
+                let en: Vec<&str> = KINDS.iter().map(|kind| kind.en).collect();
+                let allowed = Text::new(vi.join(", "), en.join(", "));
                 self.unknown(&[at[0], at[1], Key("kind")], &word, &allowed);
             }
             kind
         });
-        let example = if word == Some(KindWord::Sftp) { "public_html" } else { "/media/usb/ban-tin" };
-        let path = self.required(written.path, &at, "path", example);
+        let example = match word {
+            Some(KindWord::Folder) | None => "/media/usb/ban-tin",
+            Some(KindWord::S3) => "ban-tin",
+            Some(_) => "public_html",
+        };
+        let path = self.required(written.path.clone(), &at, "path", example);
         for (key, value) in
             [("name", &name), ("path", &path), ("host", &written.host), ("user", &written.user)]
         {
@@ -120,24 +214,6 @@ impl Checker<'_, '_> {
                 self.tell(secret_in_settings(place));
             }
         }
-        let kind = match word {
-            Some(KindWord::Folder) => {
-                let keys = [
-                    ("host", written.host.is_some()),
-                    ("port", written.port.is_some()),
-                    ("user", written.user.is_some()),
-                ];
-                for (key, _) in keys.iter().filter(|(_, is_written)| *is_written) {
-                    if let Some((typed, place)) = self.yaml.key(&[at[0], at[1], Key(key)]) {
-                        let typed = typed.to_owned();
-                        self.tell(key_of_other_target(place, &typed));
-                    }
-                }
-                Some(TargetKind::Folder)
-            }
-            Some(KindWord::Sftp) => self.account(&at, written.host, written.port, written.user),
-            None => None,
-        };
         let connections = match written.connections {
             Some(number) if !(1..=MOST_CONNECTIONS).contains(&number) => {
                 let allowed = Text::new(
@@ -149,8 +225,72 @@ impl Checker<'_, '_> {
             }
             written => written.map_or(CONNECTIONS, |number| number as usize),
         };
+        let kind = self.target_kind(word?, &at, written);
         let name = present(name)?.trim().to_owned();
         Some(SendTarget { name, kind: kind?, path: path?, connections })
+    }
+
+    fn target_kind(&mut self, word: KindWord, at: &[Step; 2], written: WrittenTarget) -> Option<TargetKind> {
+        self.keys_of_other_kinds(word, at, &written);
+        let encryption = match written.insecure {
+            Some(true) => Encryption::Nothing,
+            Some(false) | None => Encryption::Tls,
+        };
+        if word == KindWord::Folder {
+            return Some(TargetKind::Folder);
+        }
+        if word == KindWord::Ftp && encryption == Encryption::Tls {
+            self.tell(plain_ftp(self.yaml.locate(&[at[0], at[1], Key("kind")])));
+        }
+        let certificate = written.certificate.filter(|written| !written.trim().is_empty()).map(|written| {
+            let read = CertificateFingerprint::parse(&written);
+            if read.is_none() {
+                let allowed = Text::new(
+                    "vân tay SHA-256 của chứng chỉ: 64 chữ số 0–9, a–f, có hay không có dấu hai chấm",
+                    "the certificate's SHA-256 fingerprint: 64 digits 0–9, a–f, with or without colons",
+                );
+                self.unknown(&[at[0], at[1], Key("certificate")], &written, &allowed);
+            }
+            read
+        });
+        let account = self.account(at, written.host, written.port, written.user, word.port(encryption))?;
+        Some(match word {
+            KindWord::Folder => TargetKind::Folder,
+            KindWord::Sftp => TargetKind::Sftp(account),
+            KindWord::Ftps => {
+                let certificate = match certificate {
+                    Some(read) => Some(read?),
+                    None => None,
+                };
+                TargetKind::Ftp(account, FtpSecurity::Tls(certificate))
+            }
+            KindWord::Ftp => TargetKind::Ftp(account, FtpSecurity::Nothing),
+            KindWord::Webdav => TargetKind::Webdav(account, encryption),
+            KindWord::S3 => {
+                let region = present(written.region).unwrap_or_else(|| REGION.to_owned());
+                TargetKind::S3 { account, region: region.trim().to_owned(), encryption }
+            }
+        })
+    }
+
+    fn keys_of_other_kinds(&mut self, word: KindWord, at: &[Step; 2], written: &WrittenTarget) {
+        let keys = [
+            ("host", written.host.is_some()),
+            ("port", written.port.is_some()),
+            ("user", written.user.is_some()),
+            ("certificate", written.certificate.is_some()),
+            ("region", written.region.is_some()),
+            ("insecure", written.insecure.is_some()),
+        ];
+        let Some(kind) = KINDS.iter().find(|kind| kind.word == word) else { return };
+        for (key, _) in keys.iter().filter(|(key, is_written)| *is_written && !kind.keys.contains(key)) {
+            if let Some((typed, place)) = self.yaml.key(&[at[0], at[1], Key(key)]) {
+                let typed = typed.to_owned();
+                let others: Vec<&str> =
+                    KINDS.iter().filter(|kind| kind.keys.contains(key)).map(|kind| kind.en).collect();
+                self.tell(key_of_other_target(place, &typed, (kind.vi, kind.en), &others.join(", ")));
+            }
+        }
     }
 
     /// An account on a server.
@@ -160,7 +300,8 @@ impl Checker<'_, '_> {
         host: Option<String>,
         port: Option<u32>,
         user: Option<String>,
-    ) -> Option<TargetKind> {
+        usual_port: u16,
+    ) -> Option<Account> {
         let host = self.required(host, at, "host", "web.example.vn").filter(|host| {
             let is_name = is_host(host.trim());
             if !is_name && !has_password(host) {
@@ -181,9 +322,9 @@ impl Checker<'_, '_> {
                 return None;
             }
             Some(Ok(port)) => port,
-            None => SFTP_PORT,
+            None => usual_port,
         };
-        Some(TargetKind::Sftp { host: host?.trim().to_owned(), port, user: user?.trim().to_owned() })
+        Some(Account { host: host?.trim().to_owned(), port, user: user?.trim().to_owned() })
     }
 }
 

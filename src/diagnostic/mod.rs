@@ -69,7 +69,7 @@ pub use site::{
     ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
     recorded_twice, repeated_address, shared_address,
 };
-pub use target::{key_of_other_target, secret_in_settings, target_twice};
+pub use target::{key_of_other_target, plain_ftp, secret_in_settings, target_twice};
 pub use theme::{
     Habit, Limit, missing_template, no_manifest, render_limit, template_error, theme_cycle, theme_habit,
     unknown_theme,

@@ -32,18 +32,35 @@ pub fn target_twice(place: Place, name: &str, first_line: u32) -> Diagnostic {
     )
 }
 
-/// A key in a target that only targets of other kinds have.
-pub fn key_of_other_target(place: Place, key: &str) -> Diagnostic {
+/// A key in a target of a kind that has no such key. `kind` is its word, Vietnamese and English; `others` are the kinds that
+/// have the key.
+pub fn key_of_other_target(place: Place, key: &str, kind: (&str, &str), others: &str) -> Diagnostic {
     error(
         Code::UnknownKey,
         place,
         Text::new(
-            format!("nơi gửi là một thư mục thì không dùng mục “{key}”"),
-            format!("a target that is a folder has no key “{key}”"),
+            format!("nơi gửi loại {} không dùng mục “{key}”", kind.0),
+            format!("a target of kind {} has no key “{key}”", kind.1),
         ),
         Text::new(
-            "xóa mục này; nếu gửi lên máy chủ thì ghi loại: sftp",
-            "delete it; if the site goes to a server, write kind: sftp",
+            format!("xóa mục này, hoặc xem lại loại nơi gửi: mục này chỉ dùng cho {others}"),
+            format!("delete it, or check the target's kind: it is only for {others}"),
+        ),
+    )
+}
+
+/// FTP without encryption that nobody agreed to.
+pub fn plain_ftp(place: Place) -> Diagnostic {
+    error(
+        Code::MissingKey,
+        place,
+        Text::new(
+            "FTP thường không mã hóa: ai ở trên đường truyền cũng đọc được mật khẩu",
+            "plain FTP isn't encrypted: anybody on the way can read the password",
+        ),
+        Text::new(
+            "hãy thử loại: ftps hoặc sftp; nếu nơi cung cấp máy chủ chỉ có FTP thường thì thêm dòng không mã hóa: true",
+            "try kind: ftps or sftp; if your hosting provider has nothing but plain FTP, add the line insecure: true",
         ),
     )
 }

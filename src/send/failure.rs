@@ -1,6 +1,7 @@
 //! What went wrong between this machine and a server, in words for the person at the terminal.
 
 use super::remote::{RemoteError, RemoteErrorKind};
+use crate::config::CertificateFingerprint;
 use crate::text::Text;
 
 /// The most characters of a server's own words that are shown.
@@ -66,6 +67,95 @@ pub(super) fn changed_key(server: &str, fingerprint: &str, forget: &str) -> Remo
         ),
         format!(
             "the key of {server} isn't the known one any more, so nothing was sent. The server may have been set up again, or somebody may pretend to be it. Ask your hosting provider whether the new fingerprint is {fingerprint}. If it is, remove the old key with: {forget} – and send again"
+        ),
+    )
+}
+
+/// There is no password yet, and without one nobody gets in.
+pub(super) fn needs_password(server: &str, user: &str) -> RemoteError {
+    error(
+        RemoteErrorKind::Refused,
+        format!("máy chủ {server} cần mật khẩu của “{user}”"),
+        format!("{server} needs the password of “{user}”"),
+    )
+}
+
+/// A server for FTP that encrypts nothing.
+pub(super) fn no_tls(server: &str) -> RemoteError {
+    error(
+        RemoteErrorKind::Stranger,
+        format!(
+            "máy chủ {server} không mã hóa đường truyền (FTPS), nên chưa gửi gì. Hãy hỏi nơi cung cấp máy chủ xem có SFTP hay FTPS không. Nếu chỉ có FTP thường, mật khẩu có thể bị đọc trộm trên đường đi; nếu vẫn muốn dùng, hãy ghi vào nơi gửi này trong site.yaml: loại: ftp và không mã hóa: true"
+        ),
+        format!(
+            "{server} doesn't encrypt (FTPS), so nothing was sent. Ask your hosting provider for SFTP or FTPS. If there is only plain FTP, others on the way can read the password; to use it nevertheless, write kind: ftp and insecure: true for this target"
+        ),
+    )
+}
+
+/// A certificate that no authority vouches for, or not for this server.
+pub(super) fn unknown_certificate(server: &str, shown: &CertificateFingerprint) -> RemoteError {
+    error(
+        RemoteErrorKind::Stranger,
+        format!(
+            "chứng chỉ của máy chủ {server} không được tổ chức nào đáng tin xác nhận, hoặc đã hết hạn, hoặc cấp cho tên khác, nên chưa gửi gì. Hãy hỏi nơi cung cấp máy chủ xem tên máy chủ có đúng không, và vân tay SHA-256 của chứng chỉ có phải là {shown} không. Nếu phải, hãy ghi vào nơi gửi này trong site.yaml: chứng chỉ: \"{shown}\""
+        ),
+        format!(
+            "no trusted authority vouches for the certificate of {server}, or it has expired or is for another name, so nothing was sent. Ask your hosting provider whether the host's name is right and whether the certificate's SHA-256 fingerprint is {shown}. If it is, write for this target: certificate: \"{shown}\""
+        ),
+    )
+}
+
+/// A certificate with another fingerprint than the settings have.
+pub(super) fn changed_certificate(server: &str, shown: &CertificateFingerprint) -> RemoteError {
+    error(
+        RemoteErrorKind::Stranger,
+        format!(
+            "chứng chỉ của máy chủ {server} khác với chứng chỉ đã ghi trong site.yaml, nên chưa gửi gì. Có thể máy chủ đã đổi chứng chỉ, cũng có thể có kẻ đang giả làm máy chủ. Hãy hỏi nơi cung cấp máy chủ xem vân tay SHA-256 mới có đúng là {shown} không. Nếu đúng, hãy sửa dòng chứng chỉ (certificate) của nơi gửi này"
+        ),
+        format!(
+            "the certificate of {server} isn't the one in site.yaml, so nothing was sent. The server may have got a new one, or somebody may pretend to be it. Ask your hosting provider whether the new SHA-256 fingerprint is {shown}. If it is, change this target's line certificate"
+        ),
+    )
+}
+
+/// The connection isn't encrypted as the settings want it: the certificate isn't believed, or the server speaks another
+/// protocol.
+pub(super) fn not_trusted(server: &str, said: &str) -> RemoteError {
+    let said = reason(said);
+    error(
+        RemoteErrorKind::Stranger,
+        format!(
+            "không tạo được kết nối mã hóa đáng tin với máy chủ {server} ({said}), nên chưa gửi gì. Hãy hỏi nơi cung cấp máy chủ xem tên máy chủ, cổng và chứng chỉ có đúng không"
+        ),
+        format!(
+            "there is no trusted encrypted connection to {server} ({said}), so nothing was sent. Ask your hosting provider whether the host's name, the port and the certificate are right"
+        ),
+    )
+}
+
+/// A server for HTTP that doesn't speak WebDAV at this address.
+pub(super) fn no_webdav(server: &str, path: &str) -> RemoteError {
+    error(
+        RemoteErrorKind::Forbidden,
+        format!(
+            "máy chủ {server} trả lời nhưng không nhận tệp bằng WebDAV ở “{path}”. Hãy xem lại thư mục đã ghi trong site.yaml, và hỏi nơi cung cấp máy chủ địa chỉ WebDAV của tài khoản"
+        ),
+        format!(
+            "{server} answers, but doesn't take files by WebDAV at “{path}”. Check the folder in site.yaml, and ask your hosting provider for the account's WebDAV address"
+        ),
+    )
+}
+
+/// A server for S3 that has no such bucket, or not in this region.
+pub(super) fn no_bucket(server: &str, bucket: &str) -> RemoteError {
+    error(
+        RemoteErrorKind::Forbidden,
+        format!(
+            "máy chủ {server} không có thùng chứa (bucket) “{bucket}” cho tài khoản này. Phần đầu của thư mục trong site.yaml phải là tên thùng chứa; hãy xem lại tên đó và vùng (region)"
+        ),
+        format!(
+            "{server} has no bucket “{bucket}” for this account. The first part of the folder in site.yaml must be the bucket's name; check it and the region"
         ),
     )
 }

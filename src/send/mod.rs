@@ -4,17 +4,23 @@
 //! which no moment shows a broken site, and only what it names is deleted. It is true at every moment, so a send that was
 //! broken off goes on where it was.
 
+mod claim;
 mod failure;
 mod folder;
+mod ftp;
+mod http;
 mod lanes;
 mod lock;
 mod manifest;
 mod plan;
 pub mod remote;
+mod s3;
 mod secret;
 mod sftp;
 mod state;
 mod survey;
+mod tls;
+mod webdav;
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,16 +29,19 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use self::folder::Folder;
+pub use self::ftp::Ftp;
 pub use self::lanes::Connect;
 use self::lanes::{Failure, Lanes};
 use self::lock::SendLock;
 pub use self::manifest::SentManifest;
 use self::plan::{SendPlan, empty_folders};
 use self::remote::{Remote, RemoteError, temporary};
+pub use self::s3::S3;
 pub use self::secret::Secret;
 pub use self::sftp::{ASKPASS_SECRET, Sftp};
 use self::state::SendState;
 use self::survey::survey;
+pub use self::webdav::Webdav;
 use crate::config::{SendTarget, TargetKind};
 use crate::disk;
 use crate::error::Error;
@@ -132,16 +141,23 @@ pub struct Means<'m> {
 /// # Errors
 /// If the target can't be reached.
 pub fn connect(target: &SendTarget, means: Means<'_>) -> Result<Box<dyn Remote>, RemoteError> {
+    let folder = target.path.clone();
     match &target.kind {
         TargetKind::Folder => Ok(Box::new(Folder::open(&disk::system(), &means.root.join(&target.path))?)),
-        TargetKind::Sftp { host, port, user } => Sftp {
-            host: host.clone(),
-            port: *port,
-            user: user.clone(),
-            folder: target.path.clone(),
-            askpass: means.askpass.to_owned(),
+        TargetKind::Sftp(account) => {
+            let askpass = means.askpass.to_owned();
+            Sftp { account: account.clone(), folder, askpass }.connect(means.secret)
         }
-        .connect(means.secret),
+        TargetKind::Ftp(account, security) => {
+            Ftp { account: account.clone(), folder, security: security.clone() }.connect(means.secret)
+        }
+        TargetKind::Webdav(account, encryption) => {
+            Webdav { account: account.clone(), folder, encryption: *encryption }.connect(means.secret)
+        }
+        TargetKind::S3 { account, region, encryption } => {
+            let (account, region) = (account.clone(), region.clone());
+            S3 { account, folder, region, encryption: *encryption }.connect(means.secret)
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use self::channel::Channel;
 use super::failure;
 use super::remote::{Listed, Remote, RemoteError};
 use super::secret::Secret;
+use crate::config::Account;
 
 /// The variable in which a program that `ssh` starts to ask for the password finds it.
 pub const ASKPASS_SECRET: &str = "BANTIN_ASKPASS_SECRET";
@@ -21,12 +22,8 @@ pub const ASKPASS_SECRET: &str = "BANTIN_ASKPASS_SECRET";
 /// An account on a server for SSH.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sftp {
-    /// The server's name or address, or a `Host` of the user's own settings for `ssh`.
-    pub host: String,
-    /// Usually 22.
-    pub port: u16,
-    /// Who logs in.
-    pub user: String,
+    /// Who logs in, and where; the host may be a `Host` of the user's own settings for `ssh`.
+    pub account: Account,
     /// The target's folder: from the root if it begins with `/`, otherwise from where the account begins.
     pub folder: String,
     /// The program that `ssh` asks for the password: it prints the value of [`ASKPASS_SECRET`]. That is this program.
@@ -47,7 +44,7 @@ impl Sftp {
     }
 
     fn server(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        self.account.to_string()
     }
 
     fn command(&self, secret: Option<&Secret>) -> Command {
@@ -76,7 +73,16 @@ impl Sftp {
                 command.args(["-o", "BatchMode=yes"]);
             }
         }
-        command.args(["-p", &self.port.to_string(), "-l", &self.user, "-s", "--", &self.host, "sftp"]);
+        command.args([
+            "-p",
+            &self.account.port.to_string(),
+            "-l",
+            &self.account.user,
+            "-s",
+            "--",
+            &self.account.host,
+            "sftp",
+        ]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         command
     }
@@ -90,18 +96,19 @@ impl Sftp {
             keys.next_back().unwrap_or("?").trim().to_owned()
         };
         if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("REVOKED HOST KEY") {
-            let name = match self.port {
-                22 => self.host.clone(),
-                port => format!("[{}]:{port}", self.host),
+            let name = match self.account.port {
+                22 => self.account.host.clone(),
+                port => format!("[{}]:{port}", self.account.host),
             };
             return failure::changed_key(&server, &fingerprint(), &format!("ssh-keygen -R \"{name}\""));
         }
         if has("Host key verification failed") {
-            let login = format!("ssh -p {} {}@{}", self.port, self.user, self.host);
+            let Account { host, port, user } = &self.account;
+            let login = format!("ssh -p {port} {user}@{host}");
             return failure::unknown_key(&server, &fingerprint(), &login);
         }
         if has("Permission denied (") || has("Too many authentication failures") {
-            return failure::refused(&server, &self.user);
+            return failure::refused(&server, &self.account.user);
         }
         if has("subsystem request failed") {
             return failure::no_sftp(&server);

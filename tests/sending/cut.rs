@@ -9,7 +9,7 @@ use std::thread;
 use bantin::send::remote::{RemoteErrorKind, temporary};
 
 use crate::contract::read;
-use crate::servers::{PORTS, SERVERS};
+use crate::servers::{SERVERS, ports};
 
 /// Forwards connections to 127.0.0.9 to the servers, until this many bytes went to them.
 pub(crate) struct Proxy {
@@ -25,12 +25,12 @@ impl Proxy {
 
     fn listen() -> Self {
         let left = Arc::new(AtomicI64::new(0));
-        for port in PORTS {
-            let listener = TcpListener::bind(("127.0.0.9", *port)).expect("nothing else has this address");
+        for port in ports() {
+            let listener = TcpListener::bind(("127.0.0.9", port)).expect("nothing else has this address");
             let left = Arc::clone(&left);
             thread::spawn(move || {
                 for client in listener.incoming().flatten() {
-                    if let Ok(server) = TcpStream::connect(("127.0.0.1", *port)) {
+                    if let Ok(server) = TcpStream::connect(("127.0.0.1", port)) {
                         forward(client, server, &left);
                     }
                 }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use bantin::send::Sftp;
+use bantin::config::{Account, Encryption, FtpSecurity};
 use bantin::send::remote::{Remote, RemoteError};
+use bantin::send::{Ftp, S3, Secret, Sftp, Webdav};
 
 use crate::setting;
 
@@ -59,22 +60,92 @@ pub(crate) const SERVERS: &[Server] = &[
         is_atomic: false,
         has_disk: true,
     },
+    Server {
+        name: "vsftpd",
+        connect: |host, folder| ftp(host, 42211, folder, FtpSecurity::Tls(None)),
+        is_atomic: true,
+        has_disk: true,
+    },
+    Server {
+        name: "vsftpd-without-rename",
+        connect: |host, folder| ftp(host, 42212, folder, FtpSecurity::Nothing),
+        is_atomic: false,
+        has_disk: true,
+    },
+    Server {
+        name: "proftpd",
+        connect: |host, folder| ftp(host, 42213, folder, FtpSecurity::Tls(None)),
+        is_atomic: true,
+        has_disk: true,
+    },
+    Server {
+        name: "webdav",
+        connect: |host, folder| webdav(host, 42221, folder, Encryption::Tls),
+        is_atomic: true,
+        has_disk: true,
+    },
+    Server {
+        name: "s3",
+        connect: |host, folder| s3(host, 42231, &format!("bantin-test/{folder}")),
+        is_atomic: true,
+        has_disk: false,
+    },
 ];
 
-/// All ports on which connections are cut in tests.
-pub(crate) const PORTS: &[u16] = &[42201, 42202, 42203];
+/// All ports on which connections are cut in tests, those for the data of FTP too.
+pub(crate) fn ports() -> impl Iterator<Item = u16> {
+    [42201, 42202, 42203, 42211, 42212, 42213, 42221, 42231].into_iter().chain(42300..42360)
+}
+
+/// The account of these tests.
+fn account(host: &str, port: u16) -> Account {
+    Account { host: host.to_owned(), port, user: setting("USER") }
+}
+
+/// Its password.
+pub(crate) fn password() -> Option<Secret> {
+    Secret::new(setting("PASSWORD"))
+}
 
 /// An account on an OpenSSH server.
-pub(crate) fn account(host: &str, port: u16, folder: &str) -> Sftp {
-    Sftp {
-        host: host.to_owned(),
-        port,
-        user: setting("USER"),
-        folder: folder.to_owned(),
-        askpass: PathBuf::from(env!("CARGO_BIN_EXE_bantin")),
-    }
+pub(crate) fn of_ssh(host: &str, port: u16, folder: &str) -> Sftp {
+    let askpass = PathBuf::from(env!("CARGO_BIN_EXE_bantin"));
+    Sftp { account: account(host, port), folder: folder.to_owned(), askpass }
+}
+
+/// An account on a server for FTP.
+pub(crate) fn of_ftp(host: &str, port: u16, folder: &str, security: FtpSecurity) -> Ftp {
+    Ftp { account: account(host, port), folder: folder.to_owned(), security }
+}
+
+/// An account on a server for WebDAV.
+pub(crate) fn of_webdav(host: &str, port: u16, folder: &str, encryption: Encryption) -> Webdav {
+    Webdav { account: account(host, port), folder: folder.to_owned(), encryption }
+}
+
+/// An account on a server for S3.
+pub(crate) fn of_s3(host: &str, port: u16, folder: &str) -> S3 {
+    let region = "us-east-1".to_owned();
+    S3 { account: account(host, port), folder: folder.to_owned(), region, encryption: Encryption::Nothing }
 }
 
 fn sftp(host: &str, port: u16, folder: &str) -> Result<Box<dyn Remote>, RemoteError> {
-    account(host, port, folder).connect(None)
+    of_ssh(host, port, folder).connect(None)
+}
+
+fn ftp(host: &str, port: u16, folder: &str, security: FtpSecurity) -> Result<Box<dyn Remote>, RemoteError> {
+    of_ftp(host, port, folder, security).connect(password().as_ref())
+}
+
+fn webdav(
+    host: &str,
+    port: u16,
+    folder: &str,
+    encryption: Encryption,
+) -> Result<Box<dyn Remote>, RemoteError> {
+    of_webdav(host, port, folder, encryption).connect(password().as_ref())
+}
+
+fn s3(host: &str, port: u16, folder: &str) -> Result<Box<dyn Remote>, RemoteError> {
+    of_s3(host, port, folder).connect(password().as_ref())
 }

@@ -1,4 +1,4 @@
-//! `bantin send` to a server for SFTP: what arrives, and what is told.
+//! `bantin send` to servers: what arrives, and what is told.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,10 +32,16 @@ impl Station {
         station
     }
 
+    /// Sends to OpenSSH's server by way of the address `host`.
     fn reach(&self, host: &str) {
+        self.reach_by("kind: sftp, port: 42201", host);
+    }
+
+    /// Sends to the server that these keys name.
+    fn reach_by(&self, keys: &str, host: &str) {
         let settings = format!(
-            "title: Bản tin\nbase_url: https://bantin.example.vn\ntargets:\n- name: web\n  kind: sftp\n  host: {host}\n  \
-             port: 42201\n  user: {}\n  path: {}\n",
+            "title: Bản tin\nbase_url: https://bantin.example.vn\ntargets:\n- {{name: web, {keys}, host: {host}, user: {}, \
+             path: {}}}\n",
             setting("USER"),
             self.target
         );
@@ -111,21 +117,50 @@ fn read_tree(folder: &Path) -> Files {
         .collect()
 }
 
+/// The servers that keep files in the account's folder, by the keys of a target.
+const SERVERS: &[(&str, &str)] = &[
+    ("kind: sftp, port: 42201", "site/sftp"),
+    ("kind: sftp, port: 42202", "site/sftp-without-rename"),
+    ("kind: sftp, port: 42203", "site/sftp-without-replacing"),
+    ("kind: ftps, port: 42211", "site/vsftpd"),
+    ("kind: ftp, port: 42212, insecure: true", "site/vsftpd-without-rename"),
+    ("kind: ftps, port: 42213", "site/proftpd"),
+    ("kind: webdav, port: 42221", "site/webdav"),
+    ("kind: webdav, port: 42222, insecure: true", "site/webdav-plain"),
+];
+
 #[test]
 #[ignore = "tests/sending/run starts the servers"]
 fn a_site_arrives_and_follows_its_changes() {
-    let station = Station::new("127.0.0.1", "site/first");
-    station.done(&["send"]);
-    station.check("after the first send");
-    station.report("mot", "Bài một, đã sửa");
-    station.done(&["build"]);
-    station.done(&["send", "web"]);
-    station.check("after a change");
-    fs::remove_file(station.folder.path().join("content/hai.md")).expect("removed");
-    station.done(&["build"]);
-    station.done(&["send"]);
-    station.check("after a deletion");
-    assert!(station.done(&["send"]).contains("nothing to send"));
+    for (keys, target) in SERVERS {
+        println!("{keys}");
+        let station = Station::new("127.0.0.1", target);
+        station.reach_by(keys, "127.0.0.1");
+        let password = setting("PASSWORD");
+        let send = |arguments: &[&str]| {
+            let (code, said) = station.run(arguments, &password);
+            assert_eq!(code, 0, "{keys}: {said}");
+            assert!(!said.contains(&password), "{keys}: {said}");
+            assert_eq!(said.contains("isn't encrypted"), keys.contains("insecure"), "{keys}: {said}");
+            said
+        };
+        send(&["send"]);
+        station.check(&format!("{keys}: after the first send"));
+        station.report("mot", "Bài một, đã sửa");
+        station.done(&["build"]);
+        send(&["send", "web"]);
+        station.check(&format!("{keys}: after a change"));
+        fs::remove_file(station.folder.path().join("content/hai.md")).expect("removed");
+        station.done(&["build"]);
+        send(&["send"]);
+        station.check(&format!("{keys}: after a deletion"));
+        let foreign = Path::new(&setting("HOME")).join(target).join("rieng/nha.html");
+        fs::create_dir_all(foreign.parent().expect("a folder")).expect("made");
+        fs::write(&foreign, "của người khác").expect("written");
+        assert!(send(&["send"]).contains("nothing to send"));
+        assert!(send(&["send", "--verify"]).contains("nothing to send"));
+        assert_eq!(fs::read_to_string(&foreign).expect("it stays"), "của người khác", "{keys}");
+    }
 }
 
 #[test]

@@ -202,6 +202,12 @@ pub(super) const SETTINGS: Edits = &[
     ("targets[].user", &["lan", "bantin#", ""]),
     ("targets[].path", &["/mnt/web", "../web-#"]),
     ("targets[].connections", &["1", "8", ""]),
+    (
+        "targets[].certificate",
+        &["\"00:11\"", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", ""],
+    ),
+    ("targets[].region", &["hn", "us-east-1", ""]),
+    ("targets[].insecure", &["true", "false", ""]),
 ];
 
 /// The initial value at `path` in `edits`, for a group or list.

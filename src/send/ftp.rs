@@ -1,0 +1,486 @@
+//! FTP, with TLS or without.
+
+mod listing;
+
+use std::io::{Error as IoError, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use suppaftp::types::{FileType, Response};
+use suppaftp::{FtpError, FtpResult, Mode, RustlsConnector, RustlsFtpStream, Status};
+
+use self::listing::Entry;
+use super::claim::{self, Claimable};
+use super::failure;
+use super::remote::{Listed, Remote, RemoteError, RemoteErrorKind, folders, temporary};
+use super::secret::Secret;
+use super::tls::Verifier;
+use crate::config::{Account, FtpSecurity};
+
+/// How long a connection may take to be made.
+const CONNECTING: Duration = Duration::from_secs(10);
+
+/// How long a server may say nothing.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// An account on a server for FTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ftp {
+    /// Who logs in, and where.
+    pub account: Account,
+    /// The target's folder: from the root if it begins with `/`, otherwise from where the account begins.
+    pub folder: String,
+    /// Whether others on the way can read along.
+    pub security: FtpSecurity,
+}
+
+impl Ftp {
+    /// Connects. Without a `secret` the server isn't asked at all.
+    ///
+    /// # Errors
+    /// If there is no connection, no encryption where it is wanted, if the certificate isn't believed, or if the account is
+    /// refused.
+    pub fn connect(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
+        let Some(secret) = secret else {
+            return Err(failure::needs_password(&self.server(), &self.account.user));
+        };
+        let verifier = match &self.security {
+            FtpSecurity::Tls(known) => Some(Verifier::new(known.clone())),
+            FtpSecurity::Nothing => None,
+        };
+        let mut explainer = Explainer { ftp: self.clone(), verifier };
+        let stream = self.open(&mut explainer)?;
+        let mut session =
+            Session { stream, explainer, root: String::new(), has_mlsd: false, renaming: Renaming::Replaces };
+        session.log_in(secret).map_err(|error| session.explainer.explain("", error))?;
+        Ok(Box::new(session))
+    }
+
+    fn server(&self) -> String {
+        self.account.to_string()
+    }
+
+    fn open(&self, explainer: &mut Explainer) -> Result<RustlsFtpStream, RemoteError> {
+        let tcp = self.tcp().map_err(|error| failure::broken(&self.server(), &error.to_string()))?;
+        let is_ipv6 = tcp.peer_addr().is_ok_and(|address| address.is_ipv6());
+        let mut stream =
+            RustlsFtpStream::connect_with_stream(tcp).map_err(|error| explainer.explain("", error))?;
+        if let Some(verifier) = &explainer.verifier {
+            let config =
+                verifier.config().map_err(|error| failure::broken(&self.server(), &error.to_string()))?;
+            stream = match stream.into_secure(RustlsConnector::from(config), &self.account.host) {
+                Ok(secure) => secure,
+                Err(FtpError::UnexpectedResponse(_)) => return Err(failure::no_tls(&self.server())),
+                Err(error) => return Err(explainer.explain("", error)),
+            };
+        }
+        let mut stream =
+            stream.passive_stream_builder(|address| patient(&address).map_err(FtpError::ConnectionError));
+        // Servers behind a router often name an address that only they can reach.
+        stream.set_passive_nat_workaround(true);
+        stream.set_mode(if is_ipv6 { Mode::ExtendedPassive } else { Mode::Passive });
+        Ok(stream)
+    }
+
+    fn tcp(&self) -> Result<TcpStream, IoError> {
+        let mut last = IoError::from(ErrorKind::AddrNotAvailable);
+        for address in (self.account.host.as_str(), self.account.port).to_socket_addrs()? {
+            match patient(&address) {
+                Ok(tcp) => return Ok(tcp),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}
+
+/// A connection that doesn't wait for ever.
+fn patient(address: &SocketAddr) -> Result<TcpStream, IoError> {
+    let tcp = TcpStream::connect_timeout(address, CONNECTING)?;
+    tcp.set_read_timeout(Some(IDLE))?;
+    tcp.set_write_timeout(Some(IDLE))?;
+    tcp.set_nodelay(true)?;
+    Ok(tcp)
+}
+
+/// How the server puts a file in the place of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Renaming {
+    /// In one step, or only to a free name, which is then made free.
+    Replaces,
+    /// Not at all: files are written where they belong.
+    Forbidden,
+}
+
+struct Session {
+    stream: RustlsFtpStream,
+    explainer: Explainer,
+    /// The target's folder, from the server's root, without a slash at its end.
+    root: String,
+    /// Whether folders can be listed in the form that RFC 3659 defines.
+    has_mlsd: bool,
+    renaming: Renaming,
+}
+
+/// Puts what a server answers into words.
+struct Explainer {
+    ftp: Ftp,
+    verifier: Option<Arc<Verifier>>,
+}
+
+impl Explainer {
+    fn explain(&self, path: &str, error: FtpError) -> RemoteError {
+        let server = self.ftp.server();
+        let response = match error {
+            FtpError::UnexpectedResponse(response) => response,
+            error => {
+                if let Some(shown) = self.verifier.as_ref().and_then(|verifier| verifier.refused()) {
+                    return match &self.ftp.security {
+                        FtpSecurity::Tls(Some(_)) => failure::changed_certificate(&server, &shown),
+                        _ => failure::unknown_certificate(&server, &shown),
+                    };
+                }
+                return failure::broken(&server, &error.to_string());
+            }
+        };
+        let said = String::from_utf8_lossy(&response.body);
+        match response.status.code() {
+            421 | 425 => failure::broken(&server, &said),
+            331 | 332 | 430 | 530 => failure::refused(&server, &self.ftp.account.user),
+            452 | 552 => failure::full(&server, path),
+            // There is no code for it that all servers use.
+            426 if is_about_room(&said) => failure::full(&server, path),
+            426 => failure::broken(&server, &said),
+            500..=504 | 532 | 534 | 550 | 553 => failure::forbidden(&server, path),
+            _ => failure::other(&server, path, &said),
+        }
+    }
+}
+
+/// Whether a server says that a file couldn't be written to its disk.
+fn is_about_room(said: &str) -> bool {
+    let said = said.to_ascii_lowercase();
+    ["writing", "space", "quota", "disk"].iter().any(|word| said.contains(word))
+}
+
+/// Whether the server answered, but not as hoped.
+fn is_answer(error: &FtpError) -> bool {
+    matches!(error, FtpError::UnexpectedResponse(_))
+}
+
+/// Whether the server says that there is no such file, or none that the account may see.
+fn is_unavailable(error: &FtpError) -> bool {
+    matches!(error, FtpError::UnexpectedResponse(Response { status: Status::FileUnavailable, .. }))
+}
+
+impl Session {
+    fn log_in(&mut self, secret: &Secret) -> FtpResult<()> {
+        self.stream.login(self.explainer.ftp.account.user.as_str(), secret.expose())?;
+        // Many servers without this command know the names of RFC 3659 all the same, or none of them.
+        let features = match self.stream.feat() {
+            Ok(features) => features,
+            Err(error) if is_answer(&error) => Default::default(),
+            Err(error) => return Err(error),
+        };
+        let has = |name: &str| features.keys().any(|feature| feature.eq_ignore_ascii_case(name));
+        self.has_mlsd = has("MLSD") || has("MLST");
+        if has("UTF8") {
+            match self.stream.opts("UTF8", Some("ON")) {
+                Err(error) if !is_answer(&error) => return Err(error),
+                _ => {}
+            }
+        }
+        self.stream.transfer_type(FileType::Binary)?;
+        let folder = self.explainer.ftp.folder.trim_end_matches('/');
+        self.root = if self.explainer.ftp.folder.starts_with('/') {
+            folder.to_owned()
+        } else {
+            let home = self.stream.pwd()?;
+            let slash = if folder.is_empty() || home.ends_with('/') { "" } else { "/" };
+            format!("{}{slash}{folder}", if folder.is_empty() { home.trim_end_matches('/') } else { &home })
+        };
+        Ok(())
+    }
+
+    /// Where `path` is for the server.
+    fn full(&self, path: &str) -> String {
+        if path.is_empty() { format!("{}/", self.root) } else { format!("{}/{path}", self.root) }
+    }
+
+    fn explain(&self, path: &str, error: FtpError) -> RemoteError {
+        self.explainer.explain(path, error)
+    }
+
+    /// The names in a folder; `None` if it can't be entered.
+    fn entries(&mut self, path: &str) -> FtpResult<Option<Vec<Entry>>> {
+        match self.stream.cwd(self.full(path)) {
+            Ok(()) => {}
+            Err(error) if is_unavailable(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let lines = if self.has_mlsd {
+            self.stream.mlsd(None)?
+        } else {
+            // Without the option, names that begin with a dot are left out; without its knowledge, it is the name of a file.
+            match self.stream.list(Some("-a")) {
+                Ok(lines) => lines,
+                Err(error) if is_answer(&error) => self.stream.list(None)?,
+                Err(error) => return Err(error),
+            }
+        };
+        let entries = lines.iter().filter_map(|line| Entry::parse(line, self.has_mlsd));
+        Ok(Some(entries.collect()))
+    }
+
+    /// Whether the folder that `path` is in shows it.
+    fn is_listed(&mut self, path: &str) -> FtpResult<bool> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let entries = self.entries(folder)?.unwrap_or_default();
+        Ok(entries.iter().any(|entry| entry.name == name))
+    }
+
+    /// The size of a file; `None` if there is none that the account may read. An answer that tells nothing is an error.
+    fn size(&mut self, path: &str) -> FtpResult<Option<u64>> {
+        match self.stream.size(self.full(path)) {
+            Ok(size) => Ok(Some(size as u64)),
+            Err(error) if is_unavailable(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of a file, at most one more than `limit`.
+    fn retrieve(&mut self, path: &str, limit: u64) -> FtpResult<Vec<u8>> {
+        let mut stream = self.stream.retr_as_stream(self.full(path))?;
+        let mut bytes = Vec::new();
+        let read = (&mut stream).take(limit + 1).read_to_end(&mut bytes);
+        if bytes.len() as u64 > limit {
+            // What the server says of it no longer matters.
+            self.stream.abort(stream).ok();
+            return Ok(bytes);
+        }
+        let finished = stream.finish();
+        read.map_err(FtpError::ConnectionError)?;
+        finished?;
+        Ok(bytes)
+    }
+
+    /// Writes a file where it is, and looks whether all of it is there.
+    fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        let full = self.full(path);
+        let stored = match self.send(&full, bytes) {
+            // Usually because there is no such folder. If there is another reason, it stays.
+            Err(error) if is_answer(&error) && !self.is_explained(&error) => {
+                self.make_folders(&full).and_then(|()| self.send(&full, bytes))
+            }
+            stored => stored,
+        };
+        match stored {
+            Ok(()) => {}
+            // Of all local errors (RFC 959, 4.2.1), an open file hardly has another one.
+            Err(FtpError::UnexpectedResponse(response)) if response.status.code() == 451 => {
+                return Err(failure::full(&self.explainer.ftp.server(), path));
+            }
+            Err(error) => return Err(self.explain(path, error)),
+        }
+        match self.size(path) {
+            Ok(Some(size)) if size != bytes.len() as u64 => {
+                Err(failure::full(&self.explainer.ftp.server(), path))
+            }
+            // Not every server tells sizes.
+            Ok(_) => Ok(()),
+            Err(error) if is_answer(&error) => Ok(()),
+            Err(error) => Err(self.explain(path, error)),
+        }
+    }
+
+    /// Whether an answer to a file has another reason than a folder that isn't there.
+    fn is_explained(&self, error: &FtpError) -> bool {
+        let FtpError::UnexpectedResponse(response) = error else { return true };
+        !matches!(response.status.code(), 450 | 550 | 553)
+    }
+
+    fn send(&mut self, full: &str, bytes: &[u8]) -> FtpResult<()> {
+        let mut stream = self.stream.put_with_stream(full)?;
+        let written = stream.write_all(bytes).and_then(|()| stream.flush());
+        // Where both fail, the answer says why.
+        match stream.finish() {
+            Err(error) if is_answer(&error) || written.is_ok() => Err(error),
+            _ => written.map_err(FtpError::ConnectionError),
+        }
+    }
+
+    /// Makes the folders on the way. Most of them exist; if one can't be made, what comes next says so.
+    fn make_folders(&mut self, full: &str) -> FtpResult<()> {
+        for folder in folders(full) {
+            match self.stream.mkdir(folder) {
+                Err(error) if !is_answer(&error) => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Renames a file that was just written. `false` if the server doesn't let anybody rename.
+    fn rename(&mut self, from: &str, to: &str) -> FtpResult<bool> {
+        let (from, full) = (self.full(from), self.full(to));
+        for is_last in [false, true] {
+            match self.stream.custom_command(format!("RNFR {from}"), &[Status::RequestFilePending]) {
+                Ok(_) => {}
+                Err(error) if is_answer(&error) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+            let done = [Status::RequestedFileActionOk, Status::CommandOk];
+            match self.stream.custom_command(format!("RNTO {full}"), &done) {
+                Ok(_) => return Ok(true),
+                Err(error) if !is_answer(&error) => return Err(error),
+                // Some servers rename only to a free name.
+                Err(_) if !is_last && self.is_listed(to)? => self.stream.rm(&full)?,
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Claimable for Session {
+    fn make_folder(&mut self, path: &str) -> Result<bool, RemoteError> {
+        let full = self.full(path);
+        let error = match self.stream.mkdir(&full) {
+            Ok(()) => return Ok(true),
+            Err(error) if is_answer(&error) => error,
+            Err(error) => return Err(self.explain(path, error)),
+        };
+        // It is there, or the one above isn't.
+        match self.is_listed(path) {
+            Ok(true) => return Ok(false),
+            Ok(false) => {}
+            Err(error) => return Err(self.explain(path, error)),
+        }
+        let made = self.make_folders(&full).and_then(|()| self.stream.mkdir(&full));
+        match made {
+            Ok(()) => Ok(true),
+            Err(again) if is_answer(&again) => match self.is_listed(path) {
+                Ok(true) => Ok(false),
+                Ok(false) => Err(self.explain(path, error)),
+                Err(error) => Err(self.explain(path, error)),
+            },
+            Err(again) => Err(self.explain(path, again)),
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError> {
+        Remote::remove_folder(self, path)
+    }
+
+    fn exists(&mut self, path: &str) -> Result<bool, RemoteError> {
+        let found = match self.size(path) {
+            Ok(size) => return Ok(size.is_some()),
+            Err(error) if is_answer(&error) => self.is_listed(path),
+            Err(error) => Err(error),
+        };
+        found.map_err(|error| self.explain(path, error))
+    }
+
+    fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        self.store(path, bytes)
+    }
+}
+
+impl Remote for Session {
+    fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
+        match self.size(path) {
+            Ok(Some(size)) if size > limit => {
+                return Err(failure::too_large(&self.explainer.ftp.server(), path, limit));
+            }
+            // Not every server tells sizes, and some don't tell that of a file that can be read.
+            Err(error) if !is_answer(&error) => return Err(self.explain(path, error)),
+            _ => {}
+        }
+        match self.retrieve(path, limit) {
+            Ok(bytes) if bytes.len() as u64 > limit => {
+                Err(failure::too_large(&self.explainer.ftp.server(), path, limit))
+            }
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if is_unavailable(&error) => match self.is_listed(path) {
+                Ok(false) => Ok(None),
+                Ok(true) => Err(self.explain(path, error)),
+                Err(error) => Err(self.explain(path, error)),
+            },
+            Err(error) => Err(self.explain(path, error)),
+        }
+    }
+
+    fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        if self.renaming == Renaming::Replaces {
+            let beside = temporary(path);
+            let renamed = match self.store(&beside, bytes) {
+                Ok(()) => self.rename(&beside, path).map_err(|error| self.explain(path, error)),
+                Err(error) => Err(error),
+            };
+            match renamed {
+                Ok(true) => return Ok(()),
+                Ok(false) => self.renaming = Renaming::Forbidden,
+                Err(error) => {
+                    // Half a file may be left. If it can't be removed, the next attempt writes over it.
+                    self.stream.rm(self.full(&beside)).ok();
+                    return Err(error);
+                }
+            }
+            self.remove(&beside)?;
+        }
+        let written = self.store(path, bytes);
+        if written.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Full) {
+            // Readers would be shown half a file. The old one is lost anyway.
+            self.stream.rm(self.full(path)).ok();
+        }
+        written
+    }
+
+    fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
+        claim::write_new(self, path, bytes)
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), RemoteError> {
+        match self.stream.rm(self.full(path)) {
+            Ok(()) => Ok(()),
+            Err(error) if is_answer(&error) => match self.is_listed(path) {
+                Ok(false) => Ok(()),
+                Ok(true) => Err(self.explain(path, error)),
+                Err(error) => Err(self.explain(path, error)),
+            },
+            Err(error) => Err(self.explain(path, error)),
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError> {
+        match self.stream.rmdir(self.full(path)) {
+            Ok(()) => Ok(()),
+            Err(error) if is_answer(&error) => match self.entries(path) {
+                Ok(None) => Ok(()),
+                Ok(Some(entries)) if !entries.is_empty() => Ok(()),
+                Ok(Some(_)) => Err(self.explain(path, error)),
+                Err(error) => Err(self.explain(path, error)),
+            },
+            Err(error) => Err(self.explain(path, error)),
+        }
+    }
+
+    /// Folder by folder. Links are listed, not followed.
+    fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
+        let mut listed = Vec::new();
+        let mut waiting = vec![String::new()];
+        while let Some(folder) = waiting.pop() {
+            let entries = self.entries(&folder).map_err(|error| self.explain(&folder, error))?;
+            // The target's folder isn't there before the first file, and others may remove theirs meanwhile.
+            for Entry { name, is_folder, size } in entries.unwrap_or_default() {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                match is_folder {
+                    true => waiting.push(path),
+                    false => listed.push(Listed { path, size }),
+                }
+            }
+        }
+        Ok(listed)
+    }
+}
