@@ -221,6 +221,8 @@ fn report_view(front: Front) -> ReportView {
     let body = Part::new(Body::default()).defer(&Reads::unnoted());
     let details = ReportDetails {
         place: Shared::new(&place),
+        updated: None,
+        corrections: Vec::new(),
         author: front.author.map(|name| AuthorView { name, role: None }),
         source: None,
         venue: front.venue,

@@ -6,6 +6,7 @@ mod dates;
 mod extra;
 mod kinds;
 mod notice;
+mod updates;
 
 use jiff::tz::TimeZone;
 
@@ -88,6 +89,7 @@ pub(super) fn check(
         commune: front.commune.map(|commune| check.commune(commune.into_map())),
         date,
         published,
+        updated: check.updated(front.updated, published),
         expires: front.expires.and_then(present).and_then(|expires| check.expires(&expires)),
         draft: front.draft != WrittenDraft::Finished,
         author: front.author.and_then(author_of),
@@ -109,6 +111,8 @@ pub(super) fn check(
         }),
         notice,
         answer,
+        corrections: check
+            .each(front.corrections, |check, idx, correction| check.correction(idx, correction, published)),
         extra: check.extra(front.extra.unwrap_or_default()),
         tags: texts(front.tags),
         slug,

@@ -25,6 +25,7 @@ pub(crate) const TWINS: Twins = Twins(&[
     WrittenAsker::KEYS,
     WrittenPermission::KEYS,
     WrittenWithdrawal::KEYS,
+    WrittenCorrection::KEYS,
 ]);
 
 keys! {
@@ -41,6 +42,8 @@ keys! {
         date = "ngày": Option<String>,
         /// When the report was posted; the date of the event where it is left out.
         published = "ngày đăng": Option<String>,
+        /// When the report was last changed after it was posted: a day or a moment.
+        updated = "cập nhật": Option<String>,
         /// From when on the report is no longer shown.
         expires = "hết hạn": Option<String>,
         /// True keeps the report out of the site.
@@ -92,6 +95,8 @@ keys! {
         aliases = "địa chỉ cũ": Option<Vec<String>>,
         /// The summary in lists and feeds, instead of the first paragraph.
         summary = "tóm tắt": Option<String>,
+        /// What was wrong in the report when it was posted; shown above the text.
+        corrections = "đính chính": Option<Vec<WrittenCorrection>>,
         /// The author's own fields: names of their own, and text, numbers, dates, yes or no, or lists of these.
         extra = "mục riêng": Option<WrittenExtra>,
         /// On which day the report was taken back: a day, or day and reason. A short note stands in its place.
@@ -115,6 +120,14 @@ keys! {
         date = "ngày": Option<String>,
         /// Why, for readers.
         reason = "lý do": Option<String>,
+    }
+
+    /// What was corrected, and when.
+    pub(crate) struct WrittenCorrection {
+        /// The day or moment.
+        date = "ngày": Option<String>,
+        /// What was wrong, and what is right.
+        what = "nội dung": Option<String>,
     }
 
     /// When a notice applies.

@@ -30,8 +30,8 @@ pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
 pub use notice::{Contact, Notice, Priority};
 pub use report::{
-    Attendee, Author, Document, Figure, Group, ModelMention, Period, Photo, Posted, Recording, Report,
-    ReportKind,
+    Attendee, Author, Correction, Document, Figure, Group, ModelMention, Period, Photo, Posted, Recording,
+    Report, ReportKind,
 };
 pub use schema::schema;
 pub use withdraw::{Refusal, restore, withdraw};

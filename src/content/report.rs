@@ -12,7 +12,7 @@ use crate::address::{Address, Target};
 use crate::fingerprint::Fingerprint;
 use crate::place::Mention;
 use crate::source::SourcePath;
-use crate::vietnamese::{Number, count_word, name_key};
+use crate::vietnamese::{Number, count_word, name_key, short_date};
 
 /// The content of one Markdown file, without the text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Report {
     pub date: Option<Date>,
     /// When it was published, as given or taken from `date`.
     pub published: Option<Posted>,
+    /// When it was changed, as its author says: see [`Report::changed_by`].
+    pub updated: Option<Posted>,
     /// From this time on it is no longer shown.
     pub expires: Option<Timestamp>,
     /// Whether it is a draft.
@@ -59,6 +61,8 @@ pub struct Report {
     pub notice: Option<Box<Notice>>,
     /// What an answer says beside its text; every answer has it, and nothing else.
     pub answer: Option<Box<Answer>>,
+    /// What was corrected after it was posted, in file order.
+    pub corrections: Vec<Correction>,
     /// The author's own fields by name, in file order.
     pub extra: Vec<(String, ExtraValue)>,
     /// Subjects.
@@ -90,6 +94,7 @@ impl Report {
             commune,
             date,
             published,
+            updated,
             expires,
             draft,
             models,
@@ -103,6 +108,7 @@ impl Report {
             anchors,
             notice,
             withdrawn,
+            corrections,
             answer: _,
             extra: _,
             title: _,
@@ -121,9 +127,40 @@ impl Report {
         let notice = notice.as_ref().map(|notice| (notice.priority, notice.over));
         // Feeds list the reports that were taken back by this day.
         let withdrawn = withdrawn.as_ref().map(|withdrawn| withdrawn.date);
-        let time = (date, published, expires, draft, notice, withdrawn);
+        // The sitemap says when each page was changed.
+        let changes: Vec<_> = corrections.iter().map(Correction::placement).collect();
+        let time = (date, published, updated, changes, expires, draft, notice, withdrawn);
         let place = (path, address, slug, aliases, kind, commune, tags);
         Fingerprint::of_value(&(time, place, models, photos, audio, attachments, links, anchors))
+    }
+
+    /// All changes after it was posted that its author tells of, in no particular order.
+    pub fn changes(&self) -> impl Iterator<Item = Posted> {
+        self.corrections.iter().map(|correction| correction.date).chain(self.updated)
+    }
+
+    /// The last change up to `now`. One from before it was posted, or after `now`, is a slip of the keyboard, which is told;
+    /// programs that look for what is new would believe it.
+    pub fn changed_by(&self, now: Timestamp) -> Option<Posted> {
+        let posted = self.published;
+        let is_change =
+            |change: &Posted| change.at <= now && posted.is_none_or(|posted| !change.is_before(posted));
+        let last = self.changes().filter(is_change).max_by_key(|change| change.at)?;
+        // On the day of posting, a change without a time came after it all the same.
+        let at = posted.map_or(last.at, |posted| last.at.max(posted.at));
+        Some(Posted { at, ..last })
+    }
+}
+
+impl Correction {
+    fn placement(&self) -> impl Serialize {
+        let Self { date, what: _ } = self;
+        date
+    }
+
+    /// All of it on one line, for readers.
+    pub fn line(&self) -> String {
+        format!("Đính chính ngày {}: {}", short_date(self.date.date), self.what)
     }
 }
 
@@ -225,6 +262,22 @@ pub struct Posted {
     pub time: Option<Time>,
     /// The exact time; midnight if no time of day was given.
     pub at: Timestamp,
+}
+
+impl Posted {
+    /// Whether it comes before `other` for certain: a day without a time may be any moment of it.
+    pub(crate) fn is_before(self, other: Self) -> bool {
+        self.date < other.date || (self.time.is_some() && other.time.is_some() && self.at < other.at)
+    }
+}
+
+/// What was wrong in a report when it was posted, and was corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// When it was corrected.
+    pub date: Posted,
+    /// What was wrong and what is right, in the author's words.
+    pub what: String,
 }
 
 /// Who wrote a report.

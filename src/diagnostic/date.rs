@@ -215,6 +215,42 @@ pub fn bad_day_of_change(place: Place, value: &str) -> Diagnostic {
     )
 }
 
+/// A change from before the report was posted: `date`, as typed, comes before `published`.
+pub fn early_change(place: Place, date: &str, published: &str) -> Diagnostic {
+    warning(
+        Code::ReversedDates,
+        place,
+        Text::new(
+            format!(
+                "lần sửa “{date}” có trước khi bài được đăng (ngày {published}), nên không được tính là cập nhật"
+            ),
+            format!(
+                "the change of “{date}” came before the report was posted ({published}), so it doesn't count as an update"
+            ),
+        ),
+        Text::new(
+            "xem lại ngày này và ngày đăng; sửa trước khi đăng thì bạn đọc chưa thấy bản cũ, nên không cần ghi",
+            "look at this day and at the day of posting; what was changed before that needn't be told, since no reader saw it",
+        ),
+    )
+}
+
+/// A change that is still to come on `day`.
+pub fn future_change(place: Place, day: &str) -> Diagnostic {
+    warning(
+        Code::BadDate,
+        place,
+        Text::new(
+            format!("chưa đến ngày {day}, nên lần sửa này chưa được tính là cập nhật"),
+            format!("{day} is still to come, so this change doesn't count as an update yet"),
+        ),
+        Text::new(
+            "xem lại ngày, tháng và năm, có thể gõ nhầm chữ số; không nhớ ngày thì ghi ngày hôm nay",
+            "look at the day, the month and the year, a digit may be wrong; if nobody remembers, write today's date",
+        ),
+    )
+}
+
 /// A report that was taken back before it was posted: `date`, as typed, comes before `published`.
 pub fn early_withdrawal(place: Place, date: &str, published: &str) -> Diagnostic {
     error(

@@ -30,8 +30,8 @@ pub use body::{
 };
 pub use date::{
     ambiguous_date, ancient_date, bad_date, bad_day_of_change, bad_moment, date_without_day,
-    date_without_year, distant_date, early_withdrawal, no_such_day, no_such_time, odd_year, several_days,
-    weekday_mismatch,
+    date_without_year, distant_date, early_change, early_withdrawal, future_change, no_such_day,
+    no_such_time, odd_year, several_days, weekday_mismatch,
 };
 pub use doubt::{
     curly_value, empty_text, level_mismatch, list_separator, lost_comment, lost_mark, sample_text,

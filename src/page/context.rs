@@ -124,8 +124,17 @@ fn card_key(
 
 /// The pages of a site, as a sitemap needs them.
 pub trait IndexedPages: Sync {
-    /// The addresses of pages that search engines should index; for the page of a report, also the report.
-    fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<usize>)> + '_>;
+    /// The addresses of pages that search engines should index; for the page of an article, also the article.
+    fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<ShownArticle>)> + '_>;
+}
+
+/// The article that a page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownArticle {
+    /// A report: an index into [`Site::reports`].
+    Report(usize),
+    /// A plain page: an index into [`Site::pages`].
+    Plain(usize),
 }
 
 /// All that a page is made from. Reports and texts are read through [`Reads`], which notes them.

@@ -10,7 +10,7 @@ use super::deferred::Deferred;
 use super::notice::{answer_view, notice_view};
 use super::text::{full_moment, moment_in};
 use super::view::Html;
-use crate::content::{Contact, Priority, Report};
+use crate::content::{Contact, Correction, Priority, Report};
 use crate::error::Error;
 use crate::markup::push_text;
 use crate::site::{Address, Site, Withdrawn};
@@ -31,7 +31,7 @@ pub struct Feed<H> {
     pub address: String,
     /// Who publishes it.
     pub author: String,
-    /// The time of its newest entry (RFC 3339), or the beginning of 1970 if it is empty.
+    /// The time of its last entry or change (RFC 3339), or the beginning of 1970 if it is empty.
     pub updated: String,
     /// The entries, newest first.
     pub entries: Vec<FeedEntry<H>>,
@@ -50,7 +50,7 @@ impl DeferredFeed {
     pub(super) fn fill(self) -> Result<FilledFeed, Error> {
         let Self { title, description, language, home, address, author, updated, entries, withdrawn } = self;
         let fill =
-            |FeedEntry { title, address, published, author, summary, facts, html, tags }: FeedEntry<
+            |FeedEntry { title, address, published, updated, author, summary, facts, html, tags }: FeedEntry<
                 Deferred<Html>,
             >| {
                 let mut whole = String::new();
@@ -60,7 +60,8 @@ impl DeferredFeed {
                     whole.push_str("</p>\n");
                 }
                 whole.push_str(&html.0.fill()?);
-                Ok(FeedEntry { title, address, published, author, summary, facts, html: whole, tags })
+                let html = whole;
+                Ok(FeedEntry { title, address, published, updated, author, summary, facts, html, tags })
             };
         let entries = entries.into_iter().map(fill).collect::<Result<_, Error>>()?;
         Ok(Feed { title, description, language, home, address, author, updated, entries, withdrawn })
@@ -76,11 +77,13 @@ pub struct FeedEntry<H> {
     pub address: String,
     /// When it was published (RFC 3339).
     pub published: String,
+    /// When it was changed after that (RFC 3339), if its author tells of it.
+    pub updated: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
     /// A short plain-text summary.
     pub summary: String,
-    /// What a notice or an answer says beside its text: paragraphs in front of it.
+    /// What a report says beside its text, as corrections or a notice do: paragraphs in front of it.
     pub facts: Vec<String>,
     /// The full text.
     pub html: H,
@@ -158,7 +161,7 @@ fn feed<'s>(
         .take(config.per_page)
         .map(|withdrawn| deleted_entry(context, withdrawn));
     let withdrawn = withdrawn.collect::<Result<Vec<_>, Error>>()?;
-    let moments = entries.iter().map(|entry| &entry.published);
+    let moments = entries.iter().map(|entry| entry.updated.as_ref().unwrap_or(&entry.published));
     let moments = moments.chain(withdrawn.iter().map(|withdrawn| &withdrawn.date));
     Ok(Feed {
         title,
@@ -196,6 +199,7 @@ fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Defer
         title: report.title.clone(),
         address,
         published: full_moment(context.site, published),
+        updated: entry.changed.map(|changed| full_moment(context.site, changed)),
         author: report.author.as_ref().map(|author| author.name.clone()),
         summary: report.summary.clone(),
         facts: facts(context.site, report),
@@ -204,9 +208,9 @@ fn entry(context: &PageContext<'_>, idx: usize) -> Result<Option<FeedEntry<Defer
     }))
 }
 
-/// The facts of a notice or an answer, which its text doesn't repeat.
+/// The corrections, and the facts of a notice or an answer, which its text doesn't repeat.
 fn facts(site: &Site, report: &Report) -> Vec<String> {
-    let mut facts = Vec::new();
+    let mut facts: Vec<String> = report.corrections.iter().map(Correction::line).collect();
     let mut add = |label: &str, fact: Option<String>| {
         facts.extend(fact.map(|fact| format!("{label}: {fact}")));
     };

@@ -6,12 +6,13 @@ use serde::{Serialize, Serializer};
 
 use super::chart::{ChartView, of_figures};
 use super::context::{PageContext, Pictures, url};
+use super::correction::{CorrectionView, corrections};
 use super::deferred::{Deferred, Source};
 use super::extra::{ExtraFields, ExtraLine, extra_lines};
 use super::file_view::{AttachmentView, AudioView, attachments, recordings};
 use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
 use super::picture_view::{PictureView, picture};
-use super::text::iso;
+use super::text::{iso, iso_moment};
 use super::view::{Card, Html, Link, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
@@ -46,6 +47,8 @@ pub struct FullReport {
     recordings: Vec<AudioView>,
     attachments: Vec<AttachmentView>,
     notice: Option<NoticeView>,
+    updated: Option<String>,
+    corrections: Vec<CorrectionView>,
     extra: ExtraFields,
     extra_lines: Vec<ExtraLine>,
     body: Deferred<Html>,
@@ -89,6 +92,8 @@ pub(super) fn full_report(
         recordings: recordings(site, &report),
         attachments: attachments(site, &report),
         notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),
+        updated: entry.changed.map(|changed| iso_moment(site, changed)),
+        corrections: corrections(site, &report),
         extra: ExtraFields::new(site, &report.extra),
         extra_lines: extra_lines(site, &report.extra),
         body: context.html(&report, &entry.body, &context.root(address), pictures),
@@ -106,6 +111,8 @@ impl Source for FullReport {
         let syllables = self.body.0.body.get()?.syllables;
         let details = ReportDetails {
             place: self.place.clone(),
+            updated: self.updated.clone(),
+            corrections: self.corrections.clone(),
             author: report
                 .author
                 .as_ref()
@@ -231,6 +238,8 @@ macro_rules! serialize_with_card {
 
 serialize_with_card! {
     place
+    updated
+    corrections
     author
     source
     venue
@@ -259,6 +268,10 @@ serialize_with_card! {
 pub struct ReportDetails {
     /// The place.
     pub place: Shared<PlaceView>,
+    /// The day or time of the last change after it was posted, if its author tells of one.
+    pub updated: Option<String>,
+    /// What was corrected after it was posted, to be shown above the text.
+    pub corrections: Vec<CorrectionView>,
     /// Who wrote it.
     pub author: Option<AuthorView>,
     /// Where the report was taken from.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use thing::{Contact, Id, Thing};
 
+use super::correction::CorrectionView;
 use super::deferred::{Deferred, Source};
 use super::text::{iso, province};
 use crate::config::Config;
@@ -47,6 +48,9 @@ pub(super) struct ReportFacts {
     report: Read<Report>,
     /// When it was posted, RFC 3339.
     published: Option<String>,
+    /// When it was changed after that, RFC 3339.
+    changed: Option<String>,
+    corrections: Vec<CorrectionView>,
     /// Its place: “Xã Cẩm Tâm”.
     place: String,
     /// The province, without its level.
@@ -86,6 +90,8 @@ impl ReportFacts {
         Self {
             report,
             published,
+            changed: None,
+            corrections: Vec::new(),
             place,
             province: province(commune),
             photos,
@@ -93,6 +99,11 @@ impl ReportFacts {
             over: None,
             body: None,
         }
+    }
+
+    /// Adds what was changed after it was posted.
+    pub(super) fn changed(self, changed: Option<String>, corrections: Vec<CorrectionView>) -> Self {
+        Self { changed, corrections, ..self }
     }
 
     /// Adds what can be listened to.
@@ -210,6 +221,8 @@ impl ReportFacts {
             description,
             page: own,
             published: self.published.as_deref(),
+            changed: self.changed.as_deref(),
+            corrections: self.corrections(),
             image: &self.photos,
             audio: self.audio.iter().map(audio).collect(),
             language: &publisher.language,
@@ -279,10 +292,19 @@ impl ReportFacts {
             url: own,
             language: &publisher.language,
             published: self.published.as_deref(),
+            changed: self.changed.as_deref(),
+            corrections: self.corrections(),
             place: self.location(None),
             question: question.into(),
             publisher: publisher.organization(Contact::default()).into(),
         })
+    }
+
+    fn corrections(&self) -> Vec<Thing<'_>> {
+        let corrections = self.corrections.iter();
+        corrections
+            .map(|CorrectionView { date, what }| Thing::CorrectionComment { text: what, published: date })
+            .collect()
     }
 
     /// The day of the report's event. Kinds other than these need not be about an event.

@@ -4,6 +4,7 @@ mod chart;
 mod collision;
 mod content;
 mod context;
+mod correction;
 mod dead_links;
 mod deferred;
 mod extra;
@@ -23,7 +24,8 @@ pub mod view;
 pub use chart::{BarView, ChartView, LineView};
 pub use collision::{Located, check};
 pub use content::{Content, Form};
-pub use context::{IndexedPages, PageContext, SharedParts};
+pub use context::{IndexedPages, PageContext, SharedParts, ShownArticle};
+pub use correction::CorrectionView;
 pub use deferred::{Deferred, Source};
 pub use extra::{ExtraFields, ExtraLine, ExtraPart};
 pub use feed::{DeletedEntry, Feed, FeedEntry, FilledFeed};
@@ -90,13 +92,14 @@ impl Page {
 }
 
 impl IndexedPages for Vec<Page> {
-    fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<usize>)> + '_> {
+    fn indexed(&self) -> Box<dyn Iterator<Item = (&Address, Option<ShownArticle>)> + '_> {
         Box::new(self.iter().filter(|page| page.is_indexed()).map(|page| {
-            let report = match page.kind.owner() {
-                Owner::Report(report) => Some(report),
+            let article = match page.kind.owner() {
+                Owner::Report(report) => Some(ShownArticle::Report(report)),
+                Owner::Plain(page) => Some(ShownArticle::Plain(page)),
                 _ => None,
             };
-            (&page.address, report)
+            (&page.address, article)
         }))
     }
 }

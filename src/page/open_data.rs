@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
 use super::context::PageContext;
+use super::correction::{CorrectionView, corrections};
 use super::deferred::{Deferred, Source};
 use super::extra::ExtraFields;
 use super::notice::{NoticeView, notice_view};
@@ -55,6 +56,8 @@ struct OpenReport {
     url: String,
     commune: Mention,
     published: Option<String>,
+    updated: Option<String>,
+    corrections: Vec<CorrectionView>,
     /// The full address of each photo's file.
     photos: Vec<Option<String>>,
     /// The full address of each attachment.
@@ -72,6 +75,10 @@ struct OpenReportView<'r> {
     commune: OpenPlace<'r>,
     date: Option<Date>,
     published: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    corrections: &'r [CorrectionView],
     author: Option<&'r Author>,
     source: Option<&'r str>,
     venue: Option<&'r str>,
@@ -81,7 +88,7 @@ struct OpenReportView<'r> {
     documents: &'r [Document],
     photos: Vec<OpenPhoto<'r>>,
     attachments: &'r [String],
-    /// These three are left out where there is nothing to say: few reports have them.
+    /// These three, and the two about changes, are left out where there is nothing to say: few reports have them.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<OpenNotice<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +112,8 @@ impl Source for OpenReport {
             commune: open_place(&self.commune),
             date: report.date,
             published: self.published.as_deref(),
+            updated: self.updated.as_deref(),
+            corrections: &self.corrections,
             author: report.author.as_ref(),
             source: report.source.as_deref(),
             venue: report.venue.as_deref(),
@@ -224,6 +233,8 @@ fn open_report(site: &Site, entry: &Entry, report: &Read<Report>) -> Deferred<Op
         url: site.config.base_url.join(entry.address.as_str()),
         commune: site.communes[entry.commune].place.clone(),
         published: report.published.map(|posted| full_moment(site, posted)),
+        updated: entry.changed.map(|changed| full_moment(site, changed)),
+        corrections: corrections(site, report),
         photos: report.photos.iter().map(|photo| photo.file.as_ref().and_then(address)).collect(),
         attachments: report.attachments.iter().filter_map(address).collect(),
         notice: report.notice.as_ref().map(|notice| notice_view(site, notice)),

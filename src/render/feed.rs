@@ -27,7 +27,7 @@ pub(super) fn atom(feed: &FilledFeed) -> Vec<u8> {
                 xml.text("id", &entry.address);
                 xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &entry.address)]);
                 xml.text("published", &entry.published);
-                xml.text("updated", &entry.published);
+                xml.text("updated", entry.updated.as_ref().unwrap_or(&entry.published));
                 if let Some(author) = &entry.author {
                     xml.element("author", &[], |xml| xml.text("name", author));
                 }
@@ -94,6 +94,9 @@ pub(super) fn json_feed(feed: &FilledFeed) -> Value {
             });
             if let Some(author) = &entry.author {
                 item["authors"] = json!([{ "name": author }]);
+            }
+            if let Some(updated) = &entry.updated {
+                item["date_modified"] = json!(updated);
             }
             item
         })

@@ -93,6 +93,9 @@ impl SearchDocument {
             self.add(Field::Body, &answer.question);
             self.add_all(Field::People, answer.answerer.as_ref().map(|author| author.name.as_str()));
         }
+        for correction in &report.corrections {
+            self.add(Field::Body, &correction.line());
+        }
         for (name, value) in &report.extra {
             self.add(Field::Body, name);
             self.value(value);

@@ -27,6 +27,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
@@ -200,6 +201,8 @@ pub struct Entry {
     pub listed: Option<Date>,
     /// When it was posted.
     pub posted: Option<Posted>,
+    /// When it was changed after that, as its author says.
+    pub changed: Option<Posted>,
     /// Its place: an index into [`Site::communes`].
     pub commune: usize,
     /// Its models: indices into [`Site::models`], in the order of the report.
@@ -231,6 +234,8 @@ pub struct PlainPage {
     pub body: Part<Body>,
     /// Its address.
     pub address: Address,
+    /// When it was changed after it was posted, as its author says.
+    pub changed: Option<Posted>,
 }
 
 /// A file beside the reports.
@@ -296,7 +301,7 @@ pub fn plan<'a>(
         shown.into_iter().partition(|shown| shown.article.report.kind == ReportKind::Page);
     let mut pages: Vec<Candidate> = pages.into_iter().map(|page| page.article).collect();
     pages.sort_by(|one, other| one.report.path.cmp(&other.report.path));
-    let mut reports: Vec<Planned> = shown.into_iter().map(planned).collect();
+    let mut reports: Vec<Planned> = shown.into_iter().map(|shown| planned(shown, showing.now)).collect();
 
     let mut addressing = Addressing::new(config, unseen(), locate);
     let mut communes = commune::group(&mut reports, &mut addressing);
@@ -324,7 +329,7 @@ pub fn plan<'a>(
         addresses: with_address.map(|report| (report.path.clone(), report.address.clone())).collect(),
         reports: entries,
         pinned,
-        pages: pages.iter().map(Candidate::plain_page).collect(),
+        pages: pages.iter().map(|page| page.plain_page(showing.now)).collect(),
         withdrawn,
         communes,
         models,
@@ -356,9 +361,14 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn plain_page(&self) -> PlainPage {
+    fn plain_page(&self, now: Timestamp) -> PlainPage {
         let Self { report, body } = self;
-        PlainPage { address: report.address.clone(), report: report.part().clone(), body: body.clone() }
+        PlainPage {
+            address: report.address.clone(),
+            changed: report.changed_by(now),
+            report: report.part().clone(),
+            body: body.clone(),
+        }
     }
 }
 
@@ -368,12 +378,13 @@ struct Planned {
     entry: Entry,
 }
 
-fn planned(Shown { article: Candidate { report, body }, future, over }: Shown) -> Planned {
+fn planned(Shown { article: Candidate { report, body }, future, over }: Shown, now: Timestamp) -> Planned {
     let is_heard = !report.audio.is_empty();
     let entry = Entry {
         address: report.address.clone(),
         listed: listed_date(&report),
         posted: report.published,
+        changed: report.changed_by(now),
         report: report.part().clone(),
         body,
         commune: 0,

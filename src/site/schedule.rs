@@ -6,12 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Locate};
-use crate::content::{Anchor, Report};
-use crate::diagnostic::{Diagnostic, Hiding, distant_date};
+use crate::content::{Anchor, Posted, Report};
+use crate::diagnostic::{Diagnostic, Hiding, distant_date, future_change};
 use crate::fingerprint::{Part, Read, by_fingerprint};
 use crate::source::SourcePath;
 use crate::vietnamese::short_date;
-use crate::yaml::Step::Key;
+use crate::yaml::Step::{Item, Key};
 
 /// The moment a site is built for, and which hidden reports are shown anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub struct Waiting {
     /// Reports that have expired.
     #[serde(serialize_with = "by_fingerprint::all")]
     pub expired: Vec<Part<Report>>,
-    /// The next moment at which a report appears or expires, or a notice is over.
+    /// The next moment at which a report appears or expires, a notice is over, or a change in a report counts.
     pub next: Option<Timestamp>,
     /// When the next report appears.
     pub next_due: Option<Timestamp>,
@@ -62,14 +62,21 @@ pub(super) struct Unlinked {
 /// A report is posted at most so long before it appears; what lies further ahead is a slip of the keyboard.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
-/// The reports that are not shown.
+/// The reports that are not shown, and what else depends on the moment.
 #[derive(Default)]
 pub(super) struct Hidden {
     drafts: Vec<Read<Report>>,
     future: Vec<Read<Report>>,
     expired: Vec<Read<Report>>,
+    /// Reports with a change that is still to come when they are shown.
+    changing: Vec<Read<Report>>,
     next: Option<Timestamp>,
     next_over: Option<Timestamp>,
+}
+
+/// Whether a change is still to come when its report is shown.
+fn is_to_come(change: Posted, report: &Report, showing: &Showing) -> bool {
+    change.at > report.published.map_or(showing.now, |posted| posted.at.max(showing.now))
 }
 
 impl Hidden {
@@ -90,7 +97,7 @@ impl Hidden {
         Unlinked { hidden: hidden.map(|(report, why)| (report.path.clone(), why)).collect(), unread }
     }
 
-    /// Tells reports that would appear years from now.
+    /// Tells reports that would appear years from now, and changes that are still to come when their report is shown.
     pub(super) fn tell_distant(
         &self,
         showing: &Showing,
@@ -107,6 +114,17 @@ impl Hidden {
             }
             let place = locate(&report.path, &Anchor::Key(vec![Key("date")]));
             diagnostics.push(distant_date(place, &short_date(posted.date)));
+        }
+        for report in &self.changing {
+            let updated = report.updated.map(|change| (change, vec![Key("updated")]));
+            let corrections = report.corrections.iter().enumerate();
+            let corrections = corrections
+                .map(|(idx, correction)| (correction.date, vec![Key("corrections"), Item(idx), Key("date")]));
+            let changes = updated.into_iter().chain(corrections);
+            for (change, at) in changes.filter(|(change, _)| is_to_come(*change, report, showing)) {
+                let place = locate(&report.path, &Anchor::Key(at));
+                diagnostics.push(future_change(place, &short_date(change.date)));
+            }
         }
     }
 
@@ -156,7 +174,11 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
         let end = end.filter(|_| !is_over);
         // From then on it isn't told any more.
         let near = due.and_then(|due| due.checked_sub(FARTHEST).ok()).filter(|near| *near >= showing.now);
-        waiting.next = [waiting.next, due, near, expiry, end].into_iter().flatten().min();
+        let change = report.changes().map(|change| change.at).filter(|change| *change > showing.now).min();
+        waiting.next = [waiting.next, due, near, expiry, end, change].into_iter().flatten().min();
+        if report.changes().any(|change| is_to_come(change, report, showing)) {
+            waiting.changing.push(report.clone());
+        }
         if due.is_some() && !showing.future {
             waiting.future.push(report.clone());
         } else {

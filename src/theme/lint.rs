@@ -13,7 +13,7 @@ const PRINTED: char = '\u{1}';
 
 /// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
 /// `tests/site/theme_texts.rs` finds out which these are.
-const TEXTS: [&str; 39] = [
+const TEXTS: [&str; 40] = [
     "about",
     "address",
     "agency",
@@ -52,6 +52,7 @@ const TEXTS: [&str; 39] = [
     "unit",
     "value",
     "venue",
+    "what",
     "where",
 ];
 

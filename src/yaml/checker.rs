@@ -121,7 +121,9 @@ impl Checker<'_, '_> {
             {
                 bad_moment(place, key, written)
             }
-            None if problem == DateProblem::Unreadable && matches!(at, [Step::Key("withdrawn"), ..]) => {
+            None if problem == DateProblem::Unreadable
+                && matches!(at, [Step::Key("withdrawn" | "corrections" | "updated"), ..]) =>
+            {
                 bad_day_of_change(place, written)
             }
             None => date_mistake(place, written, problem),

@@ -74,6 +74,7 @@ fn each_example_is_right() {
         ("### A recording (`audio`)", "audio:\n  -"),
         ("### What is allowed (`allow`)", "allow:\n  -"),
         ("A report that was taken back (`withdrawn`)", "withdrawn:"),
+        ("### A correction (`corrections`)", "corrections:\n  -"),
         ("### The site", ""),
         ("### Contact (`contact`)", "contact:"),
         ("### Checks (`checks`)", "checks:"),

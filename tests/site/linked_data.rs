@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Required fields of a thing by type, besides `@type`: for the first six, those that Google asks for
 /// (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>) and what this site promises.
-const REQUIRED: [(&str, &[&str]); 16] = [
+const REQUIRED: [(&str, &[&str]); 17] = [
     (
         "NewsArticle",
         &["headline", "author", "publisher", "mainEntityOfPage", "inLanguage", "contentLocation"],
@@ -20,6 +20,8 @@ const REQUIRED: [(&str, &[&str]); 16] = [
     // <https://schema.org/SpecialAnnouncement>
     ("SpecialAnnouncement", &["name", "text", "url", "datePosted", "spatialCoverage"]),
     ("CivicStructure", &["name", "address"]),
+    // <https://schema.org/CorrectionComment>
+    ("CorrectionComment", &["text", "datePublished"]),
     // <https://schema.org/AudioObject>
     ("AudioObject", &["name", "contentUrl", "encodingFormat", "duration", "contentSize"]),
     ("BreadcrumbList", &["itemListElement"]),

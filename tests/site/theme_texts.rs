@@ -14,7 +14,7 @@ use crate::photo_files;
 use crate::site::{Asked, Built, build_files, site};
 
 /// Texts that the program makes: addresses, days, words of its own.
-const MADE: [&str; 43] = [
+const MADE: [&str; 44] = [
     "archive",
     "asked",
     "atom",
@@ -56,6 +56,7 @@ const MADE: [&str; 43] = [
     "to",
     "tone",
     "type",
+    "updated",
     "url",
     "when",
 ];
@@ -81,7 +82,7 @@ fn report(place: &str) -> String {
          model: {{name: <b>, variants: [c <b>], mottos: [<b>], contents: [{{label: <b>, items: [<b>]}}]}}\n\
          figures: [{{label: <b>, value: 7, unit: <b>}}]\n\
          documents: [{{kind: <b>, number: <b>, issuer: <b>, about: <b>}}]\n\
-         photos: [{{file: anh.gif, caption: <b>, alt: <b>, credit: <b>}}]\ntags: [<b>]\n---\n\nTin.\n"
+         photos: [{{file: anh.gif, caption: <b>, alt: <b>, credit: <b>}}]\ntags: [<b>]\nupdated: 2024-02-02\ncorrections: [{{date: 2024-02-01, what: <b>}}]\n---\n\nTin.\n"
     )
 }
 

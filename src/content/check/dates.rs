@@ -65,7 +65,7 @@ impl Check<'_, '_> {
     }
 
     /// Whether somebody says that there is no such moment: `vô thời hạn`, `không`.
-    fn is_none(written: &str) -> bool {
+    pub(super) fn is_none(written: &str) -> bool {
         let words =
             ["khong", "khong-co", "khong-han", "vo-han", "none", "never", "mai-mai", "ngay", "dang-ngay"];
         let said = slug(written);
@@ -111,7 +111,8 @@ impl Check<'_, '_> {
         Some(Withdrawal { date, reason: written.reason.and_then(present) })
     }
 
-    fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
+    /// A day, or a moment at which somebody did something.
+    pub(super) fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
         let written = self.unquoted(written.to_owned(), at);
         let ParsedMoment { mut moment, .. } = self.date(&written, at)?;
         // Portals stamp midnight on what has only a date.
@@ -119,7 +120,8 @@ impl Check<'_, '_> {
         Some(moment)
     }
 
-    fn computed(&mut self, moment: Moment, written: &str, at: &[Step]) -> Option<Posted> {
+    /// The moment, told if it lies beyond what can be computed.
+    pub(super) fn computed(&mut self, moment: Moment, written: &str, at: &[Step]) -> Option<Posted> {
         let posted = posted(moment, self.zone);
         if posted.is_none() {
             self.checker.tell(odd_year(self.checker.yaml.locate(at), written));

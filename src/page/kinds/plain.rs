@@ -10,7 +10,9 @@ use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::content::{Content, html};
 use crate::page::context::{PageContext, Pictures};
+use crate::page::correction::{CorrectionView, corrections};
 use crate::page::deferred::Deferred;
+use crate::page::text::iso_moment;
 use crate::page::view::{Frame, Html};
 use crate::site::{Address, Site};
 
@@ -49,6 +51,10 @@ impl PageKind for Plain {
 /// `page.html`: a plain page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlainView {
+    /// The day or time of the last change, if its author tells of one.
+    pub updated: Option<String>,
+    /// What was corrected, to be shown above the text.
+    pub corrections: Vec<CorrectionView>,
     /// The text: safe HTML.
     pub body: Deferred<Html>,
 }
@@ -59,5 +65,7 @@ fn plain(context: &PageContext<'_>, idx: usize) -> Result<Frame<PlainView>, Erro
     let summary = Some(report.summary.clone()).filter(|summary| !summary.is_empty());
     let page = context.page_view(&plain.address, report.title.clone(), summary, &[]);
     let body = context.html(report, &plain.body, &context.root(&plain.address), Pictures::FirstSeen);
-    Ok(context.frame(&plain.address, page, PlainView { body }))
+    let updated = plain.changed.map(|changed| iso_moment(context.site, changed));
+    let corrections = corrections(context.site, report);
+    Ok(context.frame(&plain.address, page, PlainView { updated, corrections, body }))
 }

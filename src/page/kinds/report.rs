@@ -13,6 +13,7 @@ use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::content::{Content, html};
 use crate::page::context::{PageContext, card_image};
+use crate::page::correction::corrections;
 use crate::page::deferred::Deferred;
 use crate::page::file_view::{named_recordings, title};
 use crate::page::full_report::{FullReport, full_report, named_photos};
@@ -123,6 +124,9 @@ fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Article>) -> Rep
     let audio = audio.collect();
     let over = report.notice.as_ref().and_then(|notice| notice.over).map(|over| moment_in(site, over));
     let body = report.answer.as_ref().map(|_| entry.body.defer(context.reads));
+    let changed = entry.changed.map(|changed| full_moment(site, changed));
+    let corrections = corrections(site, &report);
     let facts = ReportFacts::new(report, &site.communes[entry.commune], published, photos);
+    let facts = facts.changed(changed, corrections);
     facts.heard(audio).until(over).answering(body)
 }

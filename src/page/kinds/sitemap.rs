@@ -6,7 +6,7 @@ use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::page::content::{Content, Form, data};
-use crate::page::context::PageContext;
+use crate::page::context::{PageContext, ShownArticle};
 use crate::page::text::iso;
 use crate::site::{Address, Site};
 
@@ -83,15 +83,18 @@ fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
-/// The addresses of one part, each with its report's day of publication. Lists get no day, since they change with every
-/// report.
+/// The addresses of one part, each with the day on which its report was changed, or else posted. Plain pages get the day that
+/// their authors tell. Lists get none, since they change with every report.
 fn part(context: &PageContext<'_>, part: usize) -> Vec<(String, Option<String>)> {
-    let posted = |report: usize| context.site.reports[report].posted.map(|posted| iso(posted.date));
+    let site = context.site;
+    let changed = |article: ShownArticle| match article {
+        ShownArticle::Report(report) => site.reports[report].changed.or(site.reports[report].posted),
+        ShownArticle::Plain(page) => site.pages[page].changed,
+    };
+    let day = |article: ShownArticle| changed(article).map(|moment| iso(moment.date));
     let indexed = context.pages.indexed().skip(part * LIMIT).take(LIMIT);
     indexed
-        .map(|(address, report)| {
-            (context.site.config.base_url.join(address.as_str()), report.and_then(posted))
-        })
+        .map(|(address, article)| (site.config.base_url.join(address.as_str()), article.and_then(day)))
         .collect()
 }
 

@@ -51,6 +51,10 @@ pub(super) enum Thing<'p> {
         page: &'p str,
         #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
         published: Option<&'p str>,
+        #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
+        changed: Option<&'p str>,
+        #[serde(rename = "correction", skip_serializing_if = "Vec::is_empty")]
+        corrections: Vec<Thing<'p>>,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         image: &'p [String],
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -67,6 +71,11 @@ pub(super) enum Thing<'p> {
         about: Option<Id>,
         author: Box<Thing<'p>>,
         publisher: Box<Thing<'p>>,
+    },
+    CorrectionComment {
+        text: &'p str,
+        #[serde(rename = "datePublished")]
+        published: &'p str,
     },
     AudioObject {
         name: &'p str,
@@ -108,6 +117,10 @@ pub(super) enum Thing<'p> {
         language: &'p str,
         #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
         published: Option<&'p str>,
+        #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
+        changed: Option<&'p str>,
+        #[serde(rename = "correction", skip_serializing_if = "Vec::is_empty")]
+        corrections: Vec<Thing<'p>>,
         #[serde(rename = "contentLocation")]
         place: Box<Thing<'p>>,
         #[serde(rename = "mainEntity")]

@@ -30,6 +30,7 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("commune.province", &["Đồng Nai", "Thanh Hóa", ""]),
     ("date", &["0%/0%/202%", "1%/0%/202%", "unknown"]),
     ("published", &["0%/0%/2024 08:00", "1%/06/2024", ""]),
+    ("updated", &["0%/0%/2024", "1%/06/2024 15:30", "1%/06/203%", ""]),
     ("expires", &["0%/0%/2025", "1%/06/2024 14:30", ""]),
     ("draft", &["true", "false", ""]),
     ("author", &["{name: Văn Hiếu}", "Ban Biên tập", ""]),
@@ -117,6 +118,16 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("slug", &["bai-so-#", ""]),
     ("aliases", &["[/cu/#/]", "[/cu/#/, /tin/#.html]", ""]),
     ("summary", &["Tóm tắt #.", "Gọi 0912 345 6#.", ""]),
+    (
+        "corrections",
+        &[
+            "[{date: 1%/06/2024, what: Nhầm số hộ #}]",
+            "[{date: 1%/07/2024, what: Nhầm tên}, {date: 0%/0%/202%, what: Gọi 0912 345 6#}]",
+            "",
+        ],
+    ),
+    ("corrections[].date", &["1%/06/2024 16:00", "0%/0%/202%"]),
+    ("corrections[].what", &["Nhầm tên thôn #", "Nhầm ngày"]),
     // Mostly none: what is taken back hides all other edits.
     ("withdrawn", &["{date: 1%/06/2030, reason: Sai số liệu #}", "2%/06/2030", "", "", "", "", "", ""]),
     ("withdrawn.date", &["1%/07/2030", "2%/07/2030"]),
