@@ -3,18 +3,21 @@
 //!
 //! What is expected is known before a report is written, in the ways in which people write it.
 
+mod changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use html5ever::driver::ParseOpts;
 use html5ever::parse_document;
 use html5ever::tendril::TendrilSink;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, date};
+use jiff::civil::{Date, DateTime, date, time};
 use jiff::tz::{Offset, TimeZone};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
+use self::changes::{Change, dotted};
 use crate::random::Random;
 use crate::site::{Asked, Built, Files, build_files};
 
@@ -38,6 +41,8 @@ struct Told {
     summary: Option<String>,
     /// The first paragraph.
     text: String,
+    updated: Option<Change>,
+    corrections: Vec<(Change, &'static str)>,
     /// Why no page shows it, as a line of its front matter.
     hidden: Option<&'static str>,
 }
@@ -48,6 +53,8 @@ struct Entry {
     title: String,
     address: String,
     posted: Timestamp,
+    /// The moment of posting if nothing was changed since; not all formats have it.
+    updated: Option<Timestamp>,
     /// In whatever order.
     tags: BTreeSet<String>,
     author: Option<String>,
@@ -74,6 +81,20 @@ impl Told {
         self.posted.or_else(|| self.day.map(DateTime::from)).map(moment)
     }
 
+    /// When it was changed for the last time: never before it was posted, if only the day is told.
+    fn changed(&self) -> Option<Timestamp> {
+        let corrections = self.corrections.iter().map(|(change, _)| change.moment());
+        let last = corrections.chain(self.updated.map(Change::moment)).max()?;
+        Some(self.moment().map_or(last, |posted| posted.max(last)))
+    }
+
+    /// The paragraphs that stand above the text.
+    fn corrected(&self) -> impl Iterator<Item = String> {
+        self.corrections
+            .iter()
+            .map(|(change, what)| format!("Đính chính ngày {}: {what}", dotted(change.day)))
+    }
+
     fn short(&self) -> String {
         self.summary.clone().unwrap_or_else(|| self.text.clone())
     }
@@ -83,10 +104,11 @@ impl Told {
             title: self.title.clone(),
             address: self.address(),
             posted: self.moment().expect("only reports with a day are in feeds"),
+            updated: self.changed().or(self.moment()).filter(|_| has_author),
             tags: self.tags.iter().cloned().collect(),
             author: self.author.clone().filter(|_| has_author),
             summary: has_author.then(|| self.short()),
-            text: self.text.clone(),
+            text: self.corrected().chain([self.text.clone()]).collect::<Vec<_>>().join("\n"),
         }
     }
 
@@ -122,6 +144,17 @@ impl Told {
             lines.push(format!("tags: [{}]", tags.join(", ")));
         }
         lines.extend(self.summary.as_ref().map(|summary| format!("summary: {}", quoted(summary))));
+        lines.extend(self.updated.map(|change| match random.below(2) {
+            0 => format!("updated: {}", change.typed()),
+            _ => format!("cập nhật: {}", change.typed()),
+        }));
+        if !self.corrections.is_empty() {
+            lines.push(random.of(&["corrections:", "đính chính:"]).to_owned());
+        }
+        lines.extend(self.corrections.iter().map(|(change, what)| match random.below(2) {
+            0 => format!("  - {{date: {}, what: {}}}", change.typed(), quoted(what)),
+            _ => format!("  - ngày: {}\n    nội dung: {}", change.typed(), quoted(what)),
+        }));
         lines.extend(self.hidden.map(str::to_owned));
         format!("---\n{}\n---\n\n{}\n", lines.join("\n"), self.text)
     }
@@ -142,12 +175,23 @@ fn reports(random: &mut Random) -> Vec<Told> {
     const TEXTS: [&str; 4] =
         ["Bà con đến dự đông.", "Năm 5 & 6, họp ở hội trường xã.", "Trạm y tế mở cửa sớm.", "Tin ngắn."];
     const TAGS: [&str; 4] = ["dân vận", "a & b", "<thẻ>", "y tế"];
+    const WRONG: [&str; 3] = [
+        "bản trước ghi nhầm số hộ",
+        "ông A & bà <b>B</b> là \"đại biểu\": 1 < 2",
+        "ngày họp là 5/4, không phải 4/5",
+    ];
     let mut told = Vec::new();
     for number in 0..40 {
         let day = date(2023, 12, 1)
             .checked_add(jiff::Span::new().days(i64::try_from(number).expect("few") * 2))
             .expect("a day");
         let posted = day.at(7 + i8::try_from(number % 17).expect("an hour"), 13, 20, 0);
+        // Not earlier than it is posted; on that day, a change may have no time.
+        let change = |random: &mut Random| {
+            let days = i64::try_from(random.below(3)).expect("few");
+            let day = day.checked_add(jiff::Span::new().days(days)).expect("a day");
+            Change { day, time: (random.below(2) == 0).then(|| time(23, 30, 0, 0)) }
+        };
         let mut tags = TAGS.to_vec();
         tags.retain(|_| random.below(2) == 0);
         told.push(Told {
@@ -160,6 +204,10 @@ fn reports(random: &mut Random) -> Vec<Told> {
             tags: tags.into_iter().map(str::to_owned).collect(),
             summary: (random.below(3) == 0).then(|| format!("Tóm tắt {number}: 1 < 2 & “ba”.")),
             text: random.of(&TEXTS).to_owned(),
+            updated: (random.below(4) == 0).then(|| change(random)),
+            corrections: (0..random.below(4).saturating_sub(1))
+                .map(|_| (change(random), random.of(&WRONG)))
+                .collect(),
             hidden: (random.below(5) == 0)
                 .then(|| random.of(&["draft: true", "expires: 02/01/2025", "published: 2031-01-01"])),
         });
@@ -168,6 +216,9 @@ fn reports(random: &mut Random) -> Vec<Told> {
         // The key stands once.
         if report.hidden.is_some_and(|line| line.starts_with("published")) {
             report.posted = None;
+            // It would be changed before it is posted.
+            report.updated = None;
+            report.corrections = Vec::new();
         }
     }
     told
@@ -235,12 +286,12 @@ fn of_atom(xml: &str, home: &str) -> Vec<Entry> {
     assert_eq!(alternate(feed), home);
     assert_eq!(text_of(one(feed, "author").expect("an author"), "name"), "UBND xã & \"bạn\"");
     let entry = |entry: Node<'_, '_>| {
-        assert_eq!(text_of(entry, "updated"), text_of(entry, "published"));
         assert_eq!(text_of(entry, "id"), alternate(entry));
         Entry {
             title: text_of(entry, "title"),
             address: alternate(entry),
             posted: text_of(entry, "published").parse().expect("RFC 3339"),
+            updated: Some(text_of(entry, "updated").parse().expect("RFC 3339")),
             tags: elements(entry, "category")
                 .map(|tag| tag.attribute("term").expect("a term").to_owned())
                 .collect(),
@@ -251,7 +302,7 @@ fn of_atom(xml: &str, home: &str) -> Vec<Entry> {
     };
     let entries: Vec<Entry> = elements(feed, "entry").map(entry).collect();
     let updated: Timestamp = text_of(feed, "updated").parse().expect("RFC 3339");
-    assert_eq!(Some(updated), entries.iter().map(|entry| entry.posted).max());
+    assert_eq!(Some(updated), entries.iter().filter_map(|entry| entry.updated).max());
     entries
 }
 
@@ -266,6 +317,7 @@ fn of_rss(xml: &str) -> Vec<Entry> {
             title: text_of(item, "title"),
             address: text_of(item, "link"),
             posted: jiff::fmt::rfc2822::parse(&text_of(item, "pubDate")).expect("RFC 2822").timestamp(),
+            updated: None,
             tags: elements(item, "category").map(|tag| tag.text().expect("a subject").to_owned()).collect(),
             author: None,
             summary: None,
@@ -291,6 +343,11 @@ fn of_json_feed(json: &str) -> Vec<Entry> {
             title: string(&item["title"]),
             address: string(&item["url"]),
             posted: string(&item["date_published"]).parse().expect("RFC 3339"),
+            updated: Some(
+                string(item.get("date_modified").unwrap_or(&item["date_published"]))
+                    .parse()
+                    .expect("RFC 3339"),
+            ),
             tags: strings(&item["tags"]).into_iter().collect(),
             author: item["authors"].get(0).map(|author| string(&author["name"])),
             summary: Some(string(&item["summary"])),
@@ -358,6 +415,14 @@ fn open_data_say_what_the_reports_say() {
         assert_eq!(open["date"].as_str().map(str::to_owned), report.day.map(|day| day.to_string()));
         let published = open["published"].as_str().map(|text| text.parse::<Timestamp>().expect("RFC 3339"));
         assert_eq!(published, report.moment());
+        let updated = open.get("updated").map(|text| string(text).parse::<Timestamp>().expect("RFC 3339"));
+        assert_eq!(updated, report.changed(), "{}", report.path);
+        let corrections = open.get("corrections").and_then(Value::as_array).into_iter().flatten();
+        let corrections = corrections.map(|correction| {
+            let day = string(&correction["date"]).get(..10).expect("a day").parse().expect("ISO 8601");
+            format!("Đính chính ngày {}: {}", dotted(day), string(&correction["what"]))
+        });
+        assert_eq!(corrections.collect::<Vec<_>>(), report.corrected().collect::<Vec<_>>());
     }
     let list: Value = serde_json::from_str(built.text("reports.json")).expect("JSON");
     let listed = list.as_array().expect("files").iter().map(|line| {
@@ -390,5 +455,12 @@ fn linked_data_say_what_the_reports_say() {
         let published =
             article["datePublished"].as_str().map(|text| text.parse::<Timestamp>().expect("RFC 3339"));
         assert_eq!(published, report.moment(), "{}", report.path);
+        let changed =
+            article["dateModified"].as_str().map(|text| text.parse::<Timestamp>().expect("RFC 3339"));
+        assert_eq!(changed, report.changed(), "{}", report.path);
+        let corrections = article["correction"].as_array().into_iter().flatten();
+        let corrections = corrections.map(|correction| string(&correction["text"])).collect::<Vec<_>>();
+        let expected: Vec<&str> = report.corrections.iter().map(|(_, what)| *what).collect();
+        assert_eq!(corrections, expected, "{}", report.path);
     }
 }
