@@ -8,6 +8,7 @@ mod articles;
 mod bounded;
 mod checks;
 mod commonmark;
+mod corrections;
 mod determinism;
 mod diagnostics;
 mod files_for_programs;
