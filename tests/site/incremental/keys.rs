@@ -206,7 +206,7 @@ pub(super) const SETTINGS: Edits = &[
             "",
         ],
     ),
-    ("targets[].name", &["usb", "web #"]),
+    ("targets[].name", &["usb", "web #", ""]),
     ("targets[].kind", &["sftp", "folder", "thư mục"]),
     ("targets[].host", &["web.example.vn", "192.0.2.1", "a b", ""]),
     ("targets[].port", &["22", "2222", "70000", ""]),
