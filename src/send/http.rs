@@ -24,6 +24,11 @@ const LONGEST_ANSWER: u64 = 64 << 20;
 
 /// A client for HTTP that follows no redirection: where the site is written, the settings alone say.
 pub(super) fn agent() -> Agent {
+    agent_that_follows(0)
+}
+
+/// A client for HTTP that follows so many redirections.
+pub(super) fn agent_that_follows(redirections: u32) -> Agent {
     static ROOTS: OnceLock<Arc<Vec<Certificate<'static>>>> = OnceLock::new();
     let roots = ROOTS.get_or_init(|| {
         Arc::new(authorities().iter().map(|der| Certificate::from_der(der).to_owned()).collect())
@@ -36,7 +41,7 @@ pub(super) fn agent() -> Agent {
         .tls_config(tls)
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
-        .max_redirects(0)
+        .max_redirects(redirections)
         .max_redirects_will_error(false)
         .user_agent(concat!("bantin/", env!("CARGO_PKG_VERSION")))
         .timeout_connect(Some(CONNECTING))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -39,8 +41,13 @@ impl Station {
 
     /// Sends to the server that these keys name.
     fn reach_by(&self, keys: &str, host: &str) {
+        self.settle("https://bantin.example.vn", keys, host);
+    }
+
+    /// The site's address, and the server that it is sent to.
+    fn settle(&self, base_url: &str, keys: &str, host: &str) {
         let settings = format!(
-            "title: Bản tin\nbase_url: https://bantin.example.vn\ntargets:\n- {{name: web, {keys}, host: {host}, user: {}, \
+            "title: Bản tin\nbase_url: {base_url}\ntargets:\n- {{name: web, {keys}, host: {host}, user: {}, \
              path: {}}}\n",
             setting("USER"),
             self.target
@@ -227,4 +234,56 @@ fn of_two_senders_one_is_told_of_the_other_or_finds_its_work_done() {
     }
     one.done(&["send"]);
     one.check("after both");
+}
+
+/// What a reader gets.
+fn visit(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server is up");
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answered");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn what_readers_get_is_looked_at_after_a_send() {
+    const WEBDAV: &str = "kind: webdav, port: 42221";
+    let station = Station::new("127.0.0.1", "site/looked");
+    let password = setting("PASSWORD");
+    let send = |arguments: &[&str]| {
+        station.done(&["build"]);
+        let (code, said) = station.run(arguments, &password);
+        assert_eq!(code, 0, "{said}");
+        said
+    };
+    station.settle("http://127.0.0.1:42223", WEBDAV, "127.0.0.1");
+    let said = send(&["send"]);
+    assert!(said.contains("all as just sent") && !said.contains("warning"), "{said}");
+
+    // Readers came by way of a cache before the report was changed.
+    station.settle("http://127.0.0.1:42224", WEBDAV, "127.0.0.1");
+    send(&["send", "--take-over"]);
+    assert!(visit(42224, "/mot/").contains("Bài một"));
+    station.report("mot", "Bài một, đã sửa");
+    let said = send(&["send"]);
+    // Both pages name the title.
+    assert!(said.contains("a cache (HIT from") && !said.contains("/ban-tin/"), "{said}");
+    assert!(!visit(42224, "/mot/").contains("đã sửa"), "the cache has the old one indeed");
+
+    // And before it was deleted.
+    assert!(visit(42224, "/hai/").contains("Bài hai"));
+    fs::remove_file(station.folder.path().join("content/hai.md")).expect("removed");
+    let said = send(&["send"]);
+    assert!(said.contains("a cache (HIT from") && said.contains("http://127.0.0.1:42224/hai/"), "{said}");
+    assert!(visit(42223, "/hai/").contains("404"));
+
+    // The web server shows another folder than the site is sent to.
+    let elsewhere = Station::new("127.0.0.1", "site/unlooked");
+    elsewhere.settle("http://127.0.0.1:42223", WEBDAV, "127.0.0.1");
+    elsewhere.report("mot", "Bài khác");
+    elsewhere.done(&["build"]);
+    let (code, said) = elsewhere.run(&["send"], &password);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("readers see nothing of it at http://127.0.0.1:42223"), "{said}");
 }
