@@ -227,6 +227,9 @@ pub(crate) struct TransferArguments {
     /// Ghi đè tệp của người khác nếu trùng tên với tệp của trang tin
     #[arg(long)]
     pub(crate) take_over: bool,
+    /// Lưu mật khẩu gõ vào kho mật khẩu của máy, lần sau không phải gõ
+    #[arg(long)]
+    pub(crate) remember: bool,
 }
 
 #[derive(Args, Debug)]

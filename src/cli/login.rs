@@ -1,16 +1,17 @@
 //! Which secret a target is connected to with: none if the keys of `ssh` are enough, else the one of the environment, else the
-//! one that somebody types.
+//! one of the system's keyring, else the one that somebody types.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use bantin::config::SendTarget;
+use bantin::config::{Encryption, FtpSecurity, SendTarget, TargetKind};
 use bantin::send::remote::{Remote, RemoteError, RemoteErrorKind};
 use bantin::send::{Means, Secret, connect};
 use bantin::text::Text;
 use bantin::vietnamese::fold;
 
+use super::keyring;
 use super::print::Printer;
 
 /// Connects to one target, as often as is needed.
@@ -18,6 +19,8 @@ pub(crate) struct Login<'l> {
     target: &'l SendTarget,
     root: &'l Path,
     printer: &'l Printer,
+    /// Whether a secret that is right is kept in the system's keyring.
+    remember: bool,
     askpass: PathBuf,
     /// What the target wants, once that is known, so that people are asked once.
     wanted: Mutex<Option<Wanted>>,
@@ -30,10 +33,10 @@ enum Wanted {
 }
 
 impl<'l> Login<'l> {
-    pub(crate) fn new(target: &'l SendTarget, root: &'l Path, printer: &'l Printer) -> Self {
+    pub(crate) fn new(target: &'l SendTarget, root: &'l Path, remember: bool, printer: &'l Printer) -> Self {
         // If the system doesn't tell where the program is, it is found by its name.
         let askpass = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("bantin"));
-        Self { target, root, printer, askpass, wanted: Mutex::default() }
+        Self { target, root, printer, remember, askpass, wanted: Mutex::default() }
     }
 
     pub(crate) fn connect(&self) -> Result<Box<dyn Remote>, RemoteError> {
@@ -45,22 +48,29 @@ impl<'l> Login<'l> {
                 Wanted::Secret(secret) => self.connect_with(Some(&secret)),
             };
         }
-        let connected = self.connect_with(None);
-        match connected {
-            Ok(remote) => {
-                *wanted = Some(Wanted::Nothing);
-                Ok(remote)
-            }
-            Err(error) if error.kind == RemoteErrorKind::Refused => match self.secret() {
-                Some(secret) => {
-                    let connected = self.connect_with(Some(&secret));
-                    *wanted = Some(Wanted::Secret(secret));
-                    connected
-                }
-                None => Err(self.without_secret(error)),
-            },
-            Err(error) => Err(error),
+        let mut connected = self.connect_with(None);
+        if connected.is_ok() {
+            *wanted = Some(Wanted::Nothing);
+            return connected;
         }
+        // One source after the other, until one has the right secret.
+        let mut is_none_known = true;
+        for source in [Self::of_environment, Self::of_keyring, Self::of_person] {
+            if !is_refused(&connected) {
+                return connected;
+            }
+            let Some(secret) = source(self) else { continue };
+            is_none_known = false;
+            connected = self.connect_with(Some(&secret));
+            if connected.is_ok() {
+                *wanted = Some(Wanted::Secret(secret.clone()));
+                self.remember(&secret);
+            }
+        }
+        if !is_refused(&connected) {
+            return connected;
+        }
+        connected.map_err(|error| if is_none_known { self.without_secret(error) } else { error })
     }
 
     fn connect_with(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
@@ -68,10 +78,15 @@ impl<'l> Login<'l> {
     }
 
     #[expect(clippy::disallowed_methods, reason = "a secret that no person types comes from the environment")]
-    fn secret(&self) -> Option<Secret> {
-        if let Some(secret) = std::env::var(variable(&self.target.name)).ok().and_then(Secret::new) {
-            return Some(secret);
-        }
+    fn of_environment(&self) -> Option<Secret> {
+        std::env::var(variable(&self.target.name)).ok().and_then(Secret::new)
+    }
+
+    fn of_keyring(&self) -> Option<Secret> {
+        keyring::find(&account(&self.target.kind)?)
+    }
+
+    fn of_person(&self) -> Option<Secret> {
         if !std::io::stdin().is_terminal() {
             return None;
         }
@@ -80,20 +95,51 @@ impl<'l> Login<'l> {
         rpassword::prompt_password(prompt.get(self.printer.lang)).ok().and_then(Secret::new)
     }
 
+    /// Keeps a secret that let somebody in, if that is wanted.
+    fn remember(&self, secret: &Secret) {
+        let Some(account) = account(&self.target.kind).filter(|_| self.remember) else { return };
+        match keyring::keep(&account, secret) {
+            Ok(()) => self.printer.say(&Text::new(
+                "Đã lưu mật khẩu vào kho mật khẩu của máy.",
+                "The password is kept in the system's keyring.",
+            )),
+            Err(error) => self.printer.warning(&error),
+        }
+    }
+
     /// The server's refusal, with what can be done.
     fn without_secret(&self, error: RemoteError) -> RemoteError {
         let variable = variable(&self.target.name);
         let Text { vi, en } = error.message;
         let message = Text::new(
             format!(
-                "{vi}. Nếu tài khoản đăng nhập bằng mật khẩu, hãy chạy lệnh này trong cửa sổ dòng lệnh rồi gõ mật khẩu khi được hỏi, hoặc đặt mật khẩu vào biến môi trường {variable}"
+                "{vi}. Nếu tài khoản đăng nhập bằng mật khẩu, hãy chạy lệnh này trong cửa sổ dòng lệnh rồi gõ mật khẩu khi được hỏi (thêm --remember để máy nhớ), hoặc đặt mật khẩu vào biến môi trường {variable}"
             ),
             format!(
-                "{en}. If the account has a password, run this in a terminal and type it when asked, or put it into the environment variable {variable}"
+                "{en}. If the account has a password, run this in a terminal and type it when asked (--remember keeps it), or put it into the environment variable {variable}"
             ),
         );
         RemoteError { message, ..error }
     }
+}
+
+/// Whether the server wants a secret, or another one.
+fn is_refused(connected: &Result<Box<dyn Remote>, RemoteError>) -> bool {
+    connected.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Refused)
+}
+
+/// What a secret is kept under: the account and not the target's name, so that no other server is ever given it.
+fn account(kind: &TargetKind) -> Option<String> {
+    let (scheme, account) = match kind {
+        TargetKind::Folder => return None,
+        TargetKind::Sftp(account) => ("sftp", account),
+        TargetKind::Ftp(account, FtpSecurity::Tls(_)) => ("ftps", account),
+        TargetKind::Ftp(account, FtpSecurity::Nothing) => ("ftp", account),
+        TargetKind::Webdav(account, Encryption::Tls) => ("https", account),
+        TargetKind::Webdav(account, Encryption::Nothing) => ("http", account),
+        TargetKind::S3 { account, .. } => ("s3", account),
+    };
+    Some(format!("{scheme}://{}@{account}", account.user))
 }
 
 /// The environment variable with the secret of the target called `name`.

@@ -8,6 +8,7 @@ mod converter;
 mod early;
 mod explain;
 mod import;
+mod keyring;
 mod list;
 mod login;
 mod print;

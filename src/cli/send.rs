@@ -139,7 +139,7 @@ fn run(
     options: &Options<'_>,
     printer: &Printer,
 ) -> Result<Changes, Error> {
-    let login = Login::new(target, root, printer);
+    let login = Login::new(target, root, arguments.remember, printer);
     let connect = || login.connect();
     if arguments.dry_run {
         send::compare(site, &connect, options)

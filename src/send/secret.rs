@@ -12,8 +12,8 @@ impl Secret {
         (!text.is_empty()).then_some(Self(text))
     }
 
-    /// The text, for the server alone.
-    pub(super) fn expose(&self) -> &str {
+    /// The text, for the server and the system's keyring alone.
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

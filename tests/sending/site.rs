@@ -77,6 +77,42 @@ impl Station {
         ended(self.start(arguments, secret))
     }
 
+    /// Runs the program in a terminal, in which somebody types a line. Gives its exit code and all that the terminal shows.
+    fn type_in(&self, arguments: &[&str], line: &str) -> (i32, String) {
+        let words = [&[env!("CARGO_BIN_EXE_bantin")], arguments, &["--lang", "en"]].concat();
+        let mut command = Command::new("script");
+        command.args(["-qec", &words.join(" "), "/dev/null"]).current_dir(self.folder.path());
+        command.env_remove("BANTIN_SECRET_WEB");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("script runs");
+        let mut stdin = child.stdin.take().expect("it is piped");
+        let mut stdout = child.stdout.take().expect("it is piped");
+        // Nobody types before the question.
+        let mut shown = Vec::new();
+        while !String::from_utf8_lossy(&shown).contains("Password of") {
+            let mut byte = [0];
+            match stdout.read(&mut byte) {
+                Ok(1) => shown.push(byte[0]),
+                _ => break,
+            }
+        }
+        writeln!(stdin, "{line}").expect("typed");
+        stdout.read_to_end(&mut shown).expect("shown");
+        drop(stdin);
+        let code = child.wait().expect("it ends").code().expect("it ends by itself");
+        (code, String::from_utf8_lossy(&shown).into_owned())
+    }
+
+    /// Puts a password into the keyring, as if it had been right once.
+    fn keep_in_keyring(port: u16, password: &str) {
+        let account = format!("ftps://{}@127.0.0.1:{port}", setting("USER"));
+        let mut command = Command::new("secret-tool");
+        command.args(["store", "--label=test", "service", "bantin", "account", &account]);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("secret-tool runs");
+        child.stdin.take().expect("it is piped").write_all(password.as_bytes()).expect("handed over");
+        assert!(child.wait().expect("it ends").success());
+    }
+
     fn done(&self, arguments: &[&str]) -> String {
         let (code, said) = self.run(arguments, "");
         assert_eq!(code, 0, "{arguments:?}: {said}");
@@ -286,4 +322,39 @@ fn what_readers_get_is_looked_at_after_a_send() {
     let (code, said) = elsewhere.run(&["send"], &password);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("readers see nothing of it at http://127.0.0.1:42223"), "{said}");
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn a_password_is_typed_once_and_kept_in_the_keyring() {
+    let station = Station::new("127.0.0.1", "site/keyring");
+    station.reach_by("kind: ftps, port: 42213", "127.0.0.1");
+    let password = setting("PASSWORD");
+    let (code, said) = station.run(&["send"], "");
+    assert!(code == 3 && said.contains("BANTIN_SECRET_WEB"), "{said}");
+
+    let (code, said) = station.type_in(&["send", "--remember"], &password);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("Password of “web”: ") && said.contains("kept in the system's keyring"), "{said}");
+    assert!(!said.contains(&password), "{said}");
+    station.check("with a typed password");
+    let (code, said) = station.run(&["send"], "");
+    assert!(code == 0 && !said.contains(&password), "{said}");
+
+    // Another server is never given it, and neither is another account.
+    station.reach_by("kind: ftps, port: 42211", "127.0.0.1");
+    let (code, said) = station.run(&["send"], "");
+    assert!(code == 3 && said.contains("needs the password"), "{said}");
+
+    // One that is no longer right is asked for again.
+    station.reach_by("kind: ftps, port: 42213", "127.0.0.1");
+    let (code, said) = station.run(&["send"], WRONG);
+    assert_eq!(code, 0, "the keyring's is right: {said}");
+    Station::keep_in_keyring(42213, WRONG);
+    let (code, said) = station.run(&["send"], "");
+    assert!(code == 3 && said.contains("didn't let") && !said.contains(WRONG), "{said}");
+    let (code, said) = station.type_in(&["send", "--remember"], &password);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = station.run(&["send"], "");
+    assert_eq!(code, 0, "{said}");
 }
