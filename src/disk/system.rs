@@ -167,7 +167,7 @@ fn answer(error: walkdir::Error) -> io::Error {
 }
 
 impl FileType {
-    fn of(found: fs::FileType) -> Self {
+    pub(super) fn of(found: fs::FileType) -> Self {
         if found.is_symlink() {
             Self::Link
         } else if found.is_dir() {
