@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::folder::OutputFolder;
 use super::manifest::{Record, holds};
 use super::work::WorkFolder;
@@ -49,13 +51,14 @@ pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
         return Err(not_built());
     }
     let retired = manifest.retired.iter().map(|(path, retired)| (path, &retired.record));
-    let mut files = BTreeMap::new();
-    for (path, record) in manifest.files.iter().chain(retired) {
+    let records: Vec<_> = manifest.files.iter().chain(retired).collect();
+    let checked = records.into_par_iter().map(|(path, record)| {
         // An older version of the program built it.
         let phase = record.phase.ok_or_else(not_built)?;
         check(&place, path, record)?;
-        files.insert(path.clone(), PublishedFile { fingerprint: record.hash, size: record.size, phase });
-    }
+        Ok((path.clone(), PublishedFile { fingerprint: record.hash, size: record.size, phase }))
+    });
+    let files = checked.collect::<Result<BTreeMap<_, _>, Error>>()?;
     Ok(PublishedSite { output: place, files, _work: work })
 }
 

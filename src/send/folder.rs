@@ -62,6 +62,10 @@ impl Remote for Folder {
         self.folder.replace(path, Path::new(&staged), bytes).map_err(failure)
     }
 
+    fn replaces_at_once(&self) -> bool {
+        true
+    }
+
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         let path = Path::new(path);
         self.make_room(path)?;

@@ -51,8 +51,14 @@ impl Ftp {
         };
         let mut explainer = Explainer { ftp: self.clone(), verifier };
         let stream = self.open(&mut explainer)?;
-        let mut session =
-            Session { stream, explainer, root: String::new(), has_mlsd: false, renaming: Renaming::Replaces };
+        let mut session = Session {
+            stream,
+            explainer,
+            root: String::new(),
+            has_mlsd: false,
+            renaming: Renaming::Replaces,
+            has_replaced: false,
+        };
         session.log_in(secret).map_err(|error| session.explainer.explain("", error))?;
         Ok(Box::new(session))
     }
@@ -121,6 +127,8 @@ struct Session {
     /// Whether folders can be listed in the form that RFC 3659 defines.
     has_mlsd: bool,
     renaming: Renaming,
+    /// Whether a file was put in the place of another one in one step.
+    has_replaced: bool,
 }
 
 /// Puts what a server answers into words.
@@ -324,6 +332,7 @@ impl Session {
     /// Renames a file that was just written. `false` if the server doesn't let anybody rename.
     fn rename(&mut self, from: &str, to: &str) -> FtpResult<bool> {
         let (from, full) = (self.full(from), self.full(to));
+        let is_there = !self.has_replaced && matches!(self.size(to), Ok(Some(_)));
         for is_last in [false, true] {
             match self.stream.custom_command(format!("RNFR {from}"), &[Status::RequestFilePending]) {
                 Ok(_) => {}
@@ -332,7 +341,10 @@ impl Session {
             }
             let done = [Status::RequestedFileActionOk, Status::CommandOk];
             match self.stream.custom_command(format!("RNTO {full}"), &done) {
-                Ok(_) => return Ok(true),
+                Ok(_) => {
+                    self.has_replaced |= is_there && !is_last;
+                    return Ok(true);
+                }
                 Err(error) if !is_answer(&error) => return Err(error),
                 // Some servers rename only to a free name.
                 Err(_) if !is_last && self.is_listed(to)? => self.stream.rm(&full)?,
@@ -435,6 +447,10 @@ impl Remote for Session {
             self.stream.rm(self.full(path)).ok();
         }
         written
+    }
+
+    fn replaces_at_once(&self) -> bool {
+        self.has_replaced
     }
 
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {

@@ -11,6 +11,9 @@ use crate::text::Text;
 /// How often an operation is tried whose connection breaks.
 const ATTEMPTS: u32 = 5;
 
+/// The files that a further connection is worth: to log in takes as long as to send some of them.
+const WORTH: usize = 8;
+
 /// Makes a new connection.
 pub type Connect<'c> = dyn Fn() -> Result<Box<dyn Remote>, RemoteError> + Sync + 'c;
 
@@ -82,6 +85,8 @@ impl<'c> Lanes<'c> {
     ) -> Result<(), Failure> {
         let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
         let failure = Mutex::new(None);
+        let n_open = self.idle.lock().expect("no thread panics while it holds the list").len();
+        let n_lanes = items.len().div_ceil(WORTH).max(n_open).min(items.len()).min(self.limit);
         let run = || {
             let mut lane = self.idle.lock().expect("no thread panics while it holds the list").pop();
             while !is_over.load(Ordering::Relaxed) {
@@ -95,7 +100,7 @@ impl<'c> Lanes<'c> {
             self.give_back(lane);
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.limit.min(items.len()) {
+            for _ in 1..n_lanes {
                 scope.spawn(run);
             }
             run();

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::lanes::Failure;
+use super::manifest::COPY;
 use super::remote::Remote;
 use super::{Event, Options};
 use crate::error::Error;
@@ -95,10 +96,13 @@ impl SendLock {
         Ok(lock)
     }
 
-    /// Removes the lock that a send of this very sender left behind when all else was done.
+    /// Removes the lock that a send of this very sender left behind when all else was done, and the copy of the manifest.
     pub(super) fn clear_own(remote: &mut dyn Remote, options: &Options<'_>) -> Result<(), Failure> {
         match read(remote)? {
-            Found::Holder(holder) if holder.sender == options.sender.to_string() => Ok(remote.remove(NAME)?),
+            Found::Holder(holder) if holder.sender == options.sender.to_string() => {
+                remote.remove(COPY)?;
+                Ok(remote.remove(NAME)?)
+            }
             Found::Holder(_) | Found::Nothing | Found::Unreadable => Ok(()),
         }
     }

@@ -11,6 +11,9 @@ use crate::publish::{PublishedFile, hex, stays_inside};
 /// Its name in the target's folder.
 pub(super) const NAME: &str = ".bantin-sent.json";
 
+/// The name of a whole copy, while the manifest itself is written on a server that doesn't replace files in one step.
+pub(super) const COPY: &str = ".bantin-sent-copy.json";
+
 /// How many bytes it has at most: those of a site of half a million files.
 pub(super) const LARGEST: u64 = 128 * 1024 * 1024;
 

@@ -247,6 +247,8 @@ fn send_locked(
         state.forget(&plan.removals);
     }
     lanes.once(|remote| state.store(remote))?;
+    // One of a send that was broken off.
+    lanes.once(|remote| Ok(remote.remove(manifest::COPY)?))?;
     Ok(changes)
 }
 

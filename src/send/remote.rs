@@ -13,6 +13,10 @@ pub trait Remote: Send {
     /// the new ones: the bytes go to a name of [`temporary`] first. Folders on the way are made.
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError>;
 
+    /// Whether `write` was seen to put a new file in the place of an old one in one step. Until then, and where the server
+    /// can't, a connection that breaks may leave half a file, or none.
+    fn replaces_at_once(&self) -> bool;
+
     /// Makes the file at `path` if there is none. `false` if there is one: then nothing was changed.
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError>;
 

@@ -173,6 +173,10 @@ impl Remote for Session {
         self.put(path, bytes, false).map(drop)
     }
 
+    fn replaces_at_once(&self) -> bool {
+        true
+    }
+
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         self.put(path, bytes, true).map(|made| made.is_some())
     }

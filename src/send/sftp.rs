@@ -133,6 +133,10 @@ impl Remote for Session {
         self.runtime.block_on(self.channel.write(path, bytes))
     }
 
+    fn replaces_at_once(&self) -> bool {
+        self.channel.replaces_at_once()
+    }
+
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         self.runtime.block_on(self.channel.write_new(path, bytes))
     }

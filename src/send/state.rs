@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::lanes::Failure;
-use super::manifest::{NAME, SentManifest};
+use super::manifest::{COPY, NAME, SentManifest};
 use super::plan::{Put, SendPlan};
 use super::remote::Remote;
 use crate::output::OutputPath;
@@ -39,7 +39,15 @@ impl SendState {
     pub(super) fn store(&self, remote: &mut dyn Remote) -> Result<(), Failure> {
         let _storing = self.storing.lock().expect("no thread panics while it stores the manifest");
         let bytes = self.manifest.lock().expect("no thread panics while it holds the manifest").to_bytes();
-        Ok(remote.write(NAME, &bytes)?)
+        let has_copy = !remote.replaces_at_once();
+        if has_copy {
+            remote.write(COPY, &bytes)?;
+        }
+        remote.write(NAME, &bytes)?;
+        if has_copy {
+            remote.remove(COPY)?;
+        }
+        Ok(())
     }
 
     /// Notes that a file has arrived, and gives the number of those that have. Stores the manifest now and then.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use super::lanes::{Failure, Lanes};
-use super::manifest::{LARGEST, NAME, SentManifest};
+use super::manifest::{COPY, LARGEST, NAME, SentManifest};
 use super::plan::{SendPlan, plan, unclaimed};
 use super::remote::{Listed, Remote};
 use super::{Changes, Options};
@@ -79,11 +79,16 @@ pub(super) fn survey(
 
 /// The manifest on the server; `None` if there is none, or it is damaged and files are to be adopted.
 fn stored(lanes: &Lanes<'_>, options: &Options<'_>) -> Result<Option<SentManifest>, Failure> {
-    let Some(bytes) = lanes.once(|remote| Ok(remote.read(NAME, LARGEST)?))? else { return Ok(None) };
-    match SentManifest::parse(&bytes) {
-        None if !options.adopt => Err(unreadable().into()),
-        manifest => Ok(manifest),
+    let read = |name| lanes.once(|remote| Ok(remote.read(name, LARGEST)?));
+    let stored = read(NAME)?;
+    if let Some(manifest) = stored.as_deref().and_then(SentManifest::parse) {
+        return Ok(Some(manifest));
     }
+    // A send may have been broken off while it was written.
+    if let Some(manifest) = read(COPY)?.as_deref().and_then(SentManifest::parse) {
+        return Ok(Some(manifest));
+    }
+    if stored.is_some() && !options.adopt { Err(unreadable().into()) } else { Ok(None) }
 }
 
 /// Those of the paths at which the server has a file.

@@ -286,6 +286,10 @@ impl Remote for Session {
         self.expect(path, answer, &[200, 201, 204])
     }
 
+    fn replaces_at_once(&self) -> bool {
+        true
+    }
+
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         claim::write_new(self, path, bytes)
     }

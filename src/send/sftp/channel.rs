@@ -51,6 +51,8 @@ pub(super) struct Channel {
     said: Arc<Mutex<Vec<String>>>,
     hearing: JoinHandle<()>,
     renaming: Renaming,
+    /// Whether a file was put in the place of another one in one step.
+    has_replaced: bool,
 }
 
 impl Channel {
@@ -64,7 +66,8 @@ impl Channel {
         let config = Config { request_timeout_secs: IDLE, ..Config::default() };
         let sftp = RawSftpSession::new_with_config(tokio::io::join(stdout, stdin), config);
         let account = account.clone();
-        let mut channel = Self { account, sftp, ssh, said, hearing, renaming: Renaming::Free };
+        let mut channel =
+            Self { account, sftp, ssh, said, hearing, renaming: Renaming::Free, has_replaced: false };
         match channel.sftp.init().await {
             Ok(version) if version.extensions.contains_key(POSIX_RENAME) => {
                 channel.renaming = Renaming::Replaces;
@@ -249,7 +252,7 @@ impl Channel {
     }
 
     /// Puts a file in the place of another one, or where none is.
-    async fn replace(&self, from: &str, to: &str) -> Result<(), Error> {
+    async fn replace(&mut self, from: &str, to: &str) -> Result<(), Error> {
         if self.renaming == Renaming::Replaces {
             return self.replace_at_once(from, to).await;
         }
@@ -263,15 +266,22 @@ impl Channel {
         }
     }
 
-    async fn replace_at_once(&self, from: &str, to: &str) -> Result<(), Error> {
+    async fn replace_at_once(&mut self, from: &str, to: &str) -> Result<(), Error> {
         // The request has the same two fields as the one for links.
         let names = HardlinkExtension { oldpath: from.to_owned(), newpath: to.to_owned() };
         let names: Vec<u8> = names.try_into().map_err(Error::from)?;
         match self.sftp.extended(POSIX_RENAME, names).await? {
-            Packet::Status(Status { status_code: StatusCode::Ok, .. }) => Ok(()),
+            Packet::Status(Status { status_code: StatusCode::Ok, .. }) => {
+                self.has_replaced = true;
+                Ok(())
+            }
             Packet::Status(status) => Err(status.into()),
             _ => Err(Error::UnexpectedPacket),
         }
+    }
+
+    pub(super) fn replaces_at_once(&self) -> bool {
+        self.has_replaced
     }
 
     pub(super) async fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {

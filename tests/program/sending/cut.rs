@@ -56,6 +56,10 @@ impl Remote for Cut {
         self.inner.write(path, bytes)
     }
 
+    fn replaces_at_once(&self) -> bool {
+        self.inner.replaces_at_once()
+    }
+
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         self.step()?;
         self.inner.write_new(path, bytes)
