@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::lanes::Failure;
-use super::manifest::COPY;
+use super::manifest::remove_copy;
 use super::remote::Remote;
 use super::{Event, Options};
 use crate::error::Error;
@@ -100,7 +100,7 @@ impl SendLock {
     pub(super) fn clear_own(remote: &mut dyn Remote, options: &Options<'_>) -> Result<(), Failure> {
         match read(remote)? {
             Found::Holder(holder) if holder.sender == options.sender.to_string() => {
-                remote.remove(COPY)?;
+                remove_copy(remote)?;
                 Ok(remote.remove(NAME)?)
             }
             Found::Holder(_) | Found::Nothing | Found::Unreadable => Ok(()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::remote::{Remote, RemoteError, temporary};
 use crate::fingerprint::Fingerprint;
 use crate::output::OutputPath;
 use crate::publish::{PublishedFile, hex, stays_inside};
@@ -71,6 +72,12 @@ impl From<PublishedFile> for SentFile {
     fn from(file: PublishedFile) -> Self {
         Self { hash: file.fingerprint, size: file.size }
     }
+}
+
+/// Removes a copy that a send left behind which was broken off, and what there is of one.
+pub(super) fn remove_copy(remote: &mut dyn Remote) -> Result<(), RemoteError> {
+    remote.remove(&temporary(COPY))?;
+    remote.remove(COPY)
 }
 
 /// Whether a file on the server belongs to sending itself.

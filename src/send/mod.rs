@@ -247,8 +247,7 @@ fn send_locked(
         state.forget(&plan.removals);
     }
     lanes.once(|remote| state.store(remote))?;
-    // One of a send that was broken off.
-    lanes.once(|remote| Ok(remote.remove(manifest::COPY)?))?;
+    lanes.once(|remote| Ok(manifest::remove_copy(remote)?))?;
     Ok(changes)
 }
 

@@ -49,6 +49,10 @@ impl Proxy {
 }
 
 fn forward(client: TcpStream, server: TcpStream, left: &Arc<AtomicI64>) {
+    // Or each small answer waits for the next.
+    for stream in [&client, &server] {
+        stream.set_nodelay(true).expect("a socket");
+    }
     let (from, to) = (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
     let left = Arc::clone(left);
     thread::spawn(move || copy(from, to, |bytes| left.fetch_sub(bytes, Ordering::SeqCst)));

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the script says in the environment where the servers are")]
 
 mod contract;
+mod crawl;
 mod cut;
 mod refusals;
 mod servers;

@@ -30,6 +30,12 @@ impl Server {
         connected.unwrap_or_else(|error| panic!("{}: {}", self.name, error.message.en))
     }
 
+    /// To a folder beside those of the other servers, through the address where a proxy may be.
+    pub(crate) fn connect_to_site(&self) -> Result<Box<dyn Remote>, RemoteError> {
+        let bucket = if self.has_disk { "site" } else { "site-of" };
+        (self.connect)("127.0.0.9", &format!("{bucket}/{}", self.name))
+    }
+
     /// Through the address where a proxy may be.
     pub(crate) fn connect_through_proxy(&self, folder: &str) -> Result<Box<dyn Remote>, RemoteError> {
         (self.connect)("127.0.0.9", &format!("{}/{folder}", self.name))

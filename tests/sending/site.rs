@@ -15,17 +15,17 @@ use crate::setting;
 /// A password that no account has.
 const WRONG: &str = "không-phải-mật-khẩu";
 
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// A site that is sent to a folder of the account.
-struct Station {
-    folder: TempDir,
+pub(crate) struct Station {
+    pub(crate) folder: TempDir,
     target: &'static str,
 }
 
 impl Station {
     /// A site with two reports, built, that is sent to `target` by way of the address `host`.
-    fn new(host: &str, target: &'static str) -> Self {
+    pub(crate) fn new(host: &str, target: &'static str) -> Self {
         let station = Self { folder: tempfile::tempdir().expect("a temporary folder"), target };
         station.reach(host);
         station.report("mot", "Bài một");
@@ -45,7 +45,7 @@ impl Station {
     }
 
     /// The site's address, and the server that it is sent to.
-    fn settle(&self, base_url: &str, keys: &str, host: &str) {
+    pub(crate) fn settle(&self, base_url: &str, keys: &str, host: &str) {
         let settings = format!(
             "title: Bản tin\nbase_url: {base_url}\ntargets:\n- {{name: web, {keys}, host: {host}, user: {}, \
              path: {}}}\n",
@@ -55,7 +55,7 @@ impl Station {
         fs::write(self.folder.path().join("site.yaml"), settings).expect("the settings are written");
     }
 
-    fn report(&self, name: &str, title: &str) {
+    pub(crate) fn report(&self, name: &str, title: &str) {
         let folder = self.folder.path().join("content");
         fs::create_dir_all(&folder).expect("its folder is made");
         let text = format!(
@@ -113,13 +113,13 @@ impl Station {
         assert!(child.wait().expect("it ends").success());
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let (code, said) = self.run(arguments, "");
         assert_eq!(code, 0, "{arguments:?}: {said}");
         said
     }
 
-    fn public(&self) -> Files {
+    pub(crate) fn public(&self) -> Files {
         read_tree(&self.folder.path().join("public"))
     }
 
@@ -131,7 +131,7 @@ impl Station {
     }
 
     /// Whether the server has the published files and no other.
-    fn check(&self, when: &str) {
+    pub(crate) fn check(&self, when: &str) {
         let (public, server) = (self.public(), self.server());
         let differing: Vec<&PathBuf> = public
             .keys()
