@@ -11,6 +11,7 @@ mod import;
 mod keyring;
 mod list;
 mod login;
+mod look;
 mod print;
 mod progress;
 mod rebuild;
