@@ -47,6 +47,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     let options = publish::Options {
         adopt: arguments.adopt,
         durable: arguments.durable,
+        by_hand: task.config.targets.is_empty(),
         sources: arguments.site.root.clone(),
         now: clock(),
     };
@@ -84,6 +85,7 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     printer.addresses(&published, base_url(&task));
     printer.add(&work_line(&built.work, printer.lang));
     printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
+    tell_of_removals(&published, printer);
     if let Some(loads) = built.loads {
         printer.say(&photo_line(loads));
     }
@@ -155,6 +157,25 @@ pub(crate) fn tell_of_edits(published: &Published, output: &Path, printer: &Prin
             format!("{path} is no longer part of the site but was edited outside bantin, so it stays. Remove it yourself if it isn't needed"),
         ));
     }
+}
+
+/// Tells those who copy the site by hand what to delete where they copied it to.
+fn tell_of_removals(published: &Published, printer: &Printer) {
+    let (gone, list) = match (published.removed.len(), &published.delete_list) {
+        (1.., Some(list)) => (published.removed.len(), list),
+        _ => return,
+    };
+    let (files, path) = (list.files, shown(&list.path));
+    let addresses = if gone == 1 { "1 address is".to_owned() } else { format!("{gone} addresses are") };
+    printer.say(&Text::new(
+        format!(
+            "Trang tin bỏ {gone} địa chỉ. Nếu chép tay lên máy chủ, hãy xóa ở đó {files} tệp ghi trong {path}"
+        ),
+        format!(
+            "{addresses} gone. If you copy the site by hand, delete at the server the {} listed in {path}",
+            counted(files, "file")
+        ),
+    ));
 }
 
 /// Saves the cache for the next build.

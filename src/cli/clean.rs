@@ -23,8 +23,13 @@ pub(crate) fn clean(arguments: &CleanArguments, printer: &Printer) -> Result<Exi
         return Ok(Exit::Content);
     }
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join(&config.output));
-    let options =
-        publish::Options { adopt: false, durable: false, sources: arguments.root.clone(), now: clock() };
+    let options = publish::Options {
+        adopt: false,
+        durable: false,
+        by_hand: config.targets.is_empty(),
+        sources: arguments.root.clone(),
+        now: clock(),
+    };
     let published = publish::clean(&output, &options)?;
     tell_of_edits(&published, &output, printer);
     printer.addresses(&published, &config.base_url);

@@ -83,7 +83,13 @@ pub(crate) fn transfer(
 ) -> Result<Changes, Error> {
     let site = publish::hold(
         output,
-        &publish::Options { adopt: false, durable: false, sources: root.to_owned(), now: clock() },
+        &publish::Options {
+            adopt: false,
+            durable: false,
+            by_hand: false,
+            sources: root.to_owned(),
+            now: clock(),
+        },
     )?;
     if !target.is_encrypted() {
         printer.warning(&unencrypted(&target.name));

@@ -76,15 +76,11 @@ impl<'a> PublishSession<'a> {
         Ok(self.moment.due(built.waiting.next))
     }
 
-    /// Turns to another output folder if the settings, in order, name another one.
-    fn find_output(&mut self, sources: &Sources, printer: &Printer) -> Result<(), Error> {
-        if self.arguments.output.is_some() {
-            return Ok(());
-        }
-        let (config, mistakes) = build::configure(sources, &self.options)?;
-        let output = self.arguments.site.root.join(&config.output);
-        if any_error(&mistakes) || output == self.output {
-            return Ok(());
+    /// Turns to the output folder of the settings, unless the command names another one.
+    fn turn_to(&mut self, output: &str, printer: &Printer) {
+        let output = self.arguments.site.root.join(output);
+        if self.arguments.output.is_some() || output == self.output {
+            return;
         }
         let last = std::mem::replace(&mut self.output, output);
         let (last, now) = (shown(&last), shown(&self.output));
@@ -92,7 +88,6 @@ impl<'a> PublishSession<'a> {
             format!("Từ giờ trang tin được xuất vào {now}; thư mục {last} để nguyên, không cập nhật nữa."),
             format!("From now on the site is published to {now}; {last} stays as it is and isn't updated any more."),
         ));
-        Ok(())
     }
 
     fn try_publish(
@@ -100,11 +95,16 @@ impl<'a> PublishSession<'a> {
         sources: &Sources,
         printer: &Printer,
     ) -> Result<(Build, Option<Published>), Error> {
-        self.find_output(sources, printer)?;
+        let (config, mistakes) = build::configure(sources, &self.options)?;
+        if !any_error(&mistakes) {
+            self.turn_to(&config.output, printer);
+        }
+        let by_hand = config.targets.is_empty();
         let root: &Path = &self.arguments.site.root;
         let options = publish::Options {
             adopt: self.arguments.adopt,
             durable: self.arguments.durable,
+            by_hand,
             sources: root.to_owned(),
             now: clock(),
         };

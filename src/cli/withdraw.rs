@@ -96,9 +96,9 @@ fn done(file: &str, address: &str, withdrawal: &Withdrawal, is_sent: bool) -> Te
         )
     } else {
         (
-            "Đưa thư mục xuất lên máy chủ, và xóa trên máy chủ những tệp không còn trong đó: ảnh, tệp đính kèm, tệp tìm kiếm.",
-            "Bring the output folder to the server, and delete there what is no longer in it: photos, attachments, files \
-             of the search.",
+            "Đưa thư mục xuất lên máy chủ, và xóa trên máy chủ những tệp mà bantin build ghi vào danh sách: ảnh, tệp đính kèm, tệp tìm kiếm.",
+            "Bring the output folder to the server, and delete there what bantin build lists: photos, attachments, files of \
+             the search.",
         )
     };
     let day = short_date(withdrawal.date);

@@ -3,6 +3,7 @@
 mod folder;
 mod held;
 mod manifest;
+mod notes;
 mod plan;
 mod work;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 
 pub use self::held::{PublishedFile, PublishedSite, hold};
 pub(crate) use self::manifest::{hex, stays_inside};
+pub use self::notes::DELETE_LIST;
 
 use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
@@ -35,6 +37,9 @@ pub struct Options {
     /// files are flushed at once before the first rename, and the order of renames and deletions is left to the journal
     /// of the file system.
     pub durable: bool,
+    /// Whether the site is copied to its server by hand: what is removed is noted in [`DELETE_LIST`] until somebody has
+    /// deleted it there.
+    pub by_hand: bool,
     /// The site's root. The output folder may not be it, hold it, or be in its `content/` or `themes/`.
     pub sources: PathBuf,
     /// The moment by the clock: files of the theme that the site has given up stay for a day.
@@ -56,6 +61,17 @@ pub struct Published {
     pub left: Vec<OutputPath>,
     /// Copies of what somebody had edited and this commit replaced.
     pub rescued: Vec<PathBuf>,
+    /// What is to be deleted by hand, if this commit added to it.
+    pub delete_list: Option<DeleteList>,
+}
+
+/// The list of the files that are to be deleted by hand wherever the site was copied to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteList {
+    /// The file with the list.
+    pub path: PathBuf,
+    /// How many files it names.
+    pub files: usize,
 }
 
 impl Published {
@@ -167,6 +183,12 @@ impl StagedSite {
         published.rescued = self.rescue(&plan.moves)?;
         if plan.next == self.old && plan.moves.is_empty() {
             return Ok(published);
+        }
+        if self.options.by_hand {
+            // Before anything is deleted: the next build wouldn't know of it any more.
+            let files = notes::note_removals(work, plan)?;
+            let is_longer = !plan.stale.is_empty();
+            published.delete_list = is_longer.then(|| DeleteList { path: work.place_of(DELETE_LIST), files });
         }
         let pending = plan.moves.iter().map(|step| (step.path.clone(), plan.next.files[&step.path]));
         let claim = work.stage_manifest(&self.old.claim(pending.collect()))?;

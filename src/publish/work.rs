@@ -91,13 +91,34 @@ impl WorkFolder {
 
     /// The manifest of the last commit.
     pub(super) fn manifest(&self) -> Result<Option<Manifest>, Error> {
-        let path = Path::new(MANIFEST);
+        Ok(self.note(MANIFEST)?.and_then(|bytes| Manifest::read(&bytes)))
+    }
+
+    /// The bytes of a note that lies beside the manifest.
+    pub(super) fn note(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let path = Path::new(name);
         if self.folder.find(path)?.is_none() {
             return Ok(None);
         }
         let read = self.folder.read(path, LARGEST_MANIFEST);
         let (bytes, _) = read.map_err(|error| foreign(error, &self.folder, path))?;
-        Ok(Manifest::read(&bytes))
+        Ok(Some(bytes))
+    }
+
+    /// Replaces a note, and gives its place.
+    pub(super) fn keep_note(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        self.folder.replace(Path::new(name), Path::new(NEW_NOTE), bytes)?;
+        Ok(self.place_of(name))
+    }
+
+    /// Removes a note.
+    pub(super) fn drop_note(&self, name: &str) -> Result<(), Error> {
+        self.folder.remove_file(Path::new(name))
+    }
+
+    /// Where a note is, for people.
+    pub(super) fn place_of(&self, name: &str) -> PathBuf {
+        self.folder.join(Path::new(name))
     }
 
     /// Writes a file that is meant for `path` in the output, and gives its place and what the system knows of it.
@@ -301,6 +322,7 @@ impl Drop for WorkFolder {
 
 const HOLDER: &str = "holder";
 const MANIFEST: &str = "manifest.json";
+const NEW_NOTE: &str = "note.new";
 const STAGED: &str = "staged";
 
 /// The name of the work folder.

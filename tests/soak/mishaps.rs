@@ -37,7 +37,7 @@ fn wait(watch: &Process, is_so: impl Fn() -> bool) {
 fn output_that_was_taken_is_written_once_it_is_free() {
     let desk = Desk::new(1, false);
     let (sources, now) = (desk.root().to_owned(), jiff::Timestamp::UNIX_EPOCH);
-    let options = publish::Options { adopt: false, durable: false, sources, now };
+    let options = publish::Options { adopt: false, durable: false, by_hand: false, sources, now };
     let other = publish::open(&desk.root().join("public"), &options).expect("it is free");
     let watch = Process::start(desk.root(), "watch", false);
     wait(&watch, || watch.has_failed());

@@ -1,6 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "the tests set up and look at the disk itself")]
 //! Publishing to real folders: what is written, what is kept, and what a killed build leaves behind.
 
+mod by_hand;
 mod faults;
 pub(crate) mod faulty;
 mod flushed;

@@ -47,7 +47,13 @@ impl Site {
     }
 
     pub(crate) fn options(&self) -> Options {
-        Options { adopt: false, durable: false, sources: self.root.path().to_owned(), now: NOON }
+        Options {
+            adopt: false,
+            durable: false,
+            by_hand: false,
+            sources: self.root.path().to_owned(),
+            now: NOON,
+        }
     }
 
     pub(crate) fn open(&self) -> Result<StagedSite, Error> {

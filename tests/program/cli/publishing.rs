@@ -133,8 +133,8 @@ fn a_build_says_what_readers_load_of_photos() {
     site.write("content/mot.md", REPORT);
     assert_eq!(
         site.done(&["build"]).out.lines().count(),
-        2,
-        "nothing of photos, but that no article names them"
+        3,
+        "nothing of photos, but that no article names them, and that their files are gone"
     );
 }
 

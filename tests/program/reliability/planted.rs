@@ -24,7 +24,7 @@ const FOLDERS: [&str; 7] = [
     ".public.bantin/staged/0",
     ".public.bantin/edited",
 ];
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     ".bantin/cache",
     ".bantin/cache.tmp",
     ".bantin/cache.lock",
@@ -35,6 +35,8 @@ const FILES: [&str; 11] = [
     ".public.bantin/holder",
     ".public.bantin/holder.new",
     ".public.bantin/manifest.json",
+    ".public.bantin/to-delete.txt",
+    ".public.bantin/note.new",
     ".public.bantin/staged/0/0",
 ];
 

@@ -118,8 +118,13 @@ fn send_some(site: &PublishedSite, server: &Path, connections: usize, left: usiz
 }
 
 fn hold(site: &Site) -> PublishedSite {
-    let options =
-        publish::Options { adopt: false, durable: false, sources: site.root.clone(), now: Timestamp::now() };
+    let options = publish::Options {
+        adopt: false,
+        durable: false,
+        by_hand: false,
+        sources: site.root.clone(),
+        now: Timestamp::now(),
+    };
     publish::hold(&site.path("public"), &options).expect("it was built")
 }
 
