@@ -209,6 +209,9 @@ pub(crate) struct SendArguments {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) transfer: TransferArguments,
+    /// Cho biết đã chép và xóa xong theo danh sách của --list; chỉ khi site.yaml không có nơi gửi
+    #[arg(long, conflicts_with_all = ["target", "dry_run", "list", "verify", "adopt", "take_over"])]
+    pub(crate) copied: bool,
 }
 
 /// How the site is sent.
@@ -218,6 +221,9 @@ pub(crate) struct TransferArguments {
     /// Chỉ liệt kê những tệp sẽ gửi (+, ~) và xóa (-), không đổi gì
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Ghi danh sách tệp cần chép và tệp cần xóa, cho người chép tay; không đổi gì ở nơi gửi
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) list: bool,
     /// So với danh sách tệp đang có ở nơi gửi, thiếu tệp nào gửi lại tệp ấy
     #[arg(long)]
     pub(crate) verify: bool,

@@ -3,6 +3,7 @@
 mod arguments;
 mod askpass;
 mod build;
+mod by_hand;
 mod clean;
 mod converter;
 mod early;

@@ -11,7 +11,7 @@ use bantin::diagnostic::{Diagnostic, Severity};
 use bantin::error::Error;
 use bantin::output::OutputPath;
 use bantin::publish::Published;
-use bantin::send::Changes;
+use bantin::send::{Changes, Confirmed, Lists};
 use bantin::source::SourcePath;
 use bantin::text::{Lang, Text, counted};
 use serde_json::{Value, json};
@@ -20,6 +20,9 @@ use super::Exit;
 use super::arguments::MessageFormat;
 use super::stdout::Stdout;
 use super::timings::Costs;
+
+/// How many addresses are news at most: they are read in a mail.
+const MOST_NEWS: usize = 10;
 
 /// Prints in one language and one format.
 pub(crate) struct Printer {
@@ -46,6 +49,11 @@ impl Printer {
     /// Whether to show progress: only on a terminal, and if not silenced.
     pub(crate) fn shows_progress(&self) -> bool {
         self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Whether only mistakes and news are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -291,6 +299,46 @@ impl Printer {
     pub(crate) fn list(&self, text: &str) {
         if !self.is_json() {
             self.output(text);
+        }
+    }
+
+    /// Prints which addresses are new, have changed or are gone, if `--quiet` is set: pages first, and only a few lines.
+    pub(crate) fn news(&self, lists: [(char, &[OutputPath]); 3], base: &BaseUrl) {
+        if !self.quiet || self.is_json() {
+            return;
+        }
+        let mut news: Vec<(char, &OutputPath)> =
+            lists.iter().flat_map(|(sign, paths)| paths.iter().map(|path| (*sign, path))).collect();
+        // Most pages that changed only did because another one came or went.
+        news.sort_by_key(|(sign, path)| (!path.ends_with(".html"), *sign == '~'));
+        for (sign, path) in news.iter().take(MOST_NEWS) {
+            self.output(&format!("{sign} {}", base.join(&url_of(path))));
+        }
+        if let Some(more @ 1..) = news.len().checked_sub(MOST_NEWS) {
+            let text = Text::new(format!("… và {more} địa chỉ khác"), format!("… and {more} more"));
+            self.output(text.get(self.lang));
+        }
+    }
+
+    /// Reports the lists for people who copy by hand as JSON.
+    pub(crate) fn listed(&self, changes: &Changes, target: Option<&str>, lists: &Lists) {
+        if self.is_json() {
+            let listed = json!({
+                "target": target,
+                "copy": { "list": lists.copy, "files": changes.order },
+                "delete": { "list": lists.delete, "files": changes.removed },
+                "bytes": changes.bytes,
+            });
+            self.output(&json!({ "listed": listed }).to_string());
+        }
+    }
+
+    /// Reports what somebody has copied and deleted by hand as JSON.
+    pub(crate) fn confirmed(&self, confirmed: Option<Confirmed>) {
+        if self.is_json() {
+            let (copied, deleted) =
+                confirmed.map_or((0, 0), |confirmed| (confirmed.copied, confirmed.deleted));
+            self.output(&json!({ "confirmed": { "copied": copied, "deleted": deleted } }).to_string());
         }
     }
 

@@ -18,7 +18,7 @@ use crate::output::{OutputPath, Phase};
 pub struct PublishedSite {
     output: OutputFolder,
     files: BTreeMap<OutputPath, PublishedFile>,
-    _work: WorkFolder,
+    pub(super) work: WorkFolder,
 }
 
 /// A file of a published site.
@@ -59,7 +59,7 @@ pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
         Ok((path.clone(), PublishedFile { fingerprint: record.hash, size: record.size, phase }))
     });
     let files = checked.collect::<Result<BTreeMap<_, _>, Error>>()?;
-    Ok(PublishedSite { output: place, files, _work: work })
+    Ok(PublishedSite { output: place, files, work })
 }
 
 /// Fails unless the file is as it was published. A build that was broken off while it deleted leaves such a site too.

@@ -1,7 +1,9 @@
 //! What is kept beside the output folder for people who copy the site by hand: which files to copy, which to delete.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
+use super::held::PublishedSite;
 use super::manifest::{Manifest, stays_inside};
 use super::plan::CommitPlan;
 use super::work::WorkFolder;
@@ -11,8 +13,11 @@ use crate::output::OutputPath;
 /// The files to delete wherever the site was copied to. Builds add to it, whoever has deleted them removes it.
 pub const DELETE_LIST: &str = "to-delete.txt";
 
+/// The files to copy, in their order.
+const COPY_LIST: &str = "to-copy.txt";
+
 /// A list as the text of its file: one path a line.
-pub(super) fn to_text<'p>(paths: impl IntoIterator<Item = &'p OutputPath>) -> String {
+fn to_text<'p>(paths: impl IntoIterator<Item = &'p OutputPath>) -> String {
     paths.into_iter().flat_map(|path| [path, "\n"]).collect()
 }
 
@@ -26,7 +31,7 @@ pub(super) fn delete_list(work: &WorkFolder) -> Result<BTreeSet<OutputPath>, Err
 }
 
 /// Replaces the delete list. An empty one is no file.
-pub(super) fn write_delete_list(work: &WorkFolder, paths: &BTreeSet<OutputPath>) -> Result<(), Error> {
+fn write_delete_list(work: &WorkFolder, paths: &BTreeSet<OutputPath>) -> Result<(), Error> {
     if paths.is_empty() {
         work.drop_note(DELETE_LIST)
     } else {
@@ -49,4 +54,39 @@ pub(super) fn note_removals(work: &WorkFolder, plan: &CommitPlan) -> Result<usiz
 
 fn is_published(manifest: &Manifest, path: &OutputPath) -> bool {
     manifest.files.contains_key(path) || manifest.retired.contains_key(path)
+}
+
+impl PublishedSite {
+    /// The bytes of a note beside the output folder.
+    pub(crate) fn note(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.work.note(name)
+    }
+
+    /// Replaces a note beside the output folder.
+    pub(crate) fn keep_note(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.work.keep_note(name, bytes).map(drop)
+    }
+
+    /// The files of the delete list.
+    pub(crate) fn delete_list(&self) -> Result<BTreeSet<OutputPath>, Error> {
+        delete_list(&self.work)
+    }
+
+    /// Writes both lists, and gives their places.
+    pub(crate) fn keep_lists(
+        &self,
+        copy: &[OutputPath],
+        delete: &[OutputPath],
+    ) -> Result<[PathBuf; 2], Error> {
+        Ok([
+            self.work.keep_note(COPY_LIST, to_text(copy).as_bytes())?,
+            self.work.keep_note(DELETE_LIST, to_text(delete).as_bytes())?,
+        ])
+    }
+
+    /// Drops both lists, but for the files that are `left` to delete.
+    pub(crate) fn drop_lists(&self, left: &BTreeSet<OutputPath>) -> Result<(), Error> {
+        self.work.drop_note(COPY_LIST)?;
+        write_delete_list(&self.work, left)
+    }
 }

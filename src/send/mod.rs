@@ -4,6 +4,7 @@
 //! which no moment shows a broken site, and only what it names is deleted. It is true at every moment, so a send that was
 //! broken off goes on where it was.
 
+mod by_hand;
 mod claim;
 mod failure;
 mod folder;
@@ -29,6 +30,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use self::by_hand::{Confirmed, Lists, confirm_by_hand, list_by_hand, write_lists};
 pub use self::folder::Folder;
 pub use self::ftp::Ftp;
 pub use self::lanes::Connect;
@@ -96,6 +98,8 @@ pub struct Changes {
     pub changed: Vec<OutputPath>,
     /// Files that were sent and are no longer published.
     pub removed: Vec<OutputPath>,
+    /// The files of the first two, in the order in which they are sent.
+    pub order: Vec<OutputPath>,
     /// How many files are as they should be.
     pub unchanged: usize,
     /// The bytes of the first two.
@@ -121,6 +125,7 @@ impl Changes {
             added: paths(false),
             changed: paths(true),
             removed,
+            order: plan.puts.iter().map(|put| put.path.clone()).collect(),
             unchanged: plan.unchanged,
             bytes: plan.puts.iter().map(|put| put.file.size).sum(),
         }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
+mod by_hand;
 mod cut;
 mod secrets;
 mod two;
