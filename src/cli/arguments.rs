@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
         hide_possible_values = true
     )]
     pub(crate) message_format: MessageFormat,
-    /// Chỉ in lỗi và cảnh báo
+    /// Chỉ in lỗi; có gì mới thì in thêm cảnh báo và những gì đã gửi
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// In thêm địa chỉ những trang vừa được thêm, đổi, xóa
@@ -77,6 +77,9 @@ pub(crate) enum Command {
         /// In thời gian của từng công đoạn
         #[arg(long)]
         timings: bool,
+        /// Dựng xong thì gửi đến nơi này; chỉ có một nơi gửi thì không cần ghi tên
+        #[arg(long, value_name = "NƠI GỬI", conflicts_with_all = ["drafts", "future"])]
+        send: Option<Option<String>>,
     },
     /// Kiểm tra mọi bài viết, không ghi gì
     #[command(help_template = TEMPLATE)]

@@ -22,14 +22,19 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::Exit;
-use super::arguments::{BuildArguments, SiteArguments};
+use super::arguments::{BuildArguments, SiteArguments, TransferArguments};
 use super::print::{Printer, shown};
 use super::progress::ProgressDisplay;
+use super::send::{Journey, choose};
 use super::timings::Costs;
 use super::watchdog::guard;
 
-/// Builds the site into its output folder.
-pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exit, Error> {
+/// Builds the site into its output folder, and sends it `to` a target: the one of that name, or the only one.
+pub(crate) fn build(
+    arguments: &BuildArguments,
+    to: Option<Option<&str>>,
+    printer: &Printer,
+) -> Result<Exit, Error> {
     let display = ProgressDisplay::new(printer);
     limit_threads(arguments.site.jobs);
     let cache = || {
@@ -44,6 +49,11 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
     let (task, mut cache) = rayon::join(|| Task::new(&arguments.site, printer), cache);
     let Some(task) = task? else { return Ok(Exit::Usage) };
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
+    // Mistakes in the settings are told by the build.
+    let target = to.filter(|_| task.is_configured).map(|name| choose(&task.config, name, printer));
+    if matches!(target, Some(None)) {
+        return Ok(Exit::Usage);
+    }
     let options = publish::Options {
         adopt: arguments.adopt,
         durable: arguments.durable,
@@ -79,7 +89,9 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         write_cache(&mut cache, &saved, &arguments.site.root, printer);
     }
     let took = display.finish();
-    printer.diagnostics(&built.diagnostics);
+    if !published.is_nothing() || !printer.is_quiet() || printer.is_json() {
+        printer.diagnostics(&built.diagnostics);
+    }
     printer.unnamed(&built.unnamed);
     tell_of_edits(&published, &output, printer);
     printer.addresses(&published, base_url(&task));
@@ -94,6 +106,15 @@ pub(crate) fn build(arguments: &BuildArguments, printer: &Printer) -> Result<Exi
         costs.print(printer);
     }
     printer.done(&built.work, Some((&published, base_url(&task))), costs.as_ref());
+    if let Some(target) = target.flatten() {
+        let (root, base_url, zone) = (&*arguments.site.root, base_url(&task), &task.config.zone);
+        let journey = Journey { target, root, output: &output, base_url, zone };
+        let sent = journey.transfer(&TransferArguments::default(), printer)?;
+        if sent.is_nothing() {
+            let Published { added, changed, removed, .. } = &published;
+            printer.news([('+', added), ('~', changed), ('-', removed)], base_url);
+        }
+    }
     // Skip freeing: the process is about to end, and the system frees its memory faster.
     std::mem::forget((cache, task, built, published));
     Ok(Exit::Done)
@@ -232,6 +253,8 @@ pub(crate) struct Task {
     sources: Sources,
     pub(crate) options: Options,
     pub(crate) config: Config,
+    /// Whether the settings are without mistakes.
+    is_configured: bool,
     pub(crate) moment: BuildMoment,
 }
 
@@ -255,7 +278,8 @@ impl Task {
         let sources = timings::of(Stage::Read, || load(&arguments.root))?;
         let showing = Showing { now: clock(), drafts: arguments.drafts, future: arguments.future };
         let mut options = Options { showing, base_url };
-        let (config, _) = build::configure(&sources, &options)?;
+        let (config, mistakes) = build::configure(&sources, &options)?;
+        let is_configured = !any_error(&mistakes);
         let mut moment = BuildMoment::Clock;
         if let Some(text) = &arguments.now {
             let Some(now) = parse(text, &config.zone) else {
@@ -268,7 +292,7 @@ impl Task {
             moment = BuildMoment::Fixed(now);
         }
         options.showing.now = moment.now();
-        Ok(Some(Self { root: arguments.root.clone(), sources, options, config, moment }))
+        Ok(Some(Self { root: arguments.root.clone(), sources, options, config, is_configured, moment }))
     }
 
     /// Runs the build.

@@ -77,11 +77,12 @@ pub(crate) fn run() -> Exit {
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(command) = &arguments.command else { return bare(printer) };
     match command {
-        Command::Build { build, timings } => {
+        Command::Build { build, timings, send } => {
             if *timings {
                 timings::start();
             }
-            build::build(build, printer)
+            let to = send.as_ref().map(Option::as_deref);
+            build::build(build, to, printer)
         }
         Command::Check(options) => build::check(options, printer),
         Command::Clean(options) => clean::clean(options, printer),

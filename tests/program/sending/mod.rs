@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod cut;
+mod scheduled;
 mod secrets;
 mod two;
 
