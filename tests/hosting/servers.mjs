@@ -10,10 +10,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const page = readFileSync(new URL('../../docs/hosting.md', import.meta.url), 'utf8');
 
-/** The sample in `language`. */
+/** The samples in `language`. */
+export function samples(language) {
+  const [, ...rest] = page.split(`\n\`\`\`${language}\n`);
+  return rest.map((text) => text.split('\n```\n')[0]);
+}
+
+/** The first sample in `language`. */
 export function sample(language) {
-  const [, rest] = page.split(`\n\`\`\`${language}\n`);
-  return rest.split('\n```\n')[0];
+  return samples(language)[0];
 }
 
 /** The sample in `language` with some texts replaced; each must occur. */

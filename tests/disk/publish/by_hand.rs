@@ -14,7 +14,7 @@ fn options(site: &Site) -> Options {
 
 /// Builds, and gives the list of the files to delete; `None` if there is none.
 fn list_after(site: &Site, files: &Files) -> Option<String> {
-    site.build_with(&options(site), files).unwrap();
+    site.build_with(&options(site), files).expect("it is built");
     fs::read_to_string(site.path(LIST)).ok()
 }
 
