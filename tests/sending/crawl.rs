@@ -79,6 +79,7 @@ impl Crawled {
     fn hold(&self) -> PublishedSite {
         let root = self.station.folder.path();
         let options = publish::Options {
+            by_hand: false,
             adopt: false,
             durable: false,
             sources: root.to_owned(),
@@ -198,17 +199,25 @@ impl Crawled {
 
     /// What a reader gets; `None` if there is nothing.
     fn visit(&self, path: &str) -> Option<Vec<u8>> {
-        let mut stream = TcpStream::connect(("127.0.0.1", READERS)).expect("the server is up");
-        let request = format!("GET /{}/{path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n", self.server.name);
-        stream.write_all(request.as_bytes()).expect("asked");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("answered");
-        // Where Apache has too much to do, it hangs up.
-        let Some(end) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else {
-            return self.visit(path);
-        };
-        let is_there = answer.starts_with(b"HTTP/1.1 200 ");
-        is_there.then(|| answer.split_off(end + 4))
+        loop {
+            let mut stream = TcpStream::connect(("127.0.0.1", READERS)).expect("the server is up");
+            let request = format!("GET /{}/{path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n", self.server.name);
+            stream.write_all(request.as_bytes()).expect("asked");
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).expect("answered");
+            let Some(end) = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { continue };
+            let body = answer.split_off(end + 4);
+            let head = String::from_utf8_lossy(&answer);
+            if !head.starts_with("HTTP/1.1 200 ") {
+                return None;
+            }
+            let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+            // Apache hung up: it has too much to do, or a smaller version took the file's place after it had asked for its
+            // size. Half a file on its disk would be given out with the half's size.
+            if length.and_then(|length| length.parse().ok()) == Some(body.len()) {
+                return Some(body);
+            }
+        }
     }
 
     /// Sends while a reader crawls all the time, and again after it broke off. Gives whether it did.
