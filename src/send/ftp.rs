@@ -1,15 +1,16 @@
 //! FTP, with TLS or without.
 
+mod answer;
 mod listing;
 
 use std::io::{Error as IoError, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
 use std::time::Duration;
 
-use suppaftp::types::{FileType, Response};
+use suppaftp::types::FileType;
 use suppaftp::{FtpError, FtpResult, Mode, RustlsConnector, RustlsFtpStream, Status};
 
+use self::answer::{Explainer, is_answer, is_unavailable};
 use self::listing::Entry;
 use super::claim::{self, Claimable};
 use super::failure;
@@ -129,57 +130,6 @@ struct Session {
     renaming: Renaming,
     /// Whether a file was put in the place of another one in one step.
     has_replaced: bool,
-}
-
-/// Puts what a server answers into words.
-struct Explainer {
-    ftp: Ftp,
-    verifier: Option<Arc<Verifier>>,
-}
-
-impl Explainer {
-    fn explain(&self, path: &str, error: FtpError) -> RemoteError {
-        let server = self.ftp.server();
-        let response = match error {
-            FtpError::UnexpectedResponse(response) => response,
-            error => {
-                if let Some(shown) = self.verifier.as_ref().and_then(|verifier| verifier.refused()) {
-                    return match &self.ftp.security {
-                        FtpSecurity::Tls(Some(_)) => failure::changed_certificate(&server, &shown),
-                        _ => failure::unknown_certificate(&server, &shown),
-                    };
-                }
-                return failure::broken(&server, &error.to_string());
-            }
-        };
-        let said = String::from_utf8_lossy(&response.body);
-        match response.status.code() {
-            421 | 425 => failure::broken(&server, &said),
-            331 | 332 | 430 | 530 => failure::refused(&server, &self.ftp.account.user),
-            452 | 552 => failure::full(&server, path),
-            // There is no code for it that all servers use.
-            426 if is_about_room(&said) => failure::full(&server, path),
-            426 => failure::broken(&server, &said),
-            500..=504 | 532 | 534 | 550 | 553 => failure::forbidden(&server, path),
-            _ => failure::other(&server, path, &said),
-        }
-    }
-}
-
-/// Whether a server says that a file couldn't be written to its disk.
-fn is_about_room(said: &str) -> bool {
-    let said = said.to_ascii_lowercase();
-    ["writing", "space", "quota", "disk"].iter().any(|word| said.contains(word))
-}
-
-/// Whether the server answered, but not as hoped.
-fn is_answer(error: &FtpError) -> bool {
-    matches!(error, FtpError::UnexpectedResponse(_))
-}
-
-/// Whether the server says that there is no such file, or none that the account may see.
-fn is_unavailable(error: &FtpError) -> bool {
-    matches!(error, FtpError::UnexpectedResponse(Response { status: Status::FileUnavailable, .. }))
 }
 
 impl Session {
