@@ -272,6 +272,54 @@ fn of_two_senders_one_is_told_of_the_other_or_finds_its_work_done() {
     one.check("after both");
 }
 
+/// Words of a report that nothing else on the site has.
+const OF_REPORT: &[&str] = &[
+    "Ra mắt mô hình Bến nước sạch",
+    "Ben nuoc sach",
+    "ben-nuoc-sach",
+    "Thạch Thị Ngọc Diễm",
+    "máy lọc đặt cạnh cầu phao",
+    "Nước ngọt về tận ấp",
+];
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn after_a_withdrawal_no_word_of_the_report_is_on_any_server() {
+    for (keys, target) in SERVERS {
+        let target: &'static str = format!("{target}-withdrawn").leak();
+        let station = Station::new("127.0.0.1", target);
+        station.reach_by(keys, "127.0.0.1");
+        let report = "---\ntitle: Ra mắt mô hình Bến nước sạch\nkind: launch\ncommune: Cẩm Tâm\ndate: 01/05/2024\n\
+             slug: le-ra-mat\nmodel: Bến nước sạch\nattendees:\n- {name: Thạch Thị Ngọc Diễm, roles: [Bí thư Chi bộ]}\n\
+             summary: Nước ngọt về tận ấp\n---\n\nXã có máy lọc đặt cạnh cầu phao.\n";
+        fs::write(station.folder.path().join("content/ba.md"), report).expect("written");
+        let send = || {
+            station.done(&["build"]);
+            let (code, said) = station.run(&["send"], &setting("PASSWORD"));
+            assert_eq!(code, 0, "{keys}: {said}");
+        };
+        let found = || {
+            let root = Path::new(&setting("HOME")).join(target);
+            let files = read_tree(&root);
+            let holds = |words: &&&str| {
+                let is_named = files.keys().any(|path| path.to_string_lossy().contains(**words));
+                is_named
+                    || files
+                        .values()
+                        .any(|bytes| bytes.windows(words.len()).any(|part| part == words.as_bytes()))
+            };
+            OF_REPORT.iter().filter(holds).copied().collect::<Vec<_>>()
+        };
+        send();
+        assert!(found().len() >= 5, "{keys}: {:?}", found());
+        station.done(&["withdraw", "content/ba.md", "--reason", "nhầm ngày"]);
+        send();
+        assert_eq!(found(), Vec::<&str>::new(), "{keys}");
+        // The address remains, and says so.
+        assert!(station.server().contains_key(Path::new("le-ra-mat/index.html")), "{keys}");
+    }
+}
+
 /// What a reader gets.
 fn visit(port: u16, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server is up");
