@@ -72,13 +72,12 @@ impl Published<'_> {
         if !has_parted_digits(&text.as_bytes()[body..]) {
             return;
         }
-        let digits: Vec<usize> =
-            (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();
-        let spelled: String = digits.iter().map(|&at| char::from(text.as_bytes()[at])).collect();
+        let all: Vec<usize> = (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();
+        let outside = outside_tags(text, body);
         let (known, shown) = (found.len(), self.body.text());
         for seen in personal(&shown).into_iter().take(MAX_TOLD) {
             let number: String = shown[seen.span].chars().filter(char::is_ascii_digit).collect();
-            let Some(span) = self.spelled(&spelled, &digits, &number) else { continue };
+            let Some(span) = self.spelled([&all, &outside], &number) else { continue };
             let is_known = |other: &Personal| {
                 other.digits == seen.digits || other.span.start < span.end && span.start < other.span.end
             };
@@ -88,19 +87,25 @@ impl Published<'_> {
         }
     }
 
-    /// Where the digits `number` stand in the text, with marks among them. A digit may be written as `&#48;`: then the place is
-    /// the first of these.
-    fn spelled(&self, spelled: &str, digits: &[usize], number: &str) -> Option<Range<usize>> {
-        match spelled.find(number) {
-            Some(first) => {
+    /// Where the digits `number` stand in the text, with marks among them: among all digits, or among those outside tags. A digit
+    /// may be written as `&#48;`: then the place is the first of these, and where nothing else is known, the first digit.
+    /// `None` if they stand there without marks.
+    fn spelled(&self, digits: [&[usize]; 2], number: &str) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        for digits in digits {
+            let spelled: String = digits.iter().map(|&at| char::from(bytes[at])).collect();
+            if let Some(first) = spelled.find(number) {
                 let span = digits[first]..digits[first + number.len() - 1] + 1;
-                has_parted_digits(&self.text.as_bytes()[span.clone()]).then_some(span)
+                return has_parted_digits(&bytes[span.clone()]).then_some(span);
             }
-            None => {
-                let start = self.front.end + self.text[self.front.end..].find("&#")?;
+        }
+        match self.text[self.front.end..].find("&#") {
+            Some(found) => {
+                let start = self.front.end + found;
                 let length = self.text[start..].find(char::is_whitespace).unwrap_or(self.text.len() - start);
                 Some(start..start + length)
             }
+            None => digits[0].first().map(|&first| first..first + 1),
         }
     }
 
@@ -135,6 +140,20 @@ impl Published<'_> {
             identity_file(Place::new(self.path, self.text, span), name)
         })
     }
+}
+
+/// Where digits stand outside tags, and outside what browsers take for one, from `start` on.
+fn outside_tags(text: &str, start: usize) -> Vec<usize> {
+    let (mut is_inside, mut digits) = (false, Vec::new());
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'<' => is_inside = true,
+            b'>' => is_inside = false,
+            b'0'..=b'9' if !is_inside => digits.push(at),
+            _ => {}
+        }
+    }
+    digits
 }
 
 /// Whether marks, tags or references of a character stand between two digits, and no word: `0**38**1`, `0<b>38</b>`.

@@ -244,6 +244,9 @@ fn told_in_report(body: &str) -> Vec<bantin::diagnostic::Diagnostic> {
 fn a_number_is_seen_as_its_readers_see_it() {
     let parted = [
         "038</script>185012345",
+        "038</3cript>185012345",
+        "038<b id=\"s9\">185</b>012345",
+        "038<?7?>185012345",
         "038<b>185</b>012345",
         "**038**185012345",
         "**038**`185`**012**345",
