@@ -213,7 +213,7 @@ fn send_locked(
         return Ok(changes);
     }
     let doubtful: Vec<OutputPath> = survey.sent.pending.keys().cloned().collect();
-    let state = SendState::new(survey.sent, plan);
+    let state = SendState::new(survey.sent, survey.has_copy, plan);
     lanes.once(|remote| state.store(remote))?;
     let step = |remote: &mut dyn Remote, work: &dyn Fn(&mut dyn Remote) -> Result<(), Failure>| {
         lock.refresh(remote, (options.now)())?;

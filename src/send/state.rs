@@ -17,19 +17,20 @@ const TIMES: usize = 16;
 /// How far a send is.
 pub(super) struct SendState {
     manifest: Mutex<SentManifest>,
-    /// Held while the manifest is stored: two at once would write to one temporary file.
-    storing: Mutex<()>,
+    /// Held while the manifest is stored: two at once would write to one temporary file. Whether a whole copy of it is on the
+    /// server. Then the manifest itself may be damaged, so the copy stays as it is until there is a whole manifest.
+    has_copy: Mutex<bool>,
     done: AtomicUsize,
     between: usize,
 }
 
 impl SendState {
     /// The state before the first step: from now on all that the plan sends may arrive.
-    pub(super) fn new(mut manifest: SentManifest, plan: &SendPlan) -> Self {
+    pub(super) fn new(mut manifest: SentManifest, has_copy: bool, plan: &SendPlan) -> Self {
         manifest.pending.extend(plan.puts.iter().map(|put| (put.path.clone(), put.file.into())));
         Self {
             manifest: Mutex::new(manifest),
-            storing: Mutex::default(),
+            has_copy: Mutex::new(has_copy),
             done: AtomicUsize::new(0),
             between: (plan.puts.len() / TIMES).max(LEAST_BETWEEN),
         }
@@ -37,15 +38,16 @@ impl SendState {
 
     /// Writes the manifest to the server.
     pub(super) fn store(&self, remote: &mut dyn Remote) -> Result<(), Failure> {
-        let _storing = self.storing.lock().expect("no thread panics while it stores the manifest");
+        let mut has_copy = self.has_copy.lock().expect("no thread panics while it stores the manifest");
         let bytes = self.manifest.lock().expect("no thread panics while it holds the manifest").to_bytes();
-        let has_copy = !remote.replaces_at_once();
-        if has_copy {
+        if !*has_copy && !remote.replaces_at_once() {
             remote.write(COPY, &bytes)?;
+            *has_copy = true;
         }
         remote.write(NAME, &bytes)?;
-        if has_copy {
+        if *has_copy {
             remote.remove(COPY)?;
+            *has_copy = false;
         }
         Ok(())
     }

@@ -25,6 +25,8 @@ pub(super) struct Survey {
     pub(super) sent: SentManifest,
     /// Whether the server has this manifest.
     pub(super) is_stored: bool,
+    /// Whether the server has a whole copy of it alone.
+    pub(super) has_copy: bool,
     pub(super) plan: SendPlan,
 }
 
@@ -37,7 +39,7 @@ pub(super) fn nothing_to_do(
     if options.verify || options.adopt {
         return Ok(None);
     }
-    let Some(sent) = stored(lanes, options)? else { return Ok(None) };
+    let Some(Stored { manifest: sent, is_copy: false }) = stored(lanes, options)? else { return Ok(None) };
     let plan = plan(site.files(), &sent, None);
     let is_nothing = plan.is_nothing() && sent.site == options.site;
     Ok(is_nothing.then(|| Changes::of(&plan)))
@@ -53,6 +55,8 @@ pub(super) fn survey(
     options: &Options<'_>,
 ) -> Result<Survey, Failure> {
     let stored = stored(lanes, options)?;
+    let has_copy = stored.as_ref().is_some_and(|stored| stored.is_copy);
+    let stored = stored.map(|stored| stored.manifest);
     let mut sent = stored.clone().unwrap_or_else(|| SentManifest::new(options.site));
     if sent.site != options.site {
         if !options.take_over {
@@ -74,19 +78,26 @@ pub(super) fn survey(
         return Err(in_the_way(&foreign).into());
     }
     let plan = plan(site.files(), &sent, listing.as_deref().filter(|_| options.verify));
-    Ok(Survey { is_stored: stored.as_ref() == Some(&sent), sent, plan })
+    Ok(Survey { is_stored: !has_copy && stored.as_ref() == Some(&sent), has_copy, sent, plan })
+}
+
+/// A manifest on the server.
+struct Stored {
+    manifest: SentManifest,
+    /// Whether it is the copy, because the manifest itself is damaged or missing.
+    is_copy: bool,
 }
 
 /// The manifest on the server; `None` if there is none, or it is damaged and files are to be adopted.
-fn stored(lanes: &Lanes<'_>, options: &Options<'_>) -> Result<Option<SentManifest>, Failure> {
+fn stored(lanes: &Lanes<'_>, options: &Options<'_>) -> Result<Option<Stored>, Failure> {
     let read = |name| lanes.once(|remote| Ok(remote.read(name, LARGEST)?));
     let stored = read(NAME)?;
     if let Some(manifest) = stored.as_deref().and_then(SentManifest::parse) {
-        return Ok(Some(manifest));
+        return Ok(Some(Stored { manifest, is_copy: false }));
     }
     // A send may have been broken off while it was written.
     if let Some(manifest) = read(COPY)?.as_deref().and_then(SentManifest::parse) {
-        return Ok(Some(manifest));
+        return Ok(Some(Stored { manifest, is_copy: true }));
     }
     if stored.is_some() && !options.adopt { Err(unreadable().into()) } else { Ok(None) }
 }
