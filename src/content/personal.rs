@@ -66,10 +66,12 @@ impl Published<'_> {
         found
     }
 
-    /// Adds the numbers that are whole on the page only: in the file, marks stand between their digits.
+    /// Adds the numbers that can be told on the page only: in the file, marks stand between their digits, or an address
+    /// or a tag that nobody sees between them and the words that say what they are.
     fn add_parted(&self, found: &mut Vec<Personal>) {
         let (body, text) = (self.front.end, self.text);
-        if !has_parted_digits(&text.as_bytes()[body..]) {
+        let written = &text[body..];
+        if !has_parted_digits(written.as_bytes()) && !(hides_text(written) && has_long_number(written)) {
             return;
         }
         let all: Vec<usize> = (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();
@@ -89,14 +91,17 @@ impl Published<'_> {
 
     /// Where the digits `number` stand in the text, with marks among them: among all digits, or among those outside tags. A digit
     /// may be written as `&#48;`: then the place is the first of these, and where nothing else is known, the first digit.
-    /// `None` if they stand there without marks.
+    /// `None` if the paragraph reads on the page as it does in the file, where nothing was found.
     fn spelled(&self, digits: [&[usize]; 2], number: &str) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         for digits in digits {
             let spelled: String = digits.iter().map(|&at| char::from(bytes[at])).collect();
             if let Some(first) = spelled.find(number) {
                 let span = digits[first]..digits[first + number.len() - 1] + 1;
-                return has_parted_digits(&bytes[span.clone()]).then_some(span);
+                let paragraph = self.text[..span.start].rfind("\n\n").unwrap_or(self.front.end);
+                let reads_otherwise =
+                    has_parted_digits(&bytes[span.clone()]) || hides_text(&self.text[paragraph..span.start]);
+                return reads_otherwise.then_some(span);
             }
         }
         match self.text[self.front.end..].find("&#") {
@@ -154,6 +159,26 @@ fn outside_tags(text: &str, start: usize) -> Vec<usize> {
         }
     }
     digits
+}
+
+/// Whether there may be a tag, a comment or a link's address in the text, none of which a reader sees.
+fn hides_text(text: &str) -> bool {
+    text.contains("](") || text.contains('<')
+}
+
+/// Whether there are digits for a day of birth at least, with the signs that part them.
+fn has_long_number(text: &str) -> bool {
+    /// The digits of `1/2/1985`.
+    const FEWEST: usize = 6;
+    let mut n_digits = 0;
+    text.bytes().any(|byte| {
+        match byte {
+            b'0'..=b'9' => n_digits += 1,
+            b' ' | b'.' | b'-' | b'/' => {}
+            _ => n_digits = 0,
+        }
+        n_digits >= FEWEST
+    })
 }
 
 /// Whether marks, tags or references of a character stand between two digits, and no word: `0**38**1`, `0<b>38</b>`.

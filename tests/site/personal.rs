@@ -264,10 +264,30 @@ fn a_number_is_seen_as_its_readers_see_it() {
         assert_eq!(numbers.len(), 1, "{number}: {told:?}");
         assert!(!numbers[0].message.vi.contains("0381850"), "{:?}", numbers[0].message);
     }
+    // What nobody sees on the page parts no number from the words before it.
+    let unseen = "tin-tuc/hoat-dong-cua-xa/".repeat(8);
+    for hidden in [
+        format!("<!-- {unseen} -->"),
+        format!("<?{unseen}?>"),
+        format!("<span id=\"{unseen}\">"),
+        format!("[là](/{unseen})"),
+    ] {
+        for (number, code) in [
+            ("CCCD số", "185012346", Code::IdentityNumber),
+            ("số tài khoản", "3500205123456", Code::PersonalData),
+            ("sinh ngày", "12/3/1985", Code::PersonalData),
+        ]
+        .map(|(word, number, code)| (format!("Bà Lê Thị Hoa, {word} {hidden} {number}."), code))
+        {
+            let told = told_in_report(&number);
+            assert!(told.iter().any(|told| told.code == code), "{number}: {told:?}");
+        }
+    }
     let apart = [
         "Các thôn **1**, **2**, **3**, **4**, **5**, **6**, **7**, **8**, **9**, **10**, **11**, **12** đều dự.",
         "Đạt **98,5%** (1.204/1.222 hộ), tăng **12**<sup>2</sup> ha, thu **3.250.000.000** đồng.",
         "CCCD cấp cho 038 người, **185** hộ; còn lại `012`, ~~345~~ hộ.",
+        "Xem [hướng dẫn làm CCCD](/cam-tam/huong-dan/), rồi nộp 185.012.346 đồng cho ông Lê Văn An, ngày 12/3/2023.",
         "Xem [kế hoạch](https://bantin.example.vn/038/185/012345.html), trang **12**[^1].\n\n[^1]: 345",
     ];
     for text in apart {
