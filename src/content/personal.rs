@@ -28,7 +28,9 @@ pub(super) struct Published<'p> {
 impl Published<'_> {
     /// Adds what is told of personal data, and takes the numbers out of all that was `told`.
     pub(super) fn tell(&self, told: &mut Vec<Diagnostic>) {
-        let found = self.found();
+        let mut found = self.found();
+        // Where too many are found to tell them all, those that stop a publication are told.
+        found.sort_by_key(|found| found.kind != PersonalKind::Identity);
         told.extend(found.iter().take(MAX_TOLD).map(|found| self.diagnostic(found)));
         told.extend(self.files());
         for found in &found {
@@ -71,7 +73,7 @@ impl Published<'_> {
     fn add_parted(&self, found: &mut Vec<Personal>) {
         let (body, text) = (self.front.end, self.text);
         let written = &text[body..];
-        if !has_parted_digits(written.as_bytes()) && !(hides_text(written) && has_long_number(written)) {
+        if !has_parted_digits(written.as_bytes()) && !(hides_text(written) && has_digits(written)) {
             return;
         }
         let all: Vec<usize> = (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();
@@ -81,7 +83,9 @@ impl Published<'_> {
             let number: String = shown[seen.span].chars().filter(char::is_ascii_digit).collect();
             let Some(span) = self.spelled([&all, &outside], &number) else { continue };
             let is_known = |other: &Personal| {
-                other.digits == seen.digits || other.span.start < span.end && span.start < other.span.end
+                other.kind == seen.kind
+                    && (other.digits == seen.digits
+                        || other.span.start < span.end && span.start < other.span.end)
             };
             if !found[..known].iter().any(is_known) {
                 found.push(Personal { span, ..seen });
@@ -98,9 +102,8 @@ impl Published<'_> {
             let spelled: String = digits.iter().map(|&at| char::from(bytes[at])).collect();
             if let Some(first) = spelled.find(number) {
                 let span = digits[first]..digits[first + number.len() - 1] + 1;
-                let paragraph = self.text[..span.start].rfind("\n\n").unwrap_or(self.front.end);
-                let reads_otherwise =
-                    has_parted_digits(&bytes[span.clone()]) || hides_text(&self.text[paragraph..span.start]);
+                let reads_otherwise = has_parted_digits(&bytes[span.clone()])
+                    || hides_text(&self.text[paragraph_start(self.text, span.start)..span.end]);
                 return reads_otherwise.then_some(span);
             }
         }
@@ -161,54 +164,49 @@ fn outside_tags(text: &str, start: usize) -> Vec<usize> {
     digits
 }
 
-/// Whether there may be a tag, a comment or a link's address in the text, none of which a reader sees.
-fn hides_text(text: &str) -> bool {
-    text.contains("](") || text.contains('<')
-}
-
-/// Whether there are digits for a day of birth at least, with the signs that part them.
-fn has_long_number(text: &str) -> bool {
-    /// The digits of `1/2/1985`.
-    const FEWEST: usize = 6;
-    let mut n_digits = 0;
-    text.bytes().any(|byte| {
-        match byte {
-            b'0'..=b'9' => n_digits += 1,
-            b' ' | b'.' | b'-' | b'/' => {}
-            _ => n_digits = 0,
+/// Where the paragraph begins that byte `at` stands in.
+fn paragraph_start(text: &str, at: usize) -> usize {
+    let mut start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    while start > 0 {
+        let line = text[..start - 1].rfind('\n').map_or(0, |newline| newline + 1);
+        if text[line..start].trim().is_empty() {
+            break;
         }
-        n_digits >= FEWEST
-    })
+        start = line;
+    }
+    start
 }
 
-/// Whether marks, tags or references of a character stand between two digits, and no word: `0**38**1`, `0<b>38</b>`.
-/// One look at each byte, so that it costs nothing where there is nothing.
+/// Whether something may stand in the text that no reader sees: a tag, a comment, a link's address, a reference of a
+/// character, a control character.
+fn hides_text(text: &str) -> bool {
+    let is_hiding = |byte: u8| matches!(byte, b'<' | b'&' | 0..=8 | 11..=12 | 14..=31 | 127);
+    text.bytes().any(is_hiding) || text.contains("](")
+}
+
+/// Whether there are digits enough for a day of birth, `1/2/1985`, wherever they stand.
+fn has_digits(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).nth(5).is_some()
+}
+
+/// Whether marks stand between two digits, and no word: `0**38**1`. One look at each byte, so that it costs nothing where
+/// there is nothing.
 fn has_parted_digits(text: &[u8]) -> bool {
     /// The longest such stretch that is looked for. Bytes.
     const LONGEST: usize = 80;
     text.iter().enumerate().any(|(at, byte)| {
         // Few bytes are such marks, so nothing else is looked at first.
-        if !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'<' | b'&' | b'\\' | b'[' | b']') {
+        if !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'\\' | b'[' | b']')
+            || !matches!(text[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' '])
+        {
             return false;
         }
-        if text[at..].starts_with(b"&#") {
-            return true;
-        }
-        if !matches!(text[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' ']) {
-            return false;
-        }
-        let mut closing = None;
         for &byte in text[at..].iter().take(LONGEST) {
-            match (closing, byte) {
-                (_, b'\n') => return false,
-                (Some(end), byte) if byte == end => closing = None,
-                (Some(_), _) => {}
-                (None, b'<') => closing = Some(b'>'),
-                (None, b'&') => closing = Some(b';'),
-                (None, b'(') => closing = Some(b')'),
-                (None, byte) if byte.is_ascii_digit() => return true,
-                (None, byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => return false,
-                (None, _) => {}
+            match byte {
+                b'0'..=b'9' => return true,
+                b'\n' => return false,
+                byte if byte.is_ascii_alphabetic() || !byte.is_ascii() => return false,
+                _ => {}
             }
         }
         false
