@@ -48,4 +48,4 @@ pub mod scaffold;
 
 pub mod import;
 
-pub use yaml::Step;
+pub use yaml::{Edited, Field, NotEditable, PathStep, Shape, Step};

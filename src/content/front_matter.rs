@@ -39,12 +39,16 @@ keys! {
         /// The place the report is about: a name, or name, level, district and province.
         commune = "xã": Option<Commune>,
         /// The day of the event, day first: 04/04/2023; `unknown` (không rõ) where nobody knows.
+        #[schemars(extend("x-form" = "date"))]
         date = "ngày": Option<String>,
         /// When the report was posted; the date of the event where it is left out.
+        #[schemars(extend("x-form" = "moment"))]
         published = "ngày đăng": Option<String>,
         /// When the report was last changed after it was posted: a day or a moment.
+        #[schemars(extend("x-form" = "moment"))]
         updated = "cập nhật": Option<String>,
         /// From when on the report is no longer shown.
+        #[schemars(extend("x-form" = "moment"))]
         expires = "hết hạn": Option<String>,
         /// True keeps the report out of the site.
         #[schemars(with = "Option<bool>")]
@@ -74,10 +78,12 @@ keys! {
         /// Of a notice: normal (thường), important (quan trọng) or urgent (khẩn).
         priority = "mức độ": Option<String>,
         /// Of an answer: what was asked.
+        #[schemars(extend("x-form" = "long"))]
         question = "câu hỏi": Option<String>,
         /// Of an answer: who asked, a name or name and form of address; only the initials are shown.
         asker = "người hỏi": Option<Asker>,
         /// Of an answer: the day of the question.
+        #[schemars(extend("x-form" = "date"))]
         asked = "ngày hỏi": Option<String>,
         /// Of an answer: who answers, a unit or a person: a name, or name and role.
         answerer = "người trả lời": Option<Author>,
@@ -94,6 +100,7 @@ keys! {
         /// Old addresses that lead to this report.
         aliases = "địa chỉ cũ": Option<Vec<String>>,
         /// The summary in lists and feeds, instead of the first paragraph.
+        #[schemars(extend("x-form" = "long"))]
         summary = "tóm tắt": Option<String>,
         /// What was wrong in the report when it was posted; shown above the text.
         corrections = "đính chính": Option<Vec<WrittenCorrection>>,
@@ -117,6 +124,7 @@ keys! {
     /// When and why a report was taken back.
     pub(crate) struct WrittenWithdrawal {
         /// The day.
+        #[schemars(extend("x-form" = "date"))]
         date = "ngày": Option<String>,
         /// Why, for readers.
         reason = "lý do": Option<String>,
@@ -125,16 +133,20 @@ keys! {
     /// What was corrected, and when.
     pub(crate) struct WrittenCorrection {
         /// The day or moment.
+        #[schemars(extend("x-form" = "date"))]
         date = "ngày": Option<String>,
         /// What was wrong, and what is right.
+        #[schemars(extend("x-form" = "long"))]
         what = "nội dung": Option<String>,
     }
 
     /// When a notice applies.
     pub(crate) struct WrittenSpan {
         /// The day or moment on which it begins.
+        #[schemars(extend("x-form" = "moment"))]
         from = "từ": Option<String>,
         /// The last day, or the moment on which it ends.
+        #[schemars(extend("x-form" = "moment"))]
         to = "đến": Option<String>,
     }
 
@@ -241,6 +253,7 @@ keys! {
         /// Number and symbol: 33-CT/TU.
         number = "số": Option<String>,
         /// The day of issue.
+        #[schemars(extend("x-form" = "date"))]
         date = "ngày": Option<String>,
         /// Who issued it.
         issuer = "cơ quan ban hành": Option<String>,
@@ -360,7 +373,7 @@ macro_rules! text_or_map {
         $(
             $(#[doc = $doc])*
             #[derive(Clone, Debug, JsonSchema)]
-            #[schemars(untagged)]
+            #[schemars(untagged, extend("x-by-text" = stringify!($key)))]
             pub(crate) enum $name {
                 /// Only that key.
                 Text(String),

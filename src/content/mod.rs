@@ -7,6 +7,7 @@ mod bytes;
 mod check;
 mod decode;
 mod extra;
+mod form;
 mod front_matter;
 mod joined;
 mod link;
@@ -16,6 +17,7 @@ mod notice;
 mod outline;
 mod personal;
 mod prose;
+mod raw;
 mod raw_html;
 mod report;
 mod schema;
@@ -28,6 +30,7 @@ pub use answer::Answer;
 pub use body::{Body, Filling, Gap};
 pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
+pub use form::{ArticleForm, Mark, form_fields};
 pub use notice::{Contact, Notice, Priority};
 pub use report::{
     Attendee, Author, Correction, Document, Figure, Group, ModelMention, Period, Photo, Posted, Recording,

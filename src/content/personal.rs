@@ -73,7 +73,8 @@ impl Published<'_> {
     fn add_parted(&self, found: &mut Vec<Personal>) {
         let (body, text) = (self.front.end, self.text);
         let written = &text[body..];
-        if !has_parted_digits(written.as_bytes()) && !(hides_text(written) && has_digits(written)) {
+        let may_hide = || hides_text(written) && has_digits(written);
+        if !has_parted_digits(written.as_bytes()) && !may_hide() {
             return;
         }
         let all: Vec<usize> = (body..text.len()).filter(|&at| text.as_bytes()[at].is_ascii_digit()).collect();

@@ -111,10 +111,12 @@ struct BothNames;
 
 impl Transform for BothNames {
     fn transform(&mut self, schema: &mut Schema) {
+        schema.remove("x-by-text");
         transform_subschemas(self, schema);
         let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
         for (_, mut property) in std::mem::take(properties) {
             let names = property.as_object_mut().map(|property| {
+                property.remove("x-form");
                 (property.remove("x-key").unwrap_or_default(), property.remove("x-twin").unwrap_or_default())
             });
             let (key, twin) = names.unwrap_or_default();

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::front_matter::TWINS;
+use super::raw::{Raw, lines};
 use super::{Report, Withdrawal, is_like_fence, parse};
 use crate::diagnostic::any_error;
 use crate::source::SourcePath;
@@ -37,7 +38,7 @@ pub fn withdraw(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Result<Vec<u8>, Refusal> {
-    let (mut raw, front) = Raw::of_article(bytes)?;
+    let (mut raw, front) = Raw::of_article(bytes).ok_or(Refusal::NoArticle)?;
     let report = report(path, bytes, zone)?;
     if key_line(&raw.text, front).is_some() {
         return Err(Refusal::Withdrawn);
@@ -67,7 +68,7 @@ pub fn withdraw(
 /// # Errors
 /// If the report wasn't taken back, or the key can't be found.
 pub fn restore(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Vec<u8>, Refusal> {
-    let (mut raw, front) = Raw::of_article(bytes)?;
+    let (mut raw, front) = Raw::of_article(bytes).ok_or(Refusal::NoArticle)?;
     let is_withdrawn = report(path, bytes, zone)?.withdrawn.is_some();
     let key = key_line(&raw.text, front);
     let key = key.ok_or(if is_withdrawn { Refusal::Mistaken } else { Refusal::NotWithdrawn })?;
@@ -81,72 +82,6 @@ pub fn restore(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Vec<u
 
 fn report(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Report, Refusal> {
     parse(path, bytes, zone).0.map(|article| article.report).ok_or(Refusal::NoArticle)
-}
-
-/// The text of a file as it is, down to its line ends and its byte order mark.
-struct Raw {
-    text: String,
-    encoding: Encoding,
-}
-
-#[derive(Clone, Copy)]
-enum Encoding {
-    Utf8,
-    Utf16Le,
-    Utf16Be,
-}
-
-impl Raw {
-    /// The text of an article, and where its front matter begins: below the line `---`.
-    fn of_article(bytes: &[u8]) -> Result<(Self, usize), Refusal> {
-        // An editor of Windows may save UTF-16, which is read with a warning.
-        let encoding = match bytes {
-            [0xff, 0xfe, ..] | [b'-', 0, ..] => Encoding::Utf16Le,
-            [0xfe, 0xff, ..] | [0, b'-', ..] => Encoding::Utf16Be,
-            _ => Encoding::Utf8,
-        };
-        let text = match encoding {
-            Encoding::Utf8 => String::from_utf8(bytes.to_vec()).ok(),
-            Encoding::Utf16Le => from_utf16(bytes, u16::from_le_bytes),
-            Encoding::Utf16Be => from_utf16(bytes, u16::from_be_bytes),
-        };
-        let text = text.ok_or(Refusal::NoArticle)?;
-        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-        let opening = lines(&text, mark).find(|(_, line)| !line.trim().is_empty());
-        let (at, line) = opening.filter(|(_, line)| is_like_fence(line)).ok_or(Refusal::NoArticle)?;
-        Ok((Self { encoding, text: text.clone() }, at + line.len()))
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        match self.encoding {
-            Encoding::Utf8 => self.text.clone().into_bytes(),
-            Encoding::Utf16Le => self.text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            Encoding::Utf16Be => self.text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        }
-    }
-}
-
-/// None if the text couldn't be written back as it is.
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-    String::from_utf16(&units).ok().filter(|_| rest.is_empty())
-}
-
-/// The lines of `text` from byte `start` on, each with its offset and its end, whatever system that is of.
-fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = start;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let end = match rest.find(['\n', '\r']) {
-            Some(end) if rest[end..].starts_with("\r\n") => end + 2,
-            Some(end) => end + 1,
-            None => rest.len(),
-        };
-        let line = (at, &rest[..end]);
-        at += end;
-        Some(line)
-    })
 }
 
 /// The lines of the front matter that begins at `front`.

@@ -8,14 +8,22 @@ mod cause;
 mod checker;
 mod date;
 mod doubts;
+mod edit;
 mod everyday;
 mod keys;
+mod layout;
 mod rows;
+mod shape;
 mod tree;
 mod typed;
+mod values;
 
 pub(crate) use checker::Checker;
+pub(crate) use edit::path_at;
+pub use edit::{Edited, NotEditable, PathStep};
 pub(crate) use keys::{Twins, key_name, keys};
+pub(crate) use shape::fields;
+pub use shape::{Field, Shape};
 pub(crate) use typed::NAMED_BY_TEXT;
 
 use std::cell::OnceCell;

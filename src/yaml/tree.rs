@@ -9,7 +9,7 @@ use super::{Yaml, cause};
 use crate::diagnostic::{Diagnostic, MAX_TOLD, yaml_too_large};
 
 /// Lists and maps nested deeper than this aren't read: reports don't need them, and the stack is limited.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// The most YAML read at once, in bytes: some input takes parsers quadratic time.
 pub(super) const MAX_SIZE: usize = 64_000;
@@ -133,7 +133,7 @@ fn read_blocks(yaml: &Yaml<'_>) -> (Node, Vec<Diagnostic>) {
 }
 
 /// Splits the text at lines that start at the left margin. Indented lines belong to the block above.
-fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn blocks(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut at = range.start;
     for line in text[range].split_inclusive('\n') {

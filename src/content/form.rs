@@ -1,0 +1,196 @@
+//! An article as a form shows and changes it: the values of its keys, its text, and what is still to be checked. Every byte
+//! that wasn't changed stays.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::front_matter::{FrontMatter, TWINS};
+use super::raw::{Raw, lines};
+use super::written::CHECK_MARK;
+use super::{is_fence, is_like_fence, is_like_yaml};
+use crate::yaml::{Edited, Field, NotEditable, PathStep, fields, path_at};
+
+/// The keys of an article, in the order of a form.
+pub fn form_fields() -> &'static [Field] {
+    static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| fields(&schemars::schema_for!(FrontMatter)));
+    &FIELDS
+}
+
+/// A comment that asks for a look at the key below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// The value that is in doubt; empty for the article as a whole.
+    pub path: Vec<PathStep>,
+    /// What to look at.
+    pub text: String,
+}
+
+/// An article whose values can be changed.
+pub struct ArticleForm {
+    raw: Raw,
+    front: Edited,
+    /// Where the line behind the front matter begins.
+    body: usize,
+}
+
+impl ArticleForm {
+    /// The form of a file's bytes.
+    ///
+    /// # Errors
+    /// If the bytes are no text, or don't begin with front matter.
+    pub fn read(bytes: &[u8]) -> Result<Self, NotEditable> {
+        let (raw, start) = Raw::of_article(bytes).ok_or(NotEditable)?;
+        let (end, body) = closing(&raw.text, start).ok_or(NotEditable)?;
+        let front = Edited { text: raw.text.clone(), range: start..end };
+        Ok(Self { raw, front, body })
+    }
+
+    /// What the front matter says, by the English names of its keys. A text is as it is typed, and so is a number; what may
+    /// be a map or a list is one.
+    ///
+    /// # Errors
+    /// If the front matter is written in a way that can't be edited.
+    pub fn values(&self) -> Result<Map<String, Value>, NotEditable> {
+        self.front.values(form_fields())
+    }
+
+    /// Gives a key this value. `None` takes it out.
+    ///
+    /// # Errors
+    /// If that can't be done without touching other bytes.
+    pub fn set(&mut self, key: &str, value: Option<&Value>) -> Result<(), NotEditable> {
+        let edited = self.front.set(form_fields(), key, value)?;
+        self.replace(edited);
+        Ok(())
+    }
+
+    fn replace(&mut self, edited: Edited) {
+        self.body = self.body + edited.text.len() - self.front.text.len();
+        self.front = edited;
+    }
+
+    /// The Markdown, without blank lines above, with line feeds only.
+    pub fn text(&self) -> String {
+        let body = &self.front.text[self.body..];
+        plain(body).trim_start_matches('\n').to_owned()
+    }
+
+    /// Changes the Markdown. Lines at its beginning and end that are the same stay as they are.
+    pub fn set_text(&mut self, text: &str) {
+        let body = &self.front.text[self.body..];
+        let old: Vec<&str> = lines(body, 0).map(|(_, line)| line).collect();
+        let blank = old.iter().take_while(|line| line.trim_end_matches(['\n', '\r']).is_empty()).count();
+        let wanted = plain(text);
+        let wanted: Vec<&str> = lines(wanted.trim_start_matches('\n'), 0).map(|(_, line)| line).collect();
+        let same =
+            |one: &str, other: &str| one.trim_end_matches(['\n', '\r']) == other.trim_end_matches('\n');
+        let kept = &old[blank..];
+        let before = kept.iter().zip(&wanted).take_while(|(one, other)| same(one, other)).count();
+        let rest = kept.len().min(wanted.len()) - before;
+        let behind =
+            kept.iter().rev().zip(wanted.iter().rev()).take(rest).take_while(|(one, other)| same(one, other));
+        let behind = behind.count();
+        let newline = old.first().map_or("\n", |line| &line[line.trim_end_matches(['\n', '\r']).len()..]);
+        let newline = if newline.is_empty() { "\n" } else { newline };
+        let is_open = !self.front.text[..self.body].ends_with(['\n', '\r']) && !wanted.is_empty();
+        let mut new: String = if is_open { newline.to_owned() } else { old[..blank + before].concat() };
+        let end_line = |new: &mut String| {
+            if !new.is_empty() && !new.ends_with(['\n', '\r']) {
+                new.push_str(newline);
+            }
+        };
+        for line in &wanted[before..wanted.len() - behind] {
+            end_line(&mut new);
+            new.push_str(line.trim_end_matches('\n'));
+            if line.ends_with('\n') {
+                new.push_str(newline);
+            }
+        }
+        for line in &kept[kept.len() - behind..] {
+            end_line(&mut new);
+            new.push_str(line);
+        }
+        self.front.text.replace_range(self.body.., &new);
+    }
+
+    /// The comments that ask for a look.
+    pub fn marks(&self) -> Vec<Mark> {
+        self.mark_lines().map(|(_, mark)| mark).collect()
+    }
+
+    /// Deletes the comments that ask for a look at the value at `path`.
+    pub fn settle(&mut self, path: &[PathStep]) {
+        let settled: Vec<_> =
+            self.mark_lines().filter(|(_, mark)| mark.path == path).map(|(range, _)| range).collect();
+        for range in settled.into_iter().rev() {
+            let mut edited = self.front.clone();
+            edited.range.end -= range.len();
+            edited.text.replace_range(range, "");
+            self.replace(edited);
+        }
+    }
+
+    fn mark_lines(&self) -> impl Iterator<Item = (std::ops::Range<usize>, Mark)> {
+        let Edited { text, range } = &self.front;
+        let all: Vec<(usize, &str)> = lines(&text[..range.end], range.start).collect();
+        let marks: Vec<_> = all
+            .iter()
+            .enumerate()
+            .filter_map(|(idx, (at, line))| {
+                let said = line.trim().strip_prefix(CHECK_MARK.trim_end())?.trim();
+                let below = all[idx + 1..].iter().find(|(_, line)| !line.trim_start().starts_with('#'));
+                let path = below.map_or_else(Vec::new, |(at, line)| {
+                    let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+                    self.path_at(at + indent)
+                });
+                Some((*at..at + line.len(), Mark { path, text: said.to_owned() }))
+            })
+            .collect();
+        marks.into_iter()
+    }
+
+    fn path_at(&self, at: usize) -> Vec<PathStep> {
+        if at >= self.body {
+            return vec![PathStep::Key("body".to_owned())];
+        }
+        path_at(&self.front, form_fields(), at)
+    }
+
+    /// The value at a line and a column, both from 1, as a diagnostic has them; empty where there is none.
+    pub fn path_of(&self, line: u32, column: u32) -> Vec<PathStep> {
+        let text = self.front.text.trim_start_matches('\u{feff}');
+        let mark = self.front.text.len() - text.len();
+        let Some((at, line)) = lines(&self.front.text, mark).nth(line as usize - 1) else {
+            return Vec::new();
+        };
+        let inside = line.char_indices().nth(column as usize - 1).map_or(line.trim_end().len(), |(at, _)| at);
+        self.path_at(at + inside)
+    }
+
+    /// The file.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.raw.encoded(&self.front.text)
+    }
+
+    /// Whether the keys have their Vietnamese names.
+    pub fn is_vietnamese(&self) -> bool {
+        let keys = lines(&self.front.text[..self.front.range.end], self.front.range.start);
+        let mut names = keys.filter_map(|(_, line)| TWINS.leading(line));
+        names.next().is_none_or(|(name, _)| TWINS.is_vietnamese(name))
+    }
+}
+
+/// Where the line begins and ends that closes the front matter which begins at `start`.
+fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
+    let mut near = lines(text, start).take_while(|(_, line)| is_like_fence(line) || is_like_yaml(line));
+    let closing = near.find(|(_, line)| is_like_fence(line));
+    let (at, line) = closing.or_else(|| lines(text, start).find(|(_, line)| is_fence(line)))?;
+    Some((at, at + line.len()))
+}
+
+/// `text` with line feeds only.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
