@@ -16,6 +16,7 @@ pub(crate) use secrets::hide_secrets;
 pub use targets::{Account, Encryption, FtpSecurity, SendTarget, TargetKind};
 
 use std::path::{Component, Path};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -30,7 +31,7 @@ use crate::place::Mention;
 use crate::source::SourcePath;
 use crate::text::Text;
 use crate::vietnamese::slug;
-use crate::yaml::{Checker, Step, Twins, Yaml, keys};
+use crate::yaml::{Checker, Field, Step, Twins, Yaml, fields, keys};
 use Step::{Item, Key};
 
 /// The settings of a site.
@@ -307,6 +308,12 @@ const TWINS: Twins = Twins(&[
     WrittenAddress::KEYS,
     WrittenPresent::KEYS,
 ]);
+
+/// The keys of the settings, in the order of a form.
+pub fn form_fields() -> &'static [Field] {
+    static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| fields(&schemars::schema_for!(WrittenConfig)));
+    &FIELDS
+}
 
 /// The text, if there is one. Forms write an empty one where nothing was filled in.
 fn present(written: Option<String>) -> Option<String> {

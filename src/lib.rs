@@ -41,11 +41,13 @@ pub mod cache;
 pub mod build;
 pub mod publish;
 pub mod send;
-pub mod serve;
 pub mod watch;
 
 pub mod scaffold;
 
 pub mod import;
+
+pub mod desk;
+pub mod serve;
 
 pub use yaml::{Edited, Field, NotEditable, PathStep, Shape, Step};

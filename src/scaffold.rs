@@ -5,13 +5,15 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use crate::config;
 use crate::content::ReportKind;
 use crate::disk::{self, Dir};
 use crate::error::Error;
 use crate::load;
-use crate::place::Mention;
+use crate::place::{Level, Mention};
 use crate::text::Lang;
 use crate::vietnamese::{short_date, slug};
+use crate::yaml::Edited;
 
 /// A file to create: path below the site's root, and content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,51 @@ pub fn site(today: Date) -> Vec<NewFile> {
             .map(|(path, bytes)| NewFile { path: format!("themes/bulletin/{path}"), bytes: bytes.to_vec() }),
     );
     files
+}
+
+/// What the first pages of a new site say.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstSite<'s> {
+    /// Its title.
+    pub title: &'s str,
+    /// The commune's name, with or without its level.
+    pub commune: &'s str,
+    /// The commune's level, such as `phường`; may be empty.
+    pub level: &'s str,
+    /// The province; may be empty.
+    pub province: &'s str,
+    /// The site's address on the web; may be empty.
+    pub base_url: &'s str,
+}
+
+/// The files of a new site without examples: settings and one page. The theme is the built-in one.
+pub fn first_site(first: &FirstSite<'_>) -> Vec<NewFile> {
+    let typed = format!("{} {}", first.level, first.commune);
+    let place = Mention::new(if first.level.is_empty() { first.commune } else { &typed }, None, None, None);
+    let level = place.level.unwrap_or(Level::Commune).as_str();
+    let commune = format!("{level} {}", place.name);
+    let province = if first.province.is_empty() { String::new() } else { format!(", {}", first.province) };
+    let text = include_str!("scaffold/site.yaml");
+    let mut settings = Edited { text: text.to_owned(), range: 0..text.len() };
+    let values = [
+        ("title", first.title.to_owned()),
+        ("description", format!("Tin tức và cam kết phục vụ Nhân dân của {commune}{province}.")),
+        ("base_url", first.base_url.to_owned()),
+        ("agency", format!("Ủy ban nhân dân {commune}{province}")),
+        ("license_line", format!("Ghi rõ nguồn “{}” khi sử dụng lại thông tin từ trang này.", first.title)),
+    ];
+    for (key, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        // The file is the program's own, so that it can be edited: a test holds it to that.
+        if let Ok(edited) = settings.set(config::form_fields(), key, Some(&value.as_str().into())) {
+            settings = edited;
+        }
+    }
+    let file = |path: &str, text: &str| NewFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() };
+    vec![
+        file("site.yaml", &settings.text),
+        file(GITIGNORE, include_str!("scaffold/gitignore")),
+        file("content/gioi-thieu.md", include_str!("scaffold/gioi-thieu.md")),
+    ]
 }
 
 /// A report template with every key of its kind, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,

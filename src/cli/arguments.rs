@@ -53,6 +53,9 @@ pub(crate) struct Arguments {
         hide_possible_values = true
     )]
     pub(crate) message_format: MessageFormat,
+    /// Với kiểu json: in cả tiến độ
+    #[arg(long, global = true, hide = true)]
+    pub(crate) progress: bool,
     /// Chỉ in lỗi; có gì mới thì in thêm cảnh báo và những gì đã gửi
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
@@ -77,6 +80,9 @@ pub(crate) enum Command {
         /// In thời gian của từng công đoạn
         #[arg(long)]
         timings: bool,
+        /// Chỉ liệt kê những địa chỉ sẽ thêm (+), đổi (~), mất (-), không ghi gì
+        #[arg(long, conflicts_with = "send")]
+        dry_run: bool,
         /// Dựng xong thì gửi đến nơi này; chỉ có một nơi gửi thì không cần ghi tên
         #[arg(long, value_name = "NƠI GỬI", conflicts_with_all = ["drafts", "future"])]
         send: Option<Option<String>>,
@@ -286,6 +292,9 @@ pub(crate) struct ServeArguments {
     /// Đồng thời ghi trang tin vào thư mục xuất (không có bài nháp và bài hẹn giờ)
     #[arg(long)]
     pub(crate) publish: bool,
+    /// Không mở bàn soạn, chỉ có bản xem trước
+    #[arg(long)]
+    pub(crate) no_desk: bool,
     /// Chỉ hiện những gì sẽ được đăng: không hiện bài nháp và bài hẹn giờ
     #[arg(long, conflicts_with_all = ["drafts", "future"])]
     pub(crate) as_published: bool,

@@ -29,10 +29,21 @@ use super::send::{Journey, choose};
 use super::timings::Costs;
 use super::watchdog::guard;
 
-/// Builds the site into its output folder, and sends it `to` a target: the one of that name, or the only one.
+/// What a build ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending<'n> {
+    /// Nothing is written; what would be is told.
+    Foreseen,
+    /// The site is in the output folder.
+    Published,
+    /// The site was sent to a target as well: the one of that name, or the only one.
+    Sent(Option<&'n str>),
+}
+
+/// Builds the site.
 pub(crate) fn build(
     arguments: &BuildArguments,
-    to: Option<Option<&str>>,
+    ending: Ending<'_>,
     printer: &Printer,
 ) -> Result<Exit, Error> {
     let display = ProgressDisplay::new(printer);
@@ -50,7 +61,10 @@ pub(crate) fn build(
     let Some(task) = task? else { return Ok(Exit::Usage) };
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
     // Mistakes in the settings are told by the build.
-    let target = to.filter(|_| task.is_configured).map(|name| choose(&task.config, name, printer));
+    let target = match ending {
+        Ending::Sent(name) if task.is_configured => Some(choose(&task.config, name, printer)),
+        _ => None,
+    };
     if matches!(target, Some(None)) {
         return Ok(Exit::Usage);
     }
@@ -75,6 +89,14 @@ pub(crate) fn build(
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
+    if ending == Ending::Foreseen {
+        let published = stage.foresee()?;
+        display.finish();
+        printer.diagnostics(&built.diagnostics);
+        printer.foreseen(&published, base_url(&task));
+        printer.done(&built.work, Some((&published, base_url(&task))), None);
+        return Ok(Exit::Done);
+    }
     if arguments.no_cache {
         // It isn't needed any more: free its memory for publishing.
         cache = Cache::fleeting();
@@ -89,18 +111,7 @@ pub(crate) fn build(
         write_cache(&mut cache, &saved, &arguments.site.root, printer);
     }
     let took = display.finish();
-    if !published.is_nothing() || !printer.is_quiet() || printer.is_json() {
-        printer.diagnostics(&built.diagnostics);
-    }
-    printer.unnamed(&built.unnamed);
-    tell_of_edits(&published, &output, printer);
-    printer.addresses(&published, base_url(&task));
-    printer.add(&work_line(&built.work, printer.lang));
-    printer.say(&totals(&built, &published, &shown(&output), took, &task.config));
-    tell_of_removals(&published, printer);
-    if let Some(loads) = built.loads {
-        printer.say(&photo_line(loads));
-    }
+    tell(&built, &published, &task, &output, took, printer);
     let costs = Costs::read_off();
     if let Some(costs) = &costs {
         costs.print(printer);
@@ -118,6 +129,22 @@ pub(crate) fn build(
     // Skip freeing: the process is about to end, and the system frees its memory faster.
     std::mem::forget((cache, task, built, published));
     Ok(Exit::Done)
+}
+
+/// Says what a build has done.
+fn tell(built: &Build, published: &Published, task: &Task, output: &Path, took: Duration, printer: &Printer) {
+    if !published.is_nothing() || !printer.is_quiet() || printer.is_json() {
+        printer.diagnostics(&built.diagnostics);
+    }
+    printer.unnamed(&built.unnamed);
+    tell_of_edits(published, output, printer);
+    printer.addresses(published, base_url(task));
+    printer.add(&work_line(&built.work, printer.lang));
+    printer.say(&totals(built, published, &shown(output), took, &task.config));
+    tell_of_removals(published, printer);
+    if let Some(loads) = built.loads {
+        printer.say(&photo_line(loads));
+    }
 }
 
 /// Does everything that a build does, except writing.
@@ -300,7 +327,7 @@ impl Task {
         &self,
         cache: &mut Cache,
         sink: &dyn Sink,
-        display: &ProgressDisplay,
+        display: &ProgressDisplay<'_>,
     ) -> Result<Build, Error> {
         build::build(cache, &self.sources, &self.options, sink, &|progress: Progress| {
             display.observe(progress)
@@ -308,7 +335,7 @@ impl Task {
     }
 
     /// Reads and plans without rendering.
-    pub(crate) fn survey(&self, cache: &mut Cache, display: &ProgressDisplay) -> Result<Build, Error> {
+    pub(crate) fn survey(&self, cache: &mut Cache, display: &ProgressDisplay<'_>) -> Result<Build, Error> {
         let mut survey = || {
             build::survey(cache, &self.sources, &self.options, &|progress: Progress| {
                 display.observe(progress)

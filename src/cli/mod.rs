@@ -6,6 +6,7 @@ mod build;
 mod by_hand;
 mod clean;
 mod converter;
+mod desk;
 mod early;
 mod explain;
 mod import;
@@ -35,6 +36,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command, ServeArguments};
+use build::Ending;
 use print::Printer;
 
 /// The program's exit codes.
@@ -66,7 +68,8 @@ pub(crate) fn run() -> Exit {
         Err(error) => return explain_usage(&error),
     };
     let printer =
-        Printer::new(arguments.lang.into(), arguments.message_format, arguments.quiet, arguments.verbose);
+        Printer::new(arguments.lang.into(), arguments.message_format, arguments.quiet, arguments.verbose)
+            .with_progress(arguments.progress);
     let exit = carry_out(&arguments, &printer).unwrap_or_else(|error| {
         printer.failure(&error);
         Exit::Environment
@@ -77,12 +80,16 @@ pub(crate) fn run() -> Exit {
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     let Some(command) = &arguments.command else { return bare(printer) };
     match command {
-        Command::Build { build, timings, send } => {
+        Command::Build { build, timings, dry_run, send } => {
             if *timings {
                 timings::start();
             }
-            let to = send.as_ref().map(Option::as_deref);
-            build::build(build, to, printer)
+            let ending = match send {
+                _ if *dry_run => Ending::Foreseen,
+                Some(target) => Ending::Sent(target.as_deref()),
+                None => Ending::Published,
+            };
+            build::build(build, ending, printer)
         }
         Command::Check(options) => build::check(options, printer),
         Command::Clean(options) => clean::clean(options, printer),
@@ -108,10 +115,10 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     }
 }
 
-/// `bantin` alone: opens the preview of the site in the present folder in a browser.
+/// `bantin` alone: opens the desk of the site in the present folder in a browser. In an empty folder the desk makes a site.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     match ServeArguments::bare() {
-        Some(options) if bantin::load::is_site(&options.build.site.root) => serve::serve(&options, printer),
+        Some(options) if serve::can_begin(&options.build.site.root)? => serve::serve(&options, printer),
         _ => Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang)),
     }
 }

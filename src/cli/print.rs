@@ -30,6 +30,7 @@ pub(crate) struct Printer {
     format: MessageFormat,
     quiet: bool,
     verbose: bool,
+    progress: bool,
     styled: bool,
     stdout: Stdout,
 }
@@ -41,6 +42,7 @@ impl Printer {
             format,
             quiet,
             verbose,
+            progress: false,
             styled: std::io::stderr().is_terminal() && !no_color(),
             stdout: Stdout::default(),
         }
@@ -49,6 +51,15 @@ impl Printer {
     /// Whether to show progress: only on a terminal, and if not silenced.
     pub(crate) fn shows_progress(&self) -> bool {
         self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// Tells a program how far the work has come, if it reads JSON.
+    pub(crate) fn with_progress(self, progress: bool) -> Self {
+        Self { progress, ..self }
+    }
+
+    pub(crate) fn tells_progress(&self) -> bool {
+        self.progress && self.is_json()
     }
 
     /// Whether only mistakes and news are wanted.
@@ -128,6 +139,25 @@ impl Printer {
             };
             writeln!(std::io::stderr(), "{name}: {}", text.get(self.lang)).ok();
         }
+    }
+
+    /// Prints the addresses that a build would add, change and remove.
+    pub(crate) fn foreseen(&self, published: &Published, base: &BaseUrl) {
+        let lists = [('+', &published.added), ('~', &published.changed), ('-', &published.removed)];
+        for (sign, paths) in lists {
+            for url in urls(paths, base) {
+                self.list(&format!("{sign} {url}"));
+            }
+        }
+        let (added, changed, removed) =
+            (published.added.len(), published.changed.len(), published.removed.len());
+        self.say(&Text::new(
+            format!("Sẽ thêm {added}, đổi {changed}, xóa {removed} tệp. Chưa ghi gì."),
+            format!(
+                "Would add {}, change {changed}, remove {removed}. Nothing was written.",
+                counted(added, "file")
+            ),
+        ));
     }
 
     /// Prints the added, changed and removed addresses if `--verbose` is set.

@@ -1,23 +1,27 @@
 //! `bantin serve`: shows the site in a browser and keeps it up to date.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use bantin::build::Options;
 use bantin::cache::Cache;
+use bantin::desk::Desk;
 use bantin::diagnostic::any_error;
+use bantin::disk::{self, Dir};
 use bantin::error::Error;
 use bantin::fingerprint::Fingerprint;
-use bantin::load::CONFIG;
+use bantin::load::{CONFIG, is_site};
 use bantin::output::{Files, Outputs, Sink};
-use bantin::serve::{self, Preview, ServedSite};
+use bantin::serve::{self, Preview, ServedSite, Server};
 use bantin::source::{Sources, Stamp};
 use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::ServeArguments;
 use super::build::{BuildMoment, Task, with_photos};
+use super::desk;
 use super::early::EarlySink;
 use super::print::Printer;
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
@@ -25,15 +29,38 @@ use super::watch::PublishSession;
 
 /// Shows the site in a browser and keeps it up to date.
 pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exit, Error> {
+    let root = &arguments.build.site.root;
+    let desk = (!arguments.no_desk).then(|| desk::desk(root, printer.lang));
+    let preview = Preview::new(printer.lang);
+    let options = serve::Options {
+        port: arguments.port,
+        follow: arguments.follow,
+        desk: desk.as_ref().map(|(desk, _)| desk.clone()),
+        ..serve::Options::default()
+    };
+    let mut begun = None;
+    if let Some((desk, secret)) = &desk
+        && !is_site(root)
+        && can_begin(root)?
+    {
+        let server = serve::start(preview.clone(), &options)?;
+        let address = tell_desk(&server, secret, printer);
+        if arguments.open {
+            open_browser(&address, printer);
+        }
+        desk.wait_for_site();
+        begun = Some(server);
+    }
     let Some(mut task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut publishing =
         if arguments.publish { Some(PublishSession::open(&arguments.build, &task, printer)?) } else { None };
     task.options.showing.drafts |= !arguments.as_published;
     task.options.showing.future |= !arguments.as_published;
-    let preview = Preview::new(printer.lang);
-    let options =
-        serve::Options { port: arguments.port, follow: arguments.follow, ..serve::Options::default() };
-    let server = serve::start(preview.clone(), &options)?;
+    let is_begun = begun.is_some();
+    let server = match begun {
+        Some(server) => server,
+        None => serve::start(preview.clone(), &options)?,
+    };
     let address = format!("http://localhost:{}{}/", server.port, task.config.base_url.path());
     printer.say(&Text::new(
         format!("Bản xem trước: {address} (nhấn Ctrl+C để dừng)"),
@@ -49,8 +76,10 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         options: task.options.clone(),
         moment: task.moment,
         told: LastTold::default(),
+        desk: desk.as_ref().map(|(desk, _)| desk.clone()),
     };
-    let mut browser = arguments.open.then_some(address);
+    let desk_address = desk.filter(|_| !is_begun).map(|(_, secret)| tell_desk(&server, &secret, printer));
+    let mut browser = (arguments.open && !is_begun).then(|| desk_address.unwrap_or(address));
     let rebuilder = Rebuilder::new(&task.root, arguments.changes.mode(), printer);
     let exit = rebuilder.run(|sources, saved| {
         let next = session.show(sources, saved, printer)?;
@@ -65,6 +94,24 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
     });
     server.stop();
     exit
+}
+
+/// Whether there is a site in the folder, or room for one: nothing but hidden files, and the program itself.
+pub(crate) fn can_begin(root: &Path) -> Result<bool, Error> {
+    if is_site(root) {
+        return Ok(true);
+    }
+    let Some(dir) = Dir::open(&disk::system(), root)? else { return Ok(false) };
+    let is_own = |name: &str| name.starts_with('.') || name.to_lowercase().starts_with("bantin");
+    let entries = dir.list(Path::new(""))?.unwrap_or_default();
+    Ok(entries.iter().all(|(name, _)| is_own(&name.to_string_lossy())))
+}
+
+/// Says where the desk is, and returns it. The secret stands behind `#`, which browsers send to nobody.
+fn tell_desk(server: &Server, secret: &str, printer: &Printer) -> String {
+    let address = format!("http://localhost:{}/_soan/#{secret}", server.port);
+    printer.say(&Text::new(format!("Bàn soạn: {address}"), format!("Desk: {address}")));
+    address
 }
 
 fn open_browser(address: &str, printer: &Printer) {
@@ -89,6 +136,8 @@ struct PreviewSession {
     options: Options,
     moment: BuildMoment,
     told: LastTold,
+    /// Is told of each build.
+    desk: Option<Arc<Desk>>,
 }
 
 impl PreviewSession {
@@ -119,6 +168,9 @@ impl PreviewSession {
             }
         };
         self.preview.warnings(&built.diagnostics);
+        if let (Some(desk), Some(config)) = (&self.desk, self.cache.config()) {
+            desk.note(desk::snapshot(&built, config, sources));
+        }
         if any_error(&built.diagnostics) {
             self.files = outputs.abandon();
             self.told.tell(&built, &LastTold::default(), printer);
@@ -185,6 +237,7 @@ mod tests {
             options: Options { showing, base_url: None },
             moment: BuildMoment::Clock,
             told: LastTold::default(),
+            desk: None,
         }
     }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::front_matter::{FrontMatter, TWINS};
-use super::raw::{Raw, lines};
+use super::raw::{Raw, lines, plain, with_old_lines};
 use super::written::CHECK_MARK;
 use super::{is_fence, is_like_fence, is_like_yaml};
 use crate::yaml::{Edited, Field, NotEditable, PathStep, fields, path_at};
@@ -77,41 +77,18 @@ impl ArticleForm {
         plain(body).trim_start_matches('\n').to_owned()
     }
 
-    /// Changes the Markdown. Lines at its beginning and end that are the same stay as they are.
+    /// Changes the Markdown. Lines at its beginning and end that are the same stay as they are, and so do blank lines above.
     pub fn set_text(&mut self, text: &str) {
         let body = &self.front.text[self.body..];
-        let old: Vec<&str> = lines(body, 0).map(|(_, line)| line).collect();
-        let blank = old.iter().take_while(|line| line.trim_end_matches(['\n', '\r']).is_empty()).count();
-        let wanted = plain(text);
-        let wanted: Vec<&str> = lines(wanted.trim_start_matches('\n'), 0).map(|(_, line)| line).collect();
-        let same =
-            |one: &str, other: &str| one.trim_end_matches(['\n', '\r']) == other.trim_end_matches('\n');
-        let kept = &old[blank..];
-        let before = kept.iter().zip(&wanted).take_while(|(one, other)| same(one, other)).count();
-        let rest = kept.len().min(wanted.len()) - before;
-        let behind =
-            kept.iter().rev().zip(wanted.iter().rev()).take(rest).take_while(|(one, other)| same(one, other));
-        let behind = behind.count();
-        let newline = old.first().map_or("\n", |line| &line[line.trim_end_matches(['\n', '\r']).len()..]);
-        let newline = if newline.is_empty() { "\n" } else { newline };
-        let is_open = !self.front.text[..self.body].ends_with(['\n', '\r']) && !wanted.is_empty();
-        let mut new: String = if is_open { newline.to_owned() } else { old[..blank + before].concat() };
-        let end_line = |new: &mut String| {
-            if !new.is_empty() && !new.ends_with(['\n', '\r']) {
-                new.push_str(newline);
-            }
-        };
-        for line in &wanted[before..wanted.len() - behind] {
-            end_line(&mut new);
-            new.push_str(line.trim_end_matches('\n'));
-            if line.ends_with('\n') {
-                new.push_str(newline);
-            }
-        }
-        for line in &kept[kept.len() - behind..] {
-            end_line(&mut new);
-            new.push_str(line);
-        }
+        let blank: usize = lines(body, 0)
+            .map(|(_, line)| line)
+            .take_while(|line| line.trim_end_matches(['\n', '\r']).is_empty())
+            .map(str::len)
+            .sum();
+        let text = plain(text);
+        let new = with_old_lines(&body[blank..], text.trim_start_matches('\n'));
+        let is_open = !self.front.text[..self.body].ends_with(['\n', '\r']) && !new.is_empty();
+        let new = if is_open { format!("\n{new}") } else { format!("{}{new}", &body[..blank]) };
         self.front.text.replace_range(self.body.., &new);
     }
 
@@ -188,9 +165,4 @@ fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
     let closing = near.find(|(_, line)| is_like_fence(line));
     let (at, line) = closing.or_else(|| lines(text, start).find(|(_, line)| is_fence(line)))?;
     Some((at, at + line.len()))
-}
-
-/// `text` with line feeds only.
-fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
 }

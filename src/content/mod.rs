@@ -32,6 +32,7 @@ pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
 pub use form::{ArticleForm, Mark, form_fields};
 pub use notice::{Contact, Notice, Priority};
+pub use raw::{plain_text, retyped};
 pub use report::{
     Attendee, Author, Correction, Document, Figure, Group, ModelMention, Period, Photo, Posted, Recording,
     Report, ReportKind,

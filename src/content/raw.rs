@@ -19,6 +19,17 @@ impl Raw {
     /// The text of an article, and where its front matter begins: below the line `---`. `None` if it is no text, or doesn't
     /// begin with front matter.
     pub(super) fn of_article(bytes: &[u8]) -> Option<(Self, usize)> {
+        let raw = Self::of_text(bytes)?;
+        let text = &raw.text;
+        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+        let opening = lines(text, mark).find(|(_, line)| !line.trim().is_empty());
+        let (at, line) = opening.filter(|(_, line)| is_like_fence(line))?;
+        let front = at + line.len();
+        Some((raw, front))
+    }
+
+    /// The text of a file; `None` if it is none.
+    fn of_text(bytes: &[u8]) -> Option<Self> {
         // An editor of Windows may save UTF-16, which is read with a warning.
         let encoding = match bytes {
             [0xff, 0xfe, ..] | [b'-', 0, ..] => Encoding::Utf16Le,
@@ -30,12 +41,7 @@ impl Raw {
             Encoding::Utf16Le => from_utf16(bytes, u16::from_le_bytes),
             Encoding::Utf16Be => from_utf16(bytes, u16::from_be_bytes),
         };
-        let text = text?;
-        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-        let opening = lines(&text, mark).find(|(_, line)| !line.trim().is_empty());
-        let (at, line) = opening.filter(|(_, line)| is_like_fence(line))?;
-        let front = at + line.len();
-        Some((Self { encoding, text }, front))
+        Some(Self { encoding, text: text? })
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
@@ -50,6 +56,67 @@ impl Raw {
             Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         }
     }
+}
+
+/// The text of a file, with line feeds only and without a byte order mark. `None` if the bytes are no text.
+pub fn plain_text(bytes: &[u8]) -> Option<String> {
+    Raw::of_text(bytes).map(|raw| plain(raw.text.trim_start_matches('\u{feff}')))
+}
+
+/// The file with another text, as [`plain_text`] gives it: in the encoding and with the byte order mark and the line ends of
+/// the old one. `None` if the old one is no text.
+pub fn retyped(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
+    let raw = Raw::of_text(bytes)?;
+    let start = raw.text.len() - raw.text.trim_start_matches('\u{feff}').len();
+    let (mark, old) = raw.text.split_at(start);
+    Some(raw.encoded(&format!("{mark}{}", with_old_lines(old, text))))
+}
+
+/// `text`, which has line feeds only, in the place of `old`: lines at its beginning and end that are the same stay as they
+/// are, the others end as the first line of `old` does.
+pub(super) fn with_old_lines(old: &str, text: &str) -> String {
+    let kept: Vec<&str> = lines(old, 0).map(|(_, line)| line).collect();
+    let wanted: Vec<&str> = lines(text, 0).map(|(_, line)| line).collect();
+    let same = |one: &str, other: &str| content_of(one) == content_of(other);
+    let before = kept.iter().zip(&wanted).take_while(|(one, other)| same(one, other)).count();
+    let rest = kept.len().min(wanted.len()) - before;
+    let pairs = kept.iter().rev().zip(wanted.iter().rev()).take(rest);
+    let behind = pairs.take_while(|(one, other)| same(one, other)).count();
+    let newline = kept.first().map_or("\n", |line| &line[content_of(line).len()..]);
+    let newline = if newline.is_empty() { "\n" } else { newline };
+    let mut new: String = kept[..before].concat();
+    let end_line = |new: &mut String| {
+        if !new.is_empty() && !new.ends_with(['\n', '\r']) {
+            new.push_str(newline);
+        }
+    };
+    for line in &wanted[before..wanted.len() - behind] {
+        end_line(&mut new);
+        new.push_str(content_of(line));
+        if line.ends_with('\n') {
+            new.push_str(newline);
+        }
+    }
+    for line in &kept[kept.len() - behind..] {
+        end_line(&mut new);
+        new.push_str(line);
+    }
+    // Whether the last line has an end is part of the text, too.
+    match (text.ends_with('\n'), new.ends_with(['\n', '\r'])) {
+        (true, false) if !new.is_empty() => new + newline,
+        (false, true) => content_of(&new).to_owned(),
+        _ => new,
+    }
+}
+
+fn content_of(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// `text` with line feeds only.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// None if the text couldn't be written back as it is.

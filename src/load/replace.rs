@@ -41,6 +41,25 @@ impl SourceFolder {
         dir.flush_folder(folder)
     }
 
+    /// Takes the file at `path` away, if its bytes are still `old`.
+    ///
+    /// # Errors
+    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`].
+    pub fn take_away(&self, path: &SourcePath, old: &[u8]) -> Result<(), Error> {
+        let dir = &self.disk.dir;
+        let place = self.disk.place(path);
+        let (bytes, _) = dir.read(&place, limit(path))?;
+        if bytes != old {
+            return Err(Error::SavedMeanwhile(dir.join(&place)));
+        }
+        dir.remove_file(&place)
+    }
+
+    /// Whether the file at `path` is there by a link.
+    pub fn is_linked(&self, path: &str) -> bool {
+        self.linked.contains_key(path)
+    }
+
     /// Writes the new file beside the old one, for the same people.
     fn stage(&self, staged: &Path, place: &Path, new: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;

@@ -175,6 +175,17 @@ impl StagedSite {
         self.carry_out(&plan)
     }
 
+    /// What a commit would do to the output folder, which stays as it is.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit), as far as that can be told before.
+    pub fn foresee(mut self) -> Result<Published, Error> {
+        let compared = self.compared.get_mut().expect("no thread panics while it holds the list");
+        let compared = std::mem::take(compared).into_iter().collect();
+        let plan = plan::plan(&self.output, &self.old, compared, self.options.now)?;
+        Ok(Published { removed: plan.stale.keys().cloned().collect(), ..summary(&plan) })
+    }
+
     /// First everything that needs room on the disk, then the renames, then the deletions.
     fn carry_out(&self, plan: &CommitPlan) -> Result<Published, Error> {
         let (work, output) = (&self.work, &self.output);

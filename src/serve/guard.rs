@@ -8,19 +8,27 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::desk;
 use crate::output::media_type;
 use crate::text::{Lang, Text};
 
 /// Passes a request on, or refuses it. Either way the answer gets the security headers.
 pub(super) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let page = match (gate.has_desk, path.starts_with(desk::FOLDER)) {
+        (true, true) => Page::Desk,
+        (true, false) => Page::BesideDesk,
+        (false, _) => Page::Alone,
+    };
     let mut answer = match gate.judge(&request) {
         Ok(()) => next.run(request).await,
         Err(status) => (status, gate.explain(status)).into_response(),
     };
     if answer.status() == StatusCode::METHOD_NOT_ALLOWED {
-        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        let methods = if gate.is_call(&path) { "POST" } else { "GET, HEAD" };
+        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static(methods));
     }
-    protect(answer.headers_mut());
+    protect(answer.headers_mut(), page);
     answer
 }
 
@@ -28,16 +36,17 @@ pub(super) async fn guard(State(gate): State<Arc<Gate>>, request: Request, next:
 pub(super) struct Gate {
     hosts: Vec<String>,
     lang: Lang,
+    has_desk: bool,
 }
 
 impl Gate {
-    pub(super) fn new(port: u16, lang: Lang) -> Self {
+    pub(super) fn new(port: u16, lang: Lang, has_desk: bool) -> Self {
         let names = ["localhost", "127.0.0.1", "[::1]"];
         let mut hosts: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
         if port == 80 {
             hosts.extend(names.map(str::to_owned));
         }
-        Self { hosts, lang }
+        Self { hosts, lang, has_desk }
     }
 
     fn judge<B>(&self, request: &axum::http::Request<B>) -> Result<(), StatusCode> {
@@ -50,10 +59,25 @@ impl Gate {
         if !is_ours || !self.origin_is_ours(headers) || !site_is_ours(headers) {
             return Err(StatusCode::FORBIDDEN);
         }
+        if self.is_call(request.uri().path()) {
+            // A page of another site can't send a request without saying where it comes from.
+            let is_told = headers.contains_key(header::ORIGIN);
+            return match *request.method() {
+                Method::POST if is_told && !is_embedded(headers) => Ok(()),
+                Method::POST => Err(StatusCode::FORBIDDEN),
+                _ => Err(StatusCode::METHOD_NOT_ALLOWED),
+            };
+        }
         match *request.method() {
             Method::GET | Method::HEAD => Ok(()),
             _ => Err(StatusCode::METHOD_NOT_ALLOWED),
         }
+    }
+
+    /// Whether the path is that of a call of the desk.
+    fn is_call(&self, path: &str) -> bool {
+        let below = path.strip_prefix(desk::FOLDER).filter(|_| self.has_desk);
+        below.is_some_and(|rest| rest.starts_with("api/"))
     }
 
     /// Whether `host` is one of ours. Prevents DNS rebinding: a stranger's name that points to 127.0.0.1 is refused.
@@ -92,10 +116,37 @@ fn site_is_ours(headers: &HeaderMap) -> bool {
         || is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
 }
 
-fn protect(headers: &mut HeaderMap) {
-    let policy = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
-        Some(kind) if media_type::could_run_script(kind) => "frame-ancestors 'none'; script-src 'none'",
-        _ => "frame-ancestors 'none'",
+/// Whether the request says that it doesn't come from a page of its own site.
+fn is_embedded(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
+}
+
+/// What the desk's own pages may do: nothing but what comes from here, and the preview beside the form.
+const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+                           connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Whose answer it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    /// The desk's own.
+    Desk,
+    /// The site's, which the desk shows in a frame.
+    BesideDesk,
+    /// The site's, without a desk.
+    Alone,
+}
+
+fn protect(headers: &mut HeaderMap, page: Page) {
+    let policy = match (page, headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok())) {
+        (Page::Desk, _) => DESK_POLICY,
+        (Page::BesideDesk, Some(kind)) if media_type::could_run_script(kind) => {
+            "frame-ancestors 'self'; script-src 'none'"
+        }
+        (Page::BesideDesk, _) => "frame-ancestors 'self'",
+        (Page::Alone, Some(kind)) if media_type::could_run_script(kind) => {
+            "frame-ancestors 'none'; script-src 'none'"
+        }
+        (Page::Alone, _) => "frame-ancestors 'none'",
     };
     let always = [
         (header::CACHE_CONTROL, "no-store"),
@@ -103,7 +154,8 @@ fn protect(headers: &mut HeaderMap) {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::X_FRAME_OPTIONS, if page == Page::BesideDesk { "SAMEORIGIN" } else { "DENY" }),
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));

@@ -21,6 +21,7 @@ use super::news::Following;
 use super::routes::{ServerState, router};
 use super::stall::StallTimeout;
 use super::{Limits, Options, Preview};
+use crate::desk::Desk;
 use crate::error::Error;
 
 /// A server that runs on a thread of its own until it is stopped or dropped.
@@ -47,7 +48,8 @@ pub fn start(preview: Preview, options: &Options) -> Result<Server, Error> {
     };
     let (running, stopping) = watch::channel(());
     let following = if options.follow { Following::Yes } else { Following::No };
-    let router = router(shared(preview, following, stopping.clone(), options.limits), port);
+    let desk = options.desk.clone();
+    let router = router(shared(preview, desk, following, stopping.clone(), options.limits), port);
     let limits = options.limits;
     let thread = thread::Builder::new()
         .name("preview".to_owned())
@@ -140,18 +142,20 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let (_running, stopping) = watch::channel(());
-    let service = TowerToHyperService::new(router(shared(preview, Following::No, stopping, limits), port));
+    let service =
+        TowerToHyperService::new(router(shared(preview, None, Following::No, stopping, limits), port));
     // A broken connection concerns the client only.
     http(limits).serve_connection(TokioIo::new(stream), service).await.ok();
 }
 
 fn shared(
     preview: Preview,
+    desk: Option<Arc<Desk>>,
     following: Following,
     stopping: watch::Receiver<()>,
     limits: Limits,
 ) -> ServerState {
-    ServerState { preview, following, channels: Arc::new(Semaphore::new(limits.channels)), stopping }
+    ServerState { preview, following, channels: Arc::new(Semaphore::new(limits.channels)), stopping, desk }
 }
 
 fn http(limits: Limits) -> http1::Builder {

@@ -4,6 +4,7 @@
 //! files of the site.
 
 mod answer;
+mod desk;
 mod find;
 mod guard;
 mod listen;
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 
 use self::find::FoundFile;
 use self::mistakes::Mistakes;
+use crate::desk::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::output::{OutputPath, Packed};
@@ -166,11 +168,13 @@ pub struct Options {
     pub follow: bool,
     /// Limits on what clients may use.
     pub limits: Limits,
+    /// The desk at `/_soan/`; none where it is switched off.
+    pub desk: Option<Arc<Desk>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 1111, follow: false, limits: Limits::default() }
+        Self { port: 1111, follow: false, limits: Limits::default(), desk: None }
     }
 }
 

@@ -8,15 +8,17 @@ use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use super::Preview;
 use super::answer::Answer;
+use super::desk;
 use super::guard::{Gate, guard};
 use super::news::{Following, Listener, channel, once};
 use super::page::{Reply, with_script};
+use crate::desk::Desk;
 use crate::fingerprint::Fingerprint;
 use crate::output::media_type;
 
@@ -29,18 +31,25 @@ pub(super) struct ServerState {
     pub(super) channels: Arc<Semaphore>,
     /// Closes when the server stops.
     pub(super) stopping: watch::Receiver<()>,
+    /// The desk, unless it is switched off.
+    pub(super) desk: Option<Arc<Desk>>,
 }
 
 /// Routes: the site, and the preview's own files below `/~bantin/`, a name that no page can have.
 pub(super) fn router(shared: ServerState, port: u16) -> Router {
-    let gate = Arc::new(Gate::new(port, shared.preview.lang));
-    Router::new()
+    let gate = Arc::new(Gate::new(port, shared.preview.lang, shared.desk.is_some()));
+    let mut router = Router::new()
         .route("/~bantin/reload.js", get(own("reload.js", include_bytes!("reload.js"))))
         .route("/~bantin/mistakes.css", get(own("mistakes.css", include_bytes!("mistakes.css"))))
         .route("/~bantin/news", get(news))
-        .fallback(show)
-        .with_state(shared)
-        .layer(from_fn_with_state(gate, guard))
+        .fallback(show);
+    if shared.desk.is_some() {
+        router = router
+            .route("/_soan/", get(desk::file))
+            .route("/_soan/{name}", get(desk::file))
+            .route("/_soan/api/{name}", post(desk::call));
+    }
+    router.with_state(shared).layer(from_fn_with_state(gate, guard))
 }
 
 /// Serves a file of the preview's own.

@@ -33,7 +33,7 @@ fn served_site(files: Files<'_>) -> ServedSite {
 
 /// On any free port, so that tests don't collide.
 fn options() -> Options {
-    Options { port: 0, follow: false, limits: Limits::default() }
+    Options { port: 0, follow: false, limits: Limits::default(), desk: None }
 }
 
 fn serve(files: Files<'_>) -> (Preview, Server) {

@@ -1,0 +1,371 @@
+//! The desk: what the browser's form asks for, answered with the library's own means. It reads, imports, checks and changes
+//! articles and settings, keeps older versions and what was removed, and has the site published.
+//!
+//! Each call takes a JSON object and gives one. Only files below `content/` and `site.yaml` are written, through the one
+//! writer of sources, and nothing is deleted: what is removed goes to a trash.
+
+mod article;
+mod intake;
+mod kept;
+mod list;
+mod schema;
+mod settings;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::config::Config;
+use crate::content::Report;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::fingerprint::Part;
+use crate::load::{self, SourceFolder};
+use crate::source::{SourcePath, Sources};
+use crate::text::{Lang, Text};
+
+/// What the last build knows of the site.
+pub struct Snapshot {
+    /// The settings.
+    pub config: Config,
+    /// The articles that are shown in the preview, and those that aren't.
+    pub reports: Vec<Part<Report>>,
+    /// What was told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files.
+    pub sources: Sources,
+}
+
+/// Who brings the site to its readers. Another build than the preview's.
+pub trait Publisher: Send + Sync {
+    /// What readers would see that they don't see now, by full addresses.
+    ///
+    /// # Errors
+    /// Why that can't be told, for people.
+    fn changes(&self) -> Result<Changes, Text>;
+
+    /// Builds the site and sends it to the target of that name, if one is given. Tells how far it is.
+    ///
+    /// # Errors
+    /// Why it wasn't published, for people.
+    fn publish(&self, target: Option<&str>, told: &dyn Fn(Progress)) -> Result<(), Text>;
+}
+
+/// What a build would do, by full addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Addresses that aren't there.
+    pub added: Vec<String>,
+    /// Addresses with other bytes.
+    pub changed: Vec<String>,
+    /// Addresses that would go.
+    pub removed: Vec<String>,
+}
+
+/// How far publishing has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many of so many steps of building or sending.
+    Step {
+        /// `build` or `send`.
+        stage: &'static str,
+        /// Steps done.
+        done: u64,
+        /// Steps in all.
+        total: u64,
+    },
+    /// A sentence.
+    Said(String),
+}
+
+/// A call that wasn't carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The status of HTTP that says so.
+    pub status: u16,
+    /// Why, for people.
+    pub message: Text,
+    /// What is on the disk, where it isn't what the caller knows.
+    pub conflict: Option<Box<Value>>,
+}
+
+impl Refusal {
+    fn new(status: u16, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { status, message: Text::new(vi, en), conflict: None }
+    }
+
+    fn no_such_file() -> Self {
+        Self::new(
+            404,
+            "Không còn tệp này. Có thể tệp đã được đổi tên hoặc xóa ngoài bàn soạn.",
+            "This file is gone. It may have been renamed or deleted outside the desk.",
+        )
+    }
+
+    fn wrong_call() -> Self {
+        Self::new(400, "Bàn soạn không hiểu yêu cầu này.", "The desk doesn't understand this.")
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let text = error.text();
+        Self { status: 500, message: text, conflict: None }
+    }
+}
+
+/// The state of a publication that was begun.
+#[derive(Clone, Debug, Default)]
+struct Job {
+    stage: &'static str,
+    done: u64,
+    total: u64,
+    is_over: bool,
+    failed: Option<Text>,
+    said: Vec<String>,
+}
+
+/// The desk of one site.
+pub struct Desk {
+    root: PathBuf,
+    lang: Lang,
+    secret: String,
+    /// What time it is.
+    clock: fn() -> Timestamp,
+    publisher: Box<dyn Publisher>,
+    /// The folder, opened at the first call that needs it.
+    folder: Mutex<Option<SourceFolder>>,
+    snapshot: Mutex<(u64, Option<Arc<Snapshot>>)>,
+    jobs: Mutex<Vec<Job>>,
+    /// Whether the folder holds a site.
+    is_site: Mutex<bool>,
+    became_site: Condvar,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// The desk of the site in `root`, or of the folder in which one is to be made. Calls need the `secret`.
+    pub fn new(
+        root: PathBuf,
+        lang: Lang,
+        secret: String,
+        clock: fn() -> Timestamp,
+        publisher: Box<dyn Publisher>,
+    ) -> Self {
+        let is_site = load::is_site(&root);
+        Self {
+            root,
+            lang,
+            secret,
+            clock,
+            publisher,
+            folder: Mutex::default(),
+            snapshot: Mutex::default(),
+            jobs: Mutex::default(),
+            is_site: Mutex::new(is_site),
+            became_site: Condvar::new(),
+        }
+    }
+
+    /// The language that it speaks.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether `typed` is the secret. Takes as long for a wrong one as for the right one.
+    pub fn is_secret(&self, typed: &[u8]) -> bool {
+        let own = self.secret.as_bytes();
+        let differences = own.iter().zip(typed).fold(0, |all, (one, other)| all | (one ^ other));
+        own.len() == typed.len() && differences == 0
+    }
+
+    /// Takes note of what a build has found.
+    pub fn note(&self, snapshot: Snapshot) {
+        let mut noted = lock(&self.snapshot);
+        *noted = (noted.0 + 1, Some(Arc::new(snapshot)));
+    }
+
+    /// Waits until there is a site in the folder.
+    pub fn wait_for_site(&self) {
+        let mut is_site = lock(&self.is_site);
+        while !*is_site {
+            is_site = self.became_site.wait(is_site).expect("no thread panics while it holds the lock");
+        }
+    }
+
+    /// Answers the call called `name`.
+    ///
+    /// # Errors
+    /// Why it wasn't carried out.
+    pub fn call(self: &Arc<Self>, name: &str, asked: Value) -> Result<Value, Refusal> {
+        if !*lock(&self.is_site) && !matches!(name, "schema" | "list" | "start") {
+            return Err(Refusal::new(409, "Chưa có trang tin ở đây.", "There is no site here yet."));
+        }
+        match name {
+            "schema" => Ok(self.schema()),
+            "list" => self.list(),
+            "open" => self.open(&ask(asked)?),
+            "check" => self.check(&ask(asked)?),
+            "save" => self.save(&ask(asked)?),
+            "new" => self.new_report(&ask(asked)?),
+            "import" => self.import(&ask(asked)?),
+            "add-file" => self.add_file(&ask(asked)?),
+            "picture" => self.picture(&ask(asked)?),
+            "remove" => self.remove(&ask(asked)?),
+            "trash" => self.trash(),
+            "restore" => self.restore(&ask(asked)?),
+            "history" => self.history(&ask(asked)?),
+            "version" => self.version(&ask(asked)?),
+            "withdraw" => self.withdraw(&ask(asked)?),
+            "bring-back" => self.bring_back(&ask(asked)?),
+            "changes" => self.changes(),
+            "publish" => self.publish(&ask(asked)?),
+            "job" => self.job(&ask(asked)?),
+            "start" => self.start(&ask(asked)?),
+            _ => Err(Refusal::new(404, "Không có lệnh này.", "There is no such call.")),
+        }
+    }
+
+    /// The answer to a call, as status and JSON.
+    pub fn answer(self: &Arc<Self>, name: &str, asked: Value) -> (u16, Value) {
+        match self.call(name, asked) {
+            Ok(answer) => (200, answer),
+            Err(Refusal { status, message, conflict }) => {
+                let mut answer = Map::new();
+                answer.insert("error".to_owned(), json!(message.get(self.lang)));
+                answer.extend(conflict.map(|conflict| ("conflict".to_owned(), *conflict)));
+                (status, Value::Object(answer))
+            }
+        }
+    }
+
+    fn say(&self, text: &Text) -> String {
+        text.get(self.lang).to_owned()
+    }
+
+    fn snapshot(&self) -> (u64, Option<Arc<Snapshot>>) {
+        lock(&self.snapshot).clone()
+    }
+
+    fn zone(&self) -> TimeZone {
+        self.snapshot().1.map_or(TimeZone::UTC, |snapshot| snapshot.config.zone.clone())
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Works with the folder, after a look at the files `paths`.
+    fn with_folder<T>(
+        &self,
+        paths: &[&str],
+        work: impl FnOnce(&SourceFolder, &Sources) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut held = lock(&self.folder);
+        if let Some(folder) = held.as_mut() {
+            folder.look_at(paths.iter().map(std::path::Path::new))?;
+        }
+        let folder = match held.as_mut() {
+            Some(folder) => folder,
+            None => held.insert(SourceFolder::open(&self.root)?),
+        };
+        let sources = folder.take_sources();
+        work(folder, &sources)
+    }
+
+    fn changes(&self) -> Result<Value, Refusal> {
+        let failed = |message| Refusal { status: 409, message, conflict: None };
+        let changes = self.publisher.changes().map_err(failed)?;
+        let snapshot = self.snapshot().1;
+        let targets = snapshot.as_ref().map(|snapshot| &snapshot.config.targets[..]).unwrap_or_default();
+        Ok(json!({
+            "new": self.named(&changes.added, snapshot.as_deref())?,
+            "changed": self.named(&changes.changed, snapshot.as_deref())?,
+            "gone": self.named(&changes.removed, snapshot.as_deref())?,
+            "files": changes.added.len() + changes.changed.len() + changes.removed.len(),
+            "targets": targets.iter().map(|target| &target.name).collect::<Vec<_>>(),
+        }))
+    }
+
+    fn publish(self: &Arc<Self>, asked: &Publish) -> Result<Value, Refusal> {
+        let mut jobs = lock(&self.jobs);
+        if jobs.iter().any(|job| !job.is_over) {
+            return Err(Refusal::new(
+                409,
+                "Đang xuất bản, hãy đợi xong rồi thử lại.",
+                "The site is being published; wait until that is done.",
+            ));
+        }
+        let number = jobs.len();
+        jobs.push(Job { stage: "build", ..Job::default() });
+        drop(jobs);
+        let (desk, target) = (self.clone(), asked.target.clone());
+        let work = move || {
+            let told = |progress: Progress| {
+                let job = &mut lock(&desk.jobs)[number];
+                match progress {
+                    Progress::Step { stage, done, total } => {
+                        (job.stage, job.done, job.total) = (stage, done, total);
+                    }
+                    Progress::Said(line) => job.said.push(line),
+                }
+            };
+            let done = desk.publisher.publish(target.as_deref(), &told);
+            let job = &mut lock(&desk.jobs)[number];
+            (job.is_over, job.failed) = (true, done.err());
+        };
+        let spawned = std::thread::Builder::new().name("publish".to_owned()).spawn(work);
+        if spawned.is_err() {
+            lock(&self.jobs)[number].is_over = true;
+            return Err(Refusal::new(500, "Máy đang quá bận.", "The machine is too busy."));
+        }
+        Ok(json!({ "job": number }))
+    }
+
+    fn job(&self, asked: &AskedJob) -> Result<Value, Refusal> {
+        let jobs = lock(&self.jobs);
+        let job = jobs.get(asked.job).ok_or_else(Refusal::wrong_call)?;
+        Ok(json!({
+            "stage": job.stage,
+            "done": job.done,
+            "total": job.total,
+            "is_over": job.is_over,
+            "failed": job.failed.as_ref().map(|text| text.get(self.lang)),
+            "said": job.said,
+        }))
+    }
+}
+
+#[derive(Deserialize)]
+struct Publish {
+    target: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct AskedJob {
+    job: usize,
+}
+
+/// A file that is asked for.
+#[derive(Deserialize)]
+struct AskedPath {
+    path: SourcePath,
+}
+
+fn ask<T: for<'de> Deserialize<'de>>(asked: Value) -> Result<T, Refusal> {
+    serde_json::from_value(asked).map_err(|_| Refusal::wrong_call())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no thread panics while it holds the lock")
+}
