@@ -1,0 +1,65 @@
+// Mistakes, warnings and marks: at their fields, and in a summary that leads there.
+import { button, make, newId } from "./dom.js";
+import { fieldAt } from "./fields.js";
+import { words } from "./words.js";
+
+const isGroup = (field) => field.matches("fieldset, [role=group]");
+const CONTROLS = "input, select, textarea, output, button";
+
+/** What is said of a mistake below its message. */
+const advice = (found, fix) => [
+  found.help && make("p.advice", found.help),
+  found.fixable && button(words.fix, () => fix(found), { title: found.message }),
+];
+
+/** Puts every note at its field. `look` says that the author has looked at a mark; `fix` mends a mistake. */
+export function drawNotes(form, diagnostics, marks, { fix, look }) {
+  for (const notes of form.querySelectorAll(".notes")) notes.replaceChildren();
+  for (const input of form.querySelectorAll("[data-about]")) {
+    input.setAttribute("aria-describedby", input.dataset.about);
+    input.removeAttribute("aria-invalid");
+  }
+  const put = (path, kind, label, text, further) => {
+    const field = fieldAt(form, path);
+    if (!field) return;
+    const note = make("div.note", { class: `note ${kind}`, id: newId() }, make("p", make("strong", label), ` ${text}`), further);
+    field.querySelector(":scope > .notes").append(note);
+    const input = isGroup(field) ? field : field.querySelector(CONTROLS);
+    input.dataset.about ??= input.getAttribute("aria-describedby") ?? "";
+    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} ${note.id}`);
+    if (kind === "error" && !isGroup(field)) input.setAttribute("aria-invalid", "true");
+  };
+  for (const mark of marks) put(mark.path, "mark", words.mark, mark.text, button(words.looked, () => look(mark)));
+  for (const found of diagnostics) put(found.path, found.severity, words[found.severity], found.message, advice(found, fix));
+}
+
+/** All mistakes and warnings, each leading to its place: in `file` its line, else its field. */
+export function drawSummary(box, diagnostics, { fix, form, file, body, text }) {
+  const nErrors = diagnostics.filter((found) => found.severity === "error").length;
+  const count = words.counts(nErrors, diagnostics.length - nErrors);
+  const heading = box.querySelector("h2");
+  if (heading.textContent !== count) heading.textContent = count; // Screen readers tell every change.
+  const item = (found) => {
+    const field = !file && fieldAt(form, found.path);
+    const go = () => {
+      if (file) return selectLine(file, found.line);
+      if (found.path[0] === "body") return selectLine(body, found.line - lines(text) + lines(body.value));
+      return field.querySelector(CONTROLS).focus();
+    };
+    const label = `${words[found.severity]} ${found.message}`;
+    if (field) return make("li", button(label, go, { class: "link" }));
+    return make("li", file ? button(label, go, { class: "link" }) : make("p", label), advice(found, fix));
+  };
+  box.querySelector("ul").replaceChildren(...diagnostics.map(item));
+}
+
+const lines = (text) => text.split("\n").length;
+
+function selectLine(area, line) {
+  const all = area.value.split("\n");
+  const idx = Math.max(0, Math.min(line, all.length) - 1);
+  const end = all.slice(0, idx + 1).join("\n").length;
+  area.focus();
+  area.setSelectionRange(end - all[idx].length, end);
+  area.scrollTop = (area.scrollHeight / all.length) * (idx - 3);
+}
