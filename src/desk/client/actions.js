@@ -4,36 +4,36 @@ import { sideBySide } from "./diff.js";
 import { ask, button, labelled, make, tell } from "./dom.js";
 import { words } from "./words.js";
 
-/** The buttons, folded up. `report` is `{path, isSite, now, save, accept, correct}`. */
+/** The buttons, folded up. `save` makes sure that everything is on disk, `now` gives what is there. */
 export function drawActions({ path, isSite, now, save, accept, correct }) {
   const change = async (name, further) => accept(await call(name, { path, version: now().version, ...further }));
-  const asked = (title, hint, label, control, run) =>
-    ask(title, [make("p", hint), label && labelled(label, control)], [[title, () => run(control?.value.trim())]]);
+  const asked = (name, control, run) => {
+    const parts = [make("p", words[`${name}Hint`]), control ? labelled(words[`${name}What`], control) : ""];
+    return ask(words[name], parts, [[words[name], () => run(control?.value.trim())]]);
+  };
+  const remove = async () => {
+    await call("remove", { path });
+    location.hash = "/";
+    tell(words.inTrash);
+  };
   const works = {
     history: () => showHistory(path, now, change),
-    correct: () => asked(words.correct, words.correctHint, words.correctWhat, make("textarea", { rows: 4, required: true }), correct),
-    withdraw: () => asked(words.withdraw, words.withdrawHint, words.withdrawReason, make("input", { type: "text" }), (reason) => change("withdraw", { reason })),
+    correct: () => asked("correct", make("textarea", { rows: 4, required: true }), correct),
+    withdraw: () => asked("withdraw", make("input", { type: "text" }), (reason) => change("withdraw", { reason })),
     bringBack: () => change("bring-back"),
-    remove: () => asked(words.toTrash, words.toTrashHint, "", undefined, async () => {
-      await call("remove", { path });
-      location.hash = "/";
-      tell(words.inTrash);
-    }),
+    toTrash: () => asked("toTrash", null, remove),
   };
   const menu = make("div.menu");
-  const box = make("details.actions", make("summary", words.actions), menu);
-  box.ontoggle = () => {
-    const isGone = now().state === "withdrawn";
-    const names = isSite ? ["history"] : ["history", "correct", isGone ? "bringBack" : "withdraw", "remove"];
-    menu.replaceChildren(
-      ...names.map((name) =>
-        button(words[name === "remove" ? "toTrash" : name], async () => {
-          box.open = false;
-          if (await save()) await works[name](); // All of them work on the file.
-        }),
-      ),
-    );
+  const draw = (name) =>
+    button(words[name], async () => {
+      box.open = false;
+      if (await save()) await works[name](); // All of them work on the file.
+    });
+  const ontoggle = () => {
+    const back = now().state === "withdrawn" ? "bringBack" : "withdraw";
+    menu.replaceChildren(...(isSite ? ["history"] : ["history", "correct", back, "toTrash"]).map(draw));
   };
+  const box = make("details.actions", { ontoggle }, make("summary", words.actions), menu);
   return box;
 }
 
@@ -45,11 +45,11 @@ async function showHistory(path, now, change) {
     ({ text } = await call("version", { path, id }));
     shown.replaceChildren(sideBySide(text, now().text, words.thatVersion, words.thisVersion));
   };
-  const rows = versions.map(({ id, when }) => make("li", button(when, () => look(id))));
   const restore = async () => {
     if (text === undefined) throw new Error(words.chooseVersion);
     await change("save", { text });
   };
+  const rows = versions.map(({ id, when }) => make("li", button(when, () => look(id))));
   const hint = make("p", versions.length ? words.historyHint : words.noHistory);
   await ask(words.history, [hint, make("ul.choices", rows), shown], versions.length ? [[words.restoreVersion, restore]] : [], "wide");
 }

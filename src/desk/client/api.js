@@ -5,6 +5,8 @@ const SECRET = "bantin-secret";
 // What isn't asked twice, since the first time may have worked. Saving may: a second try meets the version of the first.
 const ONCE = ["new", "import", "add-file", "fix", "remove", "restore", "withdraw", "bring-back", "publish", "start"];
 
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Takes the secret from the address, where it must not stay. Returns whether there is one. */
 export function takeSecret() {
   const given = location.hash.slice(1);
@@ -15,11 +17,6 @@ export function takeSecret() {
   return Boolean(localStorage.getItem(SECRET));
 }
 
-const showLost = (text) => {
-  const line = document.getElementById("lost");
-  if (line.textContent !== text) line.textContent = text;
-};
-
 /** The answer. Throws an error with a sentence for people, and with `conflict` if the file is another one by now. */
 export async function call(name, asked = {}) {
   for (;;) {
@@ -27,18 +24,18 @@ export async function call(name, asked = {}) {
     const headers = { "Content-Type": "application/json", "X-Bantin-Secret": secret };
     const request = fetch(`api/${name}`, { method: "POST", headers, body: JSON.stringify(asked) });
     const answer = await request.catch(() => null);
-    showLost(answer ? "" : words.lost);
+    const lost = document.getElementById("lost");
+    if (!answer !== Boolean(lost.textContent)) lost.textContent = answer ? "" : words.lost;
     if (!answer) {
       if (ONCE.includes(name)) throw new Error(words.notDone);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      continue;
+      await pause(1500);
+    } else if (answer.status === 401 && localStorage.getItem(SECRET) !== secret) {
+      continue; // Another tab has a newer one.
+    } else {
+      if (answer.status === 401) window.dispatchEvent(new Event("locked"));
+      const value = await answer.json();
+      if (answer.ok) return value;
+      throw Object.assign(new Error(value.error), { conflict: value.conflict });
     }
-    if (answer.status === 401) {
-      if (localStorage.getItem(SECRET) !== secret) continue; // Another tab has a newer one.
-      window.dispatchEvent(new Event("locked"));
-    }
-    const value = await answer.json().catch(() => ({ error: `${words.odd} (${answer.status})` }));
-    if (answer.ok) return value;
-    throw Object.assign(new Error(value.error), { conflict: value.conflict });
   }
 }

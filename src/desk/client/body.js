@@ -10,7 +10,7 @@ function type(area, text) {
   // Browsers undo what this command did; where they don't have it, the change is made without.
   if (document.execCommand("insertText", false, text)) return;
   area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input"));
+  area.oninput();
 }
 
 const selected = (area) => area.value.slice(area.selectionStart, area.selectionEnd);
@@ -18,7 +18,6 @@ const selected = (area) => area.value.slice(area.selectionStart, area.selectionE
 function bold(area) {
   const text = selected(area);
   const start = area.selectionStart + 2;
-  if (/^\*\*[^]+\*\*$/.test(text)) return type(area, text.slice(2, -2));
   type(area, `**${text}**`);
   area.setSelectionRange(start, start + text.length);
 }
@@ -36,29 +35,30 @@ function prefix(area, mark) {
 /** Types a block of its own, with empty lines around it. */
 function block(area, text) {
   const before = area.value.slice(0, area.selectionStart);
-  const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-  type(area, `${gap}${text}\n\n`);
+  type(area, `${before ? "\n\n".slice(before.match(/\n{0,2}$/)[0].length) : ""}${text}\n\n`);
 }
 
-function table(area) {
+async function table(area) {
   const paste = make("textarea", { rows: 8 });
-  return ask(words.table, labelled(words.tablePaste, paste), [[words.insert, () => {
+  const run = () => {
     const rows = toTable(paste.value);
     if (!rows) throw new Error(words.noTable);
-    setTimeout(() => block(area, rows)); // When the dialog has given the focus back.
-  }]]);
+    return rows;
+  };
+  const rows = await ask(words.table, labelled(words.tablePaste, paste), [[words.insert, run]]);
+  if (rows) block(area, rows);
 }
 
 async function link(area, path, reports) {
-  const search = make("input", { type: "search", autocomplete: "off", oninput: () => draw() });
-  const list = make("ul.choices");
   let taken;
+  const list = make("ul.choices");
   const draw = () => {
     const wanted = fold(search.value.trim());
     const found = reports.filter((report) => report.path !== path && fold(report.title).includes(wanted)).slice(0, 12);
     [taken] = found;
     list.replaceChildren(...found.map((report) => make("li", make("button", { onclick: () => (taken = report) }, report.title))));
   };
+  const search = make("input", { type: "search", autocomplete: "off", oninput: draw });
   draw();
   const report = await ask(words.link, [labelled(words.linkSearch, search), list], [[words.insertFirst, () => taken]]);
   if (report) type(area, `[${linkText(selected(area) || report.title)}](${linkTo(path, report.path)})`);

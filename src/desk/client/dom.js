@@ -6,17 +6,14 @@ export function make(tag, ...parts) {
   const [name, ...classes] = tag.split(".");
   const made = document.createElement(name);
   if (classes.length) made.className = classes.join(" ");
-  const add = (part) => {
-    if (Array.isArray(part)) part.forEach(add);
-    else if (typeof part === "string" || part instanceof Node) made.append(part);
-    else for (const [key, value] of Object.entries(part || {})) set(key, value);
-  };
   const set = (key, value) => {
-    if (typeof value === "function") made.addEventListener(key.slice(2), value);
-    else if (["value", "checked", "disabled", "hidden"].includes(key)) made[key] = value;
+    if (typeof value === "function" || ["value", "checked", "disabled", "hidden"].includes(key)) made[key] = value;
     else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   };
-  add(parts);
+  for (const part of parts.flat(Infinity)) {
+    if (typeof part === "string" || part instanceof Node) made.append(part);
+    else for (const [key, value] of Object.entries(part || {})) set(key, value);
+  }
   return made;
 }
 
@@ -34,86 +31,76 @@ export const guarded = (work) => async (event) => {
 let serial = 0;
 export const newId = () => `n${(serial += 1)}`;
 
-export function labelled(label, control, ...further) {
+export function labelled(label, control) {
   control.id ||= newId();
-  return make("div.field", make("label", { for: control.id }, label), control, further);
+  return make("div.field", make("label", { for: control.id }, label), control);
 }
 
 export const options = (pairs, chosen) =>
   pairs.map(([value, label]) => make("option", { value, selected: value === chosen }, label));
 
 /** Says in the status line what happened. */
-export function tell(text) {
-  const line = document.getElementById("said");
-  line.replaceChildren(text, text && button(words.close, () => tell("")));
-}
+export const tell = (text) =>
+  document.getElementById("said").replaceChildren(text, text && button(words.close, () => tell("")));
 
 /**
  * Asks in a modal dialog. Each action is `[label, run]`; the first is what Enter does. Resolves to what `run` returned, or
  * to nothing when the person changed their mind. If `run` throws, the dialog stays and says why.
  */
-export function ask(title, parts, actions = [], kind = "") {
-  return new Promise((resolve) => {
+export const ask = (title, parts, actions = [], kind = "") =>
+  new Promise((resolve) => {
     const before = document.activeElement;
     const failure = make("p.failure", { role: "alert" });
     const id = newId();
     const finish = (value) => {
-      box.close();
       box.remove();
-      // Browsers give the focus back by themselves, unless what had it is gone.
-      if (!before.isConnected) document.querySelector("h1")?.focus();
+      (before.isConnected ? before : document.querySelector("h1")).focus();
       resolve(value);
     };
     const act = async (run) => {
       form.inert = true;
-      failure.textContent = "";
       try {
         finish(await run());
       } catch (error) {
+        form.inert = false;
         failure.textContent = error.message;
       }
-      form.inert = false;
     };
-    const buttons = actions.map(([label, run], idx) => (idx ? button(label, () => act(run)) : make("button.main", label)));
-    const onsubmit = (event) => {
-      event.preventDefault();
-      act(actions[0]?.[1] ?? (() => {}));
-    };
-    const cancel = button(actions.length ? words.cancel : words.close, () => finish());
-    const form = make("form", { onsubmit }, make("h2", { id }, title), parts, failure, make("p.buttons", buttons, cancel));
-    const oncancel = (event) => {
+    const cancel = (event) => {
       event.preventDefault();
       finish();
     };
-    const box = make("dialog", { "aria-labelledby": id, class: kind, oncancel }, form);
+    const submit = (event) => {
+      event.preventDefault();
+      act(actions.length ? actions[0][1] : () => {});
+    };
+    const buttons = actions.map(([label, run], idx) => (idx ? button(label, () => act(run)) : make("button.main", label)));
+    const last = button(actions.length ? words.cancel : words.close, cancel);
+    const form = make("form", { onsubmit: submit }, make("h2", { id }, title), parts, failure, make("p.buttons", buttons, last));
+    const box = make("dialog", { "aria-labelledby": id, class: kind, oncancel: cancel }, form);
     document.body.append(box);
     box.showModal();
   });
-}
 
 /** Calls `work` once nothing more has come for so many milliseconds. */
 export function later(work, pause) {
   let timer;
-  const start = () => {
+  return () => {
     clearTimeout(timer);
     timer = setTimeout(work, pause);
   };
-  start.stop = () => clearTimeout(timer);
-  return start;
 }
 
 /** Asks for files with the browser's own dialog. */
 export const chooseFiles = (accept, multiple) =>
-  new Promise((resolve) => {
-    make("input", { type: "file", accept, multiple, onchange: (event) => resolve([...event.target.files]) }).click();
-  });
+  new Promise((resolve) => make("input", { type: "file", accept, multiple, onchange: ({ target }) => resolve([...target.files]) }).click());
 
 /** Makes `target` take what is dropped on it, if `accepts` says so. */
 export function takeDrops(target, accepts, take, signal) {
   const over = (event) => {
-    const isOver = event.type !== "dragleave" && accepts(event);
+    const isOver = accepts(event);
     target.classList.toggle("over", isOver && event.type === "dragover");
-    if (!isOver) return;
+    if (!isOver || event.type === "dragleave") return;
     event.preventDefault();
     event.stopPropagation();
     if (event.type === "drop") take(event);
@@ -122,12 +109,7 @@ export function takeDrops(target, accepts, take, signal) {
 }
 
 export const takeFiles = (target, take, signal) =>
-  takeDrops(
-    target,
-    (event) => event.dataTransfer.types.includes("Files"),
-    (event) => guarded(take)([...event.dataTransfer.files]),
-    signal,
-  );
+  takeDrops(target, ({ dataTransfer }) => dataTransfer.types.includes("Files"), guarded(({ dataTransfer }) => take([...dataTransfer.files])), signal);
 
 export const base64 = (blob) =>
   new Promise((resolve, reject) => {

@@ -7,7 +7,6 @@ import { words } from "./words.js";
 export const addFile = async (path, file, name = file.name) =>
   (await call("add-file", { path, name, data: await base64(file) })).file;
 
-/** Writes files one after the other. */
 export async function addFiles(path, files) {
   const names = [];
   tell(words.sending);
@@ -31,16 +30,15 @@ export function picture(path, { file, alt }, set) {
     const { type, data } = await call("picture", { path, file });
     const image = make("img", { src: `data:${type};base64,${data}`, alt: alt || file });
     await image.decode();
-    box.append(image);
-    if (set) box.append(button(words.crop, () => crop(path, file, image, set)));
+    box.append(image, set ? button(words.crop, () => crop(path, file, image, set)) : "");
   };
-  show().catch(() => box.append(make("p.soft", words.noPicture)));
+  show().catch(() => box.append(words.noPicture));
   return box;
 }
 
 /** Asks which part of a picture to keep, and writes that as a new file. */
 async function crop(path, file, image, set) {
-  const { naturalWidth: maxWidth, naturalHeight: maxHeight } = image;
+  const [maxWidth, maxHeight] = [image.naturalWidth, image.naturalHeight];
   const kept = { left: 0, top: 0, width: maxWidth, height: maxHeight };
   const scale = Math.min(1, 720 / maxWidth, 400 / maxHeight, (innerWidth - 80) / maxWidth);
   const canvas = make("canvas", { width: maxWidth * scale, height: maxHeight * scale, role: "img", "aria-label": words.cropHint });
@@ -51,31 +49,33 @@ async function crop(path, file, image, set) {
     kept.top = clamp(kept.top, 0, maxHeight - 1);
     kept.width = clamp(kept.width, 1, maxWidth - kept.left);
     kept.height = clamp(kept.height, 1, maxHeight - kept.top);
-    const { left, top, width, height } = kept;
-    const part = [left, top, width, height].map((length) => length * scale);
+    const part = Object.values(kept);
     const pen = canvas.getContext("2d");
     pen.drawImage(image, 0, 0, canvas.width, canvas.height);
     pen.fillStyle = "#000a";
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(image, left, top, width, height, ...part);
+    pen.drawImage(image, ...part, ...part.map((length) => length * scale));
     for (const input of inputs) if (input !== document.activeElement) input.value = kept[input.name];
   };
-  canvas.onpointerdown = (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    const [x, y] = [event.offsetX, event.offsetY];
-    const draw = ({ offsetX, offsetY }) =>
-      change({ left: Math.min(x, offsetX) / scale, top: Math.min(y, offsetY) / scale, width: Math.abs(x - offsetX) / scale, height: Math.abs(y - offsetY) / scale });
-    canvas.onpointermove = draw;
+  canvas.onpointerdown = ({ pointerId, offsetX: x, offsetY: y }) => {
+    canvas.setPointerCapture(pointerId);
+    const span = (name, size, from, to) => ({ [name]: Math.min(from, to) / scale, [size]: Math.abs(from - to) / scale });
+    canvas.onpointermove = (to) => change({ ...span("left", "width", x, to.offsetX), ...span("top", "height", y, to.offsetY) });
   };
   canvas.onpointerup = () => (canvas.onpointermove = null);
-  const inputs = Object.keys(kept).map((name) => make("input", { type: "number", name, step: 10, oninput: ({ target }) => change({ [name]: Number(target.value) }) }));
-  const numbers = make("div.numbers", inputs.map((input) => make("label", words[input.name], input)));
-  change({});
-  await ask(words.crop, [make("p", words.cropHint), canvas, numbers], [[words.saveCrop, async () => {
-    const { left, top, width, height } = kept;
+  const inputs = Object.keys(kept).map((name) => {
+    const oninput = ({ target }) => change({ [name]: Number(target.value) });
+    return make("input", { type: "number", name, oninput });
+  });
+  const save = async () => {
+    const { width, height } = kept;
     const paper = make("canvas", { width, height });
-    paper.getContext("2d").drawImage(image, left, top, width, height, 0, 0, width, height);
+    paper.getContext("2d").drawImage(image, ...Object.values(kept), 0, 0, width, height);
     const blob = await new Promise((done) => paper.toBlob(done, "image/jpeg", 0.92));
-    set(await addFile(path, blob, `${file.replace(/\.\w+$/, "")}-cat.jpg`));
-  }]], "wide");
+    return addFile(path, blob, `${file.replace(/\.\w+$/, "")}-cat.jpg`);
+  };
+  change({});
+  const numbers = make("div.grid", inputs.map((input) => make("label", words[input.name], input)));
+  const made = await ask(words.crop, [make("p", words.cropHint), canvas, numbers], [[words.saveCrop, save]], "wide");
+  if (made) set(made);
 }

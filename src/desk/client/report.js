@@ -3,13 +3,13 @@ import { drawActions } from "./actions.js";
 import { call } from "./api.js";
 import { drawBody } from "./body.js";
 import { sideBySide } from "./diff.js";
-import { ask, button, guarded, later, make, tell } from "./dom.js";
+import { ask, button, guarded, later, make, options } from "./dom.js";
 import { drawFields } from "./fields.js";
 import { drawNotes, drawSummary } from "./notes.js";
 import { drawPreview } from "./preview.js";
 import { forget, keep, leftOver } from "./recovery.js";
 import { changedKeys, isSame } from "./text.js";
-import { words } from "./words.js";
+import { fill, words } from "./words.js";
 
 // What a report begins with. Its text comes next, then everything else.
 const LEAD = ["title", "kind", "commune", "date", "published", "draft"];
@@ -19,10 +19,10 @@ export async function showReport(main, path, desk, signal) {
   const isSite = path === "site.yaml";
   const specs = desk.schema[isSite ? "site" : "report"];
   let opened = await call("open", { path });
-  let isFile = false;
   let { version, diagnostics } = opened;
   let values = {};
   let settled = [];
+  let isFile = false;
   let saving = null;
   let round = 0;
 
@@ -31,45 +31,36 @@ export async function showReport(main, path, desk, signal) {
   const progress = make("span", { role: "status" });
   const notices = make("div", { role: "status" });
   const summary = make("section.summary", { "aria-label": words.mistakes }, make("div", { role: "status" }, make("h2")), make("ul"));
-  const form = make("form.form", { onsubmit: (event) => event.preventDefault() });
+  const form = make("form", { onsubmit: (event) => event.preventDefault() });
   const file = make("textarea.file", { id: "file", spellcheck: "false", oninput: () => changed() });
-  const preview = !isSite && drawPreview();
-  const body = !isSite && drawBody(path, async () => (await desk.refresh()).reports, () => changed());
-  const { places: commune, tags } = desk.list;
-  const surroundings = { path: !isSite && path, ...desk.schema, suggestions: { commune, tags }, redrawn: () => showNotes() };
-
-  // A textarea has line feeds alone, whatever the file has.
-  const typed = (area, like) => (like.includes("\r\n") ? area.value.replaceAll("\n", "\r\n") : area.value);
+  const preview = drawPreview();
+  const body = drawBody(path, async () => (await desk.refresh()).reports, () => changed());
+  const surroundings = { ...desk.schema, path: !isSite && path, suggestions: desk.list, redrawn: () => showNotes() };
 
   /** What is asked of `check` and `save`: what has changed since the file was opened. */
   const request = () => {
-    if (isFile) return { path, version, text: typed(file, opened.text) };
+    if (isFile) return { path, version, text: file.value };
     const asked = { path, version, values: changedKeys(opened.values, values), settled };
-    const text = body && typed(body.area, opened.body);
-    return body && text !== opened.body ? { ...asked, body: text } : asked;
+    return isSite || body.area.value === opened.body ? asked : { ...asked, body: body.area.value };
   };
   const isChanged = () => {
-    const asked = request();
-    if (isFile) return asked.text !== opened.text;
-    return Boolean(settled.length || "body" in asked || Object.keys(asked.values).length);
+    const { text, values: some, body: other } = request();
+    return isFile ? text !== opened.text : settled.length > 0 || other !== undefined || Object.keys(some).length > 0;
   };
 
-  const check = later(guarded(async () => {
+  const checkLater = later(guarded(async () => {
     const mine = (round += 1);
-    const found = await call("check", request()).catch((error) => {
-      if (!error.conflict) throw error;
-      notice("disk", make("p", words.changedOnDisk));
-    });
-    if (!found || mine !== round || signal.aborted) return;
+    const found = await call("check", request());
+    if (mine !== round || signal.aborted) return;
     ({ diagnostics } = found);
     showNotes();
   }), 400);
   const store = () => (isChanged() ? keep(path, { ...request(), isFile }) : forget(path));
-  const storeLater = later(store, 500);
+  const storeLater = later(() => signal.aborted || store(), 500);
   const changed = () => {
     showState();
     storeLater();
-    check();
+    checkLater();
   };
 
   function showState() {
@@ -77,13 +68,14 @@ export async function showReport(main, path, desk, signal) {
     if (progress.textContent !== text) progress.textContent = text;
     title.textContent = isSite ? words.settings : values.title || path;
     document.title = `${title.textContent} – ${words.desk}`;
-    state.textContent = words.states[opened.state] ?? "";
+    state.textContent = words[`state.${opened.state}`] ?? "";
   }
 
   /** A line above the form, one of each kind. */
-  function notice(kind, text, ...buttons) {
+  function notice(kind, parts, ...buttons) {
     notices.querySelector(`.${kind}`)?.remove();
-    const line = make("div.notice", { class: `notice ${kind}` }, text, make("p.buttons", buttons, button(words.close, () => line.remove())));
+    const close = button(words.close, () => line.remove());
+    const line = make("div", { class: `notice ${kind}` }, parts, make("p.buttons", buttons, close));
     notices.append(line);
   }
 
@@ -93,18 +85,26 @@ export async function showReport(main, path, desk, signal) {
       changed();
       showNotes();
     };
-    const marks = opened.marks.filter((mark) => !settled.some((path) => isSame(path, mark.path)));
-    drawNotes(form, isFile ? [] : diagnostics, isFile ? [] : marks, { fix, look });
-    drawSummary(summary, diagnostics, { fix, form, file: isFile && file, body: body.area, text: opened.text });
+    const marks = (opened.marks ?? []).filter((mark) => !settled.some((path) => isSame(path, mark.path)));
+    drawNotes(form, isFile ? [] : diagnostics, isFile ? [] : marks, fix, look);
+    drawSummary(summary, diagnostics, fix, { form, file: isFile && file, body: body.area, text: opened.text });
   }
 
   function draw() {
     const focused = document.activeElement.closest("[data-path]")?.dataset.path;
     const group = (isLead) => drawFields(surroundings, specs.filter(({ key }) => LEAD.includes(key) === isLead), values, [], changed);
-    form.replaceChildren(...[group(true)[0], body ? body.box : [], group(false)].flat(2));
+    form.replaceChildren(...[group(true)[0], isSite ? [] : body.box, group(false)].flat(2));
     showNotes();
     showState();
     if (focused) form.querySelector(`[data-path="${CSS.escape(focused)}"] :is(input, select, textarea)`)?.focus();
+  }
+
+  /** Fills the form anew. */
+  function refill() {
+    values = structuredClone(opened.values);
+    settled = [];
+    body.area.value = opened.body;
+    draw();
   }
 
   /** Takes over what is on disk now. What was typed since `sent` was asked for stays, and is unsaved again. */
@@ -114,16 +114,14 @@ export async function showReport(main, path, desk, signal) {
     ({ version, diagnostics } = answer);
     if (isAsSent) {
       settled = [];
-      if (file.value !== answer.text) file.value = answer.text;
-      if (body && typed(body.area, answer.body) !== answer.body) body.area.value = answer.body;
-      const isNew = !isSame(values, answer.values);
-      values = isNew ? structuredClone(answer.values) : values;
-      if (isNew) draw();
+      file.value = answer.text;
+      // What is the same stays: drawing it anew would take the cursor and what the browser can undo.
+      if (!isFile && !(isSame(values, answer.values) && (isSite || body.area.value === answer.body))) refill();
     }
     showNotes();
     showState();
     store();
-    if (preview) preview.show(opened.page);
+    preview.show(opened.page);
   }
 
   const reopen = async () => accept(await call("open", { path }));
@@ -142,22 +140,23 @@ export async function showReport(main, path, desk, signal) {
   }
 
   async function write() {
-    let sent = request();
+    const sent = request();
     for (let asked = sent; ; ) {
       const answer = await call("save", asked).catch((error) => {
-        if (!error.conflict) throw error;
-        return error;
+        if (error.conflict) return error;
+        throw error;
       });
-      if (!answer.conflict) {
+      const { conflict } = answer;
+      if (!conflict) {
         accept(answer, sent);
-        return desk.tabs.postMessage({ path, version });
+        return desk.tabs.postMessage(path);
       }
       // What the file on disk would be with the author's changes, which is what “keep mine” writes.
-      asked = { ...sent, version: answer.conflict.version };
+      asked = { ...sent, version: conflict.version };
       const { text } = await call("check", asked);
       // Of two tries to save, the first may have arrived although its answer was lost.
-      if (text === answer.conflict.text) return reopen();
-      const parts = [make("p", words.conflictHint), sideBySide(answer.conflict.text, text, words.onDisk, words.mine)];
+      if (text === conflict.text) return reopen();
+      const parts = [make("p", words.conflictHint), sideBySide(conflict.text, text, words.onDisk, words.mine)];
       const isMine = await ask(words.conflict, parts, [[words.keepMine, () => true], [words.takeDisk, () => false]], "wide");
       if (isMine === false) return reopen();
       if (!isMine) return undefined;
@@ -173,22 +172,20 @@ export async function showReport(main, path, desk, signal) {
       file.value = isChanged() ? (await call("check", request())).text : opened.text;
       isFile = true;
     } else if (name === "form" && isFile) {
+      if (!opened.values) throw new Error(words.noForm);
       // Only the program reads YAML, and it reads what is saved.
-      const isSaved = !isChanged() || (await ask(words.toForm, make("p", words.toFormHint), [[words.save, save]]));
-      if (!isSaved) return;
+      if (isChanged() && !(await ask(words.toForm, make("p", words.toFormHint), [[words.save, save]]))) return;
       isFile = false;
-      values = structuredClone(opened.values);
-      if (body) body.area.value = opened.body;
-      draw();
+      refill();
     }
     shell.dataset.view = name;
     for (const each of views) each.setAttribute("aria-pressed", String(each.dataset.view === name));
     showNotes();
     showState();
-    if (preview) preview.show(opened.page);
+    preview.show(opened.page);
   }
   const names = isSite ? ["form", "file"] : ["form", "file", "page"];
-  const views = names.map((name) => button(words.views[name], () => show(name), { "data-view": name }));
+  const views = names.map((name) => button(words[`view.${name}`], () => show(name), { "data-view": name }));
 
   const correct = async (what) => {
     values.corrections = [values.corrections ?? [], { date: desk.schema.today, what }].flat();
@@ -197,46 +194,49 @@ export async function showReport(main, path, desk, signal) {
     await save();
   };
   const actions = drawActions({ path, isSite, save, accept, correct, now: () => opened });
-  const shell = make("div.report", make("div.head", title, state));
   const saveButton = button(words.save, save, { class: "main", "aria-keyshortcuts": "Control+S" });
-  shell.append(
+  const shell = make(
+    "div.report",
+    make("div.buttons", title, state),
     make("div.bar.buttons", { role: "group", "aria-label": words.view }, views, progress, saveButton, actions),
     notices,
-    make("div.panes", make("div.pane", summary, form, make("div.field.whole", make("label", { for: "file" }, path), file)), preview && preview.box),
-    ...Object.entries(surroundings.suggestions).map(([key, all]) => make("datalist", { id: `all-${key}` }, all.map((value) => make("option", { value })))),
+    make("div.panes", make("div.pane", summary, form, make("div.field.whole", make("label", { for: "file" }, path), file)), !isSite && preview.box),
+    make("datalist", { id: "places" }, options(desk.list.places.map((place) => [place, place]))),
   );
   main.replaceChildren(shell);
-  accept(opened);
-  await show("form");
-  title.focus();
+  if (opened.values) refill();
+  else {
+    isFile = true;
+    file.value = opened.text;
+  }
+  await show(isFile ? "file" : "form");
+
   if (desk.arrival) {
-    const { remarks, dropped } = desk.arrival;
     const list = (heading, lines) => lines.length > 0 && [make("p", heading), make("ul", lines.map((line) => make("li", line)))];
-    notice("arrival", make("div", make("p", words.imported), list(words.remarks, remarks), list(words.dropped, dropped)));
+    notice("arrival", [make("p", words.imported), list(words.remarks, desk.arrival.remarks), list(words.dropped, desk.arrival.dropped)]);
     delete desk.arrival;
   }
-
   const left = (await leftOver()).find((entry) => entry.path === path);
   if (left) {
     const drop = () => {
       forget(path, left.tab);
       notices.querySelector(".left").remove();
     };
-    const restore = () => {
+    const restore = async () => {
       ({ version, isFile } = left); // If the file has changed since, saving shows both.
       if (isFile) file.value = left.text;
       else {
         Object.assign(values, left.values);
         settled = left.settled;
-        if (body) body.area.value = left.body ?? opened.body;
+        body.area.value = left.body ?? opened.body;
         draw();
       }
+      await show(isFile ? "file" : "form");
       drop();
       changed();
-      return show(isFile ? "file" : "form");
     };
     const when = new Date(left.when).toLocaleString(words.lang, { dateStyle: "short", timeStyle: "short" });
-    notice("left", make("p", words.leftOver(when)), button(words.restoreLeft, restore, { class: "main" }), button(words.dropLeft, drop));
+    notice("left", make("p", fill(words.leftOver, when)), button(words.restoreLeft, restore), button(words.dropLeft, drop));
   }
 
   /** Follows a file that another tab or program has changed. */
@@ -250,17 +250,13 @@ export async function showReport(main, path, desk, signal) {
   const listen = (target, name, work) => target.addEventListener(name, work, { signal });
   listen(document, "visibilitychange", look);
   listen(window, "focus", look);
-  listen(desk.tabs, "message", ({ data }) => data.path === path && data.version !== opened.version && look());
+  listen(desk.tabs, "message", ({ data }) => data === path && look());
   listen(window, "pagehide", store);
+  listen(signal, "abort", store);
   listen(window, "beforeunload", (event) => isChanged() && event.preventDefault());
   listen(document, "keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
     event.preventDefault();
     if (!document.querySelector("dialog")) save();
-  });
-  listen(signal, "abort", () => {
-    store();
-    storeLater.stop();
-    check.stop();
   });
 }
