@@ -1,14 +1,22 @@
 //! Recordings that readers listen to: what is known of one without decoding it, and its bytes without what phones and
 //! programs note in it: places, times, names, pictures.
 //!
-//! Nothing is encoded again. The containers are read here, since what doesn't belong to the sound must be found anyway.
+//! Nothing is encoded again. `lofty` tells what is in the cleaned bytes and how long it lasts. Cleaning is done here: a library
+//! of tags takes out the tags that it knows, and leaves the place that Android writes in the middle of an M4A.
 
 mod mp3;
 mod mp4;
 mod ogg;
 
+use std::io::Cursor;
 use std::time::Duration;
 
+use lofty::config::ParseOptions;
+use lofty::error::FileParseError;
+use lofty::file::AudioFile as _;
+use lofty::mp4::{Mp4Codec, Mp4File};
+use lofty::mpeg::MpegFile;
+use lofty::probe::Probe;
 use serde::{Deserialize, Serialize};
 
 /// A container that all browsers play.
@@ -51,11 +59,8 @@ pub enum Flaw {
 /// The longest recording. A session of a people's council takes a day at most.
 pub const MAX_HOURS: u64 = 24;
 
-/// A recording without what doesn't belong to its sound.
-struct Clean {
-    millis: u64,
-    bytes: Vec<u8>,
-}
+/// The most units of time in a file. No clock counts as many in a day, and lofty would multiply more past its numbers.
+const MAX_UNITS: u64 = 1 << 48;
 
 impl Format {
     /// The format of a file whose name ends in `extension`, in lower case.
@@ -90,11 +95,12 @@ impl Facts {
 /// # Errors
 /// If it isn't published.
 pub fn clean(format: Format, bytes: Vec<u8>) -> Result<(Facts, Vec<u8>), Flaw> {
-    let Clean { millis, bytes } = match format {
+    let bytes = match format {
         Format::Mp3 => mp3::clean(&bytes)?,
         Format::M4a => mp4::clean(bytes)?,
         Format::Ogg => ogg::clean(bytes)?,
     };
+    let millis = u64::try_from(duration(format, &bytes)?.as_millis()).unwrap_or(u64::MAX);
     if millis == 0 {
         return Err(Flaw::Broken);
     }
@@ -104,10 +110,26 @@ pub fn clean(format: Format, bytes: Vec<u8>) -> Result<(Facts, Vec<u8>), Flaw> {
     Ok((Facts { format, millis, size: bytes.len() as u64 }, bytes))
 }
 
-/// The milliseconds of `units` that are `per_second`; `None` if there are none in a second.
-fn millis(units: u64, per_second: u64) -> Option<u64> {
-    let millis = (u128::from(units) * 1000).checked_div(u128::from(per_second))?;
-    Some(u64::try_from(millis).unwrap_or(u64::MAX))
+/// How long the cleaned recording `bytes` lasts.
+fn duration(format: Format, bytes: &[u8]) -> Result<Duration, Flaw> {
+    let options = ParseOptions::new().read_tags(false);
+    let mut bytes = Cursor::new(bytes);
+    let broken = |_: FileParseError| Flaw::Broken;
+    match format {
+        Format::Mp3 => {
+            let file = MpegFile::read_from(&mut bytes, options).map_err(broken)?;
+            Ok(file.properties().duration())
+        }
+        Format::M4a => {
+            let file = Mp4File::read_from(&mut bytes, options).map_err(broken)?;
+            let is_aac = file.properties().codec() == Some(Mp4Codec::AAC);
+            if is_aac { Ok(file.properties().duration()) } else { Err(Flaw::Encoding) }
+        }
+        Format::Ogg => {
+            let probe = Probe::new(bytes).options(options).guess_file_type().map_err(|_| Flaw::Broken)?;
+            Ok(probe.read().map_err(broken)?.properties().duration())
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::{Clean, Flaw, millis};
+use super::{Flaw, MAX_UNITS};
 
 /// A box in the file.
+#[derive(Clone)]
 struct Atom {
     kind: [u8; 4],
     /// All of it.
@@ -27,12 +28,11 @@ const NEEDED: [&[u8; 4]; 23] = [
 /// The most boxes. A recording has about thirty.
 const MAX_BOXES: usize = 10_000;
 
-pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
+pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
     let whole = 0..bytes.len();
     let mut todo = vec![whole];
-    let (mut notes, mut times) = (Vec::new(), Vec::new());
-    let (mut n_boxes, mut n_tracks, mut millis) = (0, 0, None);
-    let (mut has_data, mut handler, mut encoding) = (false, None, None);
+    let (mut notes, mut times, mut unusual) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut n_boxes, mut n_tracks, mut has_data, mut handler) = (0, 0, false, None);
     while let Some(range) = todo.pop() {
         for atom in atoms(&bytes, range)? {
             n_boxes += 1;
@@ -45,15 +45,17 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
                 b"mdat" => has_data = true,
                 // A film in pieces, for streaming.
                 b"moof" => return Err(Flaw::Encoding),
-                b"mdhd" => millis = duration(inside),
+                b"mdhd" if units(inside).is_some_and(|units| units > MAX_UNITS) => return Err(Flaw::Endless),
                 b"hdlr" => handler = inside.get(8..12).map(<[u8]>::to_vec),
-                b"stsd" => encoding = inside.get(12..16).map(<[u8]>::to_vec),
                 _ => {}
             }
             if matches!(&atom.kind, b"mvhd" | b"tkhd" | b"mdhd") {
                 // When it was made and last changed.
                 let length = if inside.first() == Some(&1) { 16 } else { 8 };
                 times.push(atom.inside.start + 4..(atom.inside.start + 4 + length).min(atom.inside.end));
+            }
+            if atom.inside.len() + 8 != atom.whole.len() || bytes[atom.whole.start..].starts_with(&[0; 4]) {
+                unusual.push(atom.clone());
             }
             if PARENTS.contains(&&atom.kind) {
                 todo.push(atom.inside);
@@ -68,17 +70,23 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
     if n_tracks > 1 || handler.as_deref() != Some(b"soun") {
         return Err(Flaw::NotOnlySound);
     }
-    if encoding.as_deref() != Some(b"mp4a") {
-        return Err(Flaw::Encoding);
+    // A size that is told in 64 bits, or as “up to the end”, is one that lofty miscounts.
+    for atom in unusual {
+        let size = u32::try_from(atom.inside.len() + 8).map_err(|_| Flaw::Broken)?;
+        let head_at = atom.inside.start - 8;
+        bytes[head_at..atom.inside.start].copy_from_slice(&[size.to_be_bytes(), atom.kind].concat());
+        if head_at > atom.whole.start {
+            bytes[atom.whole.start..head_at].copy_from_slice(b"\0\0\0\x08free");
+        }
     }
     for note in notes {
-        bytes[note.whole.start + 4..note.whole.start + 8].copy_from_slice(b"free");
+        bytes[note.inside.start - 4..note.inside.start].copy_from_slice(b"free");
         bytes[note.inside].fill(0);
     }
     for time in times {
         bytes[time].fill(0);
     }
-    Ok(Clean { millis: millis.ok_or(Flaw::Broken)?, bytes })
+    Ok(bytes)
 }
 
 /// The boxes in a range, which they must fill.
@@ -114,12 +122,8 @@ fn atoms(bytes: &[u8], range: Range<usize>) -> Result<Vec<Atom>, Flaw> {
     Ok(atoms)
 }
 
-/// The milliseconds that a box `mdhd` tells.
-fn duration(inside: &[u8]) -> Option<u64> {
-    let long = |at: usize| inside.get(at..)?.first_chunk().map(|bytes| u64::from(u32::from_be_bytes(*bytes)));
-    match inside.first()? {
-        0 => millis(long(16)?, long(12)?),
-        1 => millis(inside.get(24..)?.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))?, long(20)?),
-        _ => None,
-    }
+/// How long the sound lasts in a box `mdhd` of long numbers.
+fn units(inside: &[u8]) -> Option<u64> {
+    let is_long = inside.first() == Some(&1);
+    if is_long { inside.get(24..)?.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)) } else { None }
 }

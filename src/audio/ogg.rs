@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::{Clean, Flaw, millis};
+use lofty::file::FileType;
+
+use super::{Flaw, MAX_UNITS};
 
 /// A page in the file.
 struct Page {
@@ -17,32 +19,34 @@ struct Page {
     serial: u32,
 }
 
-/// How the sound is encoded.
-enum Codec {
-    /// Always 48,000 samples per second, of which the first are skipped.
-    Opus {
-        skipped: u64,
-    },
-    Vorbis {
-        sample_rate: u64,
-    },
-}
-
-pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
+pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
     let pages = pages(&bytes)?;
     let first = pages.first().ok_or(Flaw::Broken)?;
     if pages.iter().any(|page| page.serial != first.serial) {
         return Err(Flaw::NotOnlySound);
     }
-    let codec = codec(&bytes[first.inside.clone()]).ok_or(Flaw::Encoding)?;
-    let last = pages.iter().rev().find(|page| page.position != u64::MAX).ok_or(Flaw::Broken)?;
-    let millis = match codec {
-        Codec::Opus { skipped } => millis(last.position.saturating_sub(skipped), 48_000),
-        Codec::Vorbis { sample_rate } => millis(last.position, sample_rate),
+    // Some programs end with an empty page. Behind many of them lofty would look for the last one for long.
+    let last = pages.iter().rev().take(2).find(|page| !page.lacing.is_empty()).ok_or(Flaw::Broken)?;
+    // The last packet would go on.
+    if last.position == u64::MAX {
+        return Err(Flaw::Cut);
+    }
+    if last.position > MAX_UNITS {
+        return Err(Flaw::Endless);
+    }
+    // lofty would take it for the last page.
+    if bytes[last.inside.clone()].windows(4).any(|four| four == b"OggS") {
+        return Err(Flaw::Broken);
+    }
+    let (head, end): (&[u8], &[u8]) = match FileType::from_buffer(&bytes) {
+        Some(FileType::Opus) if is_heard(&bytes[first.inside.clone()], last.position) => (b"OpusTags", &[]),
+        Some(FileType::Opus) => return Err(Flaw::Broken),
+        Some(FileType::Vorbis) => (b"\x03vorbis", &[1]),
+        _ => return Err(Flaw::Encoding),
     };
     let notes = second_packet(&bytes, &pages).ok_or(Flaw::Broken)?;
     let length = notes.iter().map(|(_, piece)| piece.len()).sum();
-    let mut blank = blank_notes(&codec, length).ok_or(Flaw::Broken)?.into_iter();
+    let mut blank = blank_notes(head, end, length).ok_or(Flaw::Broken)?.into_iter();
     let mut changed: Vec<&Page> = Vec::new();
     for (page, piece) in notes {
         for (byte, blank) in bytes[piece].iter_mut().zip(&mut blank) {
@@ -55,7 +59,7 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Clean, Flaw> {
         let sum = checksum(&bytes[page.at..page.inside.end]);
         bytes[page.at + 22..page.at + 26].copy_from_slice(&sum.to_le_bytes());
     }
-    Ok(Clean { millis: millis.ok_or(Flaw::Broken)?, bytes })
+    Ok(bytes)
 }
 
 fn pages(bytes: &[u8]) -> Result<Vec<Page>, Flaw> {
@@ -85,13 +89,13 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, Flaw> {
     Ok(pages)
 }
 
-fn codec(head: &[u8]) -> Option<Codec> {
-    if head.starts_with(b"OpusHead") {
-        let skipped = head.get(10..)?.first_chunk().map(|skipped| u16::from_le_bytes(*skipped))?;
-        return Some(Codec::Opus { skipped: skipped.into() });
-    }
-    let sample_rate = head.strip_prefix(b"\x01vorbis")?.get(5..)?.first_chunk();
-    sample_rate.map(|rate| Codec::Vorbis { sample_rate: u32::from_le_bytes(*rate).into() })
+/// Whether a recording in Opus has channels and lasts a thousandth of a second: lofty divides by the length.
+fn is_heard(head: &[u8], position: u64) -> bool {
+    let channels = head.get(9).copied().unwrap_or_default();
+    let skipped =
+        head.get(10..).and_then(|skipped| skipped.first_chunk()).map(|two| u16::from_le_bytes(*two));
+    let heard = skipped.and_then(|skipped| position.checked_sub(skipped.into()));
+    channels > 0 && heard.is_some_and(|samples| samples >= 48)
 }
 
 /// The pieces of the second packet, each with its page. `None` if it doesn't end.
@@ -122,12 +126,9 @@ fn second_packet<'p>(bytes: &[u8], pages: &'p [Page]) -> Option<Vec<(&'p Page, R
     None
 }
 
-/// A packet of this length without notes: the name of the program that made it is blanks. `None` if it has no room.
-fn blank_notes(codec: &Codec, length: usize) -> Option<Vec<u8>> {
-    let (head, end): (&[u8], &[u8]) = match codec {
-        Codec::Opus { .. } => (b"OpusTags", &[]),
-        Codec::Vorbis { .. } => (b"\x03vorbis", &[1]),
-    };
+/// A packet of this length without notes, between the bytes that it begins and ends with: the name of the program that made
+/// it is blanks. `None` if it has no room.
+fn blank_notes(head: &[u8], end: &[u8], length: usize) -> Option<Vec<u8>> {
     let blanks = length.checked_sub(head.len() + 8 + end.len())?;
     let size = u32::try_from(blanks).ok()?.to_le_bytes();
     Some([head, &size, &vec![b' '; blanks], &[0; 4], end].concat())

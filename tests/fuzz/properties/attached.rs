@@ -15,7 +15,8 @@ fn check_recording(format: Format, bytes: &[u8]) {
     let Ok((facts, cleaned)) = clean(format, bytes.to_vec()) else { return };
     assert!((1..=MAX_HOURS * 3_600_000).contains(&facts.millis), "{facts:?}");
     assert_eq!(facts.size, cleaned.len() as u64);
-    assert!(cleaned.len() <= bytes.len(), "{facts:?}");
+    // An MP3 may get a frame that tells how many there are.
+    assert!(cleaned.len() <= bytes.len() + 1441, "{facts:?}");
     let again = clean(format, cleaned.clone());
     assert!(again == Ok((facts, cleaned)), "{format:?}: what was cleaned isn't clean");
 }
