@@ -250,13 +250,34 @@ impl Dir {
         written
     }
 
-    /// Gives a file the mode and the group of another one.
+    /// Gives the file `staged`, which has the access `new`, the mode and the group of the one that it replaces. Some may be
+    /// able to read that file by these alone.
     ///
     /// # Errors
-    /// [`Error::Io`].
-    pub fn set_access(&self, path: &Path, access: Access) -> Result<(), Error> {
-        let set = self.system.set_access(&self.handle, path, access);
-        set.map_err(|e| self.error(Operation::Write, path, e))
+    /// [`Error::LostGroup`] with the path `replaced` where others may do less than the group, and whoever runs the program
+    /// is no member of it; [`Error::Io`].
+    pub fn keep_access(
+        &self,
+        staged: &Path,
+        new: Access,
+        old: Access,
+        replaced: PathBuf,
+    ) -> Result<(), Error> {
+        if old == new {
+            return Ok(());
+        }
+        let set = |access| self.system.set_access(&self.handle, staged, access);
+        let kept = match set(old) {
+            // Only a member of the group may give a file to it.
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => {
+                if old.mode >> 3 & 7 != old.mode & 7 {
+                    return Err(Error::LostGroup(replaced));
+                }
+                set(Access { mode: old.mode, ..new })
+            }
+            set => set,
+        };
+        kept.map_err(|e| self.error(Operation::Write, staged, e))
     }
 
     /// What a folder hands down to what is made in it, as a value to compare; `None` where no folder is.

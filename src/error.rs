@@ -390,10 +390,10 @@ fn lost_group(path: &Path) -> Text {
     let path = path.display();
     Text::new(
         format!(
-            "không giữ được nhóm của tệp {path}: người đang chạy bantin không thuộc nhóm đó, nên máy chủ sẽ không đọc được tệp mới. Hãy nhờ người quản trị thêm bạn vào nhóm đó rồi chạy lại"
+            "không giữ được nhóm của tệp {path}: người đang chạy bantin không thuộc nhóm đó, nên máy chủ hoặc những người cùng nhóm sẽ không đọc được tệp mới. Tệp cũ vẫn giữ nguyên. Hãy nhờ người quản trị thêm bạn vào nhóm đó rồi chạy lại"
         ),
         format!(
-            "cannot keep the group of {path}: whoever runs bantin is no member of it, and the server could no longer read the file. Ask the administrator to add you to that group, then run again"
+            "cannot keep the group of {path}: whoever runs bantin is no member of it, and the server or the group's members could no longer read the file. The old one is kept. Ask the administrator to add you to that group, then run again"
         ),
     )
 }

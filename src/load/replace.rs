@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::{SourceFolder, limit};
-use crate::disk::Access;
 use crate::error::Error;
 use crate::source::SourcePath;
 
@@ -14,7 +13,8 @@ impl SourceFolder {
     /// of them, whole.
     ///
     /// # Errors
-    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`], and the file is as it was.
+    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::LostGroup`] if some
+    /// who may read the file could no longer read it, and [`Error::Io`]: the file is as it was.
     pub fn replace(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;
         let place = self.disk.place(path);
@@ -65,10 +65,7 @@ impl SourceFolder {
         let dir = &self.disk.dir;
         let entry = dir.create(staged, new)?;
         let Some(old) = dir.find(place)?.map(|entry| entry.access) else { return Ok(()) };
-        // Only a member of the group may give a file to it; the mode can always be kept.
-        if old != entry.access && dir.set_access(staged, old).is_err() {
-            dir.set_access(staged, Access { mode: old.mode, ..entry.access })?;
-        }
+        dir.keep_access(staged, entry.access, old, dir.join(place))?;
         dir.flush(staged)
     }
 }

@@ -8,7 +8,6 @@ mod plan;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -22,7 +21,7 @@ use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
 use self::plan::{CommitPlan, Compared, FileChange, Move};
 use self::work::WorkFolder;
-use crate::disk::{self, Access, Entry, FileSystem, FileType};
+use crate::disk::{self, Entry, FileSystem, FileType};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase, Sink};
@@ -258,7 +257,8 @@ impl StagedSite {
         };
         let (file, staged) = self.work.stage(&self.output, path, bytes)?;
         if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
-            self.keep_access(path, &file, found.access, staged.access)?;
+            let replaced = self.output.full(path);
+            self.work.staged().keep_access(&file, staged.access, found.access, replaced)?;
         }
         if self.options.durable {
             self.work.staged().flush(&file)?;
@@ -283,26 +283,6 @@ impl StagedSite {
             // Something else has come there since.
             Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(false),
             Err(error) => Err(error),
-        }
-    }
-
-    /// Gives the new version of a file the mode and the group of the old one. A server may be able to read the site by
-    /// these alone.
-    fn keep_access(&self, path: &str, file: &Path, old: Access, new: Access) -> Result<(), Error> {
-        if old == new {
-            return Ok(());
-        }
-        let staged = self.work.staged();
-        match staged.set_access(file, old) {
-            // Only a member of the group may give a file to it. That matters where others may do less than the group.
-            Err(Error::Io { source, .. }) if source.kind() == ErrorKind::PermissionDenied => {
-                if old.mode >> 3 & 7 == old.mode & 7 {
-                    staged.set_access(file, Access { mode: old.mode, ..new })
-                } else {
-                    Err(Error::LostGroup(self.output.full(path)))
-                }
-            }
-            set => set,
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Nothing here may start another program: between `fork` and `exec`, a child would hold the lock of an output folder.
 
+#[cfg(unix)]
+mod access;
 mod load;
 mod publish;
 #[path = "../shared/random.rs"]

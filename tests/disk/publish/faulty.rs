@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     Failed(ErrorKind),
     /// From this operation on, nothing that needs space works. Half of the first such file is written.
     Full,
+    /// Files can't be given to another group, as for somebody who is no member of it.
+    Stranger,
 }
 
 /// A change of the disk, or a flush that makes changes durable.
@@ -164,6 +166,10 @@ impl FileSystem for Faulty {
 
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()> {
         self.change(false)?;
+        let is_given = System.find(folder, path)?.access.group != access.group;
+        if self.fault == Fault::Stranger && is_given {
+            return Err(ErrorKind::PermissionDenied.into());
+        }
         System.set_access(folder, path, access)
     }
 

@@ -6,7 +6,7 @@ mod faults;
 pub(crate) mod faulty;
 mod flushed;
 mod killed;
-mod site;
+pub(crate) mod site;
 mod web;
 
 use std::fs;
