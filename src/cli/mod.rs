@@ -23,6 +23,7 @@ mod serve;
 mod stdout;
 mod stray;
 mod timings;
+mod undone;
 mod watch;
 mod watchdog;
 mod withdraw;
@@ -67,9 +68,11 @@ pub(crate) fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return explain_usage(&error),
     };
-    let printer =
-        Printer::new(arguments.lang.into(), arguments.message_format, arguments.quiet, arguments.verbose)
-            .with_progress(arguments.progress);
+    // `bantin` alone is a preview.
+    let undone = arguments.command.as_ref().map_or_else(Command::unbuilt, Command::undone);
+    let (lang, format) = (arguments.lang.into(), arguments.message_format);
+    let printer = Printer::new(lang, format, arguments.quiet, arguments.verbose, undone)
+        .with_progress(arguments.progress);
     let exit = carry_out(&arguments, &printer).unwrap_or_else(|error| {
         printer.failure(&error);
         Exit::Environment

@@ -31,18 +31,21 @@ pub(crate) struct Printer {
     quiet: bool,
     verbose: bool,
     progress: bool,
+    /// What is left undone because of mistakes.
+    undone: Text,
     styled: bool,
     stdout: Stdout,
 }
 
 impl Printer {
-    pub(crate) fn new(lang: Lang, format: MessageFormat, quiet: bool, verbose: bool) -> Self {
+    pub(crate) fn new(lang: Lang, format: MessageFormat, quiet: bool, verbose: bool, undone: Text) -> Self {
         Self {
             lang,
             format,
             quiet,
             verbose,
             progress: false,
+            undone,
             styled: std::io::stderr().is_terminal() && !no_color(),
             stdout: Stdout::default(),
         }
@@ -206,15 +209,10 @@ impl Printer {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
         if errors > 0 {
+            let Text { vi, en } = &self.undone;
             let text = Text::new(
-                format!(
-                    "Có {errors} lỗi, {warnings} cảnh báo: chưa ghi gì, trang tin đang có vẫn giữ nguyên."
-                ),
-                format!(
-                    "{}, {}: nothing was written, the site stays as it was.",
-                    counted(errors, "error"),
-                    counted(warnings, "warning")
-                ),
+                format!("Có {errors} lỗi, {warnings} cảnh báo: {vi}."),
+                format!("{}, {}: {en}.", counted(errors, "error"), counted(warnings, "warning")),
             );
             writeln!(stderr, "{}", text.get(self.lang)).ok();
         }

@@ -194,6 +194,14 @@ fn messages_show_the_line_a_caret_and_what_to_type() {
             .trim_end()
             .ends_with("Có 6 lỗi, 0 cảnh báo: chưa ghi gì, trang tin đang có vẫn giữ nguyên.")
     );
+    for (command, undone) in [
+        (["check"].as_slice(), "còn lỗi thì chưa dựng được trang."),
+        (&["list"], "danh sách ở trên có thể còn thiếu hoặc sai."),
+        (&["explain", "index.html"], "sửa hết lỗi mới xem được."),
+    ] {
+        let err = site.run(command).err;
+        assert!(err.trim_end().ends_with(undone), "{command:?}: {err}");
+    }
     let english = site.run(&["build", "--lang", "en"]);
     for part in ["error[unknown-key]", "help: did you mean “title”?", "6 errors, 0 warnings"] {
         assert!(english.err.contains(part), "no {part} in\n{}", english.err);

@@ -228,6 +228,33 @@ fn a_damaged_list_is_told_and_made_anew() {
 }
 
 #[test]
+fn mistakes_are_told_with_what_they_keep_from_being_done() {
+    let station = Station::new();
+    station.write("site/site.yaml", &format!("{SETTINGS}titel: x\n"));
+    for (arguments, undone) in [
+        (
+            ["send"].as_slice(),
+            "1 error, 0 warnings: nothing was sent, the site at the target stays as it was.\n",
+        ),
+        (&["send", "--list"], ": no list was written, and nothing was changed at the target.\n"),
+        (
+            &["send", "--copied"],
+            ": it was not noted that the files were copied; correct them and type this command again.\n",
+        ),
+        (&["clean"], ": nothing was removed.\n"),
+    ] {
+        let answer = station.run(arguments);
+        assert_eq!(answer.code, 1, "{arguments:?}: {}", answer.said);
+        assert!(answer.said.ends_with(undone), "{arguments:?}: {}", answer.said);
+    }
+    station.write("site/site.yaml", SETTINGS);
+    station.write("site/content/hai.md", "---\ntitel: x\n---\n");
+    let said = station.run(&["build", "--send"]).said;
+    assert!(said.ends_with(": nothing was written or sent, the site stays as it was.\n"), "{said}");
+    assert!(station.server().is_empty());
+}
+
+#[test]
 fn a_dry_run_tells_and_changes_nothing() {
     let station = Station::new();
     let said = station.done(&["send", "--dry-run"]);
