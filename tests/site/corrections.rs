@@ -8,6 +8,7 @@ use bantin::site::Showing;
 use bantin::source::Sources;
 use jiff::Timestamp;
 
+use crate::photo_files;
 use crate::site::{Asked, Files, build_files, site};
 
 /// A report that was corrected on the third of May, and is to be once more on the ninth.
@@ -78,4 +79,20 @@ fn the_search_finds_a_correction() {
     for word in ["chinh|", "quy|", "sot|"] {
         assert!(words.contains(word), "{word}: {words}");
     }
+}
+
+/// Whoever was told something wrong reads that first, with the eyes and with a screen reader.
+#[test]
+fn what_was_corrected_stands_right_below_the_headline() {
+    let mut files = files();
+    let report = files.get_mut("content/a.md").expect("the report");
+    let with_photo = String::from_utf8_lossy(report).replacen("---\n", "---\nphotos: [a.jpg]\n", 1);
+    *report = with_photo.into_bytes();
+    files.insert("content/a.jpg".to_owned(), photo_files::jpeg(60, 40, 9));
+    let built = build_files(&files, &Asked::default());
+    let page = built.text("a/index.html");
+    let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("no {part}: {page}"));
+    let parts =
+        ["</h1>", "class=\"corrections\"", "class=\"lead-photo\"", "class=\"meta\"", "class=\"text\""];
+    assert!(parts.map(place).is_sorted(), "{page}");
 }

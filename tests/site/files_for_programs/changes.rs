@@ -63,7 +63,7 @@ fn pages_show_corrections_above_the_text() {
     let mut n_corrections = 0;
     for report in visible(&told) {
         let html = built.text(&format!("{}/index.html", report.path));
-        let (_, story) = html.split_once("<div class=\"story\">").expect("a story");
+        let (_, story) = html.split_once("</h1>").expect("a headline");
         let (above, below) = story.split_once("<div class=\"text\">").expect("a text");
         let above = shown(above);
         for line in report.corrected() {
