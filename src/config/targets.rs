@@ -52,6 +52,8 @@ pub struct Account {
     pub host: String,
     /// The port.
     pub port: u16,
+    /// Whether the settings name it; without it, `ssh` may know another one than the usual.
+    pub has_port: bool,
     /// Who logs in.
     pub user: String,
 }
@@ -314,6 +316,7 @@ impl Checker<'_, '_> {
             is_name
         });
         let user = self.required(user, at, "user", "bantin");
+        let has_port = port.is_some();
         let port = match port.map(u16::try_from) {
             Some(Ok(0) | Err(_)) => {
                 let allowed = Text::new("số từ 1 đến 65535", "a number from 1 to 65535");
@@ -324,7 +327,7 @@ impl Checker<'_, '_> {
             Some(Ok(port)) => port,
             None => usual_port,
         };
-        Some(Account { host: host?.trim().to_owned(), port, user: user?.trim().to_owned() })
+        Some(Account { host: host?.trim().to_owned(), port, has_port, user: user?.trim().to_owned() })
     }
 }
 

@@ -44,7 +44,7 @@ impl Sftp {
     }
 
     fn server(&self) -> String {
-        self.account.to_string()
+        if self.account.has_port { self.account.to_string() } else { self.account.host.clone() }
     }
 
     fn command(&self, secret: Option<&Secret>) -> Command {
@@ -73,16 +73,11 @@ impl Sftp {
                 command.args(["-o", "BatchMode=yes"]);
             }
         }
-        command.args([
-            "-p",
-            &self.account.port.to_string(),
-            "-l",
-            &self.account.user,
-            "-s",
-            "--",
-            &self.account.host,
-            "sftp",
-        ]);
+        // The user's own settings may name another port for this host.
+        if self.account.has_port {
+            command.args(["-p", &self.account.port.to_string()]);
+        }
+        command.args(["-l", &self.account.user, "-s", "--", &self.account.host, "sftp"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         command
     }
@@ -96,15 +91,16 @@ impl Sftp {
             keys.next_back().unwrap_or("?").trim().to_owned()
         };
         if has("REMOTE HOST IDENTIFICATION HAS CHANGED") || has("REVOKED HOST KEY") {
-            let name = match self.account.port {
-                22 => self.account.host.clone(),
-                port => format!("[{}]:{port}", self.account.host),
+            let name = match reached(said).unwrap_or((&self.account.host, self.account.port)) {
+                (host, 22) => host.to_owned(),
+                (host, port) => format!("[{host}]:{port}"),
             };
             return failure::changed_key(&server, &fingerprint(), &format!("ssh-keygen -R \"{name}\""));
         }
         if has("Host key verification failed") {
-            let Account { host, port, user } = &self.account;
-            let login = format!("ssh -p {port} {user}@{host}");
+            let Account { host, port, has_port, user } = &self.account;
+            let port = if *has_port { format!("-p {port} ") } else { String::new() };
+            let login = format!("ssh {port}{user}@{host}");
             return failure::unknown_key(&server, &fingerprint(), &login);
         }
         if has("Permission denied (") || has("Too many authentication failures") {
@@ -116,6 +112,13 @@ impl Sftp {
         let own = said.iter().rev().find(|line| !line.starts_with("debug") && !line.trim().is_empty());
         failure::broken(&server, own.map_or(fallback, String::as_str))
     }
+}
+
+/// The host and port that `ssh` went to, which its settings may name otherwise: “Connecting to HOST [ADDRESS] port PORT.”
+fn reached(said: &[String]) -> Option<(&str, u16)> {
+    let places = said.iter().rev().filter_map(|line| line.strip_prefix("debug1: Connecting to "));
+    let mut places = places.filter_map(|place| place.trim().trim_end_matches('.').split_once(' '));
+    places.find_map(|(host, rest)| Some((host, rest.split_once("port ")?.1.parse().ok()?)))
 }
 
 struct Session {
@@ -151,5 +154,51 @@ impl Remote for Session {
 
     fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
         self.runtime.block_on(self.channel.list())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Account, Sftp};
+
+    fn sftp(port: Option<u16>) -> Sftp {
+        let (host, user) = ("web".to_owned(), "lan".to_owned());
+        let account = Account { host, port: port.unwrap_or(22), has_port: port.is_some(), user };
+        Sftp { account, folder: String::new(), askpass: "bantin".into() }
+    }
+
+    #[test]
+    fn a_port_is_given_to_ssh_only_if_the_settings_name_it() {
+        for (port, wanted) in [(None, None), (Some(22), Some("22")), (Some(2222), Some("2222"))] {
+            let command = sftp(port).command(None);
+            let arguments: Vec<_> = command.as_std().get_args().map(|one| one.to_string_lossy()).collect();
+            let given = arguments.iter().position(|one| one == "-p").map(|at| &*arguments[at + 1]);
+            assert_eq!(given, wanted, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_forgotten_under_the_name_that_ssh_has_for_it() {
+        let said = |place: &str| {
+            let lines =
+                [&*format!("debug1: Connecting to {place}."), "@ REMOTE HOST IDENTIFICATION HAS CHANGED! @"];
+            lines.map(str::to_owned)
+        };
+        for (place, name) in [
+            ("web.example.vn [192.0.2.1] port 2222", "\"[web.example.vn]:2222\""),
+            ("web.example.vn [192.0.2.1] port 22", "\"web.example.vn\""),
+            ("192.0.2.1 port 22", "\"192.0.2.1\""),
+        ] {
+            let text = sftp(None).explain(&said(place), "").message.en;
+            assert!(text.contains(&format!("ssh-keygen -R {name}")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_server_is_asked_for_its_key_as_it_is_sent_to() {
+        for (port, login) in [(None, "ssh lan@web"), (Some(2222), "ssh -p 2222 lan@web")] {
+            let text = sftp(port).explain(&["Host key verification failed.".to_owned()], "").message.en;
+            assert!(text.contains(login), "{text}");
+        }
     }
 }

@@ -105,7 +105,7 @@ pub(crate) fn ports() -> impl Iterator<Item = u16> {
 
 /// The account of these tests.
 fn account(host: &str, port: u16) -> Account {
-    Account { host: host.to_owned(), port, user: setting("USER") }
+    Account { host: host.to_owned(), port, has_port: true, user: setting("USER") }
 }
 
 /// Its password.
