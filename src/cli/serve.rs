@@ -220,7 +220,7 @@ mod tests {
     use bantin::site::Showing;
     use bantin::text::Lang;
 
-    use super::super::arguments::MessageFormat;
+    use super::super::arguments::{Command, MessageFormat};
     use super::super::build::clock;
     use super::super::rebuild::tests::PanickingBuilder;
     use super::*;
@@ -257,7 +257,7 @@ mod tests {
         let server = serve::start(preview.clone(), &serve::Options { port: 0, ..serve::Options::default() })
             .expect("a server");
         let mut session = session(preview);
-        let printer = Printer::new(Lang::Vi, MessageFormat::Human, true, false);
+        let printer = Printer::new(Lang::Vi, MessageFormat::Human, true, false, Command::unbuilt());
         let error = session
             .show(&Sources::in_memory([] as [(&str, &str); 0]), &[], &printer)
             .expect_err("the build panics");
