@@ -73,7 +73,7 @@ pub fn retyped(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
 }
 
 /// `text`, which has line feeds only, in the place of `old`: lines at its beginning and end that are the same stay as they
-/// are, the others end as the first line of `old` does.
+/// are, the others end as those in their place did.
 pub(super) fn with_old_lines(old: &str, text: &str) -> String {
     let kept: Vec<&str> = lines(old, 0).map(|(_, line)| line).collect();
     let wanted: Vec<&str> = lines(text, 0).map(|(_, line)| line).collect();
@@ -82,8 +82,10 @@ pub(super) fn with_old_lines(old: &str, text: &str) -> String {
     let rest = kept.len().min(wanted.len()) - before;
     let pairs = kept.iter().rev().zip(wanted.iter().rev()).take(rest);
     let behind = pairs.take_while(|(one, other)| same(one, other)).count();
-    let newline = kept.first().map_or("\n", |line| &line[content_of(line).len()..]);
-    let newline = if newline.is_empty() { "\n" } else { newline };
+    // As the line that is replaced, or the one above, or the first.
+    let near = [kept.get(before), before.checked_sub(1).and_then(|idx| kept.get(idx)), kept.first()];
+    let ends = near.into_iter().flatten().map(|line| &line[content_of(line).len()..]);
+    let newline = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
     let mut new: String = kept[..before].concat();
     let end_line = |new: &mut String| {
         if !new.is_empty() && !new.ends_with(['\n', '\r']) {

@@ -84,7 +84,7 @@ impl Desk {
 
     /// The bytes of a file that may be changed.
     pub(super) fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Refusal> {
-        if &**path != CONFIG && article_stem(path).is_none() {
+        if &**path != CONFIG && (article_stem(path).is_none() || !is_in_content(path)) {
             return Err(Refusal::no_such_file());
         }
         self.with_folder(&[path], |folder, sources| {
@@ -212,6 +212,13 @@ impl Desk {
         });
         Ok(shown.collect())
     }
+}
+
+/// Whether a path leads to a file below `content/` by its names alone, none of them hidden.
+pub(super) fn is_in_content(path: &str) -> bool {
+    let is_name =
+        |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0']);
+    path.starts_with("content/") && path.split('/').all(is_name)
 }
 
 /// The version that bytes are, as clients name it.

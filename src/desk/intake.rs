@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, json};
 
+use super::article::is_in_content;
 use super::{AskedPath, Desk, Refusal};
 use crate::content::ReportKind;
 use crate::fingerprint::Reads;
@@ -128,7 +129,7 @@ impl Desk {
         let folder = asked.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path: SourcePath = nfc(&format!("{folder}/{}", asked.file)).into_owned().into();
         let kind = media_type::of(&path);
-        if !path.starts_with("content/") || !kind.starts_with("image/") {
+        if !is_in_content(&path) || !kind.starts_with("image/") {
             return Err(Refusal::no_such_file());
         }
         let bytes = self.with_folder(&[&path], |_, sources| {

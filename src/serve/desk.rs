@@ -57,6 +57,11 @@ pub(super) async fn call(
     if let Err(status) = allowed(&desk, request.headers()) {
         return refuse(&desk, status);
     }
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: usize| length > MAX_BODY) {
+        return refuse(&desk, StatusCode::PAYLOAD_TOO_LARGE);
+    }
     let Ok(body) = to_bytes(request.into_body(), MAX_BODY).await else {
         return refuse(&desk, StatusCode::PAYLOAD_TOO_LARGE);
     };

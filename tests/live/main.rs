@@ -2,6 +2,7 @@
 
 #[path = "../shared/client.rs"]
 mod client;
+mod desk;
 #[path = "../shared/random.rs"]
 mod random;
 #[path = "../shared/requests.rs"]

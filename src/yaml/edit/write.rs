@@ -117,7 +117,7 @@ impl Style<'_> {
         match before {
             Some(ScalarStyle::SingleQuoted) if is_line => format!("'{}'", text.replace('\'', "''")),
             Some(ScalarStyle::DoubleQuoted) => quoted(text),
-            _ if is_line && is_plain(text) => text.clone(),
+            _ if is_line && is_plain(text, self.is_flow) => text.clone(),
             _ => quoted(text),
         }
     }
@@ -178,9 +178,9 @@ fn can_be_block(text: &str) -> bool {
         && text.lines().all(|line| line.trim_end() == line)
 }
 
-/// Whether `text` without quotation marks is this text wherever it stands, and neither a number nor yes or no. The parser
+/// Whether `text` without quotation marks is this text, in brackets or outside, and neither a number nor yes or no. The parser
 /// and the reader say so themselves.
-fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str, is_flow: bool) -> bool {
     let is_read = |yaml: String| {
         let scalars = Parser::new_from_str(&yaml).filter_map(|event| match event {
             Ok((Event::Scalar(text, ScalarStyle::Plain, 0, None), _)) => Some(Some(text.into_owned())),
@@ -207,6 +207,6 @@ fn is_plain(text: &str) -> bool {
         && text.trim() == text
         && is_read(format!("k: {text}\nl:"))
         && is_read(format!("- k\n- {text}\n- l\n"))
-        && is_read(format!("[k, {text}, l]"))
+        && (!is_flow || is_read(format!("[k, {text}, l]")) && is_read(format!("{{k: {text}, l: }}")))
         && is_text()
 }

@@ -1,0 +1,483 @@
+//! The desk over a real connection: its calls, and who may make them.
+
+#![expect(clippy::disallowed_methods, reason = "a site is laid on the disk here, and read back")]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use bantin::build::{self, Options as BuildOptions};
+use bantin::cache::Cache;
+use bantin::desk::{Changes, Desk, Progress, Publisher, Snapshot};
+use bantin::load::load;
+use bantin::output::Discard;
+use bantin::serve::{Options, Preview, Server, start};
+use bantin::site::Showing;
+use bantin::text::{Lang, Text};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::client::{Reply, connect, request, send};
+
+const SECRET: &str = "0123456789abcdef";
+
+const REPORT: &str = "---\n# ghi chú\ntiêu đề: Ra mắt mô hình # chú thích\nloại: tin\nxã: Cẩm Tâm\nngày: 04/04/2023\n---\n\nXã ra mắt mô hình.\n";
+
+const PATH: &str = "content/cam-tam/ra-mat.md";
+
+/// The 29th of November 2026.
+fn now() -> Timestamp {
+    "2026-11-29T14:05:00+07:00".parse().expect("a moment")
+}
+
+struct Recorded;
+
+impl Publisher for Recorded {
+    fn changes(&self) -> Result<Changes, Text> {
+        let added = vec!["https://bantin.example.vn/cam-tam/ra-mat/".to_owned()];
+        Ok(Changes { added, ..Changes::default() })
+    }
+
+    fn publish(&self, target: Option<&str>, told: &dyn Fn(Progress)) -> Result<(), Text> {
+        told(Progress::Step { stage: "build", done: 2, total: 5 });
+        told(Progress::Said("Đã dựng".to_owned()));
+        match target {
+            Some("hỏng") => Err(Text::new("máy chủ không trả lời", "no answer")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A site on the disk with its desk.
+struct Site {
+    folder: TempDir,
+    desk: Arc<Desk>,
+    server: Server,
+}
+
+impl Site {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+            fs::write(path, text).expect("a file is written");
+        }
+        let desk = Desk::new(folder.path().to_owned(), Lang::Vi, SECRET.to_owned(), now, Box::new(Recorded));
+        let desk = Arc::new(desk);
+        let options = Options { port: 0, desk: Some(desk.clone()), ..Options::default() };
+        let server = start(Preview::new(Lang::Vi), &options).expect("a server");
+        let site = Self { folder, desk, server };
+        if files.iter().any(|(path, _)| *path == "site.yaml") {
+            site.build();
+        }
+        site
+    }
+
+    fn sample() -> Self {
+        Self::new(&[
+            ("site.yaml", "# thiết lập\ntiêu đề: Bản tin xã\nđịa chỉ web: https://bantin.example.vn\n"),
+            (PATH, REPORT),
+        ])
+    }
+
+    /// What the preview does after each change.
+    fn build(&self) {
+        let sources = load(self.folder.path()).expect("a site");
+        let mut cache = Cache::default();
+        let showing = Showing { now: now(), drafts: true, future: true };
+        let options = BuildOptions { showing, base_url: None };
+        let built = build::build(&mut cache, &sources, &options, &Discard, &|_| {}).expect("a build");
+        let waiting = &built.waiting;
+        let hidden = waiting.drafts.iter().chain(&waiting.future).chain(&waiting.expired);
+        let reports = built.shown.iter().chain(hidden).chain(&built.withdrawn).cloned().collect();
+        let config = cache.config().expect("settings").clone();
+        self.desk.note(Snapshot { config, reports, diagnostics: built.diagnostics, sources });
+    }
+
+    fn call(&self, name: &str, asked: &Value) -> (u16, Value) {
+        let reply = self.post(name, &asked.to_string(), &[]);
+        (reply.status, serde_json::from_slice(&reply.body).expect("JSON"))
+    }
+
+    fn done(&self, name: &str, asked: &Value) -> Value {
+        let (status, answer) = self.call(name, asked);
+        assert_eq!(status, 200, "{name}: {answer}");
+        answer
+    }
+
+    /// Posts as the desk's own page does, but for the headers that are given.
+    fn post(&self, name: &str, body: &str, other: &[(&str, &str)]) -> Reply {
+        let port = self.server.port;
+        let own = [
+            ("Host", format!("localhost:{port}")),
+            ("Origin", format!("http://localhost:{port}")),
+            ("Content-Type", "application/json".to_owned()),
+            ("X-Bantin-Secret", SECRET.to_owned()),
+            ("Content-Length", body.len().to_string()),
+            ("Connection", "close".to_owned()),
+        ];
+        let mut text = format!("POST /_soan/api/{name} HTTP/1.1\r\n");
+        for (header, value) in &own {
+            let other = other.iter().find(|(other, _)| other == header).map(|(_, value)| *value);
+            match other.unwrap_or(value) {
+                "" => {}
+                value => {
+                    text.push_str(&format!("{header}: {}\r\n", value.replace("{port}", &port.to_string())))
+                }
+            }
+        }
+        for (header, value) in other.iter().filter(|(other, _)| own.iter().all(|(own, _)| own != other)) {
+            text.push_str(&format!("{header}: {value}\r\n"));
+        }
+        send(connect(port), format!("{text}\r\n{body}").as_bytes())
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.folder.path().join(path)).expect("a file")
+    }
+
+    fn open(&self, path: &str) -> Value {
+        self.done("open", &json!({ "path": path }))
+    }
+}
+
+/// All files below a folder, with their bytes.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files.map(|entry| (entry.path().display().to_string(), fs::read(entry.path()).expect("a file"))).collect()
+}
+
+#[test]
+fn a_saved_value_changes_its_bytes_alone() {
+    let site = Site::sample();
+    let opened = site.open(PATH);
+    assert_eq!(opened["values"]["title"], "Ra mắt mô hình");
+    assert_eq!(opened["body"], "Xã ra mắt mô hình.\n");
+    assert_eq!((&opened["page"], &opened["state"]), (&json!("/cam-tam/ra-mat/"), &json!("published")));
+    let saved = site.done(
+        "save",
+        &json!({ "path": PATH, "version": opened["version"], "values": { "venue": "Nhà văn hóa" }, "body": "Xã ra mắt.\n" }),
+    );
+    assert_eq!(saved["values"]["venue"], "Nhà văn hóa");
+    let expected =
+        REPORT.replace("2023\n", "2023\nđịa điểm: Nhà văn hóa\n").replace("ra mắt mô hình.", "ra mắt.");
+    assert_eq!(site.read(PATH), expected);
+    // The report had been published: what it said is kept.
+    let versions = site.done("history", &json!({ "path": PATH }));
+    let id = &versions["versions"][0]["id"];
+    assert_eq!(versions["versions"][0]["when"], "29/11/2026 14:05");
+    assert_eq!(site.done("version", &json!({ "path": PATH, "id": id }))["text"], REPORT);
+    let restored = json!({ "path": PATH, "version": saved["version"], "text": REPORT });
+    site.done("save", &restored);
+    assert_eq!(site.read(PATH), REPORT);
+}
+
+#[test]
+fn what_was_saved_elsewhere_is_not_overwritten() {
+    let site = Site::sample();
+    let opened = site.open(PATH);
+    let other = REPORT.replace("Xã ra mắt", "Xã đã ra mắt");
+    fs::write(site.folder.path().join(PATH), &other).expect("another program saves");
+    let save = json!({ "path": PATH, "version": opened["version"], "values": { "title": "Khác" } });
+    let (status, answer) = site.call("save", &save);
+    assert_eq!((status, &answer["conflict"]["text"]), (409, &json!(other)));
+    assert_eq!(site.read(PATH), other);
+    let version = &answer["conflict"]["version"];
+    site.done("save", &json!({ "path": PATH, "version": version, "values": { "title": "Khác" } }));
+    assert_eq!(site.read(PATH), other.replace("Ra mắt mô hình", "Khác"));
+}
+
+#[test]
+fn mistakes_are_at_their_fields_before_anything_is_saved() {
+    let site = Site::sample();
+    let opened = site.open(PATH);
+    let asked = json!({ "path": PATH, "version": opened["version"], "values": { "date": "31/02/2023" }, "body": "[x](khong-co.md)\n" });
+    let checked = site.done("check", &asked);
+    let told = checked["diagnostics"].as_array().expect("a list");
+    let date = told.iter().find(|told| told["path"] == json!(["date"])).expect("the day is told");
+    assert_eq!(date["severity"], "error");
+    assert!(checked["text"].as_str().is_some_and(|text| text.contains("ngày: 31/02/2023")));
+    assert_eq!(site.read(PATH), REPORT);
+}
+
+#[test]
+fn reports_are_made_removed_and_brought_back() {
+    let site = Site::sample();
+    let new = json!({ "kind": "notice", "title": "Cắt điện: thôn 3", "commune": "xã Cẩm Tâm", "date": "01/12/2026" });
+    let path = site.done("new", &new)["path"].as_str().expect("a path").to_owned();
+    assert_eq!(path, "content/cam-tam/2026-12-01-cat-dien-thon-3.md");
+    assert_eq!(site.open(&path)["values"]["kind"], "thông báo");
+    // A second one of that name has a name of its own.
+    assert_eq!(site.done("new", &new)["path"], "content/cam-tam/2026-12-01-cat-dien-thon-3-2.md");
+    let text = site.read(&path);
+    let id = site.done("remove", &json!({ "path": path }))["id"].clone();
+    assert!(!site.folder.path().join(&path).exists());
+    let trash = site.done("trash", &json!({}));
+    assert_eq!((&trash["files"][0]["id"], &trash["files"][0]["title"]), (&id, &json!("Cắt điện: thôn 3")));
+    assert_eq!(site.done("restore", &json!({ "id": id }))["path"], path);
+    assert_eq!(site.read(&path), text);
+    assert_eq!(site.done("trash", &json!({}))["files"], json!([]));
+}
+
+#[test]
+fn pasted_text_becomes_a_draft_with_its_marks() {
+    let site = Site::sample();
+    let text = "XÃ CẨM VÂN TỔ CHỨC HỘI NGHỊ\nSáng 29.3, UBND xã Cẩm Vân, huyện Cẩm Thủy tổ chức hội nghị.\n";
+    let data = data_encoding::BASE64.encode(text.as_bytes());
+    let imported = site.done("import", &json!({ "name": "-", "data": data }));
+    let opened = site.open(imported["path"].as_str().expect("a path"));
+    assert_eq!(opened["values"]["draft"], true);
+    let marks = opened["marks"].as_array().expect("a list");
+    assert!(marks.iter().any(|mark| mark["path"] == json!(["date"])), "{marks:?}");
+    let settled: Vec<&Value> = marks.iter().map(|mark| &mark["path"]).collect();
+    let values = json!({ "date": "29/03/2026" });
+    let save =
+        json!({ "path": opened["path"], "version": opened["version"], "values": values, "settled": settled });
+    assert_eq!(site.done("save", &save)["marks"], json!([]));
+}
+
+#[test]
+fn files_are_added_beside_a_report_and_over_no_other() {
+    let site = Site::sample();
+    fs::write(site.folder.path().join("content/cam-tam/anh.png"), "của người khác").expect("a file");
+    let add = json!({ "path": PATH, "name": "Ảnh.PNG", "data": data_encoding::BASE64.encode(b"moi") });
+    assert_eq!(site.done("add-file", &add)["file"], "anh-2.png");
+    assert_eq!(site.read("content/cam-tam/anh.png"), "của người khác");
+    let picture = site.done("picture", &json!({ "path": PATH, "file": "anh-2.png" }));
+    assert_eq!(
+        (&picture["type"], &picture["data"]),
+        (&json!("image/png"), &json!(data_encoding::BASE64.encode(b"moi")))
+    );
+}
+
+#[test]
+fn a_report_is_taken_back_and_put_on_again() {
+    let site = Site::sample();
+    let version = site.open(PATH)["version"].clone();
+    let taken = site.done("withdraw", &json!({ "path": PATH, "version": version, "reason": "nhầm số liệu" }));
+    assert_eq!(taken["state"], "withdrawn");
+    assert_eq!(taken["values"]["withdrawn"], json!({ "date": "29/11/2026", "reason": "nhầm số liệu" }));
+    site.done("bring-back", &json!({ "path": PATH, "version": taken["version"] }));
+    assert_eq!(site.read(PATH), REPORT);
+}
+
+#[test]
+fn publishing_says_what_changes_and_how_far_it_is() {
+    let site = Site::sample();
+    assert_eq!(site.done("changes", &json!({}))["new"][0]["title"], "Ra mắt mô hình");
+    for (target, failed) in [(json!(null), json!(null)), (json!("hỏng"), json!("máy chủ không trả lời"))]
+    {
+        let job = site.done("publish", &json!({ "target": target }))["job"].clone();
+        let mut state = site.done("job", &json!({ "job": job }));
+        while state["is_over"] == false {
+            state = site.done("job", &json!({ "job": job }));
+        }
+        assert_eq!(
+            (&state["failed"], &state["said"], &state["done"]),
+            (&failed, &json!(["Đã dựng"]), &json!(2))
+        );
+    }
+}
+
+#[test]
+fn settings_are_a_form_too() {
+    let site = Site::sample();
+    let opened = site.open("site.yaml");
+    assert_eq!(opened["values"]["title"], "Bản tin xã");
+    let save =
+        json!({ "path": "site.yaml", "version": opened["version"], "values": { "agency": "UBND xã" } });
+    site.done("save", &save);
+    assert!(site.read("site.yaml").starts_with("# thiết lập\ntiêu đề: Bản tin xã\n"));
+    assert!(site.read("site.yaml").contains("cơ quan: UBND xã\n"));
+}
+
+#[test]
+fn an_empty_folder_becomes_a_site() {
+    let site = Site::new(&[]);
+    assert_eq!(site.done("list", &json!({}))["is_site"], false);
+    assert_eq!(site.call("open", &json!({ "path": PATH })).0, 409);
+    let start = json!({ "title": "Bản tin phường Hạc Thành", "commune": "Hạc Thành", "level": "phường",
+        "province": "Thanh Hóa", "base_url": "https://hacthanh.example.vn" });
+    site.done("start", &start);
+    site.desk.wait_for_site();
+    let settings = site.read("site.yaml");
+    for line in [
+        "tiêu đề: Bản tin phường Hạc Thành\n",
+        "địa chỉ web: https://hacthanh.example.vn\n",
+        "cơ quan: Ủy ban nhân dân phường Hạc Thành, Thanh Hóa\n",
+    ] {
+        assert!(settings.contains(line), "{settings}");
+    }
+    assert!(!settings.contains("Cẩm Tâm"), "{settings}");
+    site.build();
+    let list = site.done("list", &json!({}));
+    assert_eq!((&list["errors"], &list["warnings"]), (&json!(0), &json!(0)), "{list}");
+    assert_eq!(site.call("start", &start).0, 409);
+}
+
+/// Requests of others than the desk's own page: what they change, and the answer.
+#[test]
+fn nobody_else_gets_through() {
+    let site = Site::sample();
+    let before = files(site.folder.path());
+    let save =
+        json!({ "path": PATH, "version": site.open(PATH)["version"], "text": "đã bị sửa" }).to_string();
+    for (what, headers, status) in [
+        ("another site", &[("Origin", "https://evil.example")][..], 403),
+        ("another port", &[("Origin", "http://localhost:1")], 403),
+        ("no origin", &[("Origin", "")], 403),
+        ("no origin at all", &[("Origin", "null")], 403),
+        ("a page of another site", &[("Sec-Fetch-Site", "cross-site")], 403),
+        ("another name", &[("Host", "evil.example:{port}")], 403),
+        (
+            "a name that is rebound",
+            &[("Host", "evil.example:{port}"), ("Origin", "http://evil.example:{port}")],
+            403,
+        ),
+        ("no secret", &[("X-Bantin-Secret", "")], 401),
+        ("a wrong secret", &[("X-Bantin-Secret", "0123456789abcdee")], 401),
+        ("a part of the secret", &[("X-Bantin-Secret", "0123456789abcde")], 401),
+        ("a form", &[("Content-Type", "application/x-www-form-urlencoded")], 415),
+        ("a form as text", &[("Content-Type", "text/plain")], 415),
+        ("a form with a file", &[("Content-Type", "multipart/form-data; boundary=x")], 415),
+    ] {
+        assert_eq!(site.post("save", &save, headers).status, status, "{what}");
+    }
+    let port = site.server.port;
+    for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
+        let answer = request(port, method, "/_soan/api/save", &[("X-Bantin-Secret", SECRET)]);
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{method}");
+        assert!(!answer.headers.keys().any(|name| name.starts_with("access-control-")));
+    }
+    for body in ["", "[]", "1", "\"x\"", "{", "{}", &"[".repeat(100_000), "{\"path\": 1}"] {
+        assert_eq!(site.post("save", body, &[]).status, 400, "{}", &body[..body.len().min(20)]);
+    }
+    assert_eq!(files(site.folder.path()), before);
+}
+
+#[test]
+fn paths_lead_to_articles_and_settings_alone() {
+    let site = Site::sample();
+    let root = site.folder.path();
+    fs::create_dir_all(root.join("themes/rieng")).expect("a folder");
+    fs::write(root.join("themes/rieng/theme.yaml"), "name: rieng\n").expect("a file");
+    fs::write(root.join("content/.an.md"), REPORT).expect("a file");
+    fs::write(root.join("content/cam-tam/bang.csv"), "a").expect("a file");
+    fs::write(root.join("ngoai.md"), REPORT).expect("a file");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("cam-tam/ra-mat.md", root.join("content/trong.md")).expect("a link");
+    let before = files(root);
+    let version = site.open(PATH)["version"].clone();
+    for path in [
+        "",
+        ".",
+        "..",
+        "/",
+        "content",
+        "content/",
+        "content/cam-tam",
+        "content/cam-tam/bang.csv",
+        "ngoai.md",
+        "../ngoai.md",
+        "content/../ngoai.md",
+        "content/../site.yaml",
+        "content\\cam-tam\\ra-mat.md",
+        "/etc/passwd",
+        "content/.an.md",
+        "content/trong.md",
+        "themes/rieng/theme.yaml",
+        ".bantin/cache",
+        "content/khong-co.md",
+        "content/cam-tam/ra-mat.md/..",
+        "content//cam-tam/ra-mat.md",
+        "./content/cam-tam/ra-mat.md",
+        "site.yaml/",
+        "content/cam-tam/ra-mat.md\0",
+        "file:///etc/passwd",
+        "content/cam-tam/RA-MAT.md",
+        "C:\\x.md",
+    ] {
+        for (name, asked) in [
+            ("open", json!({ "path": path })),
+            ("save", json!({ "path": path, "version": version, "text": "đã bị sửa" })),
+            ("remove", json!({ "path": path })),
+            ("history", json!({ "path": path })),
+            ("version", json!({ "path": path, "id": "20261129-140500-000" })),
+            ("add-file", json!({ "path": path, "name": "a.png", "data": "" })),
+            ("withdraw", json!({ "path": path, "version": version, "reason": null })),
+        ] {
+            let (status, answer) = site.call(name, &asked);
+            assert!((400..500).contains(&status), "{name} {path:?}: {status} {answer}");
+        }
+    }
+    for file in
+        ["../ra-mat.md", "../../ngoai.md", "../../site.yaml", "/etc/passwd", "ra-mat.md", "..\\x.png", ""]
+    {
+        assert_eq!(site.call("picture", &json!({ "path": PATH, "file": file })).0, 404, "{file}");
+    }
+    for id in ["", ".", "..", "../../content/cam-tam", "20261129-140500-000", "/etc"] {
+        assert_eq!(site.call("restore", &json!({ "id": id })).0, 404, "{id}");
+    }
+    assert_eq!(files(root), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_that_leads_outside_is_not_followed() {
+    let site = Site::sample();
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::write(elsewhere.path().join("ngoai.md"), REPORT).expect("a file");
+    let version = site.open(PATH)["version"].clone();
+    let link = site.folder.path().join("content/lien-ket.md");
+    std::os::unix::fs::symlink(elsewhere.path().join("ngoai.md"), link).expect("a link");
+    let save = json!({ "path": "content/lien-ket.md", "version": version, "text": "đã bị sửa" });
+    assert_ne!(site.call("save", &save).0, 200);
+    assert_eq!(fs::read_to_string(elsewhere.path().join("ngoai.md")).expect("a file"), REPORT);
+}
+
+#[test]
+#[cfg(unix)]
+fn links_planted_in_the_state_folder_are_not_followed() {
+    let site = Site::sample();
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(site.folder.path().join(".bantin")).expect("a folder");
+    for name in ["lich-su", "thung-rac"] {
+        std::os::unix::fs::symlink(elsewhere.path(), site.folder.path().join(".bantin").join(name))
+            .expect("a link");
+    }
+    let version = site.open(PATH)["version"].clone();
+    let save = json!({ "path": PATH, "version": version, "values": { "title": "Khác" } });
+    assert_eq!(site.call("save", &save).0, 500);
+    assert_eq!(site.call("remove", &json!({ "path": PATH })).0, 500);
+    assert_eq!(site.read(PATH), REPORT);
+    assert!(files(elsewhere.path()).is_empty());
+}
+
+#[test]
+fn too_much_is_refused_before_it_is_read() {
+    let site = Site::sample();
+    assert_eq!(site.post("add-file", "", &[("Content-Length", "67108865")]).status, 413);
+}
+
+#[test]
+fn the_desk_is_a_page_of_its_own_rules() {
+    let site = Site::sample();
+    let page = request(site.server.port, "GET", "/_soan/", &[]);
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http")
+    );
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    // Its own scripts are the only ones.
+    assert!(
+        !page.text().contains("<style")
+            && page.text().matches("<script").count() == page.text().matches("src=").count()
+    );
+    assert!(!page.text().contains(SECRET));
+    assert_ne!(request(site.server.port, "GET", "/_soan/../site.yaml", &[]).status, 200);
+    assert_eq!(request(site.server.port, "GET", "/_soan/nothing.js", &[]).status, 404);
+}
