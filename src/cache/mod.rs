@@ -9,6 +9,7 @@ mod key;
 mod photos;
 mod state;
 mod store;
+mod told;
 
 pub use articles::ArticleFiles;
 pub use folder::{CACHE_FOLDER, read, write};
@@ -17,3 +18,4 @@ pub use photos::{PhotoStore, photo_store};
 pub use state::Cache;
 pub(crate) use state::{CompiledTheme, MadeFile, Parsed, Plan, RenderedPage, Settings};
 pub use store::{SavedState, Unusable};
+pub use told::{read_told, told_as, write_told};

@@ -111,7 +111,8 @@ pub(crate) fn build(
         write_cache(&mut cache, &saved, &arguments.site.root, printer);
     }
     let took = display.finish();
-    tell(&built, &published, &task, &output, took, printer);
+    let warnings = if arguments.no_cache { built.diagnostics.clone() } else { news(&built, &task, printer) };
+    tell((&built, &warnings), &published, &task, &output, took, printer);
     let costs = Costs::read_off();
     if let Some(costs) = &costs {
         costs.print(printer);
@@ -131,11 +132,31 @@ pub(crate) fn build(
     Ok(Exit::Done)
 }
 
-/// Says what a build has done.
-fn tell(built: &Build, published: &Published, task: &Task, output: &Path, took: Duration, printer: &Printer) {
-    if !published.is_nothing() || !printer.is_quiet() || printer.is_json() {
-        printer.diagnostics(&built.diagnostics);
+/// The warnings to print: with `--quiet` those that no earlier build has told. A build by the clock would mail the others
+/// again and again.
+fn news(built: &Build, task: &Task, printer: &Printer) -> Vec<Diagnostic> {
+    let now = built.diagnostics.iter().map(cache::told_as).collect();
+    let before = cache::read_told(&task.root);
+    if before != now {
+        // Where that can't be noted, they are told once more.
+        cache::write_told(&task.root, &now).ok();
     }
+    let is_new = |told: &&Diagnostic| {
+        !printer.is_quiet() || printer.is_json() || !before.contains(&cache::told_as(told))
+    };
+    built.diagnostics.iter().filter(is_new).cloned().collect()
+}
+
+/// Says what a build has done.
+fn tell(
+    (built, warnings): (&Build, &[Diagnostic]),
+    published: &Published,
+    task: &Task,
+    output: &Path,
+    took: Duration,
+    printer: &Printer,
+) {
+    printer.diagnostics(warnings);
     printer.unnamed(&built.unnamed);
     tell_of_edits(published, output, printer);
     printer.addresses(published, base_url(task));
