@@ -1,0 +1,51 @@
+// The desk of a site, served by the real program.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { copyExample } from "./browser.mjs";
+
+export class Desk {
+  /** The desk of a copy of the example, or of an empty folder. */
+  static async serve({ isEmpty = false, lang = "vi" } = {}) {
+    const desk = new Desk();
+    desk.root = await mkdtemp(join(tmpdir(), "bantin-desk-"));
+    if (!isEmpty) await copyExample(desk.root);
+    const further = ["serve", "--root", desk.root, "--port", "0", "--lang", lang];
+    desk.process = spawn(process.env.BANTIN, further, { stdio: ["ignore", "pipe", "inherit"] });
+    for await (const line of createInterface(desk.process.stdout)) {
+      desk.address = line.match(/http:\/\/localhost:\d+\/_soan\/#\w+/)?.[0];
+      if (desk.address) break;
+    }
+    desk.process.stdout.resume(); // Otherwise it might block on a full pipe.
+    return desk;
+  }
+
+  text(path) {
+    return readFile(join(this.root, path), "utf8");
+  }
+
+  async edit(path, from, to) {
+    const text = await this.text(path);
+    if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);
+    await writeFile(join(this.root, path), text.replace(from, to));
+  }
+
+  /** All files below a folder of the site. */
+  files(folder) {
+    return readdir(join(this.root, folder), { recursive: true });
+  }
+
+  async kill() {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGKILL");
+    await ended;
+  }
+
+  async remove() {
+    if (this.process.exitCode === null && !this.process.killed) await this.kill();
+    await rm(this.root, { recursive: true });
+  }
+}
