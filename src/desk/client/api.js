@@ -33,7 +33,7 @@ export async function call(name, asked = {}) {
       continue; // Another tab has a newer one.
     } else {
       if (answer.status === 401) window.dispatchEvent(new Event("locked"));
-      const value = await answer.json();
+      const value = await answer.json().catch(() => ({ error: `${words.odd} (${answer.status})` }));
       if (answer.ok) return value;
       throw Object.assign(new Error(value.error), { conflict: value.conflict });
     }

@@ -151,7 +151,7 @@ function drawRows(form, { key, label, shape }, items, at, set) {
 
   const draw = () => list.replaceChildren(...items.map(drawRow));
   /** Draws the rows anew, with the focus in the row `idx`. */
-  const put = (idx, find = CONTROLS) => {
+  const put = (idx, find = ".field :is(input, select, textarea)") => {
     set([...items]);
     draw();
     form.redrawn();
@@ -164,7 +164,7 @@ function drawRows(form, { key, label, shape }, items, at, set) {
   };
   const insert = (idx, ...added) => {
     items.splice(idx, 0, ...added);
-    put(idx, "div > input, select, textarea");
+    put(idx);
   };
   const remove = (idx) => {
     const [item] = items.splice(idx, 1);

@@ -37,7 +37,7 @@ const show = guarded(async () => {
   else if (route === "cai-dat") await showReport(stage, "site.yaml", desk, signal);
   else if (route === "thung-rac") await showTrash(stage);
   else await showList(stage, desk, signal);
-  if (!signal.aborted && !document.querySelector("dialog")) main.querySelector("h1").focus();
+  if (!signal.aborted && !stage.contains(document.activeElement)) stage.querySelector("h1").focus();
 });
 
 /** The first run: five things, and there is a site. */

@@ -203,13 +203,14 @@ export async function showReport(main, path, desk, signal) {
     make("div.panes", make("div.pane", summary, form, make("div.field.whole", make("label", { for: "file" }, path), file)), !isSite && preview.box),
     make("datalist", { id: "places" }, options(desk.list.places.map((place) => [place, place]))),
   );
-  main.replaceChildren(shell);
+  main.append(shell);
   if (opened.values) refill();
   else {
     isFile = true;
     file.value = opened.text;
   }
   await show(isFile ? "file" : "form");
+  title.focus();
 
   if (desk.arrival) {
     const list = (heading, lines) => lines.length > 0 && [make("p", heading), make("ul", lines.map((line) => make("li", line)))];
