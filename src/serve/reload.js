@@ -36,6 +36,8 @@
       location.reload(); // Browsers keep the scroll position.
     } else {
       if (news.restyle) restyle();
+      // In the desk's frame the form tells mistakes. A dialog here would take the focus from what is being typed.
+      if (window !== parent) return;
       show(news.mistakes);
       warn(news.warnings);
     }

@@ -1,6 +1,6 @@
 // The desk: takes the secret, shows the view that the address names, and what stands around all views.
 import { call, pause, takeSecret } from "./api.js";
-import { button, guarded, labelled, make, options, tell } from "./dom.js";
+import { button, guarded, labelled, make, options } from "./dom.js";
 import { showList, showTrash } from "./list.js";
 import { publish } from "./publish.js";
 import { showReport } from "./report.js";
@@ -12,11 +12,10 @@ const desk = {
   tabs: new BroadcastChannel("bantin-saved"),
   /** The list of reports, once the first build has one. */
   refresh: async () => {
-    do {
-      if (desk.list) await pause(desk.list.is_ready === false ? 300 : 0);
-      desk.list = await call("list");
-    } while (desk.list.is_ready === false);
-    return desk.list;
+    desk.list = await call("list");
+    if (desk.list.is_ready) return desk.list;
+    await pause(300);
+    return desk.refresh();
   },
 };
 let view = new AbortController();
@@ -26,9 +25,11 @@ const show = guarded(async () => {
   view = new AbortController();
   const { signal } = view;
   const route = decodeURI(location.hash.slice(2));
-  tell("");
   document.title = words.desk;
-  for (const link of top.querySelectorAll("a")) link.ariaCurrent = link.hash === (location.hash || "#/") ? "page" : null;
+  for (const link of top.querySelectorAll("a")) {
+    if (link.hash === (location.hash || "#/")) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
   // What a view that was left still draws goes to an element that nobody sees.
   const stage = make("div");
   main.replaceChildren(stage);
@@ -74,7 +75,12 @@ async function begin() {
   await show();
 }
 
-window.addEventListener("hashchange", () => takeSecret() && show());
+// What isn't a view is a secret, with which everything begins anew.
+window.addEventListener("hashchange", () => (/^(#\/|$)/.test(location.hash) ? show() : location.reload()));
+// A file that is dropped beside its place must not take the place of the desk.
+for (const name of ["dragover", "drop"]) {
+  window.addEventListener(name, (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+}
 window.addEventListener("locked", lock);
 // Another tab has been opened with the secret of a newer run.
 window.addEventListener("storage", ({ key }) => key === "bantin-secret" && location.reload());

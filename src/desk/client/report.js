@@ -114,7 +114,7 @@ export async function showReport(main, path, desk, signal) {
     ({ version, diagnostics } = answer);
     if (isAsSent) {
       settled = [];
-      file.value = answer.text;
+      if (file.value !== answer.text) file.value = answer.text;
       // What is the same stays: drawing it anew would take the cursor and what the browser can undo.
       if (!isFile && !(isSame(values, answer.values) && (isSite || body.area.value === answer.body))) refill();
     }
@@ -227,7 +227,7 @@ export async function showReport(main, path, desk, signal) {
       ({ version, isFile } = left); // If the file has changed since, saving shows both.
       if (isFile) file.value = left.text;
       else {
-        Object.assign(values, left.values);
+        for (const [key, value] of Object.entries(left.values)) values[key] = value ?? undefined;
         settled = left.settled;
         body.area.value = left.body ?? opened.body;
         draw();
