@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { violations } from "./axe.mjs";
 import { launch, none } from "./browser.mjs";
 import { Desk } from "./desk.mjs";
@@ -122,6 +123,8 @@ for (const viewport of [PHONE, DESKTOP]) {
 test("a mistake is told at its field, leads there from the summary, and is mended", async () => {
   desk = await Desk.serve();
   const page = await openReport();
+  const kind = page.getByLabel("Loại", { exact: true });
+  assert.equal(await kind.evaluate((select) => select.selectedOptions[0].text), "Lễ ra mắt", "kind: launch");
   await type(page, "Ngày", "31/02/2023");
   const field = page.getByLabel("Ngày", { exact: true });
   await page.locator('input[aria-invalid="true"]').waitFor();
@@ -140,6 +143,25 @@ test("a mistake is told at its field, leads there from the summary, and is mende
   const text = await desk.text(REPORT);
   assert.match(text, /^date: 4\/4\/2023$/m);
   assert.match(text, /\n {2}- name: Ngô Anh Thúy\n {4}honorific: Đồng chí\n/, "what wasn't touched is as it was");
+});
+
+test("a day is chosen in the browser's calendar, and a moment keeps its time", async () => {
+  desk = await Desk.serve();
+  await desk.edit(REPORT, "published: 2023-04-04", "published: 04/04/2023 14:31");
+  const page = await openReport();
+  for (const [label, before, after] of [["Ngày", "2023-04-04", "05/04/2023"], ["Ngày đăng", "04/04/2023 14:31", "05/04/2023 14:31"]]) {
+    const field = page.getByLabel(label, { exact: true });
+    assert.equal(await field.inputValue(), before);
+    const day = page.locator(".day").filter({ has: field });
+    await day.getByRole("button", { name: "Lịch" }).click();
+    await day.locator("[type=date]").evaluate((picker) => {
+      if (picker.value !== "2023-04-04") throw new Error(picker.value);
+      picker.value = "2023-04-05"; // As a choice in the browser's own window does.
+      picker.dispatchEvent(new Event("change"));
+    });
+    assert.equal(await field.inputValue(), after);
+    assert.equal(await day.locator("span").innerText(), "Thứ Tư");
+  }
 });
 
 test("“Sửa giúp” asks for the mend of that one mistake, and shows what it has made", async () => {
@@ -219,6 +241,32 @@ test("unsaved text survives a crash of browser and program, and is offered again
   await next.keyboard.press("Control+s");
   await next.getByText("Mất liên lạc với bantin").waitFor();
   assert.doesNotMatch(await desk.text(REPORT), /Sân vận động/);
+});
+
+for (const delay of [0, 10, 30]) {
+  test(`the program killed ${delay} ms after a save was asked for leaves the old or the new file`, async () => {
+    desk = await Desk.serve();
+    const page = await openReport();
+    const old = await desk.text(REPORT);
+    await type(page, "Địa điểm", "Sân đình");
+    await page.keyboard.press("Control+s");
+    await setTimeout(delay);
+    await desk.kill();
+    const text = await desk.text(REPORT);
+    assert.ok([old, old.replace("venue: Hội trường UBND xã", "venue: Sân đình")].includes(text), text);
+  });
+}
+
+test("the settings of the site are a form too, and their comments stay", async () => {
+  desk = await Desk.serve();
+  const page = await open();
+  await page.getByRole("link", { name: "Cài đặt" }).click();
+  await type(page, "Cơ quan", "Ủy ban nhân dân xã Cẩm Tâm");
+  await page.keyboard.press("Control+s");
+  await saved(page);
+  const text = await desk.text("site.yaml");
+  assert.match(text, /^agency: "Ủy ban nhân dân xã Cẩm Tâm"$/m);
+  assert.match(text, /^# Địa chỉ của trang, không có dấu gạch chéo ở cuối\.$/m);
 });
 
 test("a laptop that slept: what was to be saved is saved once there is contact again", async () => {

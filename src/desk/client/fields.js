@@ -101,9 +101,10 @@ function drawControl(form, spec, value, at, set) {
   }
   if (shape.choices?.length) {
     const pairs = shape.choices.map((choice) => [choice.value, choice.label]);
-    const isKnown = !text || pairs.some(([known]) => known === text);
-    const other = form.kinds.find(({ kind }) => key === "kind" && kind === text)?.label ?? text;
-    return make("select", { onchange: oninput }, options([["", "–"], ...pairs, ...(isKnown ? [] : [[text, other]])], text));
+    // A kind may be written in either language; the choices are in one.
+    const chosen = form.kinds.find(({ kind }) => key === "kind" && kind === text)?.label ?? text;
+    const isKnown = !chosen || pairs.some(([known]) => known === chosen);
+    return make("select", { onchange: oninput }, options([["", "–"], ...pairs, ...(isKnown ? [] : [[chosen, chosen]])], chosen));
   }
   if (shape.is_long || text.includes("\n")) return make("textarea", { rows: 3, value: text, oninput });
   const input = make("input", { type: "text", value: text, autocomplete: "off", oninput });
