@@ -3,4 +3,5 @@
 mod architecture;
 mod docs;
 mod followed;
+mod names;
 mod supply;

@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "golden files are read and written here")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -26,6 +27,9 @@ struct Case {
     #[serde(default)]
     future: bool,
     base_url: Option<String>,
+    /// Files of names that not every system can have, so that none can be in the folder: path, and text.
+    #[serde(default)]
+    beside: BTreeMap<String, String>,
 }
 
 #[test]
@@ -62,6 +66,7 @@ fn compare(folder: &Path, wrong: &mut Vec<String>) {
     };
     let mut files = plain_theme();
     files.extend(files_of(folder));
+    files.extend(case.beside.into_iter().map(|(path, text)| (path, text.into_bytes())));
     let built = build_files(&files, &asked);
     let paths: String = built.files.keys().map(|path| without_hash(path) + "\n").collect();
     hold(&folder.join("build.txt"), &told(&built), wrong);
