@@ -122,7 +122,7 @@ impl Dir {
     /// # Errors
     /// [`Error::Io`] where the system tells nothing.
     pub fn find(&self, path: &Path) -> Result<Option<Entry>, Error> {
-        match self.system.find(&self.handle, path) {
+        match self.patiently(|| self.system.find(&self.handle, path)) {
             Err(e) if is_link(&e) => Ok(Some(Entry::of_type(FileType::Link))),
             answer => if_there(answer).map_err(|e| self.error(Operation::Read, path, e)),
         }
@@ -134,7 +134,7 @@ impl Dir {
     /// # Errors
     /// [`Error::Io`] where the system tells nothing.
     pub fn glance(&self, path: &Path) -> Result<Option<Entry>, Error> {
-        let answer = if_there(self.system.glance(&self.handle, path));
+        let answer = if_there(self.patiently(|| self.system.glance(&self.handle, path)));
         answer.map_err(|e| self.error(Operation::Read, path, e))
     }
 
@@ -340,15 +340,22 @@ impl Dir {
     /// # Errors
     /// [`Error::Io`].
     pub fn remove_empty_folder(&self, folder: &Path) -> Result<(), Error> {
-        match self.patiently(|| self.system.remove_folder(&self.handle, folder)) {
-            Ok(()) => Ok(()),
-            Err(e) => match e.kind() {
-                ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty => Ok(()),
-                // A mount point, a file, or a path that leads through a link: it stays.
-                ErrorKind::ResourceBusy | ErrorKind::NotADirectory => Ok(()),
-                _ if is_link(&e) => Ok(()),
-                _ => Err(self.error(Operation::Remove, folder, e)),
-            },
+        let removed = self.patiently(|| self.system.remove_folder(&self.handle, folder));
+        removed.or_else(stays).map_err(|e| self.error(Operation::Remove, folder, e))
+    }
+
+    /// The same without waiting for whoever holds the folder: on Windows that is everybody who works in it or looks into
+    /// it. Says whether somebody does.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn vacate(&self, folder: &Path) -> Result<bool, Error> {
+        match self.system.remove_folder(&self.handle, folder) {
+            Err(e) if self.system.is_momentary(&e) => Ok(true),
+            removed => {
+                removed.or_else(stays).map_err(|e| self.error(Operation::Remove, folder, e))?;
+                Ok(false)
+            }
         }
     }
 
@@ -384,6 +391,17 @@ fn patiently<T>(system: &dyn FileSystem, mut operation: impl FnMut() -> io::Resu
         }
     }
     operation()
+}
+
+/// Whether a folder that the system didn't remove may stay: it has gone, isn't empty, is a mount point or a file, or its
+/// path leads through a link.
+fn stays(refused: io::Error) -> io::Result<()> {
+    match refused.kind() {
+        ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty => Ok(()),
+        ErrorKind::ResourceBusy | ErrorKind::NotADirectory => Ok(()),
+        _ if is_link(&refused) => Ok(()),
+        _ => Err(refused),
+    }
 }
 
 /// What was found, `None` where nothing is there.

@@ -1,7 +1,12 @@
 //! Failures of the environment: disk, lock, output folder. Never mistakes in content.
 
+mod system;
+
 use std::io;
 use std::path::{Path, PathBuf};
+
+use self::system::io_text;
+pub use self::system::shown;
 
 use crate::text::Text;
 
@@ -10,7 +15,7 @@ use crate::text::Text;
 #[non_exhaustive]
 pub enum Error {
     /// An operation on a file or folder failed.
-    #[error("cannot {operation} {}: {source}", path.display())]
+    #[error("cannot {operation} {}: {source}", shown(path))]
     Io {
         /// What was tried.
         operation: Operation,
@@ -20,19 +25,22 @@ pub enum Error {
         source: io::Error,
     },
     /// The root holds no `site.yaml`.
-    #[error("{} holds no site.yaml", .0.display())]
+    #[error("{} holds no site.yaml", shown(.0))]
     NoSite(PathBuf),
     /// The output folder contains files that this program didn't write.
-    #[error("{} holds files that are not ours", .0.display())]
+    #[error("{} holds files that are not ours", shown(.0))]
     ForeignOutput(PathBuf),
     /// Someone else's file is where a page must be written.
-    #[error("{} was not written by bantin", .0.display())]
+    #[error("{} was not written by bantin", shown(.0))]
     ForeignFile(PathBuf),
     /// The output folder is one that must never be used for output.
-    #[error("{} is no place for the output", .0.display())]
+    #[error("{} is no place for the output", shown(.0))]
     UnsafeOutput(PathBuf),
+    /// The output folder is on a drive or a network share that isn't there.
+    #[error("there is no drive {}", shown(.0))]
+    NoDrive(PathBuf),
     /// Another build has locked the output folder.
-    #[error("{} is being written by process {holder}", path.display())]
+    #[error("{} is being written by process {holder}", shown(path))]
     Locked {
         /// The output folder.
         path: PathBuf,
@@ -40,13 +48,13 @@ pub enum Error {
         holder: String,
     },
     /// A file that must never be overwritten exists already.
-    #[error("{} exists already", .0.display())]
+    #[error("{} exists already", shown(.0))]
     Exists(PathBuf),
     /// A file that isn't a regular file, or a link that leads out of the site.
-    #[error("{} is not a regular file of this site", .0.display())]
+    #[error("{} is not a regular file of this site", shown(.0))]
     NotRegular(PathBuf),
     /// A file larger than its kind may be.
-    #[error("{} has more than {limit} bytes", path.display())]
+    #[error("{} has more than {limit} bytes", shown(path))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -54,31 +62,31 @@ pub enum Error {
         limit: u64,
     },
     /// The output folder holds no site, or one whose publishing was broken off.
-    #[error("{} holds no complete site", .0.display())]
+    #[error("{} holds no complete site", shown(.0))]
     NotBuilt(PathBuf),
     /// A published file is not as the last build left it.
-    #[error("{} is not as it was built", .0.display())]
+    #[error("{} is not as it was built", shown(.0))]
     Edited(PathBuf),
     /// The site couldn't be sent. Contains what to tell.
     #[error("{}", .0.en)]
     Send(Text),
     /// A page can't keep the group of its last version, without which others couldn't read it.
-    #[error("cannot keep the group of {}", .0.display())]
+    #[error("cannot keep the group of {}", shown(.0))]
     LostGroup(PathBuf),
     /// A folder for the program's own data is a link, or belongs to another user.
-    #[error("{} is not a folder of this user's", .0.display())]
+    #[error("{} is not a folder of this user's", shown(.0))]
     ForeignState(PathBuf),
     /// A file changed after it was first read.
-    #[error("{} changed while the site was being built", .0.display())]
+    #[error("{} changed while the site was being built", shown(.0))]
     Changed(PathBuf),
     /// A source that was to be changed was saved by somebody else meanwhile.
-    #[error("{} was saved by another program meanwhile", .0.display())]
+    #[error("{} was saved by another program meanwhile", shown(.0))]
     SavedMeanwhile(PathBuf),
     /// A file whose name isn't Unicode.
-    #[error("the name of {} is not Unicode", .0.display())]
+    #[error("the name of {} is not Unicode", shown(.0))]
     UnreadableName(PathBuf),
     /// The system's watch for changes failed.
-    #[error("cannot watch {}: {reason}", path.display())]
+    #[error("cannot watch {}: {reason}", shown(path))]
     Watch {
         /// The folder to watch.
         path: PathBuf,
@@ -141,65 +149,57 @@ impl Error {
             Self::NoSite(root) => Text::new(
                 format!(
                     "không thấy tệp site.yaml trong {}. Hãy chuyển vào thư mục của trang tin, hoặc tạo trang mới: bantin init <thư mục>",
-                    root.display()
+                    shown(root)
                 ),
                 format!(
                     "{} holds no site.yaml. Change into the site's folder, or make a new site: bantin init <folder>",
-                    root.display()
+                    shown(root)
                 ),
             ),
             Self::ForeignOutput(path) => Text::new(
                 format!(
                     "thư mục {} đã có tệp không do bantin tạo ra, nên chưa ghi gì. Hãy chọn thư mục khác (--output), hoặc thêm --adopt nếu đúng là muốn ghi vào đây",
-                    path.display()
+                    shown(path)
                 ),
                 format!(
                     "{} already holds files that bantin did not write, so nothing was written. Choose another folder (--output), or add --adopt to build into this one",
-                    path.display()
+                    shown(path)
                 ),
             ),
-            Self::ForeignFile(path) => Text::new(
-                format!(
-                    "tệp {} không do bantin tạo ra, nhưng trang tin cần ghi vào đúng chỗ đó. Hãy chuyển tệp này đi nơi khác rồi chạy lại",
-                    path.display()
-                ),
-                format!(
-                    "{} was not written by bantin, but a page of the site belongs there. Move the file away and run again",
-                    path.display()
-                ),
-            ),
+            Self::ForeignFile(path) => foreign_file(path),
             Self::UnsafeOutput(path) => Text::new(
                 format!(
                     "không thể xuất trang tin vào {}: đây là thư mục gốc, thư mục nguồn hoặc một liên kết. Hãy chọn một thư mục riêng, ví dụ public",
-                    path.display()
+                    shown(path)
                 ),
                 format!(
                     "cannot build into {}: it is a root, a source folder or a link. Choose a folder of its own, such as public",
-                    path.display()
+                    shown(path)
                 ),
             ),
+            Self::NoDrive(path) => no_drive(path),
             Self::Locked { path, holder } => Text::new(
                 format!(
                     "một bantin khác ({holder}) đang ghi vào {}. Hãy đợi nó xong rồi chạy lại",
-                    path.display()
+                    shown(path)
                 ),
                 format!(
                     "another bantin ({holder}) is writing {}. Wait for it to finish and run again",
-                    path.display()
+                    shown(path)
                 ),
             ),
             Self::Exists(path) => Text::new(
-                format!("{} đã có sẵn, nên không ghi đè. Hãy chọn tên khác", path.display()),
-                format!("{} exists already and was not overwritten. Choose another name", path.display()),
+                format!("{} đã có sẵn, nên không ghi đè. Hãy chọn tên khác", shown(path)),
+                format!("{} exists already and was not overwritten. Choose another name", shown(path)),
             ),
             Self::NotRegular(path) => Text::new(
                 format!(
                     "{} không phải là tệp thường nằm trong trang tin (có thể là liên kết ra ngoài). Hãy chép hẳn tệp đó vào",
-                    path.display()
+                    shown(path)
                 ),
                 format!(
                     "{} is not a regular file inside the site (perhaps a link that leads out). Copy the file itself in",
-                    path.display()
+                    shown(path)
                 ),
             ),
             Self::TooLarge { path, limit } => too_large(path, *limit),
@@ -219,90 +219,6 @@ impl Error {
     }
 }
 
-fn io_text(operation: Operation, path: &Path, source: &io::Error) -> Text {
-    let vi_operation = match operation {
-        Operation::Read => "đọc",
-        Operation::Write => "ghi",
-        Operation::Rename => "ghi",
-        Operation::Remove => "xóa",
-        Operation::Lock => "khóa",
-    };
-    let Some((vi_reason, vi_advice, advice)) = reason_and_advice(operation, source) else {
-        return Text::new(
-            format!("không {vi_operation} được {}: hệ thống báo “{source}”", path.display()),
-            format!("cannot {operation} {}: {source}", path.display()),
-        );
-    };
-    Text::new(
-        format!("không {vi_operation} được {}: {vi_reason}. {vi_advice}", path.display()),
-        format!("cannot {operation} {}: {source}. {advice}", path.display()),
-    )
-}
-
-/// The system's error in Vietnamese, and advice in both languages.
-fn reason_and_advice(
-    operation: Operation,
-    source: &io::Error,
-) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match source.kind() {
-        io::ErrorKind::NotFound => (
-            "không có tệp hoặc thư mục đó",
-            "Có thể tệp vừa bị xóa hoặc đổi tên; hãy chạy lại",
-            "It may just have been removed or renamed; run again",
-        ),
-        io::ErrorKind::PermissionDenied if operation == Operation::Read => {
-            ("không đủ quyền", "Hãy xin quyền đọc rồi chạy lại", "Get the right to read it, then run again")
-        }
-        io::ErrorKind::PermissionDenied => (
-            "không đủ quyền, hoặc chỉ được đọc",
-            "Hãy bỏ dấu “Chỉ đọc” (Read-only) hoặc xin quyền ghi rồi chạy lại",
-            "Clear its read-only mark or get the right to write it, then run again",
-        ),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
-            "ổ đĩa đã đầy",
-            "Hãy xóa bớt tệp không cần trên ổ đĩa đó rồi chạy lại",
-            "Make room on that disk, then run again",
-        ),
-        io::ErrorKind::ReadOnlyFilesystem => (
-            "ổ đĩa chỉ cho đọc",
-            "Hãy gỡ khóa ghi của ổ đĩa, hoặc chọn thư mục ở ổ đĩa khác (--output)",
-            "Unlock the disk, or choose a folder on another one (--output)",
-        ),
-        io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy => (
-            "có chương trình khác đang dùng",
-            "Hãy đóng chương trình đó rồi chạy lại",
-            "Close the program that uses it, then run again",
-        ),
-        io::ErrorKind::CrossesDevices => (
-            "thư mục xuất nằm ở một ổ đĩa khác với thư mục chứa nó",
-            "Hãy chọn một thư mục con của nó (--output)",
-            "It is the root of a volume of its own: choose a folder inside it (--output)",
-        ),
-        io::ErrorKind::NotADirectory => (
-            "một phần của đường dẫn là tệp, không phải thư mục",
-            "Hãy chuyển tệp đó đi nơi khác rồi chạy lại",
-            "Move that file away, then run again",
-        ),
-        io::ErrorKind::InvalidFilename => (
-            "tên quá dài, hoặc có ký tự mà ổ đĩa này không nhận",
-            "Hãy đặt tên ngắn hơn rồi chạy lại",
-            "Choose a shorter name, then run again",
-        ),
-        _ if is_short_of_files(source) => (
-            "máy không cho mở thêm tệp",
-            "Hãy đóng bớt chương trình khác rồi chạy lại",
-            "Close some other programs, then run again",
-        ),
-        _ => return None,
-    })
-}
-
-/// Whether the limit of open files is reached, for the process or the system.
-fn is_short_of_files(source: &io::Error) -> bool {
-    let codes: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
-    source.raw_os_error().is_some_and(|code| codes.contains(&code))
-}
-
 fn port_text(port: u16, source: &io::Error) -> Text {
     Text::new(
         format!(
@@ -312,8 +228,32 @@ fn port_text(port: u16, source: &io::Error) -> Text {
     )
 }
 
+fn foreign_file(path: &Path) -> Text {
+    let path = shown(path);
+    Text::new(
+        format!(
+            "tệp {path} không do bantin tạo ra, nhưng trang tin cần ghi vào đúng chỗ đó. Hãy chuyển tệp này đi nơi khác rồi chạy lại"
+        ),
+        format!(
+            "{path} was not written by bantin, but a page of the site belongs there. Move the file away and run again"
+        ),
+    )
+}
+
+fn no_drive(path: &Path) -> Text {
+    let path = shown(path);
+    Text::new(
+        format!(
+            "không thấy ổ đĩa {path}. Hãy cắm USB hoặc nối lại ổ mạng rồi chạy lại, hoặc chọn thư mục ở ổ khác (--output)"
+        ),
+        format!(
+            "there is no drive {path}. Plug it in or connect to it, then run again, or choose a folder on another one (--output)"
+        ),
+    )
+}
+
 fn changed(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!(
             "tệp {path} vừa thay đổi trong lúc tạo trang, nên chưa đăng gì. Hãy chạy lại khi tệp đã được ghi xong"
@@ -325,7 +265,7 @@ fn changed(path: &Path) -> Text {
 }
 
 fn saved_meanwhile(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!("tệp {path} vừa được một chương trình khác lưu, nên chưa sửa gì. Hãy gõ lại lệnh"),
         format!(
@@ -335,7 +275,7 @@ fn saved_meanwhile(path: &Path) -> Text {
 }
 
 fn unreadable_name(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!(
             "tên tệp {path} có chữ theo bảng mã cũ, không đọc được. Hãy đổi tên tệp, chỉ dùng chữ không dấu"
@@ -345,7 +285,7 @@ fn unreadable_name(path: &Path) -> Text {
 }
 
 fn too_large(path: &Path, limit: u64) -> Text {
-    let (path, megabytes) = (path.display(), limit / (1024 * 1024));
+    let (path, megabytes) = (shown(path), limit / (1024 * 1024));
     Text::new(
         format!(
             "tệp {path} nặng hơn {megabytes} MB, không thể là tệp của trang tin. Hãy xem lại tệp này, hoặc chuyển nó đi nơi khác"
@@ -357,7 +297,7 @@ fn too_large(path: &Path, limit: u64) -> Text {
 }
 
 fn not_built(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!("trong {path} chưa có trang tin dựng xong. Hãy chạy bantin build, rồi gửi lại"),
         format!("{path} holds no complete site. Type bantin build, then send again"),
@@ -365,7 +305,7 @@ fn not_built(path: &Path) -> Text {
 }
 
 fn edited(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!(
             "tệp {path} đã bị sửa hoặc xóa sau lần dựng gần nhất, nên chưa gửi. Hãy chạy bantin build, rồi gửi lại"
@@ -375,7 +315,7 @@ fn edited(path: &Path) -> Text {
 }
 
 fn foreign_state(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!(
             "{path} là nơi bantin cất dữ liệu riêng, nhưng đang là một liên kết, một tệp, hoặc thư mục của người dùng khác. Để không đụng vào tệp của ai, bantin chưa ghi gì. Hãy xóa hoặc đổi tên nó rồi chạy lại"
@@ -387,7 +327,7 @@ fn foreign_state(path: &Path) -> Text {
 }
 
 fn lost_group(path: &Path) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!(
             "không giữ được nhóm của tệp {path}: người đang chạy bantin không thuộc nhóm đó, nên máy chủ hoặc những người cùng nhóm sẽ không đọc được tệp mới. Tệp cũ vẫn giữ nguyên. Hãy nhờ người quản trị thêm bạn vào nhóm đó rồi chạy lại"
@@ -417,7 +357,7 @@ fn stdout_text(source: &io::Error) -> Text {
 }
 
 fn watch_text(path: &Path, reason: &str) -> Text {
-    let path = path.display();
+    let path = shown(path);
     Text::new(
         format!("không theo dõi được thay đổi trong {path}: {reason}. Hãy thử thêm --poll"),
         format!("cannot watch {path} for changes: {reason}. Try --poll"),

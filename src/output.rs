@@ -7,6 +7,7 @@ mod packed;
 pub use later::Later;
 pub use packed::{Packed, Unpacked};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -20,6 +21,12 @@ use crate::fingerprint::Fingerprint;
 /// The path of an output file: relative to the output folder, with `/`, without `.` or `..`. ASCII, except for old
 /// addresses that an author gave as aliases. For example `cam-tam/ra-mat/index.html`.
 pub type OutputPath = Arc<str>;
+
+/// A path as file systems compare it that ignore case: the site must fit on those too.
+pub(crate) fn lower(path: &str) -> Cow<'_, str> {
+    let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
+}
 
 /// When a file becomes visible during publishing: a page never appears before what it points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

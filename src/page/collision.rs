@@ -9,7 +9,7 @@ use crate::content::{Anchor, Report};
 use crate::diagnostic::{Diagnostic, Place, asset_collision, path_collision};
 use crate::error::Error;
 use crate::fingerprint::{Part, Reads};
-use crate::output::OutputPath;
+use crate::output::{OutputPath, lower};
 use crate::site::{Locate, Site};
 use crate::source::SourcePath;
 use crate::yaml::Step;
@@ -64,12 +64,6 @@ pub(super) struct Claimed<'c> {
     pub(super) lower: Cow<'c, str>,
     pub(super) file: &'c str,
     pub(super) claim: Claim<'c>,
-}
-
-/// Compare in lower case: the site must also fit on file systems that ignore case.
-pub(super) fn lower(file: &str) -> Cow<'_, str> {
-    let is_lower = file.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_lower { Cow::Borrowed(file) } else { Cow::Owned(file.to_lowercase()) }
 }
 
 /// Groups of claims that exclude each other: to the same file, or to a file and another in a folder of that name.

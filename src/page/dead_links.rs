@@ -1,6 +1,6 @@
 //! Finds links, of articles and of the menu, that lead to no page, file or heading.
 
-use super::collision::{Because, Claim, Claimed, Located, lower, shown};
+use super::collision::{Because, Claim, Claimed, Located, shown};
 use crate::address::Target;
 use crate::address::link::missing_anchor;
 use crate::config::MenuTarget;
@@ -11,6 +11,7 @@ use crate::diagnostic::{
 };
 use crate::error::Error;
 use crate::fingerprint::Reads;
+use crate::output::lower;
 use crate::site::links::{Destination, address_of_file, destination, refused_target};
 use crate::site::{Address, Site};
 use crate::vietnamese::{fold, slip};

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use super::Options;
 use crate::disk::{Dir, Entry, FileSystem, FileType};
 use crate::error::{Error, Operation};
+use crate::output::lower;
 
 /// The output folder, which need not exist yet, reached through the folder that holds it.
 pub(super) struct OutputFolder {
@@ -100,6 +101,38 @@ impl OutputFolder {
         Ok(self.find(path)?.map(|entry| entry.file_type))
     }
 
+    /// Whether the disk takes two paths that differ in case alone for one file. Then it has it under one of them.
+    pub(super) fn is_one_file(&self, one: &str, other: &str) -> Result<bool, Error> {
+        let are_there = self.find(one)?.is_some() && self.find(other)?.is_some();
+        Ok(are_there && !(self.spelt(one)?.is_none() && self.spelt(other)?.is_none()))
+    }
+
+    /// Gives a file, and the folders that it is in, the names that its path has, on a disk that finds them in any case.
+    pub(super) fn respell(&self, path: &str) -> Result<(), Error> {
+        while let Some((place, name)) = self.spelt(path)? {
+            let wanted = self.at(place);
+            self.parent.rename(&wanted.with_file_name(name), &self.parent, &wanted)?;
+        }
+        Ok(())
+    }
+
+    /// The first part of a path that the disk has under a name in another case, and that name.
+    fn spelt<'p>(&self, path: &'p str) -> Result<Option<(&'p str, OsString)>, Error> {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        for place in ends.map(|end| &path[..end]) {
+            let name = place.rsplit('/').next().unwrap_or(place);
+            let names = self.parent.list(&self.at(above(place)))?.unwrap_or_default();
+            let is_spelt_so = names.iter().any(|(listed, _)| listed == name);
+            let is_meant =
+                |listed: &OsString| listed.to_str().is_some_and(|listed| lower(listed) == lower(name));
+            let listed = names.into_iter().map(|(listed, _)| listed).find(is_meant);
+            if let Some(listed) = listed.filter(|_| !is_spelt_so) {
+                return Ok(Some((place, listed)));
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether the folder is empty but for names with a dot in front, such as `.git` and `.gitkeep`, or missing.
     pub(super) fn is_bare(&self) -> Result<bool, Error> {
         let names = self.parent.list(&self.name)?.unwrap_or_default();
@@ -167,7 +200,7 @@ fn part(output: &Path) -> (&Path, &Path) {
 ///
 /// # Errors
 /// [`Error::UnsafeOutput`] for a link, the root of a volume, the home folder or the sources, and for whatever holds
-/// them; [`Error::Io`] where a file stands.
+/// them; [`Error::NoDrive`]; [`Error::Io`] where a file stands.
 pub(super) fn resolve(
     system: &Arc<dyn FileSystem>,
     output: &Path,
@@ -232,6 +265,7 @@ fn canonical(system: &dyn FileSystem, path: &Path) -> Result<Option<PathBuf>, Er
         Err(e) if e.kind() == ErrorKind::NotFound => {}
         Err(e) => return Err(Error::io(Operation::Read, path, e)),
     }
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Ok(None) };
+    let Some(parent) = path.parent() else { return Err(Error::NoDrive(path.to_owned())) };
+    let Some(name) = path.file_name() else { return Ok(None) };
     Ok(canonical(system, parent)?.map(|parent| parent.join(name)))
 }

@@ -1,6 +1,6 @@
 //! What in the output folder is ours: each file with the hash of what we wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +37,9 @@ pub(super) struct Manifest {
     /// left by a build that was killed, and each of these files is either there or not.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) pending: BTreeMap<OutputPath, Record>,
+    /// Folders whose files have gone, and that somebody held when they were to go too. Each build tries again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) held: BTreeSet<OutputPath>,
 }
 
 /// One file as we wrote it.
@@ -66,7 +69,8 @@ pub(super) struct Retired {
 
 impl Manifest {
     pub(super) fn new(files: BTreeMap<OutputPath, Record>) -> Self {
-        Self { version: VERSION, files, retired: BTreeMap::new(), pending: BTreeMap::new() }
+        let (retired, pending, held) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { version: VERSION, files, retired, pending, held }
     }
 
     /// The manifest for the time of a commit that will put `pending` into place: it claims those and all that this one
@@ -74,7 +78,14 @@ impl Manifest {
     /// or the new, so the next build can replace or delete it; and a first build that is killed leaves no folder that
     /// looks like another's.
     pub(super) fn claim(&self, pending: BTreeMap<OutputPath, Record>) -> Self {
-        Self { version: VERSION, files: self.files.clone(), retired: self.retired.clone(), pending }
+        let (files, retired, held) = (self.files.clone(), self.retired.clone(), self.held.clone());
+        Self { version: VERSION, files, retired, pending, held }
+    }
+
+    /// The manifest of a commit that couldn't remove these folders.
+    pub(super) fn holding(&self, held: BTreeSet<OutputPath>) -> Self {
+        let (files, retired, pending) = (self.files.clone(), self.retired.clone(), self.pending.clone());
+        Self { version: VERSION, files, retired, pending, held }
     }
 
     /// The manifest in the bytes of its file. `None` if it can't be relied on: the file is only ever replaced as a
@@ -82,7 +93,8 @@ impl Manifest {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let manifest = serde_json::from_slice::<Self>(bytes).ok();
         manifest.filter(|manifest| {
-            let paths = manifest.files.keys().chain(manifest.retired.keys()).chain(manifest.pending.keys());
+            let files = manifest.files.keys().chain(manifest.retired.keys()).chain(manifest.pending.keys());
+            let paths = files.chain(&manifest.held);
             matches!(manifest.version, VERSION | WITH_XXH3) && paths.into_iter().all(stays_inside)
         })
     }

@@ -24,7 +24,7 @@ use self::work::WorkFolder;
 use crate::disk::{self, Entry, FileSystem, FileType};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
-use crate::output::{OutputPath, Phase, Sink};
+use crate::output::{OutputPath, Phase, Sink, lower};
 
 /// How to publish.
 #[derive(Clone, Debug)]
@@ -202,7 +202,7 @@ impl StagedSite {
         }
         let pending = plan.moves.iter().map(|step| (step.path.clone(), plan.next.files[&step.path]));
         let claim = work.stage_manifest(&self.old.claim(pending.collect()))?;
-        let next = work.stage_manifest(&plan.next)?;
+        let mut next = work.stage_manifest(&plan.next)?;
         work.flush_staged()?;
         work.place_manifest(&claim)?;
         let folders = self.make_folders(plan)?;
@@ -211,7 +211,10 @@ impl StagedSite {
         if self.options.durable {
             folders.iter().try_for_each(|folder| output.parent.flush_folder(&output.at(folder)))?;
         }
-        self.remove_stale(plan, &mut published)?;
+        let held = self.remove_stale(plan, &mut published)?;
+        if !held.is_empty() {
+            next = work.stage_manifest(&plan.next.holding(held))?;
+        }
         work.place_manifest(&next)?;
         Ok(published)
     }
@@ -233,6 +236,10 @@ impl StagedSite {
     ) -> Result<Compared, Error> {
         let recorded = self.old.record(path);
         let found = if self.work.is_in_absent_folder(path) { None } else { self.output.find(path)? };
+        let recorded = match (recorded, found) {
+            (None, Some(_)) => self.recorded_in_other_case(path)?,
+            (recorded, _) => recorded,
+        };
         let mut is_edited = false;
         if let Some(found) = found.filter(|found| found.file_type == FileType::File) {
             let is_untouched = recorded.is_some_and(|record| record.is_as_written(found.stamp));
@@ -270,6 +277,15 @@ impl StagedSite {
             file,
             record: Record::new(hash, staged.stamp, phase),
         })
+    }
+
+    /// What we wrote at a path that differs from this one in case alone, if the disk makes no difference.
+    fn recorded_in_other_case(&self, path: &OutputPath) -> Result<Option<&Record>, Error> {
+        let lowered = lower(path);
+        let Some((other, record)) = self.old.files.iter().find(|(other, _)| lower(other) == lowered) else {
+            return Ok(None);
+        };
+        Ok(self.output.is_one_file(path, other)?.then_some(record))
     }
 
     /// Whether the file that was `found` at the path has these bytes.
@@ -324,12 +340,26 @@ impl StagedSite {
     }
 
     /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file
-    /// that was edited by hand stays, and is no longer ours.
-    fn remove_stale(&self, plan: &CommitPlan, published: &mut Published) -> Result<(), Error> {
+    /// that was edited by hand stays, and is no longer ours. Gives the folders that somebody holds.
+    fn remove_stale(
+        &self,
+        plan: &CommitPlan,
+        published: &mut Published,
+    ) -> Result<BTreeSet<OutputPath>, Error> {
         let output = &self.output;
-        let mut folders = BTreeSet::new();
+        let held = self.old.held.iter();
+        let mut folders: BTreeSet<&str> =
+            held.flat_map(|folder| plan::folders(folder).chain([&**folder])).collect();
+        let renamed = plan.in_other_case();
         for (path, record) in &plan.stale {
             if self.is_behind_link(path)? {
+                continue;
+            }
+            if let Some(live) = renamed.get(path)
+                && output.is_one_file(path, live)?
+            {
+                output.respell(live)?;
+                published.removed.push(path.clone());
                 continue;
             }
             if manifest::holds(output, path, record)? {
@@ -344,10 +374,13 @@ impl StagedSite {
         published.removed.extend(plan.obstacles.files.iter().cloned());
         published.removed.sort();
         // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
+        let mut held = BTreeSet::new();
         for folder in folders.iter().rev() {
-            output.parent.remove_empty_folder(&output.at(folder))?;
+            if output.parent.vacate(&output.at(folder))? {
+                held.insert(OutputPath::from(*folder));
+            }
         }
-        Ok(())
+        Ok(held)
     }
 
     /// Whether a folder above the file is a link: then what is there is not in the output folder.

@@ -44,7 +44,9 @@ fn write_delete_list(work: &WorkFolder, paths: &BTreeSet<OutputPath>) -> Result<
 pub(super) fn note_removals(work: &WorkFolder, plan: &CommitPlan) -> Result<usize, Error> {
     let before = delete_list(work)?;
     let mut after = before.clone();
-    after.extend(plan.stale.keys().cloned());
+    // On a server that ignores case, whoever deleted the old file would delete the new one.
+    let renamed = plan.in_other_case();
+    after.extend(plan.stale.keys().filter(|path| !renamed.contains_key(path)).cloned());
     after.retain(|path| !is_published(&plan.next, path));
     if after != before {
         write_delete_list(work, &after)?;

@@ -9,7 +9,7 @@ use super::folder::OutputFolder;
 use super::manifest::{Manifest, Record, Retired, holds};
 use crate::disk::FileType;
 use crate::error::Error;
-use crate::output::{OutputPath, Phase};
+use crate::output::{OutputPath, Phase, lower};
 
 /// What became of one file of the new site.
 pub(super) enum Compared {
@@ -90,6 +90,18 @@ pub(super) fn plan(
         Clearing { output, stale: &stale, obstacles: Obstacles::default() }.clear(&moves, &mut absent)?;
     check_writable(output, &moves, &stale, &absent)?;
     Ok(CommitPlan { moves, obstacles, stale, next })
+}
+
+impl CommitPlan {
+    /// The stale files whose paths differ from that of a file of the new site in case alone, each with that one. On a
+    /// disk that makes no difference, the two are one file.
+    pub(super) fn in_other_case(&self) -> BTreeMap<&OutputPath, &OutputPath> {
+        if self.stale.is_empty() {
+            return BTreeMap::new();
+        }
+        let stale: BTreeMap<_, _> = self.stale.keys().map(|path| (lower(path), path)).collect();
+        self.next.files.keys().filter_map(|live| Some((*stale.get(&lower(live))?, live))).collect()
+    }
 }
 
 /// The plan to remove all that is ours.

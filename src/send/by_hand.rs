@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Changes;
 use super::manifest::SentManifest;
-use super::plan::plan;
+use super::plan::{in_other_case, plan};
 use crate::error::Error;
 use crate::output::OutputPath;
 use crate::publish::PublishedSite;
@@ -72,6 +72,10 @@ pub fn list_by_hand(site: &PublishedSite, address: &str) -> Result<Changes, Erro
     let mut removed = site.delete_list()?;
     removed.retain(|path| !site.files().contains_key(path));
     removed.extend(changes.removed);
+    // Lists don't say in which order to go, and on a server that ignores case these are the new files.
+    for renamed in in_other_case(site.files(), &removed) {
+        removed.remove(&renamed);
+    }
     changes.removed = removed.iter().cloned().collect();
     copied.sent.pending.extend(plan.puts.into_iter().map(|put| (put.path, put.file.into())));
     copied.removed = removed;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::manifest;
 use super::remote::{Listed, Remote, RemoteError, RemoteErrorKind, temporary};
 use crate::disk::{Dir, FileSystem, FileType};
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::text::Text;
 
 /// A folder that the site is sent to, held open.
@@ -113,7 +113,7 @@ fn failure(error: Error) -> RemoteError {
 }
 
 fn missing(path: &Path) -> RemoteError {
-    let path = path.display();
+    let path = shown(path);
     RemoteError {
         kind: RemoteErrorKind::Other,
         message: Text::new(

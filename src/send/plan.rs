@@ -5,13 +5,13 @@ use std::ops::Bound;
 
 use super::manifest::SentManifest;
 use super::remote::Listed;
-use crate::output::{OutputPath, Phase};
+use crate::output::{OutputPath, Phase, lower};
 use crate::publish::PublishedFile;
 
 /// The steps of a send.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SendPlan {
-    /// What was sent and stands where a folder or a file must go: deleted first.
+    /// What was sent and stands where a folder or a file must go, or does on some servers: deleted first.
     pub(super) obstacles: Vec<OutputPath>,
     /// The files to send, in their order. Those with the same [`Stage`] may go at once.
     pub(super) puts: Vec<Put>,
@@ -75,7 +75,8 @@ pub(super) fn plan(
     plan.puts.sort_by(|one, other| (one.stage, &one.path).cmp(&(other.stage, &other.path)));
     let known = sent.files.keys().chain(sent.pending.keys());
     let gone: BTreeSet<OutputPath> = known.filter(|path| !published.contains_key(*path)).cloned().collect();
-    let in_the_way = obstacles(&plan.puts, &gone);
+    let mut in_the_way = obstacles(&plan.puts, &gone);
+    in_the_way.extend(in_other_case(published, &gone));
     plan.removals = gone.difference(&in_the_way).cloned().collect();
     plan.obstacles = in_the_way.into_iter().collect();
     plan
@@ -91,6 +92,19 @@ fn obstacles(puts: &[Put], gone: &BTreeSet<OutputPath>) -> BTreeSet<OutputPath> 
         in_the_way.extend(from.take_while(|path| path.starts_with(&below)).cloned());
     }
     in_the_way
+}
+
+/// Those of the files that are `gone` whose paths differ from a published one in case alone. On a server that ignores
+/// case they are the same file, and deleting one after the other was sent would delete that.
+pub(super) fn in_other_case(
+    published: &BTreeMap<OutputPath, PublishedFile>,
+    gone: &BTreeSet<OutputPath>,
+) -> BTreeSet<OutputPath> {
+    if gone.is_empty() {
+        return BTreeSet::new();
+    }
+    let gone: BTreeMap<_, _> = gone.iter().map(|path| (lower(path), path)).collect();
+    published.keys().filter_map(|path| gone.get(&lower(path))).copied().cloned().collect()
 }
 
 /// The folders above a file, from the top.
@@ -207,6 +221,13 @@ mod tests {
         let published = site(&[("a/b", "a", Phase::Page), ("c", "c", Phase::Page)]);
         let plan = plan(&published, &sent(&[("a", "x"), ("c/d/e", "x"), ("f", "x")]), None);
         assert_eq!((plan.obstacles, plan.removals), (vec!["a".into(), "c/d/e".into()], vec!["f".into()]));
+        let renamed = super::plan(
+            &site(&[("tin-cu.html", "a", Phase::Page)]),
+            &sent(&[("Tin-Cu.html", "a"), ("f", "x")]),
+            None,
+        );
+        assert_eq!((puts(&renamed), &*renamed.removals), (vec!["tin-cu.html"], &["f".into()][..]));
+        assert_eq!(renamed.obstacles, ["Tin-Cu.html".into()]);
         let gone = ["c/d/e".into(), "a/x/y".into()];
         assert_eq!(empty_folders(&gone, &published), ["c/d", "c", "a/x"]);
     }

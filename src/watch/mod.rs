@@ -104,7 +104,8 @@ impl Watch {
     /// Watches the folders among `paths`. Do this before reading them: the read sees earlier changes, the watch later
     /// ones.
     fn prepare(&mut self, paths: BTreeSet<PathBuf>) -> Hint {
-        match self.watch_folders(&folders(&self.root, paths.iter().map(PathBuf::as_path))) {
+        let watched = watched_by_themselves(&paths, cfg!(target_os = "linux"));
+        match self.watch_folders(&folders(&self.root, watched)) {
             Ok(()) => Hint::Paths(paths),
             Err(_) => Hint::Everything,
         }
@@ -174,6 +175,14 @@ fn watch(root: &Path, notices: &Arc<Notices>) -> notify::Result<RecommendedWatch
     Ok(watcher)
 }
 
+/// Those of the `paths` that get a watch of their own. Linux watches folder by folder; elsewhere the watch of a part of
+/// the site covers all in it, and one more on a folder below would hold that on Windows: nobody could remove it and make it
+/// again.
+fn watched_by_themselves(paths: &BTreeSet<PathBuf>, is_each: bool) -> impl Iterator<Item = &Path> {
+    let is_part = |path: &&Path| PARTS.iter().any(|part| *path == Path::new(part));
+    paths.iter().map(PathBuf::as_path).filter(move |path| is_each || is_part(path))
+}
+
 /// The full paths of those `paths` below the root that are folders.
 fn folders<'p>(root: &Path, paths: impl Iterator<Item = &'p Path>) -> Vec<PathBuf> {
     let Ok(Some(dir)) = Dir::open(&disk::system(), root) else { return Vec::new() };
@@ -202,13 +211,14 @@ fn note(error: &notify::Error) -> Text {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::path::Path;
     use std::time::Instant;
 
     use notify::{Error, ErrorKind, Event, EventKind, event::Flag};
 
     use super::notices::{Notice, notice};
-    use super::{Hint, Mode, POLL, Watch};
+    use super::{Hint, Mode, POLL, Watch, watched_by_themselves};
 
     #[test]
     fn watch_that_hits_the_limit_goes_on_by_looking() {
@@ -222,6 +232,14 @@ mod tests {
         assert_eq!(watch.wait(None), Hint::Everything);
         assert!(start.elapsed() <= 2 * POLL, "{:?}", start.elapsed());
         assert!(watch.note.is_none());
+    }
+
+    #[test]
+    fn folders_below_a_part_are_held_only_where_each_needs_a_watch() {
+        let paths = BTreeSet::from(["content".into(), "content/xa".into(), "themes/moi".into()]);
+        let watched = |is_each| watched_by_themselves(&paths, is_each).collect::<Vec<_>>();
+        assert_eq!(watched(false), [Path::new("content")]);
+        assert_eq!(watched(true).len(), paths.len());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod flushed;
 mod killed;
 pub(crate) mod site;
 mod web;
+mod windows;
 
 use std::fs;
 use std::path::Path;
