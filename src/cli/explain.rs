@@ -35,7 +35,10 @@ pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer)
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
-    let Some(explanation) = build::explain(&mut cache, &last, asked)? else {
+    // As a shell completes it on Windows: `.\content\a.md`.
+    let plain = asked.replace('\\', "/");
+    let plain = plain.strip_prefix("./").unwrap_or(&plain);
+    let Some(explanation) = build::explain(&mut cache, &last, plain)? else {
         printer.wrong_use(&Text::new(
             format!("không có trang nào, cũng không có thông báo nào là “{asked}”"),
             format!("there is no page and no message “{asked}”"),

@@ -33,22 +33,12 @@ pub(crate) struct Printer {
     progress: bool,
     /// What is left undone because of mistakes.
     undone: Text,
-    styled: bool,
     stdout: Stdout,
 }
 
 impl Printer {
     pub(crate) fn new(lang: Lang, format: MessageFormat, quiet: bool, verbose: bool, undone: Text) -> Self {
-        Self {
-            lang,
-            format,
-            quiet,
-            verbose,
-            progress: false,
-            undone,
-            styled: std::io::stderr().is_terminal() && !no_color(),
-            stdout: Stdout::default(),
-        }
+        Self { lang, format, quiet, verbose, progress: false, undone, stdout: Stdout::default() }
     }
 
     /// Whether to show progress: only on a terminal, and if not silenced.
@@ -194,8 +184,9 @@ impl Printer {
             }
             return;
         }
-        let renderer = if self.styled { Renderer::styled() } else { Renderer::plain() };
-        let mut stderr = std::io::stderr().lock();
+        let renderer = Renderer::styled();
+        // Takes the colours out again where they aren't wanted, and makes calls of them where a console doesn't know codes.
+        let mut stderr = anstream::stderr().lock();
         for diagnostic in told {
             writeln!(stderr, "{}\n", self.human(diagnostic, &renderer)).ok();
         }
@@ -437,13 +428,5 @@ pub(crate) fn usage(message: &str) {
 pub(crate) fn shown(path: &Path) -> String {
     let inner = path.strip_prefix("./").unwrap_or(path);
     let path = if inner.as_os_str().is_empty() { Path::new(".") } else { inner };
-    path.display().to_string()
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "colour is a matter of the terminal, which the command line owns"
-)]
-fn no_color() -> bool {
-    std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty())
+    bantin::error::shown(path)
 }
