@@ -15,8 +15,9 @@ use tempfile::TempDir;
 const SOON: Duration = Duration::from_secs(3);
 
 struct Site {
-    folder: TempDir,
+    // Dropped first: on Windows a folder stays as long as it is watched.
     watch: Watch,
+    folder: TempDir,
 }
 
 impl Site {

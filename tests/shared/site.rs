@@ -118,7 +118,7 @@ pub(crate) fn plain_theme() -> Files {
         let entry = entry.expect("the theme can be read");
         if entry.file_type().is_file() {
             let below = entry.path().strip_prefix(&folder).expect("it is below");
-            let path = format!("themes/plain/{}", below.display());
+            let path = format!("themes/plain/{}", below.to_string_lossy().replace('\\', "/"));
             theme.insert(path, std::fs::read(entry.path()).expect("a file"));
         }
     }
