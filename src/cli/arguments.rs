@@ -87,9 +87,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NƠI GỬI", conflicts_with_all = ["drafts", "future"])]
         send: Option<Option<String>>,
     },
-    /// Kiểm tra mọi bài viết, không ghi gì
+    /// Kiểm tra mọi bài viết; không ghi gì, trừ khi thêm --fix
     #[command(help_template = TEMPLATE)]
-    Check(SiteArguments),
+    Check(CheckArguments),
     /// Xóa khỏi thư mục xuất những gì bantin đã ghi, không xóa gì khác
     #[command(help_template = TEMPLATE)]
     Clean(CleanArguments),
@@ -169,6 +169,22 @@ pub(crate) struct SiteArguments {
     /// Số việc làm cùng lúc; mặc định theo số nhân của máy
     #[arg(long, value_name = "SỐ")]
     pub(crate) jobs: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Tùy chọn")]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) site: SiteArguments,
+    /// Sửa giúp những chỗ chắc chắn: dấu cách lạ, gạch đầu dòng, thụt dòng, ngoặc kép ngược; cho xem trước rồi mới hỏi
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Sửa luôn, không hỏi
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
+    /// Chỉ cho xem sẽ sửa gì, không ghi gì
+    #[arg(long, requires = "fix", conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Args, Debug)]

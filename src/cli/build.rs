@@ -22,7 +22,8 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::Exit;
-use super::arguments::{BuildArguments, SiteArguments, TransferArguments};
+use super::arguments::{BuildArguments, CheckArguments, SiteArguments, TransferArguments};
+use super::fix::fix;
 use super::print::{Printer, shown};
 use super::progress::ProgressDisplay;
 use super::send::{Journey, choose};
@@ -168,10 +169,11 @@ fn tell(
     }
 }
 
-/// Does everything that a build does, except writing.
-pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
+/// Mends what is certain, if that is asked for. Then does everything that a build does, except writing.
+pub(crate) fn check(arguments: &CheckArguments, printer: &Printer) -> Result<Exit, Error> {
+    let mended = if arguments.fix { fix(arguments, printer)? } else { Exit::Done };
     let display = ProgressDisplay::new(printer);
-    let Some(task) = Task::new(arguments, printer)? else { return Ok(Exit::Usage) };
+    let Some(task) = Task::new(&arguments.site, printer)? else { return Ok(Exit::Usage) };
     let built = guard(printer, || task.run(&mut Cache::fleeting(), &Discard, &display))?;
     let took = display.finish();
     printer.diagnostics(&built.diagnostics);
@@ -196,7 +198,7 @@ pub(crate) fn check(arguments: &SiteArguments, printer: &Printer) -> Result<Exit
         ),
     ));
     printer.done(&built.work, None, None);
-    Ok(Exit::Done)
+    Ok(mended)
 }
 
 /// The base address of the build.

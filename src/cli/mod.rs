@@ -9,6 +9,7 @@ mod converter;
 mod desk;
 mod early;
 mod explain;
+mod fix;
 mod import;
 mod keyring;
 mod list;

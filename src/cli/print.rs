@@ -60,6 +60,11 @@ impl Printer {
         self.quiet
     }
 
+    /// Whether results may be coloured.
+    pub(crate) fn is_styled_output(&self) -> bool {
+        std::io::stdout().is_terminal() && !no_color()
+    }
+
     pub(crate) fn is_json(&self) -> bool {
         self.format == MessageFormat::Json
     }

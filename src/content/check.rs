@@ -193,7 +193,8 @@ impl Check<'_, '_> {
         // A commune may be given by name alone.
         let key = self.checker.yaml.key(at).or_else(|| self.checker.yaml.key(&at[..1]));
         let key = key.map_or("", |(key, _)| key).to_owned();
-        self.checker.tell(curly_quotes(place, Slot::Key(&key), &inside));
+        let edits = self.checker.yaml.without_curly_marks(at);
+        self.checker.tell(curly_quotes(place, Slot::Key(&key), &inside).mended_by(edits));
         inside
     }
 

@@ -6,6 +6,7 @@ mod footnotes;
 mod indented;
 mod items;
 mod lines;
+mod marks;
 mod merged;
 mod output;
 mod raw;
@@ -23,7 +24,6 @@ use pulldown_cmark::{
 };
 
 use super::body::{Body, Gap, LINK_START, PICTURE_START};
-use super::bytes::has_byte;
 use super::link::written_address;
 use super::nesting::Nesting;
 use super::outline::outlined;
@@ -32,19 +32,17 @@ use super::raw_html::{OpenInline, Weight};
 use crate::address::Target;
 use crate::address::link::{Link, judge};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, PhotoSyntax, Place, Severity, foreign_picture, indented_text, is_enough,
-    merged_lines, missing_footnote, photo_alt, swapped_link, too_deep, unread_bold, unread_link, unsafe_link,
+    Diagnostic, MAX_TOLD, PhotoSyntax, Place, Severity, foreign_picture, is_enough, photo_alt, too_deep,
+    unsafe_link,
 };
 use crate::source::SourcePath;
 use crate::vietnamese::syllables;
 use bare::linked;
 use footnotes::Footnotes;
 use items::Items;
-use lines::MeantLines;
 use output::{Output, below_title, is_block, task};
 use summary::Summary;
 use table::Table;
-use unread::{UnreadMarkup, unread};
 
 /// Quotations, lists and HTML elements nested deeper than this are refused at once.
 const MAX_DEPTH: usize = 100;
@@ -132,6 +130,8 @@ struct Stream<'a> {
     syllables: usize,
     prose: Prose,
     items: Items,
+    /// The message that tells the last of these lists.
+    told_list: Option<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -171,6 +171,7 @@ impl<'a> Stream<'a> {
             syllables: 0,
             prose: Prose::default(),
             items: Items::default(),
+            told_list: None,
             diagnostics: Vec::new(),
         }
     }
@@ -226,7 +227,7 @@ impl<'a> Stream<'a> {
                 self.is_in_code = true;
                 let is_indented = matches!(kind, CodeBlockKind::Indented);
                 if is_indented && self.depth == 0 && indented::is_prose(self.source(&span)) {
-                    self.tell(Severity::Warning, span, indented_text);
+                    self.tell_indented(span);
                 }
                 tag
             }
@@ -358,46 +359,6 @@ impl<'a> Stream<'a> {
             Link::Unsafe(address) => {
                 self.tell(Severity::Error, span, |place| unsafe_link(place, &address));
                 None
-            }
-        }
-    }
-
-    /// Tells what in a stretch of text was meant as a footnote or a link.
-    fn tell_unread(&mut self, span: Range<usize>) {
-        let source = &self.text[self.start..];
-        // Most texts have no brackets or asterisks.
-        if !has_byte(&source[span.clone()], |byte| matches!(byte, b'^' | b']' | b'*')) {
-            return;
-        }
-        for (found, span) in unread(source, span) {
-            self.tell(Severity::Warning, span, |place| match found {
-                UnreadMarkup::Footnote(label) => missing_footnote(place, label),
-                UnreadMarkup::Link(text, address) => unread_link(place, text, address),
-                UnreadMarkup::Swapped(text, address) => swapped_link(place, text, address),
-                UnreadMarkup::Bold(meant) => unread_bold(place, meant),
-            });
-        }
-    }
-
-    /// Tells what the lines of a paragraph were meant as.
-    fn tell_lines(&mut self, span: &Range<usize>) {
-        let in_text = |line: Range<usize>| span.start + line.start..span.start + line.end;
-        match lines::meant(self.source(span)) {
-            Some((MeantLines::Item(sign, meant), line)) => {
-                let between = |end: usize| self.text[self.start + end..self.start + span.start].trim();
-                let told = self.items.next(sign, (meant, in_text(line)), span, between);
-                if let Some((meant, line)) = told {
-                    let meant = MeantLines::Item(sign, meant);
-                    self.tell(Severity::Warning, line, |place| meant.diagnostic(place));
-                }
-            }
-            Some((meant, line)) => {
-                self.tell(Severity::Warning, in_text(line), |place| meant.diagnostic(place));
-            }
-            None => {
-                if let Some(line) = merged::merged(self.source(span)) {
-                    self.tell(Severity::Warning, in_text(line), merged_lines);
-                }
             }
         }
     }

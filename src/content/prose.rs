@@ -6,8 +6,8 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::bytes::has_byte;
-use crate::diagnostic::{Diagnostic, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
-use crate::vietnamese::syllables;
+use crate::diagnostic::{Diagnostic, Edit, Place, repeated_paragraph, stray_letter, unbalanced_quotes};
+use crate::vietnamese::{syllables, turned_marks};
 
 /// Shorter paragraphs may be repeated on purpose: “Xin cảm ơn.”
 const SHORTEST_REPETITION: usize = 8;
@@ -35,6 +35,8 @@ enum ProseMistake {
         opening: usize,
         closing: usize,
         at: usize,
+        /// What turns the marks that look the wrong way.
+        edits: Vec<Edit>,
     },
 }
 
@@ -66,7 +68,11 @@ impl Prose {
         if opening != closing {
             let at = start + suspect(source);
             let span = at..at + '“'.len_utf8();
-            self.findings.push(Finding { span, mistake: ProseMistake::Unbalanced { opening, closing, at } });
+            let turned = turned_marks(source).into_iter();
+            let edits = turned.map(|(span, meant)| Edit::new(start + span.start..start + span.end, meant));
+            let edits = edits.collect();
+            self.findings
+                .push(Finding { span, mistake: ProseMistake::Unbalanced { opening, closing, at, edits } });
         }
     }
 }
@@ -95,8 +101,8 @@ impl Finding {
                 repeated_paragraph(place(self.span), first_line)
             }
             ProseMistake::Stray(letter) => stray_letter(place(self.span), letter),
-            ProseMistake::Unbalanced { opening, closing, at } => {
-                unbalanced_quotes(place(at..self.span.end), opening, closing)
+            ProseMistake::Unbalanced { opening, closing, at, edits } => {
+                unbalanced_quotes(place(at..self.span.end), opening, closing).mended_by(Some(edits))
             }
         }
     }

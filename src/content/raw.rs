@@ -29,7 +29,7 @@ impl Raw {
     }
 
     /// The text of a file; `None` if it is none.
-    fn of_text(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn of_text(bytes: &[u8]) -> Option<Self> {
         // An editor of Windows may save UTF-16, which is read with a warning.
         let encoding = match bytes {
             [0xff, 0xfe, ..] | [b'-', 0, ..] => Encoding::Utf16Le,

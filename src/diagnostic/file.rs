@@ -1,7 +1,7 @@
 //! Mistakes in files beside the articles, and files that are taken for one another. A file beside the articles is left
 //! out, but the site is published.
 
-use super::{Code, Diagnostic, Place, Severity, error, warning};
+use super::{Code, Diagnostic, Place, Severity, error, told, warning};
 use crate::text::Text;
 
 /// A file of a kind that isn't published. `advice` says what to do with it.
@@ -235,7 +235,7 @@ pub fn refused_file(severity: Severity, place: Place, file: &str, why: &Diagnost
         format!("ở đây cần tệp “{file}”, nhưng {}{vi}", why.message.vi),
         format!("“{file}” is needed here, but {}{en}", why.message.en),
     );
-    Diagnostic { severity, code: Code::RefusedFile, place, message, help: why.help.clone(), subject: None }
+    told(severity, Code::RefusedFile, place, message, why.help.clone())
 }
 
 /// An article whose name says that it is a copy of the one named `original`, beside it.

@@ -9,6 +9,7 @@ mod audio;
 mod body;
 mod date;
 mod file;
+mod fix;
 mod front_matter;
 mod kind;
 mod link;
@@ -41,6 +42,7 @@ pub use file::{
     Remedy, bad_drawing, copied_file, damaged_file, empty_file, large_file, macros, misnamed_article,
     no_article, not_text, other_content, program_in_archive, refused_file, unknown_kind, unsafe_drawing,
 };
+pub use fix::{Edit, Fix};
 pub use front_matter::{
     Expected, ambiguous_number, bad_address, bad_base_url, bad_number, duplicate_key, empty_key,
     english_number, foreign_base_url, label_count, long_summary, missing_key, no_such_check, server_rule,
@@ -113,6 +115,8 @@ pub struct Diagnostic {
     pub help: Text,
     /// What it is about, where `site.yaml` can accept that: the digits of a number.
     pub subject: Option<Fingerprint>,
+    /// What mends it, where that is certain.
+    pub fix: Option<Fix>,
 }
 
 /// How serious a mistake is.
@@ -181,18 +185,15 @@ pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
 }
 
 fn error(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic { severity: Severity::Error, code, place, message: on_one_line(message), help, subject: None }
+    told(Severity::Error, code, place, message, help)
 }
 
 fn warning(code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Warning,
-        code,
-        place,
-        message: on_one_line(message),
-        help,
-        subject: None,
-    }
+    told(Severity::Warning, code, place, message, help)
+}
+
+fn told(severity: Severity, code: Code, place: Place, message: Text, help: Text) -> Diagnostic {
+    Diagnostic { severity, code, place, message: on_one_line(message), help, subject: None, fix: None }
 }
 
 /// Joins a message into one line: it may quote several lines of text.

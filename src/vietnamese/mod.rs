@@ -24,6 +24,7 @@ mod excerpt;
 mod measure;
 mod number;
 mod personal;
+mod quotes;
 mod reading;
 
 pub use case::capitalized;
@@ -41,6 +42,7 @@ pub use normal::{compatible, nfc};
 pub use number::{Number, NumberProblem, number_in, parse_number, typed_decimal};
 pub use order::{SortKey, given_name_key, sort_key};
 pub use personal::{Personal, PersonalKind, masked_digits, personal, plain_number};
+pub use quotes::turned_marks;
 pub use range::first_of_days;
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;

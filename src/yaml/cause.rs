@@ -7,7 +7,7 @@ use super::doubts::SEPARATORS;
 use super::rows::{explain_bullet, explain_round, explain_row};
 use super::tree::SyntaxError;
 use crate::diagnostic::{
-    Diagnostic, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_curly_colon, yaml_dash, yaml_escape,
+    Diagnostic, Edit, Slot, yaml_blank, yaml_bracket, yaml_colon, yaml_curly_colon, yaml_dash, yaml_escape,
     yaml_indent, yaml_indicator, yaml_item_space, yaml_line, yaml_no_colon, yaml_quote, yaml_round_brackets,
     yaml_separator, yaml_space, yaml_syntax, yaml_tab, yaml_wide_colon,
 };
@@ -51,7 +51,12 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     let content = line.trim_start();
     if let Some(blank) = odd_blank(&line[..line.len() - content.len()]) {
         let place = yaml.place(start + blank..start + blank + 1);
-        return Some(if line[blank..].starts_with('\t') { yaml_tab(place) } else { yaml_blank(place) });
+        let indent = &line[..line.len() - content.len()];
+        return Some(if indent.contains('\t') {
+            yaml_tab(place)
+        } else {
+            yaml_blank(place).mended_by(Some(plain_blanks(indent, start)))
+        });
     }
     if content.is_empty() || content.starts_with('#') {
         return None;
@@ -88,6 +93,12 @@ pub(super) fn unspaced_item(content: &str) -> Option<&str> {
     item.starts_with(|first: char| first.is_alphabetic() || "{[\"'“".contains(first)).then_some(item)
 }
 
+/// Spaces for the blanks of `blanks`, which begin at byte `start` of the file.
+pub(super) fn plain_blanks(blanks: &str, start: usize) -> Vec<Edit> {
+    let odd = blanks.char_indices().filter(|(_, char)| *char != ' ');
+    odd.map(|(at, char)| Edit::new(start + at..start + at + char.len_utf8(), " ")).collect()
+}
+
 /// The first blank other than a space.
 fn odd_blank(blanks: &str) -> Option<usize> {
     blanks.find(|char: char| char != ' ')
@@ -102,7 +113,8 @@ fn explain_colon(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<Diagnostic> 
     }
     let colon = at + key.len();
     if first.is_whitespace() && first != '\t' {
-        return Some(yaml_blank(yaml.place(colon + 1..colon + 1 + first.len_utf8())));
+        let span = colon + 1..colon + 1 + first.len_utf8();
+        return Some(yaml_blank(yaml.place(span.clone())).mended_by(Some(vec![Edit::new(span, " ")])));
     }
     let is_known = yaml.twins.leading(key).is_some_and(|(_, rest)| rest.is_empty());
     let looks_like_key = key.split_whitespace().count() <= 4;

@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::Yaml;
 use super::tree::{Node, NodeKind};
 use crate::diagnostic::{
-    Diagnostic, MAX_TOLD, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
+    Diagnostic, Edit, MAX_TOLD, Slot, curly_value, list_separator, lost_comment, lost_mark, unbalanced_value,
 };
+use crate::vietnamese::turned_marks;
 
 /// Marks that part the items of a list in other places, and not in YAML.
 pub(super) const SEPARATORS: [char; 4] = [';', '；', '，', '、'];
@@ -113,7 +114,12 @@ impl<'d> Doubts<'d, '_> {
         let (opening, closing) = (text.matches('“').count(), text.matches('”').count());
         if opening != closing {
             let place = self.yaml.place(node.span.clone());
-            self.diagnostics.push(unbalanced_value(place, (opening, closing), is_in_flow));
+            let turned = turned_marks(&self.yaml.text[node.span.clone()]).into_iter();
+            let edits = turned.map(|(span, meant)| {
+                Edit::new(node.span.start + span.start..node.span.start + span.end, meant)
+            });
+            let told = unbalanced_value(place, (opening, closing), is_in_flow);
+            self.diagnostics.push(told.mended_by(Some(edits.collect())));
             return;
         }
         // The words of these keys are known with quotation marks, too.

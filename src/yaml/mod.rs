@@ -31,7 +31,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Diagnostic, MAX_TOLD, Place, yaml_syntax};
+use crate::diagnostic::{Diagnostic, Edit, MAX_TOLD, Place, yaml_syntax};
 use crate::source::SourcePath;
 pub(crate) use date::date_mistake;
 use tree::Node;
@@ -115,6 +115,14 @@ impl<'a> Yaml<'a> {
     /// The text of a value as typed, without quotes; `None` if there is no such value or it isn't one line of text.
     pub(crate) fn typed_text(&self, steps: &[Step]) -> Option<&str> {
         self.walk(steps).0.scalar()
+    }
+
+    /// What takes the curly quotation marks off the value at `steps`, if it is written between them.
+    pub(crate) fn without_curly_marks(&self, steps: &[Step]) -> Option<Vec<Edit>> {
+        let span = self.walk(steps).0.span.clone();
+        let inside = self.text[span.clone()].strip_prefix('“')?.strip_suffix('”')?;
+        let inside = span.start + '“'.len_utf8()..span.start + '“'.len_utf8() + inside.len();
+        Some(vec![Edit::new(span.start..inside.start, ""), Edit::new(inside.end..span.end, "")])
     }
 
     /// Whether the author gave the top-level `key` a value, readable or not.

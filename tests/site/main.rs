@@ -12,6 +12,7 @@ mod corrections;
 mod determinism;
 mod diagnostics;
 mod files_for_programs;
+mod fixes;
 mod form;
 mod fuzz;
 mod golden;

@@ -2,18 +2,19 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Place, pasted_cells, unread_heading, unread_list, unread_table};
+use crate::diagnostic::{Diagnostic, Edit, Place, pasted_cells, unread_heading, unread_list, unread_table};
 use crate::vietnamese::glyph;
 
 /// What the lines of a paragraph were meant as.
 pub(super) enum MeantLines<'s> {
     /// `##Việc tiếp theo`: the heading as it should be typed.
     Heading(String),
-    /// `-Mỗi hộ một cây`: the mark that the first item begins with, and the item as it should be typed.
-    List(&'s str, String),
-    /// The only line of its paragraph that begins so: the sign, and the item as it should be typed. It is one if its sign
-    /// stands for nothing else, or if others are around it.
-    Item(char, String),
+    /// `-Mỗi hộ một cây`: the mark that the first item begins with, the item as it should be typed, and all of them where the
+    /// lines are certainly a list.
+    List(&'s str, String, Option<Vec<Edit>>),
+    /// The only line of its paragraph that begins so: the sign, the item as it should be typed, and the same as an edit where
+    /// the rest of the paragraph may stay. It is an item if its sign stands for nothing else, or if others are around it.
+    Item(char, String, Option<Edit>),
     /// Cells with a tab between them, as a spreadsheet copies them: the first row as it should be typed, and the line below.
     Tabs(String, String),
     /// Rows of a table without the line below the first: that line.
@@ -25,15 +26,15 @@ impl MeantLines<'_> {
     pub(super) fn diagnostic(self, place: Place) -> Diagnostic {
         match self {
             Self::Heading(meant) => unread_heading(place, &meant),
-            Self::List(mark, meant) => unread_list(place, mark, &meant),
-            Self::Item(sign, meant) => unread_list(place, sign.encode_utf8(&mut [0; 4]), &meant),
+            Self::List(mark, meant, edits) => unread_list(place, mark, &meant).mended_by(edits),
+            Self::Item(sign, meant, _) => unread_list(place, sign.encode_utf8(&mut [0; 4]), &meant),
             Self::Tabs(row, below) => pasted_cells(place, &row, &below),
             Self::Table(below) => unread_table(place, &below),
         }
     }
 }
 
-/// What the lines of `paragraph` were meant as, and the line to point at.
+/// What the lines of `paragraph` were meant as, and the line to point at. All bytes are those of the paragraph.
 pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
     let (mut items, mut tabs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
@@ -69,14 +70,42 @@ pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
         let cells = row.trim_matches('|').split('|').count();
         return (cells > 1).then(|| (MeantLines::Table(below(cells)), span.clone()));
     }
+    let edits = certain_items(paragraph, &items);
     let is_list = items.len() > 1;
     let ((mark, item), span) = items.into_iter().next()?;
     if is_list {
-        return Some((MeantLines::List(mark, item), span));
+        return Some((MeantLines::List(mark, item, edits), span));
     }
     // Paragraphs with a dash before them may be what people said.
     let sign = mark.chars().next().filter(|sign| !sign.is_alphanumeric() && !matches!(sign, '–' | '—'))?;
-    Some((MeantLines::Item(sign, item), span))
+    let edit = edits.and_then(|edits| edits.into_iter().next());
+    Some((MeantLines::Item(sign, item, edit), span))
+}
+
+/// The lines of `items` as they should be typed, if nothing else can have been meant: no line in between is a paragraph, and
+/// none is what somebody said.
+fn certain_items(paragraph: &str, items: &[((&str, String), Range<usize>)]) -> Option<Vec<Edit>> {
+    let ((mark, meant), first) = items.first()?;
+    let intro = paragraph[..first.start].trim_end();
+    let is_dash = |mark: &str| matches!(mark, "-" | "–" | "—");
+    let is_said = |line: &str| line.trim_end_matches(['”', '"', ')']).ends_with(['?', '!', '…']);
+    if !intro.is_empty()
+        && meant.starts_with(|first: char| first.is_ascii_digit())
+        && *mark != "1."
+        && *mark != "1/"
+    {
+        return None;
+    }
+    let mut rest = paragraph[first.start..].trim_end().split('\n').map(str::trim);
+    let mut lines = items.iter().map(|(_, span)| &paragraph[span.clone()]).peekable();
+    let is_certain = rest.all(|line| match lines.next_if(|item| *item == line) {
+        // What somebody says begins with a dash too.
+        Some(_) => !is_said(line),
+        None => line.starts_with(char::is_lowercase),
+    });
+    let may_be_said = items.iter().any(|((mark, _), _)| is_dash(mark)) && !intro.ends_with(':');
+    (is_certain && !may_be_said)
+        .then(|| items.iter().map(|((_, meant), span)| Edit::new(span.clone(), meant.clone())).collect())
 }
 
 /// The line below the first row of a table.
@@ -127,8 +156,8 @@ mod tests {
         let typed = |paragraph: &str| {
             meant(paragraph).and_then(|(meant, span)| {
                 let meant = match meant {
-                    MeantLines::Heading(line) | MeantLines::List(_, line) => line,
-                    MeantLines::Item(sign, line) => glyph::is_plainly_bullet(sign).then_some(line)?,
+                    MeantLines::Heading(line) | MeantLines::List(_, line, _) => line,
+                    MeantLines::Item(sign, line, _) => glyph::is_plainly_bullet(sign).then_some(line)?,
                     MeantLines::Tabs(row, below) => format!("{row}{below}"),
                     MeantLines::Table(below) => below,
                 };

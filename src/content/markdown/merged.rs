@@ -43,8 +43,7 @@ pub(super) fn merged(paragraph: &str) -> Option<Range<usize>> {
         })
         .collect();
     let width = lines.iter().map(|(_, line)| length(bare(line))).max()?.max(MIN_WIDTH);
-    let is_sentence = |pair: &[(usize, &str)]| ends_sentence(pair[0].1, bare(pair[1].1));
-    if lines.len() > 2 && lines.windows(2).all(is_sentence) {
+    if lines.len() > 2 && are_sentences(paragraph) {
         return Some(span(&lines[0]));
     }
     let (mut first, mut n_sentences, mut n_apart, mut n_wrapped) = (None, 0, 0, 0);
@@ -61,6 +60,12 @@ pub(super) fn merged(paragraph: &str) -> Option<Range<usize>> {
     }
     let is_meant = n_sentences > 0 || n_apart > 1 && n_wrapped == 0;
     first.filter(|_| is_meant)
+}
+
+/// Whether each of several lines ends with a sentence and the next begins one.
+pub(super) fn are_sentences(paragraph: &str) -> bool {
+    let lines: Vec<&str> = paragraph.split('\n').collect();
+    lines.len() > 1 && lines.windows(2).all(|pair| ends_sentence(pair[0], bare(pair[1])))
 }
 
 /// The bytes of a line without what [`bare`] leaves out.

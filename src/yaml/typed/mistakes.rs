@@ -10,7 +10,7 @@ use crate::diagnostic::{
 use crate::place::Level;
 use crate::vietnamese::{NumberProblem, number_in, parse_number, typed_decimal};
 use crate::yaml::Yaml;
-use crate::yaml::cause::unspaced_item;
+use crate::yaml::cause::{plain_blanks, unspaced_item};
 use crate::yaml::rows::{bullet, explain_misplaced_list};
 use crate::yaml::tree::Node;
 
@@ -148,7 +148,10 @@ fn explain_key(
 ) -> Option<Diagnostic> {
     let span = fault.at.clone()?;
     if key.starts_with(|first: char| first.is_whitespace()) {
-        return Some(yaml_blank(yaml.place(span.start..span.start + 1)));
+        let blanks = &key[..key.len() - key.trim_start().len()];
+        let is_as_written = yaml.text[span.start..].starts_with(blanks) && !blanks.contains(['\t', '\n']);
+        let edits = is_as_written.then(|| plain_blanks(blanks, span.start));
+        return Some(yaml_blank(yaml.place(span.start..span.start + 1)).mended_by(edits));
     }
     if key.starts_with('-')
         && let place = yaml.place(span.start..span.start + 1)

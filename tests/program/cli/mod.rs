@@ -5,6 +5,7 @@
 mod addresses;
 mod endless;
 mod explain;
+mod fixing;
 mod import;
 mod publishing;
 mod scaffold;
