@@ -233,6 +233,8 @@ keys! {
         skip = "bỏ qua": Vec<String>,
         /// Telephones and accounts that everybody may know.
         public_numbers = "số công khai": Vec<String>,
+        /// Words that are no mistakes.
+        words = "từ riêng": Vec<String>,
     }
 
     /// How to reach the people of the site.

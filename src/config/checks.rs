@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::WrittenChecks;
 use crate::diagnostic::{Code, Diagnostic, Severity, no_such_check};
 use crate::fingerprint::Fingerprint;
-use crate::vietnamese::{fold, nearest, personal, plain_number};
+use crate::vietnamese::{fold, nearest, nfc, personal, plain_number};
 use crate::yaml::{Checker, Step};
 use Step::{Item, Key};
 
@@ -14,7 +14,7 @@ use Step::{Item, Key};
 pub struct Checks {
     /// The checks that are switched off.
     pub skip: BTreeSet<Code>,
-    /// The numbers that everybody may know.
+    /// The numbers that everybody may know, and the words that are right.
     pub accepted: BTreeSet<Fingerprint>,
 }
 
@@ -32,8 +32,9 @@ impl Checker<'_, '_> {
         let skip = written.skip.into_iter().enumerate();
         let numbers = written.public_numbers.iter().map(|number| plain_number(number));
         let numbers = numbers.chain(phone.into_iter().flat_map(personal).map(|found| found.digits));
+        let words = written.words.iter().map(|word| nfc(word.trim()).to_lowercase());
         Checks {
-            accepted: numbers.map(|number| Fingerprint::of(number.as_bytes())).collect(),
+            accepted: numbers.chain(words).map(|said| Fingerprint::of(said.as_bytes())).collect(),
             skip: skip.filter_map(|(idx, name)| self.doubt(idx, &name)).collect(),
         }
     }

@@ -17,6 +17,7 @@ mod nesting;
 mod notice;
 mod outline;
 mod personal;
+mod proof;
 mod prose;
 mod raw;
 mod raw_html;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::front_matter::WrittenDraft;
 use super::report::{Attendee, Report};
 use crate::diagnostic::{
@@ -46,6 +48,7 @@ impl Written<'_> {
         doubts.extend(self.samples());
         doubts.extend(self.marks());
         doubts.extend(self.garbled());
+        doubts.extend(self.proofread());
         doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
             doubts.extend(self.empty(told));
@@ -135,8 +138,9 @@ impl Written<'_> {
 
     /// What `bantin import` wasn't sure of, and nobody has looked at.
     fn marks(&self) -> Vec<Diagnostic> {
-        let marks = self.text[..self.body].match_indices(CHECK_MARK).take(MAX_TOLD);
-        let told = marks.map(|(at, _)| {
+        let front = &self.text.as_bytes()[..self.body];
+        let marks = memmem::find_iter(front, CHECK_MARK.as_bytes()).take(MAX_TOLD);
+        let told = marks.map(|at| {
             let line = self.text[at..].lines().next().unwrap_or_default();
             let place = Place::new(self.path, self.text, at..at + line.len());
             unchecked_mark(place, line[CHECK_MARK.len()..].trim())
@@ -231,9 +235,9 @@ fn levels_said(text: &str, place: &Mention) -> Vec<Level> {
     if place.name.is_empty() {
         return said;
     }
-    for (at, name) in text.match_indices(&*place.name) {
+    for at in memmem::find_iter(text.as_bytes(), place.name.as_bytes()) {
         // “Khánh Hòa” isn't Khánh.
-        let behind = &text[at + name.len()..];
+        let behind = &text[at + place.name.len()..];
         let next = behind.strip_prefix(' ').unwrap_or(behind).chars().next();
         let goes_on = behind.starts_with(char::is_alphanumeric)
             || behind.starts_with(' ') && next.is_some_and(char::is_uppercase);

@@ -17,6 +17,7 @@ mod pasted;
 mod personal;
 mod photo;
 mod place;
+mod proof;
 mod rows;
 mod site;
 mod target;
@@ -63,6 +64,7 @@ pub use photo::{
     too_many_frames,
 };
 pub use place::{level_as_key, list_of_places, place_parts, place_remark, several_places};
+pub use proof::{misspelling, mixed_capitals, mixed_tones, other_document, unknown_abbreviation};
 pub use rows::{
     whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
     yaml_no_dash, yaml_round_row, yaml_uneven_rows, yaml_unindented,
@@ -229,6 +231,10 @@ impl Code {
         Self::MergedLines,
         Self::IndentedText,
         Self::GarbledText,
+        Self::Misspelling,
+        Self::MixedSpelling,
+        Self::UnknownAbbreviation,
+        Self::DocumentNumber,
         Self::PhotoAlt,
         Self::CopiedFile,
         Self::PlaceParts,
@@ -363,6 +369,14 @@ codes! {
     IndentedText = "indented-text",
     /// Words that lost their marks: an input method that was off, a font from before Unicode.
     GarbledText = "garbled-text",
+    /// A word that is no syllable of Vietnamese.
+    Misspelling = "misspelling",
+    /// The same word in two ways: the place of its tone, its capitals.
+    MixedSpelling = "mixed-spelling",
+    /// An abbreviation that is a slip away from a usual one.
+    UnknownAbbreviation = "unknown-abbreviation",
+    /// A document whose number is that of another kind.
+    DocumentNumber = "document-number",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.

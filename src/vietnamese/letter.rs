@@ -130,3 +130,21 @@ impl Letter {
         }
     }
 }
+
+/// `vowel`, which has no tone, with the tone of this mark.
+pub(super) fn toned(vowel: char, mark: Option<char>) -> char {
+    let tone = mark.and_then(|mark| TONES.iter().position(|tone| *tone == mark)).unwrap_or(0);
+    match Letter::new(vowel) {
+        Some(Letter::Vowel(row, _)) => VOWELS[row][tone],
+        _ => vowel,
+    }
+}
+
+/// Whether `char` is a small letter of Vietnamese words.
+pub(super) fn is_letter(char: char) -> bool {
+    match Letter::new(char) {
+        Some(Letter::Vowel(row, _)) => row < 12,
+        Some(Letter::Consonant(char)) => char.is_lowercase() && !matches!(char, 'f' | 'j' | 'w' | 'z'),
+        Some(Letter::Other(_)) | None => false,
+    }
+}

@@ -3,6 +3,7 @@
 
 pub mod glyph;
 
+mod abbreviation;
 mod case;
 mod garbled;
 mod letter;
@@ -26,7 +27,9 @@ mod number;
 mod personal;
 mod quotes;
 mod reading;
+mod spelling;
 
+pub use abbreviation::{kind_at_end, meant_abbreviation, other_kind_of_document};
 pub use case::capitalized;
 pub use count::{count_word, promised_items};
 pub use date::{
@@ -46,4 +49,5 @@ pub use quotes::turned_marks;
 pub use range::first_of_days;
 pub use reading::{reading_minutes, syllables};
 pub use slug::slug;
+pub use spelling::{Scan, is_compound, is_in_new_style, is_known_syllable, near_syllables, scan};
 pub use syllable::is_possible_syllable;

@@ -64,7 +64,7 @@ pub fn is_possible_syllable(word: &str) -> bool {
 }
 
 /// `word` without its tone, and the tone.
-fn without_tone(word: &str) -> (Cow<'_, str>, Option<char>) {
+pub(super) fn without_tone(word: &str) -> (Cow<'_, str>, Option<char>) {
     if word.is_ascii() {
         return (Cow::Borrowed(word), None);
     }

@@ -27,6 +27,7 @@ mod personal;
 mod photo_files;
 mod photos;
 mod policy;
+mod proof;
 #[path = "../shared/random.rs"]
 mod random;
 pub(crate) mod search;

@@ -117,7 +117,7 @@ pub(super) const FRONT_MATTER: Edits = &[
     ("extra", &["{lệ phí: miễn phí, hạn nộp: 30/06/2024}", "{số hộ: 13#, đã nộp: có, thôn: [một, hai]}", ""]),
     ("slug", &["bai-so-#", ""]),
     ("aliases", &["[/cu/#/]", "[/cu/#/, /tin/#.html]", ""]),
-    ("summary", &["Tóm tắt #.", "Gọi 0912 345 6#.", ""]),
+    ("summary", &["Tóm tắt #.", "Gọi 0912 345 6#.", "Bàn viêc gổm #.", ""]),
     (
         "corrections",
         &[
@@ -195,6 +195,7 @@ pub(super) const SETTINGS: Edits = &[
     ("search", &["true", "false", ""]),
     ("max_file_size", &["1", "30", ""]),
     ("checks", &["{skip: [photo-alt]}", "{skip: [label-count, stray-letter]}", ""]),
+    ("checks.words", &["[viêc]", "[gổm, viêc]", ""]),
     ("checks.public_numbers", &["[\"0912 345 61\", \"0912 345 611\"]", "[+84 912 345 6#]", ""]),
     ("checks.skip", &["[photo-alt]", "[label-count, level-mismatch]", "[unbalanced-quotes]", ""]),
     (

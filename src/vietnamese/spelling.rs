@@ -1,0 +1,366 @@
+//! Which syllables Vietnamese has, and which words of a text are none.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::letter::{is_letter, toned};
+use super::syllable::without_tone;
+
+/// Rhymes with their onsets and tones; the file says how.
+const SYLLABLES: &str = include_str!("spelling/syllables.txt");
+
+/// The digits of tones in [`SYLLABLES`], and the marks that they stand for.
+const TONES: [(u8, Option<char>); 6] = [
+    (b'0', None),
+    (b'1', Some('\u{300}')),
+    (b'2', Some('\u{301}')),
+    (b'3', Some('\u{309}')),
+    (b'4', Some('\u{303}')),
+    (b'5', Some('\u{323}')),
+];
+
+/// Letters of one word that are looked at when a near one is sought. Longer ones are of other languages.
+const MAX_LETTERS: usize = 10;
+
+/// What a text holds that an editor looks at again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// Words in lower case that are no syllables, each on its own.
+    pub unknown: Vec<Range<usize>>,
+    /// The words in [`WATCHED`].
+    pub watched: Vec<Range<usize>>,
+    /// Words in capitals without marks.
+    pub capitals: Vec<Range<usize>>,
+    /// Whether tones stand as in `hòa`.
+    pub is_old_style: bool,
+    /// Whether tones stand as in `hoà`.
+    pub is_new_style: bool,
+}
+
+/// Words whose neighbours matter.
+const WATCHED: [&str; 4] = ["dân", "nước", "đảng", "số"];
+
+/// What is known of a word: its bits in a [`Slot`].
+const KNOWN: u32 = 0;
+const OLD_STYLE: u32 = 1;
+const NEW_STYLE: u32 = 2;
+const IS_WATCHED: u32 = 3;
+
+/// The bits that tell it.
+const KIND: u32 = 3;
+
+/// The hash of a word, and what is known of it. No word's is 0.
+type Slot = u32;
+
+/// Twice as many as syllables, so that one is found soon.
+const SLOTS: usize = 1 << 15;
+
+static TABLE: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
+    let mut table = vec![0; SLOTS].into_boxed_slice();
+    each_syllable(|onset, rhyme, kind| {
+        let hash = hashed(hashed(SEED, onset.as_bytes()), rhyme.as_bytes());
+        insert(&mut table, hash, kind);
+    });
+    for word in WATCHED {
+        insert(&mut table, hashed(SEED, word.as_bytes()), IS_WATCHED);
+    }
+    table
+});
+
+const SEED: u32 = 0x811c_9dc5;
+
+/// FNV-1a: a few instructions a byte, and nobody chooses these words to collide.
+#[inline]
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+fn hashed(seed: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(seed, |hash, byte| step(hash, *byte))
+}
+
+#[inline]
+fn first_slot(hash: u32) -> usize {
+    (hash >> 17) as usize
+}
+
+fn insert(table: &mut [Slot], hash: u32, kind: u32) {
+    let mut at = first_slot(hash);
+    while table[at] != 0 && table[at] & !KIND != hash & !KIND {
+        at = (at + 1) % SLOTS;
+    }
+    table[at] = hash & !KIND | kind;
+}
+
+/// What is known of the word with this hash, if it is a syllable.
+#[inline]
+fn look_up(table: &[Slot], hash: u32) -> Option<u32> {
+    let mut at = first_slot(hash);
+    loop {
+        let slot = *table.get(at)?;
+        if slot & !KIND == hash & !KIND {
+            return Some(slot & KIND);
+        }
+        if slot == 0 {
+            return None;
+        }
+        at = (at + 1) % SLOTS;
+    }
+}
+
+/// All syllables in parts, and how their tone is placed.
+fn each_syllable(mut each: impl FnMut(&str, &str, u32)) {
+    for line in SYLLABLES.lines().filter(|line| !line.starts_with('#')) {
+        let mut parts = line.split(' ');
+        let Some(rhyme) = parts.next() else { continue };
+        let letters: Vec<char> = rhyme.chars().collect();
+        let (old, new) = tone_places(&letters);
+        for part in parts {
+            let end = part.find(|char: char| char.is_ascii_digit()).unwrap_or(part.len());
+            let (onset, tones) = part.split_at(end);
+            for (_, mark) in TONES.iter().filter(|(digit, _)| tones.as_bytes().contains(digit)) {
+                let spelled = |at: usize| -> String {
+                    letters
+                        .iter()
+                        .enumerate()
+                        .map(|(idx, char)| if idx == at { toned(*char, *mark) } else { *char })
+                        .collect()
+                };
+                let style = if new == old || mark.is_none() { KNOWN } else { OLD_STYLE };
+                let onset = spelled_onset(onset, rhyme);
+                each(onset, &spelled(old), style);
+                // `gì`, `gìn`: one i for two.
+                if onset == "gh" && rhyme.starts_with('i') {
+                    each("g", &spelled(old), style);
+                }
+                if style == OLD_STYLE {
+                    each(onset, &spelled(new), NEW_STYLE);
+                }
+            }
+        }
+    }
+}
+
+/// An onset as it is spelled before a rhyme.
+fn spelled_onset<'o>(onset: &'o str, rhyme: &str) -> &'o str {
+    let is_front = rhyme.starts_with(['i', 'e', 'ê']);
+    match onset {
+        "-" => "",
+        "c" if is_front || rhyme.starts_with('y') => "k",
+        "g" if is_front => "gh",
+        "ng" if is_front => "ngh",
+        "gi" if rhyme.starts_with('i') => "g",
+        "qu" if rhyme.starts_with('u') => "q",
+        other => other,
+    }
+}
+
+/// The letter of a rhyme that carries the tone, in the old style and in the new one.
+fn tone_places(rhyme: &[char]) -> (usize, usize) {
+    let vowels: Vec<usize> = (0..rhyme.len()).filter(|at| is_vowel(rhyme[*at])).collect();
+    let shaped = vowels.iter().rev().find(|at| "ăâêôơư".contains(rhyme[**at]));
+    let is_closed = rhyme.last().is_some_and(|last| !is_vowel(*last));
+    match (shaped, &vowels[..]) {
+        (Some(at), _) => (*at, *at),
+        (None, [.., last]) if is_closed => (*last, *last),
+        (None, [_, middle, _]) => (*middle, *middle),
+        (None, [first, last]) if matches!((rhyme[0], rhyme[1]), ('o', 'a' | 'e') | ('u', 'y')) => {
+            (*first, *last)
+        }
+        (None, [first, ..]) => (*first, *first),
+        (None, []) => (0, 0),
+    }
+}
+
+fn is_vowel(char: char) -> bool {
+    "aăâeêioôơuưy".contains(char)
+}
+
+/// How many bytes a letter has that begins so; 0 for what begins no letter of Vietnamese.
+static LENGTHS: [u8; 256] = {
+    let mut lengths = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        lengths[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => 1,
+            0xc3..=0xc6 => 2,
+            0xe1 => 3,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    lengths
+};
+
+/// Looks at each word of `text`, in one pass over its bytes.
+pub fn scan(text: &str) -> Scan {
+    let (bytes, table) = (text.as_bytes(), &**TABLE);
+    let (mut scan, mut styles, mut at) = (Scan::default(), 0, 0);
+    while at < bytes.len() {
+        if LENGTHS[usize::from(bytes[at])] == 0 {
+            at += 1;
+            continue;
+        }
+        let (start, mut hash, mut all) = (at, SEED, 0);
+        while let Some(byte) = bytes.get(at) {
+            let length = LENGTHS[usize::from(*byte)];
+            if length == 0 {
+                break;
+            }
+            all |= byte;
+            for byte in &bytes[at..(at + usize::from(length)).min(bytes.len())] {
+                hash = step(hash, *byte);
+            }
+            at += usize::from(length);
+        }
+        let end = at.min(bytes.len());
+        // Words without marks may be of any language, and names are spelled as they like.
+        if bytes[start].is_ascii_uppercase() || bytes[start..].starts_with("Đ".as_bytes()) {
+            if end - start > 2 && !bytes[start..end].iter().any(u8::is_ascii_lowercase) {
+                scan.capitals.push(start..end);
+            }
+        } else if all >= 0x80 {
+            match look_up(table, hash) {
+                Some(IS_WATCHED) => scan.watched.push(start..end),
+                Some(kind) => styles |= kind,
+                None => scan.unknown.push(start..end),
+            }
+        }
+    }
+    scan.is_old_style = styles & OLD_STYLE != 0;
+    scan.is_new_style = styles & NEW_STYLE != 0;
+    if !scan.unknown.is_empty() {
+        scan.unknown = alone(text, &scan.unknown);
+    }
+    scan
+}
+
+/// Those of the `unknown` words that are written as one of Vietnamese: no part of an address or of a longer word, none beside
+/// another one, as in a sentence of another language.
+fn alone(text: &str, unknown: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_beside = |one: &Range<usize>, other: &Range<usize>| {
+        text[one.end..other.start].trim() == "" && other.start - one.end < 2
+    };
+    let those = unknown.iter().enumerate().filter(|(idx, span)| {
+        let before = idx.checked_sub(1).is_some_and(|before| is_beside(&unknown[before], span));
+        let behind = unknown.get(idx + 1).is_some_and(|behind| is_beside(span, behind));
+        let word = &text[(*span).clone()];
+        !before
+            && !behind
+            && word.chars().count() > 1
+            && word.chars().all(is_letter)
+            && stands_free(text, span)
+    });
+    those.map(|(_, span)| span.clone()).collect()
+}
+
+/// Whether a word ends where it seems to.
+fn stands_free(text: &str, span: &Range<usize>) -> bool {
+    let joins = |char: char| "-/_@&’'#=+~\\‑".contains(char) || char.is_ascii_digit();
+    let mut before = text[..span.start].chars().rev().skip_while(|char| *char == '*');
+    let mut behind = text[span.end..].chars().skip_while(|char| *char == '*');
+    let is_joined = |one: Option<char>, other: Option<char>| match one {
+        Some('.' | ':') => other.is_some_and(char::is_alphanumeric),
+        Some(char) => joins(char) || char.is_alphanumeric(),
+        None => false,
+    };
+    !is_joined(before.next(), before.next()) && !is_joined(behind.next(), behind.next())
+}
+
+/// Whether `word`, in lower case, is a syllable of Vietnamese.
+pub fn is_known_syllable(word: &str) -> bool {
+    look_up(&TABLE, hashed(SEED, word.as_bytes())).is_some()
+}
+
+/// Whether `word` is several syllables in one, as `kilômét` is.
+pub fn is_compound(word: &str) -> bool {
+    let ends = word.char_indices().skip(1).map(|(at, _)| at);
+    ends.filter(|end| is_known_syllable(&word[..*end])).any(|end| {
+        let rest = &word[end..];
+        let begins =
+            rest.chars().next().map(|first| without_tone(first.encode_utf8(&mut [0; 4])).0.into_owned());
+        begins.is_some_and(|first| !first.starts_with(is_vowel))
+            && (is_known_syllable(rest) || is_compound(rest))
+    })
+}
+
+/// The syllables that `word` may have been meant as: a final consonant, a tone or a mark away, the likeliest first.
+pub fn near_syllables(word: &str) -> Vec<String> {
+    let (bare, tone) = without_tone(word);
+    let letters: Vec<char> = bare.chars().collect();
+    if letters.len() > MAX_LETTERS {
+        return Vec::new();
+    }
+    let skeleton = plain(&bare);
+    let mut near: Vec<(usize, String)> = Vec::new();
+    each_syllable(|onset, rhyme, kind| {
+        if kind == NEW_STYLE || !same_start(onset, &letters) {
+            return;
+        }
+        let syllable = format!("{onset}{rhyme}");
+        let (other, its) = without_tone(&syllable);
+        let n_marks = || other.chars().zip(&letters).filter(|(one, two)| one != *two).count();
+        let distance = if other == bare {
+            SLIPS.iter().position(|slip| *slip == its).filter(|_| its != tone).map(|slip| slip + 1)
+        } else if its != tone {
+            None
+        } else if ends_alike(&other, &bare) {
+            Some(0)
+        } else {
+            (plain(&other) == skeleton && n_marks() == 1).then_some(SLIPS.len() + 1)
+        };
+        if let Some(distance) = distance.filter(|_| near.iter().all(|(_, known)| *known != syllable)) {
+            near.push((distance, syllable));
+        }
+    });
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(|(_, syllable)| syllable).collect()
+}
+
+/// The tones in the order in which one is likely to have been meant by another.
+const SLIPS: [Option<char>; 6] =
+    [Some('\u{300}'), Some('\u{323}'), Some('\u{301}'), None, Some('\u{309}'), Some('\u{303}')];
+
+/// Whether the first letters are the same: a quick look at most of the syllables.
+fn same_start(onset: &str, letters: &[char]) -> bool {
+    let Some(first) = letters.first().map(|letter| plain_letter(*letter)) else { return false };
+    onset.chars().next().map_or(is_vowel(first), |other| plain_letter(other) == first)
+}
+
+/// Whether two words differ in a final consonant that is taken for the other.
+fn ends_alike(one: &str, other: &str) -> bool {
+    const TAKEN: [(&str, &str); 3] = [("n", "m"), ("n", "ng"), ("c", "t")];
+    let ends = |one: &str, other: &str, pair: (&str, &str)| {
+        one.strip_suffix(pair.0)
+            .is_some_and(|stem| other.strip_suffix(pair.1) == Some(stem) && stem.ends_with(is_vowel))
+    };
+    TAKEN.iter().any(|pair| ends(one, other, *pair) || ends(other, one, *pair))
+}
+
+/// A word without the marks of its letters.
+fn plain(word: &str) -> String {
+    word.chars().map(plain_letter).collect()
+}
+
+fn plain_letter(letter: char) -> char {
+    match letter {
+        'ă' | 'â' => 'a',
+        'ê' => 'e',
+        'ô' | 'ơ' => 'o',
+        'ư' => 'u',
+        'đ' => 'd',
+        other => other,
+    }
+}
+
+/// How the tone of `word` is placed, where there are two ways: `Some(true)` in the new one, `hoà`.
+pub fn is_in_new_style(word: &str) -> Option<bool> {
+    match look_up(&TABLE, hashed(SEED, word.as_bytes())) {
+        Some(OLD_STYLE) => Some(false),
+        Some(NEW_STYLE) => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
