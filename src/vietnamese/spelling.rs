@@ -9,15 +9,9 @@ use super::syllable::without_tone;
 /// Rhymes with their onsets and tones; the file says how.
 const SYLLABLES: &str = include_str!("spelling/syllables.txt");
 
-/// The digits of tones in [`SYLLABLES`], and the marks that they stand for.
-const TONES: [(u8, Option<char>); 6] = [
-    (b'0', None),
-    (b'1', Some('\u{300}')),
-    (b'2', Some('\u{301}')),
-    (b'3', Some('\u{309}')),
-    (b'4', Some('\u{303}')),
-    (b'5', Some('\u{323}')),
-];
+/// The marks of tones, in the order of their digits in [`SYLLABLES`].
+const TONES: [Option<char>; 6] =
+    [None, Some('\u{300}'), Some('\u{301}'), Some('\u{309}'), Some('\u{303}'), Some('\u{323}')];
 
 /// Letters of one word that are looked at when a near one is sought. Longer ones are of other languages.
 const MAX_LETTERS: usize = 10;
@@ -58,25 +52,44 @@ const SLOTS: usize = 1 << 15;
 static TABLE: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
     let mut table = vec![0; SLOTS].into_boxed_slice();
     each_syllable(|onset, rhyme, kind| {
-        let hash = hashed(hashed(SEED, onset.as_bytes()), rhyme.as_bytes());
-        insert(&mut table, hash, kind);
+        let mut word = [0; 16];
+        let length = onset.len() + rhyme.len();
+        word[..onset.len()].copy_from_slice(onset.as_bytes());
+        word[onset.len()..length].copy_from_slice(rhyme.as_bytes());
+        insert(&mut table, hashed(&word[..length]), kind);
     });
     for word in WATCHED {
-        insert(&mut table, hashed(SEED, word.as_bytes()), IS_WATCHED);
+        insert(&mut table, hashed(word.as_bytes()), IS_WATCHED);
     }
     table
 });
 
-const SEED: u32 = 0x811c_9dc5;
-
-/// FNV-1a: a few instructions a byte, and nobody chooses these words to collide.
+/// The hash of a word by its first 16 bytes, which say more than any syllable needs, and its length.
 #[inline]
-fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+fn hashed(word: &[u8]) -> u32 {
+    let part = |from: usize| {
+        let mut part = [0; 8];
+        let bytes = &word[from.min(word.len())..word.len().min(from + 8)];
+        part[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(part)
+    };
+    mixed(part(0), part(8), word.len())
 }
 
-fn hashed(seed: u32, bytes: &[u8]) -> u32 {
-    bytes.iter().fold(seed, |hash, byte| step(hash, *byte))
+#[inline]
+fn mixed(front: u64, rest: u64, length: usize) -> u32 {
+    let mixed = (front ^ rest.rotate_left(23) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 32) as u32
+}
+
+/// The same for the word at `start` of `text`, which goes on behind it, without a byte copied.
+#[inline]
+fn hashed_at(text: &[u8], start: usize, length: usize) -> u32 {
+    let (Some(bytes), true) = (text[start..].first_chunk::<16>(), length <= 16) else {
+        return hashed(&text[start..start + length]);
+    };
+    let whole = u128::from_le_bytes(*bytes) & (u128::MAX >> (128 - 8 * length as u32));
+    mixed(whole as u64, (whole >> 64) as u64, length)
 }
 
 #[inline]
@@ -115,26 +128,28 @@ fn each_syllable(mut each: impl FnMut(&str, &str, u32)) {
         let Some(rhyme) = parts.next() else { continue };
         let letters: Vec<char> = rhyme.chars().collect();
         let (old, new) = tone_places(&letters);
+        let spelled = |at: usize| {
+            TONES.map(|mark| -> String {
+                let letters = letters.iter().enumerate();
+                letters.map(|(idx, char)| if idx == at { toned(*char, mark) } else { *char }).collect()
+            })
+        };
+        let (in_old, in_new) = (spelled(old), spelled(new));
         for part in parts {
             let end = part.find(|char: char| char.is_ascii_digit()).unwrap_or(part.len());
             let (onset, tones) = part.split_at(end);
-            for (_, mark) in TONES.iter().filter(|(digit, _)| tones.as_bytes().contains(digit)) {
-                let spelled = |at: usize| -> String {
-                    letters
-                        .iter()
-                        .enumerate()
-                        .map(|(idx, char)| if idx == at { toned(*char, *mark) } else { *char })
-                        .collect()
-                };
-                let style = if new == old || mark.is_none() { KNOWN } else { OLD_STYLE };
-                let onset = spelled_onset(onset, rhyme);
-                each(onset, &spelled(old), style);
+            let onset = spelled_onset(onset, rhyme);
+            for digit in tones.bytes() {
+                let tone = usize::from(digit.wrapping_sub(b'0'));
+                let (Some(in_old), Some(in_new)) = (in_old.get(tone), in_new.get(tone)) else { continue };
+                let style = if new == old || tone == 0 { KNOWN } else { OLD_STYLE };
+                each(onset, in_old, style);
                 // `gì`, `gìn`: one i for two.
                 if onset == "gh" && rhyme.starts_with('i') {
-                    each("g", &spelled(old), style);
+                    each("g", in_old, style);
                 }
                 if style == OLD_STYLE {
-                    each(onset, &spelled(new), NEW_STYLE);
+                    each(onset, in_new, NEW_STYLE);
                 }
             }
         }
@@ -176,51 +191,52 @@ fn is_vowel(char: char) -> bool {
     "aăâeêioôơuưy".contains(char)
 }
 
-/// How many bytes a letter has that begins so; 0 for what begins no letter of Vietnamese.
-static LENGTHS: [u8; 256] = {
-    let mut lengths = [0; 256];
+/// Whether a byte belongs to a letter of Vietnamese. The bytes behind the first one of a letter do; those of other signs are
+/// passed over with it.
+static IN_WORD: [bool; 256] = {
+    let mut in_word = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        lengths[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            0xc3..=0xc6 => 2,
-            0xe1 => 3,
-            _ => 0,
-        };
+        in_word[byte] = matches!(byte as u8, b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xbf | 0xc3..=0xc6 | 0xe1);
         byte += 1;
     }
-    lengths
+    in_word
 };
+
+/// How many bytes the character has that begins with `first`.
+#[inline]
+fn length_of(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    }
+}
 
 /// Looks at each word of `text`, in one pass over its bytes.
 pub fn scan(text: &str) -> Scan {
     let (bytes, table) = (text.as_bytes(), &**TABLE);
     let (mut scan, mut styles, mut at) = (Scan::default(), 0, 0);
     while at < bytes.len() {
-        if LENGTHS[usize::from(bytes[at])] == 0 {
-            at += 1;
+        let first = bytes[at];
+        if !IN_WORD[usize::from(first)] {
+            at += length_of(first);
             continue;
         }
-        let (start, mut hash, mut all) = (at, SEED, 0);
-        while let Some(byte) = bytes.get(at) {
-            let length = LENGTHS[usize::from(*byte)];
-            if length == 0 {
-                break;
-            }
+        let (start, mut all) = (at, 0);
+        while let Some(byte) = bytes.get(at).filter(|byte| IN_WORD[usize::from(**byte)]) {
             all |= byte;
-            for byte in &bytes[at..(at + usize::from(length)).min(bytes.len())] {
-                hash = step(hash, *byte);
-            }
-            at += usize::from(length);
+            at += 1;
         }
-        let end = at.min(bytes.len());
+        let end = at;
         // Words without marks may be of any language, and names are spelled as they like.
-        if bytes[start].is_ascii_uppercase() || bytes[start..].starts_with("Đ".as_bytes()) {
+        if first.is_ascii_uppercase() || bytes[start..].starts_with("Đ".as_bytes()) {
             if end - start > 2 && !bytes[start..end].iter().any(u8::is_ascii_lowercase) {
                 scan.capitals.push(start..end);
             }
         } else if all >= 0x80 {
-            match look_up(table, hash) {
+            match look_up(table, hashed_at(bytes, start, end - start)) {
                 Some(IS_WATCHED) => scan.watched.push(start..end),
                 Some(kind) => styles |= kind,
                 None => scan.unknown.push(start..end),
@@ -269,7 +285,7 @@ fn stands_free(text: &str, span: &Range<usize>) -> bool {
 
 /// Whether `word`, in lower case, is a syllable of Vietnamese.
 pub fn is_known_syllable(word: &str) -> bool {
-    look_up(&TABLE, hashed(SEED, word.as_bytes())).is_some()
+    look_up(&TABLE, hashed(word.as_bytes())).is_some()
 }
 
 /// Whether `word` is several syllables in one, as `kilômét` is.
@@ -355,7 +371,7 @@ fn plain_letter(letter: char) -> char {
 
 /// How the tone of `word` is placed, where there are two ways: `Some(true)` in the new one, `hoà`.
 pub fn is_in_new_style(word: &str) -> Option<bool> {
-    match look_up(&TABLE, hashed(SEED, word.as_bytes())) {
+    match look_up(&TABLE, hashed(word.as_bytes())) {
         Some(OLD_STYLE) => Some(false),
         Some(NEW_STYLE) => Some(true),
         _ => None,
