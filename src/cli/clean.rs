@@ -10,8 +10,9 @@ use bantin::text::{Text, counted};
 
 use super::Exit;
 use super::arguments::CleanArguments;
-use super::build::{clock, tell_of_edits};
+use super::build::clock;
 use super::print::{Printer, shown};
+use super::summary::tell_of_edits;
 
 /// Removes only files that bantin wrote to the output folder.
 pub(crate) fn clean(arguments: &CleanArguments, printer: &Printer) -> Result<Exit, Error> {

@@ -23,6 +23,7 @@ mod send;
 mod serve;
 mod stdout;
 mod stray;
+mod summary;
 mod timings;
 mod undone;
 mod watch;

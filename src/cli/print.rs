@@ -62,7 +62,7 @@ impl Printer {
 
     /// Whether results may be coloured.
     pub(crate) fn is_styled_output(&self) -> bool {
-        std::io::stdout().is_terminal() && !no_color()
+        anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
     }
 
     pub(crate) fn is_json(&self) -> bool {

@@ -13,9 +13,10 @@ use bantin::text::Text;
 
 use super::Exit;
 use super::arguments::{BuildArguments, WatchArguments};
-use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, tell_of_edits, totals, with_photos};
+use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, with_photos};
 use super::print::{Printer, shown};
 use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
+use super::summary::{tell_of_edits, totals};
 
 /// Keeps the output folder up to date.
 pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exit, Error> {

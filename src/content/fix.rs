@@ -58,6 +58,27 @@ pub fn fixed(path: &SourcePath, bytes: &[u8], zone: &TimeZone, skip: &BTreeSet<C
     (!changes.is_empty()).then(|| Fixed { bytes: reader.bytes(&reader.now), changes })
 }
 
+/// The file at `path` with the one mistake mended that is told with this code at this line and column; `None` if it can't be
+/// mended for certain.
+pub fn fixed_at(
+    path: &SourcePath,
+    bytes: &[u8],
+    zone: &TimeZone,
+    (code, line, column): (&str, u32, u32),
+) -> Option<Vec<u8>> {
+    let raw = Raw::of_text(bytes)?;
+    let skip = BTreeSet::new();
+    let mut reader = Reader { path, zone, skip: &skip, raw: &raw, now: File::new(&raw.text) };
+    reader.now.compose();
+    let (text, _) = decode(path, &reader.bytes(&reader.now)).ok()?;
+    let (_, told) = reader.read(&reader.now);
+    let is_meant = |told: &&Diagnostic| {
+        told.code.as_str() == code && told.place.line == line && told.place.column == column
+    };
+    let mistake = told.iter().filter(|told| told.fix.is_some()).find(is_meant)?;
+    reader.mended(&text, &told, &[mistake]).map(|file| reader.bytes(&file))
+}
+
 /// A file by its own lines. While it is mended, none comes or goes, but one may get breaks inside.
 #[derive(Clone)]
 struct File {

@@ -33,7 +33,7 @@ pub use answer::Answer;
 pub use body::{Body, Filling, Gap};
 pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
-pub use fix::{ChangedLine, Fixed, fixed};
+pub use fix::{ChangedLine, Fixed, fixed, fixed_at};
 pub use form::{ArticleForm, Mark, form_fields};
 pub use notice::{Contact, Notice, Priority};
 pub use raw::{plain_text, retyped};

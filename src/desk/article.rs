@@ -28,6 +28,16 @@ pub(super) struct Change {
     text: Option<String>,
 }
 
+/// The mistake that is to be mended.
+#[derive(Deserialize)]
+pub(super) struct Mending {
+    path: SourcePath,
+    version: String,
+    code: String,
+    line: u32,
+    column: u32,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Taking {
     path: SourcePath,
@@ -57,6 +67,21 @@ impl Desk {
         let new = changed(change, &bytes)?;
         self.write(&change.path, &bytes, &new)?;
         self.opened(&change.path, &new)
+    }
+
+    /// Mends one mistake that can be mended for certain.
+    pub(super) fn fix(&self, asked: &Mending) -> Result<Value, Refusal> {
+        let bytes = self.read_version(&asked.path, &asked.version)?;
+        let at = (&*asked.code, asked.line, asked.column);
+        let new = content::fixed_at(&asked.path, &bytes, &self.zone(), at).ok_or_else(|| {
+            Refusal::new(
+                409,
+                "Chỗ này máy không tự sửa chắc chắn được. Hãy sửa tay theo lời hướng dẫn.",
+                "This can't be mended for certain. Correct it by hand as the message says.",
+            )
+        })?;
+        self.write(&asked.path, &bytes, &new)?;
+        self.opened(&asked.path, &new)
     }
 
     /// Takes a report back.

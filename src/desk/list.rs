@@ -133,7 +133,7 @@ impl Desk {
             "line": told.place.line,
             "column": told.place.column,
             "path": path,
-            "fixable": false,
+            "fixable": told.fix.is_some(),
         })
     }
 

@@ -217,6 +217,7 @@ impl Desk {
             "open" => self.open(&ask(asked)?),
             "check" => self.check(&ask(asked)?),
             "save" => self.save(&ask(asked)?),
+            "fix" => self.fix(&ask(asked)?),
             "new" => self.new_report(&ask(asked)?),
             "import" => self.import(&ask(asked)?),
             "add-file" => self.add_file(&ask(asked)?),

@@ -204,6 +204,25 @@ fn mistakes_are_at_their_fields_before_anything_is_saved() {
 }
 
 #[test]
+fn a_certain_mistake_is_mended_on_request() {
+    let site = Site::sample();
+    let damaged = REPORT.replace("Xã ra mắt mô hình.", "• Xã ra mắt\n• Bà con dự");
+    fs::write(site.folder.path().join(PATH), &damaged).expect("a file");
+    let opened = site.open(PATH);
+    let told = opened["diagnostics"].as_array().expect("a list");
+    let fixable = told.iter().find(|told| told["fixable"] == true).expect("bullets can be mended");
+    let mut asked = json!({ "path": PATH, "version": opened["version"] });
+    for key in ["code", "line", "column"] {
+        asked[key] = fixable[key].clone();
+    }
+    let mended = site.done("fix", &asked);
+    assert!(mended["body"].as_str().is_some_and(|text| text.contains("- Xã ra mắt\n")), "{mended}");
+    // What isn't told can't be mended.
+    asked["version"] = mended["version"].clone();
+    assert_eq!(site.call("fix", &asked).0, 409);
+}
+
+#[test]
 fn reports_are_made_removed_and_brought_back() {
     let site = Site::sample();
     let new = json!({ "kind": "notice", "title": "Cắt điện: thôn 3", "commune": "xã Cẩm Tâm", "date": "01/12/2026" });
