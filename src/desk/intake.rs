@@ -90,11 +90,16 @@ impl Desk {
             conflict: None,
         })?;
         let Imported { report, pictures, remarks, dropped, .. } = imported;
-        // The draft names its pictures, so all of them keep their names or none is written.
-        let files: Vec<NewFile> = std::iter::once(report).chain(pictures).collect();
-        scaffold::write(&self.root, &files)?;
+        let path = if pictures.is_empty() {
+            self.create(&report)?
+        } else {
+            // The draft names its pictures, so all of them keep their names or none is written.
+            let files: Vec<NewFile> = std::iter::once(report.clone()).chain(pictures).collect();
+            scaffold::write(&self.root, &files)?;
+            report.path
+        };
         let remarks: Vec<String> = remarks.iter().map(|remark| self.say(remark)).collect();
-        Ok(json!({ "path": files[0].path, "remarks": remarks, "dropped": dropped }))
+        Ok(json!({ "path": path, "remarks": remarks, "dropped": dropped }))
     }
 
     /// Puts a file beside a report, under a name that is free.

@@ -114,8 +114,8 @@ impl Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        let text = error.text();
-        Self { status: 500, message: text, conflict: None }
+        let status = if matches!(error, Error::Exists(_)) { 409 } else { 500 };
+        Self { status, message: error.text(), conflict: None }
     }
 }
 

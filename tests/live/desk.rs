@@ -247,6 +247,8 @@ fn pasted_text_becomes_a_draft_with_its_marks() {
     let text = "XÃ CẨM VÂN TỔ CHỨC HỘI NGHỊ\nSáng 29.3, UBND xã Cẩm Vân, huyện Cẩm Thủy tổ chức hội nghị.\n";
     let data = data_encoding::BASE64.encode(text.as_bytes());
     let imported = site.done("import", &json!({ "name": "-", "data": data }));
+    let again = site.done("import", &json!({ "name": "-", "data": data }));
+    assert_ne!(again["path"], imported["path"]);
     let opened = site.open(imported["path"].as_str().expect("a path"));
     assert_eq!(opened["values"]["draft"], true);
     let marks = opened["marks"].as_array().expect("a list");

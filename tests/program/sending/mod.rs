@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod cut;
+mod desk;
 mod scheduled;
 mod secrets;
 mod two;
