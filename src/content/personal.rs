@@ -73,7 +73,7 @@ impl Published<'_> {
     fn add_parted(&self, found: &mut Vec<Personal>) {
         let (body, text) = (self.front.end, self.text);
         let written = &text[body..];
-        let may_hide = || hides_text(written) && has_digits(written);
+        let may_hide = || hides_text(written) && may_show_number(written);
         if !has_parted_digits(written.as_bytes()) && !may_hide() {
             return;
         }
@@ -185,9 +185,45 @@ fn hides_text(text: &str) -> bool {
     text.bytes().any(is_hiding) || text.contains("](")
 }
 
-/// Whether there are digits enough for a day of birth, `1/2/1985`, wherever they stand.
-fn has_digits(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).nth(5).is_some()
+/// Whether a reader may see a number of a person in the text, or a day of birth, wherever tags, addresses, marks and
+/// references part it. One look at each byte; most texts have none.
+fn may_show_number(text: &str) -> bool {
+    /// Digits of the shortest number without a sign in it, of the shortest with signs, and of `1/2/1985`.
+    const SOLID: usize = 8;
+    const PARTED: usize = 9;
+    const DAY: usize = 6;
+    let bytes = text.as_bytes();
+    let may_be_born = text.contains("inh");
+    // Where there is no end behind, none is looked for.
+    let last = [b'>', b')', b';'].map(|end| bytes.iter().rposition(|&byte| byte == end).unwrap_or_default());
+    let (mut solid, mut parted, mut day, mut at) = (0, 0, 0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'0'..=b'9' => {
+                (solid, parted, day) = (solid + 1, parted + 1, day + 1);
+                if solid >= SOLID || parted >= PARTED || may_be_born && day >= DAY {
+                    return true;
+                }
+                continue;
+            }
+            b'<' if at <= last[0] => at = behind(bytes, at, b'>'),
+            b'(' if at <= last[1] && bytes[..at - 1].ends_with(b"]") => at = behind(bytes, at, b')'),
+            b'&' if bytes.get(at) == Some(&b'#') => return true,
+            b'&' if at <= last[2] => at = behind(bytes, at, b';'),
+            b'/' => parted = 0,
+            b',' | b';' | b':' | b'\n' => (parted, day) = (0, 0),
+            byte if byte.is_ascii_alphabetic() => (parted, day) = (0, 0),
+            _ => {}
+        }
+        solid = 0;
+    }
+    false
+}
+
+/// Just behind the next `end`, if there is one.
+fn behind(bytes: &[u8], at: usize, end: u8) -> usize {
+    bytes[at..].iter().position(|&byte| byte == end).map_or(at, |found| at + found + 1)
 }
 
 /// Whether marks stand between two digits, and no word: `0**38**1`. One look at each byte, so that it costs nothing where
