@@ -185,24 +185,22 @@ fn hides_text(text: &str) -> bool {
     text.bytes().any(is_hiding) || text.contains("](")
 }
 
-/// Whether a reader may see a number of a person in the text, or a day of birth, wherever tags, addresses, marks and
-/// references part it. One look at each byte; most texts have none.
+/// Whether a reader may see a number of a person in the text, wherever tags, addresses, marks and references part it; or a
+/// day of birth behind one of these. One look at each byte; most texts have none.
 fn may_show_number(text: &str) -> bool {
-    /// Digits of the shortest number without a sign in it, of the shortest with signs, and of `1/2/1985`.
+    /// Digits of the shortest number without a sign in it, and of the shortest with signs.
     const SOLID: usize = 8;
     const PARTED: usize = 9;
-    const DAY: usize = 6;
     let bytes = text.as_bytes();
-    let may_be_born = text.contains("inh");
     // Where there is no end behind, none is looked for.
     let last = [b'>', b')', b';'].map(|end| bytes.iter().rposition(|&byte| byte == end).unwrap_or_default());
-    let (mut solid, mut parted, mut day, mut at) = (0, 0, 0, 0);
+    let (mut solid, mut parted, mut at) = (0, 0, 0);
     while let Some(&byte) = bytes.get(at) {
         at += 1;
         match byte {
             b'0'..=b'9' => {
-                (solid, parted, day) = (solid + 1, parted + 1, day + 1);
-                if solid >= SOLID || parted >= PARTED || may_be_born && day >= DAY {
+                (solid, parted) = (solid + 1, parted + 1);
+                if solid >= SOLID || parted >= PARTED {
                     return true;
                 }
                 continue;
@@ -211,14 +209,25 @@ fn may_show_number(text: &str) -> bool {
             b'(' if at <= last[1] && bytes[..at - 1].ends_with(b"]") => at = behind(bytes, at, b')'),
             b'&' if bytes.get(at) == Some(&b'#') => return true,
             b'&' if at <= last[2] => at = behind(bytes, at, b';'),
-            b'/' => parted = 0,
-            b',' | b';' | b':' | b'\n' => (parted, day) = (0, 0),
-            byte if byte.is_ascii_alphabetic() => (parted, day) = (0, 0),
+            b'/' | b',' | b';' | b':' | b'\n' => parted = 0,
+            byte if byte.is_ascii_alphabetic() => parted = 0,
             _ => {}
         }
         solid = 0;
     }
-    false
+    hides_birth(text)
+}
+
+/// Whether something that no reader sees begins soon behind the word for being born.
+fn hides_birth(text: &str) -> bool {
+    /// Bytes in which `sinh vào ngày ` has room.
+    const REACH: usize = 40;
+    text.match_indices("inh").any(|(at, word)| {
+        let near = &text.as_bytes()[at + word.len()..];
+        let near = &near[..near.len().min(REACH)];
+        text[..at].ends_with(['s', 'S'])
+            && (near.contains(&b'<') || near.windows(2).any(|pair| pair == b"]("))
+    })
 }
 
 /// Just behind the next `end`, if there is one.
