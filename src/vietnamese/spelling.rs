@@ -21,7 +21,7 @@ const MAX_LETTERS: usize = 10;
 pub struct Scan {
     /// Words in lower case that are no syllables, each on its own.
     pub unknown: Vec<Range<usize>>,
-    /// The words in [`WATCHED`].
+    /// The words `dân`, `nước`, `đảng` and `số`, by which mixed capitals and numbers of documents are found.
     pub watched: Vec<Range<usize>>,
     /// Words in capitals without marks.
     pub capitals: Vec<Range<usize>>,
