@@ -403,7 +403,12 @@ fn a_cached_build_equals_a_clean_one() {
     // The edits that led to a share card of another address.
     let mut redrawn = BTreeSet::new();
     let (mut turn, mut last_told, mut idle) = (0, Vec::new(), every_key());
-    for edit in 0..edits {
+    for edit in 0..2 * edits {
+        // Which values of a key are tried is chance: those that had no effect yet get as many edits again.
+        let is_waiting = edits == EDITS && idle.iter().any(|path| !SELDOM_SEEN.contains(path));
+        if edit >= edits && !is_waiting {
+            break;
+        }
         // Start afresh if the desk has too many or too few files, or was broken for long.
         if edit % 100 == 99 {
             desk = Desk::new(seed + edit);
