@@ -59,7 +59,7 @@ pub fn fixed(path: &SourcePath, bytes: &[u8], zone: &TimeZone, skip: &BTreeSet<C
 }
 
 /// The file at `path` with the one mistake mended that is told with this code at this line and column; `None` if it can't be
-/// mended for certain.
+/// mended for certain. Other lines stay as they are, also where their letters aren't NFC.
 pub fn fixed_at(
     path: &SourcePath,
     bytes: &[u8],
@@ -68,9 +68,8 @@ pub fn fixed_at(
 ) -> Option<Vec<u8>> {
     let raw = Raw::of_text(bytes)?;
     let skip = BTreeSet::new();
-    let mut reader = Reader { path, zone, skip: &skip, raw: &raw, now: File::new(&raw.text) };
-    reader.now.compose();
-    let (text, _) = decode(path, &reader.bytes(&reader.now)).ok()?;
+    let reader = Reader { path, zone, skip: &skip, raw: &raw, now: File::new(&raw.text) };
+    let (text, _) = decode(path, bytes).ok()?;
     let (_, told) = reader.read(&reader.now);
     let is_meant = |told: &&Diagnostic| {
         told.code.as_str() == code && told.place.line == line && told.place.column == column
