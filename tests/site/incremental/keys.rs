@@ -205,7 +205,7 @@ pub(super) const SETTINGS: Edits = &[
             "[{name: usb, kind: folder, path: /mnt/web}]",
             "[{name: usb, kind: folder}]",
             "",
-            "[{name: usb, kind: folder}]",
+            "[{name: stick, kind: folder}]",
             "[{kind: sftp, path: web}]",
             "[{name: web, kind: usb#}]",
         ],
