@@ -32,6 +32,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
     let root = &arguments.build.site.root;
     let desk = (!arguments.no_desk).then(|| desk::desk(root, printer.lang));
     let preview = Preview::new(printer.lang);
+    let preview = if desk.is_some() { preview.with_desk() } else { preview };
     let options = serve::Options {
         port: arguments.port,
         follow: arguments.follow,

@@ -23,8 +23,8 @@ const TRASH: &str = "thung-rac";
 /// How many versions of one article are kept.
 const MAX_VERSIONS: usize = 50;
 
-/// The largest article that is kept. Bytes; larger ones aren't read either.
-const LIMIT: u64 = 64 * 1024 * 1024;
+/// The largest file that is kept. Bytes; larger ones aren't read either.
+pub(super) const LIMIT: u64 = 64 * 1024 * 1024;
 
 #[derive(Deserialize)]
 pub(super) struct AskedVersion {
@@ -127,12 +127,12 @@ impl Desk {
         Dir::open(&disk::system(), &self.root)?.ok_or_else(Refusal::no_such_file)
     }
 
-    fn state_folder(&self, name: &str) -> Result<Option<Dir>, Refusal> {
+    pub(super) fn state_folder(&self, name: &str) -> Result<Option<Dir>, Refusal> {
         let Some(state) = open_state(&self.root()?, Path::new(CACHE_FOLDER))? else { return Ok(None) };
         Ok(open_state(&state, Path::new(name))?)
     }
 
-    fn made_folder(&self, name: &str) -> Result<Dir, Refusal> {
+    pub(super) fn made_folder(&self, name: &str) -> Result<Dir, Refusal> {
         let state = create_state(&self.root()?, Path::new(CACHE_FOLDER))?;
         Ok(create_state(&state, Path::new(name))?)
     }

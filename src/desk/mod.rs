@@ -1,5 +1,5 @@
 //! The desk: what the browser's form asks for, answered with the library's own means. It reads, imports, checks and changes
-//! articles and settings, keeps older versions and what was removed, and has the site published.
+//! articles and settings, keeps older versions, what was removed and what isn't saved yet, and has the site published.
 //!
 //! Each call takes a JSON object and gives one. Only files below `content/` and `site.yaml` are written, through the one
 //! writer of sources, and nothing is deleted: what is removed goes to a trash.
@@ -10,24 +10,31 @@ mod kept;
 mod list;
 mod schema;
 mod settings;
+mod unsaved;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use similar::{ChangeTag, TextDiff};
 
 use crate::config::Config;
 use crate::content::Report;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::fingerprint::Part;
-use crate::load::{self, SourceFolder};
-use crate::source::{SourcePath, Sources};
+use crate::load::{self, CONFIG, SourceFolder};
+use crate::source::{SourcePath, Sources, article_stem};
 use crate::text::{Lang, Text};
+
+/// What can't stand in the fragment of an address as it is (RFC 3986, 3.5).
+const IN_FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
 
 /// What the last build knows of the site.
 pub struct Snapshot {
@@ -142,6 +149,8 @@ pub struct Desk {
     folder: Mutex<Option<SourceFolder>>,
     snapshot: Mutex<(u64, Option<Arc<Snapshot>>)>,
     jobs: Mutex<Vec<Job>>,
+    /// Held by who works on the recovery files.
+    unsaved: Mutex<()>,
     /// Whether the folder holds a site.
     is_site: Mutex<bool>,
     became_site: Condvar,
@@ -172,6 +181,7 @@ impl Desk {
             folder: Mutex::default(),
             snapshot: Mutex::default(),
             jobs: Mutex::default(),
+            unsaved: Mutex::default(),
             is_site: Mutex::new(is_site),
             became_site: Condvar::new(),
         }
@@ -227,6 +237,10 @@ impl Desk {
             "restore" => self.restore(&ask(asked)?),
             "history" => self.history(&ask(asked)?),
             "version" => self.version(&ask(asked)?),
+            "compare" => Ok(compare(&ask(asked)?)),
+            "keep-unsaved" => self.keep_unsaved(&ask(asked)?),
+            "forget-unsaved" => self.forget_unsaved(&ask(asked)?),
+            "all-unsaved" => self.all_unsaved(),
             "withdraw" => self.withdraw(&ask(asked)?),
             "bring-back" => self.bring_back(&ask(asked)?),
             "changes" => self.changes(),
@@ -345,6 +359,42 @@ impl Desk {
             "said": job.said,
         }))
     }
+}
+
+/// The view of the client in which the file at `path` is changed, as the end of its address behind `#/`. `None` for files that
+/// the desk doesn't open.
+pub fn view_of(path: &str) -> Option<String> {
+    if path == CONFIG {
+        return Some("cai-dat".to_owned());
+    }
+    let path = article_stem(path).and(Some(path))?;
+    Some(format!("bai/{}", utf8_percent_encode(path, IN_FRAGMENT)))
+}
+
+/// Two texts to compare.
+#[derive(Deserialize)]
+struct Compared {
+    old: String,
+    new: String,
+}
+
+/// The pieces of both texts in order, each with where it is: `both`, `old` or `new`. By words and by what is between them.
+fn compare(texts: &Compared) -> Value {
+    // Texts that have little in common would take long; after a second the rest is given as replaced.
+    let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_words(&texts.old, &texts.new);
+    let mut pieces: Vec<(&str, String)> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let place = match change.tag() {
+            ChangeTag::Equal => "both",
+            ChangeTag::Delete => "old",
+            ChangeTag::Insert => "new",
+        };
+        match pieces.last_mut() {
+            Some((last, text)) if *last == place => text.push_str(change.value()),
+            _ => pieces.push((place, change.value().to_owned())),
+        }
+    }
+    json!({ "pieces": pieces })
 }
 
 #[derive(Deserialize)]

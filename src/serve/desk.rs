@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Bytes, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use super::answer::Answer;
+use super::client::client;
 use super::routes::ServerState;
 use crate::desk::Desk;
 use crate::fingerprint::Fingerprint;
 use crate::output::media_type;
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 /// The folder of the desk's addresses. No article can have it: slugs have no line below.
 pub(super) const FOLDER: &str = "/_soan/";
@@ -27,24 +27,14 @@ const SECRET: &str = "x-bantin-secret";
 /// The largest request. Bytes: a photo or a Word file with photos, as base64 writes it.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
-/// The client, compiled in.
-static CLIENT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/desk/client");
-
 /// A file of the client.
 pub(super) async fn file(State(shared): State<ServerState>, request: Request) -> Response {
     let Some(desk) = &shared.desk else { return StatusCode::NOT_FOUND.into_response() };
     let name =
         request.uri().path().strip_prefix(FOLDER).filter(|name| !name.is_empty()).unwrap_or("index.html");
-    let Some(found) = CLIENT.get_file(name) else { return StatusCode::NOT_FOUND.into_response() };
-    let bytes = found.contents();
-    let bytes = match (name, desk.lang()) {
-        ("index.html", Lang::En) => {
-            let page = String::from_utf8_lossy(bytes).replacen("<html lang=\"vi\"", "<html lang=\"en\"", 1);
-            Bytes::from(page)
-        }
-        _ => Bytes::from_static(bytes),
-    };
-    Answer::ok(media_type::of(name), Fingerprint::of(&bytes), bytes).send(request.method(), request.headers())
+    let Some(bytes) = client(desk.lang()).get(name) else { return StatusCode::NOT_FOUND.into_response() };
+    Answer::ok(media_type::of(name), Fingerprint::of(bytes), bytes.clone())
+        .send(request.method(), request.headers())
 }
 
 /// Carries out a call.

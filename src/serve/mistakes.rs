@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::desk::FOLDER;
+use crate::desk;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::error::Error;
 use crate::text::{Lang, Text, counted};
@@ -34,6 +36,8 @@ struct ShownMistake {
     message: String,
     /// File, line and column.
     place: Option<String>,
+    /// The address of the file in the desk, where it can be opened there.
+    desk: Option<String>,
     /// The line, with carets below the mistake.
     excerpt: Option<Excerpt>,
     /// What to type instead.
@@ -51,21 +55,26 @@ struct Excerpt {
 
 impl Mistakes {
     /// The errors among `diagnostics`.
-    pub(super) fn errors(diagnostics: &[Diagnostic], lang: Lang) -> Self {
+    pub(super) fn errors(diagnostics: &[Diagnostic], lang: Lang, has_desk: bool) -> Self {
         let errors = of_severity(diagnostics, Severity::Error);
         let count = errors.len();
         let title =
             Text::new(format!("Có {count} lỗi cần sửa"), format!("{} to mend", counted(count, "mistake")));
-        Self { more: more(count, lang), ..Self::new(&title, &UNPUBLISHED, list(&errors, lang), lang) }
+        Self {
+            more: more(count, lang),
+            ..Self::new(&title, &UNPUBLISHED, list(&errors, lang, has_desk), lang)
+        }
     }
 
     /// The warnings among `diagnostics`, if any.
-    pub(super) fn warnings(diagnostics: &[Diagnostic], lang: Lang) -> Option<Self> {
+    pub(super) fn warnings(diagnostics: &[Diagnostic], lang: Lang, has_desk: bool) -> Option<Self> {
         let warnings = of_severity(diagnostics, Severity::Warning);
         let count = warnings.len();
         let title = Text::new(format!("{count} cảnh báo"), counted(count, "warning"));
-        let shown =
-            || Self { more: more(count, lang), ..Self::new(&title, &PUBLISHED, list(&warnings, lang), lang) };
+        let shown = || Self {
+            more: more(count, lang),
+            ..Self::new(&title, &PUBLISHED, list(&warnings, lang, has_desk), lang)
+        };
         (count > 0).then(shown)
     }
 
@@ -76,7 +85,7 @@ impl Mistakes {
         Self::new(
             &title,
             &UNPUBLISHED,
-            vec![ShownMistake { message, place: None, excerpt: None, help: None }],
+            vec![ShownMistake { message, place: None, desk: None, excerpt: None, help: None }],
             lang,
         )
     }
@@ -105,8 +114,12 @@ fn of_severity(diagnostics: &[Diagnostic], severity: Severity) -> Vec<&Diagnosti
     diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).collect()
 }
 
-fn list(diagnostics: &[&Diagnostic], lang: Lang) -> Vec<ShownMistake> {
-    diagnostics.iter().take(MAX_SHOWN).map(|diagnostic| ShownMistake::of(diagnostic, lang)).collect()
+fn list(diagnostics: &[&Diagnostic], lang: Lang, has_desk: bool) -> Vec<ShownMistake> {
+    diagnostics
+        .iter()
+        .take(MAX_SHOWN)
+        .map(|diagnostic| ShownMistake::of(diagnostic, lang, has_desk))
+        .collect()
 }
 
 /// Says how many of `count` mistakes aren't shown, if any.
@@ -117,7 +130,7 @@ fn more(count: usize, lang: Lang) -> Option<String> {
 }
 
 impl ShownMistake {
-    fn of(diagnostic: &Diagnostic, lang: Lang) -> Self {
+    fn of(diagnostic: &Diagnostic, lang: Lang, has_desk: bool) -> Self {
         let Place { path, line, column, .. } = &diagnostic.place;
         let place = Text::new(
             format!("{path}, dòng {line}, cột {column}"),
@@ -127,6 +140,7 @@ impl ShownMistake {
         Self {
             message: capitalized(diagnostic.message.get(lang)),
             place: Some(place.get(lang).to_owned()),
+            desk: desk::view_of(path).filter(|_| has_desk).map(|view| format!("{FOLDER}#/{view}")),
             excerpt: Excerpt::of(&diagnostic.place),
             help: (!help.is_empty()).then(|| capitalized(help)),
         }

@@ -4,6 +4,7 @@
 //! files of the site.
 
 mod answer;
+mod client;
 mod desk;
 mod find;
 mod guard;
@@ -47,6 +48,8 @@ pub struct Preview {
     /// The pages requested most recently, the latest at the end.
     recent_pages: Arc<Mutex<VecDeque<OutputPath>>>,
     lang: Lang,
+    /// Whether mistakes can be opened in the desk.
+    has_desk: bool,
 }
 
 /// About the number of pages that are open in browsers at the same time.
@@ -78,7 +81,14 @@ struct Saved {
 impl Preview {
     /// A preview with nothing to show yet, in language `lang`.
     pub fn new(lang: Lang) -> Self {
-        Self { state: Arc::new(watch::Sender::new(State::default())), recent_pages: Arc::default(), lang }
+        let state = Arc::new(watch::Sender::new(State::default()));
+        Self { state, recent_pages: Arc::default(), lang, has_desk: false }
+    }
+
+    /// The same preview, whose mistakes lead to the desk.
+    #[must_use]
+    pub fn with_desk(self) -> Self {
+        Self { has_desk: true, ..self }
     }
 
     /// Shows a new good site in place of the last, and hides mistakes. Browsers reload pages whose bytes changed.
@@ -125,13 +135,13 @@ impl Preview {
 
     /// Shows the errors among `diagnostics` on top of the last good site.
     pub fn mistakes(&self, diagnostics: &[Diagnostic]) {
-        let mistakes = Mistakes::errors(diagnostics, self.lang);
+        let mistakes = Mistakes::errors(diagnostics, self.lang, self.has_desk);
         self.show_mistakes(mistakes);
     }
 
     /// Offers the warnings among `diagnostics` on every page. They are replaced by those of the next call.
     pub fn warnings(&self, diagnostics: &[Diagnostic]) {
-        let warnings = Mistakes::warnings(diagnostics, self.lang);
+        let warnings = Mistakes::warnings(diagnostics, self.lang, self.has_desk);
         self.state.send_if_modified(|state| {
             let has_changed = state.warnings.as_deref() != warnings.as_ref();
             if has_changed {

@@ -127,15 +127,23 @@
     return overlay;
   }
 
-  function item({ message, place, excerpt, help }) {
+  function item({ message, place, desk, excerpt, help }) {
     return element(
       "li",
       "mistake",
       element("p", "message", message),
-      place && element("p", "place", place),
+      place && element("p", "place", desk ? link(desk, place) : place),
       excerpt && lines(excerpt),
       help && element("p", "help", help),
     );
+  }
+
+  // Opens the file in the desk, which the page may stand beside.
+  function link(address, text) {
+    const made = element("a", "", text);
+    made.href = address;
+    made.target = "_top";
+    return made;
   }
 
   function lines({ before, marked, after, carets }) {

@@ -6,21 +6,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { copyExample } from "./browser.mjs";
+import { writeMany } from "./many.mjs";
 
 export class Desk {
-  /** The desk of a copy of the example, or of an empty folder. */
-  static async serve({ isEmpty = false, lang = "vi" } = {}) {
+  /** The desk of a copy of the example, of an empty folder, or of so many reports. */
+  static async serve({ isEmpty = false, reports = 0, lang = "vi" } = {}) {
     const desk = new Desk();
     desk.root = await mkdtemp(join(tmpdir(), "bantin-desk-"));
-    if (!isEmpty) await copyExample(desk.root);
-    const further = ["serve", "--root", desk.root, "--port", "0", "--lang", lang];
-    desk.process = spawn(process.env.BANTIN, further, { stdio: ["ignore", "pipe", "inherit"] });
-    for await (const line of createInterface(desk.process.stdout)) {
-      desk.address = line.match(/http:\/\/localhost:\d+\/_soan\/#\w+/)?.[0];
-      if (desk.address) break;
-    }
-    desk.process.stdout.resume(); // Otherwise it might block on a full pipe.
+    if (reports) await writeMany(desk.root, reports);
+    else if (!isEmpty) await copyExample(desk.root);
+    await desk.restart(lang);
     return desk;
+  }
+
+  /** Starts the program, on a port that is free. */
+  async restart(lang = "vi") {
+    const further = ["serve", "--root", this.root, "--port", "0", "--lang", lang];
+    this.process = spawn(process.env.BANTIN, further, { stdio: ["ignore", "pipe", "inherit"] });
+    for await (const line of createInterface(this.process.stdout)) {
+      this.address = line.match(/http:\/\/localhost:\d+\/_soan\/#\w+/)?.[0];
+      if (this.address) break;
+    }
+    this.process.stdout.resume(); // Otherwise it might block on a full pipe.
   }
 
   text(path) {

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "a site is laid on the disk here, and read back")]
 
 mod strangers;
+mod unsaved;
 
 use std::fs;
 use std::path::Path;
@@ -288,6 +289,33 @@ fn a_report_is_taken_back_and_put_on_again() {
     assert_eq!(taken["values"]["withdrawn"], json!({ "date": "29/11/2026", "reason": "nhầm số liệu" }));
     site.done("bring-back", &json!({ "path": PATH, "version": taken["version"] }));
     assert_eq!(site.read(PATH), REPORT);
+}
+
+#[test]
+fn two_texts_are_compared_by_words() {
+    let site = Site::sample();
+    let texts = json!({ "old": "Sáng 29/3, xã họp.\n", "new": "Sáng 30/3, xã họp dân.\n" });
+    let pieces = json!([
+        ["both", "Sáng "],
+        ["old", "29/3,"],
+        ["new", "30/3,"],
+        ["both", " xã "],
+        ["old", "họp."],
+        ["new", "họp dân."],
+        ["both", "\n"]
+    ]);
+    assert_eq!(site.done("compare", &texts)["pieces"], pieces);
+    // Long texts without a word in common are given as replaced, and soon.
+    let words = |stem: &str| (0..20_000).map(|number| format!("{stem}{number} ")).collect::<String>();
+    let begun = std::time::Instant::now();
+    let pieces = site.done("compare", &json!({ "old": words("a"), "new": words("b") }))["pieces"].clone();
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    let side = |side: &str| {
+        let own =
+            pieces.as_array().expect("a list").iter().filter(|piece| piece[0] == "both" || piece[0] == side);
+        own.map(|piece| piece[1].as_str().expect("text")).collect::<String>()
+    };
+    assert_eq!((side("old"), side("new")), (words("a"), words("b")));
 }
 
 #[test]

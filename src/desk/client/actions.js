@@ -43,7 +43,7 @@ async function showHistory(path, now, change) {
   let text;
   const look = async (id) => {
     ({ text } = await call("version", { path, id }));
-    shown.replaceChildren(sideBySide(text, now().text, words.thatVersion, words.thisVersion));
+    shown.replaceChildren(await sideBySide(text, now().text, words.thatVersion, words.thisVersion));
   };
   const restore = async () => {
     if (text === undefined) throw new Error(words.chooseVersion);

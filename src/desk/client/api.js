@@ -3,7 +3,7 @@ import { words } from "./words.js";
 
 const SECRET = "bantin-secret";
 // What isn't asked twice, since the first time may have worked. Saving may: a second try meets the version of the first.
-const ONCE = ["new", "import", "add-file", "fix", "remove", "restore", "withdraw", "bring-back", "publish", "start"];
+const ONCE = ["new", "import", "add-file", "fix", "remove", "restore", "withdraw", "bring-back", "publish", "start", "keep-unsaved", "forget-unsaved"];
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

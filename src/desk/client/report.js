@@ -23,6 +23,7 @@ export async function showReport(main, path, desk, signal) {
   let values = {};
   let settled = [];
   let isFile = false;
+  let isKept = false;
   let saving = null;
   let round = 0;
 
@@ -55,7 +56,12 @@ export async function showReport(main, path, desk, signal) {
     ({ diagnostics } = found);
     showNotes();
   }), 400);
-  const store = () => (isChanged() ? keep(path, { ...request(), isFile }) : forget(path));
+  const store = () => {
+    const wasKept = isKept;
+    isKept = isChanged();
+    if (isKept) return keep(path, { ...request(), isFile });
+    return wasKept && forget(path);
+  };
   const storeLater = later(() => signal.aborted || store(), 500);
   const changed = () => {
     showState();
@@ -156,7 +162,7 @@ export async function showReport(main, path, desk, signal) {
       const { text } = await call("check", asked);
       // Of two tries to save, the first may have arrived although its answer was lost.
       if (text === conflict.text) return reopen();
-      const parts = [make("p", words.conflictHint), sideBySide(conflict.text, text, words.onDisk, words.mine)];
+      const parts = [make("p", words.conflictHint), await sideBySide(conflict.text, text, words.onDisk, words.mine)];
       const isMine = await ask(words.conflict, parts, [[words.keepMine, () => true], [words.takeDisk, () => false]], "wide");
       if (isMine === false) return reopen();
       if (!isMine) return undefined;
@@ -224,15 +230,17 @@ export async function showReport(main, path, desk, signal) {
       notices.querySelector(".left").remove();
     };
     const restore = async () => {
-      ({ version, isFile } = left); // If the file has changed since, saving shows both.
-      if (isFile) file.value = left.text;
+      const { unsaved } = left;
+      ({ version, isFile } = unsaved); // If the file has changed since, saving shows both.
+      if (isFile) file.value = unsaved.text;
       else {
-        for (const [key, value] of Object.entries(left.values)) values[key] = value ?? undefined;
-        settled = left.settled;
-        body.area.value = left.body ?? opened.body;
+        for (const [key, value] of Object.entries(unsaved.values)) values[key] = value ?? undefined;
+        settled = unsaved.settled;
+        body.area.value = unsaved.body ?? opened.body;
         draw();
       }
       await show(isFile ? "file" : "form");
+      await store(); // There is no moment in which it is kept nowhere.
       drop();
       changed();
     };

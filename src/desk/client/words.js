@@ -1,9 +1,6 @@
-// What the desk says, in the language of the page. `words.json` has it in Vietnamese and in English.
+// What the desk says, in the language of the page. The program takes it from `words.json`, which has both languages.
 
-const isEnglish = document.documentElement.lang === "en";
-const texts = await (await fetch("words.json")).json();
-
-export const words = Object.fromEntries(Object.entries(texts).map(([key, [vi, en]]) => [key, isEnglish ? en : vi]));
+export const words = await (await fetch("words.json")).json();
 
 /** `text` with `given` in the place of `{}`. Of “one|several” it takes what fits the number. */
 export function fill(text, given) {

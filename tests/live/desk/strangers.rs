@@ -133,7 +133,7 @@ fn links_planted_in_the_state_folder_are_not_followed() {
     let site = Site::sample();
     let elsewhere = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir(site.folder.path().join(".bantin")).expect("a folder");
-    for name in ["lich-su", "thung-rac"] {
+    for name in ["lich-su", "thung-rac", "chua-luu"] {
         std::os::unix::fs::symlink(elsewhere.path(), site.folder.path().join(".bantin").join(name))
             .expect("a link");
     }
@@ -141,6 +141,8 @@ fn links_planted_in_the_state_folder_are_not_followed() {
     let save = json!({ "path": PATH, "version": version, "values": { "title": "Khác" } });
     assert_eq!(site.call("save", &save).0, 500);
     assert_eq!(site.call("remove", &json!({ "path": PATH })).0, 500);
+    let typed = json!({ "path": PATH, "tab": "tab", "unsaved": { "text": "đã gõ" } });
+    assert_eq!(site.call("keep-unsaved", &typed).0, 500);
     assert_eq!(site.read(PATH), REPORT);
     assert!(files(elsewhere.path()).is_empty());
 }

@@ -4,6 +4,7 @@ use bantin::diagnostic::{Place, bad_base_url, stray_letter, unsafe_link};
 use bantin::error::Error;
 use bantin::serve::{Options, Preview, ServedSite, start};
 use bantin::text::Lang;
+use serde_json::json;
 
 use super::{HOME, SMALL, options, serve, served_site};
 use crate::client::{Channel, get};
@@ -125,6 +126,30 @@ fn page_is_offered_the_warnings_until_they_are_mended() {
     preview.warnings(&[letter(3), letter(9)]);
     preview.warnings(&[]);
     assert!(channel.next().expect("news")["warnings"].is_null());
+}
+
+#[test]
+fn a_mistake_leads_to_the_desk_where_there_is_one() {
+    let told = ["content/cẩm tâm/100% #1.md", "site.yaml", "themes/rieng/base.html"]
+        .map(|path| unsafe_link(Place::whole(&path.into()), "javascript:x"));
+    let links = |preview: Preview| {
+        let server = start(preview.clone(), &options()).expect("a server");
+        preview.show(served_site(SMALL), None);
+        preview.mistakes(&told);
+        let mut channel = Channel::open(server.port, "/", get(server.port, "/", &[]).text());
+        let news = channel.next().expect("news");
+        let list = news["mistakes"]["list"].as_array().expect("a list");
+        list.iter().map(|mistake| mistake["desk"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(links(Preview::new(Lang::Vi)), [json!(null), json!(null), json!(null)]);
+    assert_eq!(
+        links(Preview::new(Lang::Vi).with_desk()),
+        [
+            json!("/_soan/#/bai/content/c%E1%BA%A9m%20t%C3%A2m/100%25%20#1.md"),
+            json!("/_soan/#/cai-dat"),
+            json!(null)
+        ]
+    );
 }
 
 #[test]
