@@ -102,7 +102,12 @@ fn map_of(span: Range<usize>, entries: Vec<Entry>) -> Laid {
 fn broken(text: &str, block: Range<usize>) -> Option<Entry> {
     let colon = block.start + text[block.clone()].find(':')?;
     let key = block.start..block.start + text[block.start..colon].trim_end().len();
-    let end = block.start + text[block].trim_end().len();
+    // Comments at the margin that end it are about the next key.
+    let lines: Vec<&str> = text[block.clone()].split_inclusive('\n').collect();
+    let n_other =
+        lines.iter().rev().take_while(|line| line.trim().is_empty() || line.starts_with('#')).count();
+    let own: usize = lines[..lines.len() - n_other].iter().map(|line| line.len()).sum();
+    let end = block.start + text[block.start..block.start + own].trim_end().len();
     let value = Laid { span: colon + 1..end.max(colon + 1), kind: LaidKind::Broken };
     Some(Entry { name: text[key.clone()].to_owned(), key, behind: colon + 1, value })
 }

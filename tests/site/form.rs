@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the corpus is files")]
 
+mod files;
+
 use std::path::Path;
 
 use bantin::content::{ArticleForm, form_fields};
@@ -94,7 +96,8 @@ fn parts(file: &str) -> Vec<(String, String)> {
             is_front = !is_front && parts.len() == 1;
             parts.push(("---".to_owned(), String::new()));
         } else if is_front && line.starts_with(begins) {
-            parts.push((line.split(':').next().unwrap_or_default().to_owned(), String::new()));
+            let name = line.split(':').next().unwrap_or_default();
+            parts.push((name.trim_matches('"').to_owned(), String::new()));
         } else if line.starts_with('#') {
             parts.push(("#".to_owned(), String::new()));
         }
@@ -116,7 +119,7 @@ fn check_others(before: &str, after: &str, field: &Field) {
     // A blank line may stand between the lines of a text.
     let solid =
         |text: &str| text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
-    assert_eq!(solid(&one), solid(&other), "{}: {after}", field.key);
+    assert_eq!(solid(&one), solid(&other), "{}:\n{before}\n{after}", field.key);
 }
 
 fn form_of(file: &str) -> ArticleForm {
@@ -253,6 +256,33 @@ fn many_values_one_after_the_other() {
     assert!(done > 1000 && refused * 20 < done, "{done} done, {refused} refused");
 }
 
+/// `BANTIN_FORMS` is how many files are made, 3,000 by default.
+#[test]
+fn in_files_of_every_style() {
+    let n_files = std::env::var("BANTIN_FORMS").map_or(3000, |number| number.parse().expect("a number"));
+    let mut random = Random(1945);
+    let fields = form_fields();
+    let (mut done, mut refused) = (0, 0);
+    for _ in 0..n_files {
+        let mut file = files::article(&mut random, &fields);
+        for _ in 0..3 {
+            let field = &fields[random.below(fields.len())];
+            if field.shape == Shape::Any {
+                continue;
+            }
+            let wanted = (random.below(4) > 0).then(|| value(&field.shape, &mut random));
+            match check_set(&file, field, wanted.as_ref()) {
+                Some(after) => {
+                    file = after;
+                    done += 1;
+                }
+                None => refused += 1,
+            }
+        }
+    }
+    assert!(done > 2 * n_files && refused * 20 < done, "{done} done, {refused} refused");
+}
+
 /// Sets keys of a file and checks what comes out.
 fn check_edits(file: &str, edits: &[(&str, Value)], expected: &str) {
     for newline in ["\n", "\r\n"] {
@@ -381,4 +411,11 @@ fn lines_of_the_text_that_stay_keep_their_ends() {
         assert_eq!(written(&form), expected);
         assert_eq!(form.text(), text);
     }
+}
+
+#[test]
+fn a_value_that_cannot_be_read_goes_without_the_comment_below_it() {
+    let file = "---\ntitle: A\ntags: [dân vận\n  xã hội\n\n# nơi họp\nvenue: B\n---\n\nMột câu.\n";
+    let expected = file.replace(" [dân vận\n  xã hội\n", "\n  - dân vận\n");
+    check_edits(file, &[("tags", json!(["dân vận"]))], &expected);
 }
