@@ -16,6 +16,7 @@ mod markdown;
 mod nesting;
 mod notice;
 mod outline;
+mod people;
 mod personal;
 mod proof;
 mod prose;

@@ -49,6 +49,7 @@ impl Written<'_> {
         doubts.extend(self.marks());
         doubts.extend(self.garbled());
         doubts.extend(self.proofread());
+        doubts.extend(self.people());
         doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
             doubts.extend(self.empty(told));

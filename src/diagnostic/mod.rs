@@ -64,7 +64,10 @@ pub use photo::{
     too_many_frames,
 };
 pub use place::{level_as_key, list_of_places, place_parts, place_remark, several_places};
-pub use proof::{misspelling, mixed_capitals, mixed_tones, other_document, unknown_abbreviation};
+pub use proof::{
+    misspelling, mixed_capitals, mixed_tones, other_document, unknown_abbreviation, unlisted_person,
+    unnamed_attendee,
+};
 pub use rows::{
     whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
     yaml_no_dash, yaml_round_row, yaml_uneven_rows, yaml_unindented,
@@ -235,6 +238,7 @@ impl Code {
         Self::MixedSpelling,
         Self::UnknownAbbreviation,
         Self::DocumentNumber,
+        Self::AttendeeMismatch,
         Self::PhotoAlt,
         Self::CopiedFile,
         Self::PlaceParts,
@@ -377,6 +381,8 @@ codes! {
     UnknownAbbreviation = "unknown-abbreviation",
     /// A document whose number is that of another kind.
     DocumentNumber = "document-number",
+    /// A person in the text who isn't in the list of attendees, or the other way round.
+    AttendeeMismatch = "attendee-mismatch",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.

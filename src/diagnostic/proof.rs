@@ -92,6 +92,52 @@ pub fn other_document(place: Place, kind: &str, number: &str, meant: &str) -> Di
     )
 }
 
+/// Somebody whom a text names among those who attended, and the list of attendees doesn't; `near` is there instead.
+pub fn unlisted_person(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
+    let (message, help) = match near {
+        Some(near) => (
+            Text::new(
+                format!("ở đây là “{name}”, mà mục “đại biểu” ghi “{near}”"),
+                format!("“{name}” here is “{near}” in the list “attendees”"),
+            ),
+            Text::new(
+                "nếu là một người thì sửa chỗ viết sai cho hai nơi giống nhau; nếu là hai người thì ghi thêm người này vào mục “đại biểu”",
+                "if this is one person, correct the name that is wrong; if they are two, add this one to “attendees”",
+            ),
+        ),
+        None => (
+            Text::new(
+                format!("bài nhắc “{name}” trong số người dự, mà mục “đại biểu” không có"),
+                format!("the text has “{name}” among those who attended, and the list “attendees” hasn't"),
+            ),
+            Text::new(
+                "xem lại tên, rồi ghi thêm người này vào mục “đại biểu”",
+                "check the name, then add it to “attendees”",
+            ),
+        ),
+    };
+    about(warning(Code::AttendeeMismatch, place, message, help), name)
+}
+
+/// The one attendee whom the text leaves out where it names all others.
+pub fn unnamed_attendee(place: Place, name: &str) -> Diagnostic {
+    let diagnostic = warning(
+        Code::AttendeeMismatch,
+        place,
+        Text::new(
+            format!("mục “đại biểu” có “{name}”, mà lời bài kể những người dự khác thì không nhắc người này"),
+            format!(
+                "“{name}” is in the list, and the text that names all others who attended leaves this one out"
+            ),
+        ),
+        Text::new(
+            "nếu người này có dự thì nhắc thêm trong lời bài, nếu không thì bỏ khỏi mục “đại biểu”",
+            "name this one in the text, or take it out of “attendees”",
+        ),
+    );
+    about(diagnostic, name)
+}
+
 /// The same diagnostic, told of no report once `site.yaml` has this word.
 fn about(diagnostic: Diagnostic, word: &str) -> Diagnostic {
     Diagnostic { subject: Some(Fingerprint::of(word.to_lowercase().as_bytes())), ..diagnostic }

@@ -22,6 +22,7 @@ mod mended;
 mod messages;
 mod notices;
 mod pasted;
+mod people;
 mod personal;
 #[path = "../shared/photo_files.rs"]
 mod photo_files;
