@@ -1,5 +1,6 @@
 //! The order of the stages, from sources to a finished site, and what of the last build still holds.
 
+mod alike;
 mod cards;
 mod explain;
 mod pages;
@@ -137,7 +138,10 @@ pub fn survey(
     read::assets(cache, sources, &mut work)?;
     settings::read_theme(cache, sources, &mut work)?;
     let planned = timings::of_all_threads(Stage::Plan, || plan::plan(cache, sources, options));
-    distrusting(cache, planned)?;
+    if distrusting(cache, planned)? || cache.alike.is_none() {
+        let compared = timings::of_all_threads(Stage::Plan, || alike::compare(cache));
+        distrusting(cache, compared)?;
+    }
     let mut diagnostics = cache.diagnostics();
     arrange(&mut diagnostics, cache);
     let (waiting, shown, withdrawn, unnamed) = cache.site().map_or_else(Default::default, |site| {

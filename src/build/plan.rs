@@ -18,11 +18,11 @@ use crate::site;
 use crate::site::links::check_settings;
 use crate::source::{SourcePath, Sources};
 
-/// Brings the plan up to date.
+/// Brings the plan up to date, and says whether anything has changed.
 ///
 /// # Errors
 /// When an article can't be fetched, or isn't any more what it was.
-pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> Result<(), Error> {
+pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> Result<bool, Error> {
     let key = key(cache, options);
     if let Some(kept) = cache.kept_plan.take() {
         restore(cache, kept);
@@ -33,6 +33,7 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
         let may_move = |diagnostic: &Diagnostic| changed.contains_key(&diagnostic.place.path);
         plan.key.holds_for(&key, plan.site.waiting.next) && !plan.diagnostics.iter().any(may_move)
     });
+    let is_other = !still_holds || !changed.is_empty();
     if still_holds {
         renew(cache)?;
     } else {
@@ -41,7 +42,7 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
         cache.shared = Some(shared);
     }
     cache.changed.clear();
-    Ok(())
+    Ok(is_other)
 }
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {

@@ -9,7 +9,7 @@ use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::{Observe, Progress, Work};
 use crate::asset;
 use crate::cache::{Cache, Known, Parsed};
-use crate::content::{self, Article, ArticleParts, Body};
+use crate::content::{self, Article, ArticleParts, Body, Sketch};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::source::{SourcePath, Sources, Stamp, article_stem};
@@ -94,13 +94,14 @@ pub(super) fn articles(
             let value = unchanged.map_or_else(
                 || {
                     let (article, diagnostics) = content::parse(path, &bytes, &config.zone);
+                    let sketch = article.as_ref().and_then(Sketch::of);
                     let (mut article, placement) = parts(article, fingerprint, is_fleeting);
                     if n_articles > MANY
                         && let Some(article) = &mut article
                     {
                         article.body = article.body.held_as(Body::packed);
                     }
-                    Parsed { article, placement, diagnostics, stored: None }
+                    Parsed { article, placement, sketch, diagnostics, stored: None }
                 },
                 |known| known.value.clone(),
             );

@@ -60,6 +60,7 @@ pub(super) fn read(
     if is_other_zone || is_other_config {
         cache.articles.clear();
         cache.pages.clear();
+        cache.alike = None;
         cache.kept_plan = None;
     }
     cache.plan = None;

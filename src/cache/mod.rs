@@ -16,6 +16,6 @@ pub use folder::{CACHE_FOLDER, read, write};
 pub(crate) use key::{Known, PlanKey, manifest};
 pub use photos::{PhotoStore, photo_store};
 pub use state::Cache;
-pub(crate) use state::{CompiledTheme, MadeFile, Parsed, Plan, RenderedPage, Settings};
+pub(crate) use state::{Alike, CompiledTheme, MadeFile, Parsed, Plan, RenderedPage, Settings};
 pub use store::{SavedState, Unusable};
 pub use told::{read_told, told_as, write_told};

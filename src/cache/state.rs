@@ -10,7 +10,7 @@ use super::key::{Known, PlanKey};
 use super::photos::PhotoStore;
 use crate::asset::Inspected;
 use crate::config::Config;
-use crate::content::ArticleParts;
+use crate::content::{ArticleParts, Sketch};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Trace};
 use crate::output::OutputPath;
@@ -51,6 +51,8 @@ pub struct Cache {
     pub(crate) shared: Option<SharedParts>,
     /// The plan that an earlier run left, without the settings.
     pub(crate) kept_plan: Option<Plan>,
+    /// The reports that were compared, if they are those of the plan.
+    pub(crate) alike: Option<Alike>,
     /// Articles that were parsed since the site was last planned, and the report that was there before.
     pub(crate) changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     /// Fingerprints of reports and texts that were in the plan when pages were last rendered, and no longer are.
@@ -85,9 +87,19 @@ pub(crate) struct Parsed {
     pub(crate) article: Option<ArticleParts>,
     /// Of where the article belongs: another one, and the site is planned afresh.
     pub(crate) placement: Fingerprint,
+    /// What other articles are found by that say the same.
+    pub(crate) sketch: Option<Sketch>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Where the article is in the article store, if it is there.
     pub(crate) stored: Option<Extent>,
+}
+
+/// Reports that may be one published twice.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Alike {
+    /// By the files of each pair: how many percent of it are equal, if it is one, and whether the first of the two is newer.
+    pub(crate) compared: BTreeMap<Fingerprint, Option<(u8, bool)>>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// The settings, as they were read.
@@ -146,7 +158,9 @@ impl Cache {
         let of_assets = assets.flat_map(|(_, known)| &known.value.diagnostics);
         let of_theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         let of_plan = self.plan.iter().flat_map(|plan| &plan.diagnostics);
-        of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_plan).cloned().collect()
+        let of_pairs = self.alike.iter().flat_map(|alike| &alike.diagnostics);
+        let of_site = of_plan.chain(of_pairs);
+        of_settings.chain(of_articles).chain(of_assets).chain(of_theme).chain(of_site).cloned().collect()
     }
 
     /// Keeps what is made of photos in `store`, and finds there what earlier runs have made.

@@ -8,9 +8,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
 use super::key::{Known, PROGRAM};
-use super::state::{Cache, MadeFile, Parsed, Plan, RenderedPage};
+use super::state::{Alike, Cache, MadeFile, Parsed, Plan, RenderedPage};
 use crate::asset::Inspected;
-use crate::content::ArticleParts;
+use crate::content::{ArticleParts, Sketch};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
@@ -54,6 +54,8 @@ struct Head<'b> {
     photos: Vec<(Fingerprint, MadeFile)>,
     /// The key of each share card and the fingerprint of its bytes, sorted.
     cards: Vec<(Fingerprint, Fingerprint)>,
+    /// The reports that were compared.
+    alike: Option<Alike>,
     /// The size of each file of the article store.
     article_files: BTreeMap<String, u64>,
     #[serde(serialize_with = "at_once")]
@@ -86,6 +88,7 @@ struct ArticleEntry {
     file: FileEntry,
     parts: Option<(Fingerprint, Fingerprint, Extent)>,
     placement: Fingerprint,
+    sketch: Option<Sketch>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -120,6 +123,7 @@ impl Cache {
             rendered_with: self.rendered_with.clone(),
             photos,
             cards,
+            alike: self.alike.clone(),
             article_files: self.article_files.clone(),
             articles: &articles,
             plan: &plan,
@@ -185,6 +189,7 @@ impl Cache {
             rendered_with: head.rendered_with,
             photos: head.photos.into_iter().collect(),
             cards: head.cards.into_iter().collect(),
+            alike: head.alike,
             article_files: head.article_files,
             kept_plan,
             pages: pages?.into_iter().collect(),
@@ -219,7 +224,7 @@ fn complete(mut plan: Plan, articles: &BTreeMap<SourcePath, Known<Parsed>>) -> O
 
 impl ArticleEntry {
     fn of(path: &SourcePath, known: &Known<Parsed>) -> Self {
-        let Parsed { article, placement, diagnostics, stored } = &known.value;
+        let Parsed { article, placement, sketch, diagnostics, stored } = &known.value;
         let parts = article.as_ref().zip(stored.as_ref());
         Self {
             file: FileEntry::of(path, known),
@@ -227,12 +232,13 @@ impl ArticleEntry {
                 (article.report.fingerprint(), article.body.fingerprint(), extent.clone())
             }),
             placement: *placement,
+            sketch: *sketch,
             diagnostics: diagnostics.clone(),
         }
     }
 
     fn known(self, store: &Arc<ArticleStore>) -> (SourcePath, Known<Parsed>) {
-        let Self { file, parts, placement, diagnostics } = self;
+        let Self { file, parts, placement, sketch, diagnostics } = self;
         let stored = parts.as_ref().map(|(.., extent)| extent.clone());
         let article = parts.map(|(of_report, of_body, extent)| {
             let (store, path, source) = (store.clone(), file.path.clone(), file.fingerprint);
@@ -243,7 +249,7 @@ impl ArticleEntry {
                 body: Part::later(of_body, move || body.body(of_body)),
             }
         });
-        (file.path.clone(), file.known(Parsed { article, placement, diagnostics, stored }))
+        (file.path.clone(), file.known(Parsed { article, placement, sketch, diagnostics, stored }))
     }
 }
 

@@ -11,6 +11,7 @@ mod fix;
 mod form;
 mod front_matter;
 mod joined;
+mod likeness;
 mod link;
 mod markdown;
 mod nesting;
@@ -36,6 +37,7 @@ pub(crate) use check::is_local_path;
 pub use extra::ExtraValue;
 pub use fix::{ChangedLine, Fixed, fixed, fixed_at};
 pub use form::{ArticleForm, Mark, form_fields};
+pub use likeness::{Sketch, likeness};
 pub use notice::{Contact, Notice, Priority};
 pub use raw::{plain_text, retyped};
 pub use report::{

@@ -73,8 +73,8 @@ pub use rows::{
     yaml_no_dash, yaml_round_row, yaml_uneven_rows, yaml_unindented,
 };
 pub use site::{
-    ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, path_collision,
-    recorded_twice, repeated_address, shared_address,
+    ambiguous_commune, asset_collision, local_path, missing_emblem, missing_file, near_duplicate,
+    path_collision, recorded_twice, repeated_address, shared_address,
 };
 pub use target::{key_of_other_target, plain_ftp, secret_in_settings, target_twice};
 pub use theme::{
@@ -241,6 +241,7 @@ impl Code {
         Self::AttendeeMismatch,
         Self::PhotoAlt,
         Self::CopiedFile,
+        Self::NearDuplicate,
         Self::PlaceParts,
         Self::LevelMismatch,
         Self::SharedAddress,
@@ -405,6 +406,8 @@ codes! {
     RefusedFile = "refused-file",
     /// An article whose name is that of a copy, beside the original.
     CopiedFile = "copied-file",
+    /// A report that says what another one says.
+    NearDuplicate = "near-duplicate",
     /// A file beside the articles of a kind that isn't published.
     FileKind = "file-kind",
     /// A file or picture beside the articles above the size limit.

@@ -149,3 +149,19 @@ pub fn missing_file(place: Place, file: &str, nearest: Option<&str>) -> Diagnost
         instead_of(file, nearest),
     )
 }
+
+/// A report of which `share` percent stand in the one at `other` as well.
+pub fn near_duplicate(place: Place, other: &str, share: u8) -> Diagnostic {
+    warning(
+        Code::NearDuplicate,
+        place,
+        Text::new(
+            format!("{share} % lời bài này trùng với bài “{other}”, mà cả hai bài đều lên trang"),
+            format!("{share} % of this text is also that of “{other}”, and both are published"),
+        ),
+        Text::new(
+            "nếu là một tin đăng hai lần thì xóa bớt một tệp; nếu viết dựa theo bài cũ thì thay những chỗ còn giữ lời cũ",
+            "if the news was posted twice, delete one of the files; if it was written after the other, replace what is still left of that",
+        ),
+    )
+}

@@ -1,6 +1,7 @@
 //! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
 
 mod addressing;
+mod alike;
 pub(crate) mod cards;
 mod commune;
 mod copies;
@@ -15,6 +16,7 @@ mod withdrawn;
 mod withheld;
 
 pub use crate::address::Address;
+pub(crate) use alike::pairs;
 pub use commune::Commune;
 pub use grouping::{Issue, Tag};
 pub use model::Model;

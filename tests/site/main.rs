@@ -2,6 +2,7 @@
 
 mod accepted;
 mod addresses;
+mod alike;
 #[path = "../shared/article_files.rs"]
 mod article_files;
 mod articles;
