@@ -75,11 +75,18 @@ impl Mention {
 static CENTRAL_CITIES: LazyLock<[String; 6]> =
     LazyLock::new(|| ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"].map(name_key));
 
+impl Level {
+    /// Whether a city of this name stands at the level of provinces.
+    pub(crate) fn is_central_city(name: &str) -> bool {
+        CENTRAL_CITIES.contains(&name_key(name))
+    }
+}
+
 fn with_level(name: &str, level: Level) -> String {
     if Level::split(name).0.is_some() {
         return name.to_owned();
     }
-    let is_city = level == Level::Province && CENTRAL_CITIES.contains(&name_key(name));
+    let is_city = level == Level::Province && Level::is_central_city(name);
     let level = if is_city { Level::City } else { level };
     format!("{} {name}", level.as_str())
 }

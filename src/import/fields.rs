@@ -19,6 +19,9 @@ pub(super) fn fields(facts: &Facts) -> Vec<Field> {
     });
     let attendees = rows("attendees", "đại biểu", &facts.attendees, attendee);
     let models = models(&facts.models, &facts.contents);
+    // Those below a picture stay there; the others have left the body.
+    let is_apart = |caption: &&Found<String>| facts.leads.contains(&caption.place);
+    let captions: Vec<Found<String>> = facts.captions.iter().filter(is_apart).cloned().collect();
     let needed = |field: Option<Field>, missing: fn() -> Field| field.or_else(|| is_event.then(missing));
     let optional = [
         scalar("published", "ngày đăng", facts.published.as_ref(), posted),
@@ -29,6 +32,7 @@ pub(super) fn fields(facts: &Facts) -> Vec<Field> {
         needed(models, missing_model),
         rows("figures", "số liệu", &facts.figures, figure),
         rows("documents", "văn bản", &facts.documents, document),
+        rows("photos", "ảnh", &captions, |text| caption(text)),
     ];
     let required = [kind(facts.kind.as_ref()), commune(facts), date(facts.date.as_ref())];
     required.into_iter().chain(optional.into_iter().flatten()).collect()
@@ -204,6 +208,11 @@ fn document(document: &Document) -> Value {
         ("issuer", "cơ quan ban hành", text(&document.issuer)),
         ("about", "về việc", text(&document.about)),
     ])
+}
+
+/// A caption whose photo isn't at hand.
+fn caption(caption: &str) -> Value {
+    Value::group([("caption", "chú thích", Some(caption.into()))])
 }
 
 fn missing_attendees() -> Field {

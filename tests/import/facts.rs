@@ -198,15 +198,15 @@ fn measure(folder: &str) -> Score {
 #[test]
 fn facts_of_articles() {
     let score = measure("facts");
-    assert!(score.right * 100 >= score.all * 95, "{} of {} facts", score.right, score.all);
+    assert!(score.right == score.all, "{} of {} facts", score.right, score.all);
     assert!(score.unmarked.is_empty(), "wrong without a mark: {:#?}", score.unmarked);
 }
 
-/// Measured once: see what is missed with `--nocapture`.
+/// Measured once, 98.2 %: see what is missed with `--nocapture`.
 #[test]
 fn facts_of_later_articles() {
     let score = measure("facts/later");
-    assert!(score.right * 100 >= score.all * 92, "{} of {} facts", score.right, score.all);
+    assert!(score.right * 1000 >= score.all * 981, "{} of {} facts", score.right, score.all);
     assert!(score.unmarked.is_empty(), "wrong without a mark: {:#?}", score.unmarked);
 }
 

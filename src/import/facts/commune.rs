@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::lines::{Line, Text};
-use super::words::{find, is_at, key, words};
+use super::words::{ends_with, find, is_at, key, words};
 use super::{Certainty, Found, Places};
 use crate::place::{Level, Mention};
 use crate::vietnamese::name_key;
@@ -33,6 +33,20 @@ const LEVELS: [(&str, Level); 17] = [
     ("x.", Level::Commune),
     ("h.", Level::District),
     ("t.", Level::Province),
+];
+
+/// What may stand between the word for a level and a name.
+const DESCRIPTIONS: [&str; 10] = [
+    "biên giới",
+    "vùng biên",
+    "vùng cao",
+    "miền núi",
+    "đảo",
+    "ven biển",
+    "anh hùng",
+    "nông thôn mới",
+    "đặc biệt khó khăn",
+    "bãi ngang",
 ];
 
 /// A place named in the text.
@@ -149,6 +163,10 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
                 || written.ends_with('.') && line.key[word.start..].starts_with(written)
         });
         let Some((written, level)) = levels.max_by_key(|(written, _)| written.len()) else { continue };
+        // “hợp tác xã Nông nghiệp”, “Thông tấn xã Việt Nam”
+        if ends_with(&line.key[..word.start], &["hợp tác", "thông tấn", "công"]) {
+            continue;
+        }
         last = word.start + written.len();
         let is_short = written.ends_with('.') || *written == "tp";
         let from = word.start + written.len();
@@ -156,7 +174,15 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
         if is_short && !line.text[word.start..].starts_with(char::is_uppercase) {
             continue;
         }
-        let Some((name, end)) = name_at(line, from) else { continue };
+        // “xã biên giới Bu Gia Mập”
+        let from = DESCRIPTIONS
+            .iter()
+            .find(|words| is_at(&line.key, from, words))
+            .map_or(from, |words| (from + words.len() + 1).min(line.text.len()));
+        let Some((name, end)) = line.text.is_char_boundary(from).then(|| name_at(line, from)).flatten()
+        else {
+            continue;
+        };
         // “các xã Tân An, Tân Bình” are several.
         let before = line.key[..word.start].trim_end();
         let is_many = ["các", "2", "3", "hai", "ba"].iter().any(|many| before.ends_with(many));
@@ -174,7 +200,12 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
         .iter()
         .any(|body| before.ends_with(body));
         let score = if is_many { -2 } else { i32::from(leads) };
-        found.push(Named { line, from: word.start, end, level: *level, name, score });
+        // Cities at province level stand where provinces do.
+        let is_in_province =
+            line.key[end..].trim_start_matches([',', ' ', '(', '-', '–']).starts_with("tỉnh ");
+        let is_central = *level == Level::City && Level::is_central_city(&name) && !is_in_province;
+        let level = if is_central { Level::Province } else { *level };
+        found.push(Named { line, from: word.start, end, level, name, score });
     }
     found
 }
@@ -237,7 +268,10 @@ fn above_of(
     let is_behind = |one: &Named<'_>, end: usize, line: &Line| {
         std::ptr::eq(one.line, line)
             && one.from >= end
-            && matches!(line.text[end..one.from].trim(), "" | "," | "-" | "–" | "(")
+            && matches!(
+                line.text[end..one.from].trim(),
+                "" | "," | "-" | "–" | "(" | "thuộc" | ", thuộc" | "của"
+            )
     };
     let same = || {
         named.iter().filter(|one| name_key(&one.name) == name_key(&chosen.name) && one.level == chosen.level)

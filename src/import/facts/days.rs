@@ -161,8 +161,8 @@ fn before(line: &Line, dated: &Dated) -> (Option<&'static str>, bool) {
     let mut part = None;
     loop {
         let stripped = [
-            "nay", "ngày", "vào", "hôm", "lúc", "buổi", "trong", "các", "hai", "2", "từ", "ba", "3", "và",
-            "(", ",",
+            "nay", "qua", "ngày", "vào", "hôm", "cuối", "tuần", "đầu", "giờ", "rạng", "lúc", "buổi", "trong",
+            "các", "hai", "2", "từ", "ba", "3", "và", "(", ",",
         ]
         .into_iter()
         .chain(["thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật", "hôm nay"])
@@ -177,7 +177,13 @@ fn before(line: &Line, dated: &Dated) -> (Option<&'static str>, bool) {
             (None, None) => break,
         }
     }
-    let is_begin = rest.len() < 24 || rest.ends_with([',', '-', '–', '(', ':']);
+    let is_begin = rest.len() < 24
+        || line.key[from.min(dated.bytes.start)..dated.bytes.start]
+            .trim_end()
+            .trim_end_matches("ngày")
+            .trim_end()
+            .ends_with(',')
+        || rest.ends_with([',', '-', '–', '(', ':']);
     (part, is_begin)
 }
 

@@ -67,7 +67,13 @@ pub(super) fn cited<'l>(text: &Text<'l>) -> Vec<Cited<'l>> {
             let Some(document) = document(line, kind, number, &mut bytes, &dates) else { continue };
             let is_new = |other: &Cited<'_>| other.document.value.number != document.number;
             if cited.iter().all(is_new) {
-                let document = line.found(bytes.clone(), document, Certainty::Sure);
+                // Of a long subject with commas, nobody knows whether the sentence went on.
+                let is_long = document.about.as_deref().is_some_and(|about| {
+                    about.rsplit_once(", ").is_some_and(|(_, last)| last.split(' ').count() > 8)
+                });
+                let certainty =
+                    if is_long || document.kind.is_none() { Certainty::Doubtful } else { Certainty::Sure };
+                let document = line.found(bytes.clone(), document, certainty);
                 cited.push(Cited { document, line, bytes });
             }
         }
@@ -101,6 +107,15 @@ fn kind_before(line: &Line, at: usize) -> (Option<&'static str>, usize) {
     let before = line.key[..at].trim_end();
     let before = before.strip_suffix("số:").or(before.strip_suffix("số")).unwrap_or(before).trim_end();
     let kind = KINDS.iter().find(|(kind, _)| before.ends_with(kind));
+    // “Luật Thực hiện dân chủ ở cơ sở số 10/2022/QH15”
+    let clause = before.rfind([',', ';', '.']).map_or(0, |cut| cut + 1);
+    let law = || places(&line.key[clause..before.len()], "luật").last();
+    if kind.is_none()
+        && line.key[at..].contains("/qh")
+        && let Some(from) = law()
+    {
+        return (Some("Luật"), clause + from);
+    }
     kind.map_or((None, at), |(key, kind)| (Some(kind), before.len() - key.len()))
 }
 
@@ -195,6 +210,19 @@ fn about_end(line: &Line, from: usize, end: usize) -> usize {
                 "xã",
                 "huyện",
                 "toàn",
+                "mỗi",
+                "mọi",
+                "mức",
+                "nay",
+                "hiện",
+                "theo đó",
+                "từ",
+                "nhân dân",
+                "đồng chí",
+                "ông",
+                "bà",
+                "phường",
+                "thị trấn",
             ]
             .iter()
             .any(|word| is_at(&line.key, next, word));

@@ -24,8 +24,9 @@ pub(super) struct Frame {
     pub(super) letter_date: Option<Found<Days>>,
     pub(super) captions: Vec<Found<String>>,
     pub(super) leads: Vec<Span>,
-    /// The lines of the body.
+    /// The lines of the body, then the captions among them.
     pub(super) body: Vec<Line>,
+    n_captions: usize,
     /// Whether it has the head of an official notice.
     pub(super) is_notice: bool,
 }
@@ -49,7 +50,11 @@ const POSTED: [&str; 14] = [
 ];
 
 /// Words of what portals write beside the posting day.
-const BESIDE: [&str; 11] = [
+const BESIDE: [&str; 15] = [
+    "chuyên mục",
+    "danh mục",
+    "thể loại",
+    "lĩnh vực",
     "lượt xem",
     "lượt đọc",
     "đã xem",
@@ -169,22 +174,32 @@ pub(super) fn frame(lines: &[Line]) -> Frame {
     frame.leads.extend(headlines.iter().map(|line| line.whole()));
     sign(&mut body, &mut frame);
     frame.source = frame.source.take().or(frame.dateline.take());
-    let (captions, body) = body.into_iter().partition::<Vec<Line>, _>(is_caption);
-    for line in &captions {
+    let is_signed = frame.author.is_some() || frame.source.is_some();
+    let (mut captions, mut body) = body.into_iter().partition::<Vec<Line>, _>(is_caption);
+    // Only its place tells that a line without an end, right above the byline, stands below a picture.
+    let mut last = Vec::new();
+    while is_signed && last.len() < 2 && body.len() > 2 && body.last().is_some_and(is_open) {
+        last.extend(body.pop());
+    }
+    let n_sure = captions.len();
+    captions.extend(last.into_iter().rev());
+    for (idx, line) in captions.iter().enumerate() {
         let text = tidy(&line.text);
-        frame.captions.push(line.found(0..line.text.len(), text, Certainty::Sure));
+        let certainty = if idx < n_sure { Certainty::Sure } else { Certainty::Doubtful };
+        frame.captions.push(line.found(0..line.text.len(), text, certainty));
         if line.shape != Shape::Caption {
             frame.leads.push(line.whole());
         }
     }
+    frame.n_captions = captions.len();
     frame.body = body.into_iter().chain(captions).collect();
     frame
 }
 
 /// The text inside the frame. Captions come behind the body, and are no part of it.
 pub(super) fn text<'l>(frame: &'l Frame, title: Option<&'l Line>) -> Text<'l> {
-    let (captions, body) = frame.body.iter().partition(|line| is_caption(line));
-    Text { title, body, captions }
+    let (body, captions) = frame.body.split_at(frame.body.len() - frame.n_captions);
+    Text { title, body: body.iter().collect(), captions: captions.iter().collect() }
 }
 
 /// The headline as a line.
@@ -223,6 +238,7 @@ fn is_letterhead(line: &Line) -> bool {
 fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut Frame) {
     if let Some(posted) = posted(line) {
         frame.published.get_or_insert_with(|| line.found(0..line.text.len(), posted, Certainty::Sure));
+        beside(line, frame);
     } else if let Some(signed) = signature::labelled(line) {
         take(signed, line, frame);
     } else if let Some(days) = letter_date(line) {
@@ -242,6 +258,17 @@ fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut Fram
         return;
     }
     frame.leads.push(line.whole());
+}
+
+/// Takes the byline beside a posting day: “Tác giả: Thu Hà - Ngày đăng: 03/12/2024”.
+fn beside(line: &Line, frame: &mut Frame) {
+    for part in line.text.split(['|', '•']).flat_map(|part| part.split(" - ")) {
+        if posted(&Line::new(part, line.shape)).is_none()
+            && let Some(signed) = signature::labelled(&Line::new(part, line.shape))
+        {
+            take(signed, line, frame);
+        }
+    }
 }
 
 /// Sorts a line of the body.
@@ -315,6 +342,10 @@ fn sign(body: &mut Vec<Line>, frame: &mut Frame) {
         let Some(signed) = signature::bare(&last.text).filter(|_| is_plain && !last.after_picture) else {
             return;
         };
+        // Above a byline, a body that does something is a caption, and one that does nothing is no second byline.
+        if frame.author.is_some() && signed.certainty == Certainty::Doubtful {
+            return;
+        }
         take(signed, last, frame);
         frame.leads.push(last.whole());
         body.pop();
@@ -334,16 +365,18 @@ fn headline<'l>(lines: &[&'l Line], body: &[Line]) -> Option<(&'l Line, String)>
         if is_section { score - 12 } else { score }
     };
     // “THÔNG BÁO” and below it what it is about.
-    if let Some(at) = lines.iter().position(|line| line.key.trim() == "thông báo") {
-        let about =
-            lines.get(at + 1).filter(|line| line.key.starts_with("về ") || line.key.starts_with("v/v"));
-        if let Some(about) = about {
-            let subject = about.key.strip_prefix("v/v").map_or(about.text.len(), str::len);
-            let subject = about.text[about.text.len() - subject..].trim();
-            let on = if about.key.starts_with("v/v") { "về việc " } else { "" };
-            let text = format!("Thông báo {on}{}", decapitalized(subject));
-            return Some((about, tidy(&text)));
-        }
+    if let Some(at) = lines.iter().position(|line| line.key.trim() == "thông báo")
+        && let Some(about) = lines.get(at + 1)
+    {
+        let subject = about.key.strip_prefix("v/v").map_or(about.text.len(), str::len);
+        let subject = about.text[about.text.len() - subject..].trim();
+        let on = if about.key.starts_with("v/v") { "về việc " } else { "" };
+        let text = if about.is_caps() {
+            format!("THÔNG BÁO {subject}")
+        } else {
+            format!("Thông báo {on}{}", decapitalized(subject))
+        };
+        return Some((about, tidy(&text)));
     }
     let mut best: Option<usize> = None;
     for (idx, line) in lines.iter().enumerate() {
@@ -405,6 +438,13 @@ fn letter_date(line: &Line) -> Option<Found<Days>> {
     let certainty =
         if matches!(dated.days, Days::Known { .. }) { Certainty::Sure } else { Certainty::Doubtful };
     (is_all && is_place && line.len() < 14).then(|| line.found(dated.bytes.clone(), dated.days, certainty))
+}
+
+/// Whether a paragraph is one sentence that nothing ends.
+fn is_open(line: &Line) -> bool {
+    let begins = line.text.starts_with(char::is_uppercase) && !line.is_caps() && !line.text.contains(':');
+    let is_one = (4..=30).contains(&line.len()) && line.sentences.len() == 1;
+    line.shape == Shape::Paragraph && begins && is_one && !line.is_ended() && !line.text.ends_with('/')
 }
 
 /// Whether a line among paragraphs stands below a picture: no sentence, and the words of one.

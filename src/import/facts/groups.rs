@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::joined_groups::{labels_before, together};
 use super::lines::{Line, Rows, Shape, Text, tables};
 use super::words::{key, quoted, tidy, words};
 use super::{Certainty, Found};
@@ -80,7 +81,7 @@ const COUNTED: [&str; 66] = [
 ];
 
 /// What commitments are counted by, where no quotes say that it is a label.
-const PROMISED: [&str; 40] = [
+pub(super) const PROMISED: [&str; 40] = [
     "xin",
     "luôn",
     "không",
@@ -150,13 +151,15 @@ const INTROS: [&str; 16] = [
 ];
 
 /// A label in a line, and where its items may begin.
-struct Label {
-    bytes: Range<usize>,
-    text: String,
-    count: usize,
+pub(super) struct Label {
+    pub(super) bytes: Range<usize>,
+    pub(super) text: String,
+    pub(super) count: usize,
     /// Where the items begin; none behind a label alone.
-    items: Option<usize>,
-    is_in_brackets: bool,
+    pub(super) items: Option<usize>,
+    pub(super) is_in_brackets: bool,
+    /// Labels right before it, whose items stand with its own: “5 không, 3 có” gồm …
+    pub(super) before: Vec<(String, usize)>,
 }
 
 /// The groups that the text says in full.
@@ -178,7 +181,9 @@ pub(super) fn groups(text: &Text<'_>, blocks: &[Block]) -> Vec<Found<Group>> {
         for (idx, label) in labels.iter().enumerate() {
             let end = labels.get(idx + 1).map_or(line.text.len(), |next| next.bytes.start);
             let below = || items_below(&text.body[line_idx + 1..], line, label.count);
-            if let Some(found) = group(line, label, end, below) {
+            if let Some(several) = together(line, label, end) {
+                several.into_iter().for_each(&mut add);
+            } else if let Some(found) = group(line, label, end, below) {
                 add(found);
             }
         }
@@ -210,7 +215,7 @@ fn label_key(label: &str) -> String {
 }
 
 /// How many items a label promises, if it counts commitments.
-fn label_count(label: &str) -> Option<usize> {
+pub(super) fn label_count(label: &str) -> Option<usize> {
     let count = promised_items(label)?;
     let (_, rest) = count_word(label)?;
     let first = key(rest.split_whitespace().next()?);
@@ -236,7 +241,8 @@ fn labels(line: &Line, in_quotes: &[String]) -> Vec<Label> {
         {
             continue;
         }
-        let Some(label) = label(line, &words[idx..], in_quotes) else { continue };
+        let Some(mut label) = label(line, &words[idx..], in_quotes) else { continue };
+        label.before = labels_before(&line.text[..label.bytes.start]);
         labels.push(label);
     }
     labels
@@ -263,7 +269,7 @@ fn label(line: &Line, words: &[Range<usize>], in_quotes: &[String]) -> Option<La
         }
         let label = |items, is_in_brackets| {
             let text = tidy(text);
-            Label { bytes: from..end, text, count, items, is_in_brackets }
+            Label { bytes: from..end, text, count, items, is_in_brackets, before: Vec::new() }
         };
         if let Some((items, is_in_brackets)) = items_at(&line.key, at) {
             return Some(label(Some(items), is_in_brackets));
@@ -338,7 +344,7 @@ fn group(
     }
 }
 
-fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bool) -> usize {
+pub(super) fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bool) -> usize {
     if is_in_brackets && let Some(close) = line.text[from..].find(')') {
         return from + close;
     }
@@ -386,7 +392,7 @@ fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bool) -> usiz
 }
 
 /// `text` in as many items as the label promises.
-fn split(text: &str, count: usize, label: &str) -> Option<Vec<String>> {
+pub(super) fn split(text: &str, count: usize, label: &str) -> Option<Vec<String>> {
     let clean = |item: &str| {
         let item = item.trim().trim_matches(['.', ',', ';', '“', '”', '"', ':', '-', '–', '/', '…']).trim();
         let item = ["và ", "(1)", "(2)", "(3)", "(4)", "(5)", "(6)"]

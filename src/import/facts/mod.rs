@@ -4,6 +4,7 @@
 //! cited document's date is no day of an event; the frame (headline, byline, posting date) before what the body says.
 //! What the text doesn't say is left out, and nothing is invented.
 
+mod acts;
 mod commune;
 mod crowds;
 mod dates;
@@ -12,6 +13,7 @@ mod documents;
 mod figures;
 mod frame;
 mod groups;
+mod joined_groups;
 mod kind;
 mod lines;
 mod models;

@@ -6,7 +6,7 @@ use super::roles::head_at;
 use super::words::{is_at, key, words};
 
 /// Family names, as keys. A capitalised word that is none begins no name unless somebody is addressed.
-const FAMILIES: [&str; 124] = [
+const FAMILIES: [&str; 242] = [
     "nguyễn",
     "trần",
     "lê",
@@ -131,6 +131,124 @@ const FAMILIES: [&str; 124] = [
     "trà",
     "viên",
     "vòng",
+    "điểu",
+    "bríu",
+    "lang",
+    "quế",
+    "mang",
+    "cil",
+    "k",
+    "kơ",
+    "ka",
+    "zơ",
+    "alăng",
+    "arất",
+    "coor",
+    "blúp",
+    "pơloong",
+    "thông",
+    "kiên",
+    "sầm",
+    "lìn",
+    "phàn",
+    "tráng",
+    "thền",
+    "cháng",
+    "lèng",
+    "vừ",
+    "hờ",
+    "và",
+    "xồng",
+    "lỳ",
+    "moong",
+    "cụt",
+    "kha",
+    "ngân",
+    "ngần",
+    "xeo",
+    "seo",
+    "chẩu",
+    "nịnh",
+    "chíu",
+    "dường",
+    "phún",
+    "tằng",
+    "chìu",
+    "lỷ",
+    "lù",
+    "lùng",
+    "chang",
+    "sìn",
+    "thềm",
+    "katơr",
+    "chamaléa",
+    "pinăng",
+    "mấu",
+    "tro",
+    "rah",
+    "kpuih",
+    "puih",
+    "bành",
+    "biện",
+    "cù",
+    "chử",
+    "diệp",
+    "dư",
+    "giáp",
+    "hàn",
+    "khâu",
+    "khưu",
+    "lềnh",
+    "liêu",
+    "liễu",
+    "lộ",
+    "lỗ",
+    "nhâm",
+    "nhữ",
+    "ôn",
+    "quản",
+    "sái",
+    "sử",
+    "tào",
+    "tất",
+    "thẩm",
+    "thi",
+    "thiệu",
+    "tiết",
+    "trang",
+    "trình",
+    "tưởng",
+    "uông",
+    "vưu",
+    "bạch",
+    "cấn",
+    "chung",
+    "chúc",
+    "cổ",
+    "cồ",
+    "đèo",
+    "đổng",
+    "đới",
+    "hầu",
+    "hoắc",
+    "khương",
+    "kỷ",
+    "mạch",
+    "mẫu",
+    "ngọ",
+    "ngụy",
+    "nhan",
+    "phù",
+    "sa",
+    "tấn",
+    "tiền",
+    "lều",
+    "đái",
+    "kông",
+    "rơchâm",
+    "neang",
+    "néang",
+    "chau",
 ];
 
 /// Words of a name that staff leave in lower case.
@@ -140,7 +258,13 @@ const MIDDLES: [&str; 16] = [
 ];
 
 /// Forms of address: how they are written, and how a list of people has them.
-const HONORIFICS: [(&str, Option<&str>); 24] = [
+const HONORIFICS: [(&str, Option<&str>); 30] = [
+    ("các ông (bà)", None),
+    ("các thầy, cô", None),
+    ("các thầy", Some("Thầy")),
+    ("các cô", Some("Cô")),
+    ("bác", Some("Bác")),
+    ("chú", Some("Chú")),
     ("các đồng chí", Some("Đồng chí")),
     ("các đ/c", Some("Đồng chí")),
     ("đồng chí", Some("Đồng chí")),
@@ -168,7 +292,23 @@ const HONORIFICS: [(&str, Option<&str>); 24] = [
 ];
 
 /// Ranks and degrees: how they are written, and in full.
-const RANKS: [(&str, &str); 27] = [
+const RANKS: [(&str, &str); 43] = [
+    ("hòa thượng", "Hòa thượng"),
+    ("ni sư", "Ni sư"),
+    ("mục sư", "Mục sư"),
+    ("nghệ nhân ưu tú", "Nghệ nhân Ưu tú"),
+    ("nghệ nhân", "Nghệ nhân"),
+    ("nhà giáo", "Nhà giáo"),
+    ("dược sĩ", "Dược sĩ"),
+    ("cử nhân", "Cử nhân"),
+    ("kiến trúc sư", "Kiến trúc sư"),
+    ("pgs.", "Phó Giáo sư"),
+    ("gs.", "Giáo sư"),
+    ("ts", "Tiến sĩ"),
+    ("bsckii", "Bác sĩ chuyên khoa II"),
+    ("bscki", "Bác sĩ chuyên khoa I"),
+    ("đại tướng", "Đại tướng"),
+    ("thượng tướng", "Thượng tướng"),
     ("đại tá", "Đại tá"),
     ("thượng tá", "Thượng tá"),
     ("trung tá", "Trung tá"),
@@ -220,9 +360,12 @@ pub(super) fn name_at(text: &str, key_of: &str, at: usize) -> Option<Name> {
             || !between.is_empty() && between.chars().all(char::is_whitespace);
         let (written, word_key) = (&text[word.clone()], &key_of[word.clone()]);
         let is_capital = written.starts_with(char::is_uppercase);
+        // “Nguyên” is a middle name as well as “formerly”.
         if !is_close
             || parts.len() == 6
-            || is_capital && !parts.is_empty() && head_at(key_of, word.start).is_some()
+            || is_capital
+                && !parts.is_empty()
+                && head_at(key_of, word.start).is_some_and(|head| head != "nguyên")
         {
             break;
         }
@@ -285,7 +428,9 @@ pub(super) struct Before {
 
 /// The form of address at `at`.
 pub(super) fn honorific_at(key: &str, at: usize) -> Option<Before> {
-    let found = HONORIFICS.iter().filter(|(written, _)| is_at(key, at, written));
+    // “bác sĩ” is what somebody is.
+    let is_post = is_at(key, at, "bác sĩ");
+    let found = HONORIFICS.iter().filter(|(written, _)| !is_post && is_at(key, at, written));
     let (written, word) = found.max_by_key(|(written, _)| written.len())?;
     Some(Before { end: at + written.len(), word: *word })
 }

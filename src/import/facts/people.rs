@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::crowds::crowds;
+use super::acts::{acts, companions, named_shortly, speaks};
+use super::crowds::{crowd_at, crowds, several_at};
 use super::lines::{Line, Shape, Text};
 use super::names::{honorific_at, name_at, rank_at};
 use super::roles;
-use super::words::{ends_with, has, is_at, words};
+use super::words::{ends_with, find, has, is_at, key, one_at, words};
 use super::{Attendee, Certainty, Found};
 use crate::vietnamese::name_key;
 
@@ -47,8 +48,46 @@ pub(super) const ATTEND: [&str; 33] = [
     "dự sinh hoạt",
 ];
 
+/// Verbs of taking part, behind which those who do are listed: “Dự đại hội có …”, “Tham gia giám sát có …”.
+const TAKE_PART: [&str; 30] = [
+    "tiếp",
+    "tiếp và làm việc",
+    "đón và làm việc",
+    "chỉ đạo",
+    "trực tiếp chỉ đạo",
+    "điều hành",
+    "làm việc với",
+    "làm việc cùng",
+    "đồng hành",
+    "góp mặt",
+    "tháp tùng",
+    "chủ trì",
+    "đồng chủ trì",
+    "đoàn công tác",
+    "đoàn",
+    "đại biểu",
+    "dự",
+    "tham dự",
+    "đến dự",
+    "về dự",
+    "tới dự",
+    "cùng dự",
+    "tham gia",
+    "cùng tham gia",
+    "cùng đi",
+    "đi cùng",
+    "chứng kiến",
+    "có mặt",
+    "đón tiếp",
+    "tiếp đoàn",
+];
+
 /// What a sentence says about one who leads an event.
-const LEAD: [&str; 9] = [
+const LEAD: [&str; 13] = [
+    "trưởng đoàn",
+    "chủ lễ",
+    "chủ tế",
+    "báo cáo viên",
     "chủ tọa",
     "làm trưởng đoàn",
     "có buổi",
@@ -64,48 +103,21 @@ const LEAD: [&str; 9] = [
 pub(super) const ATTEND_TOO: [&str; 8] =
     ["về phía", "cùng đi", "cùng tham", "phía", "ngoài ra", "đại diện", "dự còn có", "tham gia còn có"];
 
-/// What somebody does who speaks at an event.
-const SPEAK: [&str; 23] = [
-    "cảm ơn",
-    "phát biểu",
-    "nhấn mạnh",
-    "đề nghị",
-    "yêu cầu",
-    "kết luận",
-    "khai mạc",
-    "khẳng định",
-    "ghi nhận",
-    "biểu dương",
-    "lưu ý",
-    "quán triệt",
-    "chúc mừng",
-    "đánh giá cao",
-    "đọc diễn văn",
-    "bày tỏ",
-    "mong muốn",
-    "chỉ đạo",
-    "kêu gọi",
-    "phát động",
-    "tiếp thu",
-    "giải trình",
-    "trả lời",
-];
-
 /// A person in a line.
-struct Person {
-    bytes: Range<usize>,
-    name: String,
-    honorific: Option<String>,
-    rank: Option<String>,
-    roles: Vec<String>,
-    is_addressed: bool,
+pub(super) struct Person {
+    pub(super) bytes: Range<usize>,
+    pub(super) name: String,
+    pub(super) honorific: Option<String>,
+    pub(super) rank: Option<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) is_addressed: bool,
 }
 
 /// Who attended or spoke.
 pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<Attendee>> {
     let mut found: Vec<Found<Attendee>> = Vec::new();
     let mut goes_on = false;
-    let mut said: Vec<(&Line, Range<usize>, Vec<Person>)> = Vec::new();
+    let mut said: Vec<Said<'_>> = Vec::new();
     for line in &text.body {
         let is_item = line.shape == Shape::Item || line.text.starts_with(['-', '+', '•']);
         if !is_item && line.shape != Shape::Paragraph {
@@ -115,23 +127,23 @@ pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<Attendee>> {
         for sentence in &line.sentences {
             let key = line.key[sentence.clone()].trim_start();
             let is_cont = goes_on && (is_item || ATTEND_TOO.iter().any(|word| key.starts_with(word)));
-            let attends = has(key, &ATTEND) || is_cont || is_counted(key);
-            let people = people(line, sentence, attends);
-            if !attends && has(key, &LEAD) {
-                let with_roles = people.iter().filter(|person| !person.roles.is_empty());
-                with_roles.for_each(|person| add(&mut found, line, person, false));
+            let attends = has(key, &ATTEND)
+                || guests_at(key).is_some()
+                || is_cont
+                || is_counted(key)
+                || counted_clause(key).is_some();
+            let mut people = people(line, sentence, attends);
+            let attends = attends || are_listed(line, sentence, &people);
+            if attends {
+                people = self::people(line, sentence, true);
             }
             if attends {
-                let is_event = !people.is_empty()
-                    || has(key, &["dự", "có mặt", "thành phần"])
-                    || is_cont
-                    || is_counted(key);
-                for person in &people {
-                    add(&mut found, line, person, false);
-                }
-                if is_event {
-                    found.extend(crowds(line, sentence, people.last().map(|last| last.bytes.end)));
-                }
+                add_guests(&mut found, line, sentence, &people, is_cont);
+            } else {
+                add_leaders(&mut found, line, sentence, &people);
+            }
+            if let Some(bytes) = drawn(&line.key, sentence).filter(|_| !attends) {
+                found.extend(crowd_at(line, bytes));
             }
             goes_on = attends;
             said.push((line, sentence.clone(), people));
@@ -143,20 +155,127 @@ pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<Attendee>> {
             said.push((line, whole.clone(), people(line, &whole, false)));
         }
     }
-    for (line, sentence, people) in &said {
-        for person in people {
-            let known = position(&found, &person.name).is_some();
-            let speaks = speaks(line, sentence, person);
-            if speaks && (known || !person.roles.is_empty()) {
-                add(&mut found, line, person, true);
-            }
-        }
-    }
+    add_speakers(&mut found, &said);
     found
 }
 
+/// Adds those whom a sentence about the guests of an event lists.
+fn add_guests(
+    found: &mut Vec<Found<Attendee>>,
+    line: &Line,
+    sentence: &Range<usize>,
+    people: &[Person],
+    is_cont: bool,
+) {
+    let key = line.key[sentence.clone()].trim_start();
+    people.iter().for_each(|person| add(found, line, person, false));
+    let is_event = !people.is_empty()
+        || has(key, &["dự", "có mặt", "thành phần", "sự tham gia"])
+        || counted_clause(key).is_some()
+        || is_cont
+        || is_counted(key)
+        || guests_at(key).is_some();
+    if !is_event {
+        return;
+    }
+    let together = people.iter().filter_map(|person| several_at(line, companions(line, sentence, person)?));
+    let places: Vec<Range<usize>> = people.iter().map(|one| one.bytes.clone()).collect();
+    for group in together.chain(crowds(line, sentence, &places)) {
+        if !found.iter().any(|known| known.value == group.value) {
+            found.push(group);
+        }
+    }
+}
+
+/// Adds those with posts who lead an event or take an official part, and who is with them.
+fn add_leaders(found: &mut Vec<Found<Attendee>>, line: &Line, sentence: &Range<usize>, people: &[Person]) {
+    let leads = has(line.key[sentence.clone()].trim_start(), &LEAD);
+    let with_posts = people.iter().filter(|person| !person.roles.is_empty());
+    for person in with_posts.clone().filter(|person| leads || acts(line, sentence, person)) {
+        add(found, line, person, false);
+    }
+    for person in with_posts {
+        if let Some(bytes) = companions(line, sentence, person) {
+            add(found, line, person, false);
+            found.extend(several_at(line, bytes));
+        }
+    }
+}
+
+/// A sentence with the people in it.
+type Said<'l> = (&'l Line, Range<usize>, Vec<Person>);
+
+/// Marks those who spoke, and adds those with posts who did nothing else.
+fn add_speakers(found: &mut Vec<Found<Attendee>>, said: &[Said<'_>]) {
+    for (line, sentence, people) in said {
+        for person in people {
+            let known = position(found, &person.name).is_some();
+            let speaks = speaks(line, sentence, person);
+            if speaks && (known || !person.roles.is_empty()) {
+                add(found, line, person, true);
+            }
+        }
+        for (address, last) in named_shortly(line, sentence) {
+            let mut same = found.iter_mut().filter_map(|one| match &mut one.value {
+                Attendee::Person { name, honorific, speaker, .. }
+                    if honorific.as_deref() == Some(&address) && name.ends_with(&format!(" {last}")) =>
+                {
+                    Some(speaker)
+                }
+                _ => None,
+            });
+            // Of two with one name, nobody knows who spoke.
+            if let (Some(speaker), None) = (same.next(), same.next()) {
+                *speaker = true;
+            }
+        }
+    }
+}
+
+/// Whether people with posts are listed right behind “có”: “Theo dõi cuộc bầu cử có ông …”.
+fn are_listed(line: &Line, sentence: &Range<usize>, people: &[Person]) -> bool {
+    let key = line.key[sentence.clone()].trim_start();
+    let is_example =
+        ["trong đó", "trong số", "điển hình", "tiêu biểu", "như"].iter().any(|word| is_at(key, 0, word));
+    let first = people.iter().find(|person| !person.roles.is_empty());
+    first.filter(|_| !is_example).is_some_and(|person| {
+        let before = line.key[sentence.start..person.bytes.start].trim_end_matches([' ', ':']);
+        let before = before.strip_suffix("các đồng chí").unwrap_or(before);
+        ends_with(before, &["có", "gồm"]) && before.len() < 140
+    })
+}
+
+/// Where a clause begins that counts who took part: “Tại nhà văn hóa, hơn 160 cử tri đã có mặt”.
+pub(super) fn counted_clause(key: &str) -> Option<usize> {
+    key.match_indices(", ").map(|(at, comma)| at + comma.len()).find(|from| {
+        let clause = &key[*from..];
+        let clause = clause.strip_prefix("có ").unwrap_or(clause);
+        let counted = ["hơn ", "gần ", "khoảng ", "trên "]
+            .iter()
+            .find_map(|about| clause.strip_prefix(about))
+            .unwrap_or(clause);
+        let number = counted.split(' ').next().unwrap_or_default();
+        let is_number =
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let verbs = ["tham gia", "tham dự", "có mặt", "đến dự", "về dự"];
+        let verb = verbs.iter().filter_map(|verb| find(counted, verb)).min();
+        is_number && verb.is_some_and(|at| at < 160 && !counted[..at].contains([';', ':']))
+    })
+}
+
+/// Where those who took part are listed, behind a verb that the sentence begins with.
+pub(super) fn guests_at(key: &str) -> Option<usize> {
+    let begin = key.len() - key.trim_start().len();
+    let verb = begin + one_at(key, begin, &TAKE_PART)?.len();
+    let rest = &key[verb..];
+    let clause = rest.find([',', ';', '.']).map_or(rest, |end| &rest[..end]);
+    let words = ["gồm có", "còn có", "có", "gồm"];
+    let word = words.iter().filter_map(|word| find(clause, word).map(|at| at + word.len())).min();
+    word.or(clause.find(':').map(|at| at + 1)).filter(|at| *at < 90).map(|at| verb + at)
+}
+
 /// Whether a sentence begins with how many took part: “Hơn 150 đoàn viên tham gia …”.
-fn is_counted(key: &str) -> bool {
+pub(super) fn is_counted(key: &str) -> bool {
     let key = key.strip_prefix("có ").unwrap_or(key);
     let counted =
         ["hơn ", "gần ", "khoảng ", "trên "].iter().find_map(|about| key.strip_prefix(about)).unwrap_or(key);
@@ -164,7 +283,17 @@ fn is_counted(key: &str) -> bool {
     is_number
         && key
             .find("tham gia")
-            .is_some_and(|at| at < 80 && !key[..at].contains(['.', ';', ':']) || key[..at].len() < 40)
+            .is_some_and(|at| at < 160 && !key[..at].contains(['.', ';', ':']) || key[..at].len() < 40)
+}
+
+/// The bytes of those whom an event drew: “thu hút 186 lượt hội viên tham gia”.
+fn drawn(line: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let key = &line[sentence.clone()];
+    let from = find(key, "thu hút")? + "thu hút ".len();
+    let rest = key.get(from..)?;
+    let end = ["tham gia", "tham dự", "đến dự", "về dự"].iter().filter_map(|verb| find(rest, verb)).min()?;
+    let is_near = end < 120 && !rest[..end].contains([';', ':', '.']);
+    is_near.then(|| sentence.start + from..sentence.start + from + end)
 }
 
 fn position(found: &[Found<Attendee>], name: &str) -> Option<usize> {
@@ -194,7 +323,9 @@ fn add(found: &mut Vec<Found<Attendee>>, line: &Line, person: &Person, speaks: b
         roles: person.roles.clone(),
         speaker: speaks,
     };
-    let is_sure = !person.roles.is_empty() || person.is_addressed;
+    // Words that no post has: where it ended isn't known.
+    let goes_on = |role: &String| has(&key(role), &["lại", "những", "rất", "sẽ", "đang", "nhiều", "không"]);
+    let is_sure = (!person.roles.is_empty() || person.is_addressed) && !person.roles.iter().any(goes_on);
     let certainty = if is_sure { Certainty::Sure } else { Certainty::Doubtful };
     found.push(line.found(person.bytes.clone(), value, certainty));
 }
@@ -274,17 +405,14 @@ fn person(
         at = text.len() - text[before.end..].trim_start_matches([' ', ',', '.', '-', '–']).len();
     }
     let name = name_at(text, key_of, at)?;
-    let is_person = if is_addressed {
-        name.n_words > 1 && (name.has_family || name.n_words > 2)
-    } else {
-        name.has_family && name.n_words > 1
-    };
+    let is_person = if is_addressed { name.n_words > 1 } else { name.has_family && name.n_words > 1 };
     if !is_person || name.bytes.end > sentence.end || roles::head_at(key_of, at).is_some() {
         return None;
     }
     let (roles, end) = roles::behind(text, key_of, name.bytes.end, sentence.end);
-    // A name alone in a list may be a place's: “xã Tân An, Lê Lợi”.
-    if roles.is_empty() && !is_addressed && name.n_words < 3 {
+    // A name alone in a list may be a place's: “xã Tân An, Lê Lợi”. Of two words, posts or a family name say which.
+    let is_short = name.n_words < 3 && (!is_addressed || !name.has_family);
+    if roles.is_empty() && is_short {
         return None;
     }
     let honorific = honorific.map(str::to_owned);
@@ -305,7 +433,26 @@ fn post_first(
         let before = key_of[at..from].trim_end();
         let word_honorific = honorific_at(key_of, from);
         let is_cut = before.ends_with([';', ':', '.']) && !before.ends_with("ct.")
-            || ends_with(before, &["đã", "cùng", "dự", "phát biểu", "tại", "và", "với", "là"]);
+            || ends_with(
+                before,
+                &[
+                    "đã",
+                    "cùng",
+                    "dự",
+                    "phát biểu",
+                    "tại",
+                    "và",
+                    "với",
+                    "là",
+                    "do",
+                    "bởi",
+                    "của",
+                    "có",
+                    "gồm",
+                    "theo",
+                    "từ",
+                ],
+            );
         if is_cut {
             return None;
         }
@@ -335,24 +482,4 @@ fn is_whole(line: &Line, at: usize, person: &Person) -> bool {
     name_at(&line.text, &line.key, at).is_some_and(|name| name.has_family && name.n_words > 2)
         || person.rank.is_some()
         || honorific_at(&line.key, at).is_some()
-}
-
-/// Whether the sentence says that a person spoke: right before, “Phát biểu tại …, đồng chí …”, or behind the posts.
-fn speaks(line: &Line, sentence: &Range<usize>, person: &Person) -> bool {
-    let behind = line.key[person.bytes.end.min(sentence.end)..sentence.end]
-        .trim_start_matches([' ', ',', '-', '–', ')']);
-    let behind = ["đã", "cũng", "vui mừng", "thay mặt lãnh đạo xã", "tiếp tục", "trực tiếp"]
-        .iter()
-        .fold(behind, |rest, word| rest.strip_prefix(word).unwrap_or(rest).trim_start());
-    let says = SPEAK.iter().any(|verb| is_at(behind, 0, verb)) || behind.starts_with("có đôi lời phát biểu");
-    let joined = behind.find("phát biểu").is_some_and(|at| {
-        at < 60
-            && !behind[..at].contains(['.', ';', ','])
-            && has(&behind[..at], &["dự và", "đến dự", "tham dự và", "dự"])
-    });
-    let before = line.key[sentence.start..person.bytes.start].trim_start();
-    let is_opened =
-        ["phát biểu", "kết luận", "khai mạc", "đáp từ"].iter().any(|verb| before.starts_with(verb))
-            && before.matches([',', ';']).count() <= 1;
-    says || joined || is_opened
 }

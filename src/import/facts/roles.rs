@@ -4,7 +4,23 @@ use super::names::{honorific_at, rank_at};
 use super::words::{is_at, one_at, tidy, words};
 
 /// Words that a post begins with.
-const HEADS: [&str; 73] = [
+const HEADS: [&str; 89] = [
+    "tổng giám đốc",
+    "phó tổng giám đốc",
+    "cố vấn",
+    "trợ lý",
+    "trung đội trưởng",
+    "khu đội trưởng",
+    "thôn đội trưởng",
+    "trạm phó",
+    "hạt phó",
+    "chi hội phó",
+    "hội phó",
+    "ấp phó",
+    "thôn phó",
+    "đại biểu quốc hội",
+    "đại biểu hđnd",
+    "đại biểu hội đồng",
     "bí thư",
     "phó bí thư",
     "pbt",
@@ -106,7 +122,43 @@ const HEADS_BEHIND_NAME: [&str; 21] = [
 ];
 
 /// Words behind which no post goes on, each with words before it that make it part of one.
-const STOPS: [(&str, &[&str]); 67] = [
+const STOPS: [(&str, &[&str]); 103] = [
+    ("kể", &[]),
+    ("ôn lại", &[]),
+    ("điểm lại", &[]),
+    ("bộc bạch", &[]),
+    ("tâm sự", &[]),
+    ("nhắc", &[]),
+    ("hứa", &[]),
+    ("giới thiệu", &["trung tâm"]),
+    ("truyền đạt", &[]),
+    ("căn dặn", &[]),
+    ("mong", &[]),
+    ("chúc", &[]),
+    ("gửi", &[]),
+    ("hoan nghênh", &[]),
+    ("giao nhiệm vụ", &[]),
+    ("kiểm tra", &["ban", "ủy ban", "ủy viên", "nhiệm", "viên"]),
+    ("lên", &[]),
+    ("nhận", &["tiếp", "và"]),
+    ("cho hay", &[]),
+    ("giải thích", &[]),
+    ("phổ biến", &["hội đồng", "phối hợp"]),
+    ("đi", &[]),
+    ("xuống", &[]),
+    ("ân cần", &[]),
+    ("đồng tình", &[]),
+    ("xúc động", &[]),
+    ("cùng nhau", &[]),
+    ("khai giảng", &[]),
+    ("bế mạc", &[]),
+    ("bế giảng", &[]),
+    ("tổng kết", &["ban"]),
+    ("dâng", &[]),
+    ("thắp", &[]),
+    ("gióng", &[]),
+    ("bấm", &[]),
+    ("dẫn", &["hướng"]),
     ("đã", &[]),
     ("đến dự", &[]),
     ("đến", &[]),
@@ -193,11 +245,20 @@ pub(super) fn behind(text: &str, key: &str, at: usize, end: usize) -> (Vec<Strin
     };
     let from = at + rest.len() - opened.len() + mark.len_utf8();
     let from = from + text[from..end].len() - text[from..end].trim_start().len();
-    if head_at(key, from).is_none() && one_at(key, from, &HEADS_BEHIND_NAME).is_none() {
+    let is_post = head_at(key, from).is_some()
+        || one_at(key, from, &HEADS_BEHIND_NAME).is_some()
+        || is_of_chief(&key[from..end]);
+    if !is_post {
         return (Vec::new(), at);
     }
     let end = if mark == '(' { text[from..end].find(')').map_or(end, |close| from + close) } else { end };
     list(text, key, from, end)
+}
+
+/// Whether what is behind a mark names the first or second of a body that no table has: “Vụ trưởng”, “Phó Vụ trưởng”.
+fn is_of_chief(key: &str) -> bool {
+    let mut words = key.split(' ').map(|word| word.trim_matches([',', ';', '.', ')'])).skip(1).take(2);
+    words.any(|word| matches!(word, "trưởng" | "phó"))
 }
 
 /// The posts that begin at `from`, and where the last one ends.
@@ -221,7 +282,8 @@ pub(super) fn list(text: &str, key: &str, from: usize, end: usize) -> (Vec<Strin
             ["trưởng các", "phó các", "bí thư các", "trưởng, phó", "chủ tịch các", "bí thư, trưởng"]
                 .iter()
                 .any(|many| key[next..end].starts_with(many));
-        if head_at(key, next).is_some() && !names_many {
+        let is_chief = || text[next..end].starts_with(char::is_uppercase) && is_of_chief(&key[next..end]);
+        if (head_at(key, next).is_some() || is_chief()) && !names_many {
             roles.push(tidy(&text[start..at]));
             start = next;
         } else if mark == ';' || names_many || mark == ',' && !goes_on(&text[next..end], &key[next..end]) {
@@ -293,6 +355,19 @@ fn is_crowd(key: &str) -> bool {
         "bà con",
         "lãnh đạo",
         "cán bộ",
+        "hàng",
+        "đại biểu",
+        "nhân dân",
+        "người dân",
+        "học sinh",
+        "phụ huynh",
+        "hội viên",
+        "đoàn viên",
+        "du khách",
+        "thành viên",
+        "con cháu",
+        "một số",
+        "nhiều",
     ];
     key.starts_with(|char: char| char.is_ascii_digit()) || begins.iter().any(|word| is_at(key, 0, word))
 }

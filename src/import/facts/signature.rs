@@ -3,7 +3,7 @@
 use super::lines::{Line, is_caps};
 use super::names::is_name;
 use super::roles::head_at;
-use super::words::{is_at, key, tidy, words};
+use super::words::{has, is_at, key, tidy, words};
 use super::{Certainty, Found};
 use crate::content::Author;
 
@@ -58,7 +58,8 @@ const AUTHOR: [&str; 30] = [
 const SOURCE: [&str; 4] = ["nguồn tin", "nguồn", "theo nguồn", "theo"];
 
 /// What the name of a source begins with.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
+    "fanpage",
     "trang ttđt",
     "trang thông tin",
     "cổng thông tin",
@@ -78,7 +79,21 @@ const SOURCES: [&str; 16] = [
 ];
 
 /// What the name of a body that signs begins with.
-const BODIES: [&str; 24] = [
+const BODIES: [&str; 38] = [
+    "hạt kiểm lâm",
+    "trung tâm",
+    "quỹ tín dụng",
+    "ngân hàng",
+    "bưu điện",
+    "phòng ",
+    "đồn biên phòng",
+    "đội ",
+    "ban quản lý",
+    "ban dân vận",
+    "ban chỉ đạo",
+    "tổ công nghệ",
+    "bhxh",
+    "bảo hiểm xã hội",
     "xí nghiệp",
     "công ty",
     "điện lực",
@@ -106,7 +121,12 @@ const BODIES: [&str; 24] = [
 ];
 
 /// Words that begin what a reporter is.
-const POSTS: [&str; 17] = [
+const POSTS: [&str; 22] = [
+    "cc",
+    "vp",
+    "cbcc",
+    "tt",
+    "trạm",
     "cb",
     "cán bộ",
     "công chức",
@@ -148,7 +168,8 @@ const NOBODY: [&str; 16] = [
 
 /// A byline or source with its label.
 pub(super) fn labelled(line: &Line) -> Option<Signed> {
-    let text = line.text.trim().trim_matches(['(', ')']);
+    let text = line.text.trim();
+    let text = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).unwrap_or(text);
     let key = key(text);
     let after = |labels: &[&str]| {
         let label = labels.iter().filter(|label| is_at(&key, 0, label)).max_by_key(|label| label.len())?;
@@ -183,13 +204,20 @@ pub(super) fn bare(text: &str) -> Option<Signed> {
         return None;
     }
     let key = key(text);
+    if is_initials(text) {
+        let author = Some(Author { name: text.to_owned(), role: None });
+        return Some(Signed { author, certainty: Certainty::Doubtful, ..Signed::default() });
+    }
     if is_nobody(&key) {
         return Some(Signed::default());
     }
     if is_source(text) && n_words < 13 {
         return Some(Signed { source: Some(text.to_owned()), ..Signed::default() });
     }
-    let is_body = BODIES.iter().any(|body| key.starts_with(body)) && n_words < 10 && !text.contains(',');
+    let is_body = BODIES.iter().any(|body| key.starts_with(body))
+        && n_words < 10
+        && !text.contains(',')
+        && !has(&key, &DONE);
     if is_body {
         let is_sure = key.starts_with("ban biên tập") || key.starts_with("văn phòng");
         let certainty = if is_sure { Certainty::Sure } else { Certainty::Doubtful };
@@ -199,8 +227,41 @@ pub(super) fn bare(text: &str) -> Option<Signed> {
             ..Signed::default()
         });
     }
+    // “Thu Hà (theo Đài PT-TH)”
+    if let Some((name, source)) = text.split_once(" (theo ").filter(|(name, _)| is_author(name)) {
+        return Some(Signed { author: author(name), source: Some(tidy(source)), ..Signed::default() });
+    }
     is_author(text).then(|| Signed { author: author(text), ..Signed::default() })
 }
+
+/// Whether a text is the first letters of a name: “V.H”.
+fn is_initials(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').filter(|part| !part.is_empty()).collect();
+    let is_letter = |part: &&str| part.chars().count() < 3 && part.chars().all(char::is_uppercase);
+    (2..=4).contains(&parts.len()) && parts.iter().all(is_letter)
+}
+
+/// What bodies do in captions, and never in a signature.
+const DONE: [&str; 18] = [
+    "tại",
+    "cho",
+    "trong",
+    "với",
+    "đang",
+    "được",
+    "trao",
+    "tặng",
+    "tham gia",
+    "trả lời",
+    "ra quân",
+    "kiểm tra",
+    "hướng dẫn",
+    "phát",
+    "nhận",
+    "thực hiện",
+    "tổ chức",
+    "giúp",
+];
 
 /// Words that begin the name of a place or a label, and of no person who signs.
 const NO_NAMES: [&str; 26] = [
@@ -266,8 +327,16 @@ fn author(text: &str) -> Option<Author> {
     if is_nobody(&key(text)) || is_account || text.is_empty() {
         return None;
     }
+    // “CTV Thu Hà”
+    let led = text
+        .split_once(' ')
+        .filter(|(post, name)| ["ctv", "pv", "btv"].contains(&key(post).as_str()) && is_name(name));
+    if let Some((post, name)) = led {
+        return Some(Author { name: tidy(&sentence_case(name)), role: Some(post.to_owned()) });
+    }
     let (name, post) = parted(text);
-    if is_post(&key(post)) && !post.is_empty() {
+    let is_in_brackets = text.ends_with(')') && text.contains(" (") && is_name(name) && !is_name(post);
+    if is_in_brackets || is_post(&key(post)) && !post.is_empty() {
         return Some(Author { name: tidy(&sentence_case(name)), role: Some(tidy(post)) });
     }
     Some(Author { name: tidy(&sentence_case(text)), role: None })
@@ -316,8 +385,8 @@ pub(super) fn dateline(line: &Line) -> (Line, Option<Found<String>>) {
     };
     let inside = &line.text[1..close];
     let behind = line.text[close + 1..].trim_start();
-    let is_source = inside.split_whitespace().count() < 7 && behind.starts_with(['-', '–', '—']);
-    if !is_source {
+    let is_dashed = inside.split_whitespace().count() < 7 && behind.starts_with(['-', '–', '—']);
+    if !is_dashed && !is_source(inside) {
         return (whole(), None);
     }
     let at = line.text.len() - behind.trim_start_matches(['-', '–', '—', ' ']).len();

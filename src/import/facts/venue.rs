@@ -1,11 +1,40 @@
 //! Where the event was: behind “tại”, up to where the sentence goes on.
 
+use super::dates::dates;
 use super::lines::Text;
 use super::words::{find, has, is_at, places, tidy, words};
 use super::{Certainty, Found};
 
 /// Words that a venue begins with.
-const VENUES: [&str; 42] = [
+const VENUES: [&str; 70] = [
+    "tiểu khu",
+    "xóm",
+    "làng",
+    "khối",
+    "đền",
+    "chùa",
+    "nhà thờ",
+    "miếu",
+    "khuôn viên",
+    "cánh đồng",
+    "vườn",
+    "bảo tàng",
+    "thư viện",
+    "tuyến đường",
+    "bệnh viện",
+    "phòng khám",
+    "thao trường",
+    "xứ đồng",
+    "đồi",
+    "rừng",
+    "hội quán",
+    "nhà máy",
+    "đồn",
+    "nút giao",
+    "rạp",
+    "ngã ba",
+    "di tích",
+    "khu vực",
     "hội trường",
     "nhà văn hóa",
     "nhà sinh hoạt",
@@ -50,8 +79,31 @@ const VENUES: [&str; 42] = [
     "kho",
 ];
 
+/// Venues that an event takes place in, and nobody lives in.
+const IN: [&str; 7] =
+    ["hội trường", "nhà văn hóa", "nhà cộng đồng", "trụ sở", "sân vận động", "sân", "nhà rông"];
+
 /// Words with which the sentence goes on behind a venue.
-const ENDS: [&str; 31] = [
+const ENDS: [&str; 50] = [
+    "xảy ra",
+    "xuất hiện",
+    "bị",
+    "bắt đầu",
+    "khởi công",
+    "công bố",
+    "trao",
+    "tặng",
+    "chủ trì",
+    "thu hút",
+    "gặp mặt",
+    "sơ kết",
+    "tổng kết",
+    "bế mạc",
+    "sau",
+    "trước",
+    "vào",
+    "khi",
+    "nhân",
     "đã",
     "ra mắt",
     "khai mạc",
@@ -86,7 +138,10 @@ const ENDS: [&str; 31] = [
 ];
 
 /// Words of a sentence about an event.
-const EVENTS: [&str; 22] = [
+const EVENTS: [&str; 25] = [
+    "khai trương",
+    "khép lại",
+    "bế mạc",
     "tổ chức",
     "diễn ra",
     "khai mạc",
@@ -114,20 +169,41 @@ const EVENTS: [&str; 22] = [
 /// The venue, if the first paragraphs name one.
 pub(super) fn venue(text: &Text<'_>) -> Option<Found<String>> {
     text.lead().find_map(|line| {
-        places(&line.key, "tại").find_map(|at| {
-            let from = at + "tại ".len();
-            let sentence = line.sentences.iter().find(|one| one.end > at)?;
-            let end = sentence.end;
-            let begins = VENUES.iter().any(|venue| is_at(&line.key, from, venue));
-            let is_body =
-                ["trung tâm hành chính", "phòng chống"].iter().any(|body| is_at(&line.key, from, body));
-            if !begins || is_body || from >= end || !has(&line.key[sentence.clone()], &EVENTS) {
+        let at_places = places(&line.key, "tại").map(|at| (at, "tại "));
+        let in_places = places(&line.key, "ở").map(|at| (at, "ở "));
+        at_places.chain(in_places).find_map(|(at, word)| {
+            let from = at + word.len();
+            // Somebody lives “ở ấp 2”.
+            if word == "ở " && !IN.iter().any(|venue| is_at(&line.key, from, venue)) {
                 return None;
             }
+            let sentence = line.sentences.iter().find(|one| one.end > at)?;
+            let end = sentence.end;
+            let before = line.key[sentence.start..at].trim_end();
+            // “cải cách hành chính tại UBND xã” is no event's venue.
+            let is_office = (before.is_empty() || before.ends_with(',')) && is_at(&line.key, from, "ubnd");
+            let begins = is_office || VENUES.iter().any(|venue| is_at(&line.key, from, venue));
+            let is_body =
+                ["trung tâm hành chính", "phòng chống"].iter().any(|body| is_at(&line.key, from, body));
+            let is_event = || {
+                has(&line.key[sentence.clone()], &EVENTS)
+                    || dates(line).iter().any(|dated| sentence.contains(&dated.bytes.start))
+            };
+            let is_begin = before.is_empty() && line.text[at..].starts_with('T');
+            if !begins || is_body || from >= end {
+                return None;
+            }
+            let certainty = if is_event() {
+                Certainty::Sure
+            } else if is_begin {
+                Certainty::Doubtful
+            } else {
+                return None;
+            };
             let end = venue_end(&line.text, &line.key, from, end);
             let value = tidy(line.text[from..end].trim_end_matches(['.', '/', ' ', ',', '(', '-', '–']));
             let n_words = value.split(' ').count();
-            (n_words > 1 && n_words < 22).then(|| line.found(from..end, value, Certainty::Sure))
+            (n_words > 1 && n_words < 22).then(|| line.found(from..end, value, certainty))
         })
     })
 }
@@ -148,20 +224,44 @@ fn venue_end(text: &str, key: &str, from: usize, end: usize) -> usize {
                         .trim_start()
                         .starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit())
             });
+        // “Trung tâm Văn hóa - Thể thao xã”
+        let goes_on = text[at..].starts_with(char::is_uppercase)
+            && !is_unit
+            && !ENDS.iter().any(|stop| is_at(key, at, stop));
         let is_cut = between.contains([';', '(', ':'])
             || between.contains(',') && !is_unit
-            || between.contains(" - ")
-            || between.contains(" – ");
+            || (between.contains(" - ") || between.contains(" – ")) && !goes_on;
         let is_venue_of =
             ["hội trường", "trụ sở", "sân", "khuôn viên", "phòng họp", "nhà văn hóa"].iter().any(|venue| {
                 find(&key[from..at], venue).is_some_and(|found| key[from + found..at].trim() == *venue)
             });
-        let is_end = ENDS.iter().any(|stop| is_at(key, at, stop)) && !is_venue_of;
+        // “phòng họp trực tuyến UBND xã”
+        let is_owner = ["ubnd", "ủy ban", "đảng ủy", "hội đồng"].iter().any(|body| is_at(key, at, body))
+            && between == " "
+            && words(&text[from..last])
+                .last()
+                .is_some_and(|word| text[from + word.start..].starts_with(char::is_lowercase));
+        let is_end = ENDS.iter().any(|stop| is_at(key, at, stop)) && !is_venue_of && !is_owner;
         if last > from && is_cut {
             return last;
         }
         if last > from && is_end {
-            return before_unit.unwrap_or(last);
+            // “…, xã Tân An đã diễn ra lễ hội” says where.
+            let is_where = ["diễn ra", "đã diễn ra", "vừa diễn ra", "được", "xảy ra", "xuất hiện"]
+                .iter()
+                .any(|verb| is_at(key, at, verb));
+            return before_unit.filter(|_| !is_where).unwrap_or(last);
+        }
+        // Behind the name of a unit the sentence goes on in lower case.
+        let is_over = before_unit.is_some()
+            && between == " "
+            && text[at..].starts_with(char::is_lowercase)
+            && words(&text[from..last]).last().is_some_and(|word| {
+                text[from + word.start..]
+                    .starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit())
+            });
+        if is_over {
+            return last;
         }
         if between.contains(',') {
             before_unit = Some(last);
