@@ -264,7 +264,7 @@ fn in_files_of_every_style() {
     let fields = form_fields();
     let (mut done, mut refused) = (0, 0);
     for _ in 0..n_files {
-        let mut file = files::article(&mut random, &fields);
+        let mut file = files::article(&mut random, fields);
         for _ in 0..3 {
             let field = &fields[random.below(fields.len())];
             if field.shape == Shape::Any {
