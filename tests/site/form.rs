@@ -97,7 +97,7 @@ fn parts(file: &str) -> Vec<(String, String)> {
             parts.push(("---".to_owned(), String::new()));
         } else if is_front && line.starts_with(begins) {
             let name = line.split(':').next().unwrap_or_default();
-            parts.push((name.trim_matches('"').to_owned(), String::new()));
+            parts.push((name.trim().trim_matches('"').to_owned(), String::new()));
         } else if line.starts_with('#') {
             parts.push(("#".to_owned(), String::new()));
         }
