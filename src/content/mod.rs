@@ -7,6 +7,7 @@ mod bytes;
 mod check;
 mod decode;
 mod extra;
+mod figures;
 mod fix;
 mod form;
 mod front_matter;

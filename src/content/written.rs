@@ -50,6 +50,7 @@ impl Written<'_> {
         doubts.extend(self.garbled());
         doubts.extend(self.proofread());
         doubts.extend(self.people());
+        doubts.extend(self.figures());
         doubts.extend(self.no_pictures());
         if self.is_empty && draft == WrittenDraft::Finished {
             doubts.extend(self.empty(told));

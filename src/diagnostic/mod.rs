@@ -65,8 +65,8 @@ pub use photo::{
 };
 pub use place::{level_as_key, list_of_places, place_parts, place_remark, several_places};
 pub use proof::{
-    misspelling, mixed_capitals, mixed_tones, other_document, unknown_abbreviation, unlisted_person,
-    unnamed_attendee,
+    misspelling, mixed_capitals, mixed_tones, other_document, other_figure, unknown_abbreviation,
+    unlisted_person, unnamed_attendee,
 };
 pub use rows::{
     whole_number, written_rows, yaml_bullet, yaml_curly_colon, yaml_misplaced_row, yaml_no_colon,
@@ -239,6 +239,7 @@ impl Code {
         Self::UnknownAbbreviation,
         Self::DocumentNumber,
         Self::AttendeeMismatch,
+        Self::FigureMismatch,
         Self::PhotoAlt,
         Self::CopiedFile,
         Self::NearDuplicate,
@@ -384,6 +385,8 @@ codes! {
     DocumentNumber = "document-number",
     /// A person in the text who isn't in the list of attendees, or the other way round.
     AttendeeMismatch = "attendee-mismatch",
+    /// A number in the text that is another one in a table or in the list of figures.
+    FigureMismatch = "figure-mismatch",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
     /// HTML elements without an end tag, or end tags without an element.

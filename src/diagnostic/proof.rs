@@ -92,6 +92,26 @@ pub fn other_document(place: Place, kind: &str, number: &str, meant: &str) -> Di
     )
 }
 
+/// A number in the text for what the table at `line`, or the list of figures, has the number `listed`.
+pub fn other_figure(place: Place, number: &str, listed: &str, line: Option<usize>) -> Diagnostic {
+    let (vi, en) = match line {
+        Some(line) => (format!("bảng ở dòng {line}"), format!("the table in line {line}")),
+        None => ("mục “số liệu”".to_owned(), "the list “figures”".to_owned()),
+    };
+    warning(
+        Code::FigureMismatch,
+        place,
+        Text::new(
+            format!("ở đây ghi {number}, mà {vi} ghi {listed}"),
+            format!("{number} here is {listed} in {en}"),
+        ),
+        Text::new(
+            "xem lại số nào đúng, rồi sửa cho hai nơi giống nhau",
+            "look up which number is right, and correct the other",
+        ),
+    )
+}
+
 /// Somebody whom a text names among those who attended, and the list of attendees doesn't; `near` is there instead.
 pub fn unlisted_person(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let (message, help) = match near {

@@ -12,6 +12,7 @@ mod commonmark;
 mod corrections;
 mod determinism;
 mod diagnostics;
+mod figures;
 mod files_for_programs;
 mod fixes;
 mod form;
