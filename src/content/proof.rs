@@ -16,6 +16,9 @@ use crate::yaml::Step::{Item, Key};
 /// Misspelled words that are told of one report.
 const MOST: usize = 20;
 
+/// Places of a word in the text that those in the front matter are compared with.
+const MOST_PLACES: usize = 100;
+
 /// Words that a misspelled one may have been meant as, and that are told.
 const MOST_NEAR: usize = 3;
 
@@ -87,9 +90,21 @@ impl Written<'_> {
         span.start < self.body && line.find(':').is_some_and(|colon| start + colon >= span.end)
     }
 
-    /// Whether `word` stands in two lines that differ: a line that was pasted twice says nothing.
+    /// Whether `word` stands in two lines that differ. A line that was pasted twice says nothing, nor does front matter that was
+    /// taken over from the text, between the same words.
     fn is_repeated(&self, word: &str) -> bool {
+        let beside = |at: usize| {
+            let is_gap = |char: char| !char.is_alphanumeric();
+            let before = self.text[..at].trim_end_matches(is_gap).rsplit(is_gap).next();
+            let behind = self.text[at + word.len()..].trim_start_matches(is_gap).split(is_gap).next();
+            (before, behind)
+        };
+        let in_body: Vec<usize> =
+            words(self.text, word).filter(|at| *at >= self.body).take(MOST_PLACES).collect();
+        let is_taken_over =
+            |at: &usize| *at < self.body && in_body.iter().any(|other| beside(*other) == beside(*at));
         let lines: BTreeSet<&str> = words(self.text, word)
+            .filter(|at| !is_taken_over(at))
             .map(|at| {
                 let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
                 self.text[start..].lines().next().unwrap_or_default().trim()

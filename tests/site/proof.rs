@@ -107,3 +107,17 @@ fn words_that_an_author_repeats_are_meant() {
     assert_eq!(told("Hồ sơ gổm đơn.\n\nHồ sơ gổm đơn.").len(), 1);
     assert_eq!(told("Hồ sơ gổm đơn.\n\nBộ hồ sơ gổm ảnh."), []);
 }
+
+/// What `import` and authors take over from the text into the front matter says nothing more.
+#[test]
+fn words_that_were_taken_over_are_not_meant() {
+    let told = |summary: &str| {
+        let file = format!(
+            "---\ntitle: Tin\nkind: news\ncommune: An Lạc\ndate: 12/05/2026\nsummary: {summary}\n---\n\nĐội văm nghệ xã đi thi.\n"
+        );
+        let told = content::parse(&SourcePath::from("content/a.md"), file.as_bytes(), &TimeZone::UTC).1;
+        told.iter().filter(|told| told.code == Code::Misspelling).count()
+    };
+    assert_eq!(told("Đội văm nghệ"), 1);
+    assert_eq!(told("Hội văm thơ"), 0);
+}
