@@ -198,7 +198,8 @@ impl Written<'_> {
                 (header, above) = (None, None);
                 continue;
             };
-            if line.trim_matches(['|', '-', ':', ' ', '\t']).is_empty() {
+            // A row without anything in its cells heads no table.
+            if line.contains('-') && line.trim_matches(['|', '-', ':', ' ', '\t']).is_empty() {
                 header = above.and_then(self::cells);
             } else if let Some(header) = &header {
                 counted.extend(row(header, &cells, first + idx + 1));

@@ -1,9 +1,8 @@
 //! Numbers of a text beside its tables and its list of figures: texts in which they fit, and such in which one was mistyped.
 
-use bantin::content;
 use bantin::diagnostic::Code;
-use bantin::source::SourcePath;
-use jiff::tz::TimeZone;
+
+use super::proof::told_of;
 
 /// Rows of the list of figures, and a text with which they fit.
 type Article = (&'static str, &'static str);
@@ -271,18 +270,9 @@ const WRONG: [(&str, &str, &str, &str); 9] = [
 ];
 
 fn told(figures: &str, text: &str) -> Vec<(String, String)> {
-    let figures = if figures.is_empty() { String::new() } else { format!("figures: [{figures}]\n") };
-    let file =
-        format!("---\ntitle: Tin\nkind: news\ncommune: An Lạc\ndate: 12/05/2026\n{figures}---\n\n{text}\n");
-    let told = content::parse(&SourcePath::from("content/a.md"), file.as_bytes(), &TimeZone::UTC).1;
-    let those = told.into_iter().filter(|told| told.code == Code::FigureMismatch);
-    those
-        .map(|told| {
-            let from = told.place.column as usize - 1;
-            let marked = told.place.excerpt.chars().skip(from).take(told.place.width as usize);
-            (marked.collect(), told.message.vi)
-        })
-        .collect()
+    let front = if figures.is_empty() { String::new() } else { format!("figures: [{figures}]\n") };
+    let told = told_of(&[Code::FigureMismatch], &front, text).into_iter();
+    told.map(|(told, marked)| (marked, told.message.vi)).collect()
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! The people of a text beside the list of those who attended: articles in which both fit, written after the rules, and such in
 //! which they don't.
 
-use bantin::content;
 use bantin::diagnostic::Code;
-use bantin::source::SourcePath;
-use jiff::tz::TimeZone;
+
+use super::proof::told_of;
 
 /// The people of the list, and a text with which it fits.
 type Article = (&'static [&'static str], &'static str);
@@ -227,21 +226,9 @@ const WRONG: [(&[&str], &str, &str, &str); 8] = [
 ];
 
 fn told(people: &[&str], text: &str) -> Vec<(String, String)> {
-    let rows: Vec<String> =
-        people.iter().map(|name| format!("  - {{name: {name}, roles: [Khách]}}\n")).collect();
-    let file = format!(
-        "---\ntitle: Tin\nkind: news\ncommune: An Lạc\ndate: 12/05/2026\nattendees:\n{}---\n\n{text}\n",
-        rows.concat()
-    );
-    let told = content::parse(&SourcePath::from("content/a.md"), file.as_bytes(), &TimeZone::UTC).1;
-    let those = told.into_iter().filter(|told| told.code == Code::AttendeeMismatch);
-    those
-        .map(|told| {
-            let from = told.place.column as usize - 1;
-            let marked = told.place.excerpt.chars().skip(from).take(told.place.width as usize);
-            (marked.collect(), told.message.vi)
-        })
-        .collect()
+    let rows: String = people.iter().map(|name| format!("  - {{name: {name}, roles: [Khách]}}\n")).collect();
+    let told = told_of(&[Code::AttendeeMismatch], &format!("attendees:\n{rows}"), text).into_iter();
+    told.map(|(told, marked)| (marked, told.message.vi)).collect()
 }
 
 #[test]
