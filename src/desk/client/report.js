@@ -239,9 +239,9 @@ export async function showReport(main, path, desk, signal) {
         body.area.value = unsaved.body ?? opened.body;
         draw();
       }
-      await show(isFile ? "file" : "form");
-      await store(); // There is no moment in which it is kept nowhere.
+      store(); // Before it is dropped: there is no moment in which it is kept nowhere.
       drop();
+      await show(isFile ? "file" : "form");
       changed();
     };
     const when = new Date(left.when).toLocaleString(words.lang, { dateStyle: "short", timeStyle: "short" });
