@@ -4,4 +4,5 @@ mod architecture;
 mod docs;
 mod followed;
 mod names;
+mod releases;
 mod supply;
