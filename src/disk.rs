@@ -418,13 +418,18 @@ pub(crate) fn is_link(error: &io::Error) -> bool {
     platform::is_link(error)
 }
 
-/// Has each file in a folder on the disk, and then its names, where the system can't do that at once.
+/// Has each file below a folder on the disk, and then the names, where the system can't do that at once.
 #[cfg(not(target_os = "linux"))]
-fn flush_each(folder: &Handle) -> io::Result<()> {
-    for (name, _) in System.list(folder, Path::new(""))? {
-        System.flush(folder, Path::new(&name))?;
+fn flush_each(folder: &Handle, path: &Path) -> io::Result<()> {
+    for (name, file_type) in System.list(folder, path)? {
+        let below = path.join(name);
+        match file_type {
+            FileType::Folder => flush_each(folder, &below)?,
+            FileType::File => System.flush(folder, &below)?,
+            FileType::Link | FileType::Other => {}
+        }
     }
-    System.flush_folder(folder, Path::new(""))
+    System.flush_folder(folder, path)
 }
 
 /// The disk of this machine.

@@ -148,7 +148,7 @@ impl FileSystem for System {
     /// Only Linux flushes one volume and leaves the others.
     #[cfg(not(target_os = "linux"))]
     fn flush_all(&self, folder: &Handle) -> io::Result<()> {
-        super::flush_each(folder)
+        super::flush_each(folder, Path::new(""))
     }
 
     fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()> {

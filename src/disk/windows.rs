@@ -139,7 +139,7 @@ impl FileSystem for System {
     }
 
     fn flush_all(&self, folder: &Handle) -> io::Result<()> {
-        super::flush_each(folder)
+        super::flush_each(folder, Path::new(""))
     }
 
     fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()> {

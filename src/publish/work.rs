@@ -315,8 +315,12 @@ impl Drop for WorkFolder {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
         let _ = self.folder.remove_file(Path::new(HOLDER));
+        // Windows removes no folder that is held open, and this holds the one of all stages.
+        if let Ok(heritages) = self.heritages.get_mut() {
+            heritages.stages.clear();
+        }
         let _ = self.clear_staged();
-        let _ = self.folder.remove_empty_folder(Path::new(STAGED));
+        let _ = self.folder.vacate(Path::new(STAGED));
     }
 }
 
