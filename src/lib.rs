@@ -47,6 +47,9 @@ pub mod scaffold;
 
 pub mod import;
 
+#[cfg(windows)]
+pub mod install;
+
 pub mod desk;
 pub mod serve;
 

@@ -1,6 +1,7 @@
 //! The arguments, as they are typed.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bantin::watch::Mode;
@@ -127,6 +128,12 @@ pub(crate) enum Command {
     /// Mở bản xem trước, tự cập nhật khi lưu bài
     #[command(help_template = TEMPLATE, after_help = SHARED_MACHINE)]
     Serve(ServeArguments),
+    /// Cài vào máy cho người đang dùng: có tên “Bản Tin” khi bấm nút Start (chỉ trên Windows)
+    #[command(help_template = TEMPLATE)]
+    Install,
+    /// Gỡ khỏi máy những gì install đã cài; các bài vẫn còn
+    #[command(help_template = TEMPLATE)]
+    Uninstall,
     /// Giải thích một thông báo; hoặc cho biết một trang phụ thuộc những gì, và gì đã đổi
     #[command(help_template = TEMPLATE)]
     Explain {
@@ -148,7 +155,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct SiteArguments {
     /// Thư mục của trang tin
@@ -187,7 +194,7 @@ pub(crate) struct CheckArguments {
     pub(crate) dry_run: bool,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct BuildArguments {
     #[command(flatten)]
@@ -273,7 +280,7 @@ pub(crate) struct WatchArguments {
 }
 
 /// How changes of the sources are detected.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct ChangeArguments {
     /// Tự xem lại mọi tệp mỗi giây: dùng cho ổ mạng và thư mục đồng bộ
@@ -289,9 +296,12 @@ impl ChangeArguments {
     }
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tùy chọn")]
 pub(crate) struct ServeArguments {
+    /// Mở bàn soạn ở bài này; trang tin là thư mục chứa nó
+    #[arg(value_name = "BÀI", conflicts_with_all = ["root", "no_desk"])]
+    pub(crate) report: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) build: BuildArguments,
     #[command(flatten)]
@@ -317,9 +327,11 @@ pub(crate) struct ServeArguments {
 }
 
 impl ServeArguments {
-    /// The meaning of `bantin` without a command.
-    pub(crate) fn bare() -> Option<Self> {
-        match Arguments::try_parse_from(["bantin", "serve", "--open"]).ok()?.command? {
+    /// The meaning of `bantin` without a command, for the site in `root`.
+    pub(crate) fn bare(root: &Path) -> Option<Self> {
+        let words =
+            [OsStr::new("bantin"), "serve".as_ref(), "--open".as_ref(), "--root".as_ref(), root.as_ref()];
+        match Arguments::try_parse_from(words).ok()?.command? {
             Command::Serve(arguments) => Some(arguments),
             _ => None,
         }

@@ -11,6 +11,7 @@ mod early;
 mod explain;
 mod fix;
 mod import;
+mod install;
 mod keyring;
 mod list;
 mod login;
@@ -28,13 +29,15 @@ mod timings;
 mod undone;
 mod watch;
 mod watchdog;
+mod window;
 mod withdraw;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use bantin::error::Error;
-use bantin::text::Lang;
+use bantin::text::{Lang, Text};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
@@ -79,7 +82,14 @@ pub(crate) fn run() -> Exit {
         printer.failure(&error);
         Exit::Environment
     });
-    printer.finish(exit)
+    let exit = printer.finish(exit);
+    // Whoever opens the program, or a report with it, has no other window to read in.
+    if exit != Exit::Done
+        && matches!(&arguments.command, None | Some(Command::Serve(ServeArguments { report: Some(_), .. })))
+    {
+        window::hold(lang);
+    }
+    exit
 }
 
 fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
@@ -106,6 +116,8 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
         Command::List { which, site } => list::list(*which, site, printer),
         Command::Watch(options) => watch::watch(options, printer),
         Command::Serve(options) => serve::serve(options, printer),
+        Command::Install => install::install(printer),
+        Command::Uninstall => install::uninstall(printer),
         Command::Explain { page, site } => explain::explain(page, site, printer),
         Command::Schema => {
             printer.output(&format!("{:#}", bantin::content::schema()));
@@ -120,12 +132,20 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     }
 }
 
-/// `bantin` alone: opens the desk of the site in the present folder in a browser. In an empty folder the desk makes a site.
+/// `bantin` alone: opens the desk of the site in the present folder in a browser. In an empty folder the desk makes a site; in
+/// another one it is offered the user's own.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
-    match ServeArguments::bare() {
-        Some(options) if serve::can_begin(&options.build.site.root)? => serve::serve(&options, printer),
-        _ => Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang)),
-    }
+    let here = Path::new(".");
+    let root =
+        if serve::can_begin(here)? { Some(here.to_owned()) } else { window::ask_for_own_site(printer)? };
+    let Some(options) = root.and_then(|root| ServeArguments::bare(&root)) else {
+        return Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang));
+    };
+    printer.say(&Text::new(
+        "Bản Tin đang chạy. Cứ để cửa sổ này mở trong lúc soạn; xong việc thì đóng lại, những gì đã lưu vẫn còn.",
+        "Bản Tin is running. Leave this window open while you write; close it when you are done, what is saved stays.",
+    ));
+    serve::serve(&options, printer)
 }
 
 /// Explains a wrong command, if possible in the requested language.

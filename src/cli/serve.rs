@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bantin::address::url_of;
 use bantin::build::Options;
 use bantin::cache::Cache;
 use bantin::desk::Desk;
 use bantin::diagnostic::any_error;
 use bantin::disk::{self, Dir};
-use bantin::error::Error;
+use bantin::error::{Error, Operation};
 use bantin::fingerprint::Fingerprint;
 use bantin::load::{CONFIG, is_site};
 use bantin::output::{Files, Outputs, Sink};
 use bantin::serve::{self, Preview, ServedSite, Server};
-use bantin::source::{Sources, Stamp};
+use bantin::source::{SourcePath, Sources, Stamp};
 use bantin::text::{Text, counted};
+use bantin::vietnamese::nfc;
 
 use super::Exit;
 use super::arguments::ServeArguments;
@@ -29,6 +31,7 @@ use super::watch::PublishSession;
 
 /// Shows the site in a browser and keeps it up to date.
 pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exit, Error> {
+    let (arguments, report) = at_report(arguments)?;
     let root = &arguments.build.site.root;
     let desk = (!arguments.no_desk).then(|| desk::desk(root, printer.lang));
     let preview = Preview::new(printer.lang);
@@ -45,7 +48,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         && can_begin(root)?
     {
         let server = serve::start(preview.clone(), &options)?;
-        let address = tell_desk(&server, secret, printer);
+        let address = tell_desk(&server, secret, None, printer);
         if arguments.open {
             open_browser(&address, printer);
         }
@@ -79,7 +82,8 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         told: LastTold::default(),
         desk: desk.as_ref().map(|(desk, _)| desk.clone()),
     };
-    let desk_address = desk.filter(|_| !is_begun).map(|(_, secret)| tell_desk(&server, &secret, printer));
+    let desk = desk.filter(|_| !is_begun);
+    let desk_address = desk.map(|(_, secret)| tell_desk(&server, &secret, report.as_ref(), printer));
     let mut browser = (arguments.open && !is_begun).then(|| desk_address.unwrap_or(address));
     let rebuilder = Rebuilder::new(&task.root, arguments.changes.mode(), printer);
     let exit = rebuilder.run(|sources, saved| {
@@ -108,9 +112,26 @@ pub(crate) fn can_begin(root: &Path) -> Result<bool, Error> {
     Ok(entries.iter().all(|(name, _)| is_own(&name.to_string_lossy())))
 }
 
-/// Says where the desk is, and returns it. The secret stands behind `#`, which browsers send to nobody.
-fn tell_desk(server: &Server, secret: &str, printer: &Printer) -> String {
-    let address = format!("http://localhost:{}/_soan/#{secret}", server.port);
+/// Where a report is named: the arguments for the site that it is in, and its path there. The desk opens with it.
+fn at_report(arguments: &ServeArguments) -> Result<(ServeArguments, Option<SourcePath>), Error> {
+    let mut arguments = arguments.clone();
+    let Some(report) = &arguments.report else { return Ok((arguments, None)) };
+    let path = disk::system().canonical(report).map_err(|e| Error::io(Operation::Read, report, e))?;
+    let folders = path.ancestors().skip(1);
+    let Some(root) = folders.clone().find(|folder| is_site(folder)) else {
+        return Err(Error::NoSite(folders.take(1).collect()));
+    };
+    let below = path.strip_prefix(root).map(Path::to_string_lossy).unwrap_or_default().replace('\\', "/");
+    root.clone_into(&mut arguments.build.site.root);
+    arguments.open = true;
+    Ok((arguments, Some(nfc(&below).as_ref().into())))
+}
+
+/// Says where the desk is, and returns it, with the report it is to begin with. The secret stands behind `#`, which browsers
+/// send to nobody.
+fn tell_desk(server: &Server, secret: &str, report: Option<&SourcePath>, printer: &Printer) -> String {
+    let view = report.map(|report| format!("/bai/{}", url_of(report))).unwrap_or_default();
+    let address = format!("http://localhost:{}/_soan/#{secret}{view}", server.port);
     printer.say(&Text::new(format!("Bàn soạn: {address}"), format!("Desk: {address}")));
     address
 }

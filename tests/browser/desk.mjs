@@ -9,22 +9,23 @@ import { copyExample } from "./browser.mjs";
 import { writeMany } from "./many.mjs";
 
 export class Desk {
-  /** The desk of a copy of the example, of an empty folder, or of so many reports. */
-  static async serve({ isEmpty = false, reports = 0, lang = "vi" } = {}) {
+  /** The desk of a copy of the example, of an empty folder, or of so many reports; begun with one of them. */
+  static async serve({ isEmpty = false, reports = 0, lang = "vi", report } = {}) {
     const desk = new Desk();
     desk.root = await mkdtemp(join(tmpdir(), "bantin-desk-"));
     if (reports) await writeMany(desk.root, reports);
     else if (!isEmpty) await copyExample(desk.root);
-    await desk.restart(lang);
+    await desk.restart(lang, report);
     return desk;
   }
 
-  /** Starts the program, on a port that is free. */
-  async restart(lang = "vi") {
-    const further = ["serve", "--root", this.root, "--port", "0", "--lang", lang];
-    this.process = spawn(process.env.BANTIN, further, { stdio: ["ignore", "pipe", "inherit"] });
+  /** Starts the program, on a port that is free. It finds no browser to open. */
+  async restart(lang = "vi", report = undefined) {
+    const site = report ? [join(this.root, report)] : ["--root", this.root];
+    const options = { stdio: ["ignore", "pipe", "inherit"], env: report ? {} : process.env };
+    this.process = spawn(process.env.BANTIN, ["serve", ...site, "--port", "0", "--lang", lang], options);
     for await (const line of createInterface(this.process.stdout)) {
-      this.address = line.match(/http:\/\/localhost:\d+\/_soan\/#\w+/)?.[0];
+      this.address = line.match(/http:\/\/localhost:\d+\/_soan\/#\S+/)?.[0];
       if (this.address) break;
     }
     this.process.stdout.resume(); // Otherwise it might block on a full pipe.

@@ -229,6 +229,15 @@ onBoth("two tabs: an untouched one follows, a touched one is warned", async (vie
   assert.equal(await second.getByLabel("Địa điểm", { exact: true }).inputValue(), "Nhà văn hóa");
 });
 
+test("the program opened with a report begins with its form, and the secret leaves the address", async () => {
+  desk = await Desk.serve({ report: REPORT });
+  const page = await open();
+  await page.getByLabel("Tiêu đề", { exact: true }).waitFor();
+  assert.equal(new URL(page.url()).hash, `#/bai/${REPORT}`);
+  await page.getByRole("link", { name: "Tin bài" }).click();
+  await page.getByRole("heading", { name: "Tin bài" }).waitFor();
+});
+
 test("unsaved text survives a crash of browser and program, and is offered again", async () => {
   desk = await Desk.serve();
   const page = await openReport();

@@ -7,12 +7,12 @@ const ONCE = ["new", "import", "add-file", "fix", "remove", "restore", "withdraw
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Takes the secret from the address, where it must not stay. Returns whether there is one. */
+/** Takes the secret from the address, where it must not stay; the view behind it stays. Returns whether there is one. */
 export function takeSecret() {
-  const given = location.hash.slice(1);
-  if (given && !given.startsWith("/")) {
+  const [, given, view] = /^#?([^/]*)(.*)$/.exec(location.hash);
+  if (given) {
     localStorage.setItem(SECRET, given);
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", location.pathname + (view && `#${view}`));
   }
   return Boolean(localStorage.getItem(SECRET));
 }

@@ -1,0 +1,62 @@
+//! The window that Windows opens for a program that was double-clicked: it closes when the program ends.
+
+use std::io::{IsTerminal, Write, stdin, stdout};
+use std::path::PathBuf;
+
+use bantin::error::Error;
+use bantin::text::{Lang, Text};
+
+use super::print::Printer;
+
+/// Keeps the window until somebody has read what is in it.
+pub(crate) fn hold(lang: Lang) {
+    if is_window() {
+        let text = Text::new("Nhấn Enter để đóng cửa sổ này.", "Press Enter to close this window.");
+        wait_for_enter(text.get(lang));
+    }
+}
+
+/// Offers a folder of the user's own for the site, where the program was opened among other files. `None` where nobody can
+/// be asked.
+///
+/// # Errors
+/// [`Error::Io`] where Windows knows of no such folder.
+#[cfg(windows)]
+pub(crate) fn ask_for_own_site(printer: &Printer) -> Result<Option<PathBuf>, Error> {
+    if !is_window() {
+        return Ok(None);
+    }
+    let folder = bantin::install::own_site()?;
+    let shown = super::print::shown(&folder);
+    let text = Text::new(
+        format!(
+            "Thư mục này đã có tệp khác. Trang tin nên nằm trong thư mục riêng.\nNhấn Enter để mở trang tin trong {shown}; \
+             không muốn thì đóng cửa sổ này."
+        ),
+        format!(
+            "There are other files in this folder, and a site should have one of its own.\nPress Enter to open the site in \
+             {shown}, or close this window."
+        ),
+    );
+    if !wait_for_enter(text.get(printer.lang)) {
+        return Ok(None);
+    }
+    bantin::disk::Dir::open_or_create(&bantin::disk::system(), &folder)?;
+    Ok(Some(folder))
+}
+
+/// Elsewhere programs are opened from a terminal, which stays.
+#[cfg(not(windows))]
+pub(crate) fn ask_for_own_site(_printer: &Printer) -> Result<Option<PathBuf>, Error> {
+    Ok(None)
+}
+
+fn is_window() -> bool {
+    cfg!(windows) && stdin().is_terminal() && stdout().is_terminal()
+}
+
+/// Says whether Enter was pressed, and not the end of the input.
+fn wait_for_enter(text: &str) -> bool {
+    writeln!(stdout(), "{text}").ok();
+    stdin().read_line(&mut String::new()).is_ok_and(|length| length > 0)
+}
