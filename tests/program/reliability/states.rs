@@ -35,11 +35,16 @@ pub(crate) static STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
     states
 });
 
-/// The sample site of the repository.
+/// The sample site of the repository. Its photos are small ones: each is made anew in hundreds of builds.
 pub(crate) fn sample() -> Files {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = read_tree(&repository.join("content")).into_iter();
-    let mut files: Files = content.map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
+    let shrunk = |(number, (path, bytes)): (usize, (String, Vec<u8>))| {
+        let is_photo = path.ends_with(".png");
+        (format!("content/{path}"), if is_photo { photo_files::png(32, 20, number as u8) } else { bytes })
+    };
+    let mut files: Files = content.enumerate().map(shrunk).collect();
+    assert!(!files.keys().any(|path| path.ends_with(".jpg")), "only photos of one kind are made small");
     files.insert("site.yaml".to_owned(), fs::read(repository.join("site.yaml")).expect("settings"));
     files
 }
