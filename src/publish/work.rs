@@ -315,11 +315,12 @@ impl Drop for WorkFolder {
     fn drop(&mut self) {
         // Runs before the lock is freed. What can't be removed now is cleared by the next build.
         let _ = self.folder.remove_file(Path::new(HOLDER));
-        // Windows removes no folder that is held open, and this holds the one of all stages.
+        // Windows removes no folder that is held open, and this holds those of all stages and the one that they are in.
         if let Ok(heritages) = self.heritages.get_mut() {
             heritages.stages.clear();
         }
         let _ = self.clear_staged();
+        self.staged = self.folder.clone();
         let _ = self.folder.vacate(Path::new(STAGED));
     }
 }
