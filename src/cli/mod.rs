@@ -141,9 +141,10 @@ fn bare(printer: &Printer) -> Result<Exit, Error> {
     let Some(options) = root.and_then(|root| ServeArguments::bare(&root)) else {
         return Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang));
     };
+    // Windows' window has 80 columns, and breaks lines within words.
     printer.say(&Text::new(
-        "Bản Tin đang chạy. Cứ để cửa sổ này mở trong lúc soạn; xong việc thì đóng lại, những gì đã lưu vẫn còn.",
-        "Bản Tin is running. Leave this window open while you write; close it when you are done, what is saved stays.",
+        "Bản Tin đang chạy. Cứ để cửa sổ này mở trong lúc soạn;\nxong việc thì đóng lại, những gì đã lưu vẫn còn.",
+        "Bản Tin is running. Leave this window open while you write;\nclose it when you are done, what is saved stays.",
     ));
     serve::serve(&options, printer)
 }

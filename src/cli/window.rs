@@ -30,12 +30,12 @@ pub(crate) fn ask_for_own_site(printer: &Printer) -> Result<Option<PathBuf>, Err
     let shown = super::print::shown(&folder);
     let text = Text::new(
         format!(
-            "Thư mục này đã có tệp khác. Trang tin nên nằm trong thư mục riêng.\nNhấn Enter để mở trang tin trong {shown}; \
+            "Thư mục này đã có tệp khác. Trang tin nên nằm trong thư mục riêng.\nNhấn Enter để mở trang tin trong {shown};\n\
              không muốn thì đóng cửa sổ này."
         ),
         format!(
             "There are other files in this folder, and a site should have one of its own.\nPress Enter to open the site in \
-             {shown}, or close this window."
+             {shown},\nor close this window."
         ),
     );
     if !wait_for_enter(text.get(printer.lang)) {
