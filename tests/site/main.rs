@@ -9,6 +9,9 @@ mod articles;
 mod bounded;
 mod checks;
 mod commonmark;
+#[path = "../../benches/corpus/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the benches need more of it")]
+mod corpus;
 mod corrections;
 mod determinism;
 mod diagnostics;
@@ -33,7 +36,9 @@ mod policy;
 mod proof;
 #[path = "../shared/random.rs"]
 mod random;
-pub(crate) mod search;
+// Its script is run by QuickJS, which has no declarations for Windows 7. The files are the same on every system.
+#[cfg(unix)]
+mod search;
 #[path = "../shared/site.rs"]
 mod site;
 mod theme_texts;

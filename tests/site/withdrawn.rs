@@ -11,8 +11,8 @@ use bantin::site::Showing;
 use bantin::source::Sources;
 use bantin::vietnamese::{fold, slug};
 
+use crate::corpus;
 use crate::photo_files::MadeAtOnce;
-use crate::search::corpus;
 use crate::site::{Asked, Files, files_of, repository};
 
 /// The key that takes a report back, with the words that readers see.

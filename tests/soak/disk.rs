@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// How long it must be quiet before the watch reports changes, and how long it holds back a steady stream: `QUIET` and
@@ -40,25 +41,39 @@ fn beat() {
     STREAM.set(Some(next));
 }
 
-fn noted<T>(done: T) -> T {
-    beat();
-    done
+/// Records an operation. Windows refuses to change what another program is reading: it is tried again for five seconds there.
+fn noted<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    let start = Instant::now();
+    let is_momentary =
+        |error: &io::Error| cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33 | 145));
+    loop {
+        let done = operation();
+        match &done {
+            Err(e) if is_momentary(e) && start.elapsed() < Duration::from_secs(5) => {
+                sleep(Duration::from_millis(10));
+            }
+            _ => {
+                beat();
+                return done;
+            }
+        }
+    }
 }
 
 pub(crate) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
-    noted(fs::write(path, text))
+    noted(|| fs::write(path, text))
 }
 
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    noted(fs::rename(from, to))
+    noted(|| fs::rename(from, to))
 }
 
 pub(crate) fn remove_file(path: &Path) -> io::Result<()> {
-    noted(fs::remove_file(path))
+    noted(|| fs::remove_file(path))
 }
 
 pub(crate) fn create_dir_all(path: &Path) -> io::Result<()> {
-    noted(fs::create_dir_all(path))
+    noted(|| fs::create_dir_all(path))
 }
 
 /// Removes a folder and its content, one by one.
@@ -71,16 +86,18 @@ pub(crate) fn remove_dir_all(path: &Path) -> io::Result<()> {
             remove_file(&entry.path())?;
         }
     }
-    noted(fs::remove_dir(path))
+    noted(|| fs::remove_dir(path))
 }
 
 /// Puts an empty file in place of what was there.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
-    noted(File::create(path))
+    noted(|| File::create(path))
 }
 
 pub(crate) fn write_more(file: &mut File, text: &[u8]) -> io::Result<()> {
-    noted(file.write_all(text))
+    let done = file.write_all(text);
+    beat();
+    done
 }
 
 /// Records the present stamp of a file.

@@ -2,15 +2,13 @@
 //!
 //! `tests/search/queries.txt` and `words.txt` hold a real browser to the same.
 
-#[path = "../../../benches/corpus/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "the benches need more of it")]
-pub(crate) mod corpus;
 mod page;
 
 use std::sync::LazyLock;
 
 use bantin::search::{Piece, keys, pieces};
 
+use crate::corpus;
 use crate::random::Random;
 use crate::site::{Asked, Built, Files, build_files, files_of, repository};
 use page::{Found, Page, Word};
