@@ -278,8 +278,7 @@ fn pipes_devices_and_enormous_files_are_refused_at_once() {
             let ended = child.wait4().expect("it ends");
             let took = ended.rusage.utime + ended.rusage.stime;
             assert!(start.elapsed() < Duration::from_secs(60), "{when}: it waits");
-            // Reading the device has no end, and reading the hole takes minutes.
-            assert!(took < Duration::from_secs(20), "{when}: {took:?}");
+            assert!(took < Duration::from_secs(2), "{when}: {took:?}");
             assert!(ended.rusage.maxrss < 300 << 20, "{when}: {} bytes", ended.rusage.maxrss);
             assert!(matches!(ended.status.code(), Some(0 | 1 | 3)), "{when}: {:?}", ended.status);
             (slowest, largest) = (slowest.max(took), largest.max(ended.rusage.maxrss));
