@@ -5,6 +5,8 @@
 //! below it, which the system follows without leaving the folder and without following a link.
 
 mod memory;
+#[cfg(not(target_os = "linux"))]
+mod names;
 #[cfg(windows)]
 #[path = "disk/windows.rs"]
 mod platform;

@@ -1,13 +1,9 @@
 //! The operations that everything on the disk is made of, each a single step of the system.
 
-#![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
-
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-use walkdir::{DirEntry, WalkDir};
 
 use super::platform::Handle;
 use crate::source::Stamp;
@@ -152,33 +148,6 @@ pub trait FileSystem: Send + Sync {
 /// The disk of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct System;
-
-/// The names in a folder, and what each is.
-pub(super) fn names(folder: &Path) -> io::Result<Vec<(OsString, FileType)>> {
-    let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
-    let found = |entry: DirEntry| (entry.file_name().to_owned(), FileType::of(entry.file_type()));
-    entries.into_iter().map(|entry| entry.map(found).map_err(answer)).collect()
-}
-
-/// What the system answered.
-fn answer(error: walkdir::Error) -> io::Error {
-    let said = error.to_string();
-    error.into_io_error().unwrap_or_else(|| io::Error::other(said))
-}
-
-impl FileType {
-    pub(super) fn of(found: fs::FileType) -> Self {
-        if found.is_symlink() {
-            Self::Link
-        } else if found.is_dir() {
-            Self::Folder
-        } else if found.is_file() {
-            Self::File
-        } else {
-            Self::Other
-        }
-    }
-}
 
 /// Takes the lock on an open file; `None` if somebody else has it.
 pub(super) fn try_lock(file: File) -> io::Result<Option<File>> {

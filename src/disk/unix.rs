@@ -5,10 +5,12 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+#[cfg(target_os = "linux")]
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
-use super::system::{self, Access, Entry, FileSystem, FileType, System, try_lock};
+use super::system::{Access, Entry, FileSystem, FileType, System, try_lock};
 use crate::source::Stamp;
 use rustix::fs::{
     Access as Permission, AtFlags, Gid, Mode, OFlags, Stat, accessat, fchmod, fchown, fstat, mkdirat, openat,
@@ -75,13 +77,39 @@ impl FileSystem for System {
         Ok(entry(&statat(&folder.fd, path, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
+    /// Not by walkdir, which opens every folder that it comes by, also those below the depth that it is asked for.
+    #[cfg(target_os = "linux")]
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
-        let names = open(folder, path, NAMES)?;
-        // Linux knows the open folder by its number. Elsewhere the path may lead to another folder by now; that does no
-        // harm, as what has one of these names is looked at in the open folder.
-        let by_number = PathBuf::from(format!("/proc/self/fd/{}", names.as_raw_fd()));
-        let is_known = cfg!(target_os = "linux") && by_number.exists();
-        system::names(&if is_known { by_number } else { folder.path.join(path) })
+        let mut names = rustix::fs::Dir::new(open(folder, path, NAMES)?)?;
+        let mut listed = Vec::new();
+        while let Some(found) = names.next().transpose()? {
+            let name = OsStr::from_bytes(found.file_name().to_bytes());
+            if name == "." || name == ".." {
+                continue;
+            }
+            let file_type = match found.file_type() {
+                // Some file systems keep no types beside the names.
+                rustix::fs::FileType::Unknown => {
+                    match statat(names.fd()?, name, AtFlags::SYMLINK_NOFOLLOW) {
+                        Ok(stat) => entry(&stat).file_type,
+                        // It has gone since.
+                        Err(Errno::NOENT) => continue,
+                        Err(e) => return Err(e.into()),
+                    }
+                }
+                file_type => file_type.into(),
+            };
+            listed.push((name.to_owned(), file_type));
+        }
+        Ok(listed)
+    }
+
+    /// The path may lead to another folder by now; that does no harm, as what has one of these names is looked at in the open
+    /// folder.
+    #[cfg(not(target_os = "linux"))]
+    fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
+        drop(open(folder, path, NAMES)?);
+        super::names::names(&folder.path.join(path))
     }
 
     fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
@@ -258,14 +286,20 @@ fn of_link(parent: &Parent<'_>, name: &OsStr, error: Errno) -> Errno {
     }
 }
 
+impl From<rustix::fs::FileType> for FileType {
+    fn from(found: rustix::fs::FileType) -> Self {
+        match found {
+            rustix::fs::FileType::RegularFile => Self::File,
+            rustix::fs::FileType::Directory => Self::Folder,
+            rustix::fs::FileType::Symlink => Self::Link,
+            _ => Self::Other,
+        }
+    }
+}
+
 fn entry(stat: &Stat) -> Entry {
     let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
-    let file_type = match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
-        rustix::fs::FileType::RegularFile => FileType::File,
-        rustix::fs::FileType::Directory => FileType::Folder,
-        rustix::fs::FileType::Symlink => FileType::Link,
-        _ => FileType::Other,
-    };
+    let file_type = rustix::fs::FileType::from_raw_mode(stat.st_mode).into();
     let stamp = Stamp {
         size: u64::try_from(stat.st_size).unwrap_or_default(),
         mtime: nanoseconds(stat.st_mtime, stat.st_mtime_nsec.into()),

@@ -10,7 +10,8 @@ use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::system::{Access, Entry, FileSystem, FileType, System, names, try_lock};
+use super::names::names;
+use super::system::{Access, Entry, FileSystem, FileType, System, try_lock};
 use crate::source::Stamp;
 
 /// A folder that is held open.
