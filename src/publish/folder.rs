@@ -145,7 +145,7 @@ pub(super) struct NewFolders<'o> {
     output: &'o OutputFolder,
     /// The folders that are there by now.
     pub(super) made: BTreeSet<String>,
-    /// The folder in which one was made last: mostly the next one is beside it.
+    /// The folder in which one was made last, or a file moved into: mostly the next one is beside it.
     held: Option<(String, Dir)>,
 }
 
@@ -157,6 +157,12 @@ impl<'o> NewFolders<'o> {
     /// Makes the folder that a file is in, and those above it.
     pub(super) fn make_for(&mut self, path: &str) -> Result<(), Error> {
         self.make(above(path))
+    }
+
+    /// The folder that a file is in, held open, and made where it is missing.
+    pub(super) fn open_for(&mut self, path: &str) -> Result<&Dir, Error> {
+        self.make_for(path)?;
+        self.hold(above(path))
     }
 
     fn make(&mut self, folder: &str) -> Result<(), Error> {

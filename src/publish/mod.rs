@@ -333,8 +333,8 @@ impl StagedSite {
     /// Renames the files into place, and gives the folders that they are in.
     fn move_in(&self, moves: &[Move], mut folders: NewFolders<'_>) -> Result<BTreeSet<String>, Error> {
         for step in moves {
-            folders.make_for(&step.path)?;
-            self.work.place(&step.file, &self.output, &step.path)?;
+            let name = step.path.rsplit('/').next().unwrap_or(&step.path);
+            self.work.place(&step.file, folders.open_for(&step.path)?, name)?;
         }
         Ok(folders.made)
     }

@@ -142,13 +142,13 @@ impl WorkFolder {
         [""].into_iter().chain(plan::folders(path)).any(is_absent)
     }
 
-    /// Moves a staged file into its place in the output.
-    pub(super) fn place(&self, staged: &Path, output: &OutputFolder, path: &str) -> Result<(), Error> {
+    /// Moves a staged file into its folder of the output, which is held open for the next one.
+    pub(super) fn place(&self, staged: &Path, folder: &Dir, name: &str) -> Result<(), Error> {
         let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
         let is_in = |stage: &&StagingFolder| staged.starts_with(stage.number.to_string());
         let stage = heritages.stages.iter().find(is_in).expect("a staged file is in a stage");
-        let name = staged.file_name().map(Path::new).expect("a staged file has a name");
-        stage.folder.rename(name, &output.parent, &output.at(path))
+        let number = staged.file_name().map(Path::new).expect("a staged file has a name");
+        stage.folder.rename(number, folder, Path::new(name))
     }
 
     /// The folder of the staged files.
