@@ -138,7 +138,7 @@ impl Written<'_> {
         let (mut told, mut n_numbers) = (Vec::new(), 0);
         let mut found: Vec<Vec<Said>> = counted.iter().map(|_| Vec::new()).collect();
         for sentence in sentences(self.text, self.body) {
-            if !self.text[sentence.clone()].contains(|char: char| char.is_ascii_digit()) {
+            if !self.text.as_bytes()[sentence.clone()].iter().any(u8::is_ascii_digit) {
                 continue;
             }
             let words = words(self.text, sentence);
@@ -291,11 +291,10 @@ fn sentences(text: &str, from: usize) -> Vec<Range<usize>> {
             continue;
         }
         let mut begin = start;
-        for (idx, char) in line.char_indices() {
-            let next = &line[idx + char.len_utf8()..];
-            if matches!(char, '.' | ';' | '!' | '?') && next.starts_with(char::is_whitespace) {
+        for (idx, byte) in line.bytes().enumerate() {
+            if matches!(byte, b'.' | b';' | b'!' | b'?') && line[idx + 1..].starts_with(char::is_whitespace) {
                 sentences.push(begin..start + idx);
-                begin = start + idx + char.len_utf8();
+                begin = start + idx + 1;
             }
         }
         sentences.push(begin..at);

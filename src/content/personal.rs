@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::body::Body;
 use super::report::Report;
 use crate::diagnostic::{
@@ -222,10 +224,12 @@ fn may_show_number(text: &str) -> bool {
 fn hides_birth(text: &str) -> bool {
     /// Bytes in which `sinh vào ngày ` has room.
     const REACH: usize = 40;
-    text.match_indices("inh").any(|(at, word)| {
-        let near = &text.as_bytes()[at + word.len()..];
+    /// The word without its first letter, which may be a capital.
+    const WORD: &[u8] = b"inh";
+    memmem::find_iter(text.as_bytes(), WORD).any(|at| {
+        let near = &text.as_bytes()[at + WORD.len()..];
         let near = &near[..near.len().min(REACH)];
-        text[..at].ends_with(['s', 'S'])
+        matches!(text.as_bytes()[..at], [.., b's' | b'S'])
             && (near.contains(&b'<') || near.windows(2).any(|pair| pair == b"]("))
     })
 }
@@ -240,11 +244,23 @@ fn behind(bytes: &[u8], at: usize, end: u8) -> usize {
 fn has_parted_digits(text: &[u8]) -> bool {
     /// The longest such stretch that is looked for. Bytes.
     const LONGEST: usize = 80;
-    text.iter().enumerate().any(|(at, byte)| {
-        // Few bytes are such marks, so nothing else is looked at first.
-        if !matches!(byte, b'*' | b'_' | b'~' | b'`' | b'\\' | b'[' | b']')
-            || !matches!(text[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' '])
-        {
+    /// Bytes that are looked at together.
+    const STRETCH: usize = 64;
+    let is_mark = |&byte: &u8| {
+        (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'~')
+            | (byte == b'`')
+            | (byte == b'\\')
+            | (byte == b'[')
+            | (byte == b']')
+    };
+    // Few bytes are such marks. Without an early exit, the look at a stretch is vectorized.
+    let stretches = text.chunks(STRETCH).enumerate();
+    let marked =
+        stretches.filter(|(_, stretch)| stretch.iter().fold(false, |found, byte| found | is_mark(byte)));
+    marked.flat_map(|(idx, stretch)| (idx * STRETCH..).zip(stretch)).any(|(at, byte)| {
+        if !is_mark(byte) || !matches!(text[..at], [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' ']) {
             return false;
         }
         for &byte in text[at..].iter().take(LONGEST) {
