@@ -136,9 +136,7 @@ impl LastTold {
     /// files, and, if anything has changed, all errors, since nothing is published until the last is mended. Returns
     /// whether the diagnostics changed.
     pub(crate) fn tell(&mut self, build: &Build, elsewhere: &Self, printer: &Printer) -> bool {
-        let told = identities(elsewhere.told.as_deref().unwrap_or_default());
-        let own = build.diagnostics.iter().filter(|diagnostic| !told.contains(&identity(diagnostic)));
-        let change = self.change(own.cloned().collect());
+        let change = self.change(elsewhere.not_told(&build.diagnostics));
         if let Some(change) = &change {
             printer.changes(self.told.as_deref().unwrap_or_default(), change.new.iter(), &change.gone);
         }
@@ -150,6 +148,16 @@ impl LastTold {
             self.unnamed.clone_from(&build.unnamed);
         }
         change.is_some()
+    }
+
+    /// Those that weren't told. A mistake that was told as a warning is told again where it is an error.
+    fn not_told(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        fn graded(diagnostic: &Diagnostic) -> (Severity, Identity<'_>) {
+            (diagnostic.severity, identity(diagnostic))
+        }
+        let told: BTreeSet<_> = self.told.iter().flatten().map(graded).collect();
+        let is_new = |diagnostic: &&Diagnostic| !told.contains(&graded(diagnostic));
+        diagnostics.iter().filter(is_new).cloned().collect()
     }
 
     /// Takes `own` for what is told now. `None` if that is what was told.
@@ -298,6 +306,17 @@ pub(crate) mod tests {
         check_told(&mut told, &[(3, "a")], &["e"], None);
         check_told(&mut told, &[(3, "a")], &["e", "f"], Some((&["e", "f"], &[])));
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&[], &["e", "f"])));
+    }
+
+    #[test]
+    fn what_another_build_told_is_told_again_only_as_an_error() {
+        let place =
+            |excerpt: &str| Place { excerpt: excerpt.to_owned(), ..Place::whole(&"content/a.md".into()) };
+        let (known, other) = (stray_letter(place("a"), 'x'), stray_letter(place("b"), 'x'));
+        let graver = Diagnostic { severity: Severity::Error, ..known.clone() };
+        let elsewhere = LastTold { told: Some(vec![known.clone()]), ..LastTold::default() };
+        assert_eq!(elsewhere.not_told(&[known, other.clone()]), [other]);
+        assert_eq!(elsewhere.not_told(std::slice::from_ref(&graver)), [graver]);
     }
 
     #[test]
