@@ -109,9 +109,10 @@ fn end_of_tag(html: &str, start: usize) -> usize {
 
 impl Body {
     /// HTML and its gaps, in the order of their offsets.
-    pub(super) fn new(mut html: String, gaps: Vec<Gap>, syllables: usize) -> Self {
-        // It was written where there was ample room, and all articles are held until the end of a build.
+    pub(super) fn new(mut html: String, mut gaps: Vec<Gap>, syllables: usize) -> Self {
+        // Both were written where there was ample room, and all articles are held until the end of a build.
         html.shrink_to_fit();
+        gaps.shrink_to_fit();
         Self { html: Text::Plain(html), gaps, syllables }
     }
 
