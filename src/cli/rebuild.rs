@@ -150,7 +150,7 @@ impl LastTold {
         change.is_some()
     }
 
-    /// Those that weren't told. A mistake that was told as a warning is told again where it is an error.
+    /// Those that weren't told with the same severity: what was a warning is told again where it is an error.
     fn not_told(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         fn graded(diagnostic: &Diagnostic) -> (Severity, Identity<'_>) {
             (diagnostic.severity, identity(diagnostic))
@@ -309,7 +309,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_another_build_told_is_told_again_only_as_an_error() {
+    fn what_another_build_told_is_told_again_with_another_severity() {
         let place =
             |excerpt: &str| Place { excerpt: excerpt.to_owned(), ..Place::whole(&"content/a.md".into()) };
         let (known, other) = (stray_letter(place("a"), 'x'), stray_letter(place("b"), 'x'));

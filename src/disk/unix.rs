@@ -108,6 +108,7 @@ impl FileSystem for System {
     /// folder.
     #[cfg(not(target_os = "linux"))]
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
+        // A link on the way is refused.
         drop(open(folder, path, NAMES)?);
         super::names::names(&folder.path.join(path))
     }
