@@ -57,18 +57,18 @@ pub struct Sources {
 pub struct Stamp {
     /// Size in bytes.
     pub size: u64,
-    /// Modification time in nanoseconds since 1970; 0 if unknown.
-    pub mtime: i128,
+    /// Modification time in nanoseconds since 1970, from 1677 to 2262; 0 if unknown or outside.
+    pub mtime: i64,
     /// Time of the last change of name, permissions or content in nanoseconds since 1970, which programs can't set; 0
-    /// if unknown.
-    pub ctime: i128,
+    /// if unknown or outside.
+    pub ctime: i64,
     /// The file's number on its volume; 0 if unknown.
     pub inode: u64,
 }
 
 impl Stamp {
     /// When the file was last changed in any way, in nanoseconds since 1970.
-    pub fn changed(&self) -> i128 {
+    pub fn changed(&self) -> i64 {
         self.mtime.max(self.ctime)
     }
 }
@@ -90,10 +90,7 @@ impl Sources {
             .map(|(path, bytes)| {
                 // Use the content's hash as the time, so that a changed text has a changed stamp.
                 let hash = Fingerprint::of(bytes).0;
-                (
-                    path.clone(),
-                    Stamp { size: bytes.len() as u64, mtime: (hash >> 1) as i128, ..Stamp::default() },
-                )
+                (path.clone(), Stamp { size: bytes.len() as u64, mtime: hash as i64, ..Stamp::default() })
             })
             .collect();
         Self { files: Arc::new(stamps), touched: BTreeSet::new(), reader: Arc::new(Memory(files)) }

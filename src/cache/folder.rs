@@ -27,10 +27,10 @@ const SEAL: &str = "seal";
 const LARGEST_HEAD: u64 = 2 * 1024 * 1024 * 1024;
 
 /// What a head begins with: that it is one, and in which form it is written.
-const MAGIC: [u8; 8] = *b"bantin\x00\x01";
+const MAGIC: [u8; 8] = *b"bantin\x00\x02";
 
 /// What the system says of the seal, as bytes: time of the last change, time of the last writing, number on the volume.
-const SEAL_SIZE: usize = 16 + 16 + 8;
+const SEAL_SIZE: usize = 8 + 8 + 8;
 
 const PREFIX: usize = MAGIC.len() + SEAL_SIZE;
 

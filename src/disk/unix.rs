@@ -299,15 +299,20 @@ impl From<rustix::fs::FileType> for FileType {
 }
 
 fn entry(stat: &Stat) -> Entry {
-    let nanoseconds = |seconds: i64, rest: i128| i128::from(seconds) * 1_000_000_000 + rest;
     let file_type = rustix::fs::FileType::from_raw_mode(stat.st_mode).into();
     let stamp = Stamp {
         size: u64::try_from(stat.st_size).unwrap_or_default(),
-        mtime: nanoseconds(stat.st_mtime, stat.st_mtime_nsec.into()),
-        ctime: nanoseconds(stat.st_ctime, stat.st_ctime_nsec.into()),
+        mtime: nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
+        ctime: nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
         inode: stat.st_ino,
     };
     Entry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
+}
+
+/// A time as nanoseconds since 1970; 0 if that doesn't fit. The second part has another type on each system.
+fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
+    let seconds = seconds.checked_mul(1_000_000_000);
+    seconds.zip(rest.try_into().ok()).and_then(|(seconds, rest)| seconds.checked_add(rest)).unwrap_or(0)
 }
 
 /// The twelve bits of `chmod`. The number has another size on each system.

@@ -297,13 +297,13 @@ fn raw_key(path: &Path) -> String {
 }
 
 /// The coarsest clock of a file system that is in use (FAT: two seconds), in nanoseconds.
-const TICK: i128 = 2_000_000_000;
+const TICK: i64 = 2_000_000_000;
 
 /// Nanoseconds since 1970, as the clock says it. Only ever compared with the times of files.
-fn now() -> i128 {
+fn now() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "no page is made of it: it tells which files are young")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// The disk as a reader.

@@ -146,13 +146,13 @@ impl Manifest {
 impl Record {
     pub(super) fn new(hash: Fingerprint, stamp: Stamp, phase: Phase) -> Self {
         let stays = phase == Phase::Theme;
-        Self { hash, size: stamp.size, mtime_ns: nanoseconds(stamp), stays, phase: Some(phase) }
+        Self { hash, size: stamp.size, mtime_ns: stamp.mtime, stays, phase: Some(phase) }
     }
 
     /// Whether a file with this stamp is taken for what was written, without reading it. The time of the last change
     /// and the number on the volume don't count: the rename into place changes the one, a copy of the folder the other.
     pub(super) fn is_as_written(&self, stamp: Stamp) -> bool {
-        (self.size, self.mtime_ns) == (stamp.size, nanoseconds(stamp))
+        (self.size, self.mtime_ns) == (stamp.size, stamp.mtime)
     }
 }
 
@@ -167,11 +167,6 @@ impl Retired {
         let since = self.since.min(now);
         (now.duration_since(since) < STAY).then_some(Self { since, ..*self })
     }
-}
-
-/// The time at which a file was written, as the manifest has it.
-fn nanoseconds(stamp: Stamp) -> i64 {
-    i64::try_from(stamp.mtime).unwrap_or(0)
 }
 
 /// Whether a regular file at `path` has the bytes of the record. Reads them: a deletion hangs on the answer.

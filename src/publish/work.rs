@@ -365,8 +365,7 @@ fn lock(folder: &Dir, output: &OutputFolder) -> Result<File, Error> {
 fn describe(folder: &Dir) -> Option<String> {
     let (process, entry) = folder.read(Path::new(HOLDER), 64).ok()?;
     let process = String::from_utf8_lossy(&process).into_owned();
-    let seconds = i64::try_from(entry.stamp.mtime / 1_000_000_000).ok()?;
-    Some(match jiff::Timestamp::from_second(seconds) {
+    Some(match jiff::Timestamp::from_second(entry.stamp.mtime / 1_000_000_000) {
         Ok(start) => format!("{process}, {start}"),
         Err(_) => process,
     })
