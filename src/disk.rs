@@ -145,7 +145,23 @@ impl Dir {
     /// # Errors
     /// [`Error::NotRegular`] where a link is on the way; [`Error::Io`] where the system tells nothing.
     pub fn list(&self, folder: &Path) -> Result<Option<Vec<(OsString, FileType)>>, Error> {
-        let listed = match self.patiently(|| self.system.list(&self.handle, folder)) {
+        self.sorted(folder, self.patiently(|| self.system.list(&self.handle, folder)))
+    }
+
+    /// The names in a folder, sorted, and what the system knows of each; `None` where no folder is.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub fn entries(&self, folder: &Path) -> Result<Option<Vec<(OsString, Entry)>>, Error> {
+        self.sorted(folder, self.patiently(|| self.system.entries(&self.handle, folder)))
+    }
+
+    fn sorted<T>(
+        &self,
+        folder: &Path,
+        answer: io::Result<Vec<(OsString, T)>>,
+    ) -> Result<Option<Vec<(OsString, T)>>, Error> {
+        let listed = match answer {
             Err(e) if is_link(&e) => return Err(Error::NotRegular(self.join(folder))),
             answer => if_there(answer).map_err(|e| self.error(Operation::Read, folder, e))?,
         };

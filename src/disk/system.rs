@@ -82,6 +82,20 @@ pub trait FileSystem: Send + Sync {
     /// The names in a folder, in any order, and what each is.
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>>;
 
+    /// The names in a folder, in any order, and what the system knows of each. What goes meanwhile is left out.
+    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, Entry)>> {
+        let folder = self.enter(folder, path)?;
+        let mut entries = Vec::new();
+        for (name, _) in self.list(&folder, Path::new(""))? {
+            match self.find(&folder, Path::new(&name)) {
+                Ok(entry) => entries.push((name, entry)),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(entries)
+    }
+
     /// Opens what stands at the path for reading, without waiting for a pipe, and says what it is.
     fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)>;
 

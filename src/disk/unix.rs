@@ -80,28 +80,33 @@ impl FileSystem for System {
     /// Not by walkdir, which opens every folder that it comes by, also those below the depth that it is asked for.
     #[cfg(target_os = "linux")]
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
-        let mut names = rustix::fs::Dir::new(open(folder, path, NAMES)?)?;
+        let open = open(folder, path, NAMES)?;
         let mut listed = Vec::new();
-        while let Some(found) = names.next().transpose()? {
-            let name = OsStr::from_bytes(found.file_name().to_bytes());
-            if name == "." || name == ".." {
-                continue;
-            }
-            let file_type = match found.file_type() {
+        names(&open, |name, file_type| {
+            let file_type = match file_type {
                 // Some file systems keep no types beside the names.
                 rustix::fs::FileType::Unknown => {
-                    match statat(names.fd()?, name, AtFlags::SYMLINK_NOFOLLOW) {
-                        Ok(stat) => entry(&stat).file_type,
-                        // It has gone since.
-                        Err(Errno::NOENT) => continue,
-                        Err(e) => return Err(e.into()),
-                    }
+                    let Some(entry) = entry_if_there(&open, name)? else { return Ok(()) };
+                    entry.file_type
                 }
                 file_type => file_type.into(),
             };
             listed.push((name.to_owned(), file_type));
-        }
+            Ok(())
+        })?;
         Ok(listed)
+    }
+
+    /// By one open folder, where the calls that this is made of elsewhere open it twice.
+    #[cfg(target_os = "linux")]
+    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, Entry)>> {
+        let open = open(folder, path, NAMES)?;
+        let mut entries = Vec::new();
+        names(&open, |name, _| {
+            entries.extend(entry_if_there(&open, name)?.map(|entry| (name.to_owned(), entry)));
+            Ok(())
+        })?;
+        Ok(entries)
     }
 
     /// The path may lead to another folder by now; that does no harm, as what has one of these names is looked at in the open
@@ -208,6 +213,34 @@ impl FileSystem for System {
 
     fn is_momentary(&self, _error: &io::Error) -> bool {
         false
+    }
+}
+
+/// Hands each name in an open folder, and its type where the file system keeps that, to `found`.
+#[cfg(target_os = "linux")]
+fn names(
+    folder: &OwnedFd,
+    mut found: impl FnMut(&OsStr, rustix::fs::FileType) -> io::Result<()>,
+) -> io::Result<()> {
+    // Most folders take two calls: one for all names, one that says that there are no more.
+    let mut room = [const { std::mem::MaybeUninit::uninit() }; 32 * 1024];
+    let mut names = rustix::fs::RawDir::new(folder, &mut room);
+    while let Some(next) = names.next().transpose()? {
+        let name = next.file_name().to_bytes();
+        if name != b"." && name != b".." {
+            found(OsStr::from_bytes(name), next.file_type())?;
+        }
+    }
+    Ok(())
+}
+
+/// What has this name in an open folder; `None` where it has gone since.
+#[cfg(target_os = "linux")]
+fn entry_if_there(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<Entry>> {
+    match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => Ok(Some(entry(&stat))),
+        Err(Errno::NOENT) => Ok(None),
+        Err(e) => Err(e.into()),
     }
 }
 

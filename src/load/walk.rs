@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Dir, FileType};
+use crate::disk::{Dir, Entry, FileType};
 use crate::error::Error;
 use crate::source::Stamp;
 
@@ -24,49 +24,40 @@ pub(super) enum Found {
 pub(super) fn walk(root: &Dir, start: &Path, found: &mut dyn FnMut(&Path, Found)) -> Result<(), Error> {
     let Some(entry) = root.find(start)? else { return Ok(()) };
     let mut folders = Vec::new();
-    visit(root, root, start, start, entry.file_type, &mut folders, found)?;
+    visit(root, start, &entry, &mut folders, found)?;
     // One folder is open at a time: a tree may be deeper than a process may have folders open.
     while let Some(folder) = folders.pop() {
-        let dir = match root.enter(&folder) {
-            Ok(Some(dir)) => dir,
-            Ok(None) => continue,
-            // Something else has come there since it was listed.
-            Err(Error::NotRegular(_)) => {
+        let entries = match root.entries(&folder) {
+            Ok(Some(entries)) => entries,
+            // Something else has come there since it was seen.
+            Ok(None) | Err(Error::NotRegular(_)) => {
                 walk(root, &folder, found)?;
                 continue;
             }
             Err(error) => return Err(error),
         };
-        for (name, file_type) in dir.list(Path::new(""))?.unwrap_or_default() {
+        for (name, entry) in entries {
             if !is_passed_over(&name.to_string_lossy()) {
-                let path = folder.join(&name);
-                visit(root, &dir, Path::new(&name), &path, file_type, &mut folders, found)?;
+                visit(root, &folder.join(&name), &entry, &mut folders, found)?;
             }
         }
     }
     Ok(())
 }
 
-/// Looks at what is called `name` in `dir`, which is `path` in the site.
+/// Says what was seen at a path, or keeps it to go into later.
 fn visit(
     root: &Dir,
-    dir: &Dir,
-    name: &Path,
     path: &Path,
-    file_type: FileType,
+    entry: &Entry,
     folders: &mut Vec<PathBuf>,
     found: &mut dyn FnMut(&Path, Found),
 ) -> Result<(), Error> {
     if path.to_str().is_none() {
         return Err(Error::UnreadableName(root.join(path)));
     }
-    match file_type {
-        FileType::File => match dir.find(name)? {
-            Some(entry) if entry.file_type == FileType::File => found(path, Found::File(entry.stamp)),
-            // Something else stands there by now.
-            Some(entry) => return visit(root, dir, name, path, entry.file_type, folders, found),
-            None => {}
-        },
+    match entry.file_type {
+        FileType::File => found(path, Found::File(entry.stamp)),
         FileType::Folder => folders.push(path.to_owned()),
         FileType::Link => found(path, Found::Link),
         FileType::Other => return Err(Error::NotRegular(root.join(path))),
