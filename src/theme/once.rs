@@ -131,32 +131,45 @@ impl fmt::Debug for Once {
     }
 }
 
-/// The key of a call. Lists and maps count by their memory address, since pages share them; other values by content.
+/// The key of a call. Lists and maps count by their memory address, since pages share them; other values by content. Short,
+/// as there are several for each report, and unambiguous: each text has its length in front.
 fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(160);
+    let mut bytes = Vec::with_capacity(96);
     bytes.push(u8::from(autoescape));
-    let mut sized = |text: &[u8]| {
-        bytes.extend(text.len().to_le_bytes());
-        bytes.extend(text);
-    };
     for (name, value) in arguments.iter() {
-        sized(name.as_str().unwrap_or_default().as_bytes());
-        match memory_address(value) {
-            Some((address, length)) => {
-                sized(b"at");
-                sized(&address.to_le_bytes());
-                sized(&length.to_le_bytes());
+        add_text(&mut bytes, name.as_str().unwrap_or_default());
+        match (memory_address(value), value.as_str()) {
+            (Some((address, length)), _) => {
+                bytes.push(0);
+                add_number(&mut bytes, address);
+                add_number(&mut bytes, length);
             }
-            None => {
-                sized(if value.is_safe() { b"safe" } else { value.name().as_bytes() });
-                match value.as_str() {
-                    Some(text) => sized(text.as_bytes()),
-                    None => sized(value.to_string().as_bytes()),
-                }
+            (None, Some(text)) => {
+                bytes.push(if value.is_safe() { 1 } else { 2 });
+                add_text(&mut bytes, text);
+            }
+            (None, None) => {
+                bytes.push(3);
+                add_text(&mut bytes, value.name());
+                add_text(&mut bytes, &value.to_string());
             }
         }
     }
     bytes
+}
+
+fn add_text(key: &mut Vec<u8>, text: &str) {
+    add_number(key, text.len());
+    key.extend_from_slice(text.as_bytes());
+}
+
+/// Seven bits a byte; all but the last byte have the eighth set.
+fn add_number(key: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        key.push((number & 0x7F) as u8 | 0x80);
+        number >>= 7;
+    }
+    key.push(number as u8);
 }
 
 /// Memory address and length of a list or map.
