@@ -52,6 +52,7 @@ impl<'a> Stream<'a> {
     pub(super) fn anchors(&self) -> Vec<String> {
         let mut anchors: Vec<String> = self.ids.keys().cloned().chain(self.footnotes.ids()).collect();
         anchors.sort_unstable();
+        anchors.shrink_to_fit();
         anchors
     }
 
