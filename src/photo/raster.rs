@@ -29,10 +29,10 @@ impl Layout {
         }
     }
 
+    /// What pixels are made smaller as. Grey ones are rare, and code for each type would add 0.6 MB to the program.
     fn pixel_type(self) -> PixelType {
         match self {
-            Self::Grey => PixelType::U8,
-            Self::Rgb => PixelType::U8x3,
+            Self::Grey | Self::Rgb => PixelType::U8x3,
             Self::Rgba | Self::Cmyk => PixelType::U8x4,
         }
     }
@@ -75,7 +75,13 @@ impl Raster {
         }
         let pixel_type = self.layout.pixel_type();
         let broken = |error: &dyn std::fmt::Display| Flaw::Broken(error.to_string());
-        let from = ImageRef::new(self.size.width, self.size.height, &self.bytes, pixel_type);
+        let is_grey = self.layout == Layout::Grey;
+        let pixels: Cow<'_, [u8]> = if is_grey {
+            self.bytes.iter().flat_map(|&grey| [grey; 3]).collect::<Vec<_>>().into()
+        } else {
+            (&*self.bytes).into()
+        };
+        let from = ImageRef::new(self.size.width, self.size.height, &pixels, pixel_type);
         let from = from.map_err(|error| broken(&error))?;
         let mut to = Image::new(size.width, size.height, pixel_type);
         let options = ResizeOptions::new()
@@ -83,7 +89,11 @@ impl Raster {
             .crop(part.left, part.top, part.width, part.height)
             .use_alpha(self.layout == Layout::Rgba);
         Resizer::new().resize(&from, &mut to, &options).map_err(|error| broken(&error))?;
-        Ok(Cow::Owned(Self { size, layout: self.layout, bytes: to.into_vec() }))
+        let mut bytes = to.into_vec();
+        if is_grey {
+            bytes = bytes.into_iter().step_by(3).collect();
+        }
+        Ok(Cow::Owned(Self { size, layout: self.layout, bytes }))
     }
 
     /// The picture as it is shown.
