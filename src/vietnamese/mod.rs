@@ -10,6 +10,7 @@ mod letter;
 mod normal;
 mod syllable;
 
+mod collation;
 mod fold;
 mod nearest;
 mod order;

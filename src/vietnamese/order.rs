@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use icu_collator::options::CollatorOptions;
-use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use icu_collator::{Collator, CollatorPreferences};
 use icu_locale_core::locale;
 
+use super::collation::Data;
 use super::fold::with_tones_last;
 use super::normal::nfc;
 
@@ -45,12 +46,12 @@ fn write_collation_key(text: &str, key: &mut Vec<u8>) {
     // The collation compares tones by position: between hòa and hoá, the earlier mark would decide, not the tone. So
     // move them to the same position first.
     let text = with_tones_last(text);
-    let Ok(()) = COLLATOR.write_sort_key_to(&text, key);
+    let Ok(()) = COLLATOR.as_borrowed().write_sort_key_to(&text, key);
 }
 
-static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
+static COLLATOR: LazyLock<Collator> = LazyLock::new(|| {
     let vietnamese = CollatorPreferences::from(locale!("vi"));
-    CollatorBorrowed::try_new(vietnamese, CollatorOptions::default())
+    Collator::try_new_unstable(&Data, vietnamese, CollatorOptions::default())
         .expect("the data of `vi` is compiled in")
 });
 
