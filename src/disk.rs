@@ -249,18 +249,22 @@ impl Dir {
     /// # Errors
     /// [`Error::Io`]; a part of the bytes may have been written.
     pub fn create(&self, path: &Path, bytes: &[u8]) -> Result<Entry, Error> {
-        let written = self.patiently(|| self.system.create(&self.handle, path, bytes));
+        self.create_of(path, &[bytes])
+    }
+
+    fn create_of(&self, path: &Path, parts: &[&[u8]]) -> Result<Entry, Error> {
+        let written = self.patiently(|| self.system.create(&self.handle, path, parts));
         written.map_err(|e| self.error(Operation::Write, path, e))
     }
 
-    /// Writes a file in one step, by way of `staged`, a name beside it that nobody else uses: a reader sees the old file
-    /// or the new one.
+    /// Writes a file of these parts in one step, by way of `staged`, a name beside it that nobody else uses: a reader sees
+    /// the old file or the new one.
     ///
     /// # Errors
     /// [`Error::Io`]; the old file is as it was.
-    pub fn replace(&self, path: &Path, staged: &Path, bytes: &[u8]) -> Result<(), Error> {
+    pub fn replace(&self, path: &Path, staged: &Path, parts: &[&[u8]]) -> Result<(), Error> {
         self.remove_file(staged)?;
-        let written = self.create(staged, bytes).and_then(|_| self.rename(staged, self, path));
+        let written = self.create_of(staged, parts).and_then(|_| self.rename(staged, self, path));
         if written.is_err() {
             // Half a file is of no use, and may be what filled the disk.
             let _ = self.remove_file(staged);

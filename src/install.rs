@@ -77,7 +77,7 @@ impl Installation {
             let from = running.parent().map(|from| Dir::open(&system, from)).transpose()?.flatten();
             let from = from.ok_or_else(|| missing(running))?;
             let (bytes, _) = from.read(name, LARGEST_PROGRAM)?;
-            folder.replace(Path::new(PROGRAM), Path::new("bantin.new"), &bytes)?;
+            folder.replace(Path::new(PROGRAM), Path::new("bantin.new"), &[&bytes])?;
         }
         self.link(&program, site)?;
         register(&program).map_err(|e| Error::io(Operation::Write, ENTRY, e.into()))

@@ -70,10 +70,9 @@ pub fn write(
     let Some(_lock) = folder.lock(Path::new("cache.lock"))? else { return Ok(false) };
     let articles = create_state(&folder, Path::new(ARTICLES))?;
     if let Some((name, bytes)) = added {
-        articles.replace(Path::new(name), Path::new(&format!("{name}.tmp")), bytes)?;
+        articles.replace(Path::new(name), Path::new(&format!("{name}.tmp")), &[bytes])?;
     }
-    let sealed = [&sealed_prefix(&folder)?, head].concat();
-    folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &sealed)?;
+    folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &[&sealed_prefix(&folder)?, head])?;
     for (name, file_type) in articles.list(Path::new(""))?.unwrap_or_default() {
         let is_idle = name.to_str().is_some_and(|name| is_ours(name) && !needed.contains(name));
         if is_idle && file_type == FileType::File {

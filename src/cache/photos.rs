@@ -63,7 +63,7 @@ fn open(root: &Path) -> Result<Dir, Error> {
         return Ok(folder);
     }
     remove_all(&folder, |_| true)?;
-    folder.replace(Path::new(MARK), Path::new("mark.tmp"), &prefix)?;
+    folder.replace(Path::new(MARK), Path::new("mark.tmp"), &[&prefix])?;
     Ok(folder)
 }
 
@@ -94,9 +94,9 @@ impl PhotoStore for PhotoFolder {
     fn write(&self, key: Fingerprint, bytes: &[u8]) {
         let Some(folder) = self.folder() else { return };
         let name = key.to_string();
-        let with_checksum = [&Fingerprint::of(bytes).0.to_le_bytes()[..], bytes].concat();
+        let checksum = Fingerprint::of(bytes).0.to_le_bytes();
         // What can't be kept is made again by the next build.
-        let _ = folder.replace(Path::new(&name), Path::new(&format!("{name}.tmp")), &with_checksum);
+        let _ = folder.replace(Path::new(&name), Path::new(&format!("{name}.tmp")), &[&checksum, bytes]);
     }
 
     fn prune(&self, needed: &HashSet<Fingerprint>) {

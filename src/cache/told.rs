@@ -35,7 +35,7 @@ pub fn write_told(root: &Path, told: &BTreeSet<String>) -> Result<(), Error> {
     let root = Dir::open_or_create(&disk::system(), root)?;
     let folder = create_state(&root, Path::new(CACHE_FOLDER))?;
     let lines: String = told.iter().map(|fingerprint| format!("{fingerprint}\n")).collect();
-    folder.replace(Path::new(TOLD), Path::new("told.tmp"), lines.as_bytes())
+    folder.replace(Path::new(TOLD), Path::new("told.tmp"), &[lines.as_bytes()])
 }
 
 /// What a warning goes by: the mistake and the line that it is on, wherever that has moved to.

@@ -123,9 +123,9 @@ pub trait FileSystem: Send + Sync {
     /// Creates one folder.
     fn create_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
-    /// Writes a file that isn't there, and leaves the flushing to the system. A part of the bytes may have been written
-    /// when it fails.
-    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry>;
+    /// Writes a file that isn't there, of these parts one after the other, and leaves the flushing to the system. Some of
+    /// the bytes may have been written when it fails.
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry>;
 
     /// Gives a file this mode and this group.
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()>;

@@ -139,11 +139,11 @@ impl FileSystem for System {
         Ok(mkdirat(&parent, name, Mode::from_raw_mode(0o777))?)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
         let (parent, name) = parent(folder, path)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = File::from(openat(&parent, name, flags, Mode::from_raw_mode(0o666))?);
-        file.write_all(bytes)?;
+        parts.iter().try_for_each(|part| file.write_all(part))?;
         Ok(entry(&fstat(&file)?))
     }
 

@@ -108,12 +108,12 @@ impl FileSystem for System {
         fs::create_dir(&way.path)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
         let way = Way::to(folder, path)?;
         let mut options = OpenOptions::new();
         let mut file =
             options.write(true).create_new(true).custom_flags(NOT_THROUGH_LINKS).open(&way.path)?;
-        file.write_all(bytes)?;
+        parts.iter().try_for_each(|part| file.write_all(part))?;
         Ok(entry(&file.metadata()?))
     }
 

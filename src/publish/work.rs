@@ -74,7 +74,7 @@ impl WorkFolder {
         let lock = lock(&folder, output)?;
         // Not in the lock itself: Windows lets nobody read a locked file.
         let process = std::process::id().to_string();
-        folder.replace(Path::new(HOLDER), Path::new("holder.new"), process.as_bytes())?;
+        folder.replace(Path::new(HOLDER), Path::new("holder.new"), &[process.as_bytes()])?;
         let staged = create_state(&folder, Path::new(STAGED))?;
         let work =
             Self { folder, staged, n_staged: AtomicUsize::new(0), heritages: Mutex::default(), _lock: lock };
@@ -107,7 +107,7 @@ impl WorkFolder {
 
     /// Replaces a note, and gives its place.
     pub(super) fn keep_note(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-        self.folder.replace(Path::new(name), Path::new(NEW_NOTE), bytes)?;
+        self.folder.replace(Path::new(name), Path::new(NEW_NOTE), &[bytes])?;
         Ok(self.place_of(name))
     }
 

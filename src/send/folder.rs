@@ -59,7 +59,7 @@ impl Remote for Folder {
             self.folder.flush_all().map_err(failure)?;
         }
         let staged = temporary(&path.to_string_lossy());
-        self.folder.replace(path, Path::new(&staged), bytes).map_err(failure)
+        self.folder.replace(path, Path::new(&staged), &[bytes]).map_err(failure)
     }
 
     fn replaces_at_once(&self) -> bool {

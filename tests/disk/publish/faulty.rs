@@ -153,15 +153,16 @@ impl FileSystem for Faulty {
         System.create_folder(folder, path)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
         let is_first = self.n_done() == self.at;
         self.change(true).inspect_err(|_| {
             if is_first {
-                System.create(folder, path, &bytes[..bytes.len() / 2]).ok();
+                let bytes = parts.concat();
+                System.create(folder, path, &[&bytes[..bytes.len() / 2]]).ok();
             }
         })?;
         self.note(Step::Write(full(folder, path)));
-        System.create(folder, path, bytes)
+        System.create(folder, path, parts)
     }
 
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()> {

@@ -76,8 +76,8 @@ impl FileSystem for Caseless {
         System.create_folder(folder, &spelt(folder, path))
     }
 
-    fn create(&self, folder: &Handle, path: &Path, bytes: &[u8]) -> io::Result<Entry> {
-        System.create(folder, &spelt(folder, path), bytes)
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
+        System.create(folder, &spelt(folder, path), parts)
     }
 
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()> {
