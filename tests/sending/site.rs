@@ -6,6 +6,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -96,6 +98,8 @@ impl Station {
                 _ => break,
             }
         }
+        // The terminal stops showing what is typed just after the question.
+        thread::sleep(Duration::from_secs(1));
         writeln!(stdin, "{line}").expect("typed");
         stdout.read_to_end(&mut shown).expect("shown");
         drop(stdin);
