@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, Weak};
 
 use foldhash::fast::RandomState;
+use serde::Serialize;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits::{HtmlBuffer, Usage, call, charge, size_of, usage};
@@ -131,45 +132,31 @@ impl fmt::Debug for Once {
     }
 }
 
-/// The key of a call. Lists and maps count by their memory address, since pages share them; other values by content. Short,
-/// as there are several for each report, and unambiguous: each text has its length in front.
+/// An argument as the key has it. Lists and maps count by their memory address, since pages share them; other values by
+/// content.
+#[derive(Serialize)]
+enum Argument<'a> {
+    At(usize, usize),
+    Safe(&'a str),
+    Text(&'a str),
+    Other(&'static str, String),
+}
+
+/// The key of a call. Short, as there are several for each report, and unambiguous: each text has its length in front.
 fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(96);
     bytes.push(u8::from(autoescape));
     for (name, value) in arguments.iter() {
-        add_text(&mut bytes, name.as_str().unwrap_or_default());
-        match (memory_address(value), value.as_str()) {
-            (Some((address, length)), _) => {
-                bytes.push(0);
-                add_number(&mut bytes, address);
-                add_number(&mut bytes, length);
-            }
-            (None, Some(text)) => {
-                bytes.push(if value.is_safe() { 1 } else { 2 });
-                add_text(&mut bytes, text);
-            }
-            (None, None) => {
-                bytes.push(3);
-                add_text(&mut bytes, value.name());
-                add_text(&mut bytes, &value.to_string());
-            }
-        }
+        let argument = match (memory_address(value), value.as_str()) {
+            (Some((address, length)), _) => Argument::At(address, length),
+            (None, Some(text)) if value.is_safe() => Argument::Safe(text),
+            (None, Some(text)) => Argument::Text(text),
+            (None, None) => Argument::Other(value.name(), value.to_string()),
+        };
+        let pair = (name.as_str().unwrap_or_default(), argument);
+        bytes = postcard::to_extend(&pair, bytes).expect("writing to memory doesn't fail");
     }
     bytes
-}
-
-fn add_text(key: &mut Vec<u8>, text: &str) {
-    add_number(key, text.len());
-    key.extend_from_slice(text.as_bytes());
-}
-
-/// Seven bits a byte; all but the last byte have the eighth set.
-fn add_number(key: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        key.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
-    }
-    key.push(number as u8);
 }
 
 /// Memory address and length of a list or map.
