@@ -57,10 +57,11 @@ pub struct Sources {
 pub struct Stamp {
     /// Size in bytes.
     pub size: u64,
-    /// Modification time in nanoseconds since 1970, from 1677 to 2262; 0 if unknown or outside.
+    /// Modification time in nanoseconds since 1970, 0 if unknown. Times before 1677 and after 2262 are the
+    /// nearest that fit.
     pub mtime: i64,
     /// Time of the last change of name, permissions or content in nanoseconds since 1970, which programs can't set; 0
-    /// if unknown or outside.
+    /// if unknown.
     pub ctime: i64,
     /// The file's number on its volume; 0 if unknown.
     pub inode: u64,

@@ -342,10 +342,10 @@ fn entry(stat: &Stat) -> Entry {
     Entry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
 }
 
-/// A time as nanoseconds since 1970; 0 if that doesn't fit. The second part has another type on each system.
+/// A time as nanoseconds since 1970; one that doesn't fit is the nearest, so that the future stays the future, and files with such
+/// times are read each time. The second part has another type on each system.
 fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
-    let seconds = seconds.checked_mul(1_000_000_000);
-    seconds.zip(rest.try_into().ok()).and_then(|(seconds, rest)| seconds.checked_add(rest)).unwrap_or(0)
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest.try_into().unwrap_or(0))
 }
 
 /// The twelve bits of `chmod`. The number has another size on each system.
@@ -369,4 +369,16 @@ fn access_list(folder: &OwnedFd) -> io::Result<Vec<u8>> {
 #[cfg(not(target_os = "linux"))]
 fn access_list(_folder: &OwnedFd) -> io::Result<Vec<u8>> {
     Ok(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_that_does_not_fit_is_the_nearest() {
+        assert_eq!(nanoseconds(1_700_000_000, 5_u64), 1_700_000_000_000_000_005);
+        assert_eq!(nanoseconds(253_402_300_800, 0_u64), i64::MAX);
+        assert_eq!(nanoseconds(-253_402_300_800, 999_999_999_u64), i64::MIN + 999_999_999);
+    }
 }

@@ -218,7 +218,7 @@ fn hold_folder(path: &Path) -> io::Result<File> {
 fn entry(metadata: &Metadata) -> Entry {
     let nanoseconds = |time: io::Result<SystemTime>| {
         let since = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+        since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
     };
     let stamp = Stamp { size: metadata.len(), mtime: nanoseconds(metadata.modified()), ctime: 0, inode: 0 };
     Entry { file_type: FileType::of(metadata.file_type()), stamp, access: Access::default() }
