@@ -6,13 +6,14 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, RwLock, Weak};
 
 use foldhash::fast::RandomState;
 use serde::Serialize;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::fingerprint::Fingerprint;
 
 use super::limits::{HtmlBuffer, Usage, call, charge, size_of, usage};
 
@@ -41,12 +42,11 @@ pub(super) struct Once {
     /// Weak, since the engine owns the function that owns this.
     engine: OnceLock<Weak<Tera>>,
     shards: [RwLock<Shard>; SHARDS],
-    shard_of: RandomState,
     bytes: AtomicUsize,
 }
 
-/// What was rendered, by the key of its arguments.
-type Shard = HashMap<Box<[u8]>, Kept, RandomState>;
+/// What was rendered, by the fingerprint of its arguments.
+type Shard = HashMap<Fingerprint, Kept, RandomState>;
 
 struct Kept {
     html: Value,
@@ -65,8 +65,8 @@ impl Once {
     /// The HTML of the component named by the arguments.
     pub(super) fn call(&self, arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
         let key = key(arguments, state.autoescaping_enabled());
-        let shard = &self.shards[(self.shard_of.hash_one(&key) % SHARDS as u64) as usize];
-        if let Some(kept) = shard.read().expect(POISONED).get(&*key) {
+        let shard = &self.shards[(key.0 % SHARDS as u128) as usize];
+        if let Some(kept) = shard.read().expect(POISONED).get(&key) {
             charge(kept.usage)?;
             return Ok(kept.html.clone());
         }
@@ -80,14 +80,14 @@ impl Once {
         call(0)?;
         let html = self.render(arguments, state.autoescaping_enabled())?;
         let usage = usage().since(before);
-        let bytes = html.len() + held_bytes + key.len() + ENTRY_OVERHEAD;
+        let bytes = html.len() + held_bytes + ENTRY_OVERHEAD;
         if self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > MAX_BYTES {
             self.forget();
             self.bytes.fetch_add(bytes, Ordering::Relaxed);
         }
         let arguments = held.into_iter().cloned().collect();
         let kept = Kept { html: Value::safe_string(&html), usage, _arguments: arguments };
-        Ok(shard.write().expect(POISONED).entry(key.into()).or_insert(kept).html.clone())
+        Ok(shard.write().expect(POISONED).entry(key).or_insert(kept).html.clone())
     }
 
     /// Frees all memory.
@@ -142,9 +142,9 @@ enum Argument<'a> {
     Other(&'static str, String),
 }
 
-/// The key of a call. Short, as there are several for each report, and unambiguous: each text has its length in front.
-fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(96);
+/// The key of a call. Unambiguous before it is hashed: each text has its length in front.
+fn key(arguments: &Kwargs, autoescape: bool) -> Fingerprint {
+    let mut bytes = Vec::with_capacity(256);
     bytes.push(u8::from(autoescape));
     for (name, value) in arguments.iter() {
         let argument = match (memory_address(value), value.as_str()) {
@@ -156,7 +156,7 @@ fn key(arguments: &Kwargs, autoescape: bool) -> Vec<u8> {
         let pair = (name.as_str().unwrap_or_default(), argument);
         bytes = postcard::to_extend(&pair, bytes).expect("writing to memory doesn't fail");
     }
-    bytes
+    Fingerprint::of(&bytes)
 }
 
 /// Memory address and length of a list or map.
