@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, RwLock};
+
+use foldhash::fast::RandomState;
 
 use super::Options;
 use crate::disk::{Dir, Entry, FileSystem, FileType};
@@ -17,11 +19,13 @@ pub(super) struct OutputFolder {
     pub(super) parent: Dir,
     /// Its name there.
     pub(super) name: PathBuf,
-    listed: Mutex<ListedFolders>,
+    listed: RwLock<ListedFolders>,
 }
 
 /// What is in folders of the output, sorted by name. All that are here were found to be folders, and no links.
-type ListedFolders = HashMap<String, Vec<(OsString, FileType)>>;
+type ListedFolders = HashMap<String, Vec<(OsString, FileType)>, RandomState>;
+
+const POISONED: &str = "no thread panics while it holds the folders";
 
 impl OutputFolder {
     /// Opens the folder that holds `output`, a path without links. `None` where that isn't there.
@@ -39,7 +43,7 @@ impl OutputFolder {
     }
 
     fn in_folder(parent: Dir, name: &Path) -> Self {
-        Self { parent, name: name.to_owned(), listed: Mutex::default() }
+        Self { parent, name: name.to_owned(), listed: RwLock::default() }
     }
 
     /// The path of a file or folder of the output, below the folder that holds it.
@@ -79,7 +83,7 @@ impl OutputFolder {
             let found = names.binary_search_by(|(other, _)| other.as_os_str().cmp(OsStr::new(name)));
             found.is_ok_and(|idx| names[idx].1 == FileType::Folder)
         };
-        if let Some(names) = self.listed().get(above) {
+        if let Some(names) = self.listed.read().expect(POISONED).get(above) {
             return is_listed(names);
         }
         if !self.is_folder(above) {
@@ -88,12 +92,8 @@ impl OutputFolder {
         // Where it can't be listed, each file in it is looked at from the output folder on.
         let names = self.parent.list(&self.at(above)).ok().flatten().unwrap_or_default();
         let is_folder = is_listed(&names);
-        self.listed().insert(above.to_owned(), names);
+        self.listed.write().expect(POISONED).insert(above.to_owned(), names);
         is_folder
-    }
-
-    fn listed(&self) -> MutexGuard<'_, ListedFolders> {
-        self.listed.lock().expect("no thread panics while it holds the folders")
     }
 
     /// The type of what is at a path of the output.
