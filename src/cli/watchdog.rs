@@ -32,7 +32,9 @@ pub(crate) fn guard<T>(printer: &Printer, work: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             let mut watched = Watched::default();
             while is_done.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-                if let Some((page, limit)) = watched.beyond(&under_way(), process_memory()) {
+                let pages = under_way();
+                let memory = if pages.is_empty() { None } else { process_memory() };
+                if let Some((page, limit)) = watched.beyond(&pages, memory) {
                     end(printer, page, limit);
                 }
             }
