@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -53,15 +54,16 @@ pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
 }
 
 /// Replaces the cache of the site in `root`: first the file that is `added` to the article store, name and bytes, then the
-/// head, in one step each, so that a reader sees the old cache or the new one. Files of the store that aren't `needed` are
-/// removed after that. Does nothing and returns `false` while another process is writing the cache.
+/// head, whose parts are written one after the other. Each appears in one step, so that a reader sees the old cache or the
+/// new one. Files of the store that aren't `needed` are removed after that. Does nothing and returns `false` while another
+/// process is writing the cache.
 ///
 /// # Errors
 /// [`Error::ForeignState`] where something that isn't this user's stands in the place of the cache; [`Error::Io`] if the
 /// disk fails.
 pub fn write(
     root: &Path,
-    head: &[u8],
+    head: &[Vec<u8>],
     added: Option<(&str, &[u8])>,
     needed: &BTreeSet<String>,
 ) -> Result<bool, Error> {
@@ -72,7 +74,9 @@ pub fn write(
     if let Some((name, bytes)) = added {
         articles.replace(Path::new(name), Path::new(&format!("{name}.tmp")), &[bytes])?;
     }
-    folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &[&sealed_prefix(&folder)?, head])?;
+    let prefix = sealed_prefix(&folder)?;
+    let parts: Vec<&[u8]> = iter::once(&prefix[..]).chain(head.iter().map(Vec::as_slice)).collect();
+    folder.replace(Path::new(HEAD), Path::new("cache.tmp"), &parts)?;
     for (name, file_type) in articles.list(Path::new(""))?.unwrap_or_default() {
         let is_idle = name.to_str().is_some_and(|name| is_ours(name) && !needed.contains(name));
         if is_idle && file_type == FileType::File {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
-use xxhash_rust::xxh3::xxh3_128;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use super::articles::{ArticleFiles, ArticleStore, Extent, StoredArticle};
 use super::key::{Known, PROGRAM};
@@ -16,9 +16,6 @@ use crate::fingerprint::{Fingerprint, Part};
 use crate::output::OutputPath;
 use crate::source::{SourcePath, Stamp};
 use crate::theme::Closures;
-
-/// What a head has beside its large parts, where a site has few files of other kinds than articles. Bytes.
-const OTHER_PARTS: usize = 64 * 1024;
 
 /// Why the bytes of a cache are of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +29,17 @@ pub enum Unusable {
 /// What is to be written for the next run.
 #[derive(Debug)]
 pub struct SavedState {
-    /// The head, in the place of the last.
-    pub head: Vec<u8>,
+    /// The head, in the place of the last. Its parts, to be written one after the other.
+    pub head: Vec<Vec<u8>>,
     /// A file for the article store, name and bytes, to be written before the head.
     pub added: Option<(String, Vec<u8>)>,
     /// The names of all files of the article store that the head needs. Others may be removed once it is written.
     pub needed: BTreeSet<String>,
 }
 
-/// Everything that is in the head. The settings and the theme are read again by each run. Its large parts are bytes, so
-/// that they can be read side by side.
+/// What the head begins with, behind the name of the program. The settings and the theme are read again by each run.
 #[derive(Serialize, Deserialize)]
-struct Head<'b> {
+struct Head {
     /// Of the settings that articles were parsed with.
     settings: Fingerprint,
     assets: Vec<(FileEntry, Inspected)>,
@@ -58,19 +54,8 @@ struct Head<'b> {
     alike: Option<Alike>,
     /// The size of each file of the article store.
     article_files: BTreeMap<String, u64>,
-    #[serde(serialize_with = "at_once")]
-    articles: &'b [u8],
-    #[serde(serialize_with = "at_once")]
-    plan: &'b [u8],
-    #[serde(serialize_with = "at_once")]
-    pages: &'b [u8],
-    #[serde(serialize_with = "at_once")]
-    search: &'b [u8],
-}
-
-/// Bytes as a whole, and not one after the other as a slice of numbers goes.
-fn at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
+    /// The sizes of the large parts that follow: articles, plan, pages, search. They are read side by side.
+    large: [usize; 4],
 }
 
 /// A source file that was read, as [`Known`] has it.
@@ -93,7 +78,7 @@ struct ArticleEntry {
 }
 
 impl Cache {
-    /// The cache as it is to be kept: the program that can read it, what is kept, a checksum.
+    /// The cache as it is to be kept: the program that can read it, the start of the head, its large parts, a checksum.
     pub fn save(&mut self) -> SavedState {
         self.has_news = false;
         let added = self.add_to_store();
@@ -125,19 +110,15 @@ impl Cache {
             cards,
             alike: self.alike.clone(),
             article_files: self.article_files.clone(),
-            articles: &articles,
-            plan: &plan,
-            pages: &pages,
-            search: &search,
+            large: [&articles, &plan, &pages, &search].map(Vec::len),
         };
-        // Not to be moved as it grows.
-        let parts = [&articles, &plan, &pages, &search].map(Vec::len);
-        let mut bytes = Vec::with_capacity(parts.iter().sum::<usize>() + OTHER_PARTS);
-        bytes.extend_from_slice(PROGRAM.as_bytes());
-        bytes.push(b'\n');
-        let mut head = postcard::to_extend(&head, bytes).expect("writing to memory doesn't fail");
-        let checksum = xxh3_128(&head);
-        head.extend(checksum.to_le_bytes());
+        let program = [PROGRAM.as_bytes(), b"\n"].concat();
+        let start = postcard::to_extend(&head, program).expect("writing to memory doesn't fail");
+        // Not joined: they are most of the memory that saving takes.
+        let mut head = vec![start, articles, plan, pages, search];
+        let mut checksum = Xxh3::new();
+        head.iter().for_each(|part| checksum.update(part));
+        head.push(checksum.digest128().to_le_bytes().to_vec());
         SavedState { head, added, needed: self.article_files.keys().cloned().collect() }
     }
 
@@ -153,20 +134,16 @@ impl Cache {
         }
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
         let head = head.strip_prefix(&*program).ok_or(Unusable::Foreign)?;
-        let head: Head<'_> = read(head)?;
+        let (head, large): (Head, _) = postcard::take_from_bytes(head).map_err(|_| Unusable::Damaged)?;
+        let [articles, plan, pages, search] = split(large, head.large).ok_or(Unusable::Damaged)?;
         if head.article_files.iter().any(|(name, size)| files.size(name) != Some(*size)) {
             return Err(Unusable::Damaged);
         }
         let store = Arc::new(ArticleStore::new(files));
-        let (search, search_files) = read(head.search)?;
+        let (search, search_files) = read(search)?;
         let (articles, (plan, pages)) = rayon::join(
-            || read::<Vec<ArticleEntry>>(head.articles),
-            || {
-                rayon::join(
-                    || read::<Option<Plan>>(head.plan),
-                    || read::<Vec<(OutputPath, RenderedPage)>>(head.pages),
-                )
-            },
+            || read::<Vec<ArticleEntry>>(articles),
+            || rayon::join(|| read::<Option<Plan>>(plan), || read::<Vec<(OutputPath, RenderedPage)>>(pages)),
         );
         let articles = articles?;
         let mut extents = articles.iter().filter_map(|entry| entry.parts.as_ref()).map(|(.., extent)| extent);
@@ -263,6 +240,15 @@ impl FileEntry {
         let Self { stamp, is_settled, fingerprint, .. } = *self;
         Known { stamp, is_settled, fingerprint, value }
     }
+}
+
+/// Bytes as parts of these sizes, which must be all of them.
+fn split<const N: usize>(mut bytes: &[u8], sizes: [usize; N]) -> Option<[&[u8]; N]> {
+    let mut parts = [&[][..]; N];
+    for (part, size) in parts.iter_mut().zip(sizes) {
+        (*part, bytes) = bytes.split_at_checked(size)?;
+    }
+    bytes.is_empty().then_some(parts)
 }
 
 pub(super) fn bytes_of<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {

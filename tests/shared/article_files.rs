@@ -16,7 +16,7 @@ impl Files {
         let SavedState { head, added, needed } = cache.save();
         self.0.extend(added);
         self.0.retain(|name, _| needed.contains(name));
-        Cache::load(&head, Arc::new(self.clone()))
+        Cache::load(&head.concat(), Arc::new(self.clone()))
     }
 }
 

@@ -66,7 +66,7 @@ fn with_a_damaged_store(change: impl FnOnce(&mut Desk)) {
     let mut desk = Desk::new();
     desk.restart();
     desk.article_files.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
-    let head = desk.cache.save().head;
+    let head = desk.cache.save().head.concat();
     desk.cache = Cache::load(&head, Arc::new(desk.article_files.clone())).expect("the head is whole");
     let changed = path(7);
     let stamp = desk.stamp(&changed);
@@ -91,7 +91,7 @@ fn article_that_is_none_any_more_is_not_taken_from_a_damaged_store() {
     let mut desk = Desk::new();
     desk.restart();
     desk.article_files.0.values_mut().flatten().for_each(|byte| *byte ^= 0x55);
-    let head = desk.cache.save().head;
+    let head = desk.cache.save().head.concat();
     desk.cache = Cache::load(&head, Arc::new(desk.article_files.clone())).expect("the head is whole");
     let stamp = desk.stamp(&path(7));
     desk.replace(&path(7), "---", "");

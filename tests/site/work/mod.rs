@@ -400,7 +400,8 @@ fn store_is_cleared_of_what_nobody_needs() {
 #[test]
 fn cache_that_is_not_ours_is_of_no_use() {
     let saved = Desk::new().cache.save();
-    let (bytes, article_files) = (saved.head, article_files::Files(saved.added.into_iter().collect()));
+    let (bytes, article_files) =
+        (saved.head.concat(), article_files::Files(saved.added.into_iter().collect()));
     let reason = |bytes: &[u8]| Cache::load(bytes, Arc::new(article_files.clone())).err();
     assert_eq!(reason(&bytes), None);
     assert_eq!(Cache::load(&bytes, Arc::<article_files::Files>::default()).err(), Some(Unusable::Damaged));
