@@ -5,6 +5,7 @@ mod listing;
 
 use std::io::{Error as IoError, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::thread;
 use std::time::Duration;
 
 use suppaftp::types::FileType;
@@ -21,6 +22,9 @@ use crate::config::{Account, FtpSecurity};
 
 /// How long a connection may take to be made.
 const CONNECTING: Duration = Duration::from_secs(10);
+
+/// How long a session takes to end whose connection is cut.
+const ENDING: Duration = Duration::from_secs(1);
 
 /// How long a server may say nothing.
 const IDLE: Duration = Duration::from_secs(60);
@@ -223,8 +227,21 @@ impl Session {
         Ok(bytes)
     }
 
-    /// Writes a file where it is, and looks whether all of it is there.
+    /// Writes a file where it is, and looks whether all of it is there. Once more if it isn't: a session that was cut may
+    /// not have ended yet, and have the same file open.
     fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        if self.is_stored(path, bytes)? {
+            return Ok(());
+        }
+        thread::sleep(ENDING);
+        if self.is_stored(path, bytes)? {
+            return Ok(());
+        }
+        Err(failure::full(&self.explainer.ftp.server(), path))
+    }
+
+    /// Writes a file where it is. `false` if the server couldn't write all of it.
+    fn is_stored(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         let full = self.full(path);
         let stored = match self.send(&full, bytes) {
             // Usually because there is no such folder. If there is another reason, it stays.
@@ -236,18 +253,14 @@ impl Session {
         match stored {
             Ok(()) => {}
             // Of all local errors (RFC 959, 4.2.1), an open file hardly has another one.
-            Err(FtpError::UnexpectedResponse(response)) if response.status.code() == 451 => {
-                return Err(failure::full(&self.explainer.ftp.server(), path));
-            }
+            Err(FtpError::UnexpectedResponse(response)) if response.status.code() == 451 => return Ok(false),
             Err(error) => return Err(self.explain(path, error)),
         }
         match self.size(path) {
-            Ok(Some(size)) if size != bytes.len() as u64 => {
-                Err(failure::full(&self.explainer.ftp.server(), path))
-            }
+            Ok(Some(size)) => Ok(size == bytes.len() as u64),
             // Not every server tells sizes.
-            Ok(_) => Ok(()),
-            Err(error) if is_answer(&error) => Ok(()),
+            Ok(None) => Ok(true),
+            Err(error) if is_answer(&error) => Ok(true),
             Err(error) => Err(self.explain(path, error)),
         }
     }

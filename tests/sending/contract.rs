@@ -1,5 +1,8 @@
 //! The contract of `Remote`, case by case.
 
+use std::thread;
+use std::time::Duration;
+
 use bantin::send::remote::{Listed, Remote, RemoteErrorKind, temporary};
 
 use crate::servers::SERVERS;
@@ -201,4 +204,24 @@ fn a_full_disk_leaves_no_half_file_where_nothing_can_be_renamed() {
     let error = remote.write("a.html", &[1; 3 << 20]).expect_err("there is no room");
     assert_eq!(error.kind, RemoteErrorKind::Full, "{}", error.message.en);
     assert_eq!(list(&mut *remote), []);
+}
+
+#[test]
+#[ignore = "tests/sending/run starts the servers"]
+fn what_a_cut_session_still_takes_up_is_waited_for() {
+    for server in SERVERS.iter().filter(|server| server.name.contains("ftpd")) {
+        println!("{}", server.name);
+        let mut cut = server.connect_to_full_disk();
+        cut.write("cut.html", &[1; 700 << 10]).expect("there is room");
+        let ending = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(500));
+            cut.remove("cut.html").expect("removed");
+        });
+        let mut remote = server.connect_to_full_disk();
+        let written = remote.write("index.html", &[2; 600 << 10]);
+        ending.join().expect("no panic");
+        written.unwrap_or_else(|error| panic!("{}: {}", server.name, error.message.en));
+        assert_eq!(list(&mut *remote), [("index.html".to_owned(), 600 << 10)], "{}", server.name);
+        remote.remove("index.html").expect("removed");
+    }
 }
