@@ -30,15 +30,6 @@ pub trait Reader: Send + Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error>;
 }
 
-/// Files in which an earlier run stored data of articles, read in pieces.
-pub trait Attic: Send + Sync {
-    /// The size of the file `name` in bytes; `None` if it doesn't exist.
-    fn size(&self, name: &str) -> Option<u64>;
-
-    /// Reads `size` bytes of the file `name` from byte `at` on; `None` if that fails.
-    fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>>;
-}
-
 /// All inputs of a build: the list of files, and a reader that fetches one when needed, so that the texts of a hundred
 /// thousand reports are never in memory together.
 #[derive(Clone)]
