@@ -7,15 +7,15 @@ mod articles;
 mod folder;
 mod key;
 mod photos;
+mod reported;
 mod state;
 mod store;
-mod told;
 
 pub use articles::ArticleFiles;
 pub use folder::{CACHE_FOLDER, read, write};
 pub(crate) use key::{Known, PlanKey, manifest};
 pub use photos::{PhotoStore, photo_store};
+pub use reported::{read_reported, reported_as, write_reported};
 pub use state::Cache;
 pub(crate) use state::{Alike, CompiledTheme, MadeFile, Parsed, Plan, RenderedPage, Settings};
 pub use store::{SavedState, Unusable};
-pub use told::{read_told, told_as, write_told};

@@ -134,17 +134,17 @@ pub(crate) fn build(
     Ok(Exit::Done)
 }
 
-/// The warnings to print: with `--quiet` those that no earlier build has told. A build by the clock would mail the others
-/// again and again.
+/// The warnings to print: with `--quiet` those that no earlier build has reported. A build by the clock would mail the
+/// others again and again.
 fn news(built: &Build, task: &Task, printer: &Printer) -> Vec<Diagnostic> {
-    let now = built.diagnostics.iter().map(cache::told_as).collect();
-    let before = cache::read_told(&task.root);
+    let now = built.diagnostics.iter().map(cache::reported_as).collect();
+    let before = cache::read_reported(&task.root);
     if before != now {
-        // Where that can't be noted, they are told once more.
-        cache::write_told(&task.root, &now).ok();
+        // If that file can't be written, the next build reports them once more.
+        cache::write_reported(&task.root, &now).ok();
     }
-    let is_new = |told: &&Diagnostic| {
-        !printer.is_quiet() || printer.is_json() || !before.contains(&cache::told_as(told))
+    let is_new = |one: &&Diagnostic| {
+        !printer.is_quiet() || printer.is_json() || !before.contains(&cache::reported_as(one))
     };
     built.diagnostics.iter().filter(is_new).cloned().collect()
 }

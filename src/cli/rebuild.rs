@@ -123,22 +123,22 @@ fn instant(due: jiff::Timestamp) -> Instant {
 
 /// What was printed last about a build. It isn't printed again while it stays the same.
 #[derive(Default)]
-pub(crate) struct LastTold {
+pub(crate) struct LastReported {
     /// What the last build told; `None` before the first.
-    told: Option<Vec<Diagnostic>>,
+    reported: Option<Vec<Diagnostic>>,
     /// Warnings of earlier builds that the last one, which ended with errors, may not have come to.
     unseen: Vec<Diagnostic>,
     unnamed: Vec<SourcePath>,
 }
 
-impl LastTold {
+impl LastReported {
     /// Prints what has changed, except for what `elsewhere` has printed: the warnings that are new or gone, the unnamed
     /// files, and, if anything has changed, all errors, since nothing is published until the last is mended. Returns
     /// whether the diagnostics changed.
     pub(crate) fn tell(&mut self, build: &Build, elsewhere: &Self, printer: &Printer) -> bool {
-        let change = self.change(elsewhere.not_told(&build.diagnostics));
+        let change = self.change(elsewhere.not_reported(&build.diagnostics));
         if let Some(change) = &change {
-            printer.changes(self.told.as_deref().unwrap_or_default(), change.new.iter(), &change.gone);
+            printer.changes(self.reported.as_deref().unwrap_or_default(), change.new.iter(), &change.gone);
         }
         // An article with an error may name files that can't be seen.
         if self.unnamed != build.unnamed && !any_error(&build.diagnostics) {
@@ -151,21 +151,21 @@ impl LastTold {
     }
 
     /// Those that weren't told with the same severity: what was a warning is told again where it is an error.
-    fn not_told(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    fn not_reported(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         fn graded(diagnostic: &Diagnostic) -> (Severity, Identity<'_>) {
             (diagnostic.severity, identity(diagnostic))
         }
-        let told: BTreeSet<_> = self.told.iter().flatten().map(graded).collect();
+        let told: BTreeSet<_> = self.reported.iter().flatten().map(graded).collect();
         let is_new = |diagnostic: &&Diagnostic| !told.contains(&graded(diagnostic));
         diagnostics.iter().filter(is_new).cloned().collect()
     }
 
     /// Takes `own` for what is told now. `None` if that is what was told.
     fn change(&mut self, own: Vec<Diagnostic>) -> Option<DiagnosticChange> {
-        if self.told.as_ref() == Some(&own) {
+        if self.reported.as_ref() == Some(&own) {
             return None;
         }
-        let mut last = self.told.take().unwrap_or_default();
+        let mut last = self.reported.take().unwrap_or_default();
         last.append(&mut self.unseen);
         let known = identities(&last);
         let is_new =
@@ -175,7 +175,7 @@ impl LastTold {
         let missing = last.iter().filter(|told| !present.contains(&identity(told))).cloned();
         let (gone, unseen) = missing.partition(|known| known.severity == Severity::Error || !any_error(&own));
         self.unseen = unseen;
-        self.told = Some(own);
+        self.reported = Some(own);
         Some(DiagnosticChange { new, gone })
     }
 }
@@ -268,7 +268,7 @@ pub(crate) mod tests {
 
     /// Tells a build's warnings, then its errors, each by the line that it stands on.
     fn check_told(
-        told: &mut LastTold,
+        reported: &mut LastReported,
         warnings: &[(u32, &str)],
         errors: &[&str],
         expected: Option<(&[&str], &[&str])>,
@@ -282,7 +282,7 @@ pub(crate) mod tests {
         let errors = errors.iter().map(|text| unsafe_link(place(1, text), "x:"));
         let lines =
             |list: &[Diagnostic]| list.iter().map(|told| told.place.excerpt.clone()).collect::<Vec<_>>();
-        let change = told.change(warnings.chain(errors).collect());
+        let change = reported.change(warnings.chain(errors).collect());
         let found = change.map(|change| (lines(&change.new), lines(&change.gone)));
         let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         assert_eq!(found, expected.map(|(new, gone)| (owned(new), owned(gone))));
@@ -290,7 +290,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_warning_is_told_once_and_again_when_it_is_gone() {
-        let mut told = LastTold::default();
+        let mut told = LastReported::default();
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&["a", "b"], &[])));
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], None);
         // The second has moved, and a third is new.
@@ -300,7 +300,7 @@ pub(crate) mod tests {
 
     #[test]
     fn errors_are_all_told_and_hide_no_warning_for_good() {
-        let mut told = LastTold::default();
+        let mut told = LastReported::default();
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&["a", "b"], &[])));
         check_told(&mut told, &[(3, "a")], &["e"], Some((&["e"], &[])));
         check_told(&mut told, &[(3, "a")], &["e"], None);
@@ -314,9 +314,9 @@ pub(crate) mod tests {
             |excerpt: &str| Place { excerpt: excerpt.to_owned(), ..Place::whole(&"content/a.md".into()) };
         let (known, other) = (stray_letter(place("a"), 'x'), stray_letter(place("b"), 'x'));
         let graver = Diagnostic { severity: Severity::Error, ..known.clone() };
-        let elsewhere = LastTold { told: Some(vec![known.clone()]), ..LastTold::default() };
-        assert_eq!(elsewhere.not_told(&[known, other.clone()]), [other]);
-        assert_eq!(elsewhere.not_told(std::slice::from_ref(&graver)), [graver]);
+        let elsewhere = LastReported { reported: Some(vec![known.clone()]), ..LastReported::default() };
+        assert_eq!(elsewhere.not_reported(&[known, other.clone()]), [other]);
+        assert_eq!(elsewhere.not_reported(std::slice::from_ref(&graver)), [graver]);
     }
 
     #[test]
@@ -324,7 +324,7 @@ pub(crate) mod tests {
         let names: Vec<String> = (0..50_000).map(|number| number.to_string()).collect();
         let warnings: Vec<(u32, &str)> = (1..).zip(names.iter().map(String::as_str)).collect();
         let all: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut told = LastTold::default();
+        let mut told = LastReported::default();
         let begun = Instant::now();
         check_told(&mut told, &warnings, &[], Some((&all, &[])));
         check_told(&mut told, &warnings[1..], &[], Some((&[], &all[..1])));

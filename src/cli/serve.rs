@@ -26,7 +26,7 @@ use super::build::{BuildMoment, Task, with_photos};
 use super::desk;
 use super::early::EarlySink;
 use super::print::Printer;
-use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
+use super::rebuild::{Builder, Due, LastReported, LibraryBuilder, Rebuilder, build_caught};
 use super::watch::PublishSession;
 
 /// Shows the site in a browser and keeps it up to date.
@@ -79,7 +79,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
         preview,
         options: task.options.clone(),
         moment: task.moment,
-        told: LastTold::default(),
+        reported: LastReported::default(),
         desk: desk.as_ref().map(|(desk, _)| desk.clone()),
     };
     let desk = desk.filter(|_| !is_begun);
@@ -92,7 +92,7 @@ pub(crate) fn serve(arguments: &ServeArguments, printer: &Printer) -> Result<Exi
             open_browser(&address, printer);
         }
         let due = match &mut publishing {
-            Some(publishing) => publishing.publish(sources, &session.told, printer)?,
+            Some(publishing) => publishing.publish(sources, &session.reported, printer)?,
             None => None,
         };
         Ok([next, due].into_iter().flatten().min())
@@ -157,7 +157,7 @@ struct PreviewSession {
     preview: Preview,
     options: Options,
     moment: BuildMoment,
-    told: LastTold,
+    reported: LastReported,
     /// Is told of each build.
     desk: Option<Arc<Desk>>,
 }
@@ -195,7 +195,7 @@ impl PreviewSession {
         }
         if any_error(&built.diagnostics) {
             self.files = outputs.abandon();
-            self.told.tell(&built, &LastTold::default(), printer);
+            self.reported.tell(&built, &LastReported::default(), printer);
             self.preview.mistakes(&built.diagnostics);
             return Ok(None);
         }
@@ -205,7 +205,7 @@ impl PreviewSession {
         let prefix = self.cache.config().map_or("", |config| config.base_url.path()).to_owned();
         let saved = self.saved_page(saved);
         self.preview.show(ServedSite { prefix, files }, saved.as_deref());
-        let has_changed = self.told.tell(&built, &LastTold::default(), printer);
+        let has_changed = self.reported.tell(&built, &LastReported::default(), printer);
         let before = std::mem::replace(&mut self.shown, fingerprint(&self.files));
         if has_changed || before != self.shown {
             let (rendered, took) = (built.work.rendered, start.elapsed().as_millis());
@@ -258,7 +258,7 @@ mod tests {
             preview,
             options: Options { showing, base_url: None },
             moment: BuildMoment::Clock,
-            told: LastTold::default(),
+            reported: LastReported::default(),
             desk: None,
         }
     }

@@ -15,7 +15,7 @@ use super::Exit;
 use super::arguments::{BuildArguments, WatchArguments};
 use super::build::{BuildMoment, Task, clock, keep_cache, kept_cache, with_photos};
 use super::print::{Printer, shown};
-use super::rebuild::{Builder, Due, LastTold, LibraryBuilder, Rebuilder, build_caught};
+use super::rebuild::{Builder, Due, LastReported, LibraryBuilder, Rebuilder, build_caught};
 use super::summary::{tell_of_edits, totals};
 
 /// Keeps the output folder up to date.
@@ -23,7 +23,7 @@ pub(crate) fn watch(arguments: &WatchArguments, printer: &Printer) -> Result<Exi
     let Some(task) = Task::new(&arguments.build.site, printer)? else { return Ok(Exit::Usage) };
     let mut session = PublishSession::open(&arguments.build, &task, printer)?;
     let rebuilder = Rebuilder::new(&task.root, arguments.changes.mode(), printer);
-    rebuilder.run(|sources, _| session.publish(sources, &LastTold::default(), printer))
+    rebuilder.run(|sources, _| session.publish(sources, &LastReported::default(), printer))
 }
 
 /// Keeps one output folder up to date, build after build.
@@ -34,7 +34,7 @@ pub(crate) struct PublishSession<'a> {
     options: Options,
     moment: BuildMoment,
     output: PathBuf,
-    told: LastTold,
+    reported: LastReported,
 }
 
 impl<'a> PublishSession<'a> {
@@ -52,7 +52,7 @@ impl<'a> PublishSession<'a> {
             options: task.options.clone(),
             moment: task.moment,
             output: arguments.output.clone().unwrap_or_else(|| task.root.join(&task.config.output)),
-            told: LastTold::default(),
+            reported: LastReported::default(),
         })
     }
 
@@ -60,12 +60,12 @@ impl<'a> PublishSession<'a> {
     pub(crate) fn publish(
         &mut self,
         sources: &Sources,
-        preview: &LastTold,
+        preview: &LastReported,
         printer: &Printer,
     ) -> Result<Due, Error> {
         let start = Instant::now();
         let (built, published) = self.try_publish(sources, printer)?;
-        let has_changed = self.told.tell(&built, preview, printer);
+        let has_changed = self.reported.tell(&built, preview, printer);
         let published = published.filter(|published| has_changed || !published.is_nothing());
         if let (Some(published), Some(config)) = (published, self.cache.config()) {
             let base_url = self.options.base_url.as_ref().unwrap_or(&config.base_url);
