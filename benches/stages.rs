@@ -48,65 +48,65 @@ const SMALLEST: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 
 
 #[divan::bench]
 fn smallest_file(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| read("content/tin.md", black_box(SMALLEST), &STAGE.site.config));
+    bencher.bench(|| read("content/tin.md", black_box(SMALLEST), &FIXTURE.site.config));
 }
 
 /// YAML, and what it means.
 #[divan::bench]
 fn front_matter(bencher: Bencher<'_, '_>) {
     let (front, _) = parts();
-    bencher.bench(|| read("content/tin.md", black_box(&front), &STAGE.site.config));
+    bencher.bench(|| read("content/tin.md", black_box(&front), &FIXTURE.site.config));
 }
 
 #[divan::bench]
 fn markdown(bencher: Bencher<'_, '_>) {
     let text = SMALLEST.to_owned() + &parts().1;
-    bencher.bench(|| read("content/tin.md", black_box(&text), &STAGE.site.config));
+    bencher.bench(|| read("content/tin.md", black_box(&text), &FIXTURE.site.config));
 }
 
 #[divan::bench]
 fn sanitise(bencher: Bencher<'_, '_>) {
     let html = "<table><tr><th>Xã</th><td onclick=x>Cẩm Tâm <b>một</b></td></tr></table>\n\n";
     let text = SMALLEST.to_owned() + &html.repeat(10);
-    bencher.bench(|| read("content/tin.md", black_box(&text), &STAGE.site.config));
+    bencher.bench(|| read("content/tin.md", black_box(&text), &FIXTURE.site.config));
 }
 
 #[divan::bench]
 fn plan_200_reports(bencher: Bencher<'_, '_>) {
     bencher
-        .with_inputs(|| STAGE.articles.clone())
-        .bench_values(|articles| plan(articles, &STAGE.site.config));
+        .with_inputs(|| FIXTURE.articles.clone())
+        .bench_values(|articles| plan(articles, &FIXTURE.site.config));
 }
 
 #[divan::bench]
 fn search_200_reports(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let mut index = Index::default();
-        index.update(black_box(&STAGE.site)).expect("all is in memory");
+        index.update(black_box(&FIXTURE.site)).expect("all is in memory");
         index
     });
 }
 
 #[divan::bench(args = ["report.html", "home.html", "commune.html", "model.html", "tag.html"])]
 fn render_page(bencher: Bencher<'_, '_>, template: &str) {
-    let page = STAGE.page(|page| page.template() == Some(template));
-    bencher.bench(|| STAGE.render(black_box(page)));
+    let page = FIXTURE.page(|page| page.template() == Some(template));
+    bencher.bench(|| FIXTURE.render(black_box(page)));
 }
 
 #[divan::bench]
 fn feed_of_a_commune(bencher: Bencher<'_, '_>) {
-    let page = STAGE.page(|page| matches!(page.kind, PageId::CommuneAtom(_)));
-    bencher.bench(|| STAGE.render(black_box(page)));
+    let page = FIXTURE.page(|page| matches!(page.kind, PageId::CommuneAtom(_)));
+    bencher.bench(|| FIXTURE.render(black_box(page)));
 }
 
 #[divan::bench]
 fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
-    let page = STAGE.page(|page| matches!(page.kind, PageId::OpenYear(_)));
-    bencher.bench(|| STAGE.render(black_box(page)));
+    let page = FIXTURE.page(|page| matches!(page.kind, PageId::OpenYear(_)));
+    bencher.bench(|| FIXTURE.render(black_box(page)));
 }
 
 /// A planned site and all that its pages are rendered with.
-struct Stage {
+struct Fixture {
     articles: Vec<ArticleParts>,
     site: Site,
     pages: Vec<Page>,
@@ -115,7 +115,7 @@ struct Stage {
     theme: Theme,
 }
 
-static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
     let (config, _) = bantin::config::read(&load::CONFIG.into(), CONFIG);
     let config = Arc::new(config);
     let articles: Vec<ArticleParts> = (0..N)
@@ -133,10 +133,10 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
         .collect();
     let (theme, _) =
         theme::compile("bulletin", &files, &page::templates(), &Place::whole(&load::CONFIG.into()));
-    Stage { articles, site, pages, shared, search, theme: theme.expect("the default theme compiles") }
+    Fixture { articles, site, pages, shared, search, theme: theme.expect("the default theme compiles") }
 });
 
-impl Stage {
+impl Fixture {
     fn page(&self, is_wanted: impl Fn(&Page) -> bool) -> &Page {
         self.pages.iter().find(|page| is_wanted(page)).expect("a site of any size has one")
     }

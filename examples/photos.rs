@@ -12,13 +12,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use bantin::photo::{self, Cut, Format, Rendition};
+use bantin::photo::{self, Cut, PhotoFormat, Rendition};
 use rayon::prelude::*;
 
 /// Each photo in three widths, as JPEG and as WebP.
 fn wanted() -> Vec<Rendition> {
     let widths = [480, 960, 1600];
-    let formats = [Format::Jpeg, Format::Webp];
+    let formats = [PhotoFormat::Jpeg, PhotoFormat::Webp];
     widths
         .into_iter()
         .flat_map(|width| formats.map(|format| Rendition { cut: Cut::Width(width), format }))

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 /// A container that all browsers play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Format {
+pub enum AudioFormat {
     /// MPEG-1, 2 or 2.5, layer III.
     Mp3,
     /// AAC in MPEG-4.
@@ -32,9 +32,9 @@ pub enum Format {
 
 /// What is known of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Facts {
+pub struct AudioFacts {
     /// Its container.
-    pub format: Format,
+    pub format: AudioFormat,
     /// How long it lasts, in milliseconds.
     pub millis: u64,
     /// How many bytes of it are published.
@@ -43,7 +43,7 @@ pub struct Facts {
 
 /// Why a recording isn't published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
+pub enum AudioFlaw {
     /// It isn't what its name says, or damaged.
     Broken,
     /// Its end is missing.
@@ -62,7 +62,7 @@ pub const MAX_HOURS: u64 = 24;
 /// The most units of time in a file. No clock counts as many in a day, and lofty would multiply more past its numbers.
 const MAX_UNITS: u64 = 1 << 48;
 
-impl Format {
+impl AudioFormat {
     /// The format of a file whose name ends in `extension`, in lower case.
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
@@ -83,7 +83,7 @@ impl Format {
     }
 }
 
-impl Facts {
+impl AudioFacts {
     /// How long it lasts, rounded to seconds, at least one.
     pub fn seconds(&self) -> u64 {
         Duration::from_millis(self.millis.saturating_add(500)).as_secs().max(1)
@@ -94,39 +94,40 @@ impl Facts {
 ///
 /// # Errors
 /// If it isn't published.
-pub fn clean(format: Format, bytes: Vec<u8>) -> Result<(Facts, Vec<u8>), Flaw> {
+pub fn clean(format: AudioFormat, bytes: Vec<u8>) -> Result<(AudioFacts, Vec<u8>), AudioFlaw> {
     let bytes = match format {
-        Format::Mp3 => mp3::clean(&bytes)?,
-        Format::M4a => mp4::clean(bytes)?,
-        Format::Ogg => ogg::clean(bytes)?,
+        AudioFormat::Mp3 => mp3::clean(&bytes)?,
+        AudioFormat::M4a => mp4::clean(bytes)?,
+        AudioFormat::Ogg => ogg::clean(bytes)?,
     };
     let millis = u64::try_from(duration(format, &bytes)?.as_millis()).unwrap_or(u64::MAX);
     if millis == 0 {
-        return Err(Flaw::Broken);
+        return Err(AudioFlaw::Broken);
     }
     if millis > MAX_HOURS * 3_600_000 {
-        return Err(Flaw::Endless);
+        return Err(AudioFlaw::Endless);
     }
-    Ok((Facts { format, millis, size: bytes.len() as u64 }, bytes))
+    Ok((AudioFacts { format, millis, size: bytes.len() as u64 }, bytes))
 }
 
 /// How long the cleaned recording `bytes` lasts.
-fn duration(format: Format, bytes: &[u8]) -> Result<Duration, Flaw> {
+fn duration(format: AudioFormat, bytes: &[u8]) -> Result<Duration, AudioFlaw> {
     let options = ParseOptions::new().read_tags(false);
     let mut bytes = Cursor::new(bytes);
-    let broken = |_: FileParseError| Flaw::Broken;
+    let broken = |_: FileParseError| AudioFlaw::Broken;
     match format {
-        Format::Mp3 => {
+        AudioFormat::Mp3 => {
             let file = MpegFile::read_from(&mut bytes, options).map_err(broken)?;
             Ok(file.properties().duration())
         }
-        Format::M4a => {
+        AudioFormat::M4a => {
             let file = Mp4File::read_from(&mut bytes, options).map_err(broken)?;
             let is_aac = file.properties().codec() == Some(Mp4Codec::AAC);
-            if is_aac { Ok(file.properties().duration()) } else { Err(Flaw::Encoding) }
+            if is_aac { Ok(file.properties().duration()) } else { Err(AudioFlaw::Encoding) }
         }
-        Format::Ogg => {
-            let probe = Probe::new(bytes).options(options).guess_file_type().map_err(|_| Flaw::Broken)?;
+        AudioFormat::Ogg => {
+            let probe =
+                Probe::new(bytes).options(options).guess_file_type().map_err(|_| AudioFlaw::Broken)?;
             Ok(probe.read().map_err(broken)?.properties().duration())
         }
     }

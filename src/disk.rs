@@ -27,7 +27,7 @@ pub use std::fs::File;
 pub use self::memory::process_memory;
 pub use self::platform::Handle;
 pub use self::state::{create_state, open_state};
-pub use self::system::{Access, Entry, FileSystem, FileType, System};
+pub use self::system::{Access, DiskEntry, FileSystem, FileType, System};
 use crate::error::{Error, Operation};
 
 /// How often an operation is tried that fails for a moment; the waits double, from 20 ms to 2.5 s in all.
@@ -123,9 +123,9 @@ impl Dir {
     ///
     /// # Errors
     /// [`Error::Io`] where the system tells nothing.
-    pub fn find(&self, path: &Path) -> Result<Option<Entry>, Error> {
+    pub fn find(&self, path: &Path) -> Result<Option<DiskEntry>, Error> {
         match self.patiently(|| self.system.find(&self.handle, path)) {
-            Err(e) if is_link(&e) => Ok(Some(Entry::of_type(FileType::Link))),
+            Err(e) if is_link(&e) => Ok(Some(DiskEntry::of_type(FileType::Link))),
             answer => if_there(answer).map_err(|e| self.error(Operation::Read, path, e)),
         }
     }
@@ -135,7 +135,7 @@ impl Dir {
     ///
     /// # Errors
     /// [`Error::Io`] where the system tells nothing.
-    pub fn glance(&self, path: &Path) -> Result<Option<Entry>, Error> {
+    pub fn glance(&self, path: &Path) -> Result<Option<DiskEntry>, Error> {
         let answer = if_there(self.patiently(|| self.system.glance(&self.handle, path)));
         answer.map_err(|e| self.error(Operation::Read, path, e))
     }
@@ -152,7 +152,7 @@ impl Dir {
     ///
     /// # Errors
     /// As [`list`](Self::list).
-    pub fn entries(&self, folder: &Path) -> Result<Option<Vec<(OsString, Entry)>>, Error> {
+    pub fn entries(&self, folder: &Path) -> Result<Option<Vec<(OsString, DiskEntry)>>, Error> {
         self.sorted(folder, self.patiently(|| self.system.entries(&self.handle, folder)))
     }
 
@@ -175,7 +175,7 @@ impl Dir {
     ///
     /// # Errors
     /// [`Error::NotRegular`] for a link, a pipe, a device, a folder; [`Error::TooLarge`]; [`Error::Io`].
-    pub fn open_file(&self, path: &Path, limit: u64) -> Result<(File, Entry), Error> {
+    pub fn open_file(&self, path: &Path, limit: u64) -> Result<(File, DiskEntry), Error> {
         let opened = self.patiently(|| self.system.open_file(&self.handle, path));
         let (file, entry) = opened.map_err(|e| {
             if is_link(&e) {
@@ -197,7 +197,7 @@ impl Dir {
     ///
     /// # Errors
     /// As [`open_file`](Self::open_file).
-    pub fn read(&self, path: &Path, limit: u64) -> Result<(Vec<u8>, Entry), Error> {
+    pub fn read(&self, path: &Path, limit: u64) -> Result<(Vec<u8>, DiskEntry), Error> {
         let (mut file, entry) = self.open_file(path, limit)?;
         // One byte more tells of a file that has grown since.
         let bytes = self.patiently(|| self.system.read(&mut file, entry.stamp.size, limit.saturating_add(1)));
@@ -248,11 +248,11 @@ impl Dir {
     ///
     /// # Errors
     /// [`Error::Io`]; a part of the bytes may have been written.
-    pub fn create(&self, path: &Path, bytes: &[u8]) -> Result<Entry, Error> {
+    pub fn create(&self, path: &Path, bytes: &[u8]) -> Result<DiskEntry, Error> {
         self.create_of(path, &[bytes])
     }
 
-    fn create_of(&self, path: &Path, parts: &[&[u8]]) -> Result<Entry, Error> {
+    fn create_of(&self, path: &Path, parts: &[&[u8]]) -> Result<DiskEntry, Error> {
         let written = self.patiently(|| self.system.create(&self.handle, path, parts));
         written.map_err(|e| self.error(Operation::Write, path, e))
     }

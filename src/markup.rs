@@ -11,7 +11,7 @@ pub(crate) enum Token {
     /// Text, with entities as typed.
     Text(Range<usize>),
     /// A tag.
-    Tag(Tag),
+    Tag(HtmlTag),
     /// `<!-- … -->`.
     Comment,
     /// `<!DOCTYPE html>`, `<?xml …?>`, `<![CDATA[…`: browsers treat these as comments, though they weren't meant as
@@ -26,7 +26,7 @@ pub(crate) enum Token {
 
 /// `<a href="…">` or `</a>`.
 #[derive(Debug)]
-pub(crate) struct Tag {
+pub(crate) struct HtmlTag {
     /// In lower case.
     pub(crate) name: String,
     /// Whether it is an end tag.
@@ -100,7 +100,7 @@ fn comment_length(rest: &str) -> usize {
     rest[..end].find("--!>").map_or(end, |end| end + 4)
 }
 
-fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag> {
+fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<HtmlTag> {
     // All marks of HTML are ASCII, and no byte of another character equals one of them.
     let bytes = html.as_bytes();
     let blank = |byte: u8| byte.is_ascii_whitespace();
@@ -110,7 +110,7 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Tag>
     loop {
         at = find(bytes, at, |byte| !blank(byte) && byte != b'/')?;
         if bytes[at] == b'>' {
-            return Some(Tag { name, closes, span: start..at + 1, attributes });
+            return Some(HtmlTag { name, closes, span: start..at + 1, attributes });
         }
         let from = at;
         // At the beginning of a name, `=` is part of it.

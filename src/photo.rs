@@ -57,7 +57,7 @@ pub struct Size {
 
 /// A kind of picture that readers load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Format {
+pub enum PhotoFormat {
     /// Photos, without transparency.
     Jpeg,
     /// Exact pixels.
@@ -70,13 +70,13 @@ pub enum Format {
 
 /// What is known of a picture before it is decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct PhotoFacts {
     /// As it is shown.
     pub size: Size,
     /// Whether something may be seen through it.
     pub has_alpha: bool,
     /// The format in which it keeps its frames, if it has several.
-    pub animation: Option<Format>,
+    pub animation: Option<PhotoFormat>,
     /// The average colour, if it can be had without effort.
     pub tone: Option<Tone>,
     weight: u64,
@@ -84,7 +84,7 @@ pub struct Facts {
 
 /// Why a picture can't be published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
+pub enum PhotoFlaw {
     /// Decoding it takes too much memory.
     #[error("{pixels} pixels, {limit} at most")]
     TooManyPixels {
@@ -130,13 +130,13 @@ pub struct Rendition {
     /// What is shown.
     pub cut: Cut,
     /// The kind of the file.
-    pub format: Format,
+    pub format: PhotoFormat,
 }
 
 /// A kind of picture that authors have: of the file, whatever its name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
-    Web(Format),
+    Web(PhotoFormat),
     /// Readers get other files of it, since not all browsers show it.
     Avif,
 }
@@ -144,7 +144,7 @@ enum Source {
 /// What is known of a picture at its headers.
 struct Inspected<'b> {
     source: Source,
-    facts: Facts,
+    facts: PhotoFacts,
     /// The file of a smaller picture in it.
     thumbnail: Option<&'b [u8]>,
 }
@@ -158,7 +158,7 @@ struct Decoded {
     are_inks_inverted: bool,
 }
 
-impl Format {
+impl PhotoFormat {
     /// The extension of its files: `jpg`.
     pub fn extension(self) -> &'static str {
         match self {
@@ -182,19 +182,19 @@ impl Format {
 
 impl Source {
     /// By the first bytes.
-    fn of(bytes: &[u8]) -> Result<Self, Flaw> {
+    fn of(bytes: &[u8]) -> Result<Self, PhotoFlaw> {
         if bytes.starts_with(jpeg::START) {
-            Ok(Self::Web(Format::Jpeg))
+            Ok(Self::Web(PhotoFormat::Jpeg))
         } else if bytes.starts_with(png::START) {
-            Ok(Self::Web(Format::Png))
+            Ok(Self::Web(PhotoFormat::Png))
         } else if gif::is_gif(bytes) {
-            Ok(Self::Web(Format::Gif))
+            Ok(Self::Web(PhotoFormat::Gif))
         } else if webp::is_webp(bytes) {
-            Ok(Self::Web(Format::Webp))
+            Ok(Self::Web(PhotoFormat::Webp))
         } else if avif::is_avif(bytes) {
             Ok(Self::Avif)
         } else {
-            Err(Flaw::Foreign(Foreign::of(bytes)))
+            Err(PhotoFlaw::Foreign(Foreign::of(bytes)))
         }
     }
 }
@@ -203,22 +203,22 @@ impl Source {
 ///
 /// # Errors
 /// If the file is no such picture, isn't whole, or is too large to be decoded.
-pub fn facts(bytes: &[u8]) -> Result<Facts, Flaw> {
+pub fn facts(bytes: &[u8]) -> Result<PhotoFacts, PhotoFlaw> {
     let Inspected { source, facts, thumbnail } = inspect(bytes)?;
     let tone = if area(facts.size) <= MAX_PIXELS_FOR_TONE {
         Some(Tone::of(decode(bytes, source, facts.size)?)?)
     } else {
         thumbnail.and_then(jpeg::thumbnail).and_then(|preview| Tone::of(preview).ok())
     };
-    Ok(Facts { tone, ..facts })
+    Ok(PhotoFacts { tone, ..facts })
 }
 
 /// All but the tone.
-fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, Flaw> {
+fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, PhotoFlaw> {
     let source = Source::of(bytes)?;
     let mut thumbnail = None;
     let (stored, orientation, has_alpha, is_animated, weight) = match source {
-        Source::Web(Format::Jpeg) => {
+        Source::Web(PhotoFormat::Jpeg) => {
             let header = jpeg::header(bytes)?;
             header.check_scans(bytes)?;
             thumbnail = header.thumbnail;
@@ -227,15 +227,15 @@ fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, Flaw> {
             let weight = header.weight(turned_size(widest, orientation));
             (header.size, orientation, false, false, weight)
         }
-        Source::Web(Format::Png) => {
+        Source::Web(PhotoFormat::Png) => {
             let header = png::header(bytes)?;
             (header.size, header.exif.orientation, header.has_alpha, false, header.weight())
         }
-        Source::Web(Format::Gif) => {
+        Source::Web(PhotoFormat::Gif) => {
             let header = gif::header(bytes)?;
             (header.size, Orientation::default(), header.has_alpha, header.n_frames > 1, header.weight())
         }
-        Source::Web(Format::Webp) => {
+        Source::Web(PhotoFormat::Webp) => {
             let header = webp::header(bytes)?;
             (header.size, header.exif.orientation, header.has_alpha, header.is_animated, header.weight())
         }
@@ -250,29 +250,29 @@ fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, Flaw> {
         Source::Web(format) if is_animated => Some(format),
         Source::Web(_) | Source::Avif => None,
     };
-    Ok(Inspected { source, facts: Facts { size, has_alpha, animation, tone: None, weight }, thumbnail })
+    Ok(Inspected { source, facts: PhotoFacts { size, has_alpha, animation, tone: None, weight }, thumbnail })
 }
 
-fn check_weight(size: Size, weight: u64) -> Result<(), Flaw> {
+fn check_weight(size: Size, weight: u64) -> Result<(), PhotoFlaw> {
     let pixels = area(size);
     // So many pixels of this kind fit.
     let fitting = u128::from(MAX_WEIGHT) * u128::from(pixels) / u128::from(weight.max(1));
     let limit = MAX_PIXELS.min(u64::try_from(fitting).unwrap_or(u64::MAX));
-    if pixels > limit { Err(Flaw::TooManyPixels { pixels, limit }) } else { Ok(()) }
+    if pixels > limit { Err(PhotoFlaw::TooManyPixels { pixels, limit }) } else { Ok(()) }
 }
 
 /// Bytes of memory that making files of the picture takes, about.
-pub fn weight(facts: &Facts) -> u64 {
+pub fn weight(facts: &PhotoFacts) -> u64 {
     facts.weight
 }
 
 /// The pixels of the picture, of a JPEG perhaps fewer: no fewer than for a picture of the size `enough`, as it is shown.
-fn decode(bytes: &[u8], source: Source, enough: Size) -> Result<Decoded, Flaw> {
+fn decode(bytes: &[u8], source: Source, enough: Size) -> Result<Decoded, PhotoFlaw> {
     match source {
-        Source::Web(Format::Jpeg) => jpeg::decode(bytes, enough),
-        Source::Web(Format::Png) => png::decode(bytes),
-        Source::Web(Format::Gif) => gif::decode(bytes),
-        Source::Web(Format::Webp) => webp::decode(bytes),
+        Source::Web(PhotoFormat::Jpeg) => jpeg::decode(bytes, enough),
+        Source::Web(PhotoFormat::Png) => png::decode(bytes),
+        Source::Web(PhotoFormat::Gif) => gif::decode(bytes),
+        Source::Web(PhotoFormat::Webp) => webp::decode(bytes),
         Source::Avif => avif::decode(bytes),
     }
 }

@@ -84,7 +84,7 @@ pub(super) struct Clean {
 
 /// Why a drawing isn't published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(super) enum DrawingFlaw {
     Syntax,
     Root,
     Entities,
@@ -93,7 +93,7 @@ pub(super) enum Flaw {
     Repeats,
 }
 
-impl Flaw {
+impl DrawingFlaw {
     pub(super) fn told(self) -> Text {
         match self {
             Self::Syntax => Text::new(
@@ -138,10 +138,10 @@ fn is_of_xml(text: &str) -> bool {
 ///
 /// # Errors
 /// Why the drawing is refused, and where.
-pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
+pub(super) fn clean(text: &str) -> Result<Clean, (usize, DrawingFlaw)> {
     for mark in ['<', '=', '&'] {
         if let Some((at, _)) = text.match_indices(mark).nth(MAX_TAGS) {
-            return Err((at, Flaw::Size));
+            return Err((at, DrawingFlaw::Size));
         }
     }
     let mut reader = NsReader::from_str(text);
@@ -157,12 +157,12 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
     let mut left_out = 0_usize;
     loop {
         let at = position(&reader);
-        let event = reader.read_event().map_err(|_| (at, Flaw::Syntax))?;
+        let event = reader.read_event().map_err(|_| (at, DrawingFlaw::Syntax))?;
         match event {
             Event::Start(_) if left_out > 0 => {
                 left_out += 1;
                 if left_out + writer.open.len() > MAX_DEPTH {
-                    return Err((at, Flaw::Depth));
+                    return Err((at, DrawingFlaw::Depth));
                 }
             }
             Event::End(_) if left_out > 0 => left_out -= 1,
@@ -174,8 +174,8 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
             Event::Text(text) if left_out == 0 => writer.text(&text, at)?,
             Event::CData(text) if left_out == 0 => writer.text(&text, at)?,
             Event::GeneralRef(reference) => {
-                let char = reference.resolve_char_ref().map_err(|_| (at, Flaw::Syntax))?;
-                let char = char.or_else(|| predefined(&reference)).ok_or((at, Flaw::Entities))?;
+                let char = reference.resolve_char_ref().map_err(|_| (at, DrawingFlaw::Syntax))?;
+                let char = char.or_else(|| predefined(&reference)).ok_or((at, DrawingFlaw::Entities))?;
                 if left_out == 0 && (char >= ' ' || matches!(char, '\t' | '\n' | '\r')) {
                     writer.text(char.encode_utf8(&mut [0; 4]), at)?;
                 }
@@ -183,23 +183,23 @@ pub(super) fn clean(text: &str) -> Result<Clean, (usize, Flaw)> {
             Event::PI(instruction) if instruction.target() == "xml-stylesheet" => {
                 writer.drop(at..at + 16, "<?xml-stylesheet>");
             }
-            Event::DocType(doctype) if doctype.contains('[') => return Err((at, Flaw::Entities)),
+            Event::DocType(doctype) if doctype.contains('[') => return Err((at, DrawingFlaw::Entities)),
             Event::Eof => break,
             _ => {}
         }
     }
     if !writer.open.is_empty() || left_out > 0 {
-        return Err((text.len().saturating_sub(1), Flaw::Syntax));
+        return Err((text.len().saturating_sub(1), DrawingFlaw::Syntax));
     }
     if !writer.has_root {
-        return Err((0, Flaw::Root));
+        return Err((0, DrawingFlaw::Root));
     }
     for sheet in &writer.sheets {
         writer.drawn.style(sheet);
     }
     match writer.drawn.again() {
         Ok(again) if again <= MAX_DRAWN => Ok(writer.clean),
-        Ok(_) | Err(TooManyRepeats) => Err((0, Flaw::Repeats)),
+        Ok(_) | Err(TooManyRepeats) => Err((0, DrawingFlaw::Repeats)),
     }
 }
 
@@ -246,30 +246,30 @@ impl Writer {
         start: &BytesStart<'_>,
         at: usize,
         is_empty: bool,
-    ) -> Result<bool, (usize, Flaw)> {
+    ) -> Result<bool, (usize, DrawingFlaw)> {
         let (namespace, local) = reader.resolver().resolve_element(start.name());
         let local = local.into_inner();
         let namespace = match namespace {
             ResolveResult::Bound(namespace) => namespace.into_inner(),
             ResolveResult::Unbound => "",
-            ResolveResult::Unknown(_) => return Err((at, Flaw::Syntax)),
+            ResolveResult::Unknown(_) => return Err((at, DrawingFlaw::Syntax)),
         };
         if self.open.is_empty() {
             if self.has_root {
-                return Err((at, Flaw::Syntax));
+                return Err((at, DrawingFlaw::Syntax));
             }
             if namespace != SVG || local != "svg" {
-                return Err((at, Flaw::Root));
+                return Err((at, DrawingFlaw::Root));
             }
         }
         if self.style.is_some() {
-            return Err((at, Flaw::Syntax));
+            return Err((at, DrawingFlaw::Syntax));
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err((at, Flaw::Depth));
+            return Err((at, DrawingFlaw::Depth));
         }
         if start.attributes_raw().matches('=').count() > MAX_ATTRIBUTES {
-            return Err((at, Flaw::Size));
+            return Err((at, DrawingFlaw::Size));
         }
         let span = at..at + 1 + start.name().into_inner().len();
         let fate = match local {
@@ -314,7 +314,7 @@ impl Writer {
         self.clean.svg.push_str(if is_empty { "/>" } else { ">" });
         self.drawn.start(local, attributes.iter().map(|(name, value)| (&**name, &**value)));
         if self.drawn.is_full() {
-            return Err((at, Flaw::Repeats));
+            return Err((at, DrawingFlaw::Repeats));
         }
         if is_empty {
             self.drawn.end();
@@ -331,11 +331,11 @@ impl Writer {
         start: &BytesStart<'_>,
         element: &str,
         span: &Range<usize>,
-    ) -> Result<Vec<(String, String)>, (usize, Flaw)> {
+    ) -> Result<Vec<(String, String)>, (usize, DrawingFlaw)> {
         let flaw = |flaw| (span.start, flaw);
         let mut written: Vec<(String, String)> = Vec::new();
         for attribute in start.attributes() {
-            let attribute = attribute.map_err(|_| flaw(Flaw::Syntax))?;
+            let attribute = attribute.map_err(|_| flaw(DrawingFlaw::Syntax))?;
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }
@@ -351,9 +351,9 @@ impl Writer {
                     format!("xml:{name}")
                 }
                 (ResolveResult::Bound(_), _) => continue,
-                (ResolveResult::Unknown(_), _) => return Err(flaw(Flaw::Syntax)),
+                (ResolveResult::Unknown(_), _) => return Err(flaw(DrawingFlaw::Syntax)),
             };
-            let value = value(&attribute).ok_or(flaw(Flaw::Entities))?;
+            let value = value(&attribute).ok_or(flaw(DrawingFlaw::Entities))?;
             if !is_allowed(element, &name, &value) {
                 if !name.starts_with("data-") {
                     self.drop(span.clone(), &format!("{name}=…"));
@@ -371,14 +371,14 @@ impl Writer {
         Ok(written)
     }
 
-    fn text(&mut self, text: &str, at: usize) -> Result<(), (usize, Flaw)> {
+    fn text(&mut self, text: &str, at: usize) -> Result<(), (usize, DrawingFlaw)> {
         if let Some((_, rules)) = &mut self.style {
             rules.push_str(text);
         } else if !self.open.is_empty() {
             let text = text.replace("\r\n", "\n").replace('\r', "\n");
             push_text(&mut self.clean.svg, &text);
         } else if !text.trim().is_empty() {
-            return Err((at, if self.has_root { Flaw::Syntax } else { Flaw::Root }));
+            return Err((at, if self.has_root { DrawingFlaw::Syntax } else { DrawingFlaw::Root }));
         }
         Ok(())
     }

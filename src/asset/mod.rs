@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::audio;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::fingerprint::Fingerprint;
-use crate::photo::{self, Facts, Flaw};
+use crate::photo::{self, PhotoFacts, PhotoFlaw};
 use crate::source::SourcePath;
 use kind::FileKind;
 
@@ -23,9 +23,9 @@ use kind::FileKind;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspected {
     /// What is known of it as a photo, if it is one.
-    pub photo: Option<Facts>,
+    pub photo: Option<PhotoFacts>,
     /// What is known of it as a recording, if it is one.
-    pub audio: Option<audio::Facts>,
+    pub audio: Option<audio::AudioFacts>,
     /// Its pages, if it is a PDF that tells them.
     pub pages: Option<u32>,
     /// The fingerprint of the published bytes, or of a photo, which is never published as it is, the fingerprint of the
@@ -44,7 +44,7 @@ pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
         return refuse(refused);
     }
     let extension = kind::extension(path);
-    if let Some(format) = audio::Format::of_extension(&extension) {
+    if let Some(format) = audio::AudioFormat::of_extension(&extension) {
         return match audio::clean(format, bytes.to_vec()) {
             Ok((facts, clean)) => Inspected { audio: Some(facts), ..publish(&clean) },
             Err(flaw) => refuse(flawed_recording(path, flaw)),
@@ -61,25 +61,25 @@ pub fn inspect(path: &SourcePath, bytes: &[u8]) -> Inspected {
 }
 
 /// What is wrong with the recording at `path`.
-fn flawed_recording(path: &SourcePath, flaw: audio::Flaw) -> Diagnostic {
+fn flawed_recording(path: &SourcePath, flaw: audio::AudioFlaw) -> Diagnostic {
     let place = Place::whole(path);
     match flaw {
-        audio::Flaw::Broken => diagnostic::damaged_file(place, &kind::extension(path)),
-        audio::Flaw::Cut => diagnostic::cut_recording(place),
-        audio::Flaw::NotOnlySound => diagnostic::not_only_sound(place),
-        audio::Flaw::Encoding => diagnostic::other_encoding(place),
-        audio::Flaw::Endless => diagnostic::endless_recording(place, audio::MAX_HOURS),
+        audio::AudioFlaw::Broken => diagnostic::damaged_file(place, &kind::extension(path)),
+        audio::AudioFlaw::Cut => diagnostic::cut_recording(place),
+        audio::AudioFlaw::NotOnlySound => diagnostic::not_only_sound(place),
+        audio::AudioFlaw::Encoding => diagnostic::other_encoding(place),
+        audio::AudioFlaw::Endless => diagnostic::endless_recording(place, audio::MAX_HOURS),
     }
 }
 
 /// What is wrong with the photo at `path`.
-pub fn flawed_photo(path: &SourcePath, flaw: &Flaw) -> Diagnostic {
+pub fn flawed_photo(path: &SourcePath, flaw: &PhotoFlaw) -> Diagnostic {
     let place = Place::whole(path);
     match flaw {
-        Flaw::TooManyPixels { pixels, limit } => diagnostic::picture_too_large(place, *pixels, *limit),
-        Flaw::TooManyFrames(frames) => diagnostic::too_many_frames(place, *frames, photo::MAX_FRAMES),
-        Flaw::Truncated => diagnostic::cut_photo(place),
-        Flaw::Broken(_) | Flaw::Foreign(_) | Flaw::NoSuchRendition => {
+        PhotoFlaw::TooManyPixels { pixels, limit } => diagnostic::picture_too_large(place, *pixels, *limit),
+        PhotoFlaw::TooManyFrames(frames) => diagnostic::too_many_frames(place, *frames, photo::MAX_FRAMES),
+        PhotoFlaw::Truncated => diagnostic::cut_photo(place),
+        PhotoFlaw::Broken(_) | PhotoFlaw::Foreign(_) | PhotoFlaw::NoSuchRendition => {
             diagnostic::damaged_file(place, &kind::extension(path))
         }
     }
@@ -116,7 +116,7 @@ pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
 /// The bytes to publish for the file at `path`, assuming that it is published.
 pub fn published(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     let extension = kind::extension(path);
-    if let Some(format) = audio::Format::of_extension(&extension) {
+    if let Some(format) = audio::AudioFormat::of_extension(&extension) {
         return audio::clean(format, bytes).map_or_else(|_| Vec::new(), |(_, clean)| clean);
     }
     if extension != "svg" {

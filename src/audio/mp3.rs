@@ -1,6 +1,6 @@
 //! MP3 (ISO/IEC 11172-3, 13818-3): frames of sound, one after the other, and tags around and between them.
 
-use super::Flaw;
+use super::AudioFlaw;
 
 /// Kilobits per second of a frame of layer III, by the four bits in its header: MPEG-1, then MPEG-2 and 2.5.
 const BIT_RATES: [[u32; 16]; 2] = [
@@ -13,26 +13,26 @@ const SAMPLE_RATES: [u32; 4] = [44_100, 48_000, 32_000, 0];
 
 /// The header of a frame.
 #[derive(Clone, Copy)]
-struct Frame {
+struct Mp3Frame {
     /// Bytes, with the header.
     length: usize,
     bit_rate: u32,
     /// Where a first frame that holds no sound tells about the others (“Xing VBR header”).
-    told_at: usize,
+    count_at: usize,
 }
 
 /// What a first frame without sound tells about the others.
-struct Told {
+struct FrameCount {
     /// How many there are; some programs count this one.
     frames: Option<u64>,
-    /// Whether their length is told as well; without it, not all programs believe the count.
+    /// Whether it also has their length. Without it, not all programs believe the count.
     is_complete: bool,
 }
 
 /// Keeps the frames. Tags in front, behind, and between recordings that were joined are left out.
-pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
+pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, AudioFlaw> {
     let mut kept = Vec::with_capacity(bytes.len());
-    let (mut frames, mut told, mut sound) = (0_u64, None, None::<(Frame, usize)>);
+    let (mut frames, mut counted, mut sound) = (0_u64, None, None::<(Mp3Frame, usize)>);
     let mut has_one_rate = true;
     let (mut at, mut foreign) = (0, 0);
     while at < bytes.len() {
@@ -41,16 +41,16 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
             at = at.saturating_add(tag).min(bytes.len());
             continue;
         }
-        let Some(frame) = Frame::read(&bytes[at..]).filter(|frame| frame.is_followed(bytes, at)) else {
+        let Some(frame) = Mp3Frame::read(&bytes[at..]).filter(|frame| frame.is_followed(bytes, at)) else {
             foreign += 1;
             at += 1;
             continue;
         };
         let Some(whole) = bytes.get(at..at + frame.length) else { break };
         if frames == 0 {
-            told = frame.told(whole);
+            counted = frame.frame_count(whole);
         }
-        if frames > 0 || told.is_none() {
+        if frames > 0 || counted.is_none() {
             let (first, _) = sound.get_or_insert((frame, kept.len()));
             has_one_rate &= frame.bit_rate == first.bit_rate;
         }
@@ -60,16 +60,17 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
     }
     // Bytes that are neither: a few come of a slip of the recorder, many of a file of another kind.
     let Some((_, sound_at)) = sound.filter(|_| frames >= 2 && foreign <= kept.len() / 4) else {
-        return Err(Flaw::Broken);
+        return Err(AudioFlaw::Broken);
     };
-    let promised = told.as_ref().and_then(|told| told.frames);
+    let promised = counted.as_ref().and_then(|counted| counted.frames);
     if promised.is_some_and(|promised| frames + frames / 50 + 2 < promised) {
-        return Err(Flaw::Cut);
+        return Err(AudioFlaw::Cut);
     }
-    let is_right = match &told {
+    let is_right = match &counted {
         None => has_one_rate,
-        Some(told) => {
-            told.is_complete && told.frames.is_some_and(|told| told == frames || told + 1 == frames)
+        Some(counted) => {
+            counted.is_complete
+                && counted.frames.is_some_and(|counted| counted == frames || counted + 1 == frames)
         }
     };
     if is_right {
@@ -77,28 +78,29 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
     }
     // Recordings that were joined tell the length of the first one. One of many rates that tells none is taken for as long
     // as the rate of its first frame would make it. Browsers show that length as well.
-    let frames = frames - u64::from(told.is_some());
-    Ok([telling_frame(&kept[sound_at..], frames).ok_or(Flaw::Broken)?, kept.split_off(sound_at)].concat())
+    let frames = frames - u64::from(counted.is_some());
+    Ok([telling_frame(&kept[sound_at..], frames).ok_or(AudioFlaw::Broken)?, kept.split_off(sound_at)]
+        .concat())
 }
 
 /// A frame without sound that tells how many there are in `sound`.
 fn telling_frame(sound: &[u8], frames: u64) -> Option<Vec<u8>> {
     let [sync, version, rates, channels] = *sound.first_chunk::<4>()?;
-    // Without a checksum, and of the lowest bit rate that leaves room for what is told.
+    // Without a checksum, and of the lowest bit rate that leaves room for the count.
     let heads = (1..15).map(|bit_rate| [sync, version | 1, bit_rate << 4 | rates & 0b1100, channels]);
     let fits = |head: [u8; 4]| {
-        Some((head, Frame::read(&head)?)).filter(|(_, frame)| frame.length >= frame.told_at + 16)
+        Some((head, Mp3Frame::read(&head)?)).filter(|(_, frame)| frame.length >= frame.count_at + 16)
     };
     let (head, frame) = heads.into_iter().find_map(fits)?;
     let size = u32::try_from(frame.length + sound.len()).ok()?;
-    let told =
+    let counted =
         [b"Xing".as_slice(), &[0, 0, 0, 3], &u32::try_from(frames).ok()?.to_be_bytes(), &size.to_be_bytes()];
-    let mut whole = [&head, vec![0; frame.told_at - 4].as_slice(), &told.concat()].concat();
+    let mut whole = [&head, vec![0; frame.count_at - 4].as_slice(), &counted.concat()].concat();
     whole.resize(frame.length, 0);
     Some(whole)
 }
 
-impl Frame {
+impl Mp3Frame {
     fn read(bytes: &[u8]) -> Option<Self> {
         let [0xff, second, third, fourth] = *bytes.first_chunk::<4>()? else { return None };
         // The second bits: version, and layer III.
@@ -120,7 +122,7 @@ impl Frame {
             (true, true) | (false, false) => 17,
             (false, true) => 9,
         };
-        Some(Self { length: length as usize, bit_rate, told_at: 4 + side })
+        Some(Self { length: length as usize, bit_rate, count_at: 4 + side })
     }
 
     /// Whether a frame, a tag or the end follows this one at `at`, so that it is no coincidence.
@@ -133,12 +135,12 @@ impl Frame {
     }
 
     /// What this first frame tells about the others, if it holds no sound.
-    fn told(&self, whole: &[u8]) -> Option<Told> {
+    fn frame_count(&self, whole: &[u8]) -> Option<FrameCount> {
         // The header of Fraunhofer's encoder, always behind the side information of stereo sound.
         if whole.get(36..).is_some_and(|head| head.starts_with(b"VBRI")) {
-            return Some(Told { frames: None, is_complete: false });
+            return Some(FrameCount { frames: None, is_complete: false });
         }
-        let head = whole.get(self.told_at..)?;
+        let head = whole.get(self.count_at..)?;
         if !head.starts_with(b"Xing") && !head.starts_with(b"Info") {
             return None;
         }
@@ -146,7 +148,7 @@ impl Frame {
         let long = |at: usize| head.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes));
         let frames = if flags & 1 == 1 { long(8).map(u64::from) } else { None };
         let is_complete = flags & 3 == 3 && long(12).is_some_and(|size| size > 0);
-        Some(Told { frames, is_complete })
+        Some(FrameCount { frames, is_complete })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Flaw, MAX_UNITS};
+use super::{AudioFlaw, MAX_UNITS};
 
 /// A box in the file.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ const NEEDED: [&[u8; 4]; 23] = [
 /// The most boxes. A recording has about thirty.
 const MAX_BOXES: usize = 10_000;
 
-pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
+pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
     let whole = 0..bytes.len();
     let mut todo = vec![whole];
     let (mut notes, mut times, mut unusual) = (Vec::new(), Vec::new(), Vec::new());
@@ -37,15 +37,17 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
         for atom in atoms(&bytes, range)? {
             n_boxes += 1;
             if n_boxes > MAX_BOXES {
-                return Err(Flaw::Broken);
+                return Err(AudioFlaw::Broken);
             }
             let inside = &bytes[atom.inside.clone()];
             match &atom.kind {
                 b"trak" => n_tracks += 1,
                 b"mdat" => has_data = true,
                 // A film in pieces, for streaming.
-                b"moof" => return Err(Flaw::Encoding),
-                b"mdhd" if units(inside).is_some_and(|units| units > MAX_UNITS) => return Err(Flaw::Endless),
+                b"moof" => return Err(AudioFlaw::Encoding),
+                b"mdhd" if units(inside).is_some_and(|units| units > MAX_UNITS) => {
+                    return Err(AudioFlaw::Endless);
+                }
                 b"hdlr" => handler = inside.get(8..12).map(<[u8]>::to_vec),
                 _ => {}
             }
@@ -65,14 +67,14 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
         }
     }
     if !has_data || n_tracks == 0 {
-        return Err(Flaw::Broken);
+        return Err(AudioFlaw::Broken);
     }
     if n_tracks > 1 || handler.as_deref() != Some(b"soun") {
-        return Err(Flaw::NotOnlySound);
+        return Err(AudioFlaw::NotOnlySound);
     }
     // A size that is told in 64 bits, or as “up to the end”, is one that lofty miscounts.
     for atom in unusual {
-        let size = u32::try_from(atom.inside.len() + 8).map_err(|_| Flaw::Broken)?;
+        let size = u32::try_from(atom.inside.len() + 8).map_err(|_| AudioFlaw::Broken)?;
         let head_at = atom.inside.start - 8;
         bytes[head_at..atom.inside.start].copy_from_slice(&[size.to_be_bytes(), atom.kind].concat());
         if head_at > atom.whole.start {
@@ -90,7 +92,7 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
 }
 
 /// The boxes in a range, which they must fill.
-fn atoms(bytes: &[u8], range: Range<usize>) -> Result<Vec<Atom>, Flaw> {
+fn atoms(bytes: &[u8], range: Range<usize>) -> Result<Vec<Atom>, AudioFlaw> {
     let mut atoms = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -100,21 +102,21 @@ fn atoms(bytes: &[u8], range: Range<usize>) -> Result<Vec<Atom>, Flaw> {
         else {
             // Some programs end a list of boxes with four zeros.
             let is_end = head.iter().all(|byte| *byte == 0);
-            return if is_end { Ok(atoms) } else { Err(Flaw::Cut) };
+            return if is_end { Ok(atoms) } else { Err(AudioFlaw::Cut) };
         };
         let (header, size) = match u32::from_be_bytes(*size) {
             0 => (8, head.len()),
             1 => {
-                let size = head.get(8..).and_then(|rest| rest.first_chunk()).ok_or(Flaw::Cut)?;
-                (16, usize::try_from(u64::from_be_bytes(*size)).map_err(|_| Flaw::Cut)?)
+                let size = head.get(8..).and_then(|rest| rest.first_chunk()).ok_or(AudioFlaw::Cut)?;
+                (16, usize::try_from(u64::from_be_bytes(*size)).map_err(|_| AudioFlaw::Cut)?)
             }
             size => (8, size as usize),
         };
         if size > head.len() {
-            return Err(Flaw::Cut);
+            return Err(AudioFlaw::Cut);
         }
         if size < header || atoms.len() > MAX_BOXES {
-            return Err(Flaw::Broken);
+            return Err(AudioFlaw::Broken);
         }
         atoms.push(Atom { kind: *kind, whole: at..at + size, inside: at + header..at + size });
         at += size;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use lofty::file::FileType;
 
-use super::{Flaw, MAX_UNITS};
+use super::{AudioFlaw, MAX_UNITS};
 
 /// A page in the file.
 struct Page {
@@ -19,34 +19,34 @@ struct Page {
     serial: u32,
 }
 
-pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
+pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
     let pages = pages(&bytes)?;
-    let first = pages.first().ok_or(Flaw::Broken)?;
+    let first = pages.first().ok_or(AudioFlaw::Broken)?;
     if pages.iter().any(|page| page.serial != first.serial) {
-        return Err(Flaw::NotOnlySound);
+        return Err(AudioFlaw::NotOnlySound);
     }
     // Some programs end with an empty page. Behind many of them lofty would look for the last one for long.
-    let last = pages.iter().rev().take(2).find(|page| !page.lacing.is_empty()).ok_or(Flaw::Broken)?;
+    let last = pages.iter().rev().take(2).find(|page| !page.lacing.is_empty()).ok_or(AudioFlaw::Broken)?;
     // The last packet would go on.
     if last.position == u64::MAX {
-        return Err(Flaw::Cut);
+        return Err(AudioFlaw::Cut);
     }
     if last.position > MAX_UNITS {
-        return Err(Flaw::Endless);
+        return Err(AudioFlaw::Endless);
     }
     // lofty would take it for the last page.
     if bytes[last.inside.clone()].windows(4).any(|four| four == b"OggS") {
-        return Err(Flaw::Broken);
+        return Err(AudioFlaw::Broken);
     }
     let (head, end): (&[u8], &[u8]) = match FileType::from_buffer(&bytes) {
         Some(FileType::Opus) if is_heard(&bytes[first.inside.clone()], last.position) => (b"OpusTags", &[]),
-        Some(FileType::Opus) => return Err(Flaw::Broken),
+        Some(FileType::Opus) => return Err(AudioFlaw::Broken),
         Some(FileType::Vorbis) => (b"\x03vorbis", &[1]),
-        _ => return Err(Flaw::Encoding),
+        _ => return Err(AudioFlaw::Encoding),
     };
-    let notes = second_packet(&bytes, &pages).ok_or(Flaw::Broken)?;
+    let notes = second_packet(&bytes, &pages).ok_or(AudioFlaw::Broken)?;
     let length = notes.iter().map(|(_, piece)| piece.len()).sum();
-    let mut blank = blank_notes(head, end, length).ok_or(Flaw::Broken)?.into_iter();
+    let mut blank = blank_notes(head, end, length).ok_or(AudioFlaw::Broken)?.into_iter();
     let mut changed: Vec<&Page> = Vec::new();
     for (page, piece) in notes {
         for (byte, blank) in bytes[piece].iter_mut().zip(&mut blank) {
@@ -62,24 +62,24 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, Flaw> {
     Ok(bytes)
 }
 
-fn pages(bytes: &[u8]) -> Result<Vec<Page>, Flaw> {
+fn pages(bytes: &[u8]) -> Result<Vec<Page>, AudioFlaw> {
     let mut pages = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
-        let header = bytes.get(at..at + 27).ok_or(Flaw::Cut)?;
+        let header = bytes.get(at..at + 27).ok_or(AudioFlaw::Cut)?;
         let is_page = header.starts_with(b"OggS\0");
         let (Some(position), Some(serial)) = (header[6..].first_chunk(), header[14..].first_chunk()) else {
-            return Err(Flaw::Broken);
+            return Err(AudioFlaw::Broken);
         };
         if !is_page {
-            return Err(Flaw::Broken);
+            return Err(AudioFlaw::Broken);
         }
         let lacing = at + 27..at + 27 + usize::from(header[26]);
-        let lengths = bytes.get(lacing.clone()).ok_or(Flaw::Cut)?;
+        let lengths = bytes.get(lacing.clone()).ok_or(AudioFlaw::Cut)?;
         let length: usize = lengths.iter().map(|length| usize::from(*length)).sum();
         let inside = lacing.end..lacing.end + length;
         if inside.end > bytes.len() {
-            return Err(Flaw::Cut);
+            return Err(AudioFlaw::Cut);
         }
         let next = inside.end;
         let (position, serial) = (u64::from_le_bytes(*position), u32::from_le_bytes(*serial));

@@ -1,6 +1,6 @@
 //! Recordings made here, so that it is known what is in them.
 
-use super::{Facts, Flaw, Format, clean};
+use super::{AudioFacts, AudioFlaw, AudioFormat, clean};
 
 /// A frame of silence: MPEG-1, 128 kbit/s, 44,100 samples per second; 417 bytes.
 fn frame() -> Vec<u8> {
@@ -79,7 +79,7 @@ fn opus_of(channels: u8, position: u64) -> Vec<u8> {
     [page(7, 0, &[&head]), page(7, 0, &[&tags]), page(7, position, &[&[0xfc; 400], b"\xfc\xff\xfe"])].concat()
 }
 
-fn of(format: Format, bytes: Vec<u8>) -> Result<Facts, Flaw> {
+fn of(format: AudioFormat, bytes: Vec<u8>) -> Result<AudioFacts, AudioFlaw> {
     clean(format, bytes).map(|(facts, _)| facts)
 }
 
@@ -94,9 +94,9 @@ fn the_sound_is_kept_and_nothing_else() {
         [b"TAG".as_slice(), &[b'x'; 125]].concat(),
     ];
     let cases = [
-        (Format::Mp3, joined.concat(), 200 * 1152 * 1000 / 44_100),
-        (Format::M4a, m4a("soun", "mp4a", 200_400), 200_400),
-        (Format::Ogg, opus(), 90_000),
+        (AudioFormat::Mp3, joined.concat(), 200 * 1152 * 1000 / 44_100),
+        (AudioFormat::M4a, m4a("soun", "mp4a", 200_400), 200_400),
+        (AudioFormat::Ogg, opus(), 90_000),
     ];
     for (format, bytes, millis) in cases {
         let length = bytes.len();
@@ -107,8 +107,8 @@ fn the_sound_is_kept_and_nothing_else() {
             assert!(!kept.windows(note.len()).any(|bytes| bytes == note), "{format:?} {note:?}");
         }
         match format {
-            Format::Mp3 => assert_eq!(kept, frame().repeat(200)),
-            Format::M4a | Format::Ogg => assert_eq!(kept.len(), length),
+            AudioFormat::Mp3 => assert_eq!(kept, frame().repeat(200)),
+            AudioFormat::M4a | AudioFormat::Ogg => assert_eq!(kept.len(), length),
         }
         assert_eq!(clean(format, kept.clone()), Ok((facts, kept)), "once is enough");
     }
@@ -142,10 +142,10 @@ fn an_mp3_is_as_long_as_its_frames_whatever_the_first_one_tells() {
         ("of no size", [told_frame(400, 0), varied.clone()].concat(), 400),
         ("of another encoder", [foreign, varied].concat(), 400),
     ] {
-        let (facts, kept) = clean(Format::Mp3, bytes.clone()).expect("a recording");
+        let (facts, kept) = clean(AudioFormat::Mp3, bytes.clone()).expect("a recording");
         assert!(facts.millis.abs_diff(frames * 1152 * 1000 / 44_100) <= 1, "{name}: {facts:?}");
         assert_eq!(kept == bytes, name == "right", "{name}");
-        assert_eq!(clean(Format::Mp3, kept.clone()), Ok((facts, kept)), "{name}");
+        assert_eq!(clean(AudioFormat::Mp3, kept.clone()), Ok((facts, kept)), "{name}");
     }
 }
 
@@ -158,7 +158,7 @@ fn boxes_of_every_kind_of_size_are_found() {
     let (head, rest) = before.split_at(24);
     let last = [b"\0\0\0\0mdat", sound].concat();
     for bytes in [[head, &long, rest].concat(), [before, &long].concat(), [before, &last].concat()] {
-        let (facts, kept) = clean(Format::M4a, bytes.clone()).expect("a recording");
+        let (facts, kept) = clean(AudioFormat::M4a, bytes.clone()).expect("a recording");
         assert_eq!((facts.millis, kept.len()), (200_400, bytes.len()));
         let place = |bytes: &[u8]| bytes.windows(sound.len()).position(|part| part == sound);
         assert_eq!(place(&kept), place(&bytes), "the sound stays where it was");
@@ -168,7 +168,7 @@ fn boxes_of_every_kind_of_size_are_found() {
 #[test]
 fn an_empty_page_may_be_the_last_one() {
     let bytes = [opus(), page(7, 48_000 * 90 + 312, &[])].concat();
-    assert_eq!(of(Format::Ogg, bytes).map(|facts| facts.millis), Ok(90_000));
+    assert_eq!(of(AudioFormat::Ogg, bytes).map(|facts| facts.millis), Ok(90_000));
 }
 
 #[test]
@@ -180,22 +180,26 @@ fn what_is_no_recording_is_told() {
     let mut without_sound = m4a("soun", "mp4a", 1000);
     without_sound.truncate(without_sound.len() - 108);
     let cases = [
-        (Format::Mp3, b"ID3\x04\0\0\0\0\0\0%PDF-1.7 and more".to_vec(), Flaw::Broken),
-        (Format::Mp3, [frame().repeat(9), vec![b'x'; 9000]].concat(), Flaw::Broken),
-        (Format::Mp3, [counted, frame().repeat(500)].concat(), Flaw::Cut),
-        (Format::M4a, film, Flaw::NotOnlySound),
-        (Format::M4a, m4a("soun", "alac", 1000), Flaw::Encoding),
-        (Format::M4a, m4a("soun", "mp4a", 0), Flaw::Broken),
-        (Format::M4a, m4a("soun", "mp4a", u32::MAX), Flaw::Endless),
-        (Format::M4a, without_sound, Flaw::Broken),
-        (Format::Ogg, two, Flaw::NotOnlySound),
-        (Format::Ogg, opus_of(0, 48_000), Flaw::Broken),
-        (Format::Ogg, opus_of(1, 312 + 20), Flaw::Broken),
-        (Format::Ogg, opus_of(1, u64::MAX - 1), Flaw::Endless),
-        (Format::Ogg, opus_of(1, u64::MAX), Flaw::Cut),
-        (Format::Ogg, [opus(), page(7, 48_000, &[&page(7, u64::MAX - 1, &[b"x"])])].concat(), Flaw::Broken),
-        (Format::Ogg, page(7, 0, &[b"Speex   1.2"]), Flaw::Encoding),
-        (Format::Ogg, b"OggS\0\0 and no more of this kind at all".to_vec(), Flaw::Cut),
+        (AudioFormat::Mp3, b"ID3\x04\0\0\0\0\0\0%PDF-1.7 and more".to_vec(), AudioFlaw::Broken),
+        (AudioFormat::Mp3, [frame().repeat(9), vec![b'x'; 9000]].concat(), AudioFlaw::Broken),
+        (AudioFormat::Mp3, [counted, frame().repeat(500)].concat(), AudioFlaw::Cut),
+        (AudioFormat::M4a, film, AudioFlaw::NotOnlySound),
+        (AudioFormat::M4a, m4a("soun", "alac", 1000), AudioFlaw::Encoding),
+        (AudioFormat::M4a, m4a("soun", "mp4a", 0), AudioFlaw::Broken),
+        (AudioFormat::M4a, m4a("soun", "mp4a", u32::MAX), AudioFlaw::Endless),
+        (AudioFormat::M4a, without_sound, AudioFlaw::Broken),
+        (AudioFormat::Ogg, two, AudioFlaw::NotOnlySound),
+        (AudioFormat::Ogg, opus_of(0, 48_000), AudioFlaw::Broken),
+        (AudioFormat::Ogg, opus_of(1, 312 + 20), AudioFlaw::Broken),
+        (AudioFormat::Ogg, opus_of(1, u64::MAX - 1), AudioFlaw::Endless),
+        (AudioFormat::Ogg, opus_of(1, u64::MAX), AudioFlaw::Cut),
+        (
+            AudioFormat::Ogg,
+            [opus(), page(7, 48_000, &[&page(7, u64::MAX - 1, &[b"x"])])].concat(),
+            AudioFlaw::Broken,
+        ),
+        (AudioFormat::Ogg, page(7, 0, &[b"Speex   1.2"]), AudioFlaw::Encoding),
+        (AudioFormat::Ogg, b"OggS\0\0 and no more of this kind at all".to_vec(), AudioFlaw::Cut),
     ];
     for (idx, (format, bytes, flaw)) in cases.into_iter().enumerate() {
         assert_eq!(of(format, bytes), Err(flaw), "{idx}");
@@ -204,9 +208,9 @@ fn what_is_no_recording_is_told() {
 
 #[test]
 fn a_cut_recording_is_told() {
-    for (format, whole) in [(Format::M4a, m4a("soun", "mp4a", 1000)), (Format::Ogg, opus())] {
+    for (format, whole) in [(AudioFormat::M4a, m4a("soun", "mp4a", 1000)), (AudioFormat::Ogg, opus())] {
         for length in [whole.len() - 1, whole.len() - 50] {
-            assert_eq!(of(format, whole[..length].to_vec()), Err(Flaw::Cut), "{format:?} {length}");
+            assert_eq!(of(format, whole[..length].to_vec()), Err(AudioFlaw::Cut), "{format:?} {length}");
         }
     }
 }
@@ -216,14 +220,14 @@ fn files_of_a_million_parts_are_refused() {
     let many = atom("moov", &atom("free", b"").repeat(1_000_000));
     let sync = [0xff, 0xfb, 0x90, 0x64];
     for (format, bytes) in [
-        (Format::M4a, many),
-        (Format::M4a, atom("moov", &[]).repeat(1_000_000)),
-        (Format::Ogg, page(7, 0, &[]).repeat(100_000)),
-        (Format::Ogg, [opus(), page(7, 48_000, &[]).repeat(1_000_000)].concat()),
-        (Format::Mp3, b"ID3\x04\0\0\0\0\0\0".repeat(500_000)),
-        (Format::Mp3, sync.repeat(1_000_000)),
-        (Format::Mp3, b"TAG".repeat(1_000_000)),
-        (Format::Mp3, vec![0; 5_000_000]),
+        (AudioFormat::M4a, many),
+        (AudioFormat::M4a, atom("moov", &[]).repeat(1_000_000)),
+        (AudioFormat::Ogg, page(7, 0, &[]).repeat(100_000)),
+        (AudioFormat::Ogg, [opus(), page(7, 48_000, &[]).repeat(1_000_000)].concat()),
+        (AudioFormat::Mp3, b"ID3\x04\0\0\0\0\0\0".repeat(500_000)),
+        (AudioFormat::Mp3, sync.repeat(1_000_000)),
+        (AudioFormat::Mp3, b"TAG".repeat(1_000_000)),
+        (AudioFormat::Mp3, vec![0; 5_000_000]),
     ] {
         assert!(of(format, bytes).is_err());
     }
@@ -231,9 +235,11 @@ fn files_of_a_million_parts_are_refused() {
 
 #[test]
 fn every_changed_byte_gives_a_recording_or_a_flaw() {
-    for (format, whole) in
-        [(Format::Mp3, frame().repeat(4)), (Format::M4a, m4a("soun", "mp4a", 1000)), (Format::Ogg, opus())]
-    {
+    for (format, whole) in [
+        (AudioFormat::Mp3, frame().repeat(4)),
+        (AudioFormat::M4a, m4a("soun", "mp4a", 1000)),
+        (AudioFormat::Ogg, opus()),
+    ] {
         for at in 0..whole.len() {
             for value in [0, 1, 0x7f, 0xff] {
                 let mut bytes = whole.clone();

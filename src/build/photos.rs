@@ -15,16 +15,16 @@ use crate::diagnostic::{Diagnostic, Severity, refused_file};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::{Later, Making, OutputPath, Phase, Sink};
-use crate::photo::{self, Facts, Flaw, Rendition};
+use crate::photo::{self, PhotoFacts, PhotoFlaw, Rendition};
 use crate::site::links::mentions_of_photo;
 use crate::site::photos::address;
-use crate::site::{Asset, Photo, Site};
+use crate::site::{Asset, Site, SitePhoto};
 use crate::source::{Reader, SourcePath, Sources};
 
 /// A photo and the files that are made of it.
 struct PhotoWork<'s> {
     path: &'s SourcePath,
-    photo: &'s Photo,
+    photo: &'s SitePhoto,
     files: Vec<RenditionFile>,
 }
 
@@ -158,7 +158,7 @@ fn refused(site: &Site, sources: &Sources, why: &Diagnostic) -> Result<Vec<Diagn
 /// The published photos. Two files with the same bytes and name make the same files: these come once.
 fn photos(site: &Site) -> Vec<PhotoWork<'_>> {
     let mut taken = HashSet::new();
-    let mut of_photo = |asset: &Asset, photo: &Photo| {
+    let mut of_photo = |asset: &Asset, photo: &SitePhoto| {
         let file = |rendition| RenditionFile {
             output: address(asset, photo, rendition).file(),
             rendition,
@@ -235,7 +235,13 @@ impl Job<'_> {
 }
 
 /// The file, to be made when a reader of the preview asks for it.
-fn later(cache: &Cache, sources: &Sources, path: &SourcePath, photo: &Photo, file: &RenditionFile) -> Later {
+fn later(
+    cache: &Cache,
+    sources: &Sources,
+    path: &SourcePath,
+    photo: &SitePhoto,
+    file: &RenditionFile,
+) -> Later {
     let (reader, store) = (sources.reader.clone(), cache.photo_store.clone());
     let (path, photo, file) = (path.clone(), photo.clone(), file.clone());
     Later::new(file.key, move || {
@@ -256,13 +262,13 @@ fn later(cache: &Cache, sources: &Sources, path: &SourcePath, photo: &Photo, fil
 struct Source<'s> {
     reader: &'s dyn Reader,
     path: &'s SourcePath,
-    photo: &'s Photo,
+    photo: &'s SitePhoto,
 }
 
 impl Source<'_> {
     /// Makes the files. Waits while other photos take up the memory.
-    fn make(&self, wanted: &[Rendition]) -> Result<Result<Vec<Vec<u8>>, Flaw>, Error> {
-        let Photo { facts, source, .. } = self.photo;
+    fn make(&self, wanted: &[Rendition]) -> Result<Result<Vec<Vec<u8>>, PhotoFlaw>, Error> {
+        let SitePhoto { facts, source, .. } = self.photo;
         let _room = ROOM.take(facts);
         let bytes = self.reader.read(self.path)?;
         // What is published is made of the bytes that were inspected.
@@ -293,7 +299,7 @@ struct Taken<'r> {
 
 impl Room {
     /// Waits until there is room for the photo. One that is larger than all the room has it alone.
-    fn take(&self, facts: &Facts) -> Taken<'_> {
+    fn take(&self, facts: &PhotoFacts) -> Taken<'_> {
         let size = photo::weight(facts).min(MEMORY);
         let taken = self.taken.lock().expect("no thread panics while it counts");
         let mut taken = self

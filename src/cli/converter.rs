@@ -6,19 +6,19 @@ use std::time::{Duration, Instant};
 
 use bantin::disk::{self, Dir};
 use bantin::error::Error;
-use bantin::import::{Form, MAX_FILE};
+use bantin::import::{FileForm, MAX_FILE};
 
 /// The longest time that LibreOffice takes to start and to convert a report.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The name and the bytes of what `file` was converted to. `None` if the program isn't there, or failed.
-pub(crate) fn converted(file: &Path, form: Form) -> Result<Option<(String, Vec<u8>)>, Error> {
+pub(crate) fn converted(file: &Path, form: FileForm) -> Result<Option<(String, Vec<u8>)>, Error> {
     let system = disk::system();
     let folder = std::env::temp_dir().join(format!("bantin-import-{}", std::process::id()));
     let dir = Dir::open_or_create(&system, &folder)?;
     let source = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let (made, is_made) = match form {
-        Form::Pdf => {
+        FileForm::Pdf => {
             let made = PathBuf::from("text.txt");
             let mut command = Command::new("pdftotext");
             command.args(["-enc", "UTF-8", "-nopgbrk"]).arg(&source).arg(folder.join(&made));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bantin::build::Build;
 use bantin::config::Config;
-use bantin::desk::{Changes, Desk, Progress, Publisher, Snapshot};
+use bantin::desk::{Desk, PendingChanges, PublishProgress, Publisher, Snapshot};
 use bantin::source::Sources;
 use bantin::text::{Lang, Text};
 use serde_json::Value;
@@ -53,33 +53,36 @@ struct OwnProgram {
 }
 
 impl Publisher for OwnProgram {
-    fn changes(&self) -> Result<Changes, Text> {
-        let mut changes = Changes::default();
+    fn changes(&self) -> Result<PendingChanges, Text> {
+        let mut changes = PendingChanges::default();
         self.run(&["build", "--dry-run"], &mut |line| {
             let list = |name: &str| -> Vec<String> {
                 let urls = line["done"][name].as_array().into_iter().flatten();
                 urls.filter_map(Value::as_str).map(str::to_owned).collect()
             };
             if line["done"].is_object() {
-                changes =
-                    Changes { added: list("added"), changed: list("changed"), removed: list("removed") };
+                changes = PendingChanges {
+                    added: list("added"),
+                    changed: list("changed"),
+                    removed: list("removed"),
+                };
             }
         })?;
         Ok(changes)
     }
 
-    fn publish(&self, target: Option<&str>, told: &dyn Fn(Progress)) -> Result<(), Text> {
+    fn publish(&self, target: Option<&str>, told: &dyn Fn(PublishProgress)) -> Result<(), Text> {
         let send = target.map(|target| format!("--send={target}"));
         let arguments: Vec<&str> = ["build", "--progress"].into_iter().chain(send.as_deref()).collect();
         self.run(&arguments, &mut |line| {
             if let Value::Object(progress) = &line["progress"] {
                 let stage = if progress["stage"] == "send" { "send" } else { "build" };
                 let number = |name: &str| progress[name].as_u64().unwrap_or_default();
-                told(Progress::Step { stage, done: number("done"), total: number("total") });
+                told(PublishProgress::Step { stage, done: number("done"), total: number("total") });
             } else if line["code"] == "environment"
                 && let Some(message) = line["message"].as_str()
             {
-                told(Progress::Said(message.to_owned()));
+                told(PublishProgress::Said(message.to_owned()));
             }
         })
     }

@@ -37,10 +37,12 @@ fn one(file: &Path, places: &Places, arguments: &ImportArguments, printer: &Prin
     let beside = |path: &str, limit: u64| Some(folder.as_ref()?.read(Path::new(path), limit).ok()?.0);
     let around = Surroundings { places, beside: &beside };
     let imported = match import::form(&name, &bytes) {
-        form @ (import::Form::OldOffice | import::Form::Pdf) => match converter::converted(file, form)? {
-            Some((name, bytes)) => import::import(&name, &bytes, &around),
-            None => import::import(&name, &bytes, &around),
-        },
+        form @ (import::FileForm::OldOffice | import::FileForm::Pdf) => {
+            match converter::converted(file, form)? {
+                Some((name, bytes)) => import::import(&name, &bytes, &around),
+                None => import::import(&name, &bytes, &around),
+            }
+        }
         _ => import::import(&name, &bytes, &around),
     };
     let imported = match imported {

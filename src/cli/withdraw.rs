@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bantin::build::{self, Options};
-use bantin::content::{self, Refusal, Withdrawal};
+use bantin::content::{self, Withdrawal, WithdrawalRefusal};
 use bantin::disk;
 use bantin::disk::FileSystem;
 use bantin::error::Error;
@@ -135,24 +135,24 @@ fn typed(file: &str) -> String {
     if file.contains(' ') { format!("\"{file}\"") } else { file.to_owned() }
 }
 
-fn refused(refusal: Refusal, file: &str) -> Text {
+fn refused(refusal: WithdrawalRefusal, file: &str) -> Text {
     let (vi, en, (vi_help, en_help)) = match refusal {
-        Refusal::NoArticle => (
+        WithdrawalRefusal::NoArticle => (
             "không phải là bài viết: thiếu phần khai báo giữa hai dòng ---",
             "is no report: there is no front matter between two lines ---",
             ("gõ bantin list để xem tên các bài", "type bantin list to see the reports"),
         ),
-        Refusal::Draft => (
+        WithdrawalRefusal::Draft => (
             "là bản nháp, chưa ai thấy nên không cần gỡ",
             "is a draft: nobody has seen it",
             ("cứ để bản nháp, hoặc xóa tệp", "leave it a draft, or delete the file"),
         ),
-        Refusal::NotPosted => (
+        WithdrawalRefusal::NotPosted => (
             "chưa đến ngày đăng, chưa ai thấy nên không cần gỡ",
             "isn't posted yet: nobody has seen it",
             ("thêm vào phần khai báo dòng: bản nháp: true", "add to its front matter: draft: true"),
         ),
-        Refusal::Withdrawn => (
+        WithdrawalRefusal::Withdrawn => (
             "đã gỡ rồi",
             "was taken back already",
             (
@@ -160,7 +160,7 @@ fn refused(refusal: Refusal, file: &str) -> Text {
                 "change day or reason in the file, at “withdrawn”; to bring it back add --undo",
             ),
         ),
-        Refusal::NotWithdrawn => (
+        WithdrawalRefusal::NotWithdrawn => (
             "chưa gỡ, nên không có gì để đăng lại",
             "wasn't taken back, so there is nothing to undo",
             (
@@ -168,7 +168,7 @@ fn refused(refusal: Refusal, file: &str) -> Text {
                 "if it isn't shown, type bantin list to see why",
             ),
         ),
-        Refusal::Mistaken => (
+        WithdrawalRefusal::Mistaken => (
             "có phần khai báo viết theo cách máy không tự sửa được",
             "has front matter that can't be changed safely",
             (

@@ -132,7 +132,7 @@ enum KindWord {
 }
 
 /// A kind, as it is written in `site.yaml`.
-struct Kind {
+struct KindNames {
     word: KindWord,
     en: &'static str,
     vi: &'static str,
@@ -140,13 +140,28 @@ struct Kind {
     keys: &'static [&'static str],
 }
 
-const KINDS: &[Kind] = &[
-    Kind { word: KindWord::Folder, en: "folder", vi: "thư mục", keys: &[] },
-    Kind { word: KindWord::Sftp, en: "sftp", vi: "sftp", keys: &["host", "port", "user"] },
-    Kind { word: KindWord::Ftps, en: "ftps", vi: "ftps", keys: &["host", "port", "user", "certificate"] },
-    Kind { word: KindWord::Ftp, en: "ftp", vi: "ftp", keys: &["host", "port", "user", "insecure"] },
-    Kind { word: KindWord::Webdav, en: "webdav", vi: "webdav", keys: &["host", "port", "user", "insecure"] },
-    Kind { word: KindWord::S3, en: "s3", vi: "s3", keys: &["host", "port", "user", "insecure", "region"] },
+const KINDS: &[KindNames] = &[
+    KindNames { word: KindWord::Folder, en: "folder", vi: "thư mục", keys: &[] },
+    KindNames { word: KindWord::Sftp, en: "sftp", vi: "sftp", keys: &["host", "port", "user"] },
+    KindNames {
+        word: KindWord::Ftps,
+        en: "ftps",
+        vi: "ftps",
+        keys: &["host", "port", "user", "certificate"],
+    },
+    KindNames { word: KindWord::Ftp, en: "ftp", vi: "ftp", keys: &["host", "port", "user", "insecure"] },
+    KindNames {
+        word: KindWord::Webdav,
+        en: "webdav",
+        vi: "webdav",
+        keys: &["host", "port", "user", "insecure"],
+    },
+    KindNames {
+        word: KindWord::S3,
+        en: "s3",
+        vi: "s3",
+        keys: &["host", "port", "user", "insecure", "region"],
+    },
 ];
 
 /// The region where a server has only one.

@@ -1,7 +1,7 @@
 //! Adapts a text to a page with several texts: headings one level deeper, ids unique.
 
 use super::bytes::has_byte;
-use crate::markup::{Tag, Token, push_value, tokens};
+use crate::markup::{HtmlTag, Token, push_value, tokens};
 
 /// Adapts `html`, the HTML of a text. `prefix`, which needs no escaping, is put before all ids and all links to them.
 pub(super) fn joined(html: &str, prefix: &str) -> String {
@@ -59,7 +59,7 @@ pub(super) fn elsewhere(html: String, page: &str) -> String {
 }
 
 /// The heading one level below; `None` for the lowest.
-fn deeper(tag: &Tag) -> Option<&'static str> {
+fn deeper(tag: &HtmlTag) -> Option<&'static str> {
     Some(match tag.name.as_str() {
         "h2" => "h3",
         "h3" => "h4",

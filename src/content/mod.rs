@@ -46,7 +46,7 @@ pub use report::{
     Report, ReportKind,
 };
 pub use schema::schema;
-pub use withdraw::{Refusal, restore, withdraw};
+pub use withdraw::{WithdrawalRefusal, restore, withdraw};
 pub use withdrawn::Withdrawal;
 pub use written::CHECK_MARK;
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::address::link::{SCHEMES, dialable};
-use crate::markup::{Attribute, Tag, Token, tokens};
+use crate::markup::{Attribute, HtmlTag, Token, tokens};
 use crate::timings::{self, Stage};
 
 /// Simple text marks, allowed inside a paragraph if they have no attributes.
@@ -248,7 +248,7 @@ fn skip_to_end(tokens: &mut impl Iterator<Item = Token>, name: &str) {
 }
 
 /// Writes a tag with its allowed attributes. Returns the other attributes.
-fn write<'t>(html: &mut String, block: &str, tag: &'t Tag) -> Vec<&'t Attribute> {
+fn write<'t>(html: &mut String, block: &str, tag: &'t HtmlTag) -> Vec<&'t Attribute> {
     html.push_str(if tag.closes { "</" } else { "<" });
     html.push_str(&tag.name);
     let mut others = Vec::new();

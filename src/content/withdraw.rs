@@ -12,7 +12,7 @@ use crate::vietnamese::{nfc, short_date};
 
 /// Why a file stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum WithdrawalRefusal {
     /// It is no article: it isn't text, or doesn't begin with front matter.
     NoArticle,
     /// It is a draft: nobody has seen it.
@@ -37,21 +37,21 @@ pub fn withdraw(
     withdrawal: &Withdrawal,
     now: Timestamp,
     zone: &TimeZone,
-) -> Result<Vec<u8>, Refusal> {
-    let (mut raw, front) = Raw::of_article(bytes).ok_or(Refusal::NoArticle)?;
+) -> Result<Vec<u8>, WithdrawalRefusal> {
+    let (mut raw, front) = Raw::of_article(bytes).ok_or(WithdrawalRefusal::NoArticle)?;
     let report = report(path, bytes, zone)?;
     if key_line(&raw.text, front).is_some() {
-        return Err(Refusal::Withdrawn);
+        return Err(WithdrawalRefusal::Withdrawn);
     }
     if report.draft {
-        return Err(Refusal::Draft);
+        return Err(WithdrawalRefusal::Draft);
     }
     if report.published.is_some_and(|posted| posted.at > now) {
-        return Err(Refusal::NotPosted);
+        return Err(WithdrawalRefusal::NotPosted);
     }
     // Keys in braces: a line above them would be another document.
     if first_key(&raw.text, front).is_some_and(|line| line.trim_start().starts_with('{')) {
-        return Err(Refusal::Mistaken);
+        return Err(WithdrawalRefusal::Mistaken);
     }
     raw.text.insert_str(front, &line(&raw.text, front, withdrawal));
     let written = raw.bytes();
@@ -59,7 +59,7 @@ pub fn withdraw(
     let (article, told) = parse(path, &written, zone);
     match article.and_then(|article| article.report.withdrawn) {
         Some(read) if *read == *withdrawal && !any_error(&told) => Ok(written),
-        _ => Err(Refusal::Mistaken),
+        _ => Err(WithdrawalRefusal::Mistaken),
     }
 }
 
@@ -67,21 +67,22 @@ pub fn withdraw(
 ///
 /// # Errors
 /// If the report wasn't taken back, or the key can't be found.
-pub fn restore(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Vec<u8>, Refusal> {
-    let (mut raw, front) = Raw::of_article(bytes).ok_or(Refusal::NoArticle)?;
+pub fn restore(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Vec<u8>, WithdrawalRefusal> {
+    let (mut raw, front) = Raw::of_article(bytes).ok_or(WithdrawalRefusal::NoArticle)?;
     let is_withdrawn = report(path, bytes, zone)?.withdrawn.is_some();
     let key = key_line(&raw.text, front);
-    let key = key.ok_or(if is_withdrawn { Refusal::Mistaken } else { Refusal::NotWithdrawn })?;
+    let key =
+        key.ok_or(if is_withdrawn { WithdrawalRefusal::Mistaken } else { WithdrawalRefusal::NotWithdrawn })?;
     raw.text.replace_range(key, "");
     let written = raw.bytes();
     match report(path, &written, zone)?.withdrawn {
         None => Ok(written),
-        Some(_) => Err(Refusal::Mistaken),
+        Some(_) => Err(WithdrawalRefusal::Mistaken),
     }
 }
 
-fn report(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Report, Refusal> {
-    parse(path, bytes, zone).0.map(|article| article.report).ok_or(Refusal::NoArticle)
+fn report(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Report, WithdrawalRefusal> {
+    parse(path, bytes, zone).0.map(|article| article.report).ok_or(WithdrawalRefusal::NoArticle)
 }
 
 /// The lines of the front matter that begins at `front`.
@@ -158,13 +159,13 @@ mod tests {
 
     const DAY: jiff::civil::Date = date(2024, 5, 3);
 
-    fn withdrawn(bytes: &[u8], reason: Option<&str>) -> Result<Vec<u8>, Refusal> {
+    fn withdrawn(bytes: &[u8], reason: Option<&str>) -> Result<Vec<u8>, WithdrawalRefusal> {
         let withdrawal = Withdrawal { date: DAY, reason: reason.map(str::to_owned) };
         let now = "2024-05-03T08:00:00Z".parse().expect("a moment");
         withdraw(&"content/a.md".into(), bytes, &withdrawal, now, &TimeZone::UTC)
     }
 
-    fn restored(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    fn restored(bytes: &[u8]) -> Result<Vec<u8>, WithdrawalRefusal> {
         restore(&"content/a.md".into(), bytes, &TimeZone::UTC)
     }
 
@@ -265,22 +266,25 @@ mod tests {
     fn what_cannot_be_taken_back_stays() {
         let with = |more: &str| article(&format!("{KEYS}{more}"));
         for (text, why) in [
-            ("Một câu.\n".to_owned(), Refusal::NoArticle),
-            (String::new(), Refusal::NoArticle),
-            ("---\ntitle: A\n".to_owned(), Refusal::NoArticle),
-            (with("draft: true\n"), Refusal::Draft),
-            (with("draft:\n"), Refusal::Draft),
-            (with("published: 04/05/2024\n"), Refusal::NotPosted),
-            (with("withdrawn: 02/05/2024\n"), Refusal::Withdrawn),
-            (with("withdrawn:\n"), Refusal::Withdrawn),
-            (article("{title: A, kind: news, commune: B, date: 01/05/2024}\n"), Refusal::Mistaken),
+            ("Một câu.\n".to_owned(), WithdrawalRefusal::NoArticle),
+            (String::new(), WithdrawalRefusal::NoArticle),
+            ("---\ntitle: A\n".to_owned(), WithdrawalRefusal::NoArticle),
+            (with("draft: true\n"), WithdrawalRefusal::Draft),
+            (with("draft:\n"), WithdrawalRefusal::Draft),
+            (with("published: 04/05/2024\n"), WithdrawalRefusal::NotPosted),
+            (with("withdrawn: 02/05/2024\n"), WithdrawalRefusal::Withdrawn),
+            (with("withdrawn:\n"), WithdrawalRefusal::Withdrawn),
+            (article("{title: A, kind: news, commune: B, date: 01/05/2024}\n"), WithdrawalRefusal::Mistaken),
         ] {
             assert_eq!(withdrawn(text.as_bytes(), None), Err(why), "{text}");
         }
-        assert_eq!(withdrawn(b"---\ntitle: \xff\n---\n", None), Err(Refusal::NoArticle));
-        assert_eq!(restored(with("").as_bytes()), Err(Refusal::NotWithdrawn));
-        assert_eq!(restored(with("# withdrawn: 02/05/2024\n").as_bytes()), Err(Refusal::NotWithdrawn));
+        assert_eq!(withdrawn(b"---\ntitle: \xff\n---\n", None), Err(WithdrawalRefusal::NoArticle));
+        assert_eq!(restored(with("").as_bytes()), Err(WithdrawalRefusal::NotWithdrawn));
+        assert_eq!(
+            restored(with("# withdrawn: 02/05/2024\n").as_bytes()),
+            Err(WithdrawalRefusal::NotWithdrawn)
+        );
         let flow = article("{title: A, kind: news, commune: B, date: 01/05/2024, withdrawn: 02/05/2024}\n");
-        assert_eq!(restored(flow.as_bytes()), Err(Refusal::Mistaken));
+        assert_eq!(restored(flow.as_bytes()), Err(WithdrawalRefusal::Mistaken));
     }
 }

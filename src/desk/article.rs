@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{AskedPath, Desk, Refusal, Snapshot};
+use super::{AskedPath, Desk, DeskRefusal, Snapshot};
 use crate::content::{self, Article, ArticleForm, Withdrawal};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -47,13 +47,13 @@ pub(super) struct Taking {
 
 impl Desk {
     /// A file for the form.
-    pub(super) fn open(&self, asked: &AskedPath) -> Result<Value, Refusal> {
+    pub(super) fn open(&self, asked: &AskedPath) -> Result<Value, DeskRefusal> {
         let bytes = self.read(&asked.path)?;
         self.opened(&asked.path, &bytes)
     }
 
     /// The file as it would be, and what would be told of it.
-    pub(super) fn check(&self, change: &Change) -> Result<Value, Refusal> {
+    pub(super) fn check(&self, change: &Change) -> Result<Value, DeskRefusal> {
         let bytes = self.read(&change.path)?;
         let new = changed(change, &bytes)?;
         let diagnostics = self.told(&change.path, &new, None)?;
@@ -61,8 +61,8 @@ impl Desk {
     }
 
     /// Writes the change, if the file is still the one that the form was filled from.
-    pub(super) fn save(&self, change: &Change) -> Result<Value, Refusal> {
-        let version = change.version.as_deref().ok_or_else(Refusal::wrong_call)?;
+    pub(super) fn save(&self, change: &Change) -> Result<Value, DeskRefusal> {
+        let version = change.version.as_deref().ok_or_else(DeskRefusal::wrong_call)?;
         let bytes = self.read_version(&change.path, version)?;
         let new = changed(change, &bytes)?;
         self.write(&change.path, &bytes, &new)?;
@@ -70,11 +70,11 @@ impl Desk {
     }
 
     /// Mends one mistake that can be mended for certain.
-    pub(super) fn fix(&self, asked: &Mending) -> Result<Value, Refusal> {
+    pub(super) fn fix(&self, asked: &Mending) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let at = (&*asked.code, asked.line, asked.column);
         let new = content::fixed_at(&asked.path, &bytes, &self.zone(), at).ok_or_else(|| {
-            Refusal::new(
+            DeskRefusal::new(
                 409,
                 "Chỗ này máy không tự sửa chắc chắn được. Hãy sửa tay theo lời hướng dẫn.",
                 "This can't be mended for certain. Correct it by hand as the message says.",
@@ -85,7 +85,7 @@ impl Desk {
     }
 
     /// Takes a report back.
-    pub(super) fn withdraw(&self, asked: &Taking) -> Result<Value, Refusal> {
+    pub(super) fn withdraw(&self, asked: &Taking) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let (now, zone) = (self.now(), self.zone());
         let reason =
@@ -100,7 +100,7 @@ impl Desk {
     }
 
     /// Puts a report that was taken back on the site again.
-    pub(super) fn bring_back(&self, asked: &Taking) -> Result<Value, Refusal> {
+    pub(super) fn bring_back(&self, asked: &Taking) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let new = content::restore(&asked.path, &bytes, &self.zone()).map_err(not_taken)?;
         self.write(&asked.path, &bytes, &new)?;
@@ -108,16 +108,16 @@ impl Desk {
     }
 
     /// The bytes of a file that may be changed.
-    pub(super) fn read(&self, path: &SourcePath) -> Result<Vec<u8>, Refusal> {
+    pub(super) fn read(&self, path: &SourcePath) -> Result<Vec<u8>, DeskRefusal> {
         if &**path != CONFIG && (article_stem(path).is_none() || !is_in_content(path)) {
-            return Err(Refusal::no_such_file());
+            return Err(DeskRefusal::no_such_file());
         }
         self.with_folder(&[path], |folder, sources| {
             if !sources.files.contains_key(path) {
-                return Err(Refusal::no_such_file());
+                return Err(DeskRefusal::no_such_file());
             }
             if folder.is_linked(path) {
-                return Err(Refusal::new(
+                return Err(DeskRefusal::new(
                     409,
                     "Tệp này là liên kết đến một tệp khác. Hãy mở tệp gốc.",
                     "This file is a link to another one. Open that one.",
@@ -127,12 +127,12 @@ impl Desk {
         })
     }
 
-    fn read_version(&self, path: &SourcePath, version: &str) -> Result<Vec<u8>, Refusal> {
+    fn read_version(&self, path: &SourcePath, version: &str) -> Result<Vec<u8>, DeskRefusal> {
         let bytes = self.read(path)?;
         if version_of(&bytes) == version {
             return Ok(bytes);
         }
-        let mut refusal = Refusal::new(
+        let mut refusal = DeskRefusal::new(
             409,
             "Tệp đã được sửa ở nơi khác sau khi bạn mở. Chưa ghi gì.",
             "The file was changed elsewhere since you opened it. Nothing was written.",
@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Puts `new` in the place of `old`. What readers may have seen is kept as a version.
-    fn write(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), Refusal> {
+    fn write(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), DeskRefusal> {
         if old == new {
             return Ok(());
         }
@@ -164,7 +164,7 @@ impl Desk {
         })
     }
 
-    fn opened(&self, path: &SourcePath, bytes: &[u8]) -> Result<Value, Refusal> {
+    fn opened(&self, path: &SourcePath, bytes: &[u8]) -> Result<Value, DeskRefusal> {
         let snapshot = self.snapshot().1;
         let mut answer = json!({
             "path": path,
@@ -201,7 +201,7 @@ impl Desk {
         path: &SourcePath,
         bytes: &[u8],
         snapshot: Option<&Arc<Snapshot>>,
-    ) -> Result<Vec<Value>, Refusal> {
+    ) -> Result<Vec<Value>, DeskRefusal> {
         let mut told: Vec<Diagnostic> = if &**path == CONFIG {
             crate::config::read(path, &plain_text(bytes)?).1
         } else {
@@ -252,9 +252,9 @@ pub(super) fn version_of(bytes: &[u8]) -> String {
 }
 
 /// The text of a file, with line feeds only.
-pub(super) fn plain_text(bytes: &[u8]) -> Result<String, Refusal> {
+pub(super) fn plain_text(bytes: &[u8]) -> Result<String, DeskRefusal> {
     content::plain_text(bytes).ok_or_else(|| {
-        Refusal::new(
+        DeskRefusal::new(
             409,
             "Tệp này không phải là văn bản UTF-8 nên bàn soạn không mở được. Hãy mở bằng Notepad, chọn Lưu thành… rồi chọn mã hóa UTF-8.",
             "This file is no text in UTF-8, so the desk can't open it. Open it in Notepad, choose Save as … and the encoding UTF-8.",
@@ -262,16 +262,16 @@ pub(super) fn plain_text(bytes: &[u8]) -> Result<String, Refusal> {
     })
 }
 
-pub(super) fn settings_of(bytes: &[u8]) -> Result<crate::yaml::Edited, Refusal> {
-    let text = String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::from(NotEditable))?;
+pub(super) fn settings_of(bytes: &[u8]) -> Result<crate::yaml::Edited, DeskRefusal> {
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| DeskRefusal::from(NotEditable))?;
     let range = text.len() - text.trim_start_matches('\u{feff}').len()..text.len();
     Ok(crate::yaml::Edited { text, range })
 }
 
 /// The file with the change.
-fn changed(change: &Change, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn changed(change: &Change, bytes: &[u8]) -> Result<Vec<u8>, DeskRefusal> {
     if let Some(text) = &change.text {
-        return content::retyped(bytes, text).ok_or_else(|| Refusal::from(NotEditable));
+        return content::retyped(bytes, text).ok_or_else(|| DeskRefusal::from(NotEditable));
     }
     if &*change.path == CONFIG {
         let mut edited = settings_of(bytes)?;
@@ -297,7 +297,7 @@ fn changed(change: &Change, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(form.bytes())
 }
 
-impl From<NotEditable> for Refusal {
+impl From<NotEditable> for DeskRefusal {
     fn from(_: NotEditable) -> Self {
         Self::new(
             409,
@@ -307,8 +307,8 @@ impl From<NotEditable> for Refusal {
     }
 }
 
-fn not_taken(refusal: content::Refusal) -> Refusal {
-    use content::Refusal as Why;
+fn not_taken(refusal: content::WithdrawalRefusal) -> DeskRefusal {
+    use content::WithdrawalRefusal as Why;
     let (vi, en) = match refusal {
         Why::NoArticle => ("Tệp này không phải là bài viết.", "This file is no report."),
         Why::Draft => (
@@ -326,5 +326,5 @@ fn not_taken(refusal: content::Refusal) -> Refusal {
             "There are mistakes in the front matter. Correct them first.",
         ),
     };
-    Refusal::new(409, vi, en)
+    DeskRefusal::new(409, vi, en)
 }

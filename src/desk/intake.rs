@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, json};
 
 use super::article::is_in_content;
-use super::{AskedPath, Desk, Refusal};
+use super::{AskedPath, Desk, DeskRefusal};
 use crate::content::ReportKind;
 use crate::fingerprint::Reads;
 use crate::import::facts::Places;
@@ -58,16 +58,16 @@ const MAX_NAMES: usize = 1000;
 
 impl Desk {
     /// Makes the draft of a report.
-    pub(super) fn new_report(&self, asked: &NewReport) -> Result<Value, Refusal> {
-        let kind = ReportKind::parse(&asked.kind).ok_or_else(Refusal::wrong_call)?;
+    pub(super) fn new_report(&self, asked: &NewReport) -> Result<Value, DeskRefusal> {
+        let kind = ReportKind::parse(&asked.kind).ok_or_else(DeskRefusal::wrong_call)?;
         let title = asked.title.trim();
         if title.is_empty() {
-            return Err(Refusal::new(400, "Hãy ghi tiêu đề của bài.", "Give the report's title."));
+            return Err(DeskRefusal::new(400, "Hãy ghi tiêu đề của bài.", "Give the report's title."));
         }
         let date = match asked.date.trim() {
             "" => None,
             typed => Some(parse_moment(typed).map(|parsed| parsed.moment.date).map_err(|_| {
-                Refusal::new(
+                DeskRefusal::new(
                     400,
                     format!("“{typed}” không phải là một ngày. Hãy ghi ngày, tháng, năm, ví dụ 04/04/2023."),
                     format!("“{typed}” is no day. Write day, month and year, such as 04/04/2023."),
@@ -81,14 +81,11 @@ impl Desk {
     }
 
     /// Makes a draft of a file or a text that somebody dropped.
-    pub(super) fn import(&self, asked: &Dropped) -> Result<Value, Refusal> {
+    pub(super) fn import(&self, asked: &Dropped) -> Result<Value, DeskRefusal> {
         let places = self.known_places()?;
         let around = Surroundings { places: &places, beside: &|_, _| None };
-        let imported = import::import(&asked.name, &asked.data.0, &around).map_err(|refusal| Refusal {
-            status: 400,
-            message: refusal.text(),
-            conflict: None,
-        })?;
+        let imported = import::import(&asked.name, &asked.data.0, &around)
+            .map_err(|refusal| DeskRefusal { status: 400, message: refusal.text(), conflict: None })?;
         let Imported { report, pictures, remarks, dropped, .. } = imported;
         let path = if pictures.is_empty() {
             self.create(&report)?
@@ -103,12 +100,12 @@ impl Desk {
     }
 
     /// Puts a file beside a report, under a name that is free.
-    pub(super) fn add_file(&self, asked: &AddedFile) -> Result<Value, Refusal> {
+    pub(super) fn add_file(&self, asked: &AddedFile) -> Result<Value, DeskRefusal> {
         self.read(&asked.path)?;
         let limit = self.snapshot().1.map_or(u64::MAX, |snapshot| snapshot.config.max_file_size);
         if asked.data.0.len() as u64 > limit {
             let megabytes = limit / 1_000_000;
-            return Err(Refusal::new(
+            return Err(DeskRefusal::new(
                 413,
                 format!("Tệp nặng hơn {megabytes} MB, là mức lớn nhất ghi trong phần thiết lập."),
                 format!("The file is larger than {megabytes} MB, which the settings allow at most."),
@@ -116,7 +113,7 @@ impl Desk {
         }
         let folder = asked.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (stem, ending) = asked.name.rsplit_once('.').ok_or_else(|| {
-            Refusal::new(
+            DeskRefusal::new(
                 400,
                 "Tên tệp thiếu phần đuôi, ví dụ .jpg hoặc .pdf.",
                 "The file's name has no ending, such as .jpg or .pdf.",
@@ -130,16 +127,16 @@ impl Desk {
     }
 
     /// A picture beside a report.
-    pub(super) fn picture(&self, asked: &AskedPicture) -> Result<Value, Refusal> {
+    pub(super) fn picture(&self, asked: &AskedPicture) -> Result<Value, DeskRefusal> {
         let folder = asked.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path: SourcePath = nfc(&format!("{folder}/{}", asked.file)).into_owned().into();
         let kind = media_type::of(&path);
         if !is_in_content(&path) || !kind.starts_with("image/") {
-            return Err(Refusal::no_such_file());
+            return Err(DeskRefusal::no_such_file());
         }
         let bytes = self.with_folder(&[&path], |_, sources| {
             if !sources.files.contains_key(&path) {
-                return Err(Refusal::no_such_file());
+                return Err(DeskRefusal::no_such_file());
             }
             Ok(sources.reader.read(&path)?)
         })?;
@@ -147,7 +144,7 @@ impl Desk {
     }
 
     /// Writes a new file. Where its name is taken, a number is added.
-    pub(super) fn create(&self, file: &NewFile) -> Result<String, Refusal> {
+    pub(super) fn create(&self, file: &NewFile) -> Result<String, DeskRefusal> {
         let (stem, ending) = file.path.rsplit_once('.').unwrap_or((&file.path, ""));
         for number in 1..MAX_NAMES {
             let path = if number == 1 { file.path.clone() } else { format!("{stem}-{number}.{ending}") };
@@ -157,11 +154,11 @@ impl Desk {
                 written => return Ok(written.map(|()| path)?),
             }
         }
-        Err(Refusal::new(409, "Tên này đã có quá nhiều tệp.", "Too many files have this name."))
+        Err(DeskRefusal::new(409, "Tên này đã có quá nhiều tệp.", "Too many files have this name."))
     }
 
     /// The places that the site's reports are about.
-    fn known_places(&self) -> Result<Places, Refusal> {
+    fn known_places(&self) -> Result<Places, DeskRefusal> {
         let Some(snapshot) = self.snapshot().1 else { return Ok(Places::default()) };
         let reads = Reads::unnoted();
         let mut mentions = Vec::new();
@@ -173,7 +170,7 @@ impl Desk {
     }
 
     /// The path of a file that the caller names.
-    pub(super) fn known(&self, asked: &AskedPath) -> Result<SourcePath, Refusal> {
+    pub(super) fn known(&self, asked: &AskedPath) -> Result<SourcePath, DeskRefusal> {
         self.read(&asked.path)?;
         Ok(asked.path.clone())
     }

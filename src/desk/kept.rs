@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::article::{is_in_content, plain_text};
-use super::{AskedPath, Desk, Refusal};
+use super::{AskedPath, Desk, DeskRefusal};
 use crate::cache::CACHE_FOLDER;
 use crate::content;
 use crate::disk::{self, Dir, FileType, create_state, open_state};
@@ -39,7 +39,7 @@ pub(super) struct AskedId {
 
 impl Desk {
     /// The versions of an article, the latest first.
-    pub(super) fn history(&self, asked: &AskedPath) -> Result<Value, Refusal> {
+    pub(super) fn history(&self, asked: &AskedPath) -> Result<Value, DeskRefusal> {
         let path = self.known(asked)?;
         let Some(folder) = self.state_folder(VERSIONS)? else { return Ok(json!({ "versions": [] })) };
         let versions = versions(&folder, &path)?;
@@ -51,18 +51,18 @@ impl Desk {
     }
 
     /// The text of an earlier version.
-    pub(super) fn version(&self, asked: &AskedVersion) -> Result<Value, Refusal> {
-        let folder = self.state_folder(VERSIONS)?.ok_or_else(Refusal::no_such_file)?;
+    pub(super) fn version(&self, asked: &AskedVersion) -> Result<Value, DeskRefusal> {
+        let folder = self.state_folder(VERSIONS)?.ok_or_else(DeskRefusal::no_such_file)?;
         let known = versions(&folder, &asked.path)?;
         if !known.iter().any(|(name, _)| *name == asked.id) {
-            return Err(Refusal::no_such_file());
+            return Err(DeskRefusal::no_such_file());
         }
         let (bytes, _) = folder.read(&Path::new(&*asked.path).join(&asked.id), LIMIT)?;
         Ok(json!({ "text": plain_text(&bytes)? }))
     }
 
     /// Keeps `bytes` as a version of the article at `path`, and forgets the oldest where there are many.
-    pub(super) fn keep_version(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), Refusal> {
+    pub(super) fn keep_version(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), DeskRefusal> {
         let folder = self.made_folder(VERSIONS)?;
         let place = Path::new(&**path);
         folder.create_folders(place)?;
@@ -77,10 +77,10 @@ impl Desk {
     }
 
     /// Moves an article to the trash.
-    pub(super) fn remove(&self, asked: &AskedPath) -> Result<Value, Refusal> {
+    pub(super) fn remove(&self, asked: &AskedPath) -> Result<Value, DeskRefusal> {
         let path = self.known(asked)?;
         if &*path == CONFIG {
-            return Err(Refusal::wrong_call());
+            return Err(DeskRefusal::wrong_call());
         }
         let bytes = self.read(&path)?;
         let trash = self.made_folder(TRASH)?;
@@ -94,7 +94,7 @@ impl Desk {
     }
 
     /// What is in the trash, the latest first.
-    pub(super) fn trash(&self) -> Result<Value, Refusal> {
+    pub(super) fn trash(&self) -> Result<Value, DeskRefusal> {
         let Some(trash) = self.state_folder(TRASH)? else { return Ok(json!({ "files": [] })) };
         let mut rows = Vec::new();
         for (id, path) in removed(&trash)? {
@@ -109,10 +109,12 @@ impl Desk {
     }
 
     /// Brings an article back from the trash, under another name if its own was given away.
-    pub(super) fn restore(&self, asked: &AskedId) -> Result<Value, Refusal> {
-        let trash = self.state_folder(TRASH)?.ok_or_else(Refusal::no_such_file)?;
-        let (id, path) =
-            removed(&trash)?.into_iter().find(|(id, _)| *id == asked.id).ok_or_else(Refusal::no_such_file)?;
+    pub(super) fn restore(&self, asked: &AskedId) -> Result<Value, DeskRefusal> {
+        let trash = self.state_folder(TRASH)?.ok_or_else(DeskRefusal::no_such_file)?;
+        let (id, path) = removed(&trash)?
+            .into_iter()
+            .find(|(id, _)| *id == asked.id)
+            .ok_or_else(DeskRefusal::no_such_file)?;
         let place = Path::new(&id).join(&path);
         let (bytes, _) = trash.read(&place, LIMIT)?;
         let restored = self.create(&NewFile { path: path.to_string_lossy().replace('\\', "/"), bytes })?;
@@ -123,16 +125,16 @@ impl Desk {
         Ok(json!({ "path": restored }))
     }
 
-    fn root(&self) -> Result<Dir, Refusal> {
-        Dir::open(&disk::system(), &self.root)?.ok_or_else(Refusal::no_such_file)
+    fn root(&self) -> Result<Dir, DeskRefusal> {
+        Dir::open(&disk::system(), &self.root)?.ok_or_else(DeskRefusal::no_such_file)
     }
 
-    pub(super) fn state_folder(&self, name: &str) -> Result<Option<Dir>, Refusal> {
+    pub(super) fn state_folder(&self, name: &str) -> Result<Option<Dir>, DeskRefusal> {
         let Some(state) = open_state(&self.root()?, Path::new(CACHE_FOLDER))? else { return Ok(None) };
         Ok(open_state(&state, Path::new(name))?)
     }
 
-    pub(super) fn made_folder(&self, name: &str) -> Result<Dir, Refusal> {
+    pub(super) fn made_folder(&self, name: &str) -> Result<Dir, DeskRefusal> {
         let state = create_state(&self.root()?, Path::new(CACHE_FOLDER))?;
         Ok(create_state(&state, Path::new(name))?)
     }
@@ -146,9 +148,9 @@ impl Desk {
 }
 
 /// The versions of an article with their sizes, the oldest first.
-fn versions(folder: &Dir, path: &str) -> Result<Vec<(String, u64)>, Refusal> {
+fn versions(folder: &Dir, path: &str) -> Result<Vec<(String, u64)>, DeskRefusal> {
     if path != CONFIG && !is_in_content(path) {
-        return Err(Refusal::no_such_file());
+        return Err(DeskRefusal::no_such_file());
     }
     let place = Path::new(path);
     let mut found = Vec::new();
@@ -164,7 +166,7 @@ fn versions(folder: &Dir, path: &str) -> Result<Vec<(String, u64)>, Refusal> {
 }
 
 /// What is in the trash, the oldest first: the id of each, and its path in the site.
-fn removed(trash: &Dir) -> Result<Vec<(String, PathBuf)>, Refusal> {
+fn removed(trash: &Dir) -> Result<Vec<(String, PathBuf)>, DeskRefusal> {
     let mut ids: Vec<String> = trash
         .list(Path::new(""))?
         .unwrap_or_default()
@@ -184,7 +186,7 @@ fn removed(trash: &Dir) -> Result<Vec<(String, PathBuf)>, Refusal> {
 }
 
 /// The one file in a folder and those below it.
-fn file_below(dir: &Dir, folder: &Path) -> Result<Option<PathBuf>, Refusal> {
+fn file_below(dir: &Dir, folder: &Path) -> Result<Option<PathBuf>, DeskRefusal> {
     for (name, file_type) in dir.list(folder)?.unwrap_or_default() {
         let path = folder.join(name);
         match file_type {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::{Desk, Refusal, Snapshot};
+use super::{Desk, DeskRefusal, Snapshot};
 use crate::content::{Report, ReportKind};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fingerprint::Reads;
@@ -34,7 +34,7 @@ pub(super) fn state(report: &Report, now: Timestamp) -> &'static str {
 
 impl Desk {
     /// All articles, the newest first.
-    pub(super) fn list(&self) -> Result<Value, Refusal> {
+    pub(super) fn list(&self) -> Result<Value, DeskRefusal> {
         let (build, snapshot) = self.snapshot();
         let Some(snapshot) = snapshot else {
             let is_site = *super::lock(&self.is_site);
@@ -103,7 +103,11 @@ impl Desk {
     }
 
     /// The articles among addresses of the site, with their titles.
-    pub(super) fn named(&self, files: &[String], snapshot: Option<&Snapshot>) -> Result<Vec<Value>, Refusal> {
+    pub(super) fn named(
+        &self,
+        files: &[String],
+        snapshot: Option<&Snapshot>,
+    ) -> Result<Vec<Value>, DeskRefusal> {
         let reads = Reads::unnoted();
         let mut titles = BTreeMap::new();
         for part in snapshot.into_iter().flat_map(|snapshot| &snapshot.reports) {

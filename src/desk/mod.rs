@@ -54,18 +54,18 @@ pub trait Publisher: Send + Sync {
     ///
     /// # Errors
     /// Why that can't be told, for people.
-    fn changes(&self) -> Result<Changes, Text>;
+    fn changes(&self) -> Result<PendingChanges, Text>;
 
     /// Builds the site and sends it to the target of that name, if one is given. Tells how far it is.
     ///
     /// # Errors
     /// Why it wasn't published, for people.
-    fn publish(&self, target: Option<&str>, told: &dyn Fn(Progress)) -> Result<(), Text>;
+    fn publish(&self, target: Option<&str>, told: &dyn Fn(PublishProgress)) -> Result<(), Text>;
 }
 
 /// What a build would do, by full addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct PendingChanges {
     /// Addresses that aren't there.
     pub added: Vec<String>,
     /// Addresses with other bytes.
@@ -76,7 +76,7 @@ pub struct Changes {
 
 /// How far publishing has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum PublishProgress {
     /// So many of so many steps of building or sending.
     Step {
         /// `build` or `send`.
@@ -92,7 +92,7 @@ pub enum Progress {
 
 /// A call that wasn't carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct DeskRefusal {
     /// The status of HTTP that says so.
     pub status: u16,
     /// Why, for people.
@@ -101,7 +101,7 @@ pub struct Refusal {
     pub conflict: Option<Box<Value>>,
 }
 
-impl Refusal {
+impl DeskRefusal {
     fn new(status: u16, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { status, message: Text::new(vi, en), conflict: None }
     }
@@ -119,7 +119,7 @@ impl Refusal {
     }
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for DeskRefusal {
     fn from(error: Error) -> Self {
         let status = if matches!(error, Error::Exists(_)) { 409 } else { 500 };
         Self { status, message: error.text(), conflict: None }
@@ -217,9 +217,9 @@ impl Desk {
     ///
     /// # Errors
     /// Why it wasn't carried out.
-    pub fn call(self: &Arc<Self>, name: &str, asked: Value) -> Result<Value, Refusal> {
+    pub fn call(self: &Arc<Self>, name: &str, asked: Value) -> Result<Value, DeskRefusal> {
         if !*lock(&self.is_site) && !matches!(name, "schema" | "list" | "start") {
-            return Err(Refusal::new(409, "Chưa có trang tin ở đây.", "There is no site here yet."));
+            return Err(DeskRefusal::new(409, "Chưa có trang tin ở đây.", "There is no site here yet."));
         }
         match name {
             "schema" => Ok(self.schema()),
@@ -247,7 +247,7 @@ impl Desk {
             "publish" => self.publish(&ask(asked)?),
             "job" => self.job(&ask(asked)?),
             "start" => self.start(&ask(asked)?),
-            _ => Err(Refusal::new(404, "Không có lệnh này.", "There is no such call.")),
+            _ => Err(DeskRefusal::new(404, "Không có lệnh này.", "There is no such call.")),
         }
     }
 
@@ -255,7 +255,7 @@ impl Desk {
     pub fn answer(self: &Arc<Self>, name: &str, asked: Value) -> (u16, Value) {
         match self.call(name, asked) {
             Ok(answer) => (200, answer),
-            Err(Refusal { status, message, conflict }) => {
+            Err(DeskRefusal { status, message, conflict }) => {
                 let mut answer = Map::new();
                 answer.insert("error".to_owned(), json!(message.get(self.lang)));
                 answer.extend(conflict.map(|conflict| ("conflict".to_owned(), *conflict)));
@@ -284,8 +284,8 @@ impl Desk {
     fn with_folder<T>(
         &self,
         paths: &[&str],
-        work: impl FnOnce(&SourceFolder, &Sources) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
+        work: impl FnOnce(&SourceFolder, &Sources) -> Result<T, DeskRefusal>,
+    ) -> Result<T, DeskRefusal> {
         let mut held = lock(&self.folder);
         if let Some(folder) = held.as_mut() {
             folder.look_at(paths.iter().map(std::path::Path::new))?;
@@ -298,8 +298,8 @@ impl Desk {
         work(folder, &sources)
     }
 
-    fn changes(&self) -> Result<Value, Refusal> {
-        let failed = |message| Refusal { status: 409, message, conflict: None };
+    fn changes(&self) -> Result<Value, DeskRefusal> {
+        let failed = |message| DeskRefusal { status: 409, message, conflict: None };
         let changes = self.publisher.changes().map_err(failed)?;
         let snapshot = self.snapshot().1;
         let targets = snapshot.as_ref().map(|snapshot| &snapshot.config.targets[..]).unwrap_or_default();
@@ -312,10 +312,10 @@ impl Desk {
         }))
     }
 
-    fn publish(self: &Arc<Self>, asked: &Publish) -> Result<Value, Refusal> {
+    fn publish(self: &Arc<Self>, asked: &Publish) -> Result<Value, DeskRefusal> {
         let mut jobs = lock(&self.jobs);
         if jobs.iter().any(|job| !job.is_over) {
-            return Err(Refusal::new(
+            return Err(DeskRefusal::new(
                 409,
                 "Đang xuất bản, hãy đợi xong rồi thử lại.",
                 "The site is being published; wait until that is done.",
@@ -326,13 +326,13 @@ impl Desk {
         drop(jobs);
         let (desk, target) = (self.clone(), asked.target.clone());
         let work = move || {
-            let told = |progress: Progress| {
+            let told = |progress: PublishProgress| {
                 let job = &mut lock(&desk.jobs)[number];
                 match progress {
-                    Progress::Step { stage, done, total } => {
+                    PublishProgress::Step { stage, done, total } => {
                         (job.stage, job.done, job.total) = (stage, done, total);
                     }
-                    Progress::Said(line) => job.said.push(line),
+                    PublishProgress::Said(line) => job.said.push(line),
                 }
             };
             let done = desk.publisher.publish(target.as_deref(), &told);
@@ -342,14 +342,14 @@ impl Desk {
         let spawned = std::thread::Builder::new().name("publish".to_owned()).spawn(work);
         if spawned.is_err() {
             lock(&self.jobs)[number].is_over = true;
-            return Err(Refusal::new(500, "Máy đang quá bận.", "The machine is too busy."));
+            return Err(DeskRefusal::new(500, "Máy đang quá bận.", "The machine is too busy."));
         }
         Ok(json!({ "job": number }))
     }
 
-    fn job(&self, asked: &AskedJob) -> Result<Value, Refusal> {
+    fn job(&self, asked: &AskedJob) -> Result<Value, DeskRefusal> {
         let jobs = lock(&self.jobs);
-        let job = jobs.get(asked.job).ok_or_else(Refusal::wrong_call)?;
+        let job = jobs.get(asked.job).ok_or_else(DeskRefusal::wrong_call)?;
         Ok(json!({
             "stage": job.stage,
             "done": job.done,
@@ -413,8 +413,8 @@ struct AskedPath {
     path: SourcePath,
 }
 
-fn ask<T: for<'de> Deserialize<'de>>(asked: Value) -> Result<T, Refusal> {
-    serde_json::from_value(asked).map_err(|_| Refusal::wrong_call())
+fn ask<T: for<'de> Deserialize<'de>>(asked: Value) -> Result<T, DeskRefusal> {
+    serde_json::from_value(asked).map_err(|_| DeskRefusal::wrong_call())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Desk, Refusal};
+use super::{Desk, DeskRefusal};
 use crate::scaffold::{self, FirstSite};
 use crate::yaml::{Edited, PathStep, path_at};
 
@@ -21,14 +21,14 @@ pub(super) struct Start {
 
 impl Desk {
     /// Makes a site in the empty folder.
-    pub(super) fn start(&self, asked: &Start) -> Result<Value, Refusal> {
+    pub(super) fn start(&self, asked: &Start) -> Result<Value, DeskRefusal> {
         let mut is_site = super::lock(&self.is_site);
         if *is_site {
-            return Err(Refusal::new(409, "Đã có trang tin ở đây rồi.", "There is a site here already."));
+            return Err(DeskRefusal::new(409, "Đã có trang tin ở đây rồi.", "There is a site here already."));
         }
         let commune = asked.commune.trim();
         if commune.is_empty() || asked.title.trim().is_empty() {
-            return Err(Refusal::new(
+            return Err(DeskRefusal::new(
                 400,
                 "Hãy ghi tên trang tin và tên xã, phường.",
                 "Give the site's title and the commune's name.",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::article::is_in_content;
 use super::kept::LIMIT;
-use super::{Desk, Refusal};
+use super::{Desk, DeskRefusal};
 use crate::disk::{Dir, FileType};
 use crate::fingerprint::Fingerprint;
 use crate::load::CONFIG;
@@ -39,13 +39,13 @@ pub(super) struct Unsaved {
 
 impl AskedTab {
     /// What ends the names of its files.
-    fn suffix(&self) -> Result<String, Refusal> {
+    fn suffix(&self) -> Result<String, DeskRefusal> {
         let is_id = |id: &str| {
             (1..=64).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
         if !is_id(&self.tab) || (&*self.path != CONFIG && !is_in_content(&self.path)) {
-            return Err(Refusal::wrong_call());
+            return Err(DeskRefusal::wrong_call());
         }
         Ok(format!("-{}-{}.json", self.tab, Fingerprint::of(self.path.as_bytes())))
     }
@@ -53,7 +53,7 @@ impl AskedTab {
 
 impl Desk {
     /// Keeps what a tab has typed into an article, in the place of what it kept before.
-    pub(super) fn keep_unsaved(&self, asked: &Unsaved) -> Result<Value, Refusal> {
+    pub(super) fn keep_unsaved(&self, asked: &Unsaved) -> Result<Value, DeskRefusal> {
         let suffix = asked.at.suffix()?;
         let mut content = json!({ "path": asked.at.path, "tab": asked.at.tab });
         content["unsaved"] = Value::Object(asked.unsaved.clone());
@@ -76,7 +76,7 @@ impl Desk {
     }
 
     /// Forgets what a tab has typed into an article: it is saved, or nobody wants it.
-    pub(super) fn forget_unsaved(&self, asked: &AskedTab) -> Result<Value, Refusal> {
+    pub(super) fn forget_unsaved(&self, asked: &AskedTab) -> Result<Value, DeskRefusal> {
         let suffix = asked.suffix()?;
         let _held = super::lock(&self.unsaved);
         if let Some(folder) = self.state_folder(UNSAVED)? {
@@ -88,7 +88,7 @@ impl Desk {
     }
 
     /// All that isn't saved, with the moment it was typed, in milliseconds since 1970.
-    pub(super) fn all_unsaved(&self) -> Result<Value, Refusal> {
+    pub(super) fn all_unsaved(&self) -> Result<Value, DeskRefusal> {
         let _held = super::lock(&self.unsaved);
         let Some(folder) = self.state_folder(UNSAVED)? else { return Ok(json!({ "entries": [] })) };
         let mut entries = Vec::new();
@@ -105,7 +105,7 @@ impl Desk {
 }
 
 /// The names of all recovery files, the oldest first.
-fn names(folder: &Dir) -> Result<Vec<String>, Refusal> {
+fn names(folder: &Dir) -> Result<Vec<String>, DeskRefusal> {
     let files = folder.list(Path::new(""))?.unwrap_or_default();
     let files = files.into_iter().filter(|(_, file_type)| *file_type == FileType::File);
     let mut names: Vec<String> = files

@@ -23,7 +23,7 @@ pub enum FileType {
 
 /// What the system knows of a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct DiskEntry {
     /// What it is.
     pub file_type: FileType,
     /// Its size and times.
@@ -32,7 +32,7 @@ pub struct Entry {
     pub access: Access,
 }
 
-impl Entry {
+impl DiskEntry {
     /// Something of which only the type is known.
     pub(super) fn of_type(file_type: FileType) -> Self {
         Self { file_type, stamp: Stamp::default(), access: Access::default() }
@@ -71,11 +71,11 @@ pub trait FileSystem: Send + Sync {
     fn is_own(&self, folder: &Handle) -> io::Result<bool>;
 
     /// What stands at the path.
-    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry>;
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry>;
 
     /// What stands at the path, whose folders were found to be no links: quicker than [`find`](Self::find). They may be
     /// links by now, so nothing may be read or written on the strength of it.
-    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         self.find(folder, path)
     }
 
@@ -83,7 +83,7 @@ pub trait FileSystem: Send + Sync {
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>>;
 
     /// The names in a folder, in any order, and what the system knows of each. What goes meanwhile is left out.
-    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, Entry)>> {
+    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, DiskEntry)>> {
         let folder = self.enter(folder, path)?;
         let mut entries = Vec::new();
         for (name, _) in self.list(&folder, Path::new(""))? {
@@ -97,7 +97,7 @@ pub trait FileSystem: Send + Sync {
     }
 
     /// Opens what stands at the path for reading, without waiting for a pipe, and says what it is.
-    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)>;
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)>;
 
     /// The bytes of an open file from where it stands, `limit` of them at most; `size` are expected.
     fn read(&self, file: &mut File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
@@ -125,7 +125,7 @@ pub trait FileSystem: Send + Sync {
 
     /// Writes a file that isn't there, of these parts one after the other, and leaves the flushing to the system. Some of
     /// the bytes may have been written when it fails.
-    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry>;
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry>;
 
     /// Gives a file this mode and this group.
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()>;

@@ -10,7 +10,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
-use super::system::{Access, Entry, FileSystem, FileType, System, try_lock};
+use super::system::{Access, DiskEntry, FileSystem, FileType, System, try_lock};
 use crate::source::Stamp;
 use rustix::fs::{
     Access as Permission, AtFlags, Gid, Mode, OFlags, Stat, accessat, fchmod, fchown, fstat, mkdirat, openat,
@@ -68,12 +68,12 @@ impl FileSystem for System {
         Ok(fstat(&folder.fd)?.st_uid == rustix::process::geteuid().as_raw())
     }
 
-    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         let (parent, name) = parent(folder, path)?;
         Ok(entry(&statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
-    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn glance(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         Ok(entry(&statat(&folder.fd, path, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
@@ -99,7 +99,7 @@ impl FileSystem for System {
 
     /// By one open folder, where the calls that this is made of elsewhere open it twice.
     #[cfg(target_os = "linux")]
-    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, Entry)>> {
+    fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, DiskEntry)>> {
         let open = open(folder, path, NAMES)?;
         let mut entries = Vec::new();
         names(&open, |name, _| {
@@ -118,7 +118,7 @@ impl FileSystem for System {
         super::names::names(&folder.path.join(path))
     }
 
-    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)> {
         let file = open(folder, path, READ)?;
         let entry = entry(&fstat(&file)?);
         Ok((file.into(), entry))
@@ -139,7 +139,7 @@ impl FileSystem for System {
         Ok(mkdirat(&parent, name, Mode::from_raw_mode(0o777))?)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry> {
         let (parent, name) = parent(folder, path)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = File::from(openat(&parent, name, flags, Mode::from_raw_mode(0o666))?);
@@ -236,7 +236,7 @@ fn names(
 
 /// What has this name in an open folder; `None` where it has gone since.
 #[cfg(target_os = "linux")]
-fn entry_if_there(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<Entry>> {
+fn entry_if_there(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<DiskEntry>> {
     match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => Ok(Some(entry(&stat))),
         Err(Errno::NOENT) => Ok(None),
@@ -331,7 +331,7 @@ impl From<rustix::fs::FileType> for FileType {
     }
 }
 
-fn entry(stat: &Stat) -> Entry {
+fn entry(stat: &Stat) -> DiskEntry {
     let file_type = rustix::fs::FileType::from_raw_mode(stat.st_mode).into();
     let stamp = Stamp {
         size: u64::try_from(stat.st_size).unwrap_or_default(),
@@ -339,7 +339,7 @@ fn entry(stat: &Stat) -> Entry {
         ctime: nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
         inode: stat.st_ino,
     };
-    Entry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
+    DiskEntry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
 }
 
 /// A time as nanoseconds since 1970; one that doesn't fit is the nearest, so that the future stays the future, and files with such

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::names::names;
-use super::system::{Access, Entry, FileSystem, FileType, System, try_lock};
+use super::system::{Access, DiskEntry, FileSystem, FileType, System, try_lock};
 use crate::source::Stamp;
 
 /// A folder that is held open.
@@ -70,7 +70,7 @@ impl FileSystem for System {
         Ok(true)
     }
 
-    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         let way = Way::to(folder, path)?;
         Ok(entry(&fs::symlink_metadata(&way.path)?))
     }
@@ -81,7 +81,7 @@ impl FileSystem for System {
         names(&way.path)
     }
 
-    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)> {
         let way = Way::to(folder, path)?;
         let mut options = OpenOptions::new();
         options.read(true).custom_flags(NOT_THROUGH_LINKS);
@@ -108,7 +108,7 @@ impl FileSystem for System {
         fs::create_dir(&way.path)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry> {
         let way = Way::to(folder, path)?;
         let mut options = OpenOptions::new();
         let mut file =
@@ -215,11 +215,11 @@ fn hold_folder(path: &Path) -> io::Result<File> {
     Ok(held)
 }
 
-fn entry(metadata: &Metadata) -> Entry {
+fn entry(metadata: &Metadata) -> DiskEntry {
     let nanoseconds = |time: io::Result<SystemTime>| {
         let since = time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
     };
     let stamp = Stamp { size: metadata.len(), mtime: nanoseconds(metadata.modified()), ctime: 0, inode: 0 };
-    Entry { file_type: FileType::of(metadata.file_type()), stamp, access: Access::default() }
+    DiskEntry { file_type: FileType::of(metadata.file_type()), stamp, access: Access::default() }
 }

@@ -15,7 +15,7 @@ use crate::text::Text;
 
 /// A field of the front matter, and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Field {
+pub struct DraftField {
     /// Its key, in English.
     pub name: &'static str,
     /// Its key, as it is written into the draft.
@@ -41,7 +41,7 @@ fn sure_or_missing<S: Serializer>(certainty: &Option<Certainty>, serializer: S) 
     }
 }
 
-impl Field {
+impl DraftField {
     pub(super) fn missing(name: &'static str, key: &'static str, doubt: Text) -> Self {
         Self { name, key, value: None, certainty: None, block: None, bytes: None, doubt: Some(doubt) }
     }
@@ -51,7 +51,7 @@ impl Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
     /// The fields, in the order of the front matter.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<DraftField>,
     /// Its path, without the ending `.md`.
     stem: String,
     body: Vec<Block>,
@@ -70,7 +70,7 @@ pub(super) fn draft(blocks: &[Block], known: &Places) -> Draft {
     let is_outside = |(at, block): (usize, &Block)| is_covered(at, block, &outside);
     let body = blocks.iter().enumerate().filter(|found| !is_outside(*found)).map(|(_, block)| block.clone());
     let body: Vec<Block> = body.collect();
-    let field = Field {
+    let field = DraftField {
         name: "title",
         key: "tiêu đề",
         value: (!title.text.is_empty()).then(|| title.text.as_str().into()),

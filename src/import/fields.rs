@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::draft::Field;
-use super::facts::{Attendee, Certainty, Days, Facts, Found, Model, Posted};
+use super::draft::DraftField;
+use super::facts::{AttendeeFact, Certainty, Days, Facts, Found, ModelFact, PostedFact};
 use super::value::Value;
 use crate::content::{Author, Document, Figure, Group, ReportKind};
 use crate::text::Text;
@@ -13,7 +13,7 @@ use crate::vietnamese::short_date;
 const MAX_QUOTE: usize = 100;
 
 /// All fields behind the title, in the order of the front matter.
-pub(super) fn fields(facts: &Facts) -> Vec<Field> {
+pub(super) fn fields(facts: &Facts) -> Vec<DraftField> {
     let is_event = facts.kind.as_ref().is_some_and(|kind| {
         matches!(kind.value, ReportKind::Launch | ReportKind::Conference | ReportKind::Review)
     });
@@ -22,7 +22,8 @@ pub(super) fn fields(facts: &Facts) -> Vec<Field> {
     // Those below a picture stay there; the others have left the body.
     let is_apart = |caption: &&Found<String>| facts.leads.contains(&caption.place);
     let captions: Vec<Found<String>> = facts.captions.iter().filter(is_apart).cloned().collect();
-    let needed = |field: Option<Field>, missing: fn() -> Field| field.or_else(|| is_event.then(missing));
+    let needed =
+        |field: Option<DraftField>, missing: fn() -> DraftField| field.or_else(|| is_event.then(missing));
     let optional = [
         scalar("published", "ngày đăng", facts.published.as_ref(), posted),
         scalar("author", "tác giả", facts.author.as_ref(), author),
@@ -38,9 +39,9 @@ pub(super) fn fields(facts: &Facts) -> Vec<Field> {
     required.into_iter().chain(optional.into_iter().flatten()).collect()
 }
 
-fn kind(found: Option<&Found<ReportKind>>) -> Field {
+fn kind(found: Option<&Found<ReportKind>>) -> DraftField {
     scalar("kind", "loại", found, |kind| Value::Plain(kind.vietnamese())).unwrap_or_else(|| {
-        Field::missing(
+        DraftField::missing(
             "kind",
             "loại",
             Text::new(
@@ -52,9 +53,9 @@ fn kind(found: Option<&Found<ReportKind>>) -> Field {
 }
 
 /// The place and what stands above it. It is as sure as the least sure part of it.
-fn commune(facts: &Facts) -> Field {
+fn commune(facts: &Facts) -> DraftField {
     let Some(found) = &facts.commune else {
-        return Field::missing(
+        return DraftField::missing(
             "commune",
             "xã",
             Text::new(
@@ -80,10 +81,10 @@ fn commune(facts: &Facts) -> Field {
     field
 }
 
-fn date(found: Option<&Found<Days>>) -> Field {
-    let unknown = |doubt| Field {
+fn date(found: Option<&Found<Days>>) -> DraftField {
+    let unknown = |doubt| DraftField {
         value: Some(Value::Plain("không rõ".to_owned())),
-        ..Field::missing("date", "ngày", doubt)
+        ..DraftField::missing("date", "ngày", doubt)
     };
     match found.map(|found| (found, &found.value)) {
         None => unknown(Text::new(
@@ -113,7 +114,7 @@ fn day(date: Date) -> Value {
     Value::Plain(short_date(date))
 }
 
-fn posted(posted: &Posted) -> Value {
+fn posted(posted: &PostedFact) -> Value {
     let day = short_date(posted.date);
     Value::Plain(match posted.time {
         Some(time) => format!("{day} {:02}:{:02}", time.hour(), time.minute()),
@@ -131,10 +132,10 @@ fn author(author: &Author) -> Value {
     }
 }
 
-fn attendee(attendee: &Attendee) -> Value {
+fn attendee(attendee: &AttendeeFact) -> Value {
     let text = |text: &Option<String>| text.as_deref().map(Value::from);
     match attendee {
-        Attendee::Person { name, honorific, rank, roles, speaker } => {
+        AttendeeFact::Person { name, honorific, rank, roles, speaker } => {
             // A rank is called with the name: “Trung tá Nguyễn Văn An”.
             let titles: Vec<&str> = [honorific, rank].into_iter().flatten().map(String::as_str).collect();
             Value::group([
@@ -144,7 +145,7 @@ fn attendee(attendee: &Attendee) -> Value {
                 ("speaker", "phát biểu", speaker.then(|| Value::Plain("có".to_owned()))),
             ])
         }
-        Attendee::Group { group, count, about } => Value::group([
+        AttendeeFact::Group { group, count, about } => Value::group([
             ("group", "nhóm", Some(group.as_str().into())),
             ("count", "số lượng", count.map(|count| Value::Plain(count.to_string()))),
             ("about", "khoảng", text(about)),
@@ -153,11 +154,11 @@ fn attendee(attendee: &Attendee) -> Value {
 }
 
 /// The models, the commitments with the first of them. Commitments without a model have no place in the front matter.
-fn models(models: &[Found<Model>], contents: &[Found<Group>]) -> Option<Field> {
+fn models(models: &[Found<ModelFact>], contents: &[Found<Group>]) -> Option<DraftField> {
     let first = models.first()?;
     let year = |year: Option<u32>| year.map(|year| Value::Plain(year.to_string()));
-    let model = |(idx, found): (usize, &Found<Model>)| {
-        let Model { name, variants, period } = &found.value;
+    let model = |(idx, found): (usize, &Found<ModelFact>)| {
+        let ModelFact { name, variants, period } = &found.value;
         let groups = contents.iter().filter(|_| idx == 0).map(|found| group(&found.value));
         let period = period
             .as_ref()
@@ -215,16 +216,16 @@ fn caption(caption: &str) -> Value {
     Value::group([("caption", "chú thích", Some(caption.into()))])
 }
 
-fn missing_attendees() -> Field {
-    Field::missing(
+fn missing_attendees() -> DraftField {
+    DraftField::missing(
         "attendees",
         "đại biểu",
         Text::new("ghi người dự; không ghi được thì đổi loại bài thành tin", "who attended, or make it news"),
     )
 }
 
-fn missing_model() -> Field {
-    Field::missing(
+fn missing_model() -> DraftField {
+    DraftField::missing(
         "model",
         "mô hình",
         Text::new(
@@ -240,7 +241,7 @@ fn scalar<T>(
     key: &'static str,
     found: Option<&Found<T>>,
     value: impl FnOnce(&T) -> Value,
-) -> Option<Field> {
+) -> Option<DraftField> {
     found.map(|found| filled(name, key, found, value(&found.value)))
 }
 
@@ -250,16 +251,16 @@ fn rows<T>(
     key: &'static str,
     found: &[Found<T>],
     value: impl Fn(&T) -> Value,
-) -> Option<Field> {
+) -> Option<DraftField> {
     let values = Value::list(found.iter().map(|found| value(&found.value)))?;
     let doubtful = found.iter().find(|found| found.certainty == Certainty::Doubtful);
     Some(filled(name, key, doubtful.or(found.first())?, values))
 }
 
 /// A field with `value`, as sure as the fact it comes from.
-fn filled<T>(name: &'static str, key: &'static str, found: &Found<T>, value: Value) -> Field {
+fn filled<T>(name: &'static str, key: &'static str, found: &Found<T>, value: Value) -> DraftField {
     let is_sure = found.certainty == Certainty::Sure;
-    Field {
+    DraftField {
         name,
         key,
         value: Some(value),

@@ -3,7 +3,7 @@
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail, parse_mail};
 
 use super::block::{Block, Rich};
-use super::refusal::Refusal;
+use super::refusal::ImportRefusal;
 use super::{Read, decoded, html, read_text};
 use crate::text::Text;
 
@@ -14,27 +14,27 @@ const MAX_NESTED: usize = 100;
 ///
 /// # Errors
 /// If it is none, or too long.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let n_nested = bytes.windows(9).filter(|window| window.eq_ignore_ascii_case(b"boundary=")).count();
     if n_nested > MAX_NESTED {
-        return Err(Refusal::TooLarge);
+        return Err(ImportRefusal::TooLarge);
     }
-    let mail = parse_mail(bytes).map_err(|_| Refusal::Damaged)?;
+    let mail = parse_mail(bytes).map_err(|_| ImportRefusal::Damaged)?;
     let parts: Vec<&ParsedMail<'_>> = mail.parts().collect();
     let of_kind = |kind: &str| parts.iter().find(|part| part.ctype.mimetype == kind && !is_file(part));
     let mut read = Read::default();
     // Programs write the plain form from the other one, and lose lists and tables.
     if let Some(part) = of_kind("text/html") {
-        let body = part.get_body_raw().map_err(|_| Refusal::Damaged)?;
+        let body = part.get_body_raw().map_err(|_| ImportRefusal::Damaged)?;
         let text = decoded(&body, &mut read)?;
         let page = html::read(&text)?;
         read.blocks = page.blocks;
         read.remarks.extend(page.remarks);
     } else if let Some(part) = of_kind("text/plain") {
-        let body = part.get_body_raw().map_err(|_| Refusal::Damaged)?;
+        let body = part.get_body_raw().map_err(|_| ImportRefusal::Damaged)?;
         read = read_text(&body)?;
     } else {
-        return Err(Refusal::Empty);
+        return Err(ImportRefusal::Empty);
     }
     let subject = mail.headers.get_first_value("Subject").unwrap_or_default();
     let has_heading = read.blocks.iter().any(|block| matches!(block, Block::Heading { level: 1, .. }));

@@ -24,10 +24,10 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-pub use draft::Field;
+pub use draft::DraftField;
 pub use facts::Certainty;
-pub use form::{Form, form};
-pub use refusal::Refusal;
+pub use form::{FileForm, form};
+pub use refusal::ImportRefusal;
 pub use value::Value;
 
 use crate::scaffold::NewFile;
@@ -57,7 +57,7 @@ pub struct Imported {
     /// Its pictures.
     pub pictures: Vec<NewFile>,
     /// The fields of its front matter.
-    pub fields: Vec<Field>,
+    pub fields: Vec<DraftField>,
     /// What else the author should know.
     pub remarks: Vec<Text>,
     /// What was dropped of the text, as it stood there.
@@ -88,25 +88,25 @@ pub struct Surroundings<'s> {
 ///
 /// # Errors
 /// Why there is none.
-pub fn import(name: &str, bytes: &[u8], around: &Surroundings<'_>) -> Result<Imported, Refusal> {
+pub fn import(name: &str, bytes: &[u8], around: &Surroundings<'_>) -> Result<Imported, ImportRefusal> {
     let form = form(name, bytes);
     let mut read = match form {
-        Form::Docx => docx::read(bytes)?,
-        Form::Html => read_page(bytes)?,
-        Form::Mail => mail::read(bytes)?,
-        Form::Plain => read_text(bytes)?,
-        Form::Markdown => read_markdown(bytes)?,
-        other => return Err(Refusal::Form(other)),
+        FileForm::Docx => docx::read(bytes)?,
+        FileForm::Html => read_page(bytes)?,
+        FileForm::Mail => mail::read(bytes)?,
+        FileForm::Plain => read_text(bytes)?,
+        FileForm::Markdown => read_markdown(bytes)?,
+        other => return Err(ImportRefusal::Form(other)),
     };
     if is_too_much(&read.blocks) {
-        return Err(Refusal::TooLarge);
+        return Err(ImportRefusal::TooLarge);
     }
-    if form != Form::Docx {
+    if form != FileForm::Docx {
         take_pictures(&mut read, around);
     }
     let cleaned = clean::clean(read.blocks);
     if cleaned.blocks.is_empty() {
-        return Err(Refusal::Empty);
+        return Err(ImportRefusal::Empty);
     }
     let mut remarks = read.remarks;
     let mut draft = draft::draft(&cleaned.blocks, around.places);
@@ -157,14 +157,14 @@ fn dropped_remark(n_dropped: usize) -> Text {
     )
 }
 
-fn read_text(bytes: &[u8]) -> Result<Read, Refusal> {
+fn read_text(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let mut read = Read::default();
     let text = decoded(bytes, &mut read)?;
     read.blocks = plain::blocks(&glyph::plain(&text));
     Ok(read)
 }
 
-fn read_page(bytes: &[u8]) -> Result<Read, Refusal> {
+fn read_page(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let mut read = Read::default();
     let page = html::read(&decoded(bytes, &mut read)?)?;
     read.remarks.extend(page.remarks);
@@ -172,11 +172,11 @@ fn read_page(bytes: &[u8]) -> Result<Read, Refusal> {
 }
 
 /// Markdown says what its blocks are, and a page that it becomes says the same.
-fn read_markdown(bytes: &[u8]) -> Result<Read, Refusal> {
+fn read_markdown(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let mut read = Read::default();
     let text = decoded(bytes, &mut read)?;
     if text.starts_with("---\n") {
-        return Err(Refusal::Report);
+        return Err(ImportRefusal::Report);
     }
     let mut page = String::new();
     let options = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
@@ -187,13 +187,13 @@ fn read_markdown(bytes: &[u8]) -> Result<Read, Refusal> {
 }
 
 /// The text of `bytes`; what there is to say of its letters goes to `read`.
-fn decoded(bytes: &[u8], read: &mut Read) -> Result<String, Refusal> {
+fn decoded(bytes: &[u8], read: &mut Read) -> Result<String, ImportRefusal> {
     if bytes.len() > MAX_TEXT {
-        return Err(Refusal::TooLarge);
+        return Err(ImportRefusal::TooLarge);
     }
     let decoded = encoding::decode(bytes);
     if decoded.text.lines().nth(MAX_LINES).is_some() {
-        return Err(Refusal::TooLarge);
+        return Err(ImportRefusal::TooLarge);
     }
     read.remarks.extend(decoded.remarks());
     read.doubts.extend((decoded.n_lost > 0).then(|| encoding::lost_remark(decoded.n_lost)));

@@ -1,13 +1,13 @@
 //! Why a file makes no draft, and what to do about it.
 
-use super::form::Form;
+use super::form::FileForm;
 use crate::text::Text;
 
 /// Why a file makes no draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ImportRefusal {
     /// Its form is read by another program, or by none.
-    Form(Form),
+    Form(FileForm),
     /// It can't be unpacked, or its parts contradict each other.
     Damaged,
     /// It is protected by a password.
@@ -20,17 +20,17 @@ pub enum Refusal {
     Empty,
 }
 
-impl Refusal {
+impl ImportRefusal {
     /// The message for people.
     pub fn text(self) -> Text {
         match self {
-            Self::Form(Form::OldOffice) => Text::new(
+            Self::Form(FileForm::OldOffice) => Text::new(
                 "chưa đọc được tệp kiểu này; mở tệp bằng Word rồi chọn Lưu thành (Save As), kiểu Word Document (*.docx); \
                  hoặc nhờ cài LibreOffice",
                 "this kind of file can't be read here; open it in Word and save it as a Word document (*.docx), or have \
                  LibreOffice installed",
             ),
-            Self::Form(Form::Pdf) => Text::new(
+            Self::Form(FileForm::Pdf) => Text::new(
                 "chưa đọc được tệp PDF; mở tệp bằng Word rồi lưu thành .docx, hoặc nhờ cài pdftotext",
                 "PDF can't be read here; open it in Word and save it as .docx, or have pdftotext installed",
             ),

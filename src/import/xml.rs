@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::refusal::Refusal;
+use super::refusal::ImportRefusal;
 
 /// An element.
 #[derive(Debug, Default)]
@@ -41,30 +41,30 @@ impl Element {
     /// # Errors
     /// If it is no XML, or more of it than a report has. A document type is none of Word's: it may define entities
     /// that grow without end.
-    pub(super) fn read(xml: &[u8]) -> Result<Self, Refusal> {
-        let xml = str::from_utf8(xml).map_err(|_| Refusal::Damaged)?;
+    pub(super) fn read(xml: &[u8]) -> Result<Self, ImportRefusal> {
+        let xml = str::from_utf8(xml).map_err(|_| ImportRefusal::Damaged)?;
         let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
         let mut open = vec![Self::default()];
         let mut n_elements = 0;
         loop {
-            let event = reader.read_event().map_err(|_| Refusal::Damaged)?;
+            let event = reader.read_event().map_err(|_| ImportRefusal::Damaged)?;
             match event {
                 Event::Start(start) => {
                     n_elements += 1;
                     if n_elements > MAX_ELEMENTS || open.len() > MAX_DEPTH {
-                        return Err(Refusal::TooLarge);
+                        return Err(ImportRefusal::TooLarge);
                     }
                     open.push(element(&start));
                 }
                 Event::Empty(start) => {
                     n_elements += 1;
                     if n_elements > MAX_ELEMENTS {
-                        return Err(Refusal::TooLarge);
+                        return Err(ImportRefusal::TooLarge);
                     }
                     add(&mut open, Node::Element(element(&start)));
                 }
                 Event::End(_) => {
-                    let element = open.pop().ok_or(Refusal::Damaged)?;
+                    let element = open.pop().ok_or(ImportRefusal::Damaged)?;
                     add(&mut open, Node::Element(element));
                 }
                 Event::Text(text) => add_text(&mut open, &text),
@@ -74,14 +74,14 @@ impl Element {
                         add_text(&mut open, &text);
                     }
                 }
-                Event::DocType(_) => return Err(Refusal::Damaged),
+                Event::DocType(_) => return Err(ImportRefusal::Damaged),
                 Event::Eof => break,
                 _ => {}
             }
         }
         match open.pop() {
             Some(root) if open.is_empty() => Ok(root),
-            _ => Err(Refusal::Damaged),
+            _ => Err(ImportRefusal::Damaged),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Dir, Entry, FileType};
+use crate::disk::{Dir, DiskEntry, FileType};
 use crate::error::Error;
 use crate::source::Stamp;
 
@@ -49,7 +49,7 @@ pub(super) fn walk(root: &Dir, start: &Path, found: &mut dyn FnMut(&Path, Found)
 fn visit(
     root: &Dir,
     path: &Path,
-    entry: &Entry,
+    entry: &DiskEntry,
     folders: &mut Vec<PathBuf>,
     found: &mut dyn FnMut(&Path, Found),
 ) -> Result<(), Error> {

@@ -48,7 +48,7 @@ pub struct AttachmentView {
 pub(super) fn named_recordings<'s>(
     site: &'s Site,
     report: &'s Report,
-) -> impl Iterator<Item = (&'s Recording, &'s Asset, audio::Facts)> {
+) -> impl Iterator<Item = (&'s Recording, &'s Asset, audio::AudioFacts)> {
     report.audio.iter().filter_map(|recording| {
         let asset = named_file(&site.assets, &report.path, &recording.file)?;
         Some((recording, asset, asset.audio?))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::context::url;
 use crate::markup::push_value;
 use crate::photo::Size;
-use crate::photo::{Format, Tone};
+use crate::photo::{PhotoFormat, Tone};
 use crate::site::photos::{self, Choice};
 use crate::site::{Address, Asset, Site};
 
@@ -84,7 +84,7 @@ fn view(site: &Site, asset: &Asset, choice: Option<Choice>) -> PictureView {
     };
     let plain = candidates(site, choice.plain());
     let others = &choice.formats[..choice.formats.len().saturating_sub(1)];
-    let source = |(format, files): &(Format, Vec<_>)| SourceView {
+    let source = |(format, files): &(PhotoFormat, Vec<_>)| SourceView {
         media_type: format.media_type(),
         candidates: candidates(site, files),
     };

@@ -3,7 +3,7 @@
 
 use re_rav1d::dav1d::{Decoder, Error, Picture, Settings};
 
-use super::Flaw;
+use super::PhotoFlaw;
 use super::heif::CodePoints;
 use crate::photo::Size;
 
@@ -27,8 +27,8 @@ pub(super) struct Sequence {
     pub has_grain: bool,
 }
 
-fn broken(what: &str) -> Flaw {
-    Flaw::Broken(what.to_owned())
+fn broken(what: &str) -> PhotoFlaw {
+    PhotoFlaw::Broken(what.to_owned())
 }
 
 /// Bits that are read from their start.
@@ -38,7 +38,7 @@ struct Bits<'b> {
 }
 
 impl Bits<'_> {
-    fn flag(&mut self) -> Result<bool, Flaw> {
+    fn flag(&mut self) -> Result<bool, PhotoFlaw> {
         let byte = self.bytes.get(self.at / 8).ok_or_else(|| broken("a header is too short"))?;
         let flag = byte >> (7 - self.at % 8) & 1 == 1;
         self.at += 1;
@@ -46,7 +46,7 @@ impl Bits<'_> {
     }
 
     /// A number of up to 32 bits.
-    fn number(&mut self, n_bits: u32) -> Result<u32, Flaw> {
+    fn number(&mut self, n_bits: u32) -> Result<u32, PhotoFlaw> {
         let mut number = 0;
         for _ in 0..n_bits {
             number = number << 1 | u32::from(self.flag()?);
@@ -54,12 +54,12 @@ impl Bits<'_> {
         Ok(number)
     }
 
-    fn byte(&mut self) -> Result<u8, Flaw> {
+    fn byte(&mut self) -> Result<u8, PhotoFlaw> {
         self.number(8).map(|number| number as u8)
     }
 
     /// A number after as many zeros as it has bits (4.10.3).
-    fn skip_counted(&mut self) -> Result<(), Flaw> {
+    fn skip_counted(&mut self) -> Result<(), PhotoFlaw> {
         let mut n_bits = 0;
         while !self.flag()? {
             n_bits += 1;
@@ -69,7 +69,7 @@ impl Bits<'_> {
 }
 
 /// The units of a stream: the type and the content of each (5.3).
-fn units(mut rest: &[u8]) -> Result<Vec<(u8, &[u8])>, Flaw> {
+fn units(mut rest: &[u8]) -> Result<Vec<(u8, &[u8])>, PhotoFlaw> {
     let mut units = Vec::new();
     while let Some((&header, after)) = rest.split_first() {
         rest = after;
@@ -97,7 +97,7 @@ fn units(mut rest: &[u8]) -> Result<Vec<(u8, &[u8])>, Flaw> {
 
 impl Sequence {
     /// Of the stream, which has one header or several equal ones, and few frames.
-    pub(super) fn of(stream: &[u8]) -> Result<Self, Flaw> {
+    pub(super) fn of(stream: &[u8]) -> Result<Self, PhotoFlaw> {
         const SEQUENCE: u8 = 1;
         const FRAME_HEADER: u8 = 3;
         const FRAME: u8 = 6;
@@ -120,7 +120,7 @@ impl Sequence {
         sequence.ok_or_else(|| broken("no header"))
     }
 
-    fn read(bits: &mut Bits<'_>) -> Result<Self, Flaw> {
+    fn read(bits: &mut Bits<'_>) -> Result<Self, PhotoFlaw> {
         let profile = bits.number(3)?;
         let _is_still = bits.flag()?;
         let is_reduced = bits.flag()?;
@@ -147,7 +147,7 @@ impl Sequence {
     }
 
     /// `color_config` (5.5.2).
-    fn read_colours(bits: &mut Bits<'_>, profile: u32, size: Size) -> Result<Self, Flaw> {
+    fn read_colours(bits: &mut Bits<'_>, profile: u32, size: Size) -> Result<Self, PhotoFlaw> {
         let is_deep = bits.flag()?;
         let depth = match (is_deep, profile == 2) {
             (false, _) => 8,
@@ -200,7 +200,7 @@ impl Sequence {
     }
 }
 
-fn skip_operating_points(bits: &mut Bits<'_>) -> Result<(), Flaw> {
+fn skip_operating_points(bits: &mut Bits<'_>) -> Result<(), PhotoFlaw> {
     let mut n_bits_of_delay = None;
     if bits.flag()? {
         bits.number(32)?;
@@ -234,7 +234,7 @@ fn skip_operating_points(bits: &mut Bits<'_>) -> Result<(), Flaw> {
     Ok(())
 }
 
-fn skip_tools_between_frames(bits: &mut Bits<'_>) -> Result<(), Flaw> {
+fn skip_tools_between_frames(bits: &mut Bits<'_>) -> Result<(), PhotoFlaw> {
     bits.number(4)?;
     let has_order = bits.flag()?;
     if has_order {
@@ -252,8 +252,8 @@ fn skip_tools_between_frames(bits: &mut Bits<'_>) -> Result<(), Flaw> {
 
 /// The first picture of the stream, which is of the size that its header says. On this thread: pictures are decoded side by
 /// side already.
-pub(super) fn decode(stream: Vec<u8>, sequence: &Sequence) -> Result<Picture, Flaw> {
-    let failed = |error: Error| Flaw::Broken(error.to_string());
+pub(super) fn decode(stream: Vec<u8>, sequence: &Sequence) -> Result<Picture, PhotoFlaw> {
+    let failed = |error: Error| PhotoFlaw::Broken(error.to_string());
     let Size { width, height } = sequence.size;
     let mut settings = Settings::new();
     settings.set_n_threads(1);

@@ -9,7 +9,7 @@ use super::heif::{self, CodePoints, Heif, Item, Window};
 use super::light::Light;
 use super::planes::Planes;
 use super::raster::{Layout, Raster, area};
-use super::{Decoded, Flaw};
+use super::{Decoded, PhotoFlaw};
 use crate::photo::Size;
 
 /// Pictures of more pieces are an attack.
@@ -33,8 +33,8 @@ pub(super) fn is_avif(bytes: &[u8]) -> bool {
     brands.contains(b"avif") || brands.contains(b"avis")
 }
 
-fn broken(what: &str) -> Flaw {
-    Flaw::Broken(what.to_owned())
+fn broken(what: &str) -> PhotoFlaw {
+    PhotoFlaw::Broken(what.to_owned())
 }
 
 /// A picture whose pieces lie side by side. Most have one.
@@ -47,7 +47,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(heif: &Heif<'_>, item: &Item<'_>) -> Result<Self, Flaw> {
+    fn of(heif: &Heif<'_>, item: &Item<'_>) -> Result<Self, PhotoFlaw> {
         let size = item.size()?;
         let items = match item.kind() {
             b"av01" => vec![item],
@@ -72,7 +72,10 @@ impl Grid {
     }
 
     /// Hands every piece to `add`, and where it begins.
-    fn decode(&self, mut add: impl FnMut(u32, u32, &Picture) -> Result<(), Flaw>) -> Result<(), Flaw> {
+    fn decode(
+        &self,
+        mut add: impl FnMut(u32, u32, &Picture) -> Result<(), PhotoFlaw>,
+    ) -> Result<(), PhotoFlaw> {
         let n_across = self.size.width.div_ceil(self.size_of_tile.width).max(1);
         for (tile, idx) in self.tiles.iter().zip(0..) {
             let (left, top) =
@@ -84,7 +87,7 @@ impl Grid {
 }
 
 /// Whether the pieces cover the picture, and no more (HEIF, 6.6.2.3).
-fn check_grid(told: &[u8], size: Size, size_of_tile: Size, n_tiles: usize) -> Result<(), Flaw> {
+fn check_grid(told: &[u8], size: Size, size_of_tile: Size, n_tiles: usize) -> Result<(), PhotoFlaw> {
     let &[_, _, rows, columns, ..] = told else { return Err(broken("a picture of no pictures")) };
     let (rows, columns) = (u32::from(rows) + 1, u32::from(columns) + 1);
     let Size { width, height } = size_of_tile;
@@ -106,7 +109,7 @@ struct Parts<'b> {
 }
 
 impl<'b> Parts<'b> {
-    fn read(bytes: &'b [u8]) -> Result<Self, Flaw> {
+    fn read(bytes: &'b [u8]) -> Result<Self, PhotoFlaw> {
         let heif = Heif::read(bytes)?;
         let item = heif.primary()?;
         let grid = Grid::of(&heif, item)?;
@@ -132,7 +135,7 @@ impl<'b> Parts<'b> {
     }
 }
 
-pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
+pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
     let parts = Parts::read(bytes)?;
     let orientation = parts.item.orientation();
     Ok(Header {
@@ -151,7 +154,7 @@ impl Header {
 }
 
 /// The picture, or the first one of an animation, which files have for programs that show no animations.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     let parts = Parts::read(bytes)?;
     let alpha = parts.alpha.as_ref().map(samples).transpose()?;
     let code_points = parts.code_points();
@@ -191,7 +194,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
 }
 
 /// The greys of a picture from 0 to 255.
-fn samples(grid: &Grid) -> Result<Vec<u8>, Flaw> {
+fn samples(grid: &Grid) -> Result<Vec<u8>, PhotoFlaw> {
     let mut samples = vec![0; area(grid.size) as usize];
     let across = grid.size.width as usize;
     grid.decode(|left, top, picture| {

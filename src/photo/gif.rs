@@ -6,7 +6,7 @@ use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 
 use super::exif::Orientation;
 use super::raster::{Layout, Raster, area};
-use super::{Decoded, Flaw, MAX_FRAMES};
+use super::{Decoded, MAX_FRAMES, PhotoFlaw};
 use crate::photo::Size;
 
 /// What the blocks say.
@@ -47,12 +47,12 @@ fn n_bytes_of_colours(flags: u8) -> usize {
 }
 
 impl<'b> Blocks<'b> {
-    fn byte(&self, at: usize) -> Result<u8, Flaw> {
-        self.bytes.get(at).copied().ok_or(Flaw::Truncated)
+    fn byte(&self, at: usize) -> Result<u8, PhotoFlaw> {
+        self.bytes.get(at).copied().ok_or(PhotoFlaw::Truncated)
     }
 
     /// Where the parts of a block that begin at `at` end, each with its length before it.
-    fn end_of_parts(&self, mut at: usize) -> Result<usize, Flaw> {
+    fn end_of_parts(&self, mut at: usize) -> Result<usize, PhotoFlaw> {
         loop {
             let length = usize::from(self.byte(at)?);
             at += 1 + length;
@@ -62,14 +62,14 @@ impl<'b> Blocks<'b> {
         }
     }
 
-    fn take(&mut self, end: usize) -> Result<&'b [u8], Flaw> {
-        let taken = self.bytes.get(self.at..end).ok_or(Flaw::Truncated)?;
+    fn take(&mut self, end: usize) -> Result<&'b [u8], PhotoFlaw> {
+        let taken = self.bytes.get(self.at..end).ok_or(PhotoFlaw::Truncated)?;
         self.at = end;
         Ok(taken)
     }
 
     /// The next block; `None` at the end of the file that the file itself has.
-    fn next(&mut self) -> Result<Option<Block<'b>>, Flaw> {
+    fn next(&mut self) -> Result<Option<Block<'b>>, PhotoFlaw> {
         if self.at == 0 {
             let end = 13 + n_bytes_of_colours(self.byte(10)?);
             return self.take(end).map(|screen| Some(Block::Screen(screen)));
@@ -95,7 +95,7 @@ impl<'b> Blocks<'b> {
                     _ => Block::Other,
                 }))
             }
-            _ => Err(Flaw::Broken("no block where one begins".to_owned())),
+            _ => Err(PhotoFlaw::Broken("no block where one begins".to_owned())),
         }
     }
 }
@@ -105,7 +105,7 @@ fn side(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Walks all blocks.
-pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
+pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
     let mut header = Header { size: Size { width: 0, height: 0 }, has_alpha: false, n_frames: 0 };
     let mut blocks = Blocks { bytes, at: 0 };
     while let Some(block) = blocks.next()? {
@@ -116,7 +116,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
                 let (left, top) = (side(frame, 1), side(frame, 3));
                 let (right, bottom) = (left + side(frame, 5), top + side(frame, 7));
                 if right > header.size.width || bottom > header.size.height {
-                    return Err(Flaw::Broken("a frame beyond the canvas".to_owned()));
+                    return Err(PhotoFlaw::Broken("a frame beyond the canvas".to_owned()));
                 }
                 let is_first = header.n_frames == 0;
                 let is_whole = (left, top, right, bottom) == (0, 0, header.size.width, header.size.height);
@@ -127,10 +127,10 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
         }
     }
     if header.n_frames > MAX_FRAMES {
-        return Err(Flaw::TooManyFrames(header.n_frames));
+        return Err(PhotoFlaw::TooManyFrames(header.n_frames));
     }
     if header.size.width == 0 || header.size.height == 0 || header.n_frames == 0 {
-        return Err(Flaw::Broken("no pixels".to_owned()));
+        return Err(PhotoFlaw::Broken("no pixels".to_owned()));
     }
     Ok(header)
 }
@@ -143,17 +143,18 @@ impl Header {
 }
 
 /// The first frame on its canvas.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     let header = header(bytes)?;
-    let broken = |error: gif::DecodingError| Flaw::Broken(error.to_string());
+    let broken = |error: gif::DecodingError| PhotoFlaw::Broken(error.to_string());
     let mut options = DecodeOptions::new();
     options.set_color_output(ColorOutput::Indexed);
-    let limit = NonZeroU64::new(area(header.size)).ok_or_else(|| Flaw::Broken("no pixels".to_owned()))?;
+    let limit =
+        NonZeroU64::new(area(header.size)).ok_or_else(|| PhotoFlaw::Broken("no pixels".to_owned()))?;
     options.set_memory_limit(MemoryLimit::Bytes(limit));
     let mut decoder = options.read_info(bytes).map_err(broken)?;
     let of_all = decoder.global_palette().map(<[u8]>::to_vec).unwrap_or_default();
     let frame = decoder.read_next_frame().map_err(broken)?;
-    let frame = frame.ok_or_else(|| Flaw::Broken("no frame".to_owned()))?;
+    let frame = frame.ok_or_else(|| PhotoFlaw::Broken("no frame".to_owned()))?;
     let (colours, _) = frame.palette.as_deref().unwrap_or(&of_all).as_chunks::<3>();
     let across = header.size.width as usize;
     let mut canvas = vec![0; area(header.size) as usize * 4];
@@ -172,7 +173,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
 }
 
 /// The file with nothing but its frames, how long each is shown, and how often all of them.
-pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
+pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
     let mut blocks = Blocks { bytes, at: 0 };
     let mut kept = Vec::with_capacity(bytes.len());
     while let Some(block) = blocks.next()? {

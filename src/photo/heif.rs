@@ -1,6 +1,6 @@
 //! HEIF (ISO/IEC 23008-12): the boxes of a file, and the pictures in it with what is said of them.
 
-use super::Flaw;
+use super::PhotoFlaw;
 use super::colour::Profile;
 use super::exif::Orientation;
 use crate::photo::Size;
@@ -112,47 +112,47 @@ pub(super) struct Heif<'b> {
 #[derive(Clone, Copy)]
 struct Reader<'b>(&'b [u8]);
 
-fn broken(what: &str) -> Flaw {
-    Flaw::Broken(what.to_owned())
+fn broken(what: &str) -> PhotoFlaw {
+    PhotoFlaw::Broken(what.to_owned())
 }
 
 impl<'b> Reader<'b> {
-    fn take(&mut self, length: usize) -> Result<&'b [u8], Flaw> {
+    fn take(&mut self, length: usize) -> Result<&'b [u8], PhotoFlaw> {
         let (taken, rest) = self.0.split_at_checked(length).ok_or_else(|| broken("a box is too short"))?;
         self.0 = rest;
         Ok(taken)
     }
 
     /// A number of up to eight bytes; 0 if it has none.
-    fn number(&mut self, n_bytes: usize) -> Result<u64, Flaw> {
+    fn number(&mut self, n_bytes: usize) -> Result<u64, PhotoFlaw> {
         Ok(self.take(n_bytes)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
 
-    fn byte(&mut self) -> Result<u8, Flaw> {
+    fn byte(&mut self) -> Result<u8, PhotoFlaw> {
         self.number(1).map(|number| number as u8)
     }
 
-    fn short(&mut self) -> Result<u16, Flaw> {
+    fn short(&mut self) -> Result<u16, PhotoFlaw> {
         self.number(2).map(|number| number as u16)
     }
 
-    fn long(&mut self) -> Result<u32, Flaw> {
+    fn long(&mut self) -> Result<u32, PhotoFlaw> {
         self.number(4).map(|number| number as u32)
     }
 
     /// The number of an item, which has two bytes in the first version of its box.
-    fn id(&mut self, is_long: bool) -> Result<u32, Flaw> {
+    fn id(&mut self, is_long: bool) -> Result<u32, PhotoFlaw> {
         if is_long { self.long() } else { self.short().map(u32::from) }
     }
 
     /// The version and the flags at the start of a box.
-    fn version(&mut self) -> Result<(u8, u32), Flaw> {
+    fn version(&mut self) -> Result<(u8, u32), PhotoFlaw> {
         let both = self.long()?;
         Ok(((both >> 24) as u8, both & 0xff_ffff))
     }
 
     /// The next box: its type and its content. `None` at the end.
-    fn next_box(&mut self) -> Result<Option<([u8; 4], Self)>, Flaw> {
+    fn next_box(&mut self) -> Result<Option<([u8; 4], Self)>, PhotoFlaw> {
         if self.0.is_empty() {
             return Ok(None);
         }
@@ -167,7 +167,7 @@ impl<'b> Reader<'b> {
     }
 
     /// All boxes.
-    fn boxes(mut self) -> Result<Vec<([u8; 4], Self)>, Flaw> {
+    fn boxes(mut self) -> Result<Vec<([u8; 4], Self)>, PhotoFlaw> {
         let mut boxes = Vec::new();
         while let Some(one) = self.next_box()? {
             boxes.push(one);
@@ -177,12 +177,12 @@ impl<'b> Reader<'b> {
     }
 }
 
-fn check_count(count: usize) -> Result<(), Flaw> {
+fn check_count(count: usize) -> Result<(), PhotoFlaw> {
     if count > MAX_COUNT { Err(broken("too many boxes")) } else { Ok(()) }
 }
 
 /// The content of the box `meta`. What stands behind it is pixels, or not part of the picture.
-fn meta(bytes: &[u8]) -> Result<Reader<'_>, Flaw> {
+fn meta(bytes: &[u8]) -> Result<Reader<'_>, PhotoFlaw> {
     let mut file = Reader(bytes);
     for _ in 0..MAX_COUNT {
         match file.next_box() {
@@ -192,20 +192,20 @@ fn meta(bytes: &[u8]) -> Result<Reader<'_>, Flaw> {
             }
             Ok(Some((kind, _))) if &kind == b"moov" => return Err(broken("a film without a still picture")),
             Ok(Some(_)) => {}
-            Ok(None) | Err(_) => return Err(Flaw::Truncated),
+            Ok(None) | Err(_) => return Err(PhotoFlaw::Truncated),
         }
     }
     Err(broken("too many boxes"))
 }
 
 impl<'b> Heif<'b> {
-    pub(super) fn read(bytes: &'b [u8]) -> Result<Self, Flaw> {
+    pub(super) fn read(bytes: &'b [u8]) -> Result<Self, PhotoFlaw> {
         let most_bytes = MAX_SHARING * bytes.len();
         let mut heif = Self { primary: 0, items: Vec::new(), links: Vec::new(), most_bytes };
         let boxes = meta(bytes)?.boxes()?;
         let content = |wanted: &[u8; 4]| {
             let found = boxes.iter().find(|(kind, _)| kind == wanted).map(|(_, content)| *content);
-            found.ok_or_else(|| Flaw::Broken(format!("no box {}", wanted.escape_ascii())))
+            found.ok_or_else(|| PhotoFlaw::Broken(format!("no box {}", wanted.escape_ascii())))
         };
         let mut primary = content(b"pitm")?;
         let (version, _) = primary.version()?;
@@ -220,7 +220,7 @@ impl<'b> Heif<'b> {
     }
 
     /// The picture that is to be seen.
-    pub(super) fn primary(&self) -> Result<&Item<'b>, Flaw> {
+    pub(super) fn primary(&self) -> Result<&Item<'b>, PhotoFlaw> {
         self.item(self.primary)
     }
 
@@ -232,7 +232,7 @@ impl<'b> Heif<'b> {
     }
 
     /// The pictures that `item` is put together from, row by row.
-    pub(super) fn tiles_of(&self, item: &Item<'_>) -> Result<Vec<&Item<'b>>, Flaw> {
+    pub(super) fn tiles_of(&self, item: &Item<'_>) -> Result<Vec<&Item<'b>>, PhotoFlaw> {
         let link = self.links.iter().find(|link| &link.kind == b"dimg" && link.from == item.id);
         let link = link.ok_or_else(|| broken("a picture of no pictures"))?;
         let tiles = link.to.iter().map(|id| self.item(*id)).collect::<Result<Vec<_>, _>>()?;
@@ -250,12 +250,12 @@ impl<'b> Heif<'b> {
         self.links.iter().any(is_so)
     }
 
-    fn item(&self, id: u32) -> Result<&Item<'b>, Flaw> {
+    fn item(&self, id: u32) -> Result<&Item<'b>, PhotoFlaw> {
         self.items.iter().find(|item| item.id == id).ok_or_else(|| broken("no such item"))
     }
 
     /// `iinf`: which items there are.
-    fn read_kinds(&mut self, mut content: Reader<'b>) -> Result<(), Flaw> {
+    fn read_kinds(&mut self, mut content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let (version, _) = content.version()?;
         content.id(version > 0)?;
         for (_, mut entry) in content.boxes()?.into_iter().filter(|(kind, _)| kind == b"infe") {
@@ -272,7 +272,12 @@ impl<'b> Heif<'b> {
 
     /// `iloc`: where the bytes of items are, in the file or in `data`. All of them, so that a file without its end is known
     /// by it, whichever item is there.
-    fn read_places(&mut self, mut content: Reader<'b>, file: &'b [u8], data: &'b [u8]) -> Result<(), Flaw> {
+    fn read_places(
+        &mut self,
+        mut content: Reader<'b>,
+        file: &'b [u8],
+        data: &'b [u8],
+    ) -> Result<(), PhotoFlaw> {
         let (version, _) = content.version()?;
         let sizes = content.short()?;
         let size = |shift: u16| usize::from(sizes >> shift & 15);
@@ -292,7 +297,7 @@ impl<'b> Heif<'b> {
                 let start = base.saturating_add(content.number(of_offset)?);
                 let length = content.number(of_length)?;
                 parts.push(match place {
-                    0 => part(file, start, length).ok_or(Flaw::Truncated)?,
+                    0 => part(file, start, length).ok_or(PhotoFlaw::Truncated)?,
                     1 => part(data, start, length).ok_or_else(|| broken("an item beyond its box"))?,
                     _ => return Err(broken("an item made of items")),
                 });
@@ -311,7 +316,7 @@ impl<'b> Heif<'b> {
     }
 
     /// `iprp`: a list of properties, and which of them each item has.
-    fn read_properties(&mut self, content: Reader<'b>) -> Result<(), Flaw> {
+    fn read_properties(&mut self, content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let boxes = content.boxes()?;
         let list = boxes.iter().find(|(kind, _)| kind == b"ipco").map(|(_, list)| list.boxes());
         let list = list.ok_or_else(|| broken("no properties"))??;
@@ -332,7 +337,10 @@ impl<'b> Heif<'b> {
                     };
                     let property = Property::read(kind, *content)?;
                     if is_essential && matches!(property, Property::Unknown) {
-                        return Err(Flaw::Broken(format!("an unknown property {}", kind.escape_ascii())));
+                        return Err(PhotoFlaw::Broken(format!(
+                            "an unknown property {}",
+                            kind.escape_ascii()
+                        )));
                     }
                     properties.push(property);
                 }
@@ -345,7 +353,7 @@ impl<'b> Heif<'b> {
     }
 
     /// `iref`: which items belong to others.
-    fn read_links(&mut self, mut content: Reader<'b>) -> Result<(), Flaw> {
+    fn read_links(&mut self, mut content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let (version, _) = content.version()?;
         for (kind, mut content) in content.boxes()? {
             let from = content.id(version > 0)?;
@@ -364,7 +372,7 @@ fn part(bytes: &[u8], start: u64, length: u64) -> Option<&[u8]> {
 }
 
 impl<'b> Property<'b> {
-    fn read(kind: &[u8; 4], mut content: Reader<'b>) -> Result<Self, Flaw> {
+    fn read(kind: &[u8; 4], mut content: Reader<'b>) -> Result<Self, PhotoFlaw> {
         Ok(match kind {
             b"ispe" => {
                 content.version()?;
@@ -383,7 +391,7 @@ impl<'b> Property<'b> {
             b"irot" => Self::Turned(content.byte()? & 3),
             b"imir" => Self::Mirrored { is_across: content.byte()? & 1 != 0 },
             b"clap" => {
-                let mut fraction = || Ok::<_, Flaw>((content.long()?, content.long()?));
+                let mut fraction = || Ok::<_, PhotoFlaw>((content.long()?, content.long()?));
                 Self::Seen(Aperture([fraction()?, fraction()?, fraction()?, fraction()?]))
             }
             b"auxC" => {
@@ -412,7 +420,7 @@ impl<'b> Item<'b> {
     }
 
     /// As it is stored.
-    pub(super) fn size(&self) -> Result<Size, Flaw> {
+    pub(super) fn size(&self) -> Result<Size, PhotoFlaw> {
         let size = self.find(|one| if let Property::Extent(size) = one { Some(*size) } else { None });
         let size = size.filter(|size| size.width > 0 && size.height > 0);
         size.ok_or_else(|| broken("a picture without a size"))
@@ -443,7 +451,7 @@ impl<'b> Item<'b> {
     }
 
     /// The part of it that is to be seen.
-    pub(super) fn seen(&self) -> Result<Window, Flaw> {
+    pub(super) fn seen(&self) -> Result<Window, PhotoFlaw> {
         let size = self.size()?;
         let aperture =
             self.find(|one| if let Property::Seen(aperture) = one { Some(*aperture) } else { None });

@@ -5,7 +5,7 @@ use jpeg_decoder::{ColorTransform, Decoder};
 use super::colour::Profile;
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area, turned_size};
-use super::{Decoded, Flaw, MAX_WEIGHT};
+use super::{Decoded, MAX_WEIGHT, PhotoFlaw};
 use crate::photo::Size;
 
 pub(super) const START: &[u8] = &[0xff, 0xd8];
@@ -50,12 +50,12 @@ struct Segment<'b> {
 }
 
 /// The segment at `at`; markers may have any number of fill bytes before them (B.1.1.2).
-fn segment(bytes: &[u8], at: usize) -> Result<Segment<'_>, Flaw> {
+fn segment(bytes: &[u8], at: usize) -> Result<Segment<'_>, PhotoFlaw> {
     let rest = bytes.get(at..).unwrap_or_default();
     let n_fill = rest.iter().take_while(|&&byte| byte == 0xff).count();
-    let Some(&marker) = rest.get(n_fill) else { return Err(Flaw::Truncated) };
+    let Some(&marker) = rest.get(n_fill) else { return Err(PhotoFlaw::Truncated) };
     if n_fill == 0 {
-        return Err(Flaw::Broken("no marker where a segment begins".to_owned()));
+        return Err(PhotoFlaw::Broken("no marker where a segment begins".to_owned()));
     }
     let rest = &rest[n_fill + 1..];
     let at = at + n_fill + 1;
@@ -64,16 +64,16 @@ fn segment(bytes: &[u8], at: usize) -> Result<Segment<'_>, Flaw> {
         return Ok(Segment { marker, data: &[], end: at });
     }
     let length = rest.first_chunk::<2>().map(|length| usize::from(u16::from_be_bytes(*length)));
-    let length = length.ok_or(Flaw::Truncated)?;
+    let length = length.ok_or(PhotoFlaw::Truncated)?;
     if length < 2 {
-        return Err(Flaw::Broken("a segment shorter than its length".to_owned()));
+        return Err(PhotoFlaw::Broken("a segment shorter than its length".to_owned()));
     }
-    let data = rest.get(2..length).ok_or(Flaw::Truncated)?;
+    let data = rest.get(2..length).ok_or(PhotoFlaw::Truncated)?;
     Ok(Segment { marker, data, end: at + length })
 }
 
 /// Reads all segments before the pixels.
-pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
+pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, PhotoFlaw> {
     let mut header = Header {
         size: Size { width: 0, height: 0 },
         components: Vec::new(),
@@ -92,7 +92,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
         match marker {
             0xc0..=0xc2 => header.read_frame(data, marker)?,
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                return Err(Flaw::Broken("a kind of JPEG that browsers can't show".to_owned()));
+                return Err(PhotoFlaw::Broken("a kind of JPEG that browsers can't show".to_owned()));
             }
             SCAN => {
                 let n_components = data.first().map_or(0, |&number| usize::from(number));
@@ -100,7 +100,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
                 header.scan = end;
                 break;
             }
-            END => return Err(Flaw::Broken("no pixels".to_owned())),
+            END => return Err(PhotoFlaw::Broken("no pixels".to_owned())),
             0xe0 => header.has_jfif |= data.starts_with(b"JFIF\0"),
             0xe1 if !has_exif => {
                 if let Some(tiff) = data.strip_prefix(exif::MARK) {
@@ -125,16 +125,16 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, Flaw> {
         at = end;
     }
     if header.components.is_empty() {
-        return Err(Flaw::Broken("no frame".to_owned()));
+        return Err(PhotoFlaw::Broken("no frame".to_owned()));
     }
     Ok(header)
 }
 
 impl Header<'_> {
-    fn read_frame(&mut self, data: &[u8], marker: u8) -> Result<(), Flaw> {
-        let broken = || Flaw::Broken("a broken frame".to_owned());
+    fn read_frame(&mut self, data: &[u8], marker: u8) -> Result<(), PhotoFlaw> {
+        let broken = || PhotoFlaw::Broken("a broken frame".to_owned());
         if !self.components.is_empty() {
-            return Err(Flaw::Broken("two frames".to_owned()));
+            return Err(PhotoFlaw::Broken("two frames".to_owned()));
         }
         let [precision, down, down_low, across, across_low, n_components, components @ ..] = data else {
             return Err(broken());
@@ -206,7 +206,7 @@ impl Header<'_> {
     }
 
     /// Checks that the picture has its end, and that its scans can be decoded in reasonable time.
-    pub(super) fn check_scans(&self, bytes: &[u8]) -> Result<(), Flaw> {
+    pub(super) fn check_scans(&self, bytes: &[u8]) -> Result<(), PhotoFlaw> {
         // What is cut off doesn't end so. There may be more behind the end: a film, another picture, zeros.
         if !self.is_in_scans && bytes.ends_with(&[0xff, END]) {
             return Ok(());
@@ -215,9 +215,9 @@ impl Header<'_> {
         let mut at = self.scan;
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
-            let found = rest.iter().position(|&byte| byte == 0xff).ok_or(Flaw::Truncated)?;
+            let found = rest.iter().position(|&byte| byte == 0xff).ok_or(PhotoFlaw::Truncated)?;
             at += found + 1;
-            match bytes.get(at).ok_or(Flaw::Truncated)? {
+            match bytes.get(at).ok_or(PhotoFlaw::Truncated)? {
                 &END => return Ok(()),
                 0x00 | 0x01 | 0xd0..=0xd8 | 0xff => {}
                 _ => {
@@ -227,7 +227,7 @@ impl Header<'_> {
                 }
             }
             if n_scans * area(self.size) > MAX_PIXELS_OF_SCANS {
-                return Err(Flaw::Broken("too many scans".to_owned()));
+                return Err(PhotoFlaw::Broken("too many scans".to_owned()));
             }
         }
     }
@@ -240,7 +240,7 @@ pub(super) fn thumbnail(bytes: &[u8]) -> Option<Decoded> {
 }
 
 /// The picture, no smaller than `enough` as it is shown if it isn't smaller itself.
-pub(super) fn decode(bytes: &[u8], enough: Size) -> Result<Decoded, Flaw> {
+pub(super) fn decode(bytes: &[u8], enough: Size) -> Result<Decoded, PhotoFlaw> {
     let header = header(bytes)?;
     let raster = pixels(bytes, &header, turned_size(enough, header.exif.orientation))?;
     // The decoder takes all inks for those of Adobe's programs, which store what the inks leave white.
@@ -248,8 +248,8 @@ pub(super) fn decode(bytes: &[u8], enough: Size) -> Result<Decoded, Flaw> {
     Ok(Decoded { raster, orientation: header.exif.orientation, profile: header.profile(), are_inks_inverted })
 }
 
-fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, Flaw> {
-    let broken = |error: jpeg_decoder::Error| Flaw::Broken(error.to_string());
+fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, PhotoFlaw> {
+    let broken = |error: jpeg_decoder::Error| PhotoFlaw::Broken(error.to_string());
     let layout = header.layout();
     let mut decoder = Decoder::new(bytes);
     decoder.set_max_decoding_buffer_size(MAX_WEIGHT as usize);
@@ -261,7 +261,7 @@ fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, Fla
         _ => ColorTransform::YCbCr,
     });
     let size = header.decoded_size(enough);
-    let side = |side: u32| u16::try_from(side).map_err(|_| Flaw::Broken("too wide".to_owned()));
+    let side = |side: u32| u16::try_from(side).map_err(|_| PhotoFlaw::Broken("too wide".to_owned()));
     // One side is enough for the decoder, which is told the longer one.
     let (width, height) = if size.width > size.height {
         decoder.scale(side(size.width)?, u16::MAX).map_err(broken)?
@@ -271,7 +271,7 @@ fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, Fla
     let size = Size { width: u32::from(width), height: u32::from(height) };
     let bytes = decoder.decode().map_err(broken)?;
     if bytes.len() as u64 != area(size) * layout.n_channels() as u64 {
-        return Err(Flaw::Broken("another size than the frame's".to_owned()));
+        return Err(PhotoFlaw::Broken("another size than the frame's".to_owned()));
     }
     Ok(Raster { size, layout, bytes })
 }

@@ -6,7 +6,8 @@ use jpeg_encoder::{ColorType, SamplingFactor};
 
 use super::raster::{Layout, Part, Raster, turned_size};
 use super::{
-    Cut, Decoded, Facts, Flaw, Format, Inspected, Rendition, Source, colour, decode, gif, inspect, png, webp,
+    Cut, Decoded, Inspected, PhotoFacts, PhotoFlaw, PhotoFormat, Rendition, Source, colour, decode, gif,
+    inspect, png, webp,
 };
 use crate::photo::Size;
 
@@ -43,44 +44,44 @@ fn scaled(size: Size, scale: f64) -> Size {
 ///
 /// # Errors
 /// If the picture is flawed, or no such file can be made of it.
-pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, Flaw> {
+pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, PhotoFlaw> {
     let Inspected { source, facts, .. } = inspect(bytes)?;
     let mut cuts: Vec<Cut> = Vec::new();
     for rendition in wanted {
         match kind(*rendition, source, &facts) {
-            Kind::Whole => {}
-            Kind::Still => cuts.push(rendition.cut),
-            Kind::Impossible => return Err(Flaw::NoSuchRendition),
+            RenditionKind::Whole => {}
+            RenditionKind::Still => cuts.push(rendition.cut),
+            RenditionKind::Impossible => return Err(PhotoFlaw::NoSuchRendition),
         }
     }
     let rasters = if cuts.is_empty() { Vec::new() } else { cut(bytes, source, facts.size, cuts)? };
     let file = |rendition: &Rendition| match (kind(*rendition, source, &facts), rendition.format) {
-        (Kind::Whole, Format::Gif) => gif::rewritten(bytes),
-        (Kind::Whole, _) => webp::rewritten(bytes),
+        (RenditionKind::Whole, PhotoFormat::Gif) => gif::rewritten(bytes),
+        (RenditionKind::Whole, _) => webp::rewritten(bytes),
         (_, format) => {
             let raster = rasters.iter().find(|(cut, _)| *cut == rendition.cut);
-            let (_, raster) = raster.ok_or(Flaw::NoSuchRendition)?;
+            let (_, raster) = raster.ok_or(PhotoFlaw::NoSuchRendition)?;
             encode(raster, format)
         }
     };
     wanted.iter().map(file).collect()
 }
 
-enum Kind {
+enum RenditionKind {
     /// The frames of the file itself.
     Whole,
     Still,
     Impossible,
 }
 
-fn kind(rendition: Rendition, source: Source, facts: &Facts) -> Kind {
+fn kind(rendition: Rendition, source: Source, facts: &PhotoFacts) -> RenditionKind {
     let is_whole = rendered_size(facts.size, rendition.cut) == facts.size;
     let is_own = source == Source::Web(rendition.format) && is_whole;
     match rendition.format {
-        Format::Gif if is_own => Kind::Whole,
-        Format::Webp if is_own && facts.animation.is_some() => Kind::Whole,
-        Format::Gif => Kind::Impossible,
-        Format::Jpeg | Format::Png | Format::Webp => Kind::Still,
+        PhotoFormat::Gif if is_own => RenditionKind::Whole,
+        PhotoFormat::Webp if is_own && facts.animation.is_some() => RenditionKind::Whole,
+        PhotoFormat::Gif => RenditionKind::Impossible,
+        PhotoFormat::Jpeg | PhotoFormat::Png | PhotoFormat::Webp => RenditionKind::Still,
     }
 }
 
@@ -102,7 +103,12 @@ fn size_of_whole(size: Size, cut: Cut) -> Size {
 const RUNGS: [u32; 3] = [1600, 960, 480];
 
 /// The pixels of all `cuts`, upright and in sRGB. The picture is read once for all that are no wider than the first rung.
-fn cut(bytes: &[u8], source: Source, size: Size, mut cuts: Vec<Cut>) -> Result<Vec<(Cut, Raster)>, Flaw> {
+fn cut(
+    bytes: &[u8],
+    source: Source,
+    size: Size,
+    mut cuts: Vec<Cut>,
+) -> Result<Vec<(Cut, Raster)>, PhotoFlaw> {
     cuts.sort_unstable_by_key(|&cut| std::cmp::Reverse((size_of_whole(size, cut).width, cut)));
     cuts.dedup();
     let read = |size| upright(decode(bytes, source, size)?, size);
@@ -132,7 +138,7 @@ fn cut(bytes: &[u8], source: Source, size: Size, mut cuts: Vec<Cut>) -> Result<V
 }
 
 /// What `cut` shows of the picture, `rendered` large.
-fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, Flaw> {
+fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, PhotoFlaw> {
     let part = match cut {
         Cut::Width(_) => Part::whole(whole.size),
         Cut::Cover { .. } => middle(whole.size, rendered),
@@ -141,7 +147,7 @@ fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, Flaw> {
 }
 
 /// The picture in the size `size`, as it is shown.
-fn upright(decoded: Decoded, size: Size) -> Result<Raster, Flaw> {
+fn upright(decoded: Decoded, size: Size) -> Result<Raster, PhotoFlaw> {
     let Decoded { raster, orientation, profile, are_inks_inverted } = decoded;
     // Colours are converted and pixels turned when there are fewer of them.
     let small = match raster.scaled(Part::whole(raster.size), turned_size(size, orientation))? {
@@ -163,24 +169,26 @@ fn middle(size: Size, shape: Size) -> Part {
     Part { left: (width - across) / 2.0, top: (height - down) / 2.0, width: across, height: down }
 }
 
-fn encode(raster: &Raster, format: Format) -> Result<Vec<u8>, Flaw> {
+fn encode(raster: &Raster, format: PhotoFormat) -> Result<Vec<u8>, PhotoFlaw> {
     match format {
-        Format::Jpeg => encode_jpeg(&raster.on_white()),
-        Format::Png => png::encode(raster),
-        Format::Webp => webp::encode(raster),
-        Format::Gif => Err(Flaw::NoSuchRendition),
+        PhotoFormat::Jpeg => encode_jpeg(&raster.on_white()),
+        PhotoFormat::Png => png::encode(raster),
+        PhotoFormat::Webp => webp::encode(raster),
+        PhotoFormat::Gif => Err(PhotoFlaw::NoSuchRendition),
     }
 }
 
 /// A JPEG file of the picture, without anything else. In one scan: this encoder's files of several are larger, and with its
 /// better Huffman tables each colour gets a scan of its own, which some programs can't read.
-fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, Flaw> {
-    let side = |side: u32| u16::try_from(side).map_err(|_| Flaw::NoSuchRendition);
+fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
+    let side = |side: u32| u16::try_from(side).map_err(|_| PhotoFlaw::NoSuchRendition);
     let (width, height) = (side(raster.size.width)?, side(raster.size.height)?);
     let colours = if raster.layout == Layout::Grey { ColorType::Luma } else { ColorType::Rgb };
     let mut bytes = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, QUALITY);
     encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    encoder.encode(&raster.bytes, width, height, colours).map_err(|error| Flaw::Broken(error.to_string()))?;
+    encoder
+        .encode(&raster.bytes, width, height, colours)
+        .map_err(|error| PhotoFlaw::Broken(error.to_string()))?;
     Ok(bytes)
 }

@@ -2,7 +2,7 @@
 
 use re_rav1d::dav1d::{Picture, PlanarImageComponent, Plane};
 
-use super::Flaw;
+use super::PhotoFlaw;
 use super::av1::Sequence;
 use super::heif::CodePoints;
 
@@ -18,7 +18,7 @@ enum Matrix {
 }
 
 impl Matrix {
-    fn of(numbers: CodePoints) -> Result<Self, Flaw> {
+    fn of(numbers: CodePoints) -> Result<Self, PhotoFlaw> {
         let (red, blue) = match (numbers.matrix, numbers.primaries) {
             (0, _) => return Ok(Self::Identity),
             (8, _) => return Ok(Self::YCgCo),
@@ -29,7 +29,7 @@ impl Matrix {
             (1, _) | (12, 1) => (0.2126, 0.0722),
             // Whoever says nothing means what JPEG does.
             (2 | 5 | 6, _) => (0.299, 0.114),
-            (matrix, _) => return Err(Flaw::Broken(format!("an unknown matrix {matrix}"))),
+            (matrix, _) => return Err(PhotoFlaw::Broken(format!("an unknown matrix {matrix}"))),
         };
         Ok(Self::Weights { red, blue })
     }
@@ -89,11 +89,11 @@ pub(super) struct Planes {
 }
 
 impl Planes {
-    pub(super) fn of(picture: &Picture, sequence: &Sequence, numbers: CodePoints) -> Result<Self, Flaw> {
+    pub(super) fn of(picture: &Picture, sequence: &Sequence, numbers: CodePoints) -> Result<Self, PhotoFlaw> {
         let matrix = if sequence.has_colours { Matrix::of(numbers)? } else { Matrix::Identity };
         let is_wide = picture.bit_depth() > 8;
         if picture.bit_depth() != usize::from(sequence.depth) {
-            return Err(Flaw::Broken("two depths".to_owned()));
+            return Err(PhotoFlaw::Broken("two depths".to_owned()));
         }
         let of_a_byte = f32::from(1_u16 << (sequence.depth - 8));
         let most = f32::from((1_u16 << sequence.depth) - 1);

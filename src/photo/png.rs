@@ -9,7 +9,7 @@ use png::{
 use super::colour::{Profile, Wide};
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area};
-use super::{Decoded, Flaw};
+use super::{Decoded, PhotoFlaw};
 use crate::photo::Size;
 
 pub(super) const START: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -29,17 +29,17 @@ pub(super) struct Header {
 }
 
 /// Walks all chunks.
-pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
-    let broken = || Flaw::Broken("no header".to_owned());
+pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
+    let broken = || PhotoFlaw::Broken("no header".to_owned());
     let mut rest = bytes.strip_prefix(START).ok_or_else(broken)?;
     let mut header: Option<Header> = None;
     let mut has_pixels = false;
     loop {
-        let (length, after) = rest.split_first_chunk::<4>().ok_or(Flaw::Truncated)?;
-        let (name, after) = after.split_first_chunk::<4>().ok_or(Flaw::Truncated)?;
+        let (length, after) = rest.split_first_chunk::<4>().ok_or(PhotoFlaw::Truncated)?;
+        let (name, after) = after.split_first_chunk::<4>().ok_or(PhotoFlaw::Truncated)?;
         let length = u32::from_be_bytes(*length) as usize;
-        let (data, after) = after.split_at_checked(length).ok_or(Flaw::Truncated)?;
-        rest = after.get(4..).ok_or(Flaw::Truncated)?;
+        let (data, after) = after.split_at_checked(length).ok_or(PhotoFlaw::Truncated)?;
+        rest = after.get(4..).ok_or(PhotoFlaw::Truncated)?;
         match (name, &mut header) {
             (b"IHDR", None) => header = Some(first(data).ok_or_else(broken)?),
             (_, None) => return Err(broken()),
@@ -52,7 +52,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
             _ => {}
         }
     }
-    header.filter(|_| has_pixels).ok_or_else(|| Flaw::Broken("no pixels".to_owned()))
+    header.filter(|_| has_pixels).ok_or_else(|| PhotoFlaw::Broken("no pixels".to_owned()))
 }
 
 fn first(data: &[u8]) -> Option<Header> {
@@ -85,9 +85,9 @@ impl Header {
     }
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     let header = header(bytes)?;
-    let broken = |error: png::DecodingError| Flaw::Broken(error.to_string());
+    let broken = |error: png::DecodingError| PhotoFlaw::Broken(error.to_string());
     let mut options = DecodeOptions::default();
     options.set_ignore_text_chunk(true);
     let mut decoder = Decoder::new_with_options(Cursor::new(bytes), options);
@@ -106,15 +106,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
 }
 
 /// The pixels, in eight bits a channel. Where there are sixteen, their colours are converted before half of them goes.
-fn pixels(mut reader: Reader<Cursor<&[u8]>>, size: Size, profile: Option<&Profile>) -> Result<Raster, Flaw> {
-    let broken = |error: png::DecodingError| Flaw::Broken(error.to_string());
+fn pixels(
+    mut reader: Reader<Cursor<&[u8]>>,
+    size: Size,
+    profile: Option<&Profile>,
+) -> Result<Raster, PhotoFlaw> {
+    let broken = |error: png::DecodingError| PhotoFlaw::Broken(error.to_string());
     let (colour, depth) = reader.output_color_type();
     let (layout, n_stored) = match colour {
         ColorType::Grayscale => (Layout::Grey, 1),
         ColorType::GrayscaleAlpha => (Layout::Rgba, 2),
         ColorType::Rgb => (Layout::Rgb, 3),
         ColorType::Rgba => (Layout::Rgba, 4),
-        ColorType::Indexed => return Err(Flaw::Broken("a palette without colours".to_owned())),
+        ColorType::Indexed => return Err(PhotoFlaw::Broken("a palette without colours".to_owned())),
     };
     let wide = (depth == BitDepth::Sixteen).then(|| Wide::new(profile, n_stored));
     let mut bytes = Vec::with_capacity(area(size) as usize * layout.n_channels());
@@ -127,7 +131,7 @@ fn pixels(mut reader: Reader<Cursor<&[u8]>>, size: Size, profile: Option<&Profil
         None => bytes.extend_from_slice(row),
     };
     if reader.info().interlaced {
-        let length = reader.output_buffer_size().ok_or_else(|| Flaw::Broken("too large".to_owned()))?;
+        let length = reader.output_buffer_size().ok_or_else(|| PhotoFlaw::Broken("too large".to_owned()))?;
         let mut frame = vec![0; length];
         let row = reader.next_frame(&mut frame).map_err(broken)?.line_size;
         frame.chunks_exact(row.max(1)).for_each(add);
@@ -137,7 +141,7 @@ fn pixels(mut reader: Reader<Cursor<&[u8]>>, size: Size, profile: Option<&Profil
         }
     }
     if bytes.len() as u64 != area(size) * layout.n_channels() as u64 {
-        return Err(Flaw::Broken("another size than the header's".to_owned()));
+        return Err(PhotoFlaw::Broken("another size than the header's".to_owned()));
     }
     Ok(Raster { size, layout, bytes })
 }
@@ -164,8 +168,8 @@ fn profile(info: &Info<'_>) -> Option<Profile> {
 }
 
 /// A PNG file of the picture, without anything else.
-pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, Flaw> {
-    let broken = |error: png::EncodingError| Flaw::Broken(error.to_string());
+pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
+    let broken = |error: png::EncodingError| PhotoFlaw::Broken(error.to_string());
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, raster.size.width, raster.size.height);
     encoder.set_color(match raster.layout {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
-use super::Flaw;
+use super::PhotoFlaw;
 use super::exif::Orientation;
 use crate::photo::Size;
 
@@ -69,12 +69,12 @@ pub(super) fn area(size: Size) -> u64 {
 
 impl Raster {
     /// `part` of the picture in the size `size`, which is no larger than the part. The picture itself where it is all of it.
-    pub(super) fn scaled(&self, part: Part, size: Size) -> Result<Cow<'_, Self>, Flaw> {
+    pub(super) fn scaled(&self, part: Part, size: Size) -> Result<Cow<'_, Self>, PhotoFlaw> {
         if part == Part::whole(self.size) && size == self.size {
             return Ok(Cow::Borrowed(self));
         }
         let pixel_type = self.layout.pixel_type();
-        let broken = |error: &dyn std::fmt::Display| Flaw::Broken(error.to_string());
+        let broken = |error: &dyn std::fmt::Display| PhotoFlaw::Broken(error.to_string());
         let is_grey = self.layout == Layout::Grey;
         let pixels: Cow<'_, [u8]> = if is_grey {
             self.bytes.iter().flat_map(|&grey| [grey; 3]).collect::<Vec<_>>().into()

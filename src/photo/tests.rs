@@ -16,7 +16,7 @@ fn corners(width: u32, height: u32) -> Raster {
 }
 
 fn all(cut: Cut) -> [Rendition; 3] {
-    [Format::Jpeg, Format::Png, Format::Webp].map(|format| Rendition { cut, format })
+    [PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::Webp].map(|format| Rendition { cut, format })
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_file_has_the_same_bytes_whatever_else_is_made() {
         Cut::Cover { width: 720, height: 540 },
         Cut::Cover { width: 240, height: 180 },
     ];
-    let wanted: Vec<Rendition> = cuts.map(|cut| Rendition { cut, format: Format::Jpeg }).to_vec();
+    let wanted: Vec<Rendition> = cuts.map(|cut| Rendition { cut, format: PhotoFormat::Jpeg }).to_vec();
     let together = make(&file, &wanted).expect("files");
     for (rendition, bytes) in wanted.iter().zip(&together) {
         let alone = make(&file, &[*rendition]).expect("a file");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::raster::{Layout, Part, Raster};
-use super::{Decoded, Flaw, colour};
+use super::{Decoded, PhotoFlaw, colour};
 use crate::photo::Size;
 
 /// One of 64 colours: four steps of red, green and blue, two bits each.
@@ -34,7 +34,7 @@ impl Tone {
     }
 
     /// The average of the picture, on white paper.
-    pub(super) fn of(decoded: Decoded) -> Result<Self, Flaw> {
+    pub(super) fn of(decoded: Decoded) -> Result<Self, PhotoFlaw> {
         // Small enough to be converted at once, and large enough for colours that aren't mixed.
         let Decoded { raster, profile, are_inks_inverted, .. } = decoded;
         let size = Size { width: raster.size.width.min(16), height: raster.size.height.min(16) };

@@ -8,7 +8,7 @@ use webp::{Encoder, PixelLayout, WebPConfig};
 use super::colour::Profile;
 use super::exif::{self, Exif};
 use super::raster::{Layout, Raster, area};
-use super::{Decoded, Flaw, MAX_FRAMES};
+use super::{Decoded, MAX_FRAMES, PhotoFlaw};
 use crate::photo::Size;
 
 /// No picture is wider or higher (2.6).
@@ -35,13 +35,13 @@ pub(super) struct Header {
 type Chunk<'b> = ([u8; 4], &'b [u8]);
 
 /// The chunks in `bytes`.
-fn chunks(mut rest: &[u8]) -> Result<Vec<Chunk<'_>>, Flaw> {
+fn chunks(mut rest: &[u8]) -> Result<Vec<Chunk<'_>>, PhotoFlaw> {
     let mut chunks = Vec::new();
     while !rest.is_empty() {
-        let (name, after) = rest.split_first_chunk::<4>().ok_or(Flaw::Truncated)?;
-        let (length, after) = after.split_first_chunk::<4>().ok_or(Flaw::Truncated)?;
+        let (name, after) = rest.split_first_chunk::<4>().ok_or(PhotoFlaw::Truncated)?;
+        let (length, after) = after.split_first_chunk::<4>().ok_or(PhotoFlaw::Truncated)?;
         let length = u32::from_le_bytes(*length) as usize;
-        let (data, after) = after.split_at_checked(length).ok_or(Flaw::Truncated)?;
+        let (data, after) = after.split_at_checked(length).ok_or(PhotoFlaw::Truncated)?;
         chunks.push((*name, data));
         // An even number of bytes. The last one may be missing.
         rest = after.get(length % 2..).unwrap_or_default();
@@ -50,10 +50,10 @@ fn chunks(mut rest: &[u8]) -> Result<Vec<Chunk<'_>>, Flaw> {
 }
 
 /// All chunks of a file. What stands behind the declared size is not part of it.
-fn chunks_of_file(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, Flaw> {
-    let (length, _) = bytes.get(4..).and_then(<[u8]>::split_first_chunk::<4>).ok_or(Flaw::Truncated)?;
+fn chunks_of_file(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, PhotoFlaw> {
+    let (length, _) = bytes.get(4..).and_then(<[u8]>::split_first_chunk::<4>).ok_or(PhotoFlaw::Truncated)?;
     let end = (u32::from_le_bytes(*length) as usize).saturating_add(8);
-    chunks(bytes.get(12..end).ok_or(Flaw::Truncated)?)
+    chunks(bytes.get(12..end).ok_or(PhotoFlaw::Truncated)?)
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -73,8 +73,8 @@ fn size_of_frame(name: &[u8; 4], data: &[u8]) -> Option<Size> {
 }
 
 /// Walks all chunks.
-pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
-    let broken = || Flaw::Broken("a broken chunk".to_owned());
+pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
+    let broken = || PhotoFlaw::Broken("a broken chunk".to_owned());
     let mut header = Header {
         size: Size { width: 0, height: 0 },
         has_alpha: false,
@@ -109,11 +109,11 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Flaw> {
         }
     }
     if n_frames > MAX_FRAMES {
-        return Err(Flaw::TooManyFrames(n_frames));
+        return Err(PhotoFlaw::TooManyFrames(n_frames));
     }
     let has_pixels = if header.is_animated { n_frames > 0 } else { n_stills > 0 };
     if !has_pixels || header.size.width == 0 || header.size.height == 0 {
-        return Err(Flaw::Broken("no pixels".to_owned()));
+        return Err(PhotoFlaw::Broken("no pixels".to_owned()));
     }
     Ok(header)
 }
@@ -131,15 +131,15 @@ impl Header {
 }
 
 /// The picture, or the first one of an animation.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     let header = header(bytes)?;
-    let broken = |error: image_webp::DecodingError| Flaw::Broken(error.to_string());
+    let broken = |error: image_webp::DecodingError| PhotoFlaw::Broken(error.to_string());
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(broken)?;
     let (width, height) = decoder.dimensions();
     if (Size { width, height }) != header.size {
-        return Err(Flaw::Broken("two sizes".to_owned()));
+        return Err(PhotoFlaw::Broken("two sizes".to_owned()));
     }
-    let length = decoder.output_buffer_size().ok_or_else(|| Flaw::Broken("too large".to_owned()))?;
+    let length = decoder.output_buffer_size().ok_or_else(|| PhotoFlaw::Broken("too large".to_owned()))?;
     let layout = if decoder.has_alpha() { Layout::Rgba } else { Layout::Rgb };
     let mut pixels = vec![0; length];
     decoder.read_image(&mut pixels).map_err(broken)?;
@@ -153,8 +153,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Flaw> {
 }
 
 /// A WebP file of the picture, without anything else.
-pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, Flaw> {
-    let mut config = WebPConfig::new().map_err(|()| Flaw::Broken("no WebP".to_owned()))?;
+pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
+    let mut config = WebPConfig::new().map_err(|()| PhotoFlaw::Broken("no WebP".to_owned()))?;
     config.quality = QUALITY;
     let Size { width, height } = raster.size;
     let encoded = match raster.layout {
@@ -167,7 +167,7 @@ pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, Flaw> {
             Encoder::new(&raster.bytes, PixelLayout::Rgba, width, height).encode_advanced(&config)
         }
     };
-    encoded.map(|bytes| bytes.to_vec()).map_err(|error| Flaw::Broken(format!("{error:?}")))
+    encoded.map(|bytes| bytes.to_vec()).map_err(|error| PhotoFlaw::Broken(format!("{error:?}")))
 }
 
 /// Flags of an extended file (2.7).
@@ -175,7 +175,7 @@ const ALPHA: u8 = 0x10;
 const ANIMATION: u8 = 0x02;
 
 /// The animation with nothing but its frames.
-pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
+pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
     let mut kept = b"WEBP".to_vec();
     for (name, data) in chunks_of_file(bytes)? {
         match &name {
@@ -185,7 +185,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, Flaw> {
             }
             b"ANIM" if data.len() >= 6 => write_chunk(&mut kept, &name, &data[..6]),
             b"ANMF" => {
-                let (frame, parts) = data.split_at_checked(16).ok_or(Flaw::Truncated)?;
+                let (frame, parts) = data.split_at_checked(16).ok_or(PhotoFlaw::Truncated)?;
                 let mut frame = frame.to_vec();
                 for (name, data) in chunks(parts)? {
                     if matches!(&name, b"ALPH" | b"VP8 " | b"VP8L") {

@@ -9,7 +9,7 @@ use std::sync::{Arc, RwLock};
 use foldhash::fast::RandomState;
 
 use super::Options;
-use crate::disk::{Dir, Entry, FileSystem, FileType};
+use crate::disk::{Dir, DiskEntry, FileSystem, FileType};
 use crate::error::{Error, Operation};
 use crate::output::lower;
 
@@ -63,13 +63,13 @@ impl OutputFolder {
     }
 
     /// What is at a path of the output.
-    pub(super) fn find(&self, path: &str) -> Result<Option<Entry>, Error> {
+    pub(super) fn find(&self, path: &str) -> Result<Option<DiskEntry>, Error> {
         self.parent.find(&self.at(path))
     }
 
     /// The same, quicker, for a file that is left alone if it is as it was written. Each folder above it is looked at once:
     /// a link that comes in its place after that might as well have come after the build.
-    pub(super) fn glance(&self, path: &str) -> Result<Option<Entry>, Error> {
+    pub(super) fn glance(&self, path: &str) -> Result<Option<DiskEntry>, Error> {
         if self.is_folder(above(path)) { self.parent.glance(&self.at(path)) } else { self.find(path) }
     }
 

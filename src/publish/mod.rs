@@ -21,7 +21,7 @@ use self::folder::{NewFolders, OutputFolder};
 use self::manifest::{Manifest, Record};
 use self::plan::{CommitPlan, Compared, FileChange, Move};
 use self::work::WorkFolder;
-use crate::disk::{self, Entry, FileSystem, FileType};
+use crate::disk::{self, DiskEntry, FileSystem, FileType};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase, Sink, lower};
@@ -289,7 +289,7 @@ impl StagedSite {
     }
 
     /// Whether the file that was `found` at the path has these bytes.
-    fn has_bytes(&self, path: &OutputPath, found: Entry, bytes: &[u8]) -> Result<bool, Error> {
+    fn has_bytes(&self, path: &OutputPath, found: DiskEntry, bytes: &[u8]) -> Result<bool, Error> {
         let size = bytes.len() as u64;
         if found.stamp.size != size {
             return Ok(false);

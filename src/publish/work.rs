@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::folder::OutputFolder;
 use super::manifest::Manifest;
 use super::plan;
-use crate::disk::{Dir, Entry, File, FileType, create_state, open_state};
+use crate::disk::{Dir, DiskEntry, File, FileType, create_state, open_state};
 use crate::error::Error;
 
 /// The work folder of one output, held by this process until it is dropped: `.public.bantin/` beside `public/`, so
@@ -127,7 +127,7 @@ impl WorkFolder {
         output: &OutputFolder,
         path: &str,
         bytes: &[u8],
-    ) -> Result<(PathBuf, Entry), Error> {
+    ) -> Result<(PathBuf, DiskEntry), Error> {
         let (stage, folder) = self.stage_for(output, path)?;
         let number = self.n_staged.fetch_add(1, Ordering::Relaxed).to_string();
         let entry = folder.create(Path::new(&number), bytes)?;

@@ -12,7 +12,7 @@ use suppaftp::types::FileType;
 use suppaftp::{FtpError, FtpResult, Mode, RustlsConnector, RustlsFtpStream, Status};
 
 use self::answer::{Explainer, is_answer, is_unavailable};
-use self::listing::Entry;
+use self::listing::ListedFile;
 use super::claim::{self, Claimable};
 use super::failure;
 use super::remote::{Listed, Remote, RemoteError, RemoteErrorKind, folders, temporary};
@@ -56,7 +56,7 @@ impl Ftp {
         };
         let mut explainer = Explainer { ftp: self.clone(), verifier };
         let stream = self.open(&mut explainer)?;
-        let mut session = Session {
+        let mut session = FtpSession {
             stream,
             explainer,
             root: String::new(),
@@ -124,7 +124,7 @@ enum Renaming {
     Forbidden,
 }
 
-struct Session {
+struct FtpSession {
     stream: RustlsFtpStream,
     explainer: Explainer,
     /// The target's folder, from the server's root, without a slash at its end.
@@ -136,7 +136,7 @@ struct Session {
     has_replaced: bool,
 }
 
-impl Session {
+impl FtpSession {
     fn log_in(&mut self, secret: &Secret) -> FtpResult<()> {
         self.stream.login(self.explainer.ftp.account.user.as_str(), secret.expose())?;
         // Many servers without this command know the names of RFC 3659 all the same, or none of them.
@@ -175,7 +175,7 @@ impl Session {
     }
 
     /// The names in a folder; `None` if it can't be entered.
-    fn entries(&mut self, path: &str) -> FtpResult<Option<Vec<Entry>>> {
+    fn entries(&mut self, path: &str) -> FtpResult<Option<Vec<ListedFile>>> {
         match self.stream.cwd(self.full(path)) {
             Ok(()) => {}
             Err(error) if is_unavailable(&error) => return Ok(None),
@@ -191,7 +191,7 @@ impl Session {
                 Err(error) => return Err(error),
             }
         };
-        let entries = lines.iter().filter_map(|line| Entry::parse(line, self.has_mlsd));
+        let entries = lines.iter().filter_map(|line| ListedFile::parse(line, self.has_mlsd));
         Ok(Some(entries.collect()))
     }
 
@@ -318,7 +318,7 @@ impl Session {
     }
 }
 
-impl Claimable for Session {
+impl Claimable for FtpSession {
     fn make_folder(&mut self, path: &str) -> Result<bool, RemoteError> {
         let full = self.full(path);
         let error = match self.stream.mkdir(&full) {
@@ -362,7 +362,7 @@ impl Claimable for Session {
     }
 }
 
-impl Remote for Session {
+impl Remote for FtpSession {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
         match self.size(path) {
             Ok(Some(size)) if size > limit => {
@@ -452,7 +452,7 @@ impl Remote for Session {
         while let Some(folder) = waiting.pop() {
             let entries = self.entries(&folder).map_err(|error| self.explain(&folder, error))?;
             // The target's folder isn't there before the first file, and others may remove theirs meanwhile.
-            for Entry { name, is_folder, size } in entries.unwrap_or_default() {
+            for ListedFile { name, is_folder, size } in entries.unwrap_or_default() {
                 let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 match is_folder {
                     true => waiting.push(path),

@@ -114,7 +114,7 @@ impl Changes {
 
     fn of(plan: &SendPlan) -> Self {
         let paths = |is_change| {
-            let puts = plan.puts.iter().filter(|put| put.stage.is_change == is_change);
+            let puts = plan.puts.iter().filter(|put| put.order.is_change == is_change);
             let mut paths: Vec<OutputPath> = puts.map(|put| put.path.clone()).collect();
             paths.sort();
             paths
@@ -227,7 +227,7 @@ fn send_locked(
         lanes.once(|remote| state.store(remote))?;
         progress(plan.obstacles.len());
     }
-    for group in plan.puts.chunk_by(|one, other| one.stage == other.stage) {
+    for group in plan.puts.chunk_by(|one, other| one.order == other.order) {
         lanes.each(group, |remote, put| {
             step(remote, &|remote| Ok(remote.write(&put.path, &site.read(&put.path)?)?))?;
             progress(plan.obstacles.len() + state.arrived(put, remote)?);

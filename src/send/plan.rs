@@ -13,7 +13,7 @@ use crate::publish::PublishedFile;
 pub(super) struct SendPlan {
     /// What was sent and stands where a folder or a file must go, or does on some servers: deleted first.
     pub(super) obstacles: Vec<OutputPath>,
-    /// The files to send, in their order. Those with the same [`Stage`] may go at once.
+    /// The files to send, in their order. Those with the same [`SendOrder`] may go at once.
     pub(super) puts: Vec<Put>,
     /// What was sent and is no longer published: deleted last.
     pub(super) removals: Vec<OutputPath>,
@@ -24,7 +24,7 @@ pub(super) struct SendPlan {
 /// When a file is sent. What is new comes before what changed, and a page after what it shows, as in publishing: until the
 /// first changed page is there, nothing links to what is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stage {
+pub(super) struct SendOrder {
     /// Whether a file was there that it replaces.
     pub(super) is_change: bool,
     /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
@@ -35,7 +35,7 @@ pub(super) struct Stage {
 /// One file to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Put {
-    pub(super) stage: Stage,
+    pub(super) order: SendOrder,
     pub(super) path: OutputPath,
     pub(super) file: PublishedFile,
 }
@@ -69,10 +69,10 @@ pub(super) fn plan(
         }
         let is_change = there.is_some();
         let is_opening = !is_change && &**path == "index.html";
-        let stage = Stage { is_change, is_opening, phase: file.phase };
-        plan.puts.push(Put { stage, path: path.clone(), file: *file });
+        let order = SendOrder { is_change, is_opening, phase: file.phase };
+        plan.puts.push(Put { order, path: path.clone(), file: *file });
     }
-    plan.puts.sort_by(|one, other| (one.stage, &one.path).cmp(&(other.stage, &other.path)));
+    plan.puts.sort_by(|one, other| (one.order, &one.path).cmp(&(other.order, &other.path)));
     let known = sent.files.keys().chain(sent.pending.keys());
     let gone: BTreeSet<OutputPath> = known.filter(|path| !published.contains_key(*path)).cloned().collect();
     let mut in_the_way = obstacles(&plan.puts, &gone);

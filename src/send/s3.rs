@@ -47,13 +47,13 @@ impl S3 {
             .map_err(|error| unusable(&error))?;
         let prefix = if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_matches('/')) };
         let credentials = Credentials::new(self.account.user.clone(), secret.expose());
-        let session = Session { agent: http::agent(), bucket, credentials, prefix, server };
+        let session = S3Session { agent: http::agent(), bucket, credentials, prefix, server };
         session.page(None, 1)?;
         Ok(Box::new(session))
     }
 }
 
-struct Session {
+struct S3Session {
     agent: Agent,
     bucket: Bucket,
     credentials: Credentials,
@@ -63,7 +63,7 @@ struct Session {
     server: String,
 }
 
-impl Session {
+impl S3Session {
     fn key(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
     }
@@ -152,7 +152,7 @@ impl Session {
     }
 }
 
-impl Remote for Session {
+impl Remote for S3Session {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
         let key = self.key(path);
         let answer =

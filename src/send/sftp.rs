@@ -40,7 +40,7 @@ impl Sftp {
         let started = runtime::Builder::new_current_thread().enable_all().build();
         let runtime = started.map_err(|error| failure::no_ssh(&error.to_string()))?;
         let channel = runtime.block_on(Channel::open(self, secret))?;
-        Ok(Box::new(Session { channel, runtime }))
+        Ok(Box::new(SftpSession { channel, runtime }))
     }
 
     fn server(&self) -> String {
@@ -121,13 +121,13 @@ fn reached(said: &[String]) -> Option<(&str, u16)> {
     places.find_map(|(host, rest)| Some((host, rest.split_once("port ")?.1.parse().ok()?)))
 }
 
-struct Session {
+struct SftpSession {
     channel: Channel,
     /// Dropped last, since the channel's tasks run on it.
     runtime: Runtime,
 }
 
-impl Remote for Session {
+impl Remote for SftpSession {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
         self.runtime.block_on(self.channel.read(path, limit))
     }

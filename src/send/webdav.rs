@@ -41,7 +41,7 @@ impl Webdav {
         let server = self.account.to_string();
         let Some(secret) = secret else { return Err(failure::needs_password(&server, &self.account.user)) };
         let credentials = format!("{}:{}", self.account.user, secret.expose());
-        let session = Session {
+        let session = WebdavSession {
             agent: http::agent(),
             authorization: format!("Basic {}", BASE64.encode(credentials.as_bytes())),
             address: http::address(&self.account, self.encryption),
@@ -61,7 +61,7 @@ impl Webdav {
     }
 }
 
-struct Session {
+struct WebdavSession {
     agent: Agent,
     authorization: String,
     /// Scheme, host and port.
@@ -73,7 +73,7 @@ struct Session {
     server: String,
 }
 
-impl Session {
+impl WebdavSession {
     /// Where `path` is for the server. That of a folder has a slash at its end.
     fn full(&self, path: &str, is_folder: bool) -> String {
         let parts = self.root.split('/').chain(path.split('/')).filter(|part| !part.is_empty());
@@ -220,7 +220,7 @@ fn path_of(href: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
-impl Claimable for Session {
+impl Claimable for WebdavSession {
     fn make_folder(&mut self, path: &str) -> Result<bool, RemoteError> {
         let target = self.full(path, true);
         let mut status = self.make_folder_at(&target)?;
@@ -254,7 +254,7 @@ impl Claimable for Session {
     }
 }
 
-impl Remote for Session {
+impl Remote for WebdavSession {
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
         let answer = self.ask("GET", &self.full(path, false), &[], b"")?;
         match answer.status().as_u16() {

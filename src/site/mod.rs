@@ -20,7 +20,7 @@ pub(crate) use alike::pairs;
 pub use commune::Commune;
 pub use grouping::{Issue, Tag};
 pub use model::Model;
-pub use photos::{Photo, Uses};
+pub use photos::{SitePhoto, Uses};
 pub use schedule::{Showing, Waiting};
 pub use tally::{Commitment, Tally};
 pub use withdrawn::Withdrawn;
@@ -248,9 +248,9 @@ pub struct Asset {
     /// Size in bytes.
     pub size: u64,
     /// What it is as a photo, if it is one.
-    pub photo: Option<Photo>,
+    pub photo: Option<SitePhoto>,
     /// What it is as a recording, if it is one.
-    pub audio: Option<audio::Facts>,
+    pub audio: Option<audio::AudioFacts>,
     /// Its pages, if it is a PDF that tells them.
     pub pages: Option<u32>,
 }
@@ -281,7 +281,7 @@ pub fn plan<'a>(
         .map(|(path, size, Inspected { photo, audio, pages, published, .. })| {
             let address = crate::address::asset_address(&path);
             let photo = photo.clone().zip(*published);
-            let photo = photo.map(|(facts, source)| Photo { facts, source, uses: Uses::default() });
+            let photo = photo.map(|(facts, source)| SitePhoto { facts, source, uses: Uses::default() });
             (path, Asset { address, size, photo, audio: *audio, pages: *pages })
         })
         .collect();

@@ -9,7 +9,7 @@ use crate::config::MenuTarget;
 use crate::content::{Report, ReportKind};
 use crate::fingerprint::Fingerprint;
 use crate::photo::Size;
-use crate::photo::{self, Cut, Facts, Format, Rendition, rendered_size};
+use crate::photo::{self, Cut, PhotoFacts, PhotoFormat, Rendition, rendered_size};
 use crate::source::SourcePath;
 
 /// The widths that a browser chooses from, in pixels: a phone, a text column, a sharp screen.
@@ -29,9 +29,9 @@ const DOWNLOAD: u32 = 2560;
 
 /// A photo of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Photo {
+pub struct SitePhoto {
     /// What is known of it without decoding it.
-    pub facts: Facts,
+    pub facts: PhotoFacts,
     /// The fingerprint of the author's file. It is part of all addresses.
     pub source: Fingerprint,
     /// Where it is needed.
@@ -51,15 +51,15 @@ pub struct Uses {
     pub attached: bool,
 }
 
-impl Photo {
+impl SitePhoto {
     /// The format for browsers that know no WebP.
-    fn plain_format(&self) -> Format {
-        if self.facts.has_alpha { Format::Png } else { Format::Jpeg }
+    fn plain_format(&self) -> PhotoFormat {
+        if self.facts.has_alpha { PhotoFormat::Png } else { PhotoFormat::Jpeg }
     }
 
     /// The formats of each size, the best first.
-    fn formats(&self) -> [Format; 2] {
-        [Format::Webp, self.plain_format()]
+    fn formats(&self) -> [PhotoFormat; 2] {
+        [PhotoFormat::Webp, self.plain_format()]
     }
 
     /// All files that are made of it.
@@ -71,7 +71,7 @@ impl Photo {
         }
         if leads {
             all.extend(self.thumbnails());
-            all.push(Rendition { cut: SHARE_CARD, format: Format::Jpeg });
+            all.push(Rendition { cut: SHARE_CARD, format: PhotoFormat::Jpeg });
         }
         if emblem {
             all.extend(self.sizes(&EMBLEM_WIDTHS));
@@ -138,12 +138,12 @@ pub(crate) struct Choice {
     /// The size of the largest file.
     pub(crate) size: Size,
     /// Address and size of each file, by format, the best format first, by width.
-    pub(crate) formats: Vec<(Format, Vec<(Address, Size)>)>,
+    pub(crate) formats: Vec<(PhotoFormat, Vec<(Address, Size)>)>,
 }
 
 impl Choice {
-    fn new(asset: &Asset, photo: &Photo, renditions: &[Rendition]) -> Self {
-        let mut formats: Vec<(Format, Vec<(Address, Size)>)> = Vec::new();
+    fn new(asset: &Asset, photo: &SitePhoto, renditions: &[Rendition]) -> Self {
+        let mut formats: Vec<(PhotoFormat, Vec<(Address, Size)>)> = Vec::new();
         let mut size = Size { width: 1, height: 1 };
         for rendition in renditions {
             let rendered = rendered_size(photo.facts.size, rendition.cut);
@@ -186,7 +186,7 @@ pub(crate) fn emblem(asset: &Asset) -> Option<Choice> {
 /// The address and size of the picture that stands for a shared page.
 pub(crate) fn share_card(asset: &Asset) -> Option<(Address, Size)> {
     let photo = asset.photo.as_ref()?;
-    let rendition = Rendition { cut: SHARE_CARD, format: Format::Jpeg };
+    let rendition = Rendition { cut: SHARE_CARD, format: PhotoFormat::Jpeg };
     Some((address(asset, photo, rendition), rendered_size(photo.facts.size, SHARE_CARD)))
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn linked(asset: &Asset) -> Address {
 
 /// The address of a file that is made of a photo: `cam-tam/ra-mat.1f0c9a3e-480.webp`. It changes with the photo and with
 /// the way in which it is made, so browsers may keep it for ever.
-pub(crate) fn address(asset: &Asset, photo: &Photo, rendition: Rendition) -> Address {
+pub(crate) fn address(asset: &Asset, photo: &SitePhoto, rendition: Rendition) -> Address {
     let whole = asset.address.as_str();
     let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
     let hash = Fingerprint::of_value(&(photo.source, photo::VERSION)).0 >> 96;

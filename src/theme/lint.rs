@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::scan::{PieceKind, QuoteScanner, TemplatePiece, pieces};
 use crate::diagnostic::{Diagnostic, Habit, MAX_TOLD, Place, theme_habit};
-use crate::markup::{Attribute, Tag, Token, tokens};
+use crate::markup::{Attribute, HtmlTag, Token, tokens};
 use crate::source::SourcePath;
 
 /// Replaces each byte of a printed expression.
@@ -119,7 +119,7 @@ fn of_markup(html: &str) -> Vec<LintHit> {
 }
 
 /// Whether a script is inline, and not a data block (HTML, 4.12.1).
-fn is_inline_script(html: &str, tag: &Tag) -> bool {
+fn is_inline_script(html: &str, tag: &HtmlTag) -> bool {
     let value = |name: &str| {
         let attribute = tag.attributes.iter().find(|attribute| attribute.name == name);
         attribute.map(|attribute| html[attribute.value.clone()].trim().to_ascii_lowercase())

@@ -27,7 +27,7 @@ pub(super) enum LaidKind {
         is_flow: bool,
     },
     Map {
-        entries: Vec<Entry>,
+        entries: Vec<LayoutEntry>,
         is_flow: bool,
     },
     /// What can't be read as YAML.
@@ -44,7 +44,7 @@ pub(super) struct Item {
 
 /// A key and its value.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct LayoutEntry {
     /// The bytes of the key.
     pub(super) key: Range<usize>,
     /// What it says.
@@ -54,7 +54,7 @@ pub(super) struct Entry {
     pub(super) value: Laid,
 }
 
-impl Entry {
+impl LayoutEntry {
     /// Where its value ends, or its colon.
     pub(super) fn end(&self) -> usize {
         self.value.span.end.max(self.behind)
@@ -94,12 +94,12 @@ pub(super) fn lay_out(text: &str, range: Range<usize>) -> Result<Laid, Unusual> 
     Ok(map_of(range, entries))
 }
 
-fn map_of(span: Range<usize>, entries: Vec<Entry>) -> Laid {
+fn map_of(span: Range<usize>, entries: Vec<LayoutEntry>) -> Laid {
     Laid { span, kind: LaidKind::Map { entries, is_flow: false } }
 }
 
 /// A block that can't be parsed: its key is known.
-fn broken(text: &str, block: Range<usize>) -> Option<Entry> {
+fn broken(text: &str, block: Range<usize>) -> Option<LayoutEntry> {
     let colon = block.start + text[block.clone()].find(':')?;
     let key = block.start..block.start + text[block.start..colon].trim_end().len();
     // Comments at the margin that end it are about the next key.
@@ -109,7 +109,7 @@ fn broken(text: &str, block: Range<usize>) -> Option<Entry> {
     let own: usize = lines[..lines.len() - n_other].iter().map(|line| line.len()).sum();
     let end = block.start + text[block.start..block.start + own].trim_end().len();
     let value = Laid { span: colon + 1..end.max(colon + 1), kind: LaidKind::Broken };
-    Some(Entry { name: text[key.clone()].to_owned(), key, behind: colon + 1, value })
+    Some(LayoutEntry { name: text[key.clone()].to_owned(), key, behind: colon + 1, value })
 }
 
 enum Failure {
@@ -226,7 +226,7 @@ impl<'t> Layout<'t> {
 
     fn map(&mut self, first: usize, from: usize, depth: usize) -> Result<Laid, Failure> {
         let is_flow = self.text[first..].starts_with('{') && self.skip(from) == first;
-        let (mut entries, mut at): (Vec<Entry>, usize) = (Vec::new(), first + usize::from(is_flow));
+        let (mut entries, mut at): (Vec<LayoutEntry>, usize) = (Vec::new(), first + usize::from(is_flow));
         loop {
             let (event, span) = self.next()?;
             let name = match event {
@@ -248,7 +248,7 @@ impl<'t> Layout<'t> {
             let (event, span) = self.next()?;
             let value = self.value(event, span, behind, depth + 1)?;
             at = value.span.end.max(behind);
-            entries.push(Entry { key, name, behind, value });
+            entries.push(LayoutEntry { key, name, behind, value });
         }
         let start = if is_flow { first } else { entries.first().map_or(first, |entry| entry.key.start) };
         let end = if is_flow { self.closing(at, '}')? } else { at };

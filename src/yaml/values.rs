@@ -6,7 +6,7 @@ use std::ops::Range;
 use saphyr_parser::ScalarStyle;
 use serde_json::{Map, Value};
 
-use super::layout::{Entry, Item, Laid, LaidKind, Unusual, lay_out};
+use super::layout::{Item, Laid, LaidKind, LayoutEntry, Unusual, lay_out};
 use super::shape::{Field, Shape};
 
 /// The values at `range`, of the keys that are known and have one. A text is as it is typed, and so is a number; what may be
@@ -62,7 +62,7 @@ fn map_value(text: &str, laid: &Laid, fields: &[Field]) -> Option<Value> {
 }
 
 /// The entry of a key.
-pub(super) fn find<'e>(entries: &'e [Entry], field: &Field) -> Option<&'e Entry> {
+pub(super) fn find<'e>(entries: &'e [LayoutEntry], field: &Field) -> Option<&'e LayoutEntry> {
     entries.iter().find(|entry| field.is(&entry.name))
 }
 

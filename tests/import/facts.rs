@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use bantin::import::facts::{Attendee, Certainty, Days, Facts, Found, Places, facts};
+use bantin::import::facts::{AttendeeFact, Certainty, Days, Facts, Found, Places, facts};
 
 use crate::article::blocks;
 
@@ -39,16 +39,16 @@ fn shown<T>(found: &Option<Found<T>>, show: impl Fn(&T) -> String) -> Option<(St
     found.as_ref().map(|found| (show(&found.value), found.certainty))
 }
 
-fn attendee(attendee: &Attendee) -> String {
+fn attendee(attendee: &AttendeeFact) -> String {
     match attendee {
-        Attendee::Person { name, honorific, rank, roles, speaker } => {
+        AttendeeFact::Person { name, honorific, rank, roles, speaker } => {
             let title =
                 [honorific.as_deref(), rank.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
             let speaks = if *speaker { " | phát biểu" } else { "" };
             let title = if title.is_empty() { "-" } else { &title };
             format!("{title} | {name} | {}{speaks}", roles.join("; "))
         }
-        Attendee::Group { group, count, about } => {
+        AttendeeFact::Group { group, count, about } => {
             let count = count.map(|count| count.to_string());
             let number: Vec<String> = about.clone().into_iter().chain(count).collect();
             let number = if number.is_empty() { "-".to_owned() } else { number.join(" ") };

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use bantin::build::{self, Options as BuildOptions};
 use bantin::cache::Cache;
-use bantin::desk::{Changes, Desk, Progress, Publisher, Snapshot};
+use bantin::desk::{Desk, PendingChanges, PublishProgress, Publisher, Snapshot};
 use bantin::load::load;
 use bantin::output::Discard;
 use bantin::serve::{Options, Preview, Server, start};
@@ -37,14 +37,14 @@ fn now() -> Timestamp {
 struct Recorded;
 
 impl Publisher for Recorded {
-    fn changes(&self) -> Result<Changes, Text> {
+    fn changes(&self) -> Result<PendingChanges, Text> {
         let added = vec!["https://bantin.example.vn/cam-tam/ra-mat/".to_owned()];
-        Ok(Changes { added, ..Changes::default() })
+        Ok(PendingChanges { added, ..PendingChanges::default() })
     }
 
-    fn publish(&self, target: Option<&str>, told: &dyn Fn(Progress)) -> Result<(), Text> {
-        told(Progress::Step { stage: "build", done: 2, total: 5 });
-        told(Progress::Said("Đã dựng".to_owned()));
+    fn publish(&self, target: Option<&str>, told: &dyn Fn(PublishProgress)) -> Result<(), Text> {
+        told(PublishProgress::Step { stage: "build", done: 2, total: 5 });
+        told(PublishProgress::Said("Đã dựng".to_owned()));
         match target {
             Some("hỏng") => Err(Text::new("máy chủ không trả lời", "no answer")),
             _ => Ok(()),

@@ -29,7 +29,7 @@ const PER_PAGE: usize = 7;
 
 /// What a report says.
 #[derive(Clone, Debug)]
-struct Told {
+struct ExpectedReport {
     /// The file, without its ending.
     path: String,
     title: String,
@@ -71,7 +71,7 @@ fn moment(time: DateTime) -> Timestamp {
     time.to_zoned(zone()).expect("a moment").timestamp()
 }
 
-impl Told {
+impl ExpectedReport {
     fn address(&self) -> String {
         format!("{BASE}/{}/", self.path)
     }
@@ -161,7 +161,7 @@ impl Told {
 }
 
 /// Reports of every kind that the files for programs tell apart, with what is markup to one of them in their texts.
-fn reports(random: &mut Random) -> Vec<Told> {
+fn reports(random: &mut Random) -> Vec<ExpectedReport> {
     const TITLES: [&str; 8] = [
         "Xã ra mắt mô hình",
         "5 < 6 & <b>không</b>",
@@ -194,7 +194,7 @@ fn reports(random: &mut Random) -> Vec<Told> {
         };
         let mut tags = TAGS.to_vec();
         tags.retain(|_| random.below(2) == 0);
-        told.push(Told {
+        told.push(ExpectedReport {
             path: format!("{}/bai-{number}", random.of(&["tin", "xa-tin/nam"])),
             title: format!("{} {number}", TITLES[number % TITLES.len()]),
             place: random.of(&["Cẩm Tâm", "Khánh Hòa"]),
@@ -224,7 +224,7 @@ fn reports(random: &mut Random) -> Vec<Told> {
     told
 }
 
-fn built(told: &[Told], random: &mut Random) -> Built {
+fn built(told: &[ExpectedReport], random: &mut Random) -> Built {
     let settings = format!(
         "title: Bản tin\nbase_url: {BASE}\nper_page: {PER_PAGE}\nagency: UBND xã & \"bạn\"\ndescription: Tin <mới>\n"
     );
@@ -358,14 +358,14 @@ fn of_json_feed(json: &str) -> Vec<Entry> {
 }
 
 /// What is shown at the moment of the build.
-fn visible(told: &[Told]) -> Vec<&Told> {
+fn visible(told: &[ExpectedReport]) -> Vec<&ExpectedReport> {
     let now = Asked::default().now;
-    let is_due = |report: &Told| report.moment().is_none_or(|moment| moment <= now);
+    let is_due = |report: &ExpectedReport| report.moment().is_none_or(|moment| moment <= now);
     told.iter().filter(|report| report.hidden.is_none() && is_due(report)).collect()
 }
 
 /// The latest reports, as a feed must have them.
-fn latest(reports: &[&Told], has_author: bool) -> Vec<Entry> {
+fn latest(reports: &[&ExpectedReport], has_author: bool) -> Vec<Entry> {
     let mut entries: Vec<Entry> = reports
         .iter()
         .filter(|report| report.moment().is_some())
@@ -387,7 +387,8 @@ fn feeds_say_what_the_reports_say() {
         assert_eq!(of_json_feed(built.text("feed.json")), latest(&all, true));
         assert_eq!(of_rss(built.text("rss.xml")), latest(&all, false));
         for (place, slug) in [("Cẩm Tâm", "cam-tam"), ("Khánh Hòa", "khanh-hoa")] {
-            let here: Vec<&Told> = all.iter().copied().filter(|report| report.place == place).collect();
+            let here: Vec<&ExpectedReport> =
+                all.iter().copied().filter(|report| report.place == place).collect();
             let atom = of_atom(built.text(&format!("xa/{slug}/atom.xml")), &format!("{BASE}/xa/{slug}/"));
             assert_eq!(atom, latest(&here, true));
         }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Flaw, clean};
+use super::{DrawingFlaw, clean};
 
 fn drawing(inside: &str) -> String {
     format!(
@@ -59,20 +59,20 @@ fn what_is_no_drawing_is_refused() {
         .map(|idx| format!("<g id='a{}'><use href='#a{idx}'/><use href='#a{idx}'/></g>", idx + 1))
         .collect();
     for (text, expected) in [
-        (String::new(), Flaw::Root),
-        ("chữ".to_owned(), Flaw::Root),
-        ("<svg/>".to_owned(), Flaw::Root),
-        ("<html xmlns='http://www.w3.org/1999/xhtml'/>".to_owned(), Flaw::Root),
-        (drawing("<g>"), Flaw::Syntax),
-        (drawing("<g a='1' a='2'/>"), Flaw::Syntax),
-        (drawing("<x:g/>"), Flaw::Syntax),
-        (drawing("") + "<svg/>", Flaw::Syntax),
-        (drawing("") + "chữ", Flaw::Syntax),
-        (drawing("&a;"), Flaw::Entities),
-        (drawing("<g id='&a;'/>"), Flaw::Entities),
-        ("<!DOCTYPE svg [<!ENTITY a 'b'>]>".to_owned() + &drawing(""), Flaw::Entities),
-        (drawing(&format!("{}{}", "<g>".repeat(300), "</g>".repeat(300))), Flaw::Depth),
-        (drawing(&format!("<rect id='a0'/>{bomb}<use href='#a30'/>")), Flaw::Repeats),
+        (String::new(), DrawingFlaw::Root),
+        ("chữ".to_owned(), DrawingFlaw::Root),
+        ("<svg/>".to_owned(), DrawingFlaw::Root),
+        ("<html xmlns='http://www.w3.org/1999/xhtml'/>".to_owned(), DrawingFlaw::Root),
+        (drawing("<g>"), DrawingFlaw::Syntax),
+        (drawing("<g a='1' a='2'/>"), DrawingFlaw::Syntax),
+        (drawing("<x:g/>"), DrawingFlaw::Syntax),
+        (drawing("") + "<svg/>", DrawingFlaw::Syntax),
+        (drawing("") + "chữ", DrawingFlaw::Syntax),
+        (drawing("&a;"), DrawingFlaw::Entities),
+        (drawing("<g id='&a;'/>"), DrawingFlaw::Entities),
+        ("<!DOCTYPE svg [<!ENTITY a 'b'>]>".to_owned() + &drawing(""), DrawingFlaw::Entities),
+        (drawing(&format!("{}{}", "<g>".repeat(300), "</g>".repeat(300))), DrawingFlaw::Depth),
+        (drawing(&format!("<rect id='a0'/>{bomb}<use href='#a30'/>")), DrawingFlaw::Repeats),
     ] {
         let found = clean(&text).map(|clean| clean.svg).map_err(|(_, flaw)| flaw);
         assert_eq!(found, Err(expected), "{text}");
@@ -85,7 +85,7 @@ fn a_row_of_parts_without_end_is_refused() {
     let row: String =
         (0..3_000).map(|idx| format!("<g id='a{}'><use href='#a{idx}'/></g>", idx + 1)).collect();
     let found = clean(&drawing(&format!("{row}<use href='#a3000'/>")));
-    assert_eq!(found.map(|clean| clean.svg).map_err(|(_, flaw)| flaw), Err(Flaw::Repeats));
+    assert_eq!(found.map(|clean| clean.svg).map_err(|(_, flaw)| flaw), Err(DrawingFlaw::Repeats));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn what_is_drawn_again_weighs_by_whatever_draws_it() {
     ];
     for inside in refused {
         let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
-        assert_eq!(found, Err(Flaw::Repeats), "{}", &inside[..inside.len().min(300)]);
+        assert_eq!(found, Err(DrawingFlaw::Repeats), "{}", &inside[..inside.len().min(300)]);
     }
 }
 
@@ -189,10 +189,10 @@ fn what_is_too_much_to_look_at_is_refused_first() {
         format!("<text>{}</text>", "&lt;".repeat(200_001)),
     ] {
         let found = clean(&drawing(&inside)).map(|_| ()).map_err(|(_, flaw)| flaw);
-        assert_eq!(found, Err(Flaw::Size), "{}", &inside[..100]);
+        assert_eq!(found, Err(DrawingFlaw::Size), "{}", &inside[..100]);
     }
     let deep = format!("<metadata>{}{}</metadata>", "<b>".repeat(300), "</b>".repeat(300));
-    assert_eq!(clean(&drawing(&deep)).map(|_| ()).map_err(|(_, flaw)| flaw), Err(Flaw::Depth));
+    assert_eq!(clean(&drawing(&deep)).map(|_| ()).map_err(|(_, flaw)| flaw), Err(DrawingFlaw::Depth));
 }
 
 fn piece() -> impl Strategy<Value = String> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::block::{Block, Rich};
 use super::encoding::{self, Encoding};
 use super::plain::with_head;
-use super::refusal::Refusal;
+use super::refusal::ImportRefusal;
 use super::xml::Element;
 use super::{Read, pictures, typed};
 use crate::text::Text;
@@ -26,13 +26,13 @@ const DOCUMENT: &str = "word/document.xml";
 ///
 /// # Errors
 /// If it can't be unpacked, or has more than a report.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     // Word keeps a protected file in a container of its own.
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(Refusal::Locked);
+        return Err(ImportRefusal::Locked);
     }
     let mut package = Package::open(bytes)?;
-    let document = package.xml(DOCUMENT)?.ok_or(Refusal::Damaged)?;
+    let document = package.xml(DOCUMENT)?.ok_or(ImportRefusal::Damaged)?;
     let relations = package.relations(DOCUMENT)?;
     let styles = package.xml("word/styles.xml")?;
     let numbering = package.xml("word/numbering.xml")?;
@@ -43,7 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
         notes: footnotes.as_ref().map(notes).unwrap_or_default(),
         cited: Vec::new(),
     };
-    let body = document.all("body").into_iter().next().ok_or(Refusal::Damaged)?;
+    let body = document.all("body").into_iter().next().ok_or(ImportRefusal::Damaged)?;
     let mut blocks = reader.blocks(body);
     blocks.extend(reader.cited_notes());
     let mut read = Read { blocks, ..Read::default() };

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::import::refusal::Refusal;
+use crate::import::refusal::ImportRefusal;
 use crate::import::xml::Element;
 
 /// The largest part that is text, unpacked, in bytes.
@@ -21,16 +21,16 @@ pub(super) struct Package<'b> {
 }
 
 impl<'b> Package<'b> {
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refusal> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, ImportRefusal> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ImportRefusal::Damaged)?;
         if archive.len() > MAX_PARTS {
-            return Err(Refusal::TooLarge);
+            return Err(ImportRefusal::TooLarge);
         }
         Ok(Self { archive })
     }
 
     /// A part that is XML. `None` if there is none of this name.
-    pub(super) fn xml(&mut self, name: &str) -> Result<Option<Element>, Refusal> {
+    pub(super) fn xml(&mut self, name: &str) -> Result<Option<Element>, ImportRefusal> {
         let Some(bytes) = self.part(name, MAX_XML)? else { return Ok(None) };
         Element::read(&bytes).map(Some)
     }
@@ -40,24 +40,24 @@ impl<'b> Package<'b> {
         self.part(name, limit).ok()?
     }
 
-    fn part(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Refusal> {
+    fn part(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, ImportRefusal> {
         let part = match self.archive.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(ZipError::UnsupportedArchive(_)) => return Err(Refusal::Locked),
-            Err(_) => return Err(Refusal::Damaged),
+            Err(ZipError::UnsupportedArchive(_)) => return Err(ImportRefusal::Locked),
+            Err(_) => return Err(ImportRefusal::Damaged),
         };
         // What the directory says of the size may be wrong, so that what comes out is counted too.
         if part.size() > limit {
-            return Err(Refusal::TooLarge);
+            return Err(ImportRefusal::TooLarge);
         }
         let mut bytes = Vec::new();
-        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| Refusal::Damaged)?;
-        if bytes.len() as u64 > limit { Err(Refusal::TooLarge) } else { Ok(Some(bytes)) }
+        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| ImportRefusal::Damaged)?;
+        if bytes.len() as u64 > limit { Err(ImportRefusal::TooLarge) } else { Ok(Some(bytes)) }
     }
 
     /// What the names in a part lead to: `rId4` to `media/image1.png` or `https://…`.
-    pub(super) fn relations(&mut self, part: &str) -> Result<BTreeMap<String, String>, Refusal> {
+    pub(super) fn relations(&mut self, part: &str) -> Result<BTreeMap<String, String>, ImportRefusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let Some(root) = self.xml(&format!("{folder}/_rels/{file}.rels"))? else {
             return Ok(BTreeMap::new());

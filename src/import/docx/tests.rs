@@ -7,7 +7,7 @@ use zip::write::SimpleFileOptions;
 
 use super::read;
 use crate::import::markdown::markdown;
-use crate::import::refusal::Refusal;
+use crate::import::refusal::ImportRefusal;
 
 /// A .docx with these parts.
 fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -186,12 +186,12 @@ fn what_would_never_end_is_refused() {
     let entities = r#"<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><w:document xmlns:w="w"><w:body>&c;</w:body></w:document>"#;
     let deep = format!("{}{}", "<w:p>".repeat(5_000), "</w:p>".repeat(5_000));
     for (bytes, expected) in [
-        (packed(&[("word/document.xml", &bomb)]), Refusal::TooLarge),
-        (packed(&[("word/document.xml", entities.as_bytes())]), Refusal::Damaged),
-        (packed(&[("word/document.xml", document(&deep).as_bytes())]), Refusal::TooLarge),
-        (packed(&[("xl/workbook.xml", b"<a/>")]), Refusal::Damaged),
-        (b"PK\x03\x04 and no more".to_vec(), Refusal::Damaged),
-        (b"\xd0\xcf\x11\xe0 locked".to_vec(), Refusal::Locked),
+        (packed(&[("word/document.xml", &bomb)]), ImportRefusal::TooLarge),
+        (packed(&[("word/document.xml", entities.as_bytes())]), ImportRefusal::Damaged),
+        (packed(&[("word/document.xml", document(&deep).as_bytes())]), ImportRefusal::TooLarge),
+        (packed(&[("xl/workbook.xml", b"<a/>")]), ImportRefusal::Damaged),
+        (b"PK\x03\x04 and no more".to_vec(), ImportRefusal::Damaged),
+        (b"\xd0\xcf\x11\xe0 locked".to_vec(), ImportRefusal::Locked),
     ] {
         assert_eq!(read(&bytes).err(), Some(expected));
     }

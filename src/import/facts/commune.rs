@@ -1,6 +1,6 @@
 //! The place that a text is about, and what stands above it.
 
-use super::frame::Frame;
+use super::frame::LetterFrame;
 use super::lines::{Line, Text};
 use super::words::{ends_with, find, is_at, key, words};
 use super::{Certainty, Found, Places};
@@ -8,7 +8,7 @@ use crate::place::{Level, Mention};
 use crate::vietnamese::name_key;
 
 /// The place, each part with its certainty.
-pub(super) struct Place {
+pub(super) struct PlaceFact {
     pub(super) commune: Option<Found<Mention>>,
     pub(super) district: Option<Found<String>>,
     pub(super) province: Option<Found<String>>,
@@ -60,7 +60,7 @@ struct Named<'l> {
 }
 
 /// The place that `text` is about. Levels of a commune come before those above, unless the headline names one of these.
-pub(super) fn places(text: &Text<'_>, frame: &Frame, known: &Places) -> Place {
+pub(super) fn places(text: &Text<'_>, frame: &LetterFrame, known: &Places) -> PlaceFact {
     let mut named: Vec<Named<'_>> = Vec::new();
     for (line_idx, line) in text.all().chain(text.captions.iter().copied()).enumerate() {
         let is_title = text.title.is_some_and(|title| std::ptr::eq(title, line));
@@ -107,7 +107,7 @@ pub(super) fn places(text: &Text<'_>, frame: &Frame, known: &Places) -> Place {
         Mention { name: chosen.0.name.clone(), level: Some(chosen.0.level), district: None, province: None };
     let place = chosen.0.line.found(chosen.0.from..chosen.0.end, mention.clone(), certainty);
     let (district, province) = above_of(&named, chosen.0, &mention, known);
-    Place { commune: Some(place), district, province }
+    PlaceFact { commune: Some(place), district, province }
 }
 
 fn is_in_title(title: &str, named: &Named<'_>) -> bool {
@@ -319,8 +319,8 @@ fn above_of(
 }
 
 /// The place before the colon of a headline, “Khánh Hòa: Lễ ra mắt”, if the site knows one of this name.
-fn prefixed(text: &Text<'_>, known: &Places) -> Place {
-    let none = Place { commune: None, district: None, province: None };
+fn prefixed(text: &Text<'_>, known: &Places) -> PlaceFact {
+    let none = PlaceFact { commune: None, district: None, province: None };
     let Some(title) = text.title else { return none };
     let Some(place) = known.0.iter().find(|place| {
         find(&key(&title.text), &key(&place.name)).is_some() && place.name.split(' ').count() > 1
@@ -332,7 +332,7 @@ fn prefixed(text: &Text<'_>, known: &Places) -> Place {
     let part = |part: &Option<String>| {
         part.clone().map(|part| title.found(bytes.clone(), part, Certainty::Doubtful))
     };
-    Place {
+    PlaceFact {
         commune: Some(title.found(bytes.clone(), mention, Certainty::Doubtful)),
         district: part(&place.district),
         province: part(&place.province),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lines::Line;
 use super::people::{ATTEND, ATTEND_TOO, counted_clause, guests_at, is_counted};
 use super::words::{ends_with, find, is_at, key, one_at, places, tidy};
-use super::{Attendee, Certainty, Found};
+use super::{AttendeeFact, Certainty, Found};
 use crate::vietnamese::parse_number;
 
 /// What a group of people begins with.
@@ -95,7 +95,11 @@ const CROWDS: [&str; 79] = [
 const ABOUT: [&str; 7] = ["hơn", "gần", "khoảng", "trên", "ước", "chừng", "đông đảo hơn"];
 
 /// The groups of people in a sentence about those who attended: before, between and behind the people with names.
-pub(super) fn crowds(line: &Line, sentence: &Range<usize>, people: &[Range<usize>]) -> Vec<Found<Attendee>> {
+pub(super) fn crowds(
+    line: &Line,
+    sentence: &Range<usize>,
+    people: &[Range<usize>],
+) -> Vec<Found<AttendeeFact>> {
     let mut found = Vec::new();
     let lead = sentence.start + lead_len(&line.key[sentence.clone()]);
     let mut from = people.first().map_or(lead, |first| lead.min(first.start));
@@ -121,13 +125,14 @@ pub(super) fn crowds(line: &Line, sentence: &Range<usize>, people: &[Range<usize
 }
 
 /// The group of people at `bytes`, if it is counted.
-pub(super) fn crowd_at(line: &Line, bytes: Range<usize>) -> Option<Found<Attendee>> {
+pub(super) fn crowd_at(line: &Line, bytes: Range<usize>) -> Option<Found<AttendeeFact>> {
     let group = crowd(&line.text[bytes.clone()], false)?;
-    matches!(group, Attendee::Group { count: Some(_), .. }).then(|| line.found(bytes, group, Certainty::Sure))
+    matches!(group, AttendeeFact::Group { count: Some(_), .. })
+        .then(|| line.found(bytes, group, Certainty::Sure))
 }
 
 /// The group of people at `bytes`, if its first word says that it is one.
-pub(super) fn several_at(line: &Line, bytes: Range<usize>) -> Option<Found<Attendee>> {
+pub(super) fn several_at(line: &Line, bytes: Range<usize>) -> Option<Found<AttendeeFact>> {
     between_people(line, bytes).into_iter().next()
 }
 
@@ -149,7 +154,7 @@ const SEVERAL: [&str; 13] = [
 ];
 
 /// The groups of people before somebody with a name.
-fn between_people(line: &Line, bytes: Range<usize>) -> Vec<Found<Attendee>> {
+fn between_people(line: &Line, bytes: Range<usize>) -> Vec<Found<AttendeeFact>> {
     let mut end = bytes.end;
     // “…; các đồng chí:” leads to the next name.
     loop {
@@ -305,7 +310,7 @@ fn parts(text: &str) -> Vec<Range<usize>> {
 const OF_THINGS: [&str; 9] = ["án", "toán", "kiến", "thảo", "báo", "phòng", "trữ", "bị", "định"];
 
 /// A group of people, with its count.
-fn crowd(text: &str, is_begin: bool) -> Option<Attendee> {
+fn crowd(text: &str, is_begin: bool) -> Option<AttendeeFact> {
     let mut rest = text.trim_matches([' ', ',', ';', '.', '/', ':', '-', '–', '(', ')']);
     for word in [
         "và",
@@ -370,5 +375,5 @@ fn crowd(text: &str, is_begin: bool) -> Option<Attendee> {
     let is_people = is_crowd && n_words < 70 && (is_begin || group.starts_with(char::is_lowercase))
         || count.is_some() && is_crowd;
     let about = about.filter(|_| count.is_some()).map(|about| (*about).to_owned());
-    is_people.then_some(Attendee::Group { group, count, about })
+    is_people.then_some(AttendeeFact::Group { group, count, about })
 }

@@ -7,15 +7,15 @@ use super::lines::{Line, Shape, Text};
 use super::names::is_name;
 use super::signature::{self, Signed};
 use super::words::{find, has, key, quoted, tidy};
-use super::{Certainty, Days, Found, Posted, Span};
+use super::{Certainty, Days, Found, PostedFact, Span};
 use crate::content::Author;
 use crate::vietnamese::{name_key, parse_moment};
 
 /// The frame, and which lines are left as the body.
 #[derive(Default)]
-pub(super) struct Frame {
+pub(super) struct LetterFrame {
     pub(super) title: Option<Found<String>>,
-    pub(super) published: Option<Found<Posted>>,
+    pub(super) published: Option<Found<PostedFact>>,
     pub(super) author: Option<Found<Author>>,
     pub(super) source: Option<Found<String>>,
     /// The source before the first sentence, which counts where no other is given.
@@ -149,8 +149,8 @@ const CAPTION_HAS: [&str; 25] = [
 ];
 
 /// The frame of `lines`.
-pub(super) fn frame(lines: &[Line]) -> Frame {
-    let mut frame = Frame::default();
+pub(super) fn frame(lines: &[Line]) -> LetterFrame {
+    let mut frame = LetterFrame::default();
     let end = below(lines);
     frame.leads.extend(lines[end..].iter().map(Line::whole));
     let begin = first_paragraph(&lines[..end]);
@@ -197,13 +197,13 @@ pub(super) fn frame(lines: &[Line]) -> Frame {
 }
 
 /// The text inside the frame. Captions come behind the body, and are no part of it.
-pub(super) fn text<'l>(frame: &'l Frame, title: Option<&'l Line>) -> Text<'l> {
+pub(super) fn text<'l>(frame: &'l LetterFrame, title: Option<&'l Line>) -> Text<'l> {
     let (body, captions) = frame.body.split_at(frame.body.len() - frame.n_captions);
     Text { title, body: body.iter().collect(), captions: captions.iter().collect() }
 }
 
 /// The headline as a line.
-pub(super) fn title_line(frame: &Frame) -> Option<Line> {
+pub(super) fn title_line(frame: &LetterFrame) -> Option<Line> {
     frame.title.as_ref().map(|title| Line::at_span(&title.value, &title.place))
 }
 
@@ -235,7 +235,7 @@ fn is_letterhead(line: &Line) -> bool {
 }
 
 /// Sorts a line above the body: posting day, byline, letterhead, or what may be the headline.
-fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut Frame) {
+fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut LetterFrame) {
     if let Some(posted) = posted(line) {
         frame.published.get_or_insert_with(|| line.found(0..line.text.len(), posted, Certainty::Sure));
         beside(line, frame);
@@ -261,7 +261,7 @@ fn head_line<'l>(line: &'l Line, headlines: &mut Vec<&'l Line>, frame: &mut Fram
 }
 
 /// Takes the byline beside a posting day: “Tác giả: Thu Hà - Ngày đăng: 03/12/2024”.
-fn beside(line: &Line, frame: &mut Frame) {
+fn beside(line: &Line, frame: &mut LetterFrame) {
     for part in line.text.split(['|', '•']).flat_map(|part| part.split(" - ")) {
         if posted(&Line::new(part, line.shape)).is_none()
             && let Some(signed) = signature::labelled(&Line::new(part, line.shape))
@@ -272,7 +272,7 @@ fn beside(line: &Line, frame: &mut Frame) {
 }
 
 /// Sorts a line of the body.
-fn body_line(line: &Line, body: &mut Vec<Line>, frame: &mut Frame) {
+fn body_line(line: &Line, body: &mut Vec<Line>, frame: &mut LetterFrame) {
     if line.len() < 12
         && let Some(posted) = posted(line)
     {
@@ -302,7 +302,7 @@ fn is_credit(line: &Line) -> bool {
     line.key.strip_prefix("ảnh:").is_some_and(|rest| is_name(&line.text[line.text.len() - rest.len()..]))
 }
 
-fn take(signed: Signed, line: &Line, frame: &mut Frame) {
+fn take(signed: Signed, line: &Line, frame: &mut LetterFrame) {
     let bytes = 0..line.text.len();
     let certainty = signed.certainty;
     if let Some(author) = signed.author {
@@ -314,7 +314,7 @@ fn take(signed: Signed, line: &Line, frame: &mut Frame) {
 }
 
 /// Takes byline and source from the end of the body.
-fn sign(body: &mut Vec<Line>, frame: &mut Frame) {
+fn sign(body: &mut Vec<Line>, frame: &mut LetterFrame) {
     // Who signs a letter answers for it, and may not have written it.
     let n_unsigned = body.len().saturating_sub(7);
     let is_signature = |line: &Line| {
@@ -401,7 +401,7 @@ fn decapitalized(text: &str) -> String {
 }
 
 /// When a line says that the text was posted, if it says nothing else.
-fn posted(line: &Line) -> Option<Posted> {
+fn posted(line: &Line) -> Option<PostedFact> {
     let len = line.text.chars().count();
     if !(6..=110).contains(&len) {
         return None;
@@ -426,7 +426,7 @@ fn posted(line: &Line) -> Option<Posted> {
         parts.iter().find_map(|part| moment(part)).filter(|_| others_are_known)
     })?;
     let time = found.time.filter(|time| *time != Time::midnight());
-    Some(Posted { date: found.date, time })
+    Some(PostedFact { date: found.date, time })
 }
 
 /// The day of a letter: “Tân An, ngày 3 tháng 4 năm 2025”.

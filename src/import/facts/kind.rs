@@ -3,7 +3,7 @@
 use super::lines::Text;
 use super::models::quoted_model;
 use super::words::{has, tidy};
-use super::{Certainty, Found, Model};
+use super::{Certainty, Found, ModelFact};
 use crate::content::ReportKind;
 use crate::place::Mention;
 use crate::vietnamese::capitalized;
@@ -57,7 +57,7 @@ pub(super) fn proposed_title(
     text: &Text<'_>,
     kind: Option<&Found<ReportKind>>,
     commune: Option<&Found<Mention>>,
-    models: &[Found<Model>],
+    models: &[Found<ModelFact>],
 ) -> Option<Found<String>> {
     let line = text.body.first()?;
     let verb = match kind.map(|kind| kind.value) {

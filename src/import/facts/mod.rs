@@ -104,7 +104,7 @@ pub enum Days {
 
 /// When a report was posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Posted {
+pub struct PostedFact {
     /// The day.
     pub date: Date,
     /// The time of day; none for midnight, which portals write where they know no time.
@@ -113,7 +113,7 @@ pub struct Posted {
 
 /// Who attended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attendee {
+pub enum AttendeeFact {
     /// A person.
     Person {
         /// Full name.
@@ -140,7 +140,7 @@ pub enum Attendee {
 
 /// A model that the text is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Model {
+pub struct ModelFact {
     /// Its name.
     pub name: String,
     /// Other wordings of the name.
@@ -167,7 +167,7 @@ pub struct Facts {
     /// Sáng, trưa, chiều, tối.
     pub part_of_day: Option<Found<String>>,
     /// When it was posted.
-    pub published: Option<Found<Posted>>,
+    pub published: Option<Found<PostedFact>>,
     /// Who wrote it.
     pub author: Option<Found<Author>>,
     /// Where it was taken from.
@@ -175,9 +175,9 @@ pub struct Facts {
     /// Where the event was.
     pub venue: Option<Found<String>>,
     /// Who attended.
-    pub attendees: Vec<Found<Attendee>>,
+    pub attendees: Vec<Found<AttendeeFact>>,
     /// What models it is about.
-    pub models: Vec<Found<Model>>,
+    pub models: Vec<Found<ModelFact>>,
     /// What the models commit to. Of a doubtful group the items are left out, since they can't be told apart.
     pub contents: Vec<Found<Group>>,
     /// What was counted.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::{Line, Text};
 use super::words::{has, key, places, quoted, tidy};
-use super::{Certainty, Found, Model};
+use super::{Certainty, Found, ModelFact};
 use crate::content::Period;
 use crate::vietnamese::{count_word, name_key};
 
@@ -14,8 +14,8 @@ pub(super) fn quoted_model(line: &Line) -> bool {
 }
 
 /// The models in headline and first paragraphs, with all wordings of their names in the text.
-pub(super) fn models(text: &Text<'_>) -> Vec<Found<Model>> {
-    let mut models: Vec<Found<Model>> = Vec::new();
+pub(super) fn models(text: &Text<'_>) -> Vec<Found<ModelFact>> {
+    let mut models: Vec<Found<ModelFact>> = Vec::new();
     let heads = text.lead().chain(text.title);
     // A headline in capitals says no name as it is written.
     for line in heads.filter(|line| !line.is_caps()) {
@@ -24,7 +24,7 @@ pub(super) fn models(text: &Text<'_>) -> Vec<Found<Model>> {
                 add_variant(&mut model.value, name);
             } else {
                 let period = period(line, &bytes);
-                let model = Model { name, variants: Vec::new(), period };
+                let model = ModelFact { name, variants: Vec::new(), period };
                 models.push(line.found(bytes, model, Certainty::Sure));
             }
         }
@@ -85,7 +85,7 @@ fn in_line(line: &Line) -> Vec<(String, Range<usize>)> {
 }
 
 /// A name without quotes: capitalised, up to where the sentence goes on. Nobody knows where it ends.
-fn unquoted(line: &Line) -> Option<Found<Model>> {
+fn unquoted(line: &Line) -> Option<Found<ModelFact>> {
     let ends = [
         "tại", "ở", "trên", "năm", "với", "do", "của", "nhằm", "vào", "cho", "trong", "được", "đã", "là",
         "có",
@@ -101,7 +101,7 @@ fn unquoted(line: &Line) -> Option<Found<Model>> {
             end = places(&line.key[from..end], word).next().map_or(end, |at| from + at);
         }
         let name = tidy(&line.text[from..end]);
-        let model = Model { name, variants: Vec::new(), period: None };
+        let model = ModelFact { name, variants: Vec::new(), period: None };
         (model.name.split(' ').count() > 1).then(|| line.found(from..end, model, Certainty::Doubtful))
     })
 }
@@ -113,7 +113,7 @@ fn bare(text: &str) -> String {
     if is_led { tidy(&text["mô hình ".len()..]) } else { text }
 }
 
-fn is_same(model: &Model, name: &str) -> bool {
+fn is_same(model: &ModelFact, name: &str) -> bool {
     std::iter::once(&model.name).chain(&model.variants).any(|known| is_like(known, name))
 }
 
@@ -146,7 +146,7 @@ fn n_shared(one: &[&str], other: &[&str]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-fn add_variant(model: &mut Model, name: String) {
+fn add_variant(model: &mut ModelFact, name: String) {
     let is_new =
         std::iter::once(&model.name).chain(&model.variants).all(|known| name_key(known) != name_key(&name));
     if is_new {

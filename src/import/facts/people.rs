@@ -8,7 +8,7 @@ use super::lines::{Line, Shape, Text};
 use super::names::{honorific_at, name_at, rank_at};
 use super::roles;
 use super::words::{ends_with, find, has, is_at, key, one_at, words};
-use super::{Attendee, Certainty, Found};
+use super::{AttendeeFact, Certainty, Found};
 use crate::vietnamese::name_key;
 
 /// What a sentence about those who attended has.
@@ -114,8 +114,8 @@ pub(super) struct Person {
 }
 
 /// Who attended or spoke.
-pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<Attendee>> {
-    let mut found: Vec<Found<Attendee>> = Vec::new();
+pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<AttendeeFact>> {
+    let mut found: Vec<Found<AttendeeFact>> = Vec::new();
     let mut goes_on = false;
     let mut said: Vec<Said<'_>> = Vec::new();
     for line in &text.body {
@@ -161,7 +161,7 @@ pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<Attendee>> {
 
 /// Adds those whom a sentence about the guests of an event lists.
 fn add_guests(
-    found: &mut Vec<Found<Attendee>>,
+    found: &mut Vec<Found<AttendeeFact>>,
     line: &Line,
     sentence: &Range<usize>,
     people: &[Person],
@@ -188,7 +188,12 @@ fn add_guests(
 }
 
 /// Adds those with posts who lead an event or take an official part, and who is with them.
-fn add_leaders(found: &mut Vec<Found<Attendee>>, line: &Line, sentence: &Range<usize>, people: &[Person]) {
+fn add_leaders(
+    found: &mut Vec<Found<AttendeeFact>>,
+    line: &Line,
+    sentence: &Range<usize>,
+    people: &[Person],
+) {
     let leads = has(line.key[sentence.clone()].trim_start(), &LEAD);
     let with_posts = people.iter().filter(|person| !person.roles.is_empty());
     for person in with_posts.clone().filter(|person| leads || acts(line, sentence, person)) {
@@ -206,7 +211,7 @@ fn add_leaders(found: &mut Vec<Found<Attendee>>, line: &Line, sentence: &Range<u
 type Said<'l> = (&'l Line, Range<usize>, Vec<Person>);
 
 /// Marks those who spoke, and adds those with posts who did nothing else.
-fn add_speakers(found: &mut Vec<Found<Attendee>>, said: &[Said<'_>]) {
+fn add_speakers(found: &mut Vec<Found<AttendeeFact>>, said: &[Said<'_>]) {
     for (line, sentence, people) in said {
         for person in people {
             let known = position(found, &person.name).is_some();
@@ -217,7 +222,7 @@ fn add_speakers(found: &mut Vec<Found<Attendee>>, said: &[Said<'_>]) {
         }
         for (address, last) in named_shortly(line, sentence) {
             let mut same = found.iter_mut().filter_map(|one| match &mut one.value {
-                Attendee::Person { name, honorific, speaker, .. }
+                AttendeeFact::Person { name, honorific, speaker, .. }
                     if honorific.as_deref() == Some(&address) && name.ends_with(&format!(" {last}")) =>
                 {
                     Some(speaker)
@@ -296,17 +301,17 @@ fn drawn(line: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
     is_near.then(|| sentence.start + from..sentence.start + from + end)
 }
 
-fn position(found: &[Found<Attendee>], name: &str) -> Option<usize> {
+fn position(found: &[Found<AttendeeFact>], name: &str) -> Option<usize> {
     found.iter().position(|one| match &one.value {
-        Attendee::Person { name: known, .. } => name_key(known) == name_key(name),
-        Attendee::Group { .. } => false,
+        AttendeeFact::Person { name: known, .. } => name_key(known) == name_key(name),
+        AttendeeFact::Group { .. } => false,
     })
 }
 
 /// Adds a person, or what is new about one.
-fn add(found: &mut Vec<Found<Attendee>>, line: &Line, person: &Person, speaks: bool) {
+fn add(found: &mut Vec<Found<AttendeeFact>>, line: &Line, person: &Person, speaks: bool) {
     if let Some(idx) = position(found, &person.name) {
-        if let Attendee::Person { honorific, rank, roles, speaker, .. } = &mut found[idx].value {
+        if let AttendeeFact::Person { honorific, rank, roles, speaker, .. } = &mut found[idx].value {
             *speaker |= speaks;
             *honorific = honorific.take().or_else(|| person.honorific.clone());
             *rank = rank.take().or_else(|| person.rank.clone());
@@ -316,7 +321,7 @@ fn add(found: &mut Vec<Found<Attendee>>, line: &Line, person: &Person, speaks: b
         }
         return;
     }
-    let value = Attendee::Person {
+    let value = AttendeeFact::Person {
         name: person.name.clone(),
         honorific: person.honorific.clone(),
         rank: person.rank.clone(),

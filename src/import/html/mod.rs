@@ -10,7 +10,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use crate::import::block::{Block, Rich, Run};
 use crate::import::plain::with_head;
-use crate::import::refusal::Refusal;
+use crate::import::refusal::ImportRefusal;
 use crate::import::xml::{Element, Node};
 use crate::import::{Read, glyph, plain, typed};
 
@@ -85,9 +85,9 @@ const BLOCKS: [&str; 26] = [
 ///
 /// # Errors
 /// If it is nested so deep that the parser would take minutes.
-pub(super) fn read(text: &str) -> Result<Read, Refusal> {
+pub(super) fn read(text: &str) -> Result<Read, ImportRefusal> {
     if nesting::is_endless(text) {
-        return Err(Refusal::TooLarge);
+        return Err(ImportRefusal::TooLarge);
     }
     let document = tree(text);
     let root = main_part::best(&document).unwrap_or(&document);
@@ -409,7 +409,7 @@ fn collapsed(text: &str, is_behind_blank: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, read};
+    use super::{ImportRefusal, read};
     use crate::import::markdown::markdown;
 
     #[test]
@@ -459,7 +459,7 @@ mod tests {
         let many: String = (0..50_000).map(|at| format!("a{at}=1 ")).collect();
         let slashed: String = (0..50_000).map(|at| format!("a{at}/ ")).collect();
         for page in [deep, format!("<p {many}>"), format!("<p {slashed}>")] {
-            assert_eq!(read(&page).err(), Some(Refusal::TooLarge));
+            assert_eq!(read(&page).err(), Some(ImportRefusal::TooLarge));
         }
         let nested = format!("{}sâu{}", "<div>".repeat(400), "</div>".repeat(400));
         assert!(read(&nested).is_ok());

@@ -3,14 +3,14 @@
 use suppaftp::list::ListParser;
 
 /// A name in a folder.
-pub(super) struct Entry {
+pub(super) struct ListedFile {
     pub(super) name: String,
     pub(super) is_folder: bool,
     /// Bytes.
     pub(super) size: u64,
 }
 
-impl Entry {
+impl ListedFile {
     /// Reads a line of a listing; `None` for the folder itself, the one above, and what no listing should have.
     pub(super) fn parse(line: &str, is_mlsd: bool) -> Option<Self> {
         let parsed = match is_mlsd {
@@ -69,7 +69,7 @@ mod tests {
             ("type=OS.unix=symlink;size=3; link", true, Some(("link", false, 0))),
         ];
         for (line, is_mlsd, expected) in cases {
-            let read = Entry::parse(line, *is_mlsd);
+            let read = ListedFile::parse(line, *is_mlsd);
             let read = read.as_ref().map(|entry| (&*entry.name, entry.is_folder, entry.size));
             assert_eq!(read, *expected, "{line}");
         }

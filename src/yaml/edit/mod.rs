@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use self::write::Style;
-use super::layout::{Entry, Item, Laid, LaidKind, lay_out, line_end, line_start};
+use super::layout::{Item, Laid, LaidKind, LayoutEntry, lay_out, line_end, line_start};
 use super::shape::{Field, Shape};
 use super::values::{find, tidied, value, values};
 
@@ -194,7 +194,7 @@ impl Editor<'_> {
     /// Sets one key of a map.
     fn set_entry(
         &mut self,
-        entries: &[Entry],
+        entries: &[LayoutEntry],
         is_flow: bool,
         fields: &[Field],
         field: &Field,
@@ -273,13 +273,13 @@ impl Editor<'_> {
     fn set_map(
         &mut self,
         laid: &Laid,
-        entries: &[Entry],
+        entries: &[LayoutEntry],
         is_flow: bool,
         fields: &[Field],
         wanted: &Map<String, Value>,
         indent: usize,
     ) -> Result<(), NotEditable> {
-        let is_gone = |entry: &Entry| {
+        let is_gone = |entry: &LayoutEntry| {
             fields.iter().any(|field| field.is(&entry.name) && !wanted.contains_key(&field.key))
         };
         if is_flow && entries.iter().any(is_gone) {
@@ -347,7 +347,7 @@ impl Editor<'_> {
     /// Adds a key where it belongs among the others.
     fn add_entry(
         &mut self,
-        entries: &[Entry],
+        entries: &[LayoutEntry],
         is_flow: bool,
         fields: &[Field],
         field: &Field,
@@ -406,7 +406,12 @@ impl Editor<'_> {
         Ok(())
     }
 
-    fn remove_entry(&mut self, entries: &[Entry], entry: &Entry, is_flow: bool) -> Result<(), NotEditable> {
+    fn remove_entry(
+        &mut self,
+        entries: &[LayoutEntry],
+        entry: &LayoutEntry,
+        is_flow: bool,
+    ) -> Result<(), NotEditable> {
         let idx = entries.iter().position(|other| other.key == entry.key).ok_or(NotEditable)?;
         let next = entries.get(idx + 1);
         let range = match (is_flow, next, idx.checked_sub(1)) {

@@ -12,7 +12,7 @@ crate::yaml::keys! {
         title = "tiêu đề": Option<String>,
         draft = "bản nháp": Option<bool>,
         value = "giá trị": Option<u32>,
-        place = "nơi": Option<Place>,
+        place = "nơi": Option<AnyValue>,
         items = "mục": Option<Vec<String>>,
         groups = "nhóm": Option<Vec<Group>>,
     }
@@ -33,34 +33,34 @@ crate::yaml::keys! {
 
 /// A value of any type found in front matter; keeps what it was given.
 #[derive(Clone, Debug, schemars::JsonSchema)]
-struct Place(String);
+struct AnyValue(String);
 
-impl<'de> serde::Deserialize<'de> for Place {
+impl<'de> serde::Deserialize<'de> for AnyValue {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
         impl<'de> serde::de::Visitor<'de> for Any {
-            type Value = Place;
+            type Value = AnyValue;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("anything")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Place, E> {
-                Ok(Place(format!("{text:?}")))
+            fn visit_str<E>(self, text: &str) -> Result<AnyValue, E> {
+                Ok(AnyValue(format!("{text:?}")))
             }
 
-            fn visit_u64<E>(self, number: u64) -> Result<Place, E> {
-                Ok(Place(number.to_string()))
+            fn visit_u64<E>(self, number: u64) -> Result<AnyValue, E> {
+                Ok(AnyValue(number.to_string()))
             }
 
-            fn visit_f64<E>(self, number: f64) -> Result<Place, E> {
-                Ok(Place(format!("{number:?}")))
+            fn visit_f64<E>(self, number: f64) -> Result<AnyValue, E> {
+                Ok(AnyValue(format!("{number:?}")))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Place, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<AnyValue, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(map);
-                serde::Deserialize::deserialize(map).map(|inner: Inner| Place(format!("{inner:?}")))
+                serde::Deserialize::deserialize(map).map(|inner: Inner| AnyValue(format!("{inner:?}")))
             }
         }
 

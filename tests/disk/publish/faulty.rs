@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use bantin::disk::{Access, Entry, FileSystem, FileType, Handle, System};
+use bantin::disk::{Access, DiskEntry, FileSystem, FileType, Handle, System};
 
 /// The fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ impl FileSystem for Faulty {
         System.is_own(folder)
     }
 
-    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         self.ask(false)?;
         System.find(folder, path)
     }
@@ -133,7 +133,7 @@ impl FileSystem for Faulty {
         System.list(folder, path)
     }
 
-    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)> {
         self.ask(false)?;
         System.open_file(folder, path)
     }
@@ -153,7 +153,7 @@ impl FileSystem for Faulty {
         System.create_folder(folder, path)
     }
 
-    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry> {
         let is_first = self.n_done() == self.at;
         self.change(true).inspect_err(|_| {
             if is_first {

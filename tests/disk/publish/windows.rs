@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use bantin::disk::{Access, Entry, FileSystem, FileType, Handle, System};
+use bantin::disk::{Access, DiskEntry, FileSystem, FileType, Handle, System};
 use bantin::error::Error;
 use bantin::publish::{Published, open_on};
 
@@ -56,7 +56,7 @@ impl FileSystem for Caseless {
         System.is_own(folder)
     }
 
-    fn find(&self, folder: &Handle, path: &Path) -> io::Result<Entry> {
+    fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         System.find(folder, &spelt(folder, path))
     }
 
@@ -64,7 +64,7 @@ impl FileSystem for Caseless {
         System.list(folder, &spelt(folder, path))
     }
 
-    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, Entry)> {
+    fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)> {
         System.open_file(folder, &spelt(folder, path))
     }
 
@@ -76,7 +76,7 @@ impl FileSystem for Caseless {
         System.create_folder(folder, &spelt(folder, path))
     }
 
-    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<Entry> {
+    fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry> {
         System.create(folder, &spelt(folder, path), parts)
     }
 

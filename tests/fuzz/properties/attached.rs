@@ -1,17 +1,17 @@
 //! A recording that is taken has a length and keeps nothing that could be taken out; a PDF that tells its pages has some.
 
 use bantin::asset::inspect;
-use bantin::audio::{Format, MAX_HOURS, clean};
+use bantin::audio::{AudioFormat, MAX_HOURS, clean};
 
 pub(crate) fn check(bytes: &[u8]) {
-    for format in [Format::Mp3, Format::M4a, Format::Ogg] {
+    for format in [AudioFormat::Mp3, AudioFormat::M4a, AudioFormat::Ogg] {
         check_recording(format, bytes);
     }
     let inspected = inspect(&"a.pdf".into(), bytes);
     assert_ne!(inspected.pages, Some(0));
 }
 
-fn check_recording(format: Format, bytes: &[u8]) {
+fn check_recording(format: AudioFormat, bytes: &[u8]) {
     let Ok((facts, cleaned)) = clean(format, bytes.to_vec()) else { return };
     assert!((1..=MAX_HOURS * 3_600_000).contains(&facts.millis), "{facts:?}");
     assert_eq!(facts.size, cleaned.len() as u64);

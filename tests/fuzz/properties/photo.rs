@@ -1,6 +1,6 @@
 //! A picture that is taken gives files of the size that was said, without anything but pixels.
 
-use bantin::photo::{self, Cut, Facts, Format, Rendition};
+use bantin::photo::{self, Cut, PhotoFacts, PhotoFormat, Rendition};
 
 /// Larger pictures take too long for a fuzzer.
 const MAX_PIXELS: u64 = 300_000;
@@ -12,7 +12,7 @@ pub(crate) fn check(bytes: &[u8]) {
         return;
     }
     let cuts = [Cut::Width(12), Cut::Cover { width: 9, height: 9 }];
-    let formats = [Format::Jpeg, Format::Png, Format::Webp];
+    let formats = [PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::Webp];
     let stills = cuts.iter().flat_map(|&cut| formats.map(|format| Rendition { cut, format }));
     check_files(bytes, &facts, &stills.collect::<Vec<_>>());
     if let Some(format) = facts.animation {
@@ -20,7 +20,7 @@ pub(crate) fn check(bytes: &[u8]) {
     }
 }
 
-fn check_files(bytes: &[u8], facts: &Facts, wanted: &[Rendition]) {
+fn check_files(bytes: &[u8], facts: &PhotoFacts, wanted: &[Rendition]) {
     let Ok(files) = photo::make(bytes, wanted) else { return };
     assert_eq!(files.len(), wanted.len());
     for (file, rendition) in files.iter().zip(wanted) {
@@ -39,11 +39,11 @@ fn check_files(bytes: &[u8], facts: &Facts, wanted: &[Rendition]) {
     }
 }
 
-fn beginning(format: Format) -> &'static [u8] {
+fn beginning(format: PhotoFormat) -> &'static [u8] {
     match format {
-        Format::Jpeg => b"\xff\xd8\xff",
-        Format::Png => b"\x89PNG",
-        Format::Gif => b"GIF89a",
-        Format::Webp => b"RIFF",
+        PhotoFormat::Jpeg => b"\xff\xd8\xff",
+        PhotoFormat::Png => b"\x89PNG",
+        PhotoFormat::Gif => b"GIF89a",
+        PhotoFormat::Webp => b"RIFF",
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use bantin::photo::Size;
-use bantin::photo::{self, Cut, Flaw, Foreign, Format, Rendition};
+use bantin::photo::{self, Cut, Foreign, PhotoFlaw, PhotoFormat, Rendition};
 
 use super::files::{self, chunk, riff};
 use super::fixtures::{Fixture, fixtures};
@@ -30,11 +30,11 @@ fn jpeg(size: Size, start_of_frame: u8, scans: &[u8]) -> Vec<u8> {
 }
 
 fn wanted() -> Vec<Rendition> {
-    [Format::Jpeg, Format::Webp].map(|format| Rendition { cut: Cut::Width(480), format }).to_vec()
+    [PhotoFormat::Jpeg, PhotoFormat::Webp].map(|format| Rendition { cut: Cut::Width(480), format }).to_vec()
 }
 
 /// What is wrong with the file, in no more time than a message may take.
-fn flaw(file: &[u8]) -> Flaw {
+fn flaw(file: &[u8]) -> PhotoFlaw {
     let started = Instant::now();
     let flaw = match photo::facts(file) {
         Ok(_) => photo::make(file, &wanted()).expect_err("it is hostile"),
@@ -64,7 +64,7 @@ fn headers_of_huge_pictures_are_not_believed() {
         huge_avif(),
     ] {
         assert!(
-            matches!(flaw(&file), Flaw::TooManyPixels { pixels: said, limit } if said == pixels && limit <= photo::MAX_PIXELS)
+            matches!(flaw(&file), PhotoFlaw::TooManyPixels { pixels: said, limit } if said == pixels && limit <= photo::MAX_PIXELS)
         );
     }
 }
@@ -78,7 +78,7 @@ fn what_is_cut_off_is_told() {
         let ends = (0..length).step_by(length / 40 + 1).chain([length - 1]);
         for end in ends.skip(1) {
             let flaw = flaw(&fixture.bytes[..end]);
-            let is_told = matches!(flaw, Flaw::Truncated) || end < 16;
+            let is_told = matches!(flaw, PhotoFlaw::Truncated) || end < 16;
             assert!(is_told, "{} of {length} bytes of {}: {flaw:?}", end, fixture.name);
         }
     }
@@ -122,12 +122,12 @@ fn a_thousand_frames_are_too_many() {
     let gif = |n_frames: usize| {
         [b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0", frame.repeat(n_frames).as_slice(), b"\x3b"].concat()
     };
-    assert_eq!(flaw(&gif(1000)), Flaw::TooManyFrames(1000));
+    assert_eq!(flaw(&gif(1000)), PhotoFlaw::TooManyFrames(1000));
     assert!(photo::facts(&gif(photo::MAX_FRAMES)).is_ok());
     let frames = vec![riff(b"ANMF", &[0; 24]); 1000];
     assert_eq!(
         flaw(&files::extended_webp(Size { width: 1, height: 1 }, 2, &frames)),
-        Flaw::TooManyFrames(1000)
+        PhotoFlaw::TooManyFrames(1000)
     );
 }
 
@@ -136,7 +136,7 @@ fn a_thousand_frames_are_too_many() {
 fn scans_without_end_are_not_begun() {
     let size = Size { width: 6000, height: 6000 };
     let scan = [0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0, 0x55, 0x55];
-    assert!(matches!(flaw(&jpeg(size, 0xc2, &scan.repeat(20_000))), Flaw::Broken(_)));
+    assert!(matches!(flaw(&jpeg(size, 0xc2, &scan.repeat(20_000))), PhotoFlaw::Broken(_)));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn what_is_no_picture_for_the_web_is_named() {
         (b"<svg/>", Foreign::Other),
         (b"", Foreign::Other),
     ] {
-        assert_eq!(flaw(bytes), Flaw::Foreign(expected), "{}", String::from_utf8_lossy(bytes));
+        assert_eq!(flaw(bytes), PhotoFlaw::Foreign(expected), "{}", String::from_utf8_lossy(bytes));
     }
 }
 
@@ -255,7 +255,7 @@ fn an_avif_file_that_contradicts_itself_is_broken() {
         let mut file = avif(name);
         change(&mut file);
         let flaw = flaw(&file);
-        assert!(matches!(flaw, Flaw::Broken(_)), "{idx}, {name}: {flaw:?}");
+        assert!(matches!(flaw, PhotoFlaw::Broken(_)), "{idx}, {name}: {flaw:?}");
     }
 }
 

@@ -13,7 +13,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use bantin::photo::Size;
-use bantin::photo::{self, Cut, Format, Rendition};
+use bantin::photo::{self, Cut, PhotoFormat, Rendition};
 use fixtures::{Fixture, SIZE, fixtures};
 
 /// Colours further from each other than this are taken for different ones.
@@ -25,28 +25,28 @@ struct Pixels {
     colours: Vec<[u8; 4]>,
 }
 
-fn pixels(file: &[u8], format: Format) -> Pixels {
+fn pixels(file: &[u8], format: PhotoFormat) -> Pixels {
     let (width, height, bytes) = match format {
-        Format::Jpeg => {
+        PhotoFormat::Jpeg => {
             let mut decoder = jpeg_decoder::Decoder::new(file);
             let bytes = decoder.decode().expect("a JPEG file");
             let info = decoder.info().expect("a header");
             (u32::from(info.width), u32::from(info.height), bytes)
         }
-        Format::Webp => {
+        PhotoFormat::Webp => {
             let mut decoder = image_webp::WebPDecoder::new(Cursor::new(file)).expect("a WebP file");
             let mut bytes = vec![0; decoder.output_buffer_size().expect("a size")];
             decoder.read_image(&mut bytes).expect("pixels");
             let (width, height) = decoder.dimensions();
             (width, height, bytes)
         }
-        Format::Png => {
+        PhotoFormat::Png => {
             let mut decoder = png::Decoder::new(Cursor::new(file)).read_info().expect("a PNG file");
             let mut bytes = vec![0; decoder.output_buffer_size().expect("a size")];
             let info = decoder.next_frame(&mut bytes).expect("pixels");
             (info.width, info.height, bytes)
         }
-        Format::Gif => {
+        PhotoFormat::Gif => {
             let mut options = gif::DecodeOptions::new();
             options.set_color_output(gif::ColorOutput::RGBA);
             let mut decoder = options.read_info(file).expect("a GIF file");
@@ -76,32 +76,32 @@ impl Pixels {
 /// What is made of each fixture.
 fn renditions(fixture: &Fixture) -> Vec<Rendition> {
     let cuts = [Cut::Width(1600), Cut::Width(96), Cut::Cover { width: 64, height: 64 }];
-    let formats = [Format::Jpeg, Format::Png, Format::Webp];
+    let formats = [PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::Webp];
     let mut wanted: Vec<Rendition> =
         cuts.into_iter().flat_map(|cut| formats.map(|format| Rendition { cut, format })).collect();
     if fixture.name.ends_with(".gif") {
-        wanted.push(Rendition { cut: Cut::Width(1600), format: Format::Gif });
+        wanted.push(Rendition { cut: Cut::Width(1600), format: PhotoFormat::Gif });
     }
     wanted
 }
 
-fn extension(format: Format) -> &'static str {
+fn extension(format: PhotoFormat) -> &'static str {
     match format {
-        Format::Jpeg => "jpg",
-        Format::Png => "png",
-        Format::Gif => "gif",
-        Format::Webp => "webp",
+        PhotoFormat::Jpeg => "jpg",
+        PhotoFormat::Png => "png",
+        PhotoFormat::Gif => "gif",
+        PhotoFormat::Webp => "webp",
     }
 }
 
 /// What a file is allowed to consist of.
-fn allowed(format: Format, is_animation: bool) -> &'static [&'static str] {
+fn allowed(format: PhotoFormat, is_animation: bool) -> &'static [&'static str] {
     match (format, is_animation) {
-        (Format::Jpeg, _) => &["JFIF", "DQT", "SOF", "DHT", "SOS", "EOI"],
-        (Format::Png, _) => &["IHDR", "IDAT", "IEND"],
-        (Format::Gif, _) => &["control", "frame", "NETSCAPE2.0"],
-        (Format::Webp, true) => &["VP8X", "ANIM", "ANMF", "ALPH", "VP8 ", "VP8L"],
-        (Format::Webp, false) => &["VP8X", "ALPH", "VP8 ", "VP8L"],
+        (PhotoFormat::Jpeg, _) => &["JFIF", "DQT", "SOF", "DHT", "SOS", "EOI"],
+        (PhotoFormat::Png, _) => &["IHDR", "IDAT", "IEND"],
+        (PhotoFormat::Gif, _) => &["control", "frame", "NETSCAPE2.0"],
+        (PhotoFormat::Webp, true) => &["VP8X", "ANIM", "ANMF", "ALPH", "VP8 ", "VP8L"],
+        (PhotoFormat::Webp, false) => &["VP8X", "ALPH", "VP8 ", "VP8L"],
     }
 }
 
@@ -132,7 +132,7 @@ fn mistakes(fixture: &Fixture) -> Vec<String> {
         for (idx, (made, expected)) in pixels.corners().into_iter().zip(fixture.colours).enumerate() {
             let [red, green, blue, alpha] = made;
             let is_clear = fixture.has_alpha && idx == 3;
-            if alpha != if is_clear && rendition.format != Format::Jpeg { 0 } else { 255 } {
+            if alpha != if is_clear && rendition.format != PhotoFormat::Jpeg { 0 } else { 255 } {
                 say(format!("corner {idx}: alpha {alpha}"));
             }
             let expected = if is_clear { [255; 3] } else { expected };
