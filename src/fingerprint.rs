@@ -38,6 +38,15 @@ impl Fingerprint {
         hasher::hash_fields(value)
     }
 
+    /// Parses what [`Display`](fmt::Display) writes: 32 hexadecimal digits, the letters small.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let are_digits = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if digits.len() != 32 || !are_digits {
+            return None;
+        }
+        u128::from_str_radix(digits, 16).ok().map(Self)
+    }
+
     /// The fingerprint of several, in their order.
     pub fn of_all(fingerprints: impl IntoIterator<Item = Self>) -> Self {
         let mut bytes = Vec::new();
@@ -108,5 +117,22 @@ mod tests {
         let (shown, hidden) = (text(b"true", b"lies"), text(b"lies", b"true"));
         assert_eq!(xxh3_128(&shown), xxh3_128(&hidden));
         assert_ne!(Fingerprint::of(&shown), Fingerprint::of(&hidden));
+    }
+
+    #[test]
+    fn digits_are_parsed_as_they_are_written() {
+        for value in [0, 7, u128::MAX, 0x0123_4567_89ab_cdef] {
+            assert_eq!(Fingerprint::parse(&Fingerprint(value).to_string()), Some(Fingerprint(value)));
+        }
+        let digits = "0123456789abcdef0123456789abcde";
+        for other in [
+            digits.to_owned(),
+            format!("+{digits}"),
+            format!("{digits}F"),
+            format!("{digits}00"),
+            format!("{digits}g"),
+        ] {
+            assert_eq!(Fingerprint::parse(&other), None, "{other}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 use super::articles::ArticleFiles;
 use crate::disk::{self, Dir, File, FileType, create_state, open_state};
 use crate::error::Error;
+use crate::fingerprint::Fingerprint;
 use crate::source::Stamp;
 
 /// The folder, in a site's root.
@@ -116,8 +117,7 @@ fn prefix(seal: Stamp) -> [u8; PREFIX] {
 
 /// Whether the name is one that the program gives to files of the article store: a fingerprint, or one that was on its way.
 pub(super) fn is_ours(name: &str) -> bool {
-    let name = name.strip_suffix(".tmp").unwrap_or(name);
-    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    Fingerprint::parse(name.strip_suffix(".tmp").unwrap_or(name)).is_some()
 }
 
 /// The article store on the disk.

@@ -147,8 +147,11 @@ impl Cache {
         );
         let articles = articles?;
         let mut extents = articles.iter().filter_map(|entry| entry.parts.as_ref()).map(|(.., extent)| extent);
-        let sizes: HashMap<Fingerprint, u64> =
-            head.article_files.iter().filter_map(|(name, size)| Some((named(name)?, *size))).collect();
+        let sizes: HashMap<Fingerprint, u64> = head
+            .article_files
+            .iter()
+            .filter_map(|(name, size)| Some((Fingerprint::parse(name)?, *size)))
+            .collect();
         if !extents.all(|extent| extent.lies_within(&sizes)) {
             return Err(Unusable::Damaged);
         }
@@ -177,11 +180,6 @@ impl Cache {
             ..Self::default()
         })
     }
-}
-
-/// The fingerprint that names a file of the article store.
-fn named(name: &str) -> Option<Fingerprint> {
-    u128::from_str_radix(name, 16).ok().map(Fingerprint)
 }
 
 /// The files that were made, by what they were made of.

@@ -222,10 +222,7 @@ pub(crate) mod hex {
         }
 
         fn visit_str<E: Error>(self, digits: &str) -> Result<Fingerprint, E> {
-            // A sign before the digits would be taken for a number too.
-            let is_long_enough = digits.len() == 32 && !digits.starts_with('+');
-            let value = u128::from_str_radix(digits, 16).ok().filter(|_| is_long_enough);
-            value.map(Fingerprint).ok_or_else(|| E::invalid_value(Unexpected::Str(digits), &self))
+            Fingerprint::parse(digits).ok_or_else(|| E::invalid_value(Unexpected::Str(digits), &self))
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 use super::mistakes::Mistakes;
 use super::page::Version;
 use super::{Preview, State};
+use crate::fingerprint::Fingerprint;
 use crate::text::Lang;
 
 /// How soon a browser reconnects after the connection was lost.
@@ -129,7 +130,7 @@ impl ListenerSession {
         let follow = self.follow(state);
         let seen = Version::parse(&self.listener.version);
         let now = state.version(&self.listener.page, self.lang);
-        let same = |part: fn(Version) -> u128| seen.map(part) == now.map(part);
+        let same = |part: fn(Version) -> Fingerprint| seen.map(part) == now.map(part);
         // Right after a restart there is no site yet; keep the page that the browser has.
         let reload = state.site.is_some() && !same(|version| version.text);
         let restyle = state.site.is_some() && !reload && !same(|version| version.styles);

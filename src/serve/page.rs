@@ -4,7 +4,6 @@ use std::fmt;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::answer::Answer;
 use super::find::FoundFile;
@@ -130,16 +129,16 @@ pub(super) fn with_script(html: &Bytes, version: Version, turn: u64) -> Vec<Byte
 /// It depends on bytes alone, so it stays valid when the server restarts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// The hash of the page without its links to style sheets, and of the files that it shows.
-    pub(super) text: u128,
-    /// The hash of the links to style sheets.
-    pub(super) styles: u128,
+    /// Of the page without its links to style sheets, and of the files that it shows.
+    pub(super) text: Fingerprint,
+    /// Of the links to style sheets.
+    pub(super) styles: Fingerprint,
 }
 
 impl Version {
     /// The version of a page that shows files with these fingerprints.
     pub(super) fn of(html: &[u8], shown: &[Fingerprint]) -> Self {
-        let (mut text, mut styles) = (Xxh3::new(), Xxh3::new());
+        let (mut text, mut styles) = (blake3::Hasher::new(), blake3::Hasher::new());
         for file in shown {
             text.update(&file.0.to_le_bytes());
         }
@@ -158,20 +157,19 @@ impl Version {
             rest = &rest[end..];
         }
         text.update(rest);
-        Self { text: text.digest128(), styles: styles.digest128() }
+        Self { text: text.finalize().into(), styles: styles.finalize().into() }
     }
 
     /// Parses the output of [`Display`](fmt::Display).
     pub(super) fn parse(written: &str) -> Option<Self> {
         let (text, styles) = written.split_once('-')?;
-        let hash = |digits| u128::from_str_radix(digits, 16).ok();
-        Some(Self { text: hash(text)?, styles: hash(styles)? })
+        Some(Self { text: Fingerprint::parse(text)?, styles: Fingerprint::parse(styles)? })
     }
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:032x}-{:032x}", self.text, self.styles)
+        write!(f, "{}-{}", self.text, self.styles)
     }
 }
 
