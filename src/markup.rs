@@ -173,6 +173,13 @@ fn push_escaped(markup: &mut String, text: &str, escaped: impl Fn(u8) -> Option<
     markup.push_str(&text[from..]);
 }
 
+/// Text without the character references that HTML is written with here.
+pub(crate) fn unescaped(text: &str) -> String {
+    let references =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    references.into_iter().fold(text.to_owned(), |text, (reference, char)| text.replace(reference, char))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Token, push_text, push_value, tokens};

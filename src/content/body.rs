@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::joined::{elsewhere, joined};
 use crate::address::Target;
-use crate::markup::{Token, push_value, tokens};
+use crate::markup::{Token, push_value, tokens, unescaped};
 
 /// Safe HTML with gaps: the addresses of other files are known only when all files have been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,13 +202,6 @@ const INLINE: [&str; 18] = [
     "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "strong",
     "sub", "sup", "u",
 ];
-
-/// Text without the character references that HTML is written with here.
-fn unescaped(text: &str) -> String {
-    let references =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
-    references.into_iter().fold(text.to_owned(), |text, (reference, char)| text.replace(reference, char))
-}
 
 #[cfg(test)]
 mod tests {

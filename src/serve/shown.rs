@@ -3,6 +3,7 @@
 use super::ServedSite;
 use super::find::FoundFile;
 use crate::fingerprint::Fingerprint;
+use crate::markup::unescaped;
 
 /// The attributes of files that show without a click.
 const ATTRIBUTES: [&str; 3] = [" src=\"", " srcset=\"", " poster=\""];
@@ -32,7 +33,7 @@ fn addresses(html: &str) -> impl Iterator<Item = String> {
         // Each candidate of a `srcset` is an address, then a size.
         let parts: Vec<&str> = if is_list { value.split(',').collect() } else { vec![value] };
         let addresses = parts.into_iter().filter_map(|part| part.split_whitespace().next());
-        addresses.map(|address| address.replace("&amp;", "&")).collect::<Vec<_>>()
+        addresses.map(unescaped).collect::<Vec<_>>()
     })
 }
 
