@@ -154,7 +154,10 @@ impl Written<'_> {
             let Some(first) = numbers.first() else { continue };
             // Several numbers are of several things.
             let are_one = numbers.iter().all(|said| said.is_whole && said.number == first.number);
-            if are_one && first.number != one.value && (first.is_named || is_slip(first.number, one.value)) {
+            if are_one
+                && first.number != one.value
+                && (first.is_named || is_slip_of_digits(first.number, one.value))
+            {
                 let place = Place::new(self.path, self.text, first.span.clone());
                 let (number, listed) = (&self.text[first.span.clone()], one.value.to_string());
                 told.push(other_figure(place, number, &listed, one.line));
@@ -214,7 +217,7 @@ impl Written<'_> {
 }
 
 /// Whether one number is the other with a digit wrong, missing or too many, or with two of them in the wrong order.
-fn is_slip(one: Number, other: Number) -> bool {
+fn is_slip_of_digits(one: Number, other: Number) -> bool {
     let digits = |number: Number| number.to_string().replace('.', "");
     let (one, other) = (digits(one), digits(other));
     one.len().max(other.len()) > 1 && osa_distance(&one, &other) == 1

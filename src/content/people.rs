@@ -8,7 +8,7 @@ mod names;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use names::{Said, begins_with_post, is_item, is_same, is_slip, said};
+use names::{Said, begins_with_post, is_item, is_same, is_slip_of_name, said};
 
 use super::report::Attendee;
 use super::written::Written;
@@ -222,7 +222,7 @@ impl Compared<'_> {
         let idx = self
             .listed
             .iter()
-            .position(|listed| is_slip(key, &listed.key, || self.body.contains(listed.name)))?;
+            .position(|listed| is_slip_of_name(key, &listed.key, || self.body.contains(listed.name)))?;
         (!self.is_resident(said)).then_some(idx)
     }
 

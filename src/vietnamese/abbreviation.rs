@@ -18,11 +18,11 @@ pub fn meant_abbreviation(word: &str) -> Option<&'static str> {
         return None;
     }
     let letters: Vec<char> = word.chars().collect();
-    let mut near = USUAL.iter().filter(|usual| is_slip(&letters, &usual.chars().collect::<Vec<_>>()));
+    let mut near = USUAL.iter().filter(|usual| is_mistyped(&letters, &usual.chars().collect::<Vec<_>>()));
     near.next().copied().filter(|_| near.next().is_none())
 }
 
-fn is_slip(typed: &[char], meant: &[char]) -> bool {
+fn is_mistyped(typed: &[char], meant: &[char]) -> bool {
     if typed.len() == meant.len() + 1 {
         return (1..typed.len())
             .any(|at| typed[at] == typed[at - 1] && [&typed[..at], &typed[at + 1..]].concat() == meant);

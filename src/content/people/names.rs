@@ -175,7 +175,7 @@ pub(super) fn is_same(said: &str, listed: &str) -> bool {
 
 /// Whether one word of a name differs from one of the list as slips of the keyboard do. `is_said`: the listed name stands in the
 /// text as well, so that a person of another given name is somebody else.
-pub(super) fn is_slip(said: &str, listed: &str, is_said: impl Fn() -> bool) -> bool {
+pub(super) fn is_slip_of_name(said: &str, listed: &str, is_said: impl Fn() -> bool) -> bool {
     let (said, listed): (Vec<&str>, Vec<&str>) = (said.split(' ').collect(), listed.split(' ').collect());
     if said.len() != listed.len() {
         return false;
