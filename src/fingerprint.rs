@@ -49,7 +49,8 @@ impl Fingerprint {
 
     /// The fingerprint of several, in their order.
     pub fn of_all(fingerprints: impl IntoIterator<Item = Self>) -> Self {
-        let mut bytes = Vec::new();
+        let fingerprints = fingerprints.into_iter();
+        let mut bytes = Vec::with_capacity(fingerprints.size_hint().0 * size_of::<Self>());
         for fingerprint in fingerprints {
             bytes.extend_from_slice(&fingerprint.0.to_le_bytes());
         }
