@@ -23,6 +23,8 @@ pub enum Stage {
     Markdown,
     /// Sanitising raw HTML.
     Sanitise,
+    /// Proofreading what the front matter and the text say.
+    Proof,
     /// Communes, models, issues, links, addresses, collisions.
     Plan,
     /// Drawing share cards.
@@ -39,12 +41,13 @@ pub enum Stage {
 
 impl Stage {
     /// All stages.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::Yaml,
         Self::Check,
         Self::Markdown,
         Self::Sanitise,
+        Self::Proof,
         Self::Plan,
         Self::Draw,
         Self::Search,
@@ -61,6 +64,7 @@ impl Stage {
             Self::Check => "check",
             Self::Markdown => "markdown",
             Self::Sanitise => "sanitise",
+            Self::Proof => "proof",
             Self::Plan => "plan",
             Self::Draw => "draw",
             Self::Search => "search",
@@ -78,6 +82,7 @@ impl Stage {
             Self::Check => ("kiểm tra phần khai báo", "checks"),
             Self::Markdown => ("chuyển Markdown thành HTML", "Markdown"),
             Self::Sanitise => ("lọc HTML trong bài", "sanitiser"),
+            Self::Proof => ("soát chữ trong bài", "proofreading"),
             Self::Plan => ("sắp xếp trang tin", "plan"),
             Self::Draw => ("vẽ thẻ chia sẻ", "drawing share cards"),
             Self::Search => ("lập chỉ mục tìm kiếm", "search"),

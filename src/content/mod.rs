@@ -120,10 +120,13 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     }
     let is_empty = rendered.body.is_empty();
     let written = Written { path, text: &text, body, yaml: &yaml, report: &report, is_empty };
-    let doubts = written.doubts(draft, &diagnostics);
-    diagnostics.extend(doubts);
     let shown = &rendered.body;
-    Published { path, text: &text, front: parts.front, report: &report, body: shown }.tell(&mut diagnostics);
+    timings::of(Stage::Proof, || {
+        let doubts = written.doubts(draft, &diagnostics);
+        diagnostics.extend(doubts);
+        Published { path, text: &text, front: parts.front, report: &report, body: shown }
+            .tell(&mut diagnostics);
+    });
     diagnostics.retain(|told| !allowed.contains(&told.code));
     diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
     (Some(Article { report, body: rendered.body }), diagnostics)

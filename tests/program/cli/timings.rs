@@ -3,8 +3,8 @@
 use super::{REPORT, Site, files_below};
 
 /// The stages of every site that has a report.
-const STAGES: [&str; 10] =
-    ["read", "yaml", "check", "markdown", "plan", "draw", "search", "view", "render", "write"];
+const STAGES: [&str; 11] =
+    ["read", "yaml", "check", "markdown", "proof", "plan", "draw", "search", "view", "render", "write"];
 
 #[test]
 fn every_stage_is_told_and_they_make_up_the_whole() {
