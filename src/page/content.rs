@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::deferred::{Deferred, fields};
 use super::feed::{Feed, FilledFeed};
-use super::kinds::PageKind;
 use super::open_data::{OpenReports, YearFile};
 use super::podcast::Podcast;
 use super::view::{Frame, Html};
@@ -86,9 +85,8 @@ pub enum Form<'s> {
     Text(String),
 }
 
-/// A page that is rendered by the template of its kind.
-pub(super) fn html<'s, K: PageKind, T: Serialize + 's>(frame: Frame<T>) -> Content<'s> {
-    let template = K::TEMPLATE.expect("only kinds with a template call this");
+/// A page that is rendered by a template.
+pub(super) fn html<'s, T: Serialize + 's>(template: &'static str, frame: Frame<T>) -> Content<'s> {
     Content(Box::new(Templated(template, frame)))
 }
 

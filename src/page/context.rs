@@ -7,10 +7,9 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::deferred::Deferred;
-use super::lines::part_address;
 use super::linked_data::{LinkedData, Publisher};
+use super::list_part::part_address;
 use super::picture_view;
-use super::podcast::has_podcast;
 use super::text::{iso, iso_moment, province};
 use super::view::{
     Card, Frame, Html, ImageView, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
@@ -210,7 +209,7 @@ impl<'s> PageContext<'s> {
     /// Navigation through the parts of a list with `per_part` entries each.
     pub(super) fn pager_of(&self, list: &Address, total: usize, part: usize, per_part: usize) -> Pager {
         let of = total.div_ceil(per_part).max(1);
-        let url = |part: usize| url(self.site, &part_address(list, part));
+        let url = |part: usize| self.site.url(&part_address(list, part));
         Pager {
             number: part + 1,
             of,
@@ -253,7 +252,7 @@ impl<'s> PageContext<'s> {
         let full = |address: &Address| self.site.config.base_url.join(address.as_str());
         let trail = above.iter().map(|(label, parent)| (capitalized(label), full(parent)));
         let trail = trail.chain([(title.clone(), full(address))]).collect();
-        let url = url(self.site, address);
+        let url = self.site.url(address);
         PageView {
             entry: self.shared.menu.contains(&url).then(|| url.clone()),
             url,
@@ -262,14 +261,14 @@ impl<'s> PageContext<'s> {
             image: self.shared.image.clone(),
             title,
             description,
-            section: self::url(self.site, parents.first().map_or(address, |(_, list)| list)),
+            section: self.site.url(parents.first().map_or(address, |(_, list)| list)),
             breadcrumbs,
             atom: None,
         }
     }
 
     pub(super) fn link(&self, label: impl Into<String>, address: &Address) -> Link {
-        Link { label: label.into(), url: url(self.site, address) }
+        Link { label: label.into(), url: self.site.url(address) }
     }
 
     /// The text of `report`. `root` precedes addresses.
@@ -296,7 +295,7 @@ impl<'s> PageContext<'s> {
                 }
                 None => {
                     let address = links::address(self.site, &report.path, target);
-                    let address = address.map_or_else(String::new, |address| url(self.site, &address));
+                    let address = address.map_or_else(String::new, |address| self.site.url(&address));
                     Filling::Address(format!("{root}{address}"))
                 }
             }
@@ -328,22 +327,17 @@ pub(super) fn card_image(site: &Site, address: &Address, alt: String) -> ImageVi
     ImageView { url: site.config.base_url.join(address.as_str()), width, height, alt: Some(alt) }
 }
 
-/// An address for links.
-pub(super) fn url(site: &Site, address: &Address) -> String {
-    site.url(address)
-}
-
 fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
     let commune = &site.communes[entry.commune];
     let priority = report.notice.as_ref().map(|notice| notice.priority);
     let stands_out = priority.filter(|priority| *priority > Priority::Normal && !entry.over);
     Card {
-        url: url(site, &entry.address),
+        url: site.url(&entry.address),
         title: report.title.clone(),
         summary: report.summary.clone(),
         kind: report.kind.as_str(),
         kind_label: report.kind.label(),
-        commune: Link { label: commune.place.title(), url: url(site, &commune.address) },
+        commune: Link { label: commune.place.title(), url: site.url(&commune.address) },
         province: province(commune),
         date: report.date.map(iso),
         published: report.published.map(|posted| iso_moment(site, posted)),
@@ -365,7 +359,7 @@ fn place_view(site: &Site, commune: &Commune) -> PlaceView {
         })
     });
     PlaceView {
-        url: url(site, &commune.address),
+        url: site.url(&commune.address),
         name: commune.place.name.clone(),
         title: commune.place.title(),
         full: commune.full.clone(),
@@ -376,7 +370,7 @@ fn place_view(site: &Site, commune: &Commune) -> PlaceView {
 
 fn site_view(site: &Site) -> SiteView {
     let config = &site.config;
-    let file = |name: &str| url(site, &Address::new(name));
+    let file = |name: &str| site.url(&Address::new(name));
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -395,7 +389,7 @@ fn site_view(site: &Site) -> SiteView {
         atom: file("atom.xml"),
         rss: file("rss.xml"),
         json_feed: file("feed.json"),
-        podcast: has_podcast(site).then(|| file(PODCAST)),
+        podcast: site.has_podcast().then(|| file(PODCAST)),
         archive: file(ARCHIVE),
         figures: file(FIGURES),
         search: config.search.then(|| file(ADDRESS)),
@@ -407,7 +401,7 @@ fn menu_item(site: &Site, item: &config::MenuItem) -> MenuItem {
         MenuTarget::Outside(address) => (address.clone(), true),
         MenuTarget::Inside(target) => {
             let address = links::address(site, "", target);
-            (address.map_or_else(String::new, |address| url(site, &address)) + &target.suffix, false)
+            (address.map_or_else(String::new, |address| site.url(&address)) + &target.suffix, false)
         }
     };
     MenuItem { label: item.label.clone(), url, external }

@@ -1,6 +1,6 @@
 //! Finds links, of articles and of the menu, that lead to no page, file or heading.
 
-use super::collision::{Because, Claim, Claimed, Located, shown};
+use super::claim::{Because, Claim, Claimed, Located, shown};
 use crate::address::Target;
 use crate::address::link::missing_anchor;
 use crate::config::MenuTarget;

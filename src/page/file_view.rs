@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::url;
 use crate::audio;
 use crate::content::{Recording, Report};
 use crate::site::links::named_file;
@@ -58,7 +57,7 @@ pub(super) fn named_recordings<'s>(
 pub(super) fn recordings(site: &Site, report: &Report) -> Vec<AudioView> {
     let all = named_recordings(site, report).enumerate();
     all.map(|(idx, (recording, asset, facts))| AudioView {
-        url: url(site, &asset.address),
+        url: site.url(&asset.address),
         title: title(recording, idx),
         media_type: facts.format.media_type(),
         duration: duration(facts.seconds()),
@@ -79,7 +78,7 @@ pub(super) fn title(recording: &Recording, idx: usize) -> String {
 pub(super) fn attachments(site: &Site, report: &Report) -> Vec<AttachmentView> {
     let files = report.attachments.iter();
     let named = files.filter_map(|file| Some((file, named_file(&site.assets, &report.path, file)?)));
-    named.map(|(file, asset)| attachment(file, asset, url(site, &linked(asset)))).collect()
+    named.map(|(file, asset)| attachment(file, asset, site.url(&linked(asset)))).collect()
 }
 
 fn attachment(file: &str, asset: &Asset, url: String) -> AttachmentView {

@@ -5,7 +5,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::chart::{ChartView, of_figures};
-use super::context::{PageContext, Pictures, url};
+use super::context::{PageContext, Pictures};
 use super::correction::{CorrectionView, corrections};
 use super::deferred::{Deferred, Source};
 use super::extra::{ExtraFields, ExtraLine, extra_lines};
@@ -13,7 +13,7 @@ use super::file_view::{AttachmentView, AudioView, attachments, recordings};
 use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
 use super::picture_view::{PictureView, picture};
 use super::text::{iso, iso_moment};
-use super::view::{Card, Html, Link, PlaceView, Shared};
+use super::view::{AuthorView, Card, Html, Link, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
@@ -78,7 +78,7 @@ pub(super) fn full_report(
     Ok(Deferred(FullReport {
         card: context.card(idx)?,
         place: context.place(entry.commune),
-        models: entry.models.iter().map(|&model| url(site, &site.models[model].address)).collect(),
+        models: entry.models.iter().map(|&model| site.url(&site.models[model].address)).collect(),
         tags: entry
             .tags
             .iter()
@@ -314,25 +314,6 @@ pub struct ReportDetails {
     pub listening_minutes: u32,
     /// How long its recordings last: “3 phút 20 giây”; null if there are none.
     pub listening: Option<String>,
-}
-
-/// An author.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AuthorView {
-    /// Name.
-    pub name: String,
-    /// Post.
-    pub role: Option<String>,
-}
-
-impl AuthorView {
-    /// Name and post on one line.
-    pub(super) fn line(&self) -> String {
-        match &self.role {
-            Some(role) => format!("{}, {role}", self.name),
-            None => self.name.clone(),
-        }
-    }
 }
 
 /// A person who attended.

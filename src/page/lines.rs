@@ -1,9 +1,9 @@
-//! Lines of lists that several kinds of page show; titles and addresses of list parts.
+//! Lines of lists that several kinds of page show; the titles and addresses of years.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::{PageContext, url};
+use super::context::PageContext;
 use super::text::iso;
 use super::view::{PlaceView, Shared};
 use crate::address::ARCHIVE;
@@ -41,7 +41,7 @@ pub struct IssueLine {
 pub(super) fn issue_line(context: &PageContext<'_>, issue: &Issue) -> IssueLine {
     IssueLine {
         title: issue_title(issue),
-        url: url(context.site, &issue.address),
+        url: context.site.url(&issue.address),
         reports: issue.reports.len(),
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn month_line(context: &PageContext<'_>, issue: &Issue) -> ArchiveMon
     let month = issue.month.map(|(_, month)| month).unwrap_or_default();
     ArchiveMonth {
         title: format!("Tháng {month}"),
-        url: url(context.site, &issue.address),
+        url: context.site.url(&issue.address),
         reports: issue.reports.len(),
     }
 }
@@ -95,19 +95,4 @@ pub(super) fn year_title(year: i16) -> String {
 
 pub(super) fn n_reports(issues: &[Issue]) -> usize {
     issues.iter().map(|issue| issue.reports.len()).sum()
-}
-
-/// The title of a list part: “Tin, trang 2”, so that every page has a title of its own.
-pub(super) fn part_title(title: &str, part: usize) -> String {
-    if part == 0 { title.to_owned() } else { format!("{title}, trang {}", part + 1) }
-}
-
-/// The description of a list part for search engines, different for every part.
-pub(super) fn part_description(about: String, part: usize) -> Option<String> {
-    Some(if part == 0 { about } else { format!("{about} Trang {}.", part + 1) })
-}
-
-/// The address of a list part. The first part has the address of the list.
-pub(super) fn part_address(list: &Address, part: usize) -> Address {
-    if part == 0 { list.clone() } else { list.join(&format!("trang/{}/", part + 1)) }
 }

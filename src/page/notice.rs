@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::full_report::AuthorView;
 use super::text::{iso, iso_moment};
+use super::view::AuthorView;
 use crate::content::{Answer, Notice, Posted};
 use crate::site::Site;
 use crate::vietnamese::{Bound, span};

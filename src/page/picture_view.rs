@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::context::url;
 use crate::markup::push_value;
 use crate::photo::Size;
 use crate::photo::{PhotoFormat, Tone};
@@ -71,7 +70,7 @@ pub(super) fn emblem(site: &Site, asset: &Asset) -> PictureView {
 /// A drawing has one file, for every size.
 fn view(site: &Site, asset: &Asset, choice: Option<Choice>) -> PictureView {
     let Some(choice) = choice else {
-        let url = url(site, &asset.address);
+        let url = site.url(&asset.address);
         return PictureView {
             large: url.clone(),
             url,
@@ -106,7 +105,7 @@ fn candidates(site: &Site, files: &[(Address, Size)]) -> Vec<CandidateView> {
     files
         .iter()
         .map(|(address, size)| CandidateView {
-            url: url(site, address),
+            url: site.url(address),
             width: size.width,
             height: size.height,
         })

@@ -7,9 +7,9 @@ use super::feed::in_feed;
 use super::file_view::{named_recordings, title};
 use super::text::full_moment;
 use crate::error::Error;
+use crate::site::Address;
 use crate::site::links::emblem;
 use crate::site::photos;
-use crate::site::{Address, Site};
 
 /// The most reports in the podcast. Programs keep the older ones that they know.
 const MAX_REPORTS: usize = 100;
@@ -58,11 +58,6 @@ pub struct Episode {
     pub media_type: &'static str,
     /// How long it lasts, in seconds.
     pub seconds: u64,
-}
-
-/// Whether the site has a podcast.
-pub(super) fn has_podcast(site: &Site) -> bool {
-    site.reports.iter().any(|entry| entry.is_heard && entry.posted.is_some())
 }
 
 pub(super) fn podcast(context: &PageContext<'_>, address: &Address) -> Result<Podcast, Error> {

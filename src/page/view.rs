@@ -338,3 +338,22 @@ pub struct PresentView {
     /// The resolution that changed it.
     pub resolution: Option<String>,
 }
+
+/// An author.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AuthorView {
+    /// Name.
+    pub name: String,
+    /// Post.
+    pub role: Option<String>,
+}
+
+impl AuthorView {
+    /// Name and post on one line.
+    pub(super) fn line(&self) -> String {
+        match &self.role {
+            Some(role) => format!("{}, {role}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}

@@ -106,6 +106,11 @@ impl Site {
         if self.config.relative_links { address.file().to_string() } else { address.as_str().to_owned() }
     }
 
+    /// Whether a report that can be heard is in the feeds.
+    pub(crate) fn has_podcast(&self) -> bool {
+        self.reports.iter().any(|entry| entry.is_heard && entry.posted.is_some())
+    }
+
     /// The photo that stands for a report, and its file.
     pub(crate) fn lead(&self, entry: &Entry) -> Option<&Asset> {
         self.assets.get(entry.lead.as_ref()?)

@@ -8,13 +8,12 @@ use crate::address::ARCHIVE;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::context::url;
 use crate::page::lines::{
-    ArchiveMonth, IssueLine, issue_line, month_line, n_reports, part_address, part_description, part_title,
-    year_address, year_title, years,
+    ArchiveMonth, IssueLine, issue_line, month_line, n_reports, year_address, year_title, years,
 };
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Frame, Pager};
 use crate::site::{Address, Issue, Site};
 
@@ -43,7 +42,7 @@ impl PageKind for Archive {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(archive(context, address, self.part)))
+        Ok(Self::html(archive(context, address, self.part)))
     }
 }
 
@@ -83,7 +82,7 @@ fn archive(context: &PageContext<'_>, address: &Address, part: usize) -> Frame<A
     let undated = site.issues.last().filter(|issue| issue.month.is_none() && pager.next.is_none());
     let line = |(year, issues): &(i16, &[Issue])| ArchiveYear {
         title: year_title(*year),
-        url: url(site, &year_address(*year)),
+        url: site.url(&year_address(*year)),
         reports: n_reports(issues),
         months: issues.iter().map(|issue| month_line(context, issue)).collect(),
     };

@@ -17,12 +17,11 @@ use crate::fingerprint::Read;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::chart::{ChartView, over_time};
-use crate::page::content::{Content, html};
-use crate::page::context::PageContext;
-use crate::page::context::{NameKeys, url};
+use crate::page::content::Content;
+use crate::page::context::{NameKeys, PageContext};
 use crate::page::deferred::{Deferred, Source};
 use crate::page::full_report::{FigureView, PersonView, figure, person};
-use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::text::iso;
 use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
 use crate::site::{Address, Site, listed_date};
@@ -58,7 +57,7 @@ impl PageKind for Commune {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(commune(context, address, self.commune, self.part)?))
+        Ok(Self::html(commune(context, address, self.commune, self.part)?))
     }
 }
 
@@ -187,7 +186,7 @@ fn commune(
     );
     let about = part_description(about, part);
     let mut page = context.page_view(address, part_title(&heading, part), about, &parents);
-    page.atom = Some(url(site, &commune.address.join("atom.xml")));
+    page.atom = Some(site.url(&commune.address.join("atom.xml")));
     let gathered = Gathered::new(context, reports)?;
     let view = CommuneView {
         place: context.place(idx),
@@ -225,7 +224,7 @@ struct Gathered {
 impl Gathered {
     fn new(context: &PageContext<'_>, reports: &[usize]) -> Result<Self, Error> {
         let entry = |&report: &usize| {
-            Ok((context.hold(report)?, url(context.site, &context.site.reports[report].address)))
+            Ok((context.hold(report)?, context.site.url(&context.site.reports[report].address)))
         };
         let reports = reports.iter().map(entry).collect::<Result<_, Error>>()?;
         Ok(Self { reports, keys: context.name_keys() })

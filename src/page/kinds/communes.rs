@@ -8,9 +8,10 @@ use crate::address::COMMUNES;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::lines::{CommuneLine, commune_line, part_address, part_description, part_title};
+use crate::page::lines::{CommuneLine, commune_line};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Frame, Pager};
 use crate::site::{Address, Site};
 
@@ -39,7 +40,7 @@ impl PageKind for Communes {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(communes(context, address, self.part)))
+        Ok(Self::html(communes(context, address, self.part)))
     }
 }
 

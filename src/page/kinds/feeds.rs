@@ -9,7 +9,7 @@ use crate::fingerprint::Reads;
 use crate::page::content::{Content, Form, data, feed};
 use crate::page::context::PageContext;
 use crate::page::feed::{commune_feed, site_feed};
-use crate::page::podcast::{has_podcast, podcast};
+use crate::page::podcast::podcast;
 use crate::site::{Address, Site};
 
 /// The Atom feed of the site.
@@ -71,7 +71,7 @@ impl PageKind for Podcast {
     type View = ();
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
-        if has_podcast(site) {
+        if site.has_podcast() {
             add(Address::new(PODCAST), Self.into());
         }
         Ok(())

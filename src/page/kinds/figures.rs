@@ -14,9 +14,8 @@ use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::chart::{Bar, ChartView, beside};
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::context::url;
 use crate::page::lines::{issue_title, year_address, year_title};
 use crate::page::text::province;
 use crate::page::view::{Frame, Link};
@@ -43,7 +42,7 @@ impl PageKind for Figures {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(figures(context, address)))
+        Ok(Self::html(figures(context, address)))
     }
 }
 
@@ -176,7 +175,7 @@ fn by_year(site: &Site) -> TallyView {
         };
         let counts = kinds.iter().map(|&kind| of_kinds[kind as usize]);
         let all = of_kinds.iter().sum();
-        row(label, address.map(|address| url(site, &address)), std::iter::once(all).chain(counts).collect())
+        row(label, address.map(|address| site.url(&address)), std::iter::once(all).chain(counts).collect())
     });
     tally(rows.collect(), YEARS, BARS)
 }
@@ -184,7 +183,7 @@ fn by_year(site: &Site) -> TallyView {
 fn by_month(site: &Site) -> TallyView {
     let months = site.issues.iter().filter(|issue| issue.month.is_some());
     let rows = months
-        .map(|issue| row(issue_title(issue), Some(url(site, &issue.address)), vec![issue.reports.len()]));
+        .map(|issue| row(issue_title(issue), Some(site.url(&issue.address)), vec![issue.reports.len()]));
     tally(rows.collect(), MONTHS, MONTHS)
 }
 
@@ -223,7 +222,7 @@ fn by_commune(site: &Site) -> TallyView {
     let rows = communes.into_iter().take(ROWS).map(|commune| {
         let province = province(commune).map(|name| format!(", {name}")).unwrap_or_default();
         let label = capitalized(&commune.place.title()) + &province;
-        row(label, Some(url(site, &commune.address)), vec![commune.reports.len()])
+        row(label, Some(site.url(&commune.address)), vec![commune.reports.len()])
     });
     TallyView { others, ..tally(rows.collect(), ROWS, BARS) }
 }
@@ -232,7 +231,7 @@ fn by_model(site: &Site) -> TallyView {
     let rows = site.models.iter().map(|model| {
         let communes: BTreeSet<usize> =
             model.reports.iter().map(|&report| site.reports[report].commune).collect();
-        row(&model.name, Some(url(site, &model.address)), vec![communes.len(), model.reports.len()])
+        row(&model.name, Some(site.url(&model.address)), vec![communes.len(), model.reports.len()])
     });
     let mut rows: Vec<TallyRow> = rows.collect();
     rows.sort_by(|one, other| other.counts.cmp(&one.counts));

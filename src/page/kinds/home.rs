@@ -10,13 +10,11 @@ use crate::address::COMMUNES;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::context::url;
-use crate::page::lines::{
-    CommuneLine, IssueLine, commune_line, issue_line, part_address, part_description, part_title,
-};
+use crate::page::lines::{CommuneLine, IssueLine, commune_line, issue_line};
 use crate::page::linked_data::Subject;
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::notice::{NoticeView, notice_view};
 use crate::page::view::{Card, Frame, Link, Pager, Shared};
 use crate::site::{Address, Site};
@@ -46,7 +44,7 @@ impl PageKind for Home {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(home(context, address, self.part)?))
+        Ok(Self::html(home(context, address, self.part)?))
     }
 }
 
@@ -92,7 +90,7 @@ fn home(context: &PageContext<'_>, address: &Address, part: usize) -> Result<Fra
     let config = &context.site.config;
     let about = config.description.clone().and_then(|about| part_description(about, part));
     let mut page = context.page_view(address, part_title(&config.title, part), about, &[]);
-    page.section = url(context.site, &Address::new(""));
+    page.section = context.site.url(&Address::new(""));
     let is_first = part == 0;
     if is_first {
         page.linked_data = page.linked_data.about(Subject::Site { description: config.description.clone() });

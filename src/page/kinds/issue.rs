@@ -9,11 +9,12 @@ use crate::address::ISSUES;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::full_report::{FullReport, full_report};
-use crate::page::lines::{issue_title, part_address, part_description, part_title};
+use crate::page::lines::issue_title;
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Card, Frame, Link, Pager, Shared};
 use crate::site::{Address, Issue as IssueOfSite, Site};
 
@@ -46,7 +47,7 @@ impl PageKind for Issue {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(issue(context, address, self.issue, self.part)?))
+        Ok(Self::html(issue(context, address, self.issue, self.part)?))
     }
 }
 

@@ -8,9 +8,10 @@ use crate::address::ISSUES;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::lines::{IssueLine, issue_line, part_address, part_description, part_title};
+use crate::page::lines::{IssueLine, issue_line};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Frame, Pager};
 use crate::site::{Address, Site};
 
@@ -39,7 +40,7 @@ impl PageKind for Issues {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(issues(context, address, self.part)))
+        Ok(Self::html(issues(context, address, self.part)))
     }
 }
 

@@ -53,8 +53,9 @@ use std::ops::Range;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 
-use super::content::Content;
+use super::content::{self, Content};
 use super::context::PageContext;
+use super::view::Frame;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
@@ -75,7 +76,7 @@ pub(super) trait PageKind: Copy {
     const IS_INDEXED: bool = false;
 
     /// What its template sees, besides what every page sees; `()` if it isn't HTML.
-    type View: JsonSchema;
+    type View: JsonSchema + Serialize + 'static;
 
     /// Who owns the page's address.
     fn owner(self) -> Owner {
@@ -95,6 +96,11 @@ pub(super) trait PageKind: Copy {
     /// # Errors
     /// If a report can't be fetched, or has changed since it was read.
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error>;
+
+    /// The content of a page that its template renders.
+    fn html<'s>(frame: Frame<Self::View>) -> Content<'s> {
+        content::html(Self::TEMPLATE.expect("only kinds with a template call this"), frame)
+    }
 }
 
 /// Who owns the address of a page. Numbers are indices into the lists of [`Site`].

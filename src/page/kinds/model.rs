@@ -11,9 +11,9 @@ use crate::content::Group;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::text::province;
 use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
 use crate::site::{Address, Model as ModelOfSite, Site};
@@ -48,7 +48,7 @@ impl PageKind for Model {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(model(context, address, self.model, self.part)?))
+        Ok(Self::html(model(context, address, self.model, self.part)?))
     }
 }
 

@@ -8,9 +8,9 @@ use crate::address::MODELS;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Frame, Pager};
 use crate::site::{Address, Site};
 
@@ -39,7 +39,7 @@ impl PageKind for Models {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(models(context, address, self.part)))
+        Ok(Self::html(models(context, address, self.part)))
     }
 }
 

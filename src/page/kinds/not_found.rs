@@ -7,7 +7,7 @@ use super::{Add, Owner, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::view::Frame;
@@ -33,7 +33,7 @@ impl PageKind for NotFound {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(not_found(context, address)))
+        Ok(Self::html(not_found(context, address)))
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Add, Owner, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::{PageContext, Pictures};
 use crate::page::correction::{CorrectionView, corrections};
 use crate::page::deferred::Deferred;
@@ -44,7 +44,7 @@ impl PageKind for Plain {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(plain(context, self.page)?))
+        Ok(Self::html(plain(context, self.page)?))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Owner, PageKind, withdrawn};
 use crate::error::Error;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::view::{Frame, Link};
@@ -33,7 +33,7 @@ impl PageKind for Redirect {
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
         let title = &context.report(self.report)?.title;
-        Ok(html::<Self, _>(redirect(context, address, title, &context.site.reports[self.report].address)))
+        Ok(Self::html(redirect(context, address, title, &context.site.reports[self.report].address)))
     }
 }
 
@@ -59,7 +59,7 @@ impl PageKind for PlainRedirect {
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
         let plain = &context.site.pages[self.page];
         let title = &plain.report.read(context.reads)?.title;
-        Ok(html::<Self, _>(redirect(context, address, title, &plain.address)))
+        Ok(Self::html(redirect(context, address, title, &plain.address)))
     }
 }
 
@@ -84,7 +84,7 @@ impl PageKind for WithdrawnRedirect {
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
         let target = &context.site.withdrawn[self.withdrawn].address;
-        Ok(html::<Self, _>(redirect(context, address, withdrawn::TITLE, target)))
+        Ok(Self::html(redirect(context, address, withdrawn::TITLE, target)))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::{PageContext, card_image};
 use crate::page::correction::corrections;
 use crate::page::deferred::Deferred;
@@ -50,7 +50,7 @@ impl PageKind for Report {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(report(context, self.report)?))
+        Ok(Self::html(report(context, self.report)?))
     }
 }
 

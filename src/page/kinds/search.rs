@@ -11,7 +11,7 @@ use crate::content::ReportKind;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::view::{Frame, Link};
 use crate::search::{ADDRESS, commune_facet, kind_facet, place_label, year_facet};
@@ -39,7 +39,7 @@ impl PageKind for Search {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(search(context, address)?))
+        Ok(Self::html(search(context, address)?))
     }
 }
 

@@ -7,9 +7,9 @@ use super::{Add, Owner, PageKind, parts};
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::lines::{part_address, part_description, part_title};
+use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Card, Frame, Pager, Shared};
 use crate::site::{Address, Site};
 
@@ -42,7 +42,7 @@ impl PageKind for Tag {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(tag(context, address, self.tag, self.part)?))
+        Ok(Self::html(tag(context, address, self.tag, self.part)?))
     }
 }
 

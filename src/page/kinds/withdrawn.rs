@@ -9,7 +9,7 @@ use crate::address::COMMUNES;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::text::iso;
@@ -47,7 +47,7 @@ impl PageKind for Withdrawn {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(withdrawn(context, self.withdrawn)?))
+        Ok(Self::html(withdrawn(context, self.withdrawn)?))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::address::ARCHIVE;
 use crate::error::Error;
 use crate::fingerprint::Reads;
 use crate::output::Phase;
-use crate::page::content::{Content, html};
+use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::lines::{ArchiveMonth, month_line, n_reports, year_address, year_title, years};
 use crate::page::view::{Card, Frame, Link, Shared};
@@ -40,7 +40,7 @@ impl PageKind for Year {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(html::<Self, _>(year_page(context, address, self.year)?))
+        Ok(Self::html(year_page(context, address, self.year)?))
     }
 }
 
