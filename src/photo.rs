@@ -14,8 +14,6 @@ mod make;
 mod planes;
 mod png;
 mod raster;
-#[cfg(test)]
-mod tests;
 mod tone;
 mod webp;
 
@@ -276,3 +274,6 @@ fn decode(bytes: &[u8], source: Source, enough: Size) -> Result<Decoded, PhotoFl
         Source::Avif => avif::decode(bytes),
     }
 }
+
+#[cfg(test)]
+mod tests;

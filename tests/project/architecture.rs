@@ -30,10 +30,41 @@ fn files() -> Vec<File> {
             let path = path.replace('\\', "/");
             let first = path.split('/').next().unwrap_or_default();
             let text = fs::read_to_string(entry.path()).expect("a source file");
-            let code = without_comments(text.split("#[cfg(test)]").next().unwrap_or_default());
+            let (code, tests) = text.split_at(text.find(TESTS).unwrap_or(text.len()));
+            assert!(
+                is_tests_alone(tests),
+                "{path}: there is code below the first `{TESTS}`, which isn't checked"
+            );
+            let code = without_comments(code);
             File { module: first.trim_end_matches(".rs").to_owned(), path, text, code }
         })
         .collect()
+}
+
+/// What precedes unit tests, which end a file.
+const TESTS: &str = "#[cfg(test)]";
+
+/// Whether the end of a file has test modules and nothing else.
+fn is_tests_alone(end: &str) -> bool {
+    let (mut is_announced, mut is_inside) = (false, false);
+    end.lines().all(|line| {
+        if is_inside {
+            is_inside = line != "}";
+            return true;
+        }
+        match line {
+            "" => true,
+            TESTS => {
+                is_announced = true;
+                true
+            }
+            _ if line.trim_start_matches("pub(crate) ").starts_with("mod ") => {
+                is_inside = line.ends_with('{');
+                std::mem::take(&mut is_announced)
+            }
+            _ => line.starts_with("#["),
+        }
+    })
 }
 
 fn without_comments(text: &str) -> String {
@@ -133,6 +164,19 @@ fn paths_are_found_however_they_are_written() {
 }
 
 #[test]
+fn code_below_tests_is_found() {
+    assert!(is_tests_alone(""));
+    assert!(is_tests_alone("#[cfg(test)]\nmod tests;\n"));
+    let tests = "#[cfg(test)]\n#[expect(clippy::panic)]\nmod tests {\n    fn a() {\n    }\n}\n";
+    assert!(is_tests_alone(tests) && is_tests_alone(&format!("{tests}\n{tests}")));
+    for code in ["mod tone;\n", "use a::B;\n", "fn a() {\n}\n", "mod a {\n}\n"] {
+        assert!(!is_tests_alone(&format!("{tests}{code}")), "{code}");
+        assert!(!is_tests_alone(&format!("#[cfg(test)]\nmod tests;\n{code}")), "{code}");
+    }
+    assert!(!is_tests_alone("#[cfg(test)]\n    fn a() {}\n"));
+}
+
+#[test]
 fn modules_import_what_the_table_says() {
     let (imports, table) = (imports(), table());
     assert!(imports.len() > 15, "only {} modules were found", imports.len());
@@ -162,18 +206,60 @@ fn the_table_stands_in_the_order_of_the_library() {
     assert_eq!(rows.collect::<Vec<_>>(), declared);
 }
 
+/// The modules that import one another in a circle, and those between two circles.
+fn circles(mut left: Modules) -> Modules {
+    let is_apart = |left: &Modules, name: &String| {
+        let is_lowest = left[name].iter().all(|imported| !left.contains_key(imported));
+        is_lowest || left.values().all(|imports| !imports.contains(name))
+    };
+    while let Some(module) = left.keys().find(|name| is_apart(&left, name)).cloned() {
+        left.remove(&module);
+    }
+    let names: BTreeSet<String> = left.keys().cloned().collect();
+    left.values_mut().for_each(|imports| imports.retain(|name| names.contains(name)));
+    left
+}
+
 /// The imports form no cycle, not even through several modules.
 #[test]
 fn imports_form_no_circle() {
-    let mut left = table();
-    while let Some(module) = left
-        .iter()
-        .find(|(_, imports)| imports.iter().all(|name| !left.contains_key(name)))
-        .map(|(name, _)| name.clone())
-    {
-        left.remove(&module);
-    }
+    let left = circles(table());
     assert!(left.is_empty(), "these import one another in a circle: {:?}", left.keys());
+}
+
+/// The imports of the files of `page` from one another. Each file is a module, and so is each folder: the kinds of pages
+/// and the list of them name one another. `mod` is the file at the top, which names all others and nothing else.
+fn imports_within_page() -> Modules {
+    let files = files();
+    let of_page = || files.iter().filter_map(|file| Some((file.path.strip_prefix("page/")?, &file.code)));
+    let module = |path: &str| name(path).to_owned();
+    let modules: BTreeSet<String> = of_page().map(|(path, _)| module(path)).collect();
+    let mut imports = Modules::new();
+    for (path, code) in of_page() {
+        let is_direct = !path.contains('/') || path.ends_with("/mod.rs");
+        let mut names = paths(code, "crate::page::");
+        names.extend(is_direct.then(|| paths(code, "super::")).into_iter().flatten());
+        // Whatever is no file of its own is defined or named in `mod.rs`.
+        let names =
+            names.into_iter().map(|name| if modules.contains(name) { name } else { "mod" }.to_owned());
+        let of_module = imports.entry(module(path)).or_default();
+        of_module.extend(names.filter(|name| *name != module(path)));
+        for unread in ["crate::{", "crate::page;"] {
+            assert!(!code.contains(unread), "page/{path}: {unread} is not read here");
+        }
+        if path == "mod.rs" {
+            of_module.extend(modules.iter().filter(|module| *module != "mod").cloned());
+        }
+    }
+    imports
+}
+
+#[test]
+fn files_of_pages_form_no_circle() {
+    let imports = imports_within_page();
+    assert!(imports.len() > 20, "only {:?}", imports.keys());
+    let left = circles(imports);
+    assert!(left.is_empty(), "these files of src/page/ import one another in a circle: {left:#?}");
 }
 
 #[test]
@@ -191,6 +277,7 @@ fn only_the_ends_touch_the_machine() {
         (".metadata()", &["disk"]),
         (".read_dir()", &["disk"]),
         (".read_link()", &["disk"]),
+        (".symlink_metadata()", &["disk"]),
         (".try_exists()", &["disk"]),
         ("std::env::", &["cli", "publish"]),
         ("env::var", &["cli"]),

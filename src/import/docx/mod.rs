@@ -3,8 +3,6 @@
 mod package;
 mod paragraph;
 mod style;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -309,3 +307,6 @@ fn convert(text: &mut Rich, font: Encoding) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,6 @@
 //! syllables is taken. Letters that were lost are never guessed.
 
 mod table;
-#[cfg(test)]
-mod tests;
 
 use std::borrow::Cow;
 
@@ -342,3 +340,6 @@ pub fn lost(text: &str) -> usize {
     };
     text.matches('\u{fffd}').count() + n_asked
 }
+
+#[cfg(test)]
+mod tests;
