@@ -71,6 +71,6 @@ pub fn list(site: &Site, reads: &Reads) -> Result<Vec<Page>, Error> {
     let mut pages = Vec::with_capacity(site.reports.len() * 3 / 2 + 32);
     kinds::list(site, reads, &mut |address, kind| pages.push(Page::new(address, kind)))?;
     let indexed = pages.iter().filter(|page| page.is_indexed()).count();
-    pages.extend(kinds::sitemap_parts(indexed).map(|(address, part)| Page::new(address, part.into())));
+    kinds::list_last(indexed, &mut |address, kind| pages.push(Page::new(address, kind)));
     Ok(pages)
 }

@@ -46,8 +46,6 @@ pub use tag::TagView;
 pub use withdrawn::WithdrawnView;
 pub use year::{YearMonth, YearView};
 
-pub(super) use sitemap::parts as sitemap_parts;
-
 use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, schema_for};
@@ -90,6 +88,9 @@ pub(super) trait PageKind: Copy {
     fn list(_site: &Site, _reads: &Reads, _add: &mut Add<'_>) -> Result<(), Error> {
         Ok(())
     }
+
+    /// Adds the pages of this kind that depend on how many pages of all kinds search engines should index: `indexed`.
+    fn list_last(_indexed: usize, _add: &mut Add<'_>) {}
 
     /// The content of the page at `address`.
     ///
@@ -188,6 +189,11 @@ macro_rules! kinds {
         pub(super) fn list(site: &Site, reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
             $($file::$kind::list(site, reads, add)?;)*
             Ok(())
+        }
+
+        /// Adds the pages that depend on how many of those that [`list`] adds should be indexed.
+        pub(super) fn list_last(indexed: usize, add: &mut Add<'_>) {
+            $($file::$kind::list_last(indexed, add);)*
         }
 
         /// Each required template, and the schema of what it sees besides what every page sees.

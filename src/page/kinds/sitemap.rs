@@ -30,7 +30,7 @@ impl PageKind for Sitemap {
     }
 }
 
-/// A part of the sitemap of a large site. Listed after all other pages: see [`parts`].
+/// A part of the sitemap of a large site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitemapPart {
     /// The part, from 0.
@@ -39,6 +39,12 @@ pub struct SitemapPart {
 
 impl PageKind for SitemapPart {
     type View = ();
+
+    fn list_last(indexed: usize, add: &mut Add<'_>) {
+        for (address, part) in parts(indexed) {
+            add(address, part.into());
+        }
+    }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
         Ok(data(part(context, self.part), Form::Sitemap))
@@ -66,7 +72,7 @@ impl PageKind for Robots {
 const LIMIT: usize = 50_000;
 
 /// The parts of the sitemap, if more than `LIMIT` pages should be indexed.
-pub(in crate::page) fn parts(indexed: usize) -> impl Iterator<Item = (Address, SitemapPart)> {
+fn parts(indexed: usize) -> impl Iterator<Item = (Address, SitemapPart)> {
     let parts = if indexed > LIMIT { indexed.div_ceil(LIMIT) } else { 0 };
     (0..parts).map(|part| (part_address(part), SitemapPart { part }))
 }
