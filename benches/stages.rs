@@ -95,7 +95,7 @@ fn render_page(bencher: Bencher<'_, '_>, template: &str) {
 
 #[divan::bench]
 fn feed_of_a_commune(bencher: Bencher<'_, '_>) {
-    let page = FIXTURE.page(|page| matches!(page.kind, PageId::CommuneAtom(_)));
+    let page = FIXTURE.page(|page| matches!(page.kind, PageId::CommuneAtomFeed(_)));
     bencher.bench(|| FIXTURE.render(black_box(page)));
 }
 

@@ -356,6 +356,6 @@ fn a_kind_of_page_is_named_in_its_file_and_in_the_list() {
     }
     let outside = files.iter().filter(|file| file.module == "page" && !file.path.starts_with("page/kinds/"));
     for file in outside {
-        assert!(!file.code.contains("PageId::Home"), "{} knows the kinds of pages", file.path);
+        assert!(!file.code.contains("PageId::HomePage"), "{} knows the kinds of pages", file.path);
     }
 }

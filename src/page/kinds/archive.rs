@@ -19,12 +19,12 @@ use crate::site::{Address, Issue, Site};
 
 /// A part of the list of the years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Archive {
+pub struct ArchivePage {
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Archive {
+impl PageKind for ArchivePage {
     const TEMPLATE: Option<&'static str> = Some("archive.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::feeds::CommuneAtom;
+use super::feeds::CommuneAtomFeed;
 use super::{Add, Owner, PageKind, parts};
 use crate::address::COMMUNES;
 use crate::content::{Attendee, Figure, Report};
@@ -29,14 +29,14 @@ use crate::vietnamese::{Number, capitalized, name_key};
 
 /// A part of the page of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commune {
+pub struct CommunePage {
     /// The index of the place.
     pub commune: usize,
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Commune {
+impl PageKind for CommunePage {
     const TEMPLATE: Option<&'static str> = Some("commune.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;
@@ -51,7 +51,7 @@ impl PageKind for Commune {
             for part in parts(site, commune.reports.len()) {
                 add(part_address(&commune.address, part), Self { commune: idx, part }.into());
             }
-            add(commune.address.join("atom.xml"), CommuneAtom { commune: idx }.into());
+            add(commune.address.join("atom.xml"), CommuneAtomFeed { commune: idx }.into());
         }
         Ok(())
     }

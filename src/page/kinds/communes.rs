@@ -17,12 +17,12 @@ use crate::site::{Address, Site};
 
 /// A part of the list of the places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Communes {
+pub struct CommunesPage {
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Communes {
+impl PageKind for CommunesPage {
     const TEMPLATE: Option<&'static str> = Some("communes.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

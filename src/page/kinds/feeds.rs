@@ -14,9 +14,9 @@ use crate::site::{Address, Site};
 
 /// The Atom feed of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Atom;
+pub struct AtomFeed;
 
-impl PageKind for Atom {
+impl PageKind for AtomFeed {
     type View = ();
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
@@ -31,9 +31,9 @@ impl PageKind for Atom {
 
 /// The RSS feed of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rss;
+pub struct RssFeed;
 
-impl PageKind for Rss {
+impl PageKind for RssFeed {
     type View = ();
 
     fn list(_site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
@@ -65,9 +65,9 @@ impl PageKind for JsonFeed {
 
 /// The podcast of the site, once there is something to hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Podcast;
+pub struct PodcastFeed;
 
-impl PageKind for Podcast {
+impl PageKind for PodcastFeed {
     type View = ();
 
     fn list(site: &Site, _reads: &Reads, add: &mut Add<'_>) -> Result<(), Error> {
@@ -84,12 +84,12 @@ impl PageKind for Podcast {
 
 /// The Atom feed of a place. It is listed together with the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommuneAtom {
+pub struct CommuneAtomFeed {
     /// The index of the place.
     pub commune: usize,
 }
 
-impl PageKind for CommuneAtom {
+impl PageKind for CommuneAtomFeed {
     type View = ();
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {

@@ -24,9 +24,9 @@ use crate::vietnamese::{Number, capitalized, sort_key};
 
 /// The page of the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figures;
+pub struct FiguresPage;
 
-impl PageKind for Figures {
+impl PageKind for FiguresPage {
     const TEMPLATE: Option<&'static str> = Some("figures.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

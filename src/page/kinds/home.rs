@@ -21,12 +21,12 @@ use crate::site::{Address, Site};
 
 /// A part of the list of all reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Home {
+pub struct HomePage {
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Home {
+impl PageKind for HomePage {
     const TEMPLATE: Option<&'static str> = Some("home.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

@@ -16,18 +16,18 @@ use crate::page::full_report::{FullReport, full_report};
 use crate::page::lines::issue_title;
 use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::view::{Card, Frame, Link, Pager, Shared};
-use crate::site::{Address, Issue as IssueOfSite, Site};
+use crate::site::{Address, Issue, Site};
 
 /// A part of a monthly issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Issue {
+pub struct IssuePage {
     /// The index of the issue.
     pub issue: usize,
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Issue {
+impl PageKind for IssuePage {
     const TEMPLATE: Option<&'static str> = Some("issue.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;
@@ -92,7 +92,7 @@ fn issue(
     let issues = &context.site.issues;
     let issue = &issues[idx];
     let list = Address::new(ISSUES);
-    let link = |issue: &IssueOfSite| context.link(issue_title(issue), &issue.address);
+    let link = |issue: &Issue| context.link(issue_title(issue), &issue.address);
     let title = issue_title(issue);
     let heading = format!("Bản tin {}", lower_first(&title));
     let about = format!("Các bài trong “{heading}” của “{}”, mới nhất ở trên.", context.site.config.title);

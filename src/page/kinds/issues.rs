@@ -17,12 +17,12 @@ use crate::site::{Address, Site};
 
 /// A part of the list of the monthly issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Issues {
+pub struct IssuesPage {
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Issues {
+impl PageKind for IssuesPage {
     const TEMPLATE: Option<&'static str> = Some("issues.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

@@ -33,14 +33,14 @@ pub use home::HomeView;
 pub use issue::{IssueReport, IssueView};
 pub use issues::IssuesView;
 pub use model::{
-    CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPage, VariantView, WordingView,
+    CellWording, ItemView, MatrixCell, MatrixProvince, MatrixRow, ModelPageView, VariantView, WordingView,
     WordingsView,
 };
 pub use models::{ModelLine, ModelsView};
 pub use not_found::NotFoundView;
 pub use plain::PlainView;
 pub use redirect::RedirectView;
-pub use report::ReportPage;
+pub use report::ReportPageView;
 pub use search::{Choice, SearchView};
 pub use tag::TagView;
 pub use withdrawn::WithdrawnView;
@@ -218,33 +218,33 @@ macro_rules! kinds {
 }
 
 kinds! {
-    report::Report,
-    plain::Plain,
-    withdrawn::Withdrawn,
-    home::Home,
-    communes::Communes,
-    commune::Commune,
-    models::Models,
-    model::Model,
-    issues::Issues,
-    issue::Issue,
-    tag::Tag,
-    archive::Archive,
-    year::Year,
-    figures::Figures,
-    search::Search,
-    not_found::NotFound,
-    feeds::Atom,
-    feeds::Rss,
+    report::ReportPage,
+    plain::PlainArticlePage,
+    withdrawn::WithdrawnPage,
+    home::HomePage,
+    communes::CommunesPage,
+    commune::CommunePage,
+    models::ModelsPage,
+    model::ModelPage,
+    issues::IssuesPage,
+    issue::IssuePage,
+    tag::TagPage,
+    archive::ArchivePage,
+    year::YearPage,
+    figures::FiguresPage,
+    search::SearchPage,
+    not_found::NotFoundPage,
+    feeds::AtomFeed,
+    feeds::RssFeed,
     feeds::JsonFeed,
-    feeds::Podcast,
+    feeds::PodcastFeed,
     sitemap::Robots,
     sitemap::Sitemap,
     open_data::OpenData,
     open_data::OpenYear,
-    redirect::Redirect,
-    redirect::PlainRedirect,
-    redirect::WithdrawnRedirect,
-    feeds::CommuneAtom,
+    redirect::RedirectPage,
+    redirect::PlainRedirectPage,
+    redirect::WithdrawnRedirectPage,
+    feeds::CommuneAtomFeed,
     sitemap::SitemapPart,
 }

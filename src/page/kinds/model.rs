@@ -16,23 +16,23 @@ use crate::page::context::PageContext;
 use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::text::province;
 use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
-use crate::site::{Address, Model as ModelOfSite, Site};
+use crate::site::{Address, Model, Site};
 use crate::vietnamese::{name_key, sort_key, tone_key};
 
 /// A part of the page of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Model {
+pub struct ModelPage {
     /// The index of the model.
     pub model: usize,
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Model {
+impl PageKind for ModelPage {
     const TEMPLATE: Option<&'static str> = Some("model.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;
-    type View = ModelPage;
+    type View = ModelPageView;
 
     fn owner(self) -> Owner {
         Owner::Made("trang các mô hình", "the pages of the models")
@@ -54,7 +54,7 @@ impl PageKind for Model {
 
 /// `model.html`: one model. Table and wordings are only on the first part.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ModelPage {
+pub struct ModelPageView {
     /// Its name.
     pub name: String,
     /// The variants of its name, with the number of reports that use each.
@@ -154,7 +154,7 @@ fn model(
     address: &Address,
     idx: usize,
     part: usize,
-) -> Result<Frame<ModelPage>, Error> {
+) -> Result<Frame<ModelPageView>, Error> {
     let model = &context.site.models[idx];
     let list = Address::new(MODELS);
     let parents = [("Các mô hình", &list), (model.name.as_str(), &model.address)];
@@ -165,7 +165,7 @@ fn model(
     let about = part_description(about, part);
     let page = context.page_view(address, part_title(&model.name, part), about, &parents);
     let labels = if part == 0 { labels(context, idx, model)? } else { Vec::new() };
-    let view = ModelPage {
+    let view = ModelPageView {
         name: model.name.clone(),
         variants: model
             .wordings
@@ -233,7 +233,7 @@ impl Label {
 }
 
 /// The labels in the model's reports: the most common first, then in Vietnamese order.
-fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<Vec<Label>, Error> {
+fn labels(context: &PageContext<'_>, idx: usize, model: &Model) -> Result<Vec<Label>, Error> {
     let mut by_key: BTreeMap<String, (String, BTreeMap<Vec<String>, Wording>)> = BTreeMap::new();
     for (group, communes) in groups(context, idx, model)? {
         let (_, wordings) =
@@ -270,7 +270,7 @@ fn labels(context: &PageContext<'_>, idx: usize, model: &ModelOfSite) -> Result<
 fn groups<'s>(
     context: &PageContext<'s>,
     idx: usize,
-    model: &ModelOfSite,
+    model: &Model,
 ) -> Result<Vec<(&'s Group, BTreeSet<usize>)>, Error> {
     let mut places: HashMap<&Group, usize> = HashMap::new();
     let mut groups: Vec<(&Group, BTreeSet<usize>)> = Vec::new();
@@ -290,7 +290,7 @@ fn groups<'s>(
 }
 
 /// The rows of the table, grouped by province, in Vietnamese order.
-fn provinces(context: &PageContext<'_>, model: &ModelOfSite, labels: &[Label]) -> Vec<MatrixProvince> {
+fn provinces(context: &PageContext<'_>, model: &Model, labels: &[Label]) -> Vec<MatrixProvince> {
     let communes: BTreeSet<usize> =
         model.reports.iter().map(|&report| context.site.reports[report].commune).collect();
     let cell = |label: &Label, commune: usize| {

@@ -16,12 +16,12 @@ use crate::site::{Address, Site};
 
 /// A part of the list of the models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Models {
+pub struct ModelsPage {
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Models {
+impl PageKind for ModelsPage {
     const TEMPLATE: Option<&'static str> = Some("models.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

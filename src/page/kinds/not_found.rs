@@ -15,9 +15,9 @@ use crate::site::{Address, Site};
 
 /// The “not found” page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NotFound;
+pub struct NotFoundPage;
 
-impl PageKind for NotFound {
+impl PageKind for NotFoundPage {
     const TEMPLATE: Option<&'static str> = Some("404.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = false;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::redirect::{PlainRedirect, alias_address};
+use super::redirect::{PlainRedirectPage, alias_address};
 use super::{Add, Owner, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
@@ -18,12 +18,12 @@ use crate::site::{Address, Site};
 
 /// A plain page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plain {
+pub struct PlainArticlePage {
     /// The index of the plain page.
     pub page: usize,
 }
 
-impl PageKind for Plain {
+impl PageKind for PlainArticlePage {
     const TEMPLATE: Option<&'static str> = Some("page.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = true;
@@ -37,7 +37,7 @@ impl PageKind for Plain {
         for (idx, page) in site.pages.iter().enumerate() {
             add(page.address.clone(), Self { page: idx }.into());
             for (alias, old) in page.report.read(reads)?.aliases.iter().enumerate() {
-                add(alias_address(old), PlainRedirect { page: idx, alias }.into());
+                add(alias_address(old), PlainRedirectPage { page: idx, alias }.into());
             }
         }
         Ok(())

@@ -14,14 +14,14 @@ use crate::site::Address;
 
 /// An old address of a report. It is listed together with the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redirect {
+pub struct RedirectPage {
     /// The index of the report.
     pub report: usize,
     /// The index of the old address.
     pub alias: usize,
 }
 
-impl PageKind for Redirect {
+impl PageKind for RedirectPage {
     const TEMPLATE: Option<&'static str> = Some("redirect.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = false;
@@ -39,14 +39,14 @@ impl PageKind for Redirect {
 
 /// An old address of a plain page. It is listed together with the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlainRedirect {
+pub struct PlainRedirectPage {
     /// The index of the plain page.
     pub page: usize,
     /// The index of the old address.
     pub alias: usize,
 }
 
-impl PageKind for PlainRedirect {
+impl PageKind for PlainRedirectPage {
     const TEMPLATE: Option<&'static str> = Some("redirect.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = false;
@@ -65,14 +65,14 @@ impl PageKind for PlainRedirect {
 
 /// An old address of a report or plain page that was taken back. It is listed together with the note about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WithdrawnRedirect {
+pub struct WithdrawnRedirectPage {
     /// The index among those that were taken back.
     pub withdrawn: usize,
     /// The index of the old address.
     pub alias: usize,
 }
 
-impl PageKind for WithdrawnRedirect {
+impl PageKind for WithdrawnRedirectPage {
     const TEMPLATE: Option<&'static str> = Some("redirect.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = false;

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::redirect::{Redirect, alias_address};
+use super::redirect::{RedirectPage, alias_address};
 use super::{Add, Owner, PageKind};
 use crate::address::COMMUNES;
-use crate::content::Report as Article;
+use crate::content::Report;
 use crate::error::Error;
 use crate::fingerprint::Read;
 use crate::fingerprint::Reads;
@@ -24,16 +24,16 @@ use crate::site::{Address, Asset, Entry, Site, cards, photos};
 
 /// The page of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
+pub struct ReportPage {
     /// The index of the report.
     pub report: usize,
 }
 
-impl PageKind for Report {
+impl PageKind for ReportPage {
     const TEMPLATE: Option<&'static str> = Some("report.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = true;
-    type View = ReportPage;
+    type View = ReportPageView;
 
     fn owner(self) -> Owner {
         Owner::Report(self.report)
@@ -43,7 +43,7 @@ impl PageKind for Report {
         for (idx, entry) in site.reports.iter().enumerate() {
             add(entry.address.clone(), Self { report: idx }.into());
             for (alias, old) in entry.report.read(reads)?.aliases.iter().enumerate() {
-                add(alias_address(old), Redirect { report: idx, alias }.into());
+                add(alias_address(old), RedirectPage { report: idx, alias }.into());
             }
         }
         Ok(())
@@ -56,7 +56,7 @@ impl PageKind for Report {
 
 /// `report.html`: one report.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ReportPage {
+pub struct ReportPageView {
     /// The report.
     pub report: Deferred<FullReport>,
     /// The previous report by date.
@@ -67,7 +67,7 @@ pub struct ReportPage {
     pub related: Vec<Shared<Card>>,
 }
 
-fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Error> {
+fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPageView>, Error> {
     let site = context.site;
     let entry = &site.reports[idx];
     let report = context.hold(idx)?;
@@ -79,7 +79,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
     let mut page = context.page_view(&entry.address, report.title.clone(), summary, &parents);
     page.image = image(site, entry, &report, &title).or(page.image);
     page.linked_data = page.linked_data.about(Subject::Report(facts(context, entry, report).into()));
-    let view = ReportPage {
+    let view = ReportPageView {
         report: full_report(context, &entry.address, idx)?,
         older: Some(idx + 1)
             .filter(|older| *older < site.reports.len())
@@ -92,7 +92,7 @@ fn report(context: &PageContext<'_>, idx: usize) -> Result<Frame<ReportPage>, Er
 }
 
 /// The photo that leads the report, cut as programs show it beside an address, or the report's card.
-fn image(site: &Site, entry: &Entry, report: &Article, place: &str) -> Option<ImageView> {
+fn image(site: &Site, entry: &Entry, report: &Report, place: &str) -> Option<ImageView> {
     let Some(lead) = site.lead(entry) else {
         let alt = format!("{} – {place}", report.title);
         return Some(card_image(site, &cards::address(&entry.address, entry.card?), alt));
@@ -108,7 +108,7 @@ fn image(site: &Site, entry: &Entry, report: &Article, place: &str) -> Option<Im
     })
 }
 
-fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Article>) -> ReportFacts {
+fn facts(context: &PageContext<'_>, entry: &Entry, report: Read<Report>) -> ReportFacts {
     let site = context.site;
     let full = |asset: &Asset| site.config.base_url.join(photos::linked(asset).as_str());
     let published = report.published.map(|posted| full_moment(site, posted));

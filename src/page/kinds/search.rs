@@ -19,9 +19,9 @@ use crate::site::{Address, Site};
 
 /// The search page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Search;
+pub struct SearchPage;
 
-impl PageKind for Search {
+impl PageKind for SearchPage {
     const TEMPLATE: Option<&'static str> = Some("search.html");
     const PHASE: Phase = Phase::Search;
     const IS_INDEXED: bool = false;

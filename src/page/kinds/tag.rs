@@ -15,14 +15,14 @@ use crate::site::{Address, Site};
 
 /// A part of the list of the reports on a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tag {
+pub struct TagPage {
     /// The index of the subject.
     pub tag: usize,
     /// The part of the list, from 0.
     pub part: usize,
 }
 
-impl PageKind for Tag {
+impl PageKind for TagPage {
     const TEMPLATE: Option<&'static str> = Some("tag.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;

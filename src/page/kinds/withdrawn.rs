@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::redirect::{WithdrawnRedirect, alias_address};
+use super::redirect::{WithdrawnRedirectPage, alias_address};
 use super::{Add, Owner, PageKind};
 use crate::address::COMMUNES;
 use crate::error::Error;
@@ -21,12 +21,12 @@ pub(super) const TITLE: &str = "Bài này đã được gỡ";
 
 /// The note at the address of a report that was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withdrawn {
+pub struct WithdrawnPage {
     /// The index of the report among those that were taken back.
     pub withdrawn: usize,
 }
 
-impl PageKind for Withdrawn {
+impl PageKind for WithdrawnPage {
     const TEMPLATE: Option<&'static str> = Some("withdrawn.html");
     const PHASE: Phase = Phase::Page;
     const IS_INDEXED: bool = false;
@@ -40,7 +40,7 @@ impl PageKind for Withdrawn {
         for (idx, withdrawn) in site.withdrawn.iter().enumerate() {
             add(withdrawn.address.clone(), Self { withdrawn: idx }.into());
             for (alias, old) in withdrawn.report.read(reads)?.aliases.iter().enumerate() {
-                add(alias_address(old), WithdrawnRedirect { withdrawn: idx, alias }.into());
+                add(alias_address(old), WithdrawnRedirectPage { withdrawn: idx, alias }.into());
             }
         }
         Ok(())

@@ -17,12 +17,12 @@ use crate::site::{Address, Issue, Site};
 
 /// A year of the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Year {
+pub struct YearPage {
     /// The year.
     pub year: i16,
 }
 
-impl PageKind for Year {
+impl PageKind for YearPage {
     const TEMPLATE: Option<&'static str> = Some("year.html");
     const PHASE: Phase = Phase::List;
     const IS_INDEXED: bool = true;
