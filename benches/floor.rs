@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bantin::content::Body;
 use bantin::diagnostic::Place;
 use bantin::fingerprint::{Part, Reads};
-use bantin::page::view::{Card, Html, Link, PageView, PlaceView, Shared, SiteView};
+use bantin::page::view::{Card, Html, LinkView, PageView, PlaceView, Shared, SiteView};
 use bantin::page::{
     AuthorView, CommitmentsView, Deferred, DocumentView, ExtraFields, FigureView, GroupView, ModelView,
     PersonView, PhotoView, ReportDetails, ReportView,
@@ -190,7 +190,7 @@ fn context(site: &Shared<SiteView>, front: Front, body: &str) -> tera::Context {
 }
 
 fn report_view(front: Front) -> ReportView {
-    let commune = Link { label: front.commune.name.clone(), url: "xa/an-an/".to_owned() };
+    let commune = LinkView { label: front.commune.name.clone(), url: "xa/an-an/".to_owned() };
     let place = PlaceView {
         url: commune.url.clone(),
         name: front.commune.name.clone(),
@@ -239,7 +239,7 @@ fn report_view(front: Front) -> ReportView {
         answer: None,
         extra: ExtraFields::default(),
         extra_lines: Vec::new(),
-        tags: front.tags.into_iter().map(|label| Link { label, url: "the/".to_owned() }).collect(),
+        tags: front.tags.into_iter().map(|label| LinkView { label, url: "the/".to_owned() }).collect(),
         body: Deferred(Html { body, fillings: Vec::new(), prefix: None, page: None }),
         minutes: 3,
         listening_minutes: 4,

@@ -23,7 +23,7 @@ impl<'s> Content<'s> {
     ///
     /// # Errors
     /// If a text can't be fetched, or has changed since it was read.
-    pub fn into_form(self, reads: &Reads) -> Result<Form<'s>, Error> {
+    pub fn into_form(self, reads: &Reads) -> Result<ContentForm<'s>, Error> {
         reads.fetch()?;
         self.0.into_form()
     }
@@ -31,7 +31,7 @@ impl<'s> Content<'s> {
 
 trait Shown<'s> {
     fn manifest(&self) -> Vec<(&'static str, Fingerprint)>;
-    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error>;
+    fn into_form(self: Box<Self>) -> Result<ContentForm<'s>, Error>;
 }
 
 /// A template and its data.
@@ -42,27 +42,27 @@ impl<'s, T: Serialize + 's> Shown<'s> for Templated<T> {
         self.1.manifest()
     }
 
-    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error> {
-        Ok(Form::Html(self.0, Box::new(move || self.1.context())))
+    fn into_form(self: Box<Self>) -> Result<ContentForm<'s>, Error> {
+        Ok(ContentForm::Html(self.0, Box::new(move || self.1.context())))
     }
 }
 
 /// A value and the form to write it in.
 struct Data<T, F>(T, F);
 
-impl<'s, T: Serialize, F: FnOnce(T) -> Result<Form<'s>, Error>> Shown<'s> for Data<T, F> {
+impl<'s, T: Serialize, F: FnOnce(T) -> Result<ContentForm<'s>, Error>> Shown<'s> for Data<T, F> {
     fn manifest(&self) -> Vec<(&'static str, Fingerprint)> {
         fields("content", &self.0)
     }
 
-    fn into_form(self: Box<Self>) -> Result<Form<'s>, Error> {
+    fn into_form(self: Box<Self>) -> Result<ContentForm<'s>, Error> {
         let Self(value, form) = *self;
         form(value)
     }
 }
 
 /// The forms in which pages are written.
-pub enum Form<'s> {
+pub enum ContentForm<'s> {
     /// HTML: a template and its data.
     Html(&'static str, Box<dyn FnOnce() -> tera::Context + 's>),
     /// An Atom feed.
@@ -91,14 +91,17 @@ pub(super) fn html<'s, T: Serialize + 's>(template: &'static str, frame: Frame<T
 }
 
 /// A page that is written from a value.
-pub(super) fn data<'s, T: Serialize + 's>(value: T, form: impl FnOnce(T) -> Form<'s> + 's) -> Content<'s> {
+pub(super) fn data<'s, T: Serialize + 's>(
+    value: T,
+    form: impl FnOnce(T) -> ContentForm<'s> + 's,
+) -> Content<'s> {
     Content(Box::new(Data(value, |value| Ok(form(value)))))
 }
 
 /// A page that is a feed.
 pub(super) fn feed<'s>(
     feed: Feed<Deferred<Html>>,
-    form: impl FnOnce(FilledFeed) -> Form<'s> + 's,
+    form: impl FnOnce(FilledFeed) -> ContentForm<'s> + 's,
 ) -> Content<'s> {
     Content(Box::new(Data(feed, |feed: Feed<_>| Ok(form(feed.fill()?)))))
 }

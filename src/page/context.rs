@@ -12,10 +12,11 @@ use super::list_part::part_address;
 use super::picture_view;
 use super::text::{iso, iso_moment, province};
 use super::view::{
-    Card, Frame, Html, ImageView, Link, MenuItem, PageView, Pager, PlaceView, PresentView, Shared, SiteView,
+    Card, Frame, Html, ImageView, LinkView, MenuItemView, PageView, Pager, PlaceView, PresentView, Shared,
+    SiteView,
 };
 use crate::address::{ARCHIVE, FIGURES, PODCAST, Target};
-use crate::config::{self, MenuTarget};
+use crate::config::{MenuItem, MenuTarget};
 use crate::content::{Body, Filling, Priority, Report};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Part, Read, Reads};
@@ -267,8 +268,8 @@ impl<'s> PageContext<'s> {
         }
     }
 
-    pub(super) fn link(&self, label: impl Into<String>, address: &Address) -> Link {
-        Link { label: label.into(), url: self.site.url(address) }
+    pub(super) fn link(&self, label: impl Into<String>, address: &Address) -> LinkView {
+        LinkView { label: label.into(), url: self.site.url(address) }
     }
 
     /// The text of `report`. `root` precedes addresses.
@@ -337,7 +338,7 @@ fn card(site: &Site, entry: &Entry, report: &Report) -> Card {
         summary: report.summary.clone(),
         kind: report.kind.as_str(),
         kind_label: report.kind.label(),
-        commune: Link { label: commune.place.title(), url: site.url(&commune.address) },
+        commune: LinkView { label: commune.place.title(), url: site.url(&commune.address) },
         province: province(commune),
         date: report.date.map(iso),
         published: report.published.map(|posted| iso_moment(site, posted)),
@@ -396,7 +397,7 @@ fn site_view(site: &Site) -> SiteView {
     }
 }
 
-fn menu_item(site: &Site, item: &config::MenuItem) -> MenuItem {
+fn menu_item(site: &Site, item: &MenuItem) -> MenuItemView {
     let (url, external) = match &item.to {
         MenuTarget::Outside(address) => (address.clone(), true),
         MenuTarget::Inside(target) => {
@@ -404,5 +405,5 @@ fn menu_item(site: &Site, item: &config::MenuItem) -> MenuItem {
             (address.map_or_else(String::new, |address| site.url(&address)) + &target.suffix, false)
         }
     };
-    MenuItem { label: item.label.clone(), url, external }
+    MenuItemView { label: item.label.clone(), url, external }
 }

@@ -13,7 +13,7 @@ use super::file_view::{AttachmentView, AudioView, attachments, recordings};
 use super::notice::{AnswerView, NoticeView, answer_view, notice_view};
 use super::picture_view::{PictureView, picture};
 use super::text::{iso, iso_moment};
-use super::view::{AuthorView, Card, Html, Link, PlaceView, Shared};
+use super::view::{AuthorView, Card, Html, LinkView, PlaceView, Shared};
 use crate::content::{Attendee, Document, Figure, ModelMention, Photo, Report};
 use crate::error::Error;
 use crate::fingerprint::Read;
@@ -41,7 +41,7 @@ pub struct FullReport {
     report: Read<Report>,
     /// The address of each of its models.
     models: Vec<String>,
-    tags: Vec<Link>,
+    tags: Vec<LinkView>,
     /// The files of each photo.
     photos: Vec<Option<PictureView>>,
     recordings: Vec<AudioView>,
@@ -305,7 +305,7 @@ pub struct ReportDetails {
     /// The same in the order of the file, to be shown.
     pub extra_lines: Vec<ExtraLine>,
     /// Subjects.
-    pub tags: Vec<Link>,
+    pub tags: Vec<LinkView>,
     /// The text: safe HTML.
     pub body: Deferred<Html>,
     /// How long it takes to read, in minutes.

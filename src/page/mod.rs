@@ -27,7 +27,7 @@ pub mod view;
 pub use chart::{BarView, ChartView, LineView};
 pub use claim::Located;
 pub use collision::check;
-pub use content::{Content, Form};
+pub use content::{Content, ContentForm};
 pub use context::{IndexedPages, PageContext, SharedParts, ShownArticle};
 pub use correction::CorrectionView;
 pub use deferred::{Deferred, Source};

@@ -145,7 +145,7 @@ pub struct SiteView {
     /// The line about reuse.
     pub license_line: Option<String>,
     /// The menu.
-    pub menu: Vec<MenuItem>,
+    pub menu: Vec<MenuItemView>,
     /// The Atom feed.
     pub atom: String,
     /// The RSS feed.
@@ -164,7 +164,7 @@ pub struct SiteView {
 
 /// An entry of the menu.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MenuItem {
+pub struct MenuItemView {
     /// Its text.
     pub label: String,
     /// Its target: relative to the root, or a full address if `external`.
@@ -189,7 +189,7 @@ pub struct PageView {
     /// Its own address, if a menu entry leads to it; otherwise null.
     pub entry: Option<String>,
     /// The pages above it, from the home page on.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<LinkView>,
     /// The address of its own Atom feed.
     pub atom: Option<String>,
     /// The picture for previews when it is shared.
@@ -213,7 +213,7 @@ pub struct ImageView {
 
 /// A link inside the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Link {
+pub struct LinkView {
     /// Its text.
     pub label: String,
     /// Its target.
@@ -234,7 +234,7 @@ pub struct Card {
     /// The kind, as residents read it: “Lễ ra mắt”.
     pub kind_label: &'static str,
     /// The place, as it was called at the time: “xã Cẩm Tâm”.
-    pub commune: Link,
+    pub commune: LinkView,
     /// The province, without its level: “Thanh Hóa”.
     pub province: Option<String>,
     /// The day of the event.

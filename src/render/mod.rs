@@ -7,7 +7,7 @@ mod xml;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::page::Form;
+use crate::page::ContentForm;
 use crate::site::Address;
 use crate::theme::Theme;
 
@@ -15,18 +15,18 @@ use crate::theme::Theme;
 ///
 /// # Errors
 /// The mistake in the page's template.
-pub fn render(theme: &Theme, address: &Address, form: Form<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub fn render(theme: &Theme, address: &Address, form: ContentForm<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
     match form {
-        Form::Html(template, context) => theme.render(template, &context(), address.as_str()),
-        Form::Atom(feed) => Ok(feed::atom(&feed)),
-        Form::Rss(feed) => Ok(feed::rss(&feed)),
-        Form::Podcast(podcast) => Ok(podcast::podcast(&podcast)),
-        Form::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed), 0)),
-        Form::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
-        Form::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),
-        Form::Years(files) => Ok(json(&files, 0)),
-        Form::Reports(reports) => Ok(json(&reports, reports.size())),
-        Form::Text(text) => Ok(text.into_bytes()),
+        ContentForm::Html(template, context) => theme.render(template, &context(), address.as_str()),
+        ContentForm::Atom(feed) => Ok(feed::atom(&feed)),
+        ContentForm::Rss(feed) => Ok(feed::rss(&feed)),
+        ContentForm::Podcast(podcast) => Ok(podcast::podcast(&podcast)),
+        ContentForm::JsonFeed(feed) => Ok(json(&feed::json_feed(&feed), 0)),
+        ContentForm::Sitemap(addresses) => Ok(xml::sitemap(&addresses)),
+        ContentForm::SitemapIndex(parts) => Ok(xml::sitemap_index(&parts)),
+        ContentForm::Years(files) => Ok(json(&files, 0)),
+        ContentForm::Reports(reports) => Ok(json(&reports, reports.size())),
+        ContentForm::Text(text) => Ok(text.into_bytes()),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::page::deferred::{Deferred, Source};
 use crate::page::full_report::{FigureView, PersonView, figure, person};
 use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::text::iso;
-use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
+use crate::page::view::{Card, Frame, LinkView, Pager, PlaceView, Shared};
 use crate::site::{Address, Site, listed_date};
 use crate::vietnamese::{Number, capitalized, name_key};
 
@@ -69,13 +69,13 @@ pub struct CommuneView {
     /// The names of the former places that are now part of it.
     pub former: Vec<String>,
     /// The models it took part in.
-    pub models: Vec<Link>,
+    pub models: Vec<LinkView>,
     /// Its commitments, each wording once, newest first.
     pub commitments: Deferred<Commitments>,
     /// The people who attended its events, by given name.
     pub people: Deferred<People>,
     /// The figures in its reports.
-    pub figures: Deferred<Figures>,
+    pub figures: Deferred<CommuneFigures>,
     /// Charts of the figures that several of its reports give.
     pub charts: Deferred<Charts>,
     /// Its timeline, newest first: its reports.
@@ -91,7 +91,7 @@ pub struct CommunePerson {
     #[schemars(flatten)]
     pub person: PersonView,
     /// The reports that name the person.
-    pub reports: Vec<Shared<Link>>,
+    pub reports: Vec<Shared<LinkView>>,
 }
 
 /// Does what serde's `flatten` does, without copying the names of the fields.
@@ -115,7 +115,7 @@ pub struct CommuneFigure {
     #[schemars(flatten)]
     pub figure: FigureView,
     /// The report that gives it.
-    pub report: Shared<Link>,
+    pub report: Shared<LinkView>,
     /// The day of that report's event.
     pub date: Option<String>,
 }
@@ -153,7 +153,7 @@ pub struct CommuneCommitment {
     /// The name of the model they belong to.
     pub model: String,
     /// The newest report with this wording.
-    pub report: Shared<Link>,
+    pub report: Shared<LinkView>,
     /// The day of that report's event.
     pub date: Option<String>,
 }
@@ -199,7 +199,7 @@ fn commune(
             .collect(),
         people: Deferred(People(gathered.clone())),
         commitments: Deferred(Commitments(gathered.clone())),
-        figures: Deferred(Figures(gathered.clone())),
+        figures: Deferred(CommuneFigures(gathered.clone())),
         charts: Deferred(Charts(gathered)),
         events: reports.iter().map(|&report| event(context, report)).collect::<Result<_, Error>>()?,
         pager: context.pager(&commune.address, commune.reports.len(), part),
@@ -231,9 +231,9 @@ impl Gathered {
     }
 
     /// Each report with a link to it. Everything collected from the report shares the link.
-    fn linked(&self) -> impl Iterator<Item = (&Report, Shared<Link>)> {
+    fn linked(&self) -> impl Iterator<Item = (&Report, Shared<LinkView>)> {
         self.reports.iter().map(|(report, url)| {
-            let link = Link { label: report.title.clone(), url: url.clone() };
+            let link = LinkView { label: report.title.clone(), url: url.clone() };
             (&**report, Shared::new(&link))
         })
     }
@@ -333,11 +333,11 @@ impl Charts {
 
 /// The figures in some reports, in the same order.
 #[derive(Clone, Debug, Serialize)]
-pub struct Figures(Gathered);
+pub struct CommuneFigures(Gathered);
 
-impl Figures {
+impl CommuneFigures {
     fn list(&self) -> Vec<CommuneFigure> {
-        let of_report = |(report, link): (&Report, Shared<Link>)| {
+        let of_report = |(report, link): (&Report, Shared<LinkView>)| {
             let date = listed_date(report).map(iso);
             let figures = report.figures.iter().map(|given| CommuneFigure {
                 figure: figure(given),
@@ -366,6 +366,6 @@ macro_rules! gathered {
 gathered! {
     People => CommunePerson,
     Commitments => CommuneCommitment,
-    Figures => CommuneFigure,
+    CommuneFigures => CommuneFigure,
     Charts => FigureChart,
 }

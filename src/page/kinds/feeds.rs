@@ -6,7 +6,7 @@ use super::{Add, PageKind};
 use crate::address::PODCAST;
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::page::content::{Content, Form, data, feed};
+use crate::page::content::{Content, ContentForm, data, feed};
 use crate::page::context::PageContext;
 use crate::page::feed::{commune_feed, site_feed};
 use crate::page::podcast::podcast;
@@ -25,7 +25,7 @@ impl PageKind for AtomFeed {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(feed(site_feed(context, address)?, Form::Atom))
+        Ok(feed(site_feed(context, address)?, ContentForm::Atom))
     }
 }
 
@@ -42,7 +42,7 @@ impl PageKind for RssFeed {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(feed(site_feed(context, address)?, Form::Rss))
+        Ok(feed(site_feed(context, address)?, ContentForm::Rss))
     }
 }
 
@@ -59,7 +59,7 @@ impl PageKind for JsonFeed {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(feed(site_feed(context, address)?, Form::JsonFeed))
+        Ok(feed(site_feed(context, address)?, ContentForm::JsonFeed))
     }
 }
 
@@ -78,7 +78,7 @@ impl PageKind for PodcastFeed {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(data(podcast(context, address)?, Form::Podcast))
+        Ok(data(podcast(context, address)?, ContentForm::Podcast))
     }
 }
 
@@ -93,6 +93,6 @@ impl PageKind for CommuneAtomFeed {
     type View = ();
 
     fn content<'s>(self, context: &PageContext<'s>, address: &Address) -> Result<Content<'s>, Error> {
-        Ok(feed(commune_feed(context, address, self.commune)?, Form::Atom))
+        Ok(feed(commune_feed(context, address, self.commune)?, ContentForm::Atom))
     }
 }

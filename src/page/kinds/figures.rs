@@ -18,7 +18,7 @@ use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::lines::{issue_title, year_address, year_title};
 use crate::page::text::province;
-use crate::page::view::{Frame, Link};
+use crate::page::view::{Frame, LinkView};
 use crate::site::{Address, Site};
 use crate::vietnamese::{Number, capitalized, sort_key};
 
@@ -76,11 +76,11 @@ pub struct FiguresView {
     /// The twenty groups of commitments with the most places: places, reports.
     pub by_commitment: TallyView,
     /// The archive by year and month.
-    pub archive: Link,
+    pub archive: LinkView,
     /// The list of all places.
-    pub all_communes: Link,
+    pub all_communes: LinkView,
     /// The list of all models.
-    pub all_models: Link,
+    pub all_models: LinkView,
 }
 
 /// A count: a chart of the first column and a table of all columns.

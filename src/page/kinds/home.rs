@@ -16,7 +16,7 @@ use crate::page::lines::{CommuneLine, IssueLine, commune_line, issue_line};
 use crate::page::linked_data::Subject;
 use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::notice::{NoticeView, notice_view};
-use crate::page::view::{Card, Frame, Link, Pager, Shared};
+use crate::page::view::{Card, Frame, LinkView, Pager, Shared};
 use crate::site::{Address, Site};
 
 /// A part of the list of all reports.
@@ -62,7 +62,7 @@ pub struct HomeView {
     /// The twelve places with the latest reports; only on the first part.
     pub communes: Vec<CommuneLine>,
     /// The list of all places.
-    pub all_communes: Link,
+    pub all_communes: LinkView,
     /// Navigation between the parts.
     pub pager: Pager,
 }

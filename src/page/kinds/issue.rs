@@ -15,7 +15,7 @@ use crate::page::deferred::Deferred;
 use crate::page::full_report::{FullReport, full_report};
 use crate::page::lines::issue_title;
 use crate::page::list_part::{part_address, part_description, part_title};
-use crate::page::view::{Card, Frame, Link, Pager, Shared};
+use crate::page::view::{Card, Frame, LinkView, Pager, Shared};
 use crate::site::{Address, Issue, Site};
 
 /// A part of a monthly issue.
@@ -61,9 +61,9 @@ pub struct IssueView {
     /// The others as cards, newest first; a part has at most two hundred reports in all.
     pub cards: Vec<Shared<Card>>,
     /// The previous issue.
-    pub older: Option<Link>,
+    pub older: Option<LinkView>,
     /// The next issue.
-    pub newer: Option<Link>,
+    pub newer: Option<LinkView>,
     /// Navigation between the parts.
     pub pager: Pager,
 }

@@ -24,8 +24,8 @@ mod year;
 
 pub use archive::{ArchiveView, ArchiveYear};
 pub use commune::{
-    Charts, Commitments, CommuneCommitment, CommuneEvent, CommuneFigure, CommunePerson, CommuneView,
-    FigureChart, Figures, People,
+    Charts, Commitments, CommuneCommitment, CommuneEvent, CommuneFigure, CommuneFigures, CommunePerson,
+    CommuneView, FigureChart, People,
 };
 pub use communes::CommunesView;
 pub use figures::{FiguresView, TallyRow, TallyView};
@@ -41,7 +41,7 @@ pub use not_found::NotFoundView;
 pub use plain::PlainView;
 pub use redirect::RedirectView;
 pub use report::ReportPageView;
-pub use search::{Choice, SearchView};
+pub use search::{SearchChoice, SearchView};
 pub use tag::TagView;
 pub use withdrawn::WithdrawnView;
 pub use year::{YearMonth, YearView};

@@ -15,7 +15,7 @@ use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::list_part::{part_address, part_description, part_title};
 use crate::page::text::province;
-use crate::page::view::{Card, Frame, Link, Pager, PlaceView, Shared};
+use crate::page::view::{Card, Frame, LinkView, Pager, PlaceView, Shared};
 use crate::site::{Address, Model, Site};
 use crate::vietnamese::{name_key, sort_key, tone_key};
 
@@ -135,7 +135,7 @@ pub struct WordingView {
     /// Its id on the page.
     pub id: String,
     /// The places that use it.
-    pub places: Vec<Link>,
+    pub places: Vec<LinkView>,
     /// Its commitments.
     pub items: Vec<ItemView>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::page::content::{Content, Form, data};
+use crate::page::content::{Content, ContentForm, data};
 use crate::page::context::PageContext;
 use crate::page::open_data::{open_reports, year_address, year_files, years};
 use crate::site::{Address, Site};
@@ -23,7 +23,7 @@ impl PageKind for OpenData {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(data(year_files(context), Form::Years))
+        Ok(data(year_files(context), ContentForm::Years))
     }
 }
 
@@ -45,6 +45,6 @@ impl PageKind for OpenYear {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(data(open_reports(context, self.year)?, Form::Reports))
+        Ok(data(open_reports(context, self.year)?, ContentForm::Reports))
     }
 }

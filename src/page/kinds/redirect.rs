@@ -9,7 +9,7 @@ use crate::output::Phase;
 use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
-use crate::page::view::{Frame, Link};
+use crate::page::view::{Frame, LinkView};
 use crate::site::Address;
 
 /// An old address of a report. It is listed together with the report.
@@ -92,7 +92,7 @@ impl PageKind for WithdrawnRedirectPage {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RedirectView {
     /// The present address of the report.
-    pub target: Link,
+    pub target: LinkView,
 }
 
 /// The page at an old address, which redirects to `target`.

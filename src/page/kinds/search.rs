@@ -13,7 +13,7 @@ use crate::fingerprint::Reads;
 use crate::output::Phase;
 use crate::page::content::Content;
 use crate::page::context::PageContext;
-use crate::page::view::{Frame, Link};
+use crate::page::view::{Frame, LinkView};
 use crate::search::{ADDRESS, commune_facet, kind_facet, place_label, year_facet};
 use crate::site::{Address, Site};
 
@@ -51,18 +51,18 @@ pub struct SearchView {
     /// How many reports are searched.
     pub total: usize,
     /// The places to filter by, in Vietnamese order.
-    pub communes: Vec<Choice>,
+    pub communes: Vec<SearchChoice>,
     /// The kinds of reports to filter by.
-    pub kinds: Vec<Choice>,
+    pub kinds: Vec<SearchChoice>,
     /// The years to filter by, newest first.
-    pub years: Vec<Choice>,
+    pub years: Vec<SearchChoice>,
     /// The archive, for readers without scripts.
-    pub archive: Link,
+    pub archive: LinkView,
 }
 
 /// An option of a filter.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Choice {
+pub struct SearchChoice {
     /// The value that is sent.
     pub value: String,
     /// The text that is shown.
@@ -75,7 +75,7 @@ fn search(context: &PageContext<'_>, address: &Address) -> Result<Frame<SearchVi
     let kinds = ReportKind::ALL.iter().filter(|(kind, ..)| context.search.has(&kind_facet(*kind)));
     let years: BTreeSet<i16> =
         site.reports.iter().filter_map(|entry| entry.listed).map(|date| date.year()).collect();
-    let choice = |value: String, label: &str| Choice { value, label: label.to_owned() };
+    let choice = |value: String, label: &str| SearchChoice { value, label: label.to_owned() };
     let script = context.search.script().map(|path| path.read(context.reads)).transpose()?;
     let view = SearchView {
         script: script.map(|path| path.to_string()).unwrap_or_default(),

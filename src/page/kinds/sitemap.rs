@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Add, PageKind};
 use crate::error::Error;
 use crate::fingerprint::Reads;
-use crate::page::content::{Content, Form, data};
+use crate::page::content::{Content, ContentForm, data};
 use crate::page::context::{PageContext, ShownArticle};
 use crate::page::text::iso;
 use crate::site::{Address, Site};
@@ -24,8 +24,8 @@ impl PageKind for Sitemap {
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
         Ok(match parts_of(context) {
-            None => data(part(context, 0), Form::Sitemap),
-            Some(parts) => data(parts, Form::SitemapIndex),
+            None => data(part(context, 0), ContentForm::Sitemap),
+            Some(parts) => data(parts, ContentForm::SitemapIndex),
         })
     }
 }
@@ -47,7 +47,7 @@ impl PageKind for SitemapPart {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(data(part(context, self.part), Form::Sitemap))
+        Ok(data(part(context, self.part), ContentForm::Sitemap))
     }
 }
 
@@ -64,7 +64,7 @@ impl PageKind for Robots {
     }
 
     fn content<'s>(self, context: &PageContext<'s>, _address: &Address) -> Result<Content<'s>, Error> {
-        Ok(data(robots(context), Form::Text))
+        Ok(data(robots(context), ContentForm::Text))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::deferred::Deferred;
 use crate::page::text::iso;
-use crate::page::view::{Frame, Link};
+use crate::page::view::{Frame, LinkView};
 use crate::site::{Address, Site};
 
 /// The title of the page, whatever that of the report was.
@@ -59,7 +59,7 @@ pub struct WithdrawnView {
     /// Why, if the author says so.
     pub reason: Option<String>,
     /// The page of its place, if other reports are on it.
-    pub commune: Option<Link>,
+    pub commune: Option<LinkView>,
 }
 
 fn withdrawn(context: &PageContext<'_>, idx: usize) -> Result<Frame<WithdrawnView>, Error> {

@@ -12,7 +12,7 @@ use crate::output::Phase;
 use crate::page::content::Content;
 use crate::page::context::PageContext;
 use crate::page::lines::{ArchiveMonth, month_line, n_reports, year_address, year_title, years};
-use crate::page::view::{Card, Frame, Link, Shared};
+use crate::page::view::{Card, Frame, LinkView, Shared};
 use crate::site::{Address, Issue, Site};
 
 /// A year of the archive.
@@ -54,9 +54,9 @@ pub struct YearView {
     /// Its months with reports, newest first.
     pub months: Vec<YearMonth>,
     /// The previous year with reports.
-    pub older: Option<Link>,
+    pub older: Option<LinkView>,
     /// The next year with reports.
-    pub newer: Option<Link>,
+    pub newer: Option<LinkView>,
 }
 
 /// A month on the page of its year.
