@@ -1,7 +1,9 @@
-//! Edits for all keys of front matter and `site.yaml`.
+//! Edits for all keys of front matter, `site.yaml` and `theme.yaml`.
 
 use std::collections::BTreeSet;
 
+use bantin::diagnostic::{Code, Place};
+use bantin::theme::compile;
 use serde_json::{Map, Value};
 
 /// A key by its path, and the values that it changes between, in YAML. `photos[].alt` is a key of the first photo. `#`
@@ -225,6 +227,19 @@ pub(super) const SETTINGS: Edits = &[
     ("targets[].insecure", &["true", "false", ""]),
 ];
 
+pub(super) const THEME: Edits = &[
+    ("name", &["rieng", "Riêng #", ""]),
+    ("description", &["Của xã #.", ""]),
+    ("extends", &["bulletin", "rieng", ""]),
+    ("share_cards", &["true", "false"]),
+    // `\x23` is `#` in YAML.
+    ("accent", &["\"\\x2314%%2d\"", "\"\\x239b1b12\"", "đỏ", ""]),
+];
+
+/// The edits of all keys, and how the paths of the files begin and end that have these keys.
+pub(super) const ALL: [(Edits, &str, &str); 3] =
+    [(FRONT_MATTER, "content/", ".md"), (SETTINGS, "site.yaml", ""), (THEME, "themes/", "/theme.yaml")];
+
 /// The initial value at `path` in `edits`, for a group or list.
 fn seed(edits: Edits, path: &str) -> Value {
     let (_, values) =
@@ -310,9 +325,21 @@ fn each_key_of_the_settings_has_an_edit() {
     assert_eq!(edited, known);
 }
 
+/// `theme.yaml` has neither a schema nor a public list: the message about an unknown key names all keys.
+#[test]
+fn each_key_of_a_theme_has_an_edit() {
+    let theme = b"qqqqqqqqqqqq: 1\n".as_slice();
+    let files = [("themes/bulletin/theme.yaml".into(), theme.into())].into();
+    let (_, told) = compile("bulletin", &files, &[], &Place::whole(&"site.yaml".into()));
+    let help = told.iter().find(|told| told.code == Code::UnknownKey).map(|told| &*told.help.en);
+    let (_, known) = help.and_then(|help| help.rsplit_once(": ")).expect("all keys are named");
+    let edited: BTreeSet<&str> = THEME.iter().map(|(path, _)| *path).collect();
+    assert_eq!(edited, known.split(", ").collect());
+}
+
 #[test]
 fn each_edit_changes_its_key() {
-    for (path, values) in FRONT_MATTER.iter().chain(SETTINGS) {
+    for (path, values) in ALL.iter().flat_map(|(edits, ..)| *edits) {
         let fixed: BTreeSet<&&str> = values.iter().collect();
         // Only the removal may be said again, so that it comes more often.
         let n_removals = values.iter().filter(|value| value.is_empty()).count();

@@ -24,7 +24,7 @@ use bantin::source::Sources;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use self::keys::{Edits, FRONT_MATTER, SETTINGS, set, yaml};
+use self::keys::{ALL, FRONT_MATTER, THEME, set, yaml};
 use crate::article_files;
 use crate::photo_files::{MadeAtOnce, Store, bytes_of};
 use crate::random::Random;
@@ -126,15 +126,13 @@ impl Desk {
         self.files.insert(path, with_keys(&text, &front));
     }
 
-    /// Edits the next key in turn, in the settings or a report.
+    /// Edits the next key in turn, in a report, the settings or a theme.
     fn edit_key(&mut self, turn: usize) -> String {
-        let (path, values) = FRONT_MATTER.iter().chain(SETTINGS).nth(turn).unwrap();
-        let is_setting = turn >= FRONT_MATTER.len();
-        let edits: Edits = if is_setting { SETTINGS } else { FRONT_MATTER };
-        let file = match is_setting {
-            true => "site.yaml".to_owned(),
-            false => self.a_file("content/", ".md").unwrap(),
-        };
+        let keys = ALL.iter().flat_map(|(edits, below, ending)| {
+            edits.iter().map(move |(path, values)| (*edits, *path, *values, *below, *ending))
+        });
+        let (edits, path, values, below, ending) = { keys }.nth(turn).unwrap();
+        let file = self.a_file(below, ending).unwrap();
         let text = self.files[&file].clone();
         let before = keys_of(&text);
         let mut edited = || {
@@ -197,7 +195,7 @@ impl Desk {
         match self.random.below(30) {
             0..=13 => {
                 let told = self.edit_key(*turn);
-                *turn = (*turn + 1) % (FRONT_MATTER.len() + SETTINGS.len());
+                *turn = (*turn + 1) % n_keys();
                 told
             }
             14..=16 => {
@@ -300,28 +298,9 @@ impl Desk {
                 }
                 format!("{path} comes or goes")
             }
-            6 if number % 16 == 6 => {
-                let path = "themes/bulletin/theme.yaml".to_owned();
-                let kept = self.files[&path].split_inclusive('\n').filter(|line| !line.starts_with("accent"));
-                let text = format!("{}accent: \"#{:06x}\"\n", kept.collect::<String>(), number * 0x02_8f5c);
-                self.files.insert(path, text);
-                "accent of the theme".to_owned()
-            }
-            6 => {
-                let text =
-                    format!("name: Riêng {number}\ndescription: Của xã {number}.\nextends: bulletin\n");
-                self.files.insert(format!("{own}theme.yaml"), text);
-                "name and description of the theme".to_owned()
-            }
             _ => {
-                let path = format!("{own}theme.yaml");
-                let text = if self.files[&path].contains("extends") {
-                    "name: rieng\n"
-                } else {
-                    "extends: bulletin\n"
-                };
-                self.files.insert(path, text.to_owned());
-                "what the theme extends".to_owned()
+                let of_theme = self.random.below(THEME.len());
+                self.edit_key(n_keys() - THEME.len() + of_theme)
             }
         }
     }
@@ -468,10 +447,14 @@ fn a_cached_build_equals_a_clean_one() {
     assert!(edits < EDITS || idle.is_empty(), "edits of these changed neither page nor message: {idle:?}");
 }
 
-/// Keys without effect here: no file is that large, nothing is written to a folder, nothing depends on the region, and
-/// the default theme prints no honorific.
-const SELDOM_SEEN: [&str; 4] = ["max_file_size", "output", "region", "attendees[].honorific"];
+/// Keys without effect here: no file is that large, nothing is written to a folder, nothing depends on the region, the
+/// default theme prints no honorific, and no page shows the name of its theme.
+const SELDOM_SEEN: [&str; 5] = ["max_file_size", "output", "region", "attendees[].honorific", "name"];
 
 fn every_key() -> BTreeSet<&'static str> {
-    FRONT_MATTER.iter().chain(SETTINGS).map(|(path, _)| *path).collect()
+    ALL.iter().flat_map(|(edits, ..)| *edits).map(|(path, _)| *path).collect()
+}
+
+fn n_keys() -> usize {
+    ALL.iter().map(|(edits, ..)| edits.len()).sum()
 }
