@@ -41,6 +41,7 @@ mod random;
 mod search;
 #[path = "../shared/site.rs"]
 mod site;
+mod texts;
 mod theme_texts;
 mod themes;
 mod vietnamese;

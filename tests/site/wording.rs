@@ -10,17 +10,18 @@ use bantin::vietnamese::nfc;
 pub(crate) fn slips(diagnostic: &Diagnostic) -> Vec<String> {
     let mut slips = Vec::new();
     for (part, text) in [("message", &diagnostic.message), ("help", &diagnostic.help)] {
-        let found = [
-            text_slip(&text.vi),
-            text_slip(&text.en),
-            english_slip(text, &diagnostic.place.excerpt),
-            twin_slip(text, &diagnostic.place.excerpt),
-        ];
-        slips.extend(found.into_iter().flatten().map(|slip| {
+        let found = text_slips(text, &diagnostic.place.excerpt);
+        slips.extend(found.into_iter().map(|slip| {
             format!("{} {part}: {slip}\n    {}\n    {}", diagnostic.code.as_str(), text.vi, text.en)
         }));
     }
     slips
+}
+
+/// What is wrong with the wording of `text`, which is about `line`.
+pub(crate) fn text_slips(text: &Text, line: &str) -> Vec<&'static str> {
+    let found = [text_slip(&text.vi), text_slip(&text.en), english_slip(text, line), twin_slip(text, line)];
+    found.into_iter().flatten().collect()
 }
 
 /// Rules for both languages.
