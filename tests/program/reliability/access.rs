@@ -5,6 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 use std::process::Command;
 
+use super::not_run;
 use super::program::Site;
 use super::states::STATES;
 
@@ -46,7 +47,7 @@ fn for_each_page(site: &Site, check: impl Fn(&Path)) {
 #[test]
 fn new_pages_take_the_group_of_their_folder() {
     if !is_root() {
-        println!("not run: only an administrator can give a folder to a group that he isn't in");
+        not_run("only an administrator can give a folder to a group that he isn't in");
         return;
     }
     let site = site(|public| {
@@ -68,7 +69,7 @@ fn new_pages_take_the_group_of_their_folder() {
 #[test]
 fn folders_in_the_output_may_hand_down_another_group() {
     if !is_root() {
-        println!("not run: only an administrator can give a folder to a group that he isn't in");
+        not_run("only an administrator can give a folder to a group that he isn't in");
         return;
     }
     let site = site(|_| ());
@@ -157,7 +158,7 @@ fn new_pages_take_the_access_list_of_their_folder() {
     fs::create_dir_all(site.path("public")).expect("made");
     let flags = rustix::fs::XattrFlags::empty();
     if let Err(error) = rustix::fs::setxattr(site.path("public"), "system.posix_acl_default", &list, flags) {
-        println!("not run: this file system keeps no access lists ({error})");
+        not_run(&format!("this file system keeps no access lists ({error})"));
         return;
     }
     site.build("the first");

@@ -6,9 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::number;
 use super::program::{Site, assert_same, check_told, folder, program, said};
 use super::states::{STATES, State};
+use super::{not_run, number};
 
 /// Builds the second state of a site in circumstances that may prevent it. Returns whether it succeeded; if not,
 /// nothing may have changed, except that temporary files may be left where nothing can be removed either.
@@ -99,7 +99,7 @@ const BLOCK: u64 = 4096;
 #[test]
 fn full_disk() {
     if !alone("disk::on_a_disk_that_fills") {
-        println!("skipped: no disk can be mounted here; tests/disk/publish/ fills one in its own way");
+        not_run("no disk can be mounted here; tests/disk/publish/ fills one in its own way");
     }
 }
 
@@ -147,7 +147,7 @@ fn on_a_disk_that_fills() {
 #[test]
 fn disk_that_is_only_to_be_read() {
     if !alone("disk::on_a_disk_that_is_only_to_be_read") {
-        println!("skipped: no disk can be mounted here");
+        not_run("no disk can be mounted here");
     }
 }
 
@@ -175,7 +175,7 @@ fn on_a_disk_that_is_only_to_be_read() {
 #[test]
 fn output_on_a_disk_of_its_own() {
     if !alone("disk::on_a_disk_of_its_own") {
-        println!("skipped: no disk can be mounted here");
+        not_run("no disk can be mounted here");
     }
 }
 

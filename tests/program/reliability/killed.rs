@@ -7,7 +7,7 @@ use super::crawler::{Crawler, Folder, Met};
 use super::program::{Site, was_killed};
 use super::states::{STATES, State, kept, versions};
 use super::traced::{CHANGES, events, is_there, traced};
-use super::{number, random};
+use super::{not_run, number, random};
 
 /// A site that changes from one state to another, and its reader.
 struct Watched {
@@ -99,7 +99,7 @@ fn killed_at_random_moments() {
 #[test]
 fn killed_at_every_operation() {
     if !is_there() {
-        println!("skipped: no strace here; tests/disk/publish/ kills at every operation in its own way");
+        not_run("no strace here; tests/disk/publish/ kills at every operation in its own way");
         return;
     }
     let step = number(80, 1);

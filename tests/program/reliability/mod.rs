@@ -26,11 +26,19 @@ mod swaps;
 mod traced;
 mod two;
 
+use std::io::Write as _;
+
 use crate::random::Random;
 
 /// The amount of work: `long` in the long form.
 fn number(short: usize, long: usize) -> usize {
     if std::env::var_os("BANTIN_LONG").is_some() { long } else { short }
+}
+
+/// Says that a test doesn't run here, and why. The output of tests that pass is hidden; this isn't.
+fn not_run(why: &str) {
+    let name = std::thread::current().name().unwrap_or_default().to_owned();
+    writeln!(std::io::stderr(), "{name}: not run: {why}").expect("it is said");
 }
 
 fn random() -> Random {

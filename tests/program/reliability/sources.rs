@@ -1,9 +1,9 @@
 //! Sources on a disk that fails while they are read.
 
-use super::number;
 use super::program::{Site, assert_same, check_told};
 use super::states::STATES;
 use super::traced::{Event, LOOKS, events, is_there, traced};
+use super::{not_run, number};
 
 /// Removes what an earlier build left, so that all files are read.
 fn forget(site: &Site) {
@@ -13,7 +13,7 @@ fn forget(site: &Site) {
 #[test]
 fn sources_that_fail_while_they_are_read() {
     if !is_there() {
-        println!("skipped: no strace here; tests/disk/load.rs fails in its own way");
+        not_run("no strace here; tests/disk/load.rs fails in its own way");
         return;
     }
     let site = Site::new();
