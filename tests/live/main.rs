@@ -1,4 +1,4 @@
-//! Watching files and serving the preview, within this process.
+//! Watching files and serving the preview, within this process, but for the measurement of its memory.
 
 #[path = "../shared/client.rs"]
 mod client;

@@ -1,6 +1,7 @@
 //! The preview over a real connection, byte by byte.
 
 mod limits;
+mod memory;
 mod news;
 mod strangers;
 
