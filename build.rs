@@ -1,6 +1,6 @@
-//! Compiles the default theme in again whenever a file of it is added, changed or removed, names what the program is
-//! compiled from, so that it never takes over what another one has cached, and takes Vietnamese out of the orders of all
-//! alphabets.
+//! Compiles the default theme into the program, again after every change of its files; identifies the sources of the
+//! program, so that it never uses the cache of another one; and extracts the Vietnamese order from the collation data
+//! of all languages.
 
 #![expect(clippy::disallowed_methods, reason = "the build script reads what it names")]
 
@@ -12,11 +12,11 @@ use icu_collator::provider::{Baked, CollationTailoringV1};
 use icu_locale_core::locale;
 use icu_provider::prelude::*;
 
-/// All that the program is compiled from. `Cargo.lock` holds the versions of its dependencies.
+/// All sources of the program. `Cargo.lock` contains the versions of its dependencies.
 const PARTS: [&str; 6] = ["themes/bulletin", "src", "docs/messages", "Cargo.toml", "Cargo.lock", "build.rs"];
 
 fn main() {
-    // Where bantin is a dependency itself, it has no `Cargo.lock`, and Cargo would run this each time to look for it.
+    // As a dependency, bantin has no `Cargo.lock`, and Cargo would run this script each time to look for it.
     for part in PARTS.into_iter().filter(|part| Path::new(part).exists()) {
         println!("cargo:rerun-if-changed={part}");
     }
@@ -26,8 +26,8 @@ fn main() {
         .expect("that folder can be written into");
 }
 
-/// What distinguishes the order of `vi` from the root order of Unicode, in the order of the fields of `CollationData`.
-/// With all languages, the program would be larger by 0.9 MB.
+/// The difference between the order of `vi` and the root order of Unicode, in the order of the fields of
+/// `CollationData`. With all languages, the program would be 0.9 MB larger.
 fn collation() -> Vec<u8> {
     let vietnamese = DataLocale::from(locale!("vi"));
     let request =

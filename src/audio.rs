@@ -1,8 +1,8 @@
-//! Recordings that readers listen to: what is known of one without decoding it, and its bytes without what phones and
-//! programs note in it: places, times, names, pictures.
+//! Recordings that readers listen to: finds facts about one without decoding it, and removes the data that phones and
+//! programs add: places, times, names, pictures.
 //!
-//! Nothing is encoded again. `lofty` tells what is in the cleaned bytes and how long it lasts. Cleaning is done here: a library
-//! of tags takes out the tags that it knows, and leaves the place that Android writes in the middle of an M4A.
+//! Nothing is encoded again. `lofty` reads the format and duration of the cleaned bytes. Cleaning is done here: a tag
+//! library removes only the tags that it knows, and misses the place that Android writes in the middle of an M4A.
 
 mod mp3;
 mod mp4;
@@ -30,14 +30,14 @@ pub enum AudioFormat {
     Ogg,
 }
 
-/// What is known of a recording.
+/// The facts about a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AudioFacts {
     /// Its container.
     pub format: AudioFormat,
     /// How long it lasts, in milliseconds.
     pub millis: u64,
-    /// How many bytes of it are published.
+    /// The published size in bytes.
     pub size: u64,
 }
 
@@ -48,9 +48,9 @@ pub enum AudioFlaw {
     Broken,
     /// Its end is missing.
     Cut,
-    /// There is more than sound in it, such as a film or the places where it was recorded.
+    /// It contains more than sound, such as a film or the places where it was recorded.
     NotOnlySound,
-    /// The sound is encoded in a way that not all browsers know.
+    /// Not all browsers can play the encoding of its sound.
     Encoding,
     /// It lasts longer than [`MAX_HOURS`].
     Endless,
@@ -59,7 +59,7 @@ pub enum AudioFlaw {
 /// The longest recording. A session of a people's council takes a day at most.
 pub const MAX_HOURS: u64 = 24;
 
-/// The most units of time in a file. No clock counts as many in a day, and lofty would multiply more past its numbers.
+/// The most time units in a file. No clock counts as many in a day, and more would overflow lofty's multiplication.
 const MAX_UNITS: u64 = 1 << 48;
 
 impl AudioFormat {
@@ -90,10 +90,10 @@ impl AudioFacts {
     }
 }
 
-/// What is known of the recording `bytes`, and the bytes that are published.
+/// The facts about the recording `bytes`, and the bytes to publish.
 ///
 /// # Errors
-/// If it isn't published.
+/// If it can't be published.
 pub fn clean(format: AudioFormat, bytes: Vec<u8>) -> Result<(AudioFacts, Vec<u8>), AudioFlaw> {
     let bytes = match format {
         AudioFormat::Mp3 => mp3::clean(&bytes)?,
@@ -110,7 +110,7 @@ pub fn clean(format: AudioFormat, bytes: Vec<u8>) -> Result<(AudioFacts, Vec<u8>
     Ok((AudioFacts { format, millis, size: bytes.len() as u64 }, bytes))
 }
 
-/// How long the cleaned recording `bytes` lasts.
+/// The duration of the cleaned recording `bytes`.
 fn duration(format: AudioFormat, bytes: &[u8]) -> Result<Duration, AudioFlaw> {
     let options = ParseOptions::new().read_tags(false);
     let mut bytes = Cursor::new(bytes);

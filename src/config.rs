@@ -83,18 +83,18 @@ pub struct Config {
     pub search: bool,
     /// The maximum size of files beside the articles, in bytes.
     pub max_file_size: u64,
-    /// What isn't told of its reports.
+    /// The messages that aren't shown about its reports.
     pub checks: Checks,
-    /// Where it is sent to.
+    /// The targets that it is sent to.
     pub targets: Vec<SendTarget>,
 }
 
 /// One line of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuItem {
-    /// What it says.
+    /// Its text.
     pub label: String,
-    /// Where it leads.
+    /// Its target.
     pub to: MenuTarget,
     /// The address without `#` or `?`, as it was typed.
     pub typed: String,
@@ -102,7 +102,7 @@ pub struct MenuItem {
     pub idx: usize,
 }
 
-/// Where a line of the menu leads.
+/// The target of a menu line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MenuTarget {
     /// Another site, by its full address.
@@ -118,7 +118,7 @@ pub struct RenamedPlace {
     pub was: Mention,
     /// Its present name.
     pub now: Option<Mention>,
-    /// Since which day.
+    /// The day of the change.
     pub since: Option<Date>,
     /// The resolution that changed it.
     pub resolution: Option<String>,
@@ -317,7 +317,7 @@ pub fn form_fields() -> &'static [Field] {
     &FIELDS
 }
 
-/// The text, if there is one. Forms write an empty one where nothing was filled in.
+/// The text, if there is one. Forms write an empty text for a field that wasn't filled in.
 fn present(written: Option<String>) -> Option<String> {
     written.filter(|text| !text.trim().is_empty())
 }

@@ -1,8 +1,8 @@
-//! The disk: a folder is opened once, and everything below it is reached through that, never through a link.
+//! The disk: opens a folder once, and reaches everything below it through that folder, never through a link.
 //!
-//! A path that is put together and looked up again may lead elsewhere the second time: somebody who may write in the
-//! folder can put a link in the place of any part of it. So [`Dir`] holds a folder open, and each operation names a path
-//! below it, which the system follows without leaving the folder and without following a link.
+//! A path that is built and looked up again may lead elsewhere the second time: a user who may write in the folder can
+//! replace any part of it by a link. So [`Dir`] holds a folder open, and each operation names a path below it, which
+//! the system follows without leaving the folder and without following a link.
 
 mod memory;
 #[cfg(not(target_os = "linux"))]
@@ -30,10 +30,10 @@ pub use self::state::{create_state, open_state};
 pub use self::system::{Access, DiskEntry, FileSystem, FileType, System};
 use crate::error::{Error, Operation};
 
-/// How often an operation is tried that fails for a moment; the waits double, from 20 ms to 2.5 s in all.
+/// How often to try an operation that fails temporarily; the waits double, from 20 ms to 2.5 s in all.
 const ATTEMPTS: u32 = 8;
 
-/// A folder that is held open. Paths below it are relative, and lead through no link.
+/// An open folder. Paths below it are relative, and lead through no link.
 #[derive(Clone)]
 pub struct Dir {
     system: Arc<dyn FileSystem>,
@@ -42,10 +42,10 @@ pub struct Dir {
 }
 
 impl Dir {
-    /// Opens a folder by a path that a person chose: its links are followed. `None` where there is no folder.
+    /// Opens a folder by a path that the user chose, following links. `None` if there is no folder.
     ///
     /// # Errors
-    /// [`Error::Io`] where the system tells nothing.
+    /// [`Error::Io`] if the system can't tell.
     pub fn open(system: &Arc<dyn FileSystem>, folder: &Path) -> Result<Option<Self>, Error> {
         let opened = patiently(&**system, || system.open(folder));
         let Some(handle) = if_there(opened).map_err(|e| Error::io(Operation::Read, folder, e))? else {
@@ -54,10 +54,10 @@ impl Dir {
         Ok(Some(Self { system: system.clone(), handle: handle.into(), path: folder.into() }))
     }
 
-    /// Opens a folder by a path that a person chose, and makes it, with those above it, where it is missing.
+    /// Opens a folder by a path that the user chose. Creates it and those above it if they are missing.
     ///
     /// # Errors
-    /// [`Error::Io`], also where something other than a folder is.
+    /// [`Error::Io`], also if it isn't a folder.
     pub fn open_or_create(system: &Arc<dyn FileSystem>, folder: &Path) -> Result<Self, Error> {
         let mut missing = PathBuf::new();
         for above in folder.ancestors() {
@@ -91,11 +91,10 @@ impl Dir {
         if path.as_os_str().is_empty() { self.path.to_path_buf() } else { self.path.join(path) }
     }
 
-    /// Opens a folder below. `None` where nothing is.
+    /// Opens a folder below this one. `None` if there is none.
     ///
     /// # Errors
-    /// [`Error::NotRegular`] where something other than a folder is, or a link is on the way; [`Error::Io`] where the
-    /// system tells nothing.
+    /// [`Error::NotRegular`] if it isn't a folder, or a link is in the path; [`Error::Io`] if the system can't tell.
     pub fn enter(&self, path: &Path) -> Result<Option<Self>, Error> {
         match self.patiently(|| self.system.enter(&self.handle, path)) {
             Ok(handle) => Ok(Some(Self {
@@ -111,18 +110,20 @@ impl Dir {
         }
     }
 
-    /// Whether the folder belongs to whoever runs this program. Systems whose folders have no owner say yes.
+    /// Whether the folder belongs to the user who runs this program. Always true on systems whose folders have no
+    /// owner.
     ///
     /// # Errors
-    /// [`Error::Io`] where the system tells nothing.
+    /// [`Error::Io`] if the system can't tell.
     pub fn is_own(&self) -> Result<bool, Error> {
         self.system.is_own(&self.handle).map_err(|e| self.error(Operation::Read, Path::new(""), e))
     }
 
-    /// What is at the path; `None` where nothing is, or the path leads through a file. Behind a link is a link.
+    /// The entry at the path; `None` if there is none, or the path leads through a file. What is behind a link counts
+    /// as a link.
     ///
     /// # Errors
-    /// [`Error::Io`] where the system tells nothing.
+    /// [`Error::Io`] if the system can't tell.
     pub fn find(&self, path: &Path) -> Result<Option<DiskEntry>, Error> {
         match self.patiently(|| self.system.find(&self.handle, path)) {
             Err(e) if is_link(&e) => Ok(Some(DiskEntry::of_type(FileType::Link))),
@@ -130,25 +131,25 @@ impl Dir {
         }
     }
 
-    /// What is at the path, as [`find`](Self::find), if the folders above it were found to be no links. Not to read or
-    /// replace it by: they may be links by now.
+    /// The entry at the path, as [`find`](Self::find), if the folders above it weren't links when they were last looked
+    /// at. Must not decide what is read or replaced, since they may be links by now.
     ///
     /// # Errors
-    /// [`Error::Io`] where the system tells nothing.
+    /// [`Error::Io`] if the system can't tell.
     pub fn glance(&self, path: &Path) -> Result<Option<DiskEntry>, Error> {
         let answer = if_there(self.patiently(|| self.system.glance(&self.handle, path)));
         answer.map_err(|e| self.error(Operation::Read, path, e))
     }
 
-    /// The names in a folder, sorted, and what each is; `None` where no folder is.
+    /// The names in a folder, sorted, with the type of each; `None` if there is no folder.
     ///
     /// # Errors
-    /// [`Error::NotRegular`] where a link is on the way; [`Error::Io`] where the system tells nothing.
+    /// [`Error::NotRegular`] if a link is in the path; [`Error::Io`] if the system can't tell.
     pub fn list(&self, folder: &Path) -> Result<Option<Vec<(OsString, FileType)>>, Error> {
         self.sorted(folder, self.patiently(|| self.system.list(&self.handle, folder)))
     }
 
-    /// The names in a folder, sorted, and what the system knows of each; `None` where no folder is.
+    /// The names in a folder, sorted, with the entry of each; `None` if there is no folder.
     ///
     /// # Errors
     /// As [`list`](Self::list).
@@ -171,7 +172,7 @@ impl Dir {
         }))
     }
 
-    /// Opens a regular file of at most `limit` bytes, and says what the system knows of this very file.
+    /// Opens a regular file of at most `limit` bytes, and returns the entry of this very file.
     ///
     /// # Errors
     /// [`Error::NotRegular`] for a link, a pipe, a device, a folder; [`Error::TooLarge`]; [`Error::Io`].
@@ -193,13 +194,13 @@ impl Dir {
         Ok((file, entry))
     }
 
-    /// The bytes of a regular file of at most `limit` bytes, and what the system knows of this very file.
+    /// The bytes of a regular file of at most `limit` bytes, and the entry of this very file.
     ///
     /// # Errors
     /// As [`open_file`](Self::open_file).
     pub fn read(&self, path: &Path, limit: u64) -> Result<(Vec<u8>, DiskEntry), Error> {
         let (mut file, entry) = self.open_file(path, limit)?;
-        // One byte more tells of a file that has grown since.
+        // Read one byte more to detect a file that has grown.
         let bytes = self.patiently(|| self.system.read(&mut file, entry.stamp.size, limit.saturating_add(1)));
         let bytes = bytes.map_err(|e| self.error(Operation::Read, path, e))?;
         if bytes.len() as u64 > limit {
@@ -208,7 +209,7 @@ impl Dir {
         Ok((bytes, entry))
     }
 
-    /// Fails if a folder or file is there that may not be changed.
+    /// Fails if the folder or file exists and the user may not change it.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -217,10 +218,10 @@ impl Dir {
         asked.map(drop).map_err(|e| self.error(Operation::Write, path, e))
     }
 
-    /// Creates the folder and those above it, as far as they are missing, and says whether it was missing itself.
+    /// Creates the folder and those above it, if they are missing. Returns whether the folder itself was missing.
     ///
     /// # Errors
-    /// [`Error::Io`], also where something other than a folder is.
+    /// [`Error::Io`], also if it isn't a folder.
     pub fn create_folders(&self, folder: &Path) -> Result<bool, Error> {
         if folder.as_os_str().is_empty() {
             return Ok(false);
@@ -244,10 +245,10 @@ impl Dir {
         }
     }
 
-    /// Writes a file that isn't there yet, and leaves the flushing to the system. What is there is never written to.
+    /// Creates a file, and leaves the flushing to the system. Never writes to an existing file.
     ///
     /// # Errors
-    /// [`Error::Io`]; a part of the bytes may have been written.
+    /// [`Error::Io`]; some of the bytes may have been written.
     pub fn create(&self, path: &Path, bytes: &[u8]) -> Result<DiskEntry, Error> {
         self.create_of(path, &[bytes])
     }
@@ -257,27 +258,27 @@ impl Dir {
         written.map_err(|e| self.error(Operation::Write, path, e))
     }
 
-    /// Writes a file of these parts in one step, by way of `staged`, a name beside it that nobody else uses: a reader sees
-    /// the old file or the new one.
+    /// Writes a file of these parts in one step: first as `staged`, a name beside it that nobody else uses. So a reader
+    /// sees the old file or the new one.
     ///
     /// # Errors
-    /// [`Error::Io`]; the old file is as it was.
+    /// [`Error::Io`]; the old file is unchanged.
     pub fn replace(&self, path: &Path, staged: &Path, parts: &[&[u8]]) -> Result<(), Error> {
         self.remove_file(staged)?;
         let written = self.create_of(staged, parts).and_then(|_| self.rename(staged, self, path));
         if written.is_err() {
-            // Half a file is of no use, and may be what filled the disk.
+            // Half a file is useless, and may be what filled the disk.
             let _ = self.remove_file(staged);
         }
         written
     }
 
-    /// Gives the file `staged`, which has the access `new`, the mode and the group of the one that it replaces. Some may be
-    /// able to read that file by these alone.
+    /// Gives the file `staged`, which has the access `new`, the mode and the group of the file that it replaces: other
+    /// users may depend on them to read it.
     ///
     /// # Errors
-    /// [`Error::LostGroup`] with the path `replaced` where others may do less than the group, and whoever runs the program
-    /// is no member of it; [`Error::Io`].
+    /// [`Error::LostGroup`] with the path `replaced` if others have fewer rights than the group, and the user isn't a
+    /// member of it; [`Error::Io`].
     pub fn keep_access(
         &self,
         staged: &Path,
@@ -290,7 +291,7 @@ impl Dir {
         }
         let set = |access| self.system.set_access(&self.handle, staged, access);
         let kept = match set(old) {
-            // Only a member of the group may give a file to it.
+            // Only members of the group may give a file to it.
             Err(e) if e.kind() == ErrorKind::PermissionDenied => {
                 if old.mode >> 3 & 7 != old.mode & 7 {
                     return Err(Error::LostGroup(replaced));
@@ -302,7 +303,7 @@ impl Dir {
         kept.map_err(|e| self.error(Operation::Write, staged, e))
     }
 
-    /// What a folder hands down to what is made in it, as a value to compare; `None` where no folder is.
+    /// The access rights that new files in a folder inherit, as a value to compare; `None` if there is no folder.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -314,7 +315,7 @@ impl Dir {
         answer.map_err(|e| self.error(Operation::Read, folder, e))
     }
 
-    /// Has a file that was written on the disk, not only in the system's cache.
+    /// Flushes a file from the system's cache to the disk.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -322,7 +323,7 @@ impl Dir {
         self.system.flush(&self.handle, file).map_err(|e| self.error(Operation::Write, file, e))
     }
 
-    /// Has the names in a folder on the disk.
+    /// Flushes the names in a folder to the disk.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -330,7 +331,7 @@ impl Dir {
         self.system.flush_folder(&self.handle, folder).map_err(|e| self.error(Operation::Write, folder, e))
     }
 
-    /// Has all files below this folder on the disk.
+    /// Flushes all files below this folder to the disk.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -339,7 +340,7 @@ impl Dir {
         self.system.flush_all(&self.handle).map_err(|e| self.error(Operation::Write, path, e))
     }
 
-    /// Moves a file or folder into place in one step; a file that stands there is replaced. The error names the place.
+    /// Moves a file or folder into place in one step; replaces an existing file. The error names the new place.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -348,7 +349,7 @@ impl Dir {
         renamed.map_err(|e| folder.error(Operation::Rename, to, e))
     }
 
-    /// Removes a file or a link, not what the link leads to. Does nothing where nothing is.
+    /// Removes a file or a link, not the target of the link. Does nothing if there is none.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -357,7 +358,7 @@ impl Dir {
         removed.map(drop).map_err(|e| self.error(Operation::Remove, path, e))
     }
 
-    /// Removes a folder if it is there and empty.
+    /// Removes a folder if it exists and is empty.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -366,8 +367,8 @@ impl Dir {
         removed.or_else(stays).map_err(|e| self.error(Operation::Remove, folder, e))
     }
 
-    /// The same without waiting for whoever holds the folder: on Windows that is everybody who works in it or looks into
-    /// it. Says whether somebody does.
+    /// The same without waiting until other programs release the folder: on Windows, every program that works in it or
+    /// lists it holds it. Returns whether one does.
     ///
     /// # Errors
     /// [`Error::Io`].
@@ -381,11 +382,11 @@ impl Dir {
         }
     }
 
-    /// Takes the system's lock on a file, without waiting; `None` if somebody else has it. The lock ends with the file
-    /// that is returned, and with the process.
+    /// Takes the system's lock on a file, without waiting; `None` if another process holds it. The lock ends when the
+    /// returned file is closed or the process ends.
     ///
     /// # Errors
-    /// [`Error::NotRegular`] where something other than a file is; [`Error::Io`].
+    /// [`Error::NotRegular`] if it isn't a regular file; [`Error::Io`].
     pub fn lock(&self, path: &Path) -> Result<Option<File>, Error> {
         self.system.lock(&self.handle, path).map_err(|e| {
             if is_link(&e) || e.kind() == ErrorKind::InvalidInput {
@@ -404,7 +405,7 @@ impl Dir {
     }
 }
 
-/// Tries an operation again that fails for a moment.
+/// Repeats an operation that fails temporarily.
 fn patiently<T>(system: &dyn FileSystem, mut operation: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for attempt in 1..ATTEMPTS {
         match operation() {
@@ -415,8 +416,8 @@ fn patiently<T>(system: &dyn FileSystem, mut operation: impl FnMut() -> io::Resu
     operation()
 }
 
-/// Whether a folder that the system didn't remove may stay: it has gone, isn't empty, is a mount point or a file, or its
-/// path leads through a link.
+/// Whether a folder that the system didn't remove may stay: it has vanished, isn't empty, is a mount point or a file,
+/// or its path leads through a link.
 fn stays(refused: io::Error) -> io::Result<()> {
     match refused.kind() {
         ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty => Ok(()),
@@ -426,7 +427,7 @@ fn stays(refused: io::Error) -> io::Result<()> {
     }
 }
 
-/// What was found, `None` where nothing is there.
+/// The answer, or `None` if there is nothing at the path.
 fn if_there<T>(answer: io::Result<T>) -> io::Result<Option<T>> {
     match answer {
         Ok(found) => Ok(Some(found)),
@@ -440,7 +441,7 @@ pub(crate) fn is_link(error: &io::Error) -> bool {
     platform::is_link(error)
 }
 
-/// Has each file below a folder on the disk, and then the names, where the system can't do that at once.
+/// Flushes each file below a folder and then the names, on systems that can't do so at once.
 #[cfg(not(target_os = "linux"))]
 fn flush_each(folder: &Handle, path: &Path) -> io::Result<()> {
     for (name, file_type) in System.list(folder, path)? {

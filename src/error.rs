@@ -19,7 +19,7 @@ pub enum Error {
     Io {
         /// What was tried.
         operation: Operation,
-        /// The file or folder.
+        /// The path concerned.
         path: PathBuf,
         /// The system's error.
         source: io::Error,
@@ -58,19 +58,19 @@ pub enum Error {
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// Bytes.
+        /// The limit in bytes.
         limit: u64,
     },
-    /// The output folder holds no site, or one whose publishing was broken off.
+    /// The output folder holds no site, or one whose publishing was interrupted.
     #[error("{} holds no complete site", shown(.0))]
     NotBuilt(PathBuf),
-    /// A published file is not as the last build left it.
+    /// A published file has changed since the last build.
     #[error("{} is not as it was built", shown(.0))]
     Edited(PathBuf),
-    /// The site couldn't be sent. Contains what to tell.
+    /// The site couldn't be sent. Contains the message.
     #[error("{}", .0.en)]
     Send(Text),
-    /// A page can't keep the group of its last version, without which others couldn't read it.
+    /// A page can't keep the group of its previous version, and without it other users couldn't read the page.
     #[error("cannot keep the group of {}", shown(.0))]
     LostGroup(PathBuf),
     /// A folder for the program's own data is a link, or belongs to another user.
@@ -79,7 +79,7 @@ pub enum Error {
     /// A file changed after it was first read.
     #[error("{} changed while the site was being built", shown(.0))]
     Changed(PathBuf),
-    /// A source that was to be changed was saved by somebody else meanwhile.
+    /// Somebody else saved a source before it was changed.
     #[error("{} was saved by another program meanwhile", shown(.0))]
     SavedMeanwhile(PathBuf),
     /// A file whose name isn't Unicode.

@@ -1,7 +1,7 @@
 //! Fingerprints: short names for values, equal where the values are equal.
 //!
-//! A page is rendered again only when the fingerprint of what it shows has changed. That fingerprint is taken from the
-//! very value that the template gets, so a page can't show what its fingerprint doesn't hold.
+//! A page is rendered again only if the fingerprint of its content has changed. That fingerprint is taken from the very
+//! value that the template gets, so a page can't show anything that its fingerprint doesn't cover.
 
 mod hasher;
 mod part;
@@ -17,8 +17,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub(crate) use hasher::is_hashing;
 pub(crate) use part::by_fingerprint;
 
-/// The hash of some bytes: the first 128 bits of their BLAKE3. Equal fingerprints are taken for equal bytes, and that
-/// decides what is published, so nobody must be able to make two texts with one fingerprint.
+/// The hash of some bytes: the first 128 bits of their BLAKE3. The program takes equal fingerprints for equal bytes
+/// when it decides what to publish, so nobody must be able to make two texts with the same fingerprint.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub u128);
 
@@ -47,7 +47,7 @@ impl Fingerprint {
         u128::from_str_radix(digits, 16).ok().map(Self)
     }
 
-    /// The fingerprint of several, in their order.
+    /// The fingerprint of several fingerprints in their order.
     pub fn of_all(fingerprints: impl IntoIterator<Item = Self>) -> Self {
         let fingerprints = fingerprints.into_iter();
         let mut bytes = Vec::with_capacity(fingerprints.size_hint().0 * size_of::<Self>());
@@ -65,7 +65,7 @@ impl From<blake3::Hash> for Fingerprint {
     }
 }
 
-/// Sixteen bytes where the format is for programs: as a number, a format may write it digit by digit.
+/// Sixteen bytes in binary formats, which may write a number digit by digit.
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {

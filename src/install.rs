@@ -1,8 +1,8 @@
-//! The program in its user's own folders, where no administrator is needed: a copy of it, a place in the Start menu, “Open
-//! with” for reports, and an entry in the list of what is installed.
+//! Installs the program in folders of its user, which needs no administrator: a copy of it, an entry in the Start menu,
+//! “Open with” for reports, and an entry in the list of installed programs.
 //!
-//! Shortcuts and the registry are Windows' own to write, and only with its help a program removes itself while it runs:
-//! these three don't go through `disk`.
+//! Only Windows itself can write shortcuts and the registry, and remove a program that is running: these three don't go
+//! through `disk`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ pub const NAME: &str = "Bản Tin";
 
 const PROGRAM: &str = "bantin.exe";
 
-/// Bytes that a program has at most.
+/// The largest program, in bytes.
 const LARGEST_PROGRAM: u64 = 256 << 20;
 
-/// The kind of file that a report is, and what may be opened with it
+/// The file type of reports, and the program that opens them
 /// (<https://learn.microsoft.com/en-us/windows/win32/shell/fa-progids>).
 const REPORT: &str = r"Software\Classes\bantin.report";
 const OPEN_WITH: &str = r"Software\Classes\.md\OpenWithProgids";
@@ -35,26 +35,26 @@ const ENTRY: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\bantin
 /// `HRESULT` of `ERROR_FILE_NOT_FOUND`.
 const NOT_FOUND: u32 = 0x8007_0002;
 
-/// Where the program is, or will be.
+/// The places of an installed program.
 #[derive(Clone, Debug)]
 pub struct Installation {
     folder: PathBuf,
     shortcut: PathBuf,
 }
 
-/// The folder for the site of somebody who has chosen none: in Documents, which is part of most backups.
+/// The default folder for a site: in Documents, which is part of most backups.
 ///
 /// # Errors
-/// [`Error::Io`] where Windows knows of no such folder.
+/// [`Error::Io`] if Windows doesn't know such a folder.
 pub fn own_site() -> Result<PathBuf, Error> {
     Ok(known(KnownFolder::Documents)?.join(NAME))
 }
 
 impl Installation {
-    /// The places of the user who runs this.
+    /// The places for the user who runs this program.
     ///
     /// # Errors
-    /// [`Error::Io`] where Windows knows of no such folders.
+    /// [`Error::Io`] if Windows doesn't know such folders.
     pub fn of_user() -> Result<Self, Error> {
         Ok(Self {
             folder: known(KnownFolder::LocalAppData)?.join(r"Programs\bantin"),
@@ -62,11 +62,11 @@ impl Installation {
         })
     }
 
-    /// Puts the program that runs, `running`, there in the place of an older one. From the Start menu it opens the site in
-    /// `site`, which is made if it is missing.
+    /// Copies the program `running` there and replaces an older one. From the Start menu it opens the site in `site`,
+    /// which is created if it is missing.
     ///
     /// # Errors
-    /// [`Error::Io`], also while the older one is running.
+    /// [`Error::Io`], also if the older program is running.
     pub fn put(&self, running: &Path, site: &Path) -> Result<(), Error> {
         let system = disk::system();
         let program = self.folder.join(PROGRAM);
@@ -95,11 +95,11 @@ impl Installation {
             .map_err(|e| Error::io(Operation::Write, &self.shortcut, io::Error::other(e)))
     }
 
-    /// Takes everything back that [`put`](Self::put) has made but the site, and says whether anything was there. If that is
-    /// `running`, the program that runs, it goes when it ends.
+    /// Removes everything that [`put`](Self::put) created, except the site, and returns whether there was anything. If
+    /// the program to remove is `running`, Windows removes it when it ends.
     ///
     /// # Errors
-    /// [`Error::Io`], also while the program runs in another window.
+    /// [`Error::Io`], also if the program runs in another window.
     pub fn take_back(&self, running: &Path) -> Result<bool, Error> {
         let system = disk::system();
         let was_registered = unregister().map_err(|e| Error::io(Operation::Remove, ENTRY, e.into()))?;
@@ -177,7 +177,7 @@ fn unregister() -> windows_registry::Result<bool> {
     };
     remove(CURRENT_USER.remove_tree(REPORT))?;
     remove(CURRENT_USER.remove_tree(ENTRY))?;
-    // Other programs stand in that list, too.
+    // That list contains other programs too.
     let list = CURRENT_USER.options().read().write().open(OPEN_WITH);
     remove(list.and_then(|list| list.remove_value(REPORT_NAME)))?;
     Ok(was_there)

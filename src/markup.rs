@@ -137,7 +137,7 @@ fn tag(html: &str, start: usize, name_start: usize, closes: bool) -> Option<Html
     }
 }
 
-/// Where the first byte that `is_end` holds for stands, from byte `from` on.
+/// The position of the first byte that satisfies `is_end`, from byte `from` on.
 fn find(bytes: &[u8], from: usize, is_end: impl Fn(u8) -> bool) -> Option<usize> {
     bytes[from..].iter().position(|&byte| is_end(byte)).map(|length| from + length)
 }
@@ -173,7 +173,7 @@ fn push_escaped(markup: &mut String, text: &str, escaped: impl Fn(u8) -> Option<
     markup.push_str(&text[from..]);
 }
 
-/// Text without the character references that HTML is written with here.
+/// The text with the character references of this program's HTML resolved.
 pub(crate) fn unescaped(text: &str) -> String {
     let references =
         [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];

@@ -22,7 +22,7 @@ use crate::fingerprint::Fingerprint;
 /// addresses that an author gave as aliases. For example `cam-tam/ra-mat/index.html`.
 pub type OutputPath = Arc<str>;
 
-/// A path as file systems compare it that ignore case: the site must fit on those too.
+/// A path as case-insensitive file systems compare it: the site must fit on those too.
 pub(crate) fn lower(path: &str) -> Cow<'_, str> {
     let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
@@ -51,9 +51,9 @@ pub enum Phase {
 pub enum Making {
     /// Before the site is finished.
     Now,
-    /// When somebody asks for one.
+    /// When a reader requests one.
     WhenAsked,
-    /// Not at all; whether they can be made is found out.
+    /// Never, but it checks whether they can be made.
     Never,
 }
 
@@ -66,7 +66,8 @@ pub trait Sink: Sync {
     /// If the file can't be stored.
     fn put(&self, path: &OutputPath, phase: Phase, bytes: Vec<u8>) -> Result<Fingerprint, Error>;
 
-    /// Asks to keep the present file. False if there is no such file with this fingerprint: then it must be `put`.
+    /// Asks to keep the present file. Returns `false` if there is no such file with this fingerprint: then it must be
+    /// `put`.
     ///
     /// # Errors
     /// If the present file can't be checked.
@@ -77,24 +78,25 @@ pub trait Sink: Sync {
         Making::Now
     }
 
-    /// Takes a file that is made when somebody asks for it, if that is when this sink wants it.
+    /// Takes a file that is made when a reader requests it, if this sink wants such files.
     fn put_later(&self, _path: &OutputPath, _file: Later) {}
 
-    /// Asks to keep all files of the last site except those that are `put`. False if that would need a check of each
-    /// file.
+    /// Asks to keep all files of the last site except those that are `put`. Returns `false` if that would need a check
+    /// of each file.
     fn keep_rest(&self) -> bool {
         false
     }
 
-    /// Whether somebody is waiting for this page, so that it should be put first.
+    /// Whether a reader is waiting for this page, so that it should be put first.
     fn is_urgent(&self, _path: &OutputPath) -> bool {
         false
     }
 
-    /// Says that all urgent pages and all copied files have been put; the others will take a while.
+    /// Reports that all urgent pages and all copied files have been put; the others will take a while.
     fn urgent_done(&self) {}
 
-    /// Says that a file kept by `keep_rest` is no longer part of the site. Required for sinks that accept `keep_rest`.
+    /// Reports that a file kept by `keep_rest` is no longer part of the site. Required for sinks that accept
+    /// `keep_rest`.
     fn drop_from_rest(&self, _path: &OutputPath) {}
 }
 
@@ -141,10 +143,10 @@ impl Outputs {
         self.last
     }
 
-    /// Adds a file that is made when somebody asks for it, and returns it.
+    /// Adds a file that is made when a reader requests it, and returns it.
     pub fn add_later(&self, path: &OutputPath, file: Later) -> Packed {
         let key = file.key();
-        // One that was made already needn't be made again.
+        // Reuse a file that was made for the last site.
         let last = self.last.get(path).filter(|(last, packed)| *last == key && packed.is_later());
         let file = last.map_or_else(|| file.into(), |(_, packed)| packed.clone());
         self.add(path, key, file.clone());

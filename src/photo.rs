@@ -1,5 +1,5 @@
-//! Pictures, from an author's file to the files that readers load: upright, in the colours of the web, in the sizes that pages
-//! show, and without a word about who took them where.
+//! Makes the files that readers load from an author's picture: upright, in the colours of the web, in the sizes that
+//! pages show, and without data about who took it where.
 
 mod av1;
 mod avif;
@@ -26,19 +26,19 @@ pub use tone::Tone;
 use exif::Orientation;
 use raster::{Raster, area, turned_size};
 
-/// Takes part in addresses, so that a change of what is made changes them.
+/// Part of all addresses, so that they change if other files are made.
 pub const VERSION: u8 = 1;
 
-/// Pictures of more pixels aren't decoded.
+/// The most pixels of a picture that is decoded.
 pub const MAX_PIXELS: u64 = 80_000_000;
 
-/// Animations of more frames aren't shown.
+/// The most frames of an animation that is shown.
 pub const MAX_FRAMES: usize = 500;
 
-/// Bytes of memory for decoding one picture, so that all that is done with it stays below 300 MB.
+/// The most memory for decoding one picture, in bytes, so that all work on it stays below 300 MB.
 const MAX_WEIGHT: u64 = 224 << 20;
 
-/// What pages show at most.
+/// The widest picture that pages show.
 const WIDEST: Cut = Cut::Width(1600);
 
 /// A picture up to this number of pixels is decoded for its tone.
@@ -66,16 +66,16 @@ pub enum PhotoFormat {
     Webp,
 }
 
-/// What is known of a picture before it is decoded.
+/// The facts about a picture that are known before decoding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoFacts {
-    /// As it is shown.
+    /// Its size as displayed.
     pub size: Size,
-    /// Whether something may be seen through it.
+    /// Whether parts of it may be transparent.
     pub has_alpha: bool,
     /// The format in which it keeps its frames, if it has several.
     pub animation: Option<PhotoFormat>,
-    /// The average colour, if it can be had without effort.
+    /// The average colour, if it is cheap to compute.
     pub tone: Option<Tone>,
     weight: u64,
 }
@@ -88,7 +88,7 @@ pub enum PhotoFlaw {
     TooManyPixels {
         /// The number of its pixels.
         pixels: u64,
-        /// How many a picture of this kind may have.
+        /// The limit for a picture of this kind.
         limit: u64,
     },
     /// An animation of too many frames: how many there are.
@@ -108,10 +108,10 @@ pub enum PhotoFlaw {
     NoSuchRendition,
 }
 
-/// What of a picture is shown, and how large.
+/// The part of a picture to show, and its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Cut {
-    /// All of it, so wide.
+    /// The whole picture in this width.
     Width(u32),
     /// The middle, cut to this size. A smaller picture gives the largest cut of the same shape.
     Cover {
@@ -125,34 +125,34 @@ pub enum Cut {
 /// A file to make of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Rendition {
-    /// What is shown.
+    /// The part and size.
     pub cut: Cut,
     /// The kind of the file.
     pub format: PhotoFormat,
 }
 
-/// A kind of picture that authors have: of the file, whatever its name says.
+/// The format of an author's picture, by its content and not its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Web(PhotoFormat),
-    /// Readers get other files of it, since not all browsers show it.
+    /// Readers get files in other formats, since not all browsers show this one.
     Avif,
 }
 
-/// What is known of a picture at its headers.
+/// The facts from the headers of a picture.
 struct Inspected<'b> {
     source: Source,
     facts: PhotoFacts,
-    /// The file of a smaller picture in it.
+    /// A smaller picture embedded in the file.
     thumbnail: Option<&'b [u8]>,
 }
 
-/// A picture as a decoder gives it.
+/// A picture decoded from a file.
 struct Decoded {
     raster: Raster,
     orientation: Orientation,
     profile: Option<colour::Profile>,
-    /// Whether the channels of a picture in CMYK are what the inks leave white.
+    /// Whether the channels of a CMYK picture store the white that the inks leave.
     are_inks_inverted: bool,
 }
 
@@ -179,7 +179,7 @@ impl PhotoFormat {
 }
 
 impl Source {
-    /// By the first bytes.
+    /// The format by the first bytes.
     fn of(bytes: &[u8]) -> Result<Self, PhotoFlaw> {
         if bytes.starts_with(jpeg::START) {
             Ok(Self::Web(PhotoFormat::Jpeg))
@@ -197,10 +197,10 @@ impl Source {
     }
 }
 
-/// What can be known without decoding a large picture.
+/// The facts that are known without decoding a large picture.
 ///
 /// # Errors
-/// If the file is no such picture, isn't whole, or is too large to be decoded.
+/// If the file isn't a picture of a known format, is incomplete, or is too large to decode.
 pub fn facts(bytes: &[u8]) -> Result<PhotoFacts, PhotoFlaw> {
     let Inspected { source, facts, thumbnail } = inspect(bytes)?;
     let tone = if area(facts.size) <= MAX_PIXELS_FOR_TONE {
@@ -211,7 +211,7 @@ pub fn facts(bytes: &[u8]) -> Result<PhotoFacts, PhotoFlaw> {
     Ok(PhotoFacts { tone, ..facts })
 }
 
-/// All but the tone.
+/// All facts except the tone.
 fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, PhotoFlaw> {
     let source = Source::of(bytes)?;
     let mut thumbnail = None;
@@ -253,18 +253,18 @@ fn inspect(bytes: &[u8]) -> Result<Inspected<'_>, PhotoFlaw> {
 
 fn check_weight(size: Size, weight: u64) -> Result<(), PhotoFlaw> {
     let pixels = area(size);
-    // So many pixels of this kind fit.
+    // The number of pixels of this kind for which the memory is enough.
     let fitting = u128::from(MAX_WEIGHT) * u128::from(pixels) / u128::from(weight.max(1));
     let limit = MAX_PIXELS.min(u64::try_from(fitting).unwrap_or(u64::MAX));
     if pixels > limit { Err(PhotoFlaw::TooManyPixels { pixels, limit }) } else { Ok(()) }
 }
 
-/// Bytes of memory that making files of the picture takes, about.
+/// The approximate memory for making files of the picture, in bytes.
 pub fn weight(facts: &PhotoFacts) -> u64 {
     facts.weight
 }
 
-/// The pixels of the picture, of a JPEG perhaps fewer: no fewer than for a picture of the size `enough`, as it is shown.
+/// The pixels of the picture. A JPEG may be decoded with fewer, but not fewer than for the displayed size `enough`.
 fn decode(bytes: &[u8], source: Source, enough: Size) -> Result<Decoded, PhotoFlaw> {
     match source {
         Source::Web(PhotoFormat::Jpeg) => jpeg::decode(bytes, enough),

@@ -76,7 +76,7 @@ static CENTRAL_CITIES: LazyLock<[String; 6]> =
     LazyLock::new(|| ["Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"].map(name_key));
 
 impl Level {
-    /// Whether a city of this name stands at the level of provinces.
+    /// Whether a city of this name is at the level of provinces.
     pub(crate) fn is_central_city(name: &str) -> bool {
         CENTRAL_CITIES.contains(&name_key(name))
     }
@@ -147,7 +147,7 @@ impl Level {
         Self::ALL.iter().find(|(level, _)| *level == self).expect("ALL holds every level").1
     }
 
-    /// The level with this word, or that it is short for.
+    /// The level with this word or abbreviation.
     pub fn parse(word: &str) -> Option<Self> {
         let as_listed = Self::ALL.iter().find(|(_, listed)| *listed == word);
         let key = |word: &str| tone_key(word.trim());

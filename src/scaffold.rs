@@ -44,7 +44,7 @@ pub fn site(today: Date) -> Vec<NewFile> {
     files
 }
 
-/// What the first pages of a new site say.
+/// The data for the first pages of a new site.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstSite<'s> {
     /// Its title.
@@ -76,7 +76,7 @@ pub fn first_site(first: &FirstSite<'_>) -> Vec<NewFile> {
         ("license_line", format!("Ghi rõ nguồn “{}” khi sử dụng lại thông tin từ trang này.", first.title)),
     ];
     for (key, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
-        // The file is the program's own, so that it can be edited: a test holds it to that.
+        // This always succeeds: the file is the program's own, and a test checks that it can be edited.
         if let Ok(edited) = settings.set(config::form_fields(), key, Some(&value.as_str().into())) {
             settings = edited;
         }
@@ -89,8 +89,9 @@ pub fn first_site(first: &FirstSite<'_>) -> Vec<NewFile> {
     ]
 }
 
-/// A report template with every key of its kind, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date` nobody knows it,
-/// and the name has none. The level of the commune is filled in only if `commune` says it.
+/// A report template with every key of its kind, as a draft: `content/<commune>/<date>-<slug>.md`. Without a `date`,
+/// the key is marked as unknown and the name has none. The level of the commune is filled in only if `commune` contains
+/// it.
 pub fn report(title: &str, commune: &str, date: Option<Date>, kind: ReportKind, lang: Lang) -> NewFile {
     let template = match (kind, lang) {
         (ReportKind::Notice, Lang::Vi) => include_str!("scaffold/notice.vi.md"),
@@ -120,7 +121,7 @@ pub fn report(title: &str, commune: &str, date: Option<Date>, kind: ReportKind, 
     NewFile { path: report_path(title, Some(&place.name), date), bytes: text.into_bytes() }
 }
 
-/// Where a report is put: `content/<commune>/<date>-<slug>.md`, without what isn't known.
+/// The path of a report: `content/<commune>/<date>-<slug>.md`, without unknown parts.
 pub(crate) fn report_path(title: &str, commune: Option<&str>, date: Option<Date>) -> String {
     let folder = commune.map_or(String::new(), |commune| format!("{}/", slug(commune)));
     let day = date.map_or(String::new(), |date| format!("{date}-"));

@@ -1,5 +1,5 @@
-//! The picture that stands for a page wherever its address is shared, if the page has no photo: headline, place and day on
-//! the paper of the site, drawn when the site is built.
+//! The picture that represents a page where its address is shared, if the page has no photo: headline, place and day on
+//! the paper of the site, drawn during the build.
 
 mod canvas;
 mod colour;
@@ -16,7 +16,7 @@ use canvas::{Canvas, Ink};
 use face::{Face, Text};
 use lines::{balanced, shortened};
 
-/// Takes part in addresses, so that a change of the drawing changes them.
+/// Part of all addresses, so that they change if cards are drawn differently.
 pub const VERSION: u8 = 2;
 
 /// The size that Facebook and Zalo cut to (“The Open Graph protocol”), in pixels.
@@ -30,26 +30,26 @@ const MEASURE: f32 = (SIZE.width - 2 * MARGIN) as f32;
 const BAND: u32 = 104;
 /// The line below the band.
 const STRIPE: u32 = 6;
-/// Where the line above place and day is.
+/// The position of the line above place and day.
 const RULE: u32 = 522;
-/// The room of the headline.
+/// The rows for the headline.
 const HEADLINE: (u32, u32) = (BAND + STRIPE + 22, RULE - 20);
-/// The sizes of a headline, the largest that fits is taken.
+/// The sizes of a headline: the largest that fits is used.
 const HEADLINES: [u32; 7] = [96, 84, 76, 68, 60, 54, 48];
-/// Lines of a headline at most.
+/// The most lines of a headline.
 const MAX_LINES: usize = 5;
 /// The sizes of the name of the site, and of place and day.
 const LABELS: [u32; 3] = [38, 34, 30];
-/// Characters of a text that are looked at: more don't fit.
+/// The most characters of a text to look at: more don't fit.
 const MAX_CHARS: usize = 400;
 
-/// What a card shows.
+/// The content of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ShareCard {
     /// The headline.
     pub title: String,
-    /// The line at the foot, the most important part first: “Xã Cẩm Tâm, Thanh Hóa”, “04/04/2023”. The last ones are left
-    /// out where there is no room.
+    /// The parts of the line at the foot, the most important first: “Xã Cẩm Tâm, Thanh Hóa”, “04/04/2023”. If there
+    /// isn't enough room, the last ones are left out.
     pub foot: Vec<String>,
     /// The name of the site.
     pub station: String,
@@ -57,7 +57,7 @@ pub struct ShareCard {
     pub style: Style,
 }
 
-/// What a theme says of its cards.
+/// The theme's settings for cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Style {
     /// The colour of the band and of place and day.
@@ -71,7 +71,7 @@ impl Default for Style {
     }
 }
 
-/// The fingerprint of all that the picture depends on.
+/// The fingerprint of everything that the picture depends on.
 pub fn key(card: &ShareCard) -> Fingerprint {
     Fingerprint::of_value(&(card, VERSION))
 }
@@ -83,7 +83,7 @@ pub fn draw(card: &ShareCard) -> Vec<u8> {
     canvas.fill(0..SIZE.width, BAND..BAND + STRIPE, canvas::STRIPE);
     let station = Text::new(Face::Label, &card.station, MAX_CHARS);
     let title = Text::new(Face::Headline, &card.title, MAX_CHARS);
-    // A headline in letters that the face doesn't have is nothing to look at.
+    // If the face lacks the letters of the headline, show the name of the site.
     let title = if title.is_blank() { Text::new(Face::Headline, &card.station, MAX_CHARS) } else { title };
     draw_label(&mut canvas, &station, middle(0, BAND), Ink::OnAccent);
     draw_headline(&mut canvas, &title);
@@ -99,7 +99,7 @@ fn middle(from: u32, to: u32) -> f32 {
     (from + to) as f32 / 2.0
 }
 
-/// As many of the parts as fit into a line.
+/// As many parts as fit on a line.
 fn foot(parts: &[String]) -> Text {
     let smallest = LABELS[LABELS.len() - 1];
     let mut count = parts.len();
@@ -112,7 +112,7 @@ fn foot(parts: &[String]) -> Text {
     }
 }
 
-/// One line, its small letters around `middle`.
+/// Draws one line, with its small letters centred on `middle`.
 fn draw_label(canvas: &mut Canvas, text: &Text, middle: f32, ink: Ink) {
     let fitting = LABELS.into_iter().find(|size| text.width(*size) <= MEASURE);
     let size = fitting.unwrap_or(LABELS[LABELS.len() - 1]);
@@ -138,7 +138,7 @@ fn draw_headline(canvas: &mut Canvas, text: &Text) {
     }
 }
 
-/// From baseline to baseline: a capital with two marks (Ễ) stays clear of the hooks above it.
+/// The distance of baselines: a capital with two marks (Ễ) stays clear of the hooks above it.
 fn line_height(size: u32) -> f32 {
     size as f32 * 1.3
 }

@@ -43,7 +43,7 @@ pub struct Sources {
     pub reader: Arc<dyn Reader>,
 }
 
-/// What the system tells about a file without reading it. Equal settled stamps mean equal bytes.
+/// The system's data about a file, without reading it. Equal settled stamps mean equal bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Size in bytes.

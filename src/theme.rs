@@ -128,7 +128,7 @@ impl Theme {
         self.closures.get(template).copied().unwrap_or_default()
     }
 
-    /// Frees the HTML kept by `once`: little of it is needed after a build, and a preview may run for hours.
+    /// Frees the HTML kept by `once`: a preview needs little of it after a build, and may run for hours.
     pub fn forget(&self) {
         self.once.forget();
     }

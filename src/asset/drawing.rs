@@ -118,7 +118,7 @@ impl DrawingFlaw {
     }
 }
 
-/// The text of a drawing.
+/// Decodes the text of a drawing.
 pub(super) fn decode(bytes: &[u8]) -> Option<&str> {
     let text = str::from_utf8(bytes).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

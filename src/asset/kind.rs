@@ -35,7 +35,7 @@ pub(super) enum FileKind {
     Rtf,
     /// An MPEG-4 container with sound, video, or both.
     Mpeg4,
-    /// The same, said to have sound alone.
+    /// An MPEG-4 container whose brand promises sound alone.
     M4a,
     Text,
     /// Text that browsers might treat as a page (WHATWG MIME Sniffing, 7.1).
@@ -137,7 +137,7 @@ pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     }
     match FileKind::of(bytes) {
         Some(found) if found == wanted => None,
-        // Not all programs say what is in the container.
+        // Not all programs state what the container holds.
         Some(Mpeg4 | M4a) if matches!(wanted, Mpeg4 | M4a) => None,
         // Modern office documents are archives.
         Some(FileKind::Office(Docx | Xlsx | Pptx | Odt | Ods | Odp)) if wanted == Zip => None,
@@ -197,7 +197,7 @@ impl FileKind {
         }
     }
 
-    /// The type that the first bytes alone tell. No text of an author begins like this.
+    /// The type that the first bytes alone identify. No author's text begins like this.
     pub(super) fn of_signature(bytes: &[u8]) -> Option<Self> {
         if let Some((_, kind)) = BEGINNINGS.into_iter().find(|(beginning, _)| bytes.starts_with(beginning)) {
             return Some(kind);
@@ -234,7 +234,7 @@ impl FileKind {
             (Bmp | Tiff, _) => Remedy::Convert(advice("bmp")),
             (Recording(_), _) => Remedy::Convert(diagnostic::recording_help()),
             (Rtf, _) => Remedy::Convert(advice("rtf")),
-            // What web pages give as `.doc` and `.xls`.
+            // Web applications export such pages as `.doc` and `.xls`.
             (Page, _) => Remedy::Convert(Text::new(
                 "nếu tệp do một trang web xuất ra thì mở bằng Word hoặc Excel rồi lưu lại thành .docx, .xlsx hoặc .pdf; \
                  không rõ tệp từ đâu ra thì xóa đi",

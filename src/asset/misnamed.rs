@@ -6,10 +6,10 @@ use crate::diagnostic::{Diagnostic, Place, camera_help, no_article, recording_he
 use crate::source::SourcePath;
 use crate::text::Text;
 
-/// The beginnings of web pages, in lower case. Markdown begins with none of them.
+/// The first bytes of web pages, in lower case. No Markdown file begins with them.
 const PAGES: [&[u8]; 4] = [b"<!doctype html", b"<html", b"<?xml", b"mime-version:"];
 
-/// The mistake if the article at `path` is no text. Looks at the first bytes only, since every article is asked.
+/// The mistake if the article at `path` isn't text. Looks at the first bytes only, since it checks every article.
 pub(super) fn refusal(path: &SourcePath, bytes: &[u8]) -> Option<Diagnostic> {
     let (found, help) = match foreign(bytes)? {
         Some(kind) => (kind.name(), help(kind)),

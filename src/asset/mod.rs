@@ -22,11 +22,11 @@ use kind::FileKind;
 /// The result of inspecting a file beside the articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspected {
-    /// What is known of it as a photo, if it is one.
+    /// The facts about it as a photo, if it is one.
     pub photo: Option<PhotoFacts>,
-    /// What is known of it as a recording, if it is one.
+    /// The facts about it as a recording, if it is one.
     pub audio: Option<audio::AudioFacts>,
-    /// Its pages, if it is a PDF that tells them.
+    /// The number of its pages, if it is a PDF that states it.
     pub pages: Option<u32>,
     /// The fingerprint of the published bytes, or of a photo, which is never published as it is, the fingerprint of the
     /// file. `None` if the file isn't published.
@@ -108,7 +108,7 @@ pub fn misnamed_article(path: &SourcePath) -> Inspected {
     refuse(diagnostic::misnamed_article(Place::whole(path), &format!("{stem}.md")))
 }
 
-/// The result for a file that is too large to be read. Both in bytes.
+/// The result for a file that is too large to be read. Both numbers in bytes.
 pub fn too_large(path: &SourcePath, size: u64, limit: u64) -> Inspected {
     refuse(diagnostic::large_file(Place::whole(path), size, limit))
 }

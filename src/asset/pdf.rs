@@ -1,8 +1,8 @@
-//! Counts the pages of a PDF (ISO 32000-1): the catalog names the root of the pages, which knows their number. Both may be
-//! packed into streams of objects.
+//! Counts the pages of a PDF (ISO 32000-1): the catalog names the root of the pages, which holds their number. Both may
+//! be packed into streams of objects.
 //!
-//! The objects are found by walking through the file, so a damaged table of contents doesn't matter. What can't be read
-//! or is encrypted has no count.
+//! Walks through the file to find the objects, so a damaged cross-reference table doesn't matter. An unreadable or
+//! encrypted file has no count.
 
 use std::collections::BTreeMap;
 
@@ -17,18 +17,18 @@ const MAX_UNPACKED: usize = 50_000_000;
 /// The most blanks between a stream and its end.
 const MAX_BLANKS: usize = 16;
 
-/// What counts of an object.
+/// The objects that are needed to count pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Object {
-    /// With the number of the object that is the root of its pages.
+    /// The catalog, with the number of the object that is the root of its pages.
     Catalog { root: u32 },
-    /// With the number of pages below it.
+    /// A node of the page tree, with the number of pages below it.
     Pages { count: u32 },
 }
 
 type Objects = BTreeMap<u32, Object>;
 
-/// The number of pages; `None` if it can't be found out.
+/// The number of pages; `None` if it can't be determined.
 pub(super) fn pages(bytes: &[u8]) -> Option<u32> {
     if bytes.len() > MAX_SIZE {
         return None;
@@ -39,7 +39,7 @@ pub(super) fn pages(bytes: &[u8]) -> Option<u32> {
     while let Some((number, start)) = next_object(bytes, at) {
         let mut scanner = Scanner { bytes, at: start };
         let dictionary = scanner.dictionary();
-        // Never back, or a file of openings without ends would take for ever.
+        // Never go back, or a file of openings without ends would take for ever.
         at = scanner.at;
         let Some(dictionary) = dictionary else { continue };
         note(&mut objects, number, dictionary);
@@ -55,7 +55,7 @@ pub(super) fn pages(bytes: &[u8]) -> Option<u32> {
         Object::Catalog { root } => Some(root),
         Object::Pages { .. } => None,
     });
-    // Of several, only the table of contents knows which one counts.
+    // If there are several, only the cross-reference table knows which one counts.
     let root = roots.next().filter(|_| roots.next().is_none())?;
     match objects.get(root)? {
         Object::Pages { count } => Some(*count).filter(|count| *count > 0),
@@ -63,7 +63,7 @@ pub(super) fn pages(bytes: &[u8]) -> Option<u32> {
     }
 }
 
-/// Notes the object with this number. A later version of it replaces an earlier one.
+/// Records the object with this number. A later version replaces an earlier one.
 fn note(objects: &mut Objects, number: u32, dictionary: &[u8]) {
     let object = match value(dictionary, b"Type") {
         Some(b"/Catalog") => reference(dictionary, b"Pages").map(|root| Object::Catalog { root }),
@@ -76,14 +76,14 @@ fn note(objects: &mut Objects, number: u32, dictionary: &[u8]) {
     };
 }
 
-/// Notes the objects of a stream (7.5.7): pairs of number and place in front, then the objects.
+/// Records the objects of a stream (7.5.7): pairs of number and place in front, then the objects.
 fn note_packed(objects: &mut Objects, dictionary: &[u8], unpacked: &[u8]) -> Option<()> {
     let first = integer(dictionary, b"First")? as usize;
     let mut head = Scanner { bytes: unpacked.get(..first)?, at: 0 };
     let mut end = first;
     while let Some(number) = head.number() {
         let at = first.saturating_add(head.number()? as usize);
-        // Never back, or many objects in one place would take for ever.
+        // Never go back, or many objects in one place would take for ever.
         if at < end {
             continue;
         }
@@ -96,7 +96,7 @@ fn note_packed(objects: &mut Objects, dictionary: &[u8], unpacked: &[u8]) -> Opt
     Some(())
 }
 
-/// The content of a stream, of at most `room` bytes. `None` if it is packed in another way.
+/// The content of a stream, of at most `room` bytes. `None` if its compression isn't supported.
 fn unpack(dictionary: &[u8], stream: &[u8], room: usize) -> Option<Vec<u8>> {
     let is_plain = value(dictionary, b"DecodeParms").is_none();
     match value(dictionary, b"Filter").map(<[u8]>::trim_ascii) {
@@ -191,7 +191,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// What stands between the brackets of a dictionary.
+    /// The content between the brackets of a dictionary.
     fn dictionary(&mut self) -> Option<&'b [u8]> {
         self.skip_blanks();
         if !self.rest().starts_with(b"<<") {
@@ -205,7 +205,7 @@ impl<'b> Scanner<'b> {
         parse(self.one()?)
     }
 
-    /// A value; a reference to another object is one.
+    /// A value, which may be a reference to another object.
     fn value(&mut self) -> Option<&'b [u8]> {
         self.skip_blanks();
         let start = self.at;
@@ -218,7 +218,7 @@ impl<'b> Scanner<'b> {
         self.bytes.get(start..self.at)
     }
 
-    /// A number, name, word or text, or a list or dictionary with all that is in it.
+    /// A number, name, word or text, or a whole list or dictionary.
     fn one(&mut self) -> Option<&'b [u8]> {
         self.skip_blanks();
         let start = self.at;
@@ -281,7 +281,7 @@ impl<'b> Scanner<'b> {
             self.at + 6 + rest.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let told = integer(dictionary, b"Length").and_then(|length| start.checked_add(length as usize));
         let is_right = |end: &usize| {
-            // An end of line; many blanks would be looked at for each stream again.
+            // An end of line. The limit avoids looking at the same blanks again for each stream.
             let behind = self.bytes.get(*end..).unwrap_or_default();
             let blanks = behind.iter().take(MAX_BLANKS).take_while(|byte| is_blank(**byte)).count();
             behind[blanks..].starts_with(b"endstream")

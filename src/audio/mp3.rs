@@ -2,34 +2,34 @@
 
 use super::AudioFlaw;
 
-/// Kilobits per second of a frame of layer III, by the four bits in its header: MPEG-1, then MPEG-2 and 2.5.
+/// The bit rates of layer III in kbit/s, by the four bits in a frame's header: MPEG-1, then MPEG-2 and 2.5.
 const BIT_RATES: [[u32; 16]; 2] = [
     [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0],
     [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0],
 ];
 
-/// Samples per second in MPEG-1; half of it in MPEG-2, a quarter in MPEG-2.5.
+/// The sample rates in Hz of MPEG-1; MPEG-2 has half of them, MPEG-2.5 a quarter.
 const SAMPLE_RATES: [u32; 4] = [44_100, 48_000, 32_000, 0];
 
 /// The header of a frame.
 #[derive(Clone, Copy)]
 struct Mp3Frame {
-    /// Bytes, with the header.
+    /// Its length in bytes, with the header.
     length: usize,
     bit_rate: u32,
-    /// Where a first frame that holds no sound tells about the others (“Xing VBR header”).
+    /// Where a first frame without sound describes the others (“Xing VBR header”).
     count_at: usize,
 }
 
-/// What a first frame without sound tells about the others.
+/// The description of the other frames in a first frame without sound.
 struct FrameCount {
-    /// How many there are; some programs count this one.
+    /// The number of frames; some programs count this one as well.
     frames: Option<u64>,
-    /// Whether it also has their length. Without it, not all programs believe the count.
+    /// Whether it also gives their length in bytes; without that, not all programs trust the count.
     is_complete: bool,
 }
 
-/// Keeps the frames. Tags in front, behind, and between recordings that were joined are left out.
+/// Keeps the frames. Removes tags in front, behind, and between recordings that were joined.
 pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, AudioFlaw> {
     let mut kept = Vec::with_capacity(bytes.len());
     let (mut frames, mut counted, mut sound) = (0_u64, None, None::<(Mp3Frame, usize)>);
@@ -58,7 +58,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, AudioFlaw> {
         at += frame.length;
         frames += 1;
     }
-    // Bytes that are neither: a few come of a slip of the recorder, many of a file of another kind.
+    // Other bytes: a few come from a fault of the recorder, many mean that the file is of another kind.
     let Some((_, sound_at)) = sound.filter(|_| frames >= 2 && foreign <= kept.len() / 4) else {
         return Err(AudioFlaw::Broken);
     };
@@ -76,17 +76,18 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, AudioFlaw> {
     if is_right {
         return Ok(kept);
     }
-    // Recordings that were joined tell the length of the first one. One of many rates that tells none is taken for as long
-    // as the rate of its first frame would make it. Browsers show that length as well.
+    // In joined recordings, the description counts only the frames of the first one. Without a description, programs
+    // compute the length of a recording of many bit rates from the rate of its first frame. Browsers show that length
+    // as well.
     let frames = frames - u64::from(counted.is_some());
     Ok([telling_frame(&kept[sound_at..], frames).ok_or(AudioFlaw::Broken)?, kept.split_off(sound_at)]
         .concat())
 }
 
-/// A frame without sound that tells how many there are in `sound`.
+/// A frame without sound that gives the number of frames in `sound`.
 fn telling_frame(sound: &[u8], frames: u64) -> Option<Vec<u8>> {
     let [sync, version, rates, channels] = *sound.first_chunk::<4>()?;
-    // Without a checksum, and of the lowest bit rate that leaves room for the count.
+    // Without a checksum, and with the lowest bit rate whose frames have room for the description.
     let heads = (1..15).map(|bit_rate| [sync, version | 1, bit_rate << 4 | rates & 0b1100, channels]);
     let fits = |head: [u8; 4]| {
         Some((head, Mp3Frame::read(&head)?)).filter(|(_, frame)| frame.length >= frame.count_at + 16)
@@ -125,7 +126,7 @@ impl Mp3Frame {
         Some(Self { length: length as usize, bit_rate, count_at: 4 + side })
     }
 
-    /// Whether a frame, a tag or the end follows this one at `at`, so that it is no coincidence.
+    /// Whether a frame, a tag or the end follows this frame at `at`, so that it is no coincidence.
     fn is_followed(&self, bytes: &[u8], at: usize) -> bool {
         let Some(rest) = bytes.get(at + self.length..) else { return true };
         rest.len() < 4
@@ -134,7 +135,7 @@ impl Mp3Frame {
             || Self::read(rest).is_some()
     }
 
-    /// What this first frame tells about the others, if it holds no sound.
+    /// The description of the other frames in this first frame, if it has no sound.
     fn frame_count(&self, whole: &[u8]) -> Option<FrameCount> {
         // The header of Fraunhofer's encoder, always behind the side information of stereo sound.
         if whole.get(36..).is_some_and(|head| head.starts_with(b"VBRI")) {
@@ -159,7 +160,7 @@ fn tag_length(bytes: &[u8]) -> usize {
         return zeros;
     }
     let size = |at: usize| bytes.get(at..).and_then(|rest| rest.first_chunk::<4>());
-    // ID3v2.4, 3.1: seven bits a byte; ten bytes of header, and ten of a footer that one flag announces.
+    // ID3v2.4, 3.1: seven bits a byte; a header of ten bytes, and a footer of ten bytes if a flag announces it.
     if (bytes.starts_with(b"ID3") || bytes.starts_with(b"3DI"))
         && let (Some(size), Some(flags)) = (size(6), bytes.get(5))
     {
@@ -170,7 +171,8 @@ fn tag_length(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"APETAGEX")
         && let (Some(size), Some(flags)) = (size(12), size(20))
     {
-        // The size counts the items and the footer; the header has 32 bytes more. At a footer the items are behind.
+        // The size counts the items and the footer, but not the header of 32 bytes. At a footer, the items have
+        // already been passed.
         let is_header = u32::from_le_bytes(*flags) & 1 << 29 != 0;
         return if is_header { (u32::from_le_bytes(*size) as usize).saturating_add(32) } else { 32 };
     }

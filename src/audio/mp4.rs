@@ -1,5 +1,5 @@
-//! MPEG-4 with sound (ISO/IEC 14496-12): boxes in boxes. Boxes with notes become free space of the same length, so that
-//! the places of the sound in the file stay right.
+//! MPEG-4 with sound (ISO/IEC 14496-12): nested boxes. Boxes with notes become free space of the same length, so that
+//! the offsets of the sound in the file stay valid.
 
 use std::ops::Range;
 
@@ -9,16 +9,16 @@ use super::{AudioFlaw, MAX_UNITS};
 #[derive(Clone)]
 struct Atom {
     kind: [u8; 4],
-    /// All of it.
+    /// The range of the whole box.
     whole: Range<usize>,
-    /// Without its header.
+    /// The range without its header.
     inside: Range<usize>,
 }
 
-/// Boxes that hold boxes which are needed to play.
+/// Boxes that contain boxes needed for playing.
 const PARENTS: [&[u8; 4]; 5] = [b"moov", b"trak", b"mdia", b"minf", b"stbl"];
 
-/// Boxes that are needed to play. All others are notes: `udta` with titles and the place, `meta`, `uuid`, `free`.
+/// Boxes needed for playing. All others are notes: `udta` with titles and the place, `meta`, `uuid`, `free`.
 const NEEDED: [&[u8; 4]; 23] = [
     b"ftyp", b"moov", b"mdat", b"mvhd", b"trak", b"tkhd", b"edts", b"mdia", b"mdhd", b"hdlr", b"minf",
     b"smhd", b"dinf", b"stbl", b"stsd", b"stts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"sgpd",
@@ -43,7 +43,7 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
             match &atom.kind {
                 b"trak" => n_tracks += 1,
                 b"mdat" => has_data = true,
-                // A film in pieces, for streaming.
+                // A fragmented film, for streaming.
                 b"moof" => return Err(AudioFlaw::Encoding),
                 b"mdhd" if units(inside).is_some_and(|units| units > MAX_UNITS) => {
                     return Err(AudioFlaw::Endless);
@@ -52,7 +52,7 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
                 _ => {}
             }
             if matches!(&atom.kind, b"mvhd" | b"tkhd" | b"mdhd") {
-                // When it was made and last changed.
+                // The times of creation and last change.
                 let length = if inside.first() == Some(&1) { 16 } else { 8 };
                 times.push(atom.inside.start + 4..(atom.inside.start + 4 + length).min(atom.inside.end));
             }
@@ -72,7 +72,7 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
     if n_tracks > 1 || handler.as_deref() != Some(b"soun") {
         return Err(AudioFlaw::NotOnlySound);
     }
-    // A size that is told in 64 bits, or as “up to the end”, is one that lofty miscounts.
+    // lofty miscounts boxes whose size has 64 bits or means “up to the end”.
     for atom in unusual {
         let size = u32::try_from(atom.inside.len() + 8).map_err(|_| AudioFlaw::Broken)?;
         let head_at = atom.inside.start - 8;
@@ -124,7 +124,7 @@ fn atoms(bytes: &[u8], range: Range<usize>) -> Result<Vec<Atom>, AudioFlaw> {
     Ok(atoms)
 }
 
-/// How long the sound lasts in a box `mdhd` of long numbers.
+/// The duration of the sound in a box `mdhd` with 64-bit numbers.
 fn units(inside: &[u8]) -> Option<u64> {
     let is_long = inside.first() == Some(&1);
     if is_long { inside.get(24..)?.first_chunk().map(|bytes| u64::from_be_bytes(*bytes)) } else { None }

@@ -1,5 +1,5 @@
-//! Ogg (RFC 3533) with Opus (RFC 7845) or Vorbis: pages that carry packets. The second packet has the notes; blanks of the
-//! same length take its place.
+//! Ogg (RFC 3533) with Opus (RFC 7845) or Vorbis: pages that carry packets. The second packet holds the notes; it is
+//! overwritten with blanks of the same length.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use super::{AudioFlaw, MAX_UNITS};
 /// A page in the file.
 struct Page {
     at: usize,
-    /// Its bytes behind the header.
+    /// The range of its bytes after the header.
     inside: Range<usize>,
-    /// The lengths of the pieces in it; a piece of 255 bytes goes on in the next one.
+    /// The lengths of its segments; a segment of 255 bytes continues in the next one.
     lacing: Range<usize>,
-    /// How many samples there are up to its end; all bits set if no packet ends here.
+    /// The number of samples up to its end; all bits are set if no packet ends here.
     position: u64,
     serial: u32,
 }
@@ -25,9 +25,9 @@ pub(super) fn clean(mut bytes: Vec<u8>) -> Result<Vec<u8>, AudioFlaw> {
     if pages.iter().any(|page| page.serial != first.serial) {
         return Err(AudioFlaw::NotOnlySound);
     }
-    // Some programs end with an empty page. Behind many of them lofty would look for the last one for long.
+    // Some programs end with an empty page. If there are many of them, lofty takes long to find the last one.
     let last = pages.iter().rev().take(2).find(|page| !page.lacing.is_empty()).ok_or(AudioFlaw::Broken)?;
-    // The last packet would go on.
+    // The last packet would be incomplete.
     if last.position == u64::MAX {
         return Err(AudioFlaw::Cut);
     }
@@ -89,7 +89,7 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, AudioFlaw> {
     Ok(pages)
 }
 
-/// Whether a recording in Opus has channels and lasts a thousandth of a second: lofty divides by the length.
+/// Whether an Opus recording has channels and lasts at least a thousandth of a second: lofty divides by the length.
 fn is_heard(head: &[u8], position: u64) -> bool {
     let channels = head.get(9).copied().unwrap_or_default();
     let skipped =
@@ -98,7 +98,7 @@ fn is_heard(head: &[u8], position: u64) -> bool {
     channels > 0 && heard.is_some_and(|samples| samples >= 48)
 }
 
-/// The pieces of the second packet, each with its page. `None` if it doesn't end.
+/// The segments of the second packet, each with its page. `None` if it doesn't end.
 fn second_packet<'p>(bytes: &[u8], pages: &'p [Page]) -> Option<Vec<(&'p Page, Range<usize>)>> {
     let mut pieces = Vec::new();
     let mut n_ended = 0;
@@ -126,8 +126,8 @@ fn second_packet<'p>(bytes: &[u8], pages: &'p [Page]) -> Option<Vec<(&'p Page, R
     None
 }
 
-/// A packet of this length without notes, between the bytes that it begins and ends with: the name of the program that made
-/// it is blanks. `None` if it has no room.
+/// A packet of this length without notes, between its first bytes `head` and its last bytes `end`. Blanks replace the
+/// name of the program that made it. `None` if the length is too short.
 fn blank_notes(head: &[u8], end: &[u8], length: usize) -> Option<Vec<u8>> {
     let blanks = length.checked_sub(head.len() + 8 + end.len())?;
     let size = u32::try_from(blanks).ok()?.to_le_bytes();

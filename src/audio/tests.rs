@@ -1,4 +1,4 @@
-//! Recordings made here, so that it is known what is in them.
+//! Recordings made here, so that their content is known.
 
 use super::{AudioFacts, AudioFlaw, AudioFormat, clean};
 
@@ -21,7 +21,7 @@ fn atom(kind: &str, inside: &[u8]) -> Vec<u8> {
     [&size.to_be_bytes(), kind.as_bytes(), inside].concat()
 }
 
-/// A recording of so many milliseconds, with notes in the places where phones write them.
+/// A recording of this many milliseconds, with notes in the places where phones write them.
 fn m4a(handler: &str, encoding: &str, millis: u32) -> Vec<u8> {
     let long = |value: u32| value.to_be_bytes();
     let times = [long(0), long(0xdead_beef), long(0xdead_beef)].concat();
@@ -70,7 +70,7 @@ fn opus() -> Vec<u8> {
     opus_of(1, 48_000 * 90 + 312)
 }
 
-/// A recording of so many channels whose last page ends at that sample.
+/// A recording of this many channels, whose last page ends at this sample.
 fn opus_of(channels: u8, position: u64) -> Vec<u8> {
     let head = [b"OpusHead\x01".as_slice(), &[channels], &312_u16.to_le_bytes(), &[0; 7]].concat();
     let tags =

@@ -1,4 +1,4 @@
-//! Reports that are published twice: each pair that may be one is compared once, and again when one of the two changes.
+//! Reports that are published twice: compares each suspicious pair once, and again when one of the two changes.
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
@@ -13,7 +13,7 @@ use crate::source::SourcePath;
 /// Compares the reports that are shown.
 ///
 /// # Errors
-/// When a text can't be fetched, or isn't any more what it was.
+/// If a text can't be fetched, or has changed since it was read.
 pub(super) fn compare(cache: &mut Cache) -> Result<(), Error> {
     let last = cache.alike.take().unwrap_or_default();
     let Some(plan) = &cache.plan else { return Ok(()) };
@@ -31,7 +31,7 @@ pub(super) fn compare(cache: &mut Cache) -> Result<(), Error> {
             Ok((key, one.0, other.0, known.unwrap_or_else(|| share(one.1, other.1))?))
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    // Whoever is told that a file is a copy by its name knows.
+    // A copied file is already reported by its name; don't report the pair as well.
     let is_copy = |path: &SourcePath| {
         plan.diagnostics.iter().any(|told| told.code == Code::CopiedFile && told.place.path == *path)
     };
@@ -50,13 +50,14 @@ pub(super) fn compare(cache: &mut Cache) -> Result<(), Error> {
 
 type Shown<'s> = (&'s SourcePath, &'s Known<Parsed>, &'s Sketch);
 
-/// Of all that the comparison depends on.
+/// The fingerprint of everything that the comparison depends on.
 fn key(one: Shown<'_>, other: Shown<'_>) -> Fingerprint {
     let of_path = |path: &SourcePath| Fingerprint::of(path.as_bytes());
     Fingerprint::of_all([of_path(one.0), one.1.fingerprint, of_path(other.0), other.1.fingerprint])
 }
 
-/// How many percent of two reports are equal, if one is the other once more, and whether the first one is newer.
+/// How many percent of two reports are equal, and whether the first one is newer; `None` if they aren't the same
+/// report.
 fn share(one: &Known<Parsed>, other: &Known<Parsed>) -> Result<Option<(u8, bool)>, Error> {
     let reads = Reads::unnoted();
     let (Some(one), Some(other)) = (&one.value.article, &other.value.article) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Share cards: drawn where they aren't there yet.
+//! Share cards: draws those that aren't there yet.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +23,7 @@ struct CardWork {
     of: Subject,
 }
 
-/// What a card is about.
+/// The subject of a card.
 #[derive(Clone)]
 enum Subject {
     Site(ShareCard),
@@ -39,14 +39,14 @@ impl Subject {
     }
 }
 
-/// Hands on the share cards of the site.
+/// Passes the share cards of the site to the sink.
 pub(super) fn hand_on(cache: &mut Cache, sink: &dyn Sink, work: &mut Work) -> Result<(), Error> {
     let Some(plan) = &cache.plan else { return Ok(()) };
     let making = sink.making();
     if making == Making::Never {
         return Ok(());
     }
-    // What the sink keeps needn't be handed on again.
+    // A sink that keeps its other files needs only the changed cards.
     let rests = plan.is_rendered && sink.keep_rest();
     let due: Vec<CardWork> = if rests {
         cache.stale_cards.iter().for_each(|path| sink.drop_from_rest(path));
@@ -57,7 +57,7 @@ pub(super) fn hand_on(cache: &mut Cache, sink: &dyn Sink, work: &mut Work) -> Re
     };
     if making == Making::WhenAsked {
         for CardWork { output, key, of } in due {
-            // A report that is gone has no card; a build tells why.
+            // If the report is gone, it has no card; a build reports why.
             sink.put_later(&output, Later::new(key, move || of.draw().ok()));
         }
         return Ok(());

@@ -1,4 +1,4 @@
-//! Why a page was rendered again: the parts of its key, and which of them have changed since the last build.
+//! Explains why a page was rendered again: the parts of its key, and which of them changed since the last build.
 
 use super::plan::theme;
 use crate::cache::{Cache, manifest};
@@ -7,7 +7,7 @@ use crate::fingerprint::{Fingerprint, Reads};
 use crate::output::OutputPath;
 use crate::page::PageContext;
 
-/// What a page depends on.
+/// The dependencies of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The file that holds the page.
@@ -20,11 +20,11 @@ pub struct Explanation {
     pub is_new: bool,
 }
 
-/// Explains the page that `asked` means: an address, with or without slashes around it, a file of the output, or a
-/// content file. `last` is the cache as the last build left it, `cache` as a build now leaves it.
+/// Explains the page that `asked` names: an address, with or without slashes around it, a file of the output, or a
+/// content file. `last` is the cache as the last build left it, `cache` as a build would leave it now.
 ///
 /// # Errors
-/// When an article can't be fetched, or isn't any more what it was.
+/// If an article can't be fetched, or has changed since it was read.
 pub fn explain(cache: &mut Cache, last: &Cache, asked: &str) -> Result<Option<Explanation>, Error> {
     let Some(((theme, plan), shared)) = theme(cache).zip(cache.plan.as_ref()).zip(cache.shared.as_ref())
     else {

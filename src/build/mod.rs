@@ -1,4 +1,4 @@
-//! The order of the stages, from sources to a finished site, and what of the last build still holds.
+//! The order of the stages, from sources to a finished site, and which results of the last build are still valid.
 
 mod alike;
 mod cards;
@@ -24,23 +24,23 @@ use crate::site::{Showing, Waiting};
 use crate::source::{SourcePath, Sources};
 use crate::timings::{self, Stage};
 
-/// What a build depends on beside its sources.
+/// The options of a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// For which moment, and what of the hidden.
+    /// The moment to build for, and which hidden reports to show.
     pub showing: Showing,
-    /// Instead of the one in `site.yaml`.
+    /// The base address, instead of the one in `site.yaml`.
     pub base_url: Option<BaseUrl>,
 }
 
-/// What came of a build.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Build {
     /// The mistakes and warnings, by file, line and column. With an error among them, nothing may be published.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was done.
+    /// How much work was done.
     pub work: Work,
-    /// What is not shown yet, or no longer.
+    /// The reports that are not shown yet, or no longer.
     pub waiting: Waiting,
     /// The reports and pages that are shown, newest first.
     pub shown: Vec<Part<Report>>,
@@ -48,18 +48,18 @@ pub struct Build {
     pub withdrawn: Vec<Part<Report>>,
     /// The files in `content/` that aren't published, since no article, line of the menu or setting names them, by path.
     pub unnamed: Vec<SourcePath>,
-    /// What readers load of the photos on pages; none where no files were made, as for the preview.
+    /// The sizes that readers load of the photos on pages; `None` if no files were made, as for the preview.
     pub loads: Option<Loads>,
 }
 
-/// How much was done: what the cache saved is not in these numbers.
+/// How much work was done, not counting what the cache saved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
     /// Files read from the disk.
     pub read: usize,
     /// Articles parsed.
     pub parsed: usize,
-    /// Pages whose content was put together anew, to see whether it has changed.
+    /// Pages whose content was collected again, to see whether it has changed.
     pub planned: usize,
     /// Photos decoded.
     pub photos: usize,
@@ -67,31 +67,31 @@ pub struct Work {
     pub cards: usize,
     /// Pages rendered.
     pub rendered: usize,
-    /// Reports that are shown, in all.
+    /// All reports that are shown.
     pub reports: usize,
-    /// Pages of the site, in all.
+    /// All pages of the site.
     pub pages: usize,
 }
 
-/// How far a build has come, for whoever waits for it.
+/// The progress of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many of so many articles are read.
+    /// The number of articles read, and of all articles.
     Reading(usize, usize),
-    /// So many of so many photos are there in all sizes.
+    /// The number of photos finished in all sizes, and of all photos.
     Photos(usize, usize),
-    /// So many of so many pages are rendered.
+    /// The number of pages rendered, and of all pages to render.
     Rendering(usize, usize),
 }
 
-/// Takes note of progress.
+/// Receives the progress.
 pub type Observe<'a> = dyn Fn(Progress) + Sync + 'a;
 
 /// Builds the site of `sources` into `sink`. What `sink` got is worth publishing only if no diagnostic is an error.
 ///
 /// # Errors
-/// When a source can't be read or the sink can't take a file; mistakes in content are no errors but diagnostics. After
-/// [`Error::Changed`] the next build with this cache is right.
+/// If a source can't be read or the sink can't take a file. Mistakes in content aren't errors but diagnostics. After
+/// [`Error::Changed`], the next build with this cache reads the changed file again.
 pub fn build(
     cache: &mut Cache,
     sources: &Sources,
@@ -114,7 +114,7 @@ pub fn build(
     Ok(build)
 }
 
-/// `result`; a file that isn't what it was taken for is looked at again by the next build with this cache.
+/// Returns `result`. If a file has changed since it was read, makes the next build with this cache read it again.
 fn distrusting<T>(cache: &mut Cache, result: Result<T, Error>) -> Result<T, Error> {
     if let Err(Error::Changed(path)) = &result {
         cache.distrust(&path.to_string_lossy());
@@ -122,10 +122,10 @@ fn distrusting<T>(cache: &mut Cache, result: Result<T, Error>) -> Result<T, Erro
     result
 }
 
-/// Reads and plans the site of `sources`, and renders nothing.
+/// Reads and plans the site of `sources` without rendering.
 ///
 /// # Errors
-/// When a source can't be read; mistakes in content are no errors but diagnostics.
+/// If a source can't be read. Mistakes in content aren't errors but diagnostics.
 pub fn survey(
     cache: &mut Cache,
     sources: &Sources,
@@ -154,7 +154,8 @@ pub fn survey(
     Ok(Build { diagnostics, work, waiting, shown, withdrawn, unnamed, loads: None })
 }
 
-/// Drops what the settings accept, which no file is parsed again for, and sorts the rest by place.
+/// Drops the diagnostics that the settings accept, since no file is parsed again for a changed setting, and sorts the
+/// others by place.
 fn arrange(diagnostics: &mut Vec<Diagnostic>, cache: &Cache) {
     if let Some(config) = cache.config() {
         diagnostics.retain(|diagnostic| config.checks.tell(diagnostic));

@@ -1,4 +1,4 @@
-//! Pages, rendered again only where what they show has changed.
+//! Renders pages, but only those whose content has changed.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
@@ -21,23 +21,23 @@ use crate::source::Sources;
 use crate::theme::Theme;
 use crate::timings::{self, Stage};
 
-/// What became of one page.
+/// The result for one page.
 enum Outcome {
-    /// It is as it was, without a look.
+    /// It was left unchanged without looking at its content.
     Untouched,
-    /// It is as it was, though put together of other parts.
+    /// Its content is the same, though it was put together of other parts.
     Same(Trace),
-    /// It was rendered.
+    /// It was rendered, and its key is kept.
     Rendered(RenderedPage),
-    /// It was rendered, and nobody will ask what it was made of.
+    /// It was rendered by a build that keeps no keys.
     Passing,
     /// Its template failed.
     Failed(Box<Diagnostic>),
-    /// A page before it took too much of the machine, which no other need take again.
+    /// It was skipped: an earlier page exceeded the limits, so that the build fails anyway.
     Spared,
 }
 
-/// Hands on every file of the site. Of the pages that fail for one reason, the first is told.
+/// Passes every file of the site to the sink. Of the pages that fail for the same reason, reports only the first.
 pub(super) fn render(
     cache: &mut Cache,
     sources: &Sources,
@@ -51,7 +51,7 @@ pub(super) fn render(
     };
     work.pages = plan.pages.len();
     hand_on_files(cache, sources, &theme, plan, sink, work)?;
-    // Whoever looks at a page waits for nothing that it doesn't show.
+    // Render open pages first, so that their readers don't wait for the rest.
     let urgent = urgent(plan, &RenderPass::new(cache, plan, shared, &theme, sink));
     let mut outcomes = RenderPass::new(cache, plan, shared, &theme, sink).pages(&urgent, &|| {})?;
     let is_shown = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Rendered(_) | Outcome::Passing));
@@ -59,7 +59,7 @@ pub(super) fn render(
         sink.urgent_done();
     }
     if cache.is_fleeting {
-        // The last build's has no pairs any more.
+        // Drop the index of the last build: without its pairs, it can't be updated.
         cache.search = Index::default();
     }
     let replaced = timings::of_all_threads(Stage::Search, || cache.search.update(&plan.site))?;
@@ -69,7 +69,7 @@ pub(super) fn render(
         cache.search.forget_pairs();
     }
     let pass = RenderPass::new(cache, plan, shared, &theme, sink);
-    // Where few pages can have changed, the others needn't even be asked for one by one.
+    // If few pages can have changed, skip all others at once.
     let is_left = |page: &&Page| {
         (!pass.rests || pass.is_suspect(page)) && !urgent.iter().any(|urgent| urgent.file == page.file)
     };
@@ -91,7 +91,7 @@ struct RenderPass<'r> {
     sink: &'r dyn Sink,
     /// Whether any page can have changed.
     is_due: bool,
-    /// Whether pages that can't have changed may be left out.
+    /// Whether to skip pages that can't have changed.
     rests: bool,
 }
 
@@ -107,7 +107,7 @@ impl<'r> RenderPass<'r> {
         Self { cache, plan, shared, theme, sink, is_due, rests: plan.is_rendered && sink.keep_rest() }
     }
 
-    /// Whether a page can have changed: it is put together of something that was replaced, or its templates are others.
+    /// Whether a page can have changed: one of its parts was replaced, or its templates have changed.
     fn is_suspect(&self, page: &Page) -> bool {
         let Cache { pages, replaced, rendered_with, .. } = self.cache;
         let is_same = |template: &str| rendered_with.get(template) == self.theme.closures.get(template);
@@ -117,7 +117,8 @@ impl<'r> RenderPass<'r> {
     }
 
     fn pages(&self, pages: &[&Page], done: &(dyn Fn() + Sync)) -> Result<Vec<Outcome>, Error> {
-        // The first page that takes too much is found whatever the order of threads: those before it are tried.
+        // Reports the first page that exceeds the limits, whatever the order of threads: all pages before it are
+        // rendered.
         let too_much = AtomicUsize::new(usize::MAX);
         let outcome = |(idx, page): (usize, &&Page)| {
             if too_much.load(Ordering::Relaxed) < idx {
@@ -172,7 +173,7 @@ impl<'r> RenderPass<'r> {
         })
     }
 
-    /// Renders a page and hands it on, and gives the fingerprint of its bytes.
+    /// Renders a page, passes it to the sink and returns the fingerprint of its bytes.
     fn put(
         &self,
         page: &Page,
@@ -187,7 +188,7 @@ impl<'r> RenderPass<'r> {
     }
 }
 
-/// The pages that somebody waits for, and that can be made before the search is.
+/// The pages open in a browser that don't depend on the search index.
 fn urgent<'p>(plan: &'p Plan, pass: &RenderPass<'_>) -> Vec<&'p Page> {
     let is_urgent = |page: &&Page| {
         pass.sink.is_urgent(&page.file) && page.phase() != Phase::Search && pass.is_suspect(page)
@@ -220,7 +221,7 @@ fn take_note(
         }
     }
     work.rendered = rendered.len() + passing;
-    // After a failure the sink drops what it got, so what was rendered is forgotten too.
+    // After a failure, the sink drops its files, so forget the rendered pages too.
     if first_of.is_empty() {
         cache.has_news |= !rendered.is_empty();
         cache.pages.extend(rendered);
@@ -244,7 +245,7 @@ fn take_note(
     first_of.into_values().collect()
 }
 
-/// Hands on the files of the search.
+/// Passes the files of the search to the sink.
 fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Error> {
     let files: Vec<_> = cache.search.files().collect();
     files.par_iter().try_for_each(|file| {
@@ -259,7 +260,7 @@ fn hand_on_search(cache: &Cache, plan: &Plan, sink: &dyn Sink) -> Result<(), Err
     Ok(())
 }
 
-/// Hands on what is copied: the theme's static files, the files beside reports.
+/// Passes copied files to the sink: the theme's static files, the files beside reports.
 fn hand_on_files(
     cache: &Cache,
     sources: &Sources,
@@ -286,7 +287,7 @@ fn hand_on_files(
         }
         copied.fetch_add(1, Ordering::Relaxed);
         let bytes = sources.reader.read(path)?;
-        // What is published are the bytes that were inspected.
+        // Publish only the bytes that were inspected.
         if Fingerprint::of(&bytes) != seen.fingerprint {
             return Err(changed());
         }

@@ -1,4 +1,4 @@
-//! Photos in the sizes and formats that readers load: made once, kept by what they are made of.
+//! Makes photos in the sizes and formats that readers load, each file once, and stores them by their keys.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -21,23 +21,23 @@ use crate::site::photos::address;
 use crate::site::{Asset, Site, SitePhoto};
 use crate::source::{Reader, SourcePath, Sources};
 
-/// A photo and the files that are made of it.
+/// A photo and the files to make of it.
 struct PhotoWork<'s> {
     path: &'s SourcePath,
     photo: &'s SitePhoto,
     files: Vec<RenditionFile>,
 }
 
-/// A file that is made of a photo.
+/// A file to make of a photo.
 #[derive(Clone)]
 struct RenditionFile {
     output: OutputPath,
     rendition: Rendition,
-    /// Of all that its bytes depend on.
+    /// The fingerprint of everything that its bytes depend on.
     key: Fingerprint,
 }
 
-/// What readers load of the photos on pages.
+/// The sizes that readers load of the photos on pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loads {
     /// How many photos pages show.
@@ -48,16 +48,16 @@ pub struct Loads {
     pub most: u64,
 }
 
-/// What came of the photos of a site.
+/// The result for the photos of a site.
 #[derive(Default)]
 pub(super) struct HandedOn {
-    /// The mistakes in those that can't be decoded.
+    /// The mistakes in photos that can't be decoded.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// None where no file was made, or no page shows one.
+    /// `None` if no file was made, or no page shows a photo.
     pub(super) loads: Option<Loads>,
 }
 
-/// Hands on the photos of the site.
+/// Passes the photos of the site to the sink.
 pub(super) fn hand_on(
     cache: &mut Cache,
     sources: &Sources,
@@ -98,7 +98,7 @@ pub(super) fn hand_on(
             }
             Err(diagnostic) => {
                 let told = refused(site, sources, &diagnostic)?;
-                // What only the settings name is told at the photo.
+                // If only the settings name the photo, report the mistake at the photo.
                 let is_named = !told.is_empty();
                 diagnostics.extend(told);
                 diagnostics.extend((!is_named).then_some(*diagnostic));
@@ -116,7 +116,7 @@ pub(super) fn hand_on(
     Ok(handed_on)
 }
 
-/// The size of each file of the photo that a browser chooses from.
+/// The sizes of those files of the photo that a browser chooses from.
 fn sizes_on_page(photo: &PhotoWork<'_>, files: &[(Fingerprint, MadeFile)]) -> Vec<u64> {
     let best = photo.photo.best_on_page();
     let on_page = photo.files.iter().filter(|file| best.contains(&file.rendition));
@@ -125,7 +125,7 @@ fn sizes_on_page(photo: &PhotoWork<'_>, files: &[(Fingerprint, MadeFile)]) -> Ve
 }
 
 impl Loads {
-    /// With the photo whose files have these sizes.
+    /// Adds the photo whose files have these sizes.
     fn with(others: Option<Self>, sizes: &[u64]) -> Option<Self> {
         let (Some(least), Some(most)) = (sizes.iter().min(), sizes.iter().max()) else { return others };
         let Self { photos, least: so_far, most: at_most } =
@@ -134,8 +134,8 @@ impl Loads {
     }
 }
 
-/// The mistakes of the reports that name a photo of which no files can be made, each where it names it. `why` is the mistake
-/// in the photo.
+/// A mistake for each place where a report names this photo, of which no files can be made. `why` is the mistake in the
+/// photo.
 fn refused(site: &Site, sources: &Sources, why: &Diagnostic) -> Result<Vec<Diagnostic>, Error> {
     let reads = Reads::unnoted();
     let mut diagnostics = Vec::new();
@@ -155,7 +155,7 @@ fn refused(site: &Site, sources: &Sources, why: &Diagnostic) -> Result<Vec<Diagn
     Ok(diagnostics)
 }
 
-/// The published photos. Two files with the same bytes and name make the same files: these come once.
+/// The published photos. Two photos with the same bytes and name make the same files: only the first has them here.
 fn photos(site: &Site) -> Vec<PhotoWork<'_>> {
     let mut taken = HashSet::new();
     let mut of_photo = |asset: &Asset, photo: &SitePhoto| {
@@ -179,7 +179,7 @@ struct Job<'j> {
     making: Making,
 }
 
-/// The key of each file of a photo and what came of it, or what is wrong with the photo.
+/// The key of each file of a photo with the file made, or the mistake in the photo.
 type Outcome = Result<Vec<(Fingerprint, MadeFile)>, Box<Diagnostic>>;
 
 impl Job<'_> {
@@ -193,7 +193,7 @@ impl Job<'_> {
             }
         }
         if self.making == Making::Never {
-            // One file is enough to see whether the photo can be decoded.
+            // To check whether the photo can be decoded, one file is enough.
             missing.truncate(usize::from(outputs.is_empty()));
         }
         if missing.is_empty() {
@@ -215,7 +215,7 @@ impl Job<'_> {
         Ok(Ok(outputs))
     }
 
-    /// The file, if it is there already or has been made by an earlier run.
+    /// The file, if the output has it already or an earlier run made it.
     fn present(&self, file: &RenditionFile) -> Result<Option<MadeFile>, Error> {
         if let Some(made) = self.known.get(&file.key)
             && self.sink.keep(&file.output, made.output)?
@@ -234,7 +234,7 @@ impl Job<'_> {
     }
 }
 
-/// The file, to be made when a reader of the preview asks for it.
+/// The file, to be made when a reader of the preview requests it.
 fn later(
     cache: &Cache,
     sources: &Sources,
@@ -249,7 +249,7 @@ fn later(
             return Some(bytes);
         }
         let source = Source { reader: &*reader, path: &path, photo: &photo };
-        // What can't be made is missing on the page; a build tells why.
+        // If the file can't be made, it is missing on the page; a build reports why.
         let bytes = source.make(&[file.rendition]).ok()?.ok()?.pop()?;
         if let Some(store) = &store {
             store.write(file.key, &bytes);
@@ -266,12 +266,12 @@ struct Source<'s> {
 }
 
 impl Source<'_> {
-    /// Makes the files. Waits while other photos take up the memory.
+    /// Makes the files. Waits while other photos use the memory.
     fn make(&self, wanted: &[Rendition]) -> Result<Result<Vec<Vec<u8>>, PhotoFlaw>, Error> {
         let SitePhoto { facts, source, .. } = self.photo;
         let _room = ROOM.take(facts);
         let bytes = self.reader.read(self.path)?;
-        // What is published is made of the bytes that were inspected.
+        // Make files only from the bytes that were inspected.
         if Fingerprint::of(&bytes) != *source {
             return Err(Error::Changed(PathBuf::from(&**self.path)));
         }
@@ -279,26 +279,26 @@ impl Source<'_> {
     }
 }
 
-/// The memory that decoded photos may take at once, in bytes: two of 12 megapixels, or one that is larger than that.
+/// The memory that decoded photos may use at once, in bytes: two of 12 megapixels, or a larger one alone.
 const MEMORY: u64 = 110_000_000;
 
 static ROOM: Room = Room { taken: Mutex::new(0), freed: Condvar::new() };
 
-/// A bound on the memory of photos that are decoded at once.
+/// A limit on the memory of photos that are decoded at once.
 struct Room {
-    /// Bytes.
+    /// The memory in use, in bytes.
     taken: Mutex<u64>,
     freed: Condvar,
 }
 
-/// A part of the memory, until it is dropped.
+/// A reserved part of the memory; released when dropped.
 struct Taken<'r> {
     room: &'r Room,
     size: u64,
 }
 
 impl Room {
-    /// Waits until there is room for the photo. One that is larger than all the room has it alone.
+    /// Waits until there is memory for the photo. A photo that needs more than the limit gets all of it.
     fn take(&self, facts: &PhotoFacts) -> Taken<'_> {
         let size = photo::weight(facts).min(MEMORY);
         let taken = self.taken.lock().expect("no thread panics while it counts");

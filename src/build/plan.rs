@@ -1,4 +1,4 @@
-//! The plan of the site: made afresh whenever more has changed than what pages show of a report.
+//! The plan of the site: made anew if more has changed than what pages show of a report.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -18,10 +18,10 @@ use crate::site;
 use crate::site::links::check_settings;
 use crate::source::{SourcePath, Sources};
 
-/// Brings the plan up to date, and says whether anything has changed.
+/// Updates the plan, and returns whether anything has changed.
 ///
 /// # Errors
-/// When an article can't be fetched, or isn't any more what it was.
+/// If an article can't be fetched, or has changed since it was read.
 pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> Result<bool, Error> {
     let key = key(cache, options);
     if let Some(kept) = cache.kept_plan.take() {
@@ -29,7 +29,7 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
     }
     let changed = &cache.changed;
     let still_holds = cache.plan.as_ref().is_some_and(|plan| {
-        // The place of a mistake moves with what stands above it.
+        // An edit above a mistake moves the mistake.
         let may_move = |diagnostic: &Diagnostic| changed.contains_key(&diagnostic.place.path);
         plan.key.holds_for(&key, plan.site.waiting.next) && !plan.diagnostics.iter().any(may_move)
     });
@@ -46,13 +46,13 @@ pub(super) fn plan(cache: &mut Cache, sources: &Sources, options: &Options) -> R
 }
 
 fn key(cache: &Cache, options: &Options) -> PlanKey {
-    // One that can't be read has no placement, but links may name it.
+    // An unreadable article has no placement, but links may name it.
     let placements = cache.articles.iter().map(|(path, seen)| match &seen.value.article {
         Some(_) => seen.value.placement,
         None => Fingerprint::of(path.as_bytes()),
     });
     let of_asset = |(path, seen): (_, &Known<Inspected>)| {
-        // The addresses of what is made of a photo change with it.
+        // The addresses of the files made of a photo change with the photo.
         let photo = seen.value.photo.clone().map(|facts| (facts, seen.value.published));
         let Inspected { audio, pages, published, diagnostics, .. } = &seen.value;
         let refusal = diagnostics.first().filter(|_| published.is_none()).cloned();
@@ -85,7 +85,7 @@ fn afresh(
     options: &Options,
     key: PlanKey,
 ) -> Result<(Plan, SharedParts), Error> {
-    // One file may have many mistakes, and they are told one after the other.
+    // A file may have many mistakes, reported one after the other: keep its locator.
     let last: Mutex<Option<(SourcePath, Locator)>> = Mutex::new(None);
     let locate = |path: &SourcePath, anchor: &Anchor| {
         let mut last = last.lock().expect("no thread panics while it holds the last file");
@@ -104,7 +104,7 @@ fn afresh(
     let (mut site, mut diagnostics) =
         site::plan(articles, unread, assets, &config, card_style(cache), &options.showing, &locate)?;
     diagnostics.extend(check_settings(&mut site, &|steps| in_settings(sources, steps)));
-    // The plan depends on all reports.
+    // No trace is needed: the plan depends on all reports.
     let reads = Reads::unnoted();
     let pages = page::list(&site, &reads)?;
     let statics: Vec<OutputPath> = statics(cache).into_iter().cloned().collect();
@@ -114,14 +114,14 @@ fn afresh(
     Ok((Plan { key, site, pages, diagnostics, is_rendered: false }, shared))
 }
 
-/// Completes the plan that an earlier run left.
+/// Completes the stored plan of an earlier run.
 fn restore(cache: &mut Cache, mut plan: Plan) {
     plan.site.config = cache.config_arc();
     cache.shared = Some(SharedParts::new(&plan.site, None));
     cache.plan = Some(plan);
 }
 
-/// Puts what has changed into the plan, where all of it has the same place as before.
+/// Replaces changed reports and texts in the plan, if all of them keep their placement.
 fn renew(cache: &mut Cache) -> Result<(), Error> {
     let Some(mut plan) = cache.plan.take() else { return Ok(()) };
     if cache.changed.is_empty() {

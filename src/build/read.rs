@@ -1,4 +1,4 @@
-//! Files, read again only where something says that they may have changed.
+//! Reads files, but only those that may have changed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,8 @@ use crate::fingerprint::Fingerprint;
 use crate::source::{SourcePath, Sources, Stamp, article_stem};
 use crate::timings::{self, Stage};
 
-/// A site with more articles than this holds their texts packed: they would take more than a third of a gigabyte.
+/// Above this number of articles, their texts are kept compressed: otherwise they would use more than a third of a
+/// gigabyte.
 const MANY: usize = 50_000;
 
 /// Whether a file is an article; of the other files below `content/`, those that an article names are copied.
@@ -23,7 +24,7 @@ fn is_article(path: &str) -> bool {
     article_stem(path).is_some()
 }
 
-/// Whether what was read of a file still holds without looking at it.
+/// Whether the known value of a file is valid without reading the file.
 fn holds<T>(known: Option<&Known<T>>, sources: &Sources, path: &SourcePath, stamp: &Stamp) -> bool {
     known.is_some_and(|known| known.is_settled && known.stamp == *stamp) && !sources.touched.contains(path)
 }
@@ -38,7 +39,7 @@ fn remember<T>(
     Known { stamp, is_settled: !sources.touched.contains(path), fingerprint, value }
 }
 
-/// The bytes of a file that is needed as it is.
+/// The bytes of a file that is used unchanged.
 pub(super) fn bytes_of(
     known: &mut BTreeMap<SourcePath, Known<Arc<[u8]>>>,
     sources: &Sources,
@@ -57,7 +58,7 @@ pub(super) fn bytes_of(
     Ok((value, fingerprint))
 }
 
-/// Brings the articles up to date.
+/// Updates the articles.
 pub(super) fn articles(
     cache: &mut Cache,
     sources: &Sources,
@@ -70,7 +71,7 @@ pub(super) fn articles(
     }
     let mut n_articles = 0;
     let mut doubtful: Vec<(&SourcePath, &Stamp)> = Vec::new();
-    // Both are in the order of their paths: one walk along them, no search.
+    // Both are sorted by path, so walk through them in parallel instead of searching.
     let mut last = cache.articles.iter().peekable();
     for (path, stamp) in sources.below("content/").filter(|(path, _)| is_article(path)) {
         n_articles += 1;
@@ -127,8 +128,8 @@ pub(super) fn articles(
     Ok(())
 }
 
-/// An article whose file has this fingerprint, as it is remembered, and the fingerprint of its placement. Where nothing is
-/// remembered for long, the file's own fingerprint serves for all of them.
+/// Makes the shared parts of an article whose file has the fingerprint `source`, and the fingerprint of its placement.
+/// For a fleeting cache, the file's fingerprint serves for all of them.
 fn parts(
     article: Option<Article>,
     source: Fingerprint,
@@ -145,13 +146,13 @@ fn parts(
     }
 }
 
-/// Brings what is known of the files beside the articles up to date.
+/// Updates the files beside the articles.
 pub(super) fn assets(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
     let limit = cache.config_arc().max_file_size;
     let files = sources.below("content/").filter(|(path, _)| !is_article(path));
     let (too_large, others): (Vec<_>, Vec<_>) = files.partition(|(_, stamp)| stamp.size > limit);
     let known = &cache.assets;
-    // What was too large may no longer be.
+    // A file without a fingerprint was too large; the limit may have changed.
     let holds_good = |(path, stamp): &(&SourcePath, &Stamp)| {
         let known = known.get(*path).filter(|known| known.fingerprint != Fingerprint::default());
         holds(known, sources, path, stamp)

@@ -1,4 +1,4 @@
-//! `site.yaml` and the theme, read again when their bytes have changed.
+//! `site.yaml` and the theme, read again if their bytes have changed.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::yaml::Step;
 /// The settings in `sources`, without a cache.
 ///
 /// # Errors
-/// When `site.yaml` can't be read from the disk.
+/// If `site.yaml` can't be read from the disk.
 pub fn configure(sources: &Sources, options: &Options) -> Result<(Config, Vec<Diagnostic>), Error> {
     Ok(parse(&CONFIG.into(), &sources.reader.read(CONFIG)?, options))
 }
@@ -40,7 +40,7 @@ fn parse(path: &SourcePath, bytes: &[u8], options: &Options) -> (Config, Vec<Dia
     (config, diagnostics)
 }
 
-/// Brings the settings up to date. Where they changed, all that was parsed and planned with them is forgotten.
+/// Updates the settings. If they changed, drops everything that was parsed and planned with them.
 pub(super) fn read(
     cache: &mut Cache,
     sources: &Sources,
@@ -70,14 +70,14 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Where the value that `steps` lead to stands in `site.yaml`.
+/// The place of the value at `steps` in `site.yaml`.
 pub(super) fn in_settings(sources: &Sources, steps: &[Step]) -> Place {
     let path: SourcePath = CONFIG.into();
     let text = sources.reader.read(&path).ok().and_then(|bytes| content::decode(&path, &bytes).ok());
     text.map_or_else(|| Place::whole(&path), |(text, _)| config::locate(&path, &text, steps))
 }
 
-/// Brings the theme up to date.
+/// Updates the theme.
 pub(super) fn read_theme(cache: &mut Cache, sources: &Sources, work: &mut Work) -> Result<(), Error> {
     let config = cache.config_arc();
     let mut files = theme::ThemeFiles::new();

@@ -1,8 +1,9 @@
-//! The article store: files with the articles that earlier runs parsed. An article is fetched when somebody reads it.
+//! The article store: files with the articles that earlier runs parsed. An article is fetched only when a page reads
+//! it.
 //!
-//! A file never changes once it is written. Each run adds one file with the articles that it parsed; when there are many,
-//! they are joined. A piece that can't be read, or isn't what was written, is made again from the article's source, so it
-//! costs time and nothing else.
+//! A file never changes once it is written. Each run adds one file with the articles that it parsed; when there are
+//! many files, a run joins them. If a piece is missing or damaged, the article is parsed again from its source, so
+//! damage costs time and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Reads};
 use crate::source::{Reader, SourcePath};
 
-/// Beyond this number, the files are joined.
+/// Above this number, the files are joined.
 const MANY: usize = 16;
 
 /// The files of an article store, read in pieces.
@@ -33,10 +34,10 @@ pub trait ArticleFiles: Send + Sync {
     fn read(&self, name: &str, at: u64, size: usize) -> Option<Vec<u8>>;
 }
 
-/// Where in the store an article is: its report, and its text right behind it.
+/// The place of an article in the store: its report, directly followed by its text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Extent {
-    /// Names the file.
+    /// The name of the file.
     file: Fingerprint,
     at: u64,
     report: usize,
@@ -52,14 +53,14 @@ impl Extent {
         self.file.to_string()
     }
 
-    /// Whether it lies within the files, of which the sizes are given.
+    /// Whether this place lies within the files, whose sizes are given.
     pub(crate) fn lies_within(&self, files: &HashMap<Fingerprint, u64>) -> bool {
         let size = (self.report as u64).checked_add(self.body as u64);
         let end = size.and_then(|size| self.at.checked_add(size));
         files.get(&self.file).zip(end).is_some_and(|(size, end)| end <= *size)
     }
 
-    /// Bytes.
+    /// The length of report and text, in bytes.
     pub(crate) fn size(&self) -> u64 {
         (self.report + self.body) as u64
     }
@@ -68,7 +69,7 @@ impl Extent {
 /// The articles that an earlier run left.
 pub(crate) struct ArticleStore {
     files: Arc<dyn ArticleFiles>,
-    /// The sources, and the time zone that articles are parsed with.
+    /// The reader of the sources, and the time zone that articles are parsed with.
     sources: OnceLock<(Arc<dyn Reader>, TimeZone)>,
 }
 
@@ -77,7 +78,7 @@ impl ArticleStore {
         Self { files, sources: OnceLock::new() }
     }
 
-    /// Says from where to parse articles again that the files don't hold any more.
+    /// Sets the sources from which to parse articles that the files no longer hold.
     pub(crate) fn mend_from(&self, reader: &Arc<dyn Reader>, zone: &TimeZone) {
         self.sources.get_or_init(|| (reader.clone(), zone.clone()));
     }
@@ -87,13 +88,13 @@ impl ArticleStore {
 pub(crate) struct StoredArticle {
     pub(crate) store: Arc<ArticleStore>,
     pub(crate) path: SourcePath,
-    /// Of the bytes that it was parsed from.
+    /// The fingerprint of the bytes that it was parsed from.
     pub(crate) source: Fingerprint,
     pub(crate) extent: Extent,
 }
 
 impl StoredArticle {
-    /// The report, whose fingerprint is known.
+    /// The report with this fingerprint.
     pub(crate) fn report(&self, fingerprint: Fingerprint) -> Result<Report, Error> {
         let Extent { at, report, .. } = self.extent;
         let fetched: Option<Report> = self.fetch(at, report);
@@ -101,7 +102,7 @@ impl StoredArticle {
         fetched.map_or_else(|| self.same(self.parse()?.report, fingerprint), Ok)
     }
 
-    /// The text, whose fingerprint is known.
+    /// The text with this fingerprint.
     pub(crate) fn body(&self, fingerprint: Fingerprint) -> Result<Body, Error> {
         let Extent { at, report, body, .. } = self.extent;
         let fetched: Option<Body> = at.checked_add(report as u64).and_then(|at| self.fetch(at, body));
@@ -114,7 +115,7 @@ impl StoredArticle {
         postcard::from_bytes(&bytes).ok()
     }
 
-    /// Parses the article again because its file is damaged, if its source is still the same.
+    /// Parses the article again because its file is damaged. Fails if its source has changed.
     fn parse(&self) -> Result<Article, Error> {
         let (reader, zone) = self.store.sources.get().ok_or_else(|| self.changed())?;
         let bytes = reader.read(&self.path)?;
@@ -124,7 +125,7 @@ impl StoredArticle {
         content::parse(&self.path, &bytes, zone).0.ok_or_else(|| self.changed())
     }
 
-    /// The value that was parsed again, if it is the wanted one.
+    /// `value`, which was parsed again, if it has this fingerprint.
     fn same<T: Serialize>(&self, value: T, fingerprint: Fingerprint) -> Result<T, Error> {
         if Fingerprint::of_value(&value) == fingerprint { Ok(value) } else { Err(self.changed()) }
     }
@@ -135,8 +136,8 @@ impl StoredArticle {
 }
 
 impl Cache {
-    /// Puts the articles that aren't in the store into a new file of it, name and bytes. Also moves those from files that
-    /// are half waste or too many.
+    /// Puts the articles that aren't in the store into a new file of it, and returns the name and bytes of that file.
+    /// Also moves articles out of files that are half waste or too many.
     pub(super) fn add_to_store(&mut self) -> Option<(String, Vec<u8>)> {
         let mut in_use: BTreeMap<String, u64> = BTreeMap::new();
         for extent in self.articles.values().filter_map(|known| known.value.stored.as_ref()) {
@@ -182,14 +183,14 @@ impl Cache {
         Some((file.to_string(), bytes))
     }
 
-    /// Forgets what is in the store, because its new file couldn't be written.
+    /// Forgets all references to the store, because its new file couldn't be written.
     pub fn forget_stored(&mut self) {
         self.article_files.clear();
         self.articles.values_mut().for_each(|known| known.value.stored = None);
     }
 }
 
-/// The bytes of a report and of its text; none where one of them can't be fetched any more.
+/// The bytes of a report and of its text; `None` if one of them can no longer be fetched.
 fn pieces_of(article: &ArticleParts) -> Option<(Vec<u8>, Vec<u8>)> {
     let reads = Reads::unnoted();
     let (report, body) = (article.report.read(&reads).ok()?, article.body.read(&reads).ok()?);

@@ -1,10 +1,10 @@
 //! The folder of the cache, `.bantin/` in a site's root: a head, and the files of the article store, in `articles/`.
 //!
-//! A cache is believed: a page whose key is in it isn't made again. So it must have been written here, by this user. The
-//! folder has to belong to the user, and the head begins with what the system says of a file called `seal`: its number on
-//! the volume and the moment of its last change, neither of which can be chosen by whoever packs an archive or commits a
-//! cache to a version history. A cache that was copied, unpacked or moved to another machine is no longer believed, and
-//! costs one clean build.
+//! A build trusts the cache: it doesn't make a page again whose key is in it. So it must have been written here, by
+//! this user. The folder has to belong to the user, and the head begins with two facts that the system reports about a
+//! file called `seal`: its number on the volume and the time of its last change. Nobody who packs an archive or commits
+//! a cache to a version history can choose these. A cache that was copied, unpacked or moved to another machine is no
+//! longer trusted, and costs one clean build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek, SeekFrom};
@@ -25,24 +25,24 @@ const HEAD: &str = "cache";
 const ARTICLES: &str = "articles";
 const SEAL: &str = "seal";
 
-/// Bytes of a head at most: that of a site of a million reports.
+/// The largest size of a head, in bytes: that of a site of a million reports.
 const LARGEST_HEAD: u64 = 2 * 1024 * 1024 * 1024;
 
-/// What a head begins with: that it is one, and in which form it is written.
+/// The first bytes of a head: they identify it and the version of its format.
 const MAGIC: [u8; 8] = *b"bantin\x00\x02";
 
-/// What the system says of the seal, as bytes: time of the last change, time of the last writing, number on the volume.
+/// The size of the seal's stamp, as bytes: time of the last change, time of the last writing, number on the volume.
 const SEAL_SIZE: usize = 8 + 8 + 8;
 
 const PREFIX: usize = MAGIC.len() + SEAL_SIZE;
 
-/// The cache that the last build of the site in `root` left, its head and its article store. `None` if there is none, or
-/// it wasn't made here by this user.
+/// The cache that the last build of the site in `root` left, its head and its article store. `None` if there is none,
+/// or if this user didn't make it here.
 pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
     let root = Dir::open(&disk::system(), root).ok()??;
     let folder = open_state(&root, Path::new(CACHE_FOLDER)).ok()??;
     let (mut file, entry) = folder.open_file(Path::new(HEAD), LARGEST_HEAD).ok()?;
-    // Nothing more is read of a file that doesn't begin as it should.
+    // If a file doesn't begin as expected, don't read the rest of it.
     let mut prefix = [0; PREFIX];
     file.read_exact(&mut prefix).ok()?;
     if prefix != self::prefix(seal(&folder)?) {
@@ -54,14 +54,15 @@ pub fn read(root: &Path) -> Option<(Vec<u8>, Arc<dyn ArticleFiles>)> {
     Some((head, Arc::new(ArticleFolder { folder: articles, open: Mutex::default() })))
 }
 
-/// Replaces the cache of the site in `root`: first the file that is `added` to the article store, name and bytes, then the
-/// head, whose parts are written one after the other. Each appears in one step, so that a reader sees the old cache or the
-/// new one. Files of the store that aren't `needed` are removed after that. Does nothing and returns `false` while another
+/// Replaces the cache of the site in `root`: first the file `added` to the article store (name and bytes), then the
+/// head, whose parts are written one after the other. Each file appears in one step, so that a reader sees the old
+/// cache or the new one. Then removes files of the store that aren't `needed`. Does nothing and returns `false` while
+/// another process is writing the cache.
 /// process is writing the cache.
 ///
 /// # Errors
-/// [`Error::ForeignState`] where something that isn't this user's stands in the place of the cache; [`Error::Io`] if the
-/// disk fails.
+/// [`Error::ForeignState`] if the place of the cache holds something that isn't this user's; [`Error::Io`] if the disk
+/// fails.
 pub fn write(
     root: &Path,
     head: &[Vec<u8>],
@@ -87,7 +88,7 @@ pub fn write(
     Ok(true)
 }
 
-/// What files of the cache begin with that were written here. Makes the seal where there is none.
+/// The first bytes of all cache files that were written here. Creates the seal if there is none.
 pub(super) fn sealed_prefix(folder: &Dir) -> Result<[u8; PREFIX], Error> {
     if seal(folder).is_none() {
         folder.remove_file(Path::new(SEAL))?;
@@ -97,7 +98,7 @@ pub(super) fn sealed_prefix(folder: &Dir) -> Result<[u8; PREFIX], Error> {
     Ok(prefix(seal))
 }
 
-/// What the system says of the seal; none where there is none.
+/// The stamp of the seal; `None` if there is none.
 fn seal(folder: &Dir) -> Option<Stamp> {
     let (_, entry) = folder.open_file(Path::new(SEAL), 0).ok()?;
     Some(entry.stamp)
@@ -115,7 +116,7 @@ fn prefix(seal: Stamp) -> [u8; PREFIX] {
     prefix
 }
 
-/// Whether the name is one that the program gives to files of the article store: a fingerprint, or one that was on its way.
+/// Whether the program gives this name to files of the article store: a fingerprint, or a temporary name of one.
 pub(super) fn is_ours(name: &str) -> bool {
     Fingerprint::parse(name.strip_suffix(".tmp").unwrap_or(name)).is_some()
 }
@@ -123,7 +124,7 @@ pub(super) fn is_ours(name: &str) -> bool {
 /// The article store on the disk.
 struct ArticleFolder {
     folder: Dir,
-    /// The files that were read from, and how many bytes each has.
+    /// The opened files, and the size of each in bytes.
     open: Mutex<BTreeMap<String, (File, u64)>>,
 }
 
@@ -140,7 +141,7 @@ impl ArticleFiles for ArticleFolder {
             open.insert(name.to_owned(), (file, entry.stamp.size));
         }
         let (file, there) = open.get_mut(name)?;
-        // A head that is damaged may ask for more than any machine has room for.
+        // A damaged head may ask for more bytes than any machine has memory for.
         if at.checked_add(size as u64).is_none_or(|end| end > *there) {
             return None;
         }

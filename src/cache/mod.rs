@@ -1,7 +1,7 @@
-//! What one build leaves for the next: the state, its keys, the article store, and all of it on the disk.
+//! The data that one build leaves for the next: the state, its keys, the article store, and all of it on the disk.
 //!
-//! Laws of the cache: a value never changes; it depends on nothing but what is in its key; every option that can change
-//! it is in the key. So the cache changes how long a build takes, never what comes of it.
+//! Laws of the cache: a value never changes; it depends only on what is in its key; every option that can change it is
+//! in the key. So the cache changes how long a build takes, never its result.
 
 mod articles;
 mod folder;

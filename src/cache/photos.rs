@@ -1,8 +1,8 @@
-//! What was made of photos, in `.bantin/photos/`: one file for each size and format, named by what it is made of. It
-//! outlives everything else that is kept, since nothing takes so long to make.
+//! Files made of photos, in `.bantin/photos/`: one for each size and format, named by the fingerprint of what it
+//! depends on. They outlive the rest of the cache, since nothing else takes so long to make.
 //!
-//! Like the rest of the cache it is believed only where it was written here by this user: the folder is the user's own, and
-//! a mark in it repeats what the system says of the seal.
+//! Like the rest of the cache, they are trusted only if this user wrote them here: the folder must be the user's own,
+//! and a mark in it repeats the stamp of the seal.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -13,31 +13,32 @@ use crate::disk::{self, Dir, FileType, create_state};
 use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 
-/// Keeps what was made of photos.
+/// Stores the files made of photos.
 pub trait PhotoStore: Send + Sync {
-    /// The bytes that were made of what `key` is the fingerprint of.
+    /// The bytes stored under `key`.
     fn read(&self, key: Fingerprint) -> Option<Vec<u8>>;
 
-    /// Keeps `bytes`, which were made of what `key` is the fingerprint of. Where that fails they are made again.
+    /// Stores `bytes` under `key`. If that fails, a later build makes them again.
     fn write(&self, key: Fingerprint, bytes: &[u8]);
 
-    /// Drops everything that isn't `needed`.
+    /// Drops all files that aren't `needed`.
     fn prune(&self, needed: &HashSet<Fingerprint>);
 }
 
 const PHOTOS: &str = "photos";
 const MARK: &str = "mark";
 
-/// Bytes of a file at most.
+/// The largest size of a file, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Bytes of the checksum that each file begins with. A power failure may leave half a file behind.
+/// The size of the checksum at the start of each file, in bytes. It detects the half file that a power failure may
+/// leave.
 const CHECKSUM: usize = 16;
 
 /// The store in a site's folder.
 struct PhotoFolder {
     root: PathBuf,
-    /// Opened, or made, when the first photo asks for it. None where that can't be done.
+    /// Opened or created when the first photo needs it. `None` if that fails.
     folder: OnceLock<Option<Dir>>,
 }
 
@@ -52,7 +53,7 @@ impl PhotoFolder {
     }
 }
 
-/// Opens the folder. What is in it is removed unless it was written here by this user.
+/// Opens the folder. Removes its files unless this user wrote them here.
 fn open(root: &Path) -> Result<Dir, Error> {
     let root = Dir::open_or_create(&disk::system(), root)?;
     let state = create_state(&root, Path::new(CACHE_FOLDER))?;
@@ -72,7 +73,7 @@ fn is_there(root: &Path) -> Result<bool, Error> {
     Ok(root.find(&Path::new(CACHE_FOLDER).join(PHOTOS))?.is_some())
 }
 
-/// Removes the files of the store whose key `is_idle`, and those that were on their way.
+/// Removes the files of the store whose name `is_idle`, also temporary ones.
 fn remove_all(folder: &Dir, is_idle: impl Fn(&str) -> bool) -> Result<(), Error> {
     for (name, file_type) in folder.list(Path::new(""))?.unwrap_or_default() {
         let is_removed = name.to_str().is_some_and(|name| is_ours(name) && is_idle(name));
@@ -95,7 +96,7 @@ impl PhotoStore for PhotoFolder {
         let Some(folder) = self.folder() else { return };
         let name = key.to_string();
         let checksum = Fingerprint::of(bytes).0.to_le_bytes();
-        // What can't be kept is made again by the next build.
+        // A file that couldn't be stored is made again by the next build.
         let _ = folder.replace(Path::new(&name), Path::new(&format!("{name}.tmp")), &[&checksum, bytes]);
     }
 
@@ -104,7 +105,7 @@ impl PhotoStore for PhotoFolder {
         let opened = if self.folder.get().is_some() || is_there() { self.folder() } else { None };
         let Some(folder) = opened else { return };
         let names: HashSet<String> = needed.iter().map(Fingerprint::to_string).collect();
-        // What stays is removed by the next build.
+        // The next build removes the files that couldn't be removed now.
         let _ = remove_all(folder, |name| !names.contains(name));
     }
 }

@@ -17,48 +17,48 @@ use crate::output::OutputPath;
 use crate::source::{SourcePath, Stamp};
 use crate::theme::Closures;
 
-/// Why the bytes of a cache are of no use.
+/// Why a stored cache can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
     /// Another version of the program wrote them.
     Foreign,
-    /// They are not what was written.
+    /// The bytes were changed after writing.
     Damaged,
 }
 
-/// What is to be written for the next run.
+/// The data to write for the next run.
 #[derive(Debug)]
 pub struct SavedState {
-    /// The head, in the place of the last. Its parts, to be written one after the other.
+    /// The head, which replaces the last one: parts to write one after the other.
     pub head: Vec<Vec<u8>>,
-    /// A file for the article store, name and bytes, to be written before the head.
+    /// A file to add to the article store, name and bytes. To be written before the head.
     pub added: Option<(String, Vec<u8>)>,
-    /// The names of all files of the article store that the head needs. Others may be removed once it is written.
+    /// The names of all files of the article store that the head refers to. Once it is written, others may be removed.
     pub needed: BTreeSet<String>,
 }
 
-/// What the head begins with, behind the name of the program. The settings and the theme are read again by each run.
+/// The start of the head, after the name of the program. Each run reads the settings and the theme again.
 #[derive(Serialize, Deserialize)]
 struct Head {
-    /// Of the settings that articles were parsed with.
+    /// The fingerprint of the settings that articles were parsed with.
     settings: Fingerprint,
     assets: Vec<(FileEntry, Inspected)>,
     changed: BTreeMap<SourcePath, Option<Fingerprint>>,
     replaced: BTreeSet<Fingerprint>,
     rendered_with: Closures,
-    /// What each file is made of and what came of it, sorted.
+    /// The key of each file made of a photo, and the file, sorted.
     photos: Vec<(Fingerprint, MadeFile)>,
     /// The key of each share card and the fingerprint of its bytes, sorted.
     cards: Vec<(Fingerprint, Fingerprint)>,
-    /// The reports that were compared.
+    /// The compared reports.
     alike: Option<Alike>,
     /// The size of each file of the article store.
     article_files: BTreeMap<String, u64>,
-    /// The sizes of the large parts that follow: articles, plan, pages, search. They are read side by side.
+    /// The sizes of the large parts that follow: articles, plan, pages, search. Threads read them at the same time.
     large: [usize; 4],
 }
 
-/// A source file that was read, as [`Known`] has it.
+/// A source file that was read, without the value of [`Known`].
 #[derive(Serialize, Deserialize)]
 struct FileEntry {
     path: SourcePath,
@@ -67,7 +67,7 @@ struct FileEntry {
     fingerprint: Fingerprint,
 }
 
-/// What the head says of an article: the fingerprints of its report and its text, and where in the store they are.
+/// An article in the head: the fingerprints of its report and its text, and their place in the store.
 #[derive(Serialize, Deserialize)]
 struct ArticleEntry {
     file: FileEntry,
@@ -78,7 +78,7 @@ struct ArticleEntry {
 }
 
 impl Cache {
-    /// The cache as it is to be kept: the program that can read it, the start of the head, its large parts, a checksum.
+    /// The cache as bytes: the program that can read it, the start of the head, its large parts, a checksum.
     pub fn save(&mut self) -> SavedState {
         self.has_news = false;
         let added = self.add_to_store();
@@ -114,7 +114,7 @@ impl Cache {
         };
         let program = [PROGRAM.as_bytes(), b"\n"].concat();
         let start = postcard::to_extend(&head, program).expect("writing to memory doesn't fail");
-        // Not joined: they are most of the memory that saving takes.
+        // The parts aren't joined: that would double the memory that saving takes.
         let mut head = vec![start, articles, plan, pages, search];
         let mut checksum = Xxh3::new();
         head.iter().for_each(|part| checksum.update(part));
@@ -122,13 +122,14 @@ impl Cache {
         SavedState { head, added, needed: self.article_files.keys().cloned().collect() }
     }
 
-    /// The cache whose head was written as `head`, with the files of its article store.
+    /// Loads a cache from its `head` and the files of its article store.
     ///
     /// # Errors
-    /// Why it is of no use: a clean build is.
+    /// Why it can't be used. Then a clean build is needed.
     pub fn load(head: &[u8], files: Arc<dyn ArticleFiles>) -> Result<Self, Unusable> {
         let (head, checksum) = head.split_last_chunk::<16>().ok_or(Unusable::Damaged)?;
-        // Detects damage. Against malice a checksum without a key is no help; there the folder must be the user's own.
+        // Detects damage. A checksum without a key doesn't protect against forgery; for that, the folder must be the
+        // user's own.
         if xxh3_128(head) != u128::from_le_bytes(*checksum) {
             return Err(Unusable::Damaged);
         }
@@ -182,14 +183,14 @@ impl Cache {
     }
 }
 
-/// The files that were made, by what they were made of.
+/// The files with their keys, sorted.
 fn sorted<T: Copy>(made: &HashMap<Fingerprint, T>) -> Vec<(Fingerprint, T)> {
     let mut made: Vec<_> = made.iter().map(|(key, made)| (*key, *made)).collect();
     made.sort_unstable_by_key(|(key, _)| *key);
     made
 }
 
-/// Puts the articles back into the plan, of which only their fingerprints were kept. None where one is missing.
+/// Puts the articles into the plan, which was stored with their fingerprints only. `None` if one is missing.
 fn complete(mut plan: Plan, articles: &BTreeMap<SourcePath, Known<Parsed>>) -> Option<Plan> {
     let articles = articles.values().filter_map(|known| known.value.article.as_ref());
     let articles: HashMap<Fingerprint, &ArticleParts> =
@@ -240,7 +241,7 @@ impl FileEntry {
     }
 }
 
-/// Bytes as parts of these sizes, which must be all of them.
+/// Splits `bytes` into parts of these sizes. `None` unless they add up to all bytes.
 fn split<const N: usize>(mut bytes: &[u8], sizes: [usize; N]) -> Option<[&[u8]; N]> {
     let mut parts = [&[][..]; N];
     for (part, size) in parts.iter_mut().zip(sizes) {

@@ -31,14 +31,14 @@ use super::summary::{photo_line, seconds, tell_of_edits, tell_of_removals, total
 use super::timings::Costs;
 use super::watchdog::guard;
 
-/// What a build ends with.
+/// What a build does with its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending<'n> {
-    /// Nothing is written; what would be is told.
+    /// Write nothing, and report what would be written.
     Foreseen,
-    /// The site is in the output folder.
+    /// Write the site to the output folder.
     Published,
-    /// The site was sent to a target as well: the one of that name, or the only one.
+    /// Send the site to a target as well: the one of that name, or the only one.
     Sent(Option<&'n str>),
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn build(
     let (task, mut cache) = rayon::join(|| Task::new(&arguments.site, printer), cache);
     let Some(task) = task? else { return Ok(Exit::Usage) };
     let output = arguments.output.clone().unwrap_or_else(|| arguments.site.root.join(&task.config.output));
-    // Mistakes in the settings are told by the build.
+    // The build reports mistakes in the settings.
     let target = match ending {
         Ending::Sent(name) if task.is_configured => Some(choose(&task.config, name, printer)),
         _ => None,
@@ -134,13 +134,13 @@ pub(crate) fn build(
     Ok(Exit::Done)
 }
 
-/// The warnings to print: with `--quiet` those that no earlier build has reported. A build by the clock would mail the
-/// others again and again.
+/// The warnings to print: with `--quiet` only those that no earlier build has reported, or a scheduled build would mail
+/// the same ones again and again.
 fn news(built: &Build, task: &Task, printer: &Printer) -> Vec<Diagnostic> {
     let now = built.diagnostics.iter().map(cache::reported_as).collect();
     let before = cache::read_reported(&task.root);
     if before != now {
-        // If that file can't be written, the next build reports them once more.
+        // If this fails, the next build reports them once more.
         cache::write_reported(&task.root, &now).ok();
     }
     let is_new = |one: &&Diagnostic| {
@@ -149,7 +149,7 @@ fn news(built: &Build, task: &Task, printer: &Printer) -> Vec<Diagnostic> {
     built.diagnostics.iter().filter(is_new).cloned().collect()
 }
 
-/// Says what a build has done.
+/// Prints what a build has done.
 fn tell(
     (built, warnings): (&Build, &[Diagnostic]),
     published: &Published,
@@ -170,7 +170,7 @@ fn tell(
     }
 }
 
-/// Mends what is certain, if that is asked for. Then does everything that a build does, except writing.
+/// Fixes what is certain, if requested. Then does all steps of a build except writing.
 pub(crate) fn check(arguments: &CheckArguments, printer: &Printer) -> Result<Exit, Error> {
     let mended = if arguments.fix { fix(arguments, printer)? } else { Exit::Done };
     let display = ProgressDisplay::new(printer);

@@ -11,7 +11,7 @@ use super::Exit;
 use super::print::{Printer, shown};
 use super::send::hold;
 
-/// Lists what is to be copied and deleted since somebody last said that it was done.
+/// Lists the files to copy and delete since somebody last confirmed a list.
 pub(crate) fn list(output: &Path, root: &Path, address: &str, printer: &Printer) -> Result<Exit, Error> {
     let site = hold(output, root)?;
     let changes = list_by_hand(&site, address)?;
@@ -25,7 +25,7 @@ pub(crate) fn list(output: &Path, root: &Path, address: &str, printer: &Printer)
     Ok(Exit::Done)
 }
 
-/// Notes that somebody has done what the lists named.
+/// Records that somebody has copied and deleted what the lists named.
 pub(crate) fn confirm(
     output: &Path,
     root: &Path,
@@ -58,7 +58,7 @@ pub(crate) fn confirm(
     Ok(Exit::Done)
 }
 
-/// Says where the lists are, and how long. `target` is what they were compared with.
+/// Prints where the lists are, and how long. `target` is what they were compared with.
 pub(crate) fn tell(changes: &Changes, target: Option<&str>, lists: &Lists, printer: &Printer) {
     printer.listed(changes, target, lists);
     let (copied, deleted) = (changes.order.len(), changes.removed.len());

@@ -1,4 +1,4 @@
-//! Programs that make a readable file of one that isn't: LibreOffice for old office files, pdftotext for PDF.
+//! Programs that convert unreadable formats to a readable one: LibreOffice for old office files, pdftotext for PDF.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ use bantin::import::{FileForm, MAX_FILE};
 /// The longest time that LibreOffice takes to start and to convert a report.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The name and the bytes of what `file` was converted to. `None` if the program isn't there, or failed.
+/// The name and the bytes of the converted `file`. `None` if the program is missing or fails.
 pub(crate) fn converted(file: &Path, form: FileForm) -> Result<Option<(String, Vec<u8>)>, Error> {
     let system = disk::system();
     let folder = std::env::temp_dir().join(format!("bantin-import-{}", std::process::id()));
@@ -26,7 +26,7 @@ pub(crate) fn converted(file: &Path, form: FileForm) -> Result<Option<(String, V
         }
         _ => {
             let made = PathBuf::from(file.file_name().unwrap_or_default()).with_extension("docx");
-            // A profile of its own, or it does nothing while the user has it open.
+            // Use a separate profile: LibreOffice does nothing while the user has the same profile open.
             let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
             let is_made = ["soffice", "libreoffice"].iter().any(|name| {
                 let mut command = Command::new(name);
@@ -46,7 +46,7 @@ pub(crate) fn converted(file: &Path, form: FileForm) -> Result<Option<(String, V
     Ok(bytes.map(|bytes| (made.display().to_string(), bytes)))
 }
 
-/// Whether the program is there and does its work in time.
+/// Whether the program exists and succeeds in time.
 fn succeeds(command: &mut Command) -> bool {
     let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     started.is_ok_and(|mut child| is_done(&mut child))
@@ -61,7 +61,7 @@ fn is_done(child: &mut Child) -> bool {
             Err(_) => return false,
         }
     }
-    // It may have ended meanwhile.
+    // The program may have ended meanwhile.
     child.kill().ok();
     child.wait().ok();
     false

@@ -1,4 +1,4 @@
-//! The desk of `bantin serve`: what it knows of each build, and how it has the site published.
+//! The desk of `bantin serve`: the data that it gets of each build, and how it publishes the site.
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Read};
@@ -23,13 +23,13 @@ pub(crate) fn desk(root: &Path, lang: Lang) -> (Arc<Desk>, String) {
     (Arc::new(desk), secret)
 }
 
-/// A secret that nobody guesses: the keys of the hasher are random numbers of the system.
+/// A secret that nobody can guess: the hasher's keys are random numbers of the system.
 fn secret() -> String {
     let random = RandomState::new();
     format!("{:016x}{:016x}", random.hash_one(0_u8), random.hash_one(1_u8))
 }
 
-/// What the desk should know of a build.
+/// The data of a build that the desk needs.
 pub(crate) fn snapshot(built: &Build, config: &Config, sources: &Sources) -> Snapshot {
     let waiting = &built.waiting;
     let hidden = waiting.drafts.iter().chain(&waiting.future).chain(&waiting.expired);
@@ -46,7 +46,8 @@ pub(crate) fn snapshot(built: &Build, config: &Config, sources: &Sources) -> Sna
     }
 }
 
-/// Publishes by this very program in a process of its own, as from a terminal: with its locks, its cache and its messages.
+/// Publishes by running this program in a process of its own, as from a terminal: with its locks, its cache and its
+/// messages.
 struct OwnProgram {
     root: PathBuf,
     lang: Lang,
@@ -89,7 +90,7 @@ impl Publisher for OwnProgram {
 }
 
 impl OwnProgram {
-    /// Runs a command and takes each line that it prints.
+    /// Runs a command and passes each line that it prints to `take`.
     fn run(&self, arguments: &[&str], take: &mut dyn FnMut(&Value)) -> Result<(), Text> {
         let failed = |error: std::io::Error| {
             Text::new(format!("Không chạy được bantin: {error}"), format!("bantin can't be run: {error}"))
@@ -110,7 +111,7 @@ impl OwnProgram {
         let mut errors = 0;
         let mut failure = None;
         let stderr = child.stderr.take();
-        // What isn't JSON, such as a wrong argument, comes on the other channel.
+        // Output that isn't JSON, such as the message for a wrong argument, comes on stderr.
         let rest = std::thread::spawn(move || {
             let mut text = String::new();
             stderr.map(|stderr| stderr.take(10_000).read_to_string(&mut text));

@@ -14,8 +14,8 @@ use super::build::{Task, kept_cache};
 use super::print::Printer;
 use super::progress::ProgressDisplay;
 
-/// Prints the page of the message `asked`, or else what the page `asked` depends on, and what of that changed since the
-/// last build. Codes of messages are English words; a page of that name is found as `/yaml-colon/`.
+/// Prints the page of the message `asked`, or else the dependencies of the page `asked`, and which of them changed
+/// since the last build. Codes of messages are English words; a page of the same name is found as `/yaml-colon/`.
 pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer) -> Result<Exit, Error> {
     let code = asked.trim_matches(['[', ']']);
     if let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code) {
@@ -35,7 +35,7 @@ pub(crate) fn explain(asked: &str, arguments: &SiteArguments, printer: &Printer)
         printer.diagnostics(&built.diagnostics);
         return Ok(Exit::Content);
     }
-    // As a shell completes it on Windows: `.\content\a.md`.
+    // Shells on Windows complete paths with backslashes: `.\content\a.md`.
     let plain = asked.replace('\\', "/");
     let plain = plain.strip_prefix("./").unwrap_or(&plain);
     let Some(explanation) = build::explain(&mut cache, &last, plain)? else {

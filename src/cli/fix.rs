@@ -1,4 +1,4 @@
-//! `bantin check --fix`: shows what can be mended for certain, asks, and writes it.
+//! `bantin check --fix`: shows the mistakes that can be fixed for certain, asks, and writes the fixes.
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
@@ -22,13 +22,13 @@ use super::arguments::CheckArguments;
 use super::build::clock;
 use super::print::{Printer, shown};
 
-/// Words that are shown on both sides of a change: a line may be a long paragraph.
+/// The number of words shown on both sides of a change: a line may be a long paragraph.
 const WORDS_AROUND: usize = 6;
 
-/// A file that is changed: its path, what was read and what is to be written.
+/// A changed file: its path, the bytes that were read, and the new content.
 type Change = (SourcePath, Vec<u8>, Fixed);
 
-/// Mends the articles of the site, if the author agrees. The exit code is that of a check, except where something failed.
+/// Fixes the articles of the site, if the author agrees. The exit code is that of a check, unless writing failed.
 pub(crate) fn fix(arguments: &CheckArguments, printer: &Printer) -> Result<Exit, Error> {
     let mut folder = SourceFolder::open(&arguments.site.root)?;
     let changes = find(&folder.take_sources())?;
@@ -61,7 +61,7 @@ pub(crate) fn fix(arguments: &CheckArguments, printer: &Printer) -> Result<Exit,
     for (path, old, fixed) in &changes {
         match folder.replace(path, old, &fixed.bytes) {
             Ok(()) => {}
-            // The other files are mended all the same.
+            // Fix the other files nevertheless.
             Err(error @ Error::SavedMeanwhile(_)) => {
                 printer.failure(&error);
                 exit = Exit::Environment;
@@ -75,7 +75,7 @@ pub(crate) fn fix(arguments: &CheckArguments, printer: &Printer) -> Result<Exit,
     Ok(exit)
 }
 
-/// The articles in which something can be mended.
+/// Finds the articles in which something can be fixed.
 fn find(sources: &Sources) -> Result<Vec<Change>, Error> {
     let options = Options { showing: Showing { now: clock(), drafts: true, future: true }, base_url: None };
     let (config, _) = build::configure(sources, &options)?;
@@ -91,7 +91,7 @@ fn find(sources: &Sources) -> Result<Vec<Change>, Error> {
     Ok(changes?.into_iter().flatten().collect())
 }
 
-/// Whether the person at the terminal says yes. Without one nobody does.
+/// Whether the person at the terminal says yes. Without a terminal, the answer is no.
 fn agrees(count: &Text, printer: &Printer) -> bool {
     if printer.is_json() || !std::io::stdin().is_terminal() {
         printer.say(&Text::new(
@@ -104,14 +104,14 @@ fn agrees(count: &Text, printer: &Printer) -> bool {
         format!("Sửa {} như trên? Gõ c (có) hoặc k (không): ", count.vi),
         format!("Mend {} as shown? Type y or n: ", count.en),
     );
-    // If the terminal is gone, nobody answers either.
+    // If the terminal is gone, the answer is empty.
     write!(std::io::stderr(), "{}", question.get(printer.lang)).ok();
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer).ok();
     matches!(&*fold(answer.trim()), "c" | "co" | "y" | "yes")
 }
 
-/// Prints what becomes of a file, line by line.
+/// Prints the changes of a file, line by line.
 fn show(path: &SourcePath, fixed: &Fixed, printer: &Printer) {
     if printer.is_json() {
         let lines: Vec<_> = fixed
@@ -132,12 +132,12 @@ fn show(path: &SourcePath, fixed: &Fixed, printer: &Printer) {
     }
 }
 
-/// The line as it was and as it becomes: the words that change and those around them.
+/// The line before and after the change: the words that change, and some words around them.
 fn sides(change: &ChangedLine, is_styled: bool) -> (String, String) {
     let (old, new) = (visible(&change.old), visible(&change.new));
     let diff = TextDiff::configure().diff_words(&old, &new);
     let words: Vec<_> = diff.iter_all_changes().collect();
-    // A word and a blank are two.
+    // The diff counts a word and the blank after it as two changes.
     let around = 2 * WORDS_AROUND;
     let is_near = |at: usize| {
         let near = at.saturating_sub(around)..words.len().min(at + around + 1);

@@ -70,7 +70,7 @@ fn one(file: &Path, places: &Places, arguments: &ImportArguments, printer: &Prin
     Ok(Exit::Done)
 }
 
-/// The places that the reports of the site in `root` are about. None if there is no site.
+/// The places that the reports of the site in `root` are about. `None` if there is no site.
 fn known_places(root: &Path) -> Result<Places, Error> {
     if !load::is_site(root) {
         return Ok(Places::default());
@@ -78,7 +78,7 @@ fn known_places(root: &Path) -> Result<Places, Error> {
     let sources = load::load(root)?;
     let articles: Vec<&SourcePath> =
         sources.below("content/").map(|(path, _)| path).filter(|path| article_stem(path).is_some()).collect();
-    // The zone only matters for days.
+    // The time zone only affects days, which aren't used here.
     let of = |path: &&SourcePath| -> Result<Option<Mention>, Error> {
         let (article, _) = content::parse(path, &sources.reader.read(path)?, &TimeZone::UTC);
         Ok(article
@@ -100,7 +100,7 @@ fn opened(file: &Path) -> Result<(Option<Dir>, Vec<u8>), Error> {
     Ok((Some(folder), bytes))
 }
 
-/// What comes through the standard input.
+/// The bytes from standard input.
 fn paste() -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(MAX_FILE).read_to_end(&mut bytes);
@@ -122,7 +122,7 @@ fn described(file: &Path, imported: &Imported) -> serde_json::Value {
     })
 }
 
-/// What was found, field by field.
+/// A summary of the found facts, field by field.
 fn summary(imported: &Imported, arguments: &ImportArguments) -> Text {
     let mut summary = if arguments.dry_run {
         Text::new("\nChưa ghi tệp nào.", "\nNothing was written.")

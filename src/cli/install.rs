@@ -17,7 +17,7 @@ pub(crate) fn install(printer: &Printer) -> Result<Exit, Error> {
 
     use super::print::shown;
 
-    // Whoever has a site already wants that one.
+    // In the folder of a site, the user wants that site.
     let here = Path::new(".");
     let site = if is_site(here) {
         disk::system().canonical(here).map_err(|e| Error::io(Operation::Read, here, e))?
@@ -40,7 +40,7 @@ pub(crate) fn install(printer: &Printer) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Takes back what [`install`] made.
+/// Removes what [`install`] created.
 #[cfg(windows)]
 pub(crate) fn uninstall(printer: &Printer) -> Result<Exit, Error> {
     use bantin::install::{Installation, NAME};
@@ -59,7 +59,7 @@ pub(crate) fn uninstall(printer: &Printer) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// The program that runs.
+/// The path of the running program.
 #[cfg(windows)]
 fn running() -> Result<std::path::PathBuf, Error> {
     use bantin::error::Operation;
@@ -67,13 +67,13 @@ fn running() -> Result<std::path::PathBuf, Error> {
     std::env::current_exe().map_err(|e| Error::io(Operation::Read, "bantin.exe", e))
 }
 
-/// Elsewhere others install programs.
+/// On other systems, package managers install programs.
 #[cfg(not(windows))]
 pub(crate) fn install(printer: &Printer) -> Result<Exit, Error> {
     only_on_windows(printer)
 }
 
-/// Elsewhere others remove programs.
+/// On other systems, package managers remove programs.
 #[cfg(not(windows))]
 pub(crate) fn uninstall(printer: &Printer) -> Result<Exit, Error> {
     only_on_windows(printer)

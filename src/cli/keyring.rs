@@ -4,7 +4,7 @@
 use bantin::send::Secret;
 use bantin::text::Text;
 
-/// What passwords are kept under, beside the account.
+/// The service name under which passwords are stored, beside the account.
 const SERVICE: &str = "bantin";
 
 /// The password of an account, such as `sftp://lan@web.example.vn:22`. `None` if there is none, or no store.
@@ -12,7 +12,7 @@ pub(crate) fn find(account: &str) -> Option<Secret> {
     store::find(account).and_then(Secret::new)
 }
 
-/// Keeps the password of an account, in the place of the one before.
+/// Stores the password of an account, and replaces an earlier one.
 ///
 /// # Errors
 /// If the system has no such store, or it refuses.
@@ -81,7 +81,7 @@ mod store {
         let mut tool = tool("store");
         tool.args([&label, "service", SERVICE, "account", account]).stdin(Stdio::piped());
         let kept = tool.spawn().and_then(|mut child| {
-            // By its standard input, since everybody on the machine can read arguments.
+            // Pass the password by standard input, since all users of the machine can read arguments.
             let written = child.stdin.take().map(|mut stdin| stdin.write_all(secret.as_bytes()));
             let ended = child.wait_with_output()?;
             written.transpose().map(|_| ended)

@@ -1,5 +1,5 @@
-//! Which secret a target is connected to with: none if the keys of `ssh` are enough, else the one of the environment, else the
-//! one of the system's keyring, else the one that somebody types.
+//! Finds the secret to connect to a target with: none if the keys of `ssh` are enough, else the one of the environment,
+//! else the one of the system's keyring, else the one that the user types.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -14,15 +14,15 @@ use bantin::vietnamese::fold;
 use super::keyring;
 use super::print::Printer;
 
-/// Connects to one target, as often as is needed.
+/// Connects to one target, as often as needed.
 pub(crate) struct Login<'l> {
     target: &'l SendTarget,
     root: &'l Path,
     printer: &'l Printer,
-    /// Whether a secret that is right is kept in the system's keyring.
+    /// Whether to store a correct secret in the system's keyring.
     remember: bool,
     askpass: PathBuf,
-    /// What the target wants, once that is known, so that people are asked once.
+    /// What the target requires, once that is known, so that the user is asked only once.
     wanted: Mutex<Option<Wanted>>,
 }
 
@@ -34,7 +34,7 @@ enum Wanted {
 
 impl<'l> Login<'l> {
     pub(crate) fn new(target: &'l SendTarget, root: &'l Path, remember: bool, printer: &'l Printer) -> Self {
-        // If the system doesn't tell where the program is, it is found by its name.
+        // If the system can't name the program's path, the shell finds it by its name.
         let askpass = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("bantin"));
         Self { target, root, printer, remember, askpass, wanted: Mutex::default() }
     }
@@ -53,7 +53,7 @@ impl<'l> Login<'l> {
             *wanted = Some(Wanted::Nothing);
             return connected;
         }
-        // One source after the other, until one has the right secret.
+        // Try one source after the other, until one has the correct secret.
         let mut is_none_known = true;
         for source in [Self::of_environment, Self::of_keyring, Self::of_person] {
             if !is_refused(&connected) {
@@ -95,7 +95,7 @@ impl<'l> Login<'l> {
         rpassword::prompt_password(prompt.get(self.printer.lang)).ok().and_then(Secret::new)
     }
 
-    /// Keeps a secret that let somebody in, if that is wanted.
+    /// Stores a secret that the server accepted, if requested.
     fn remember(&self, secret: &Secret) {
         let Some(account) = account(&self.target.kind).filter(|_| self.remember) else { return };
         match keyring::keep(&account, secret) {
@@ -107,7 +107,7 @@ impl<'l> Login<'l> {
         }
     }
 
-    /// The server's refusal, with what can be done.
+    /// The server's refusal, with advice how to provide a secret.
     fn without_secret(&self, error: RemoteError) -> RemoteError {
         let variable = variable(&self.target.name);
         let Text { vi, en } = error.message;
@@ -128,7 +128,8 @@ fn is_refused(connected: &Result<Box<dyn Remote>, RemoteError>) -> bool {
     connected.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Refused)
 }
 
-/// What a secret is kept under: the account and not the target's name, so that no other server is ever given it.
+/// The name under which a secret is stored: the account and not the target's name, so that no other server ever gets
+/// the secret.
 fn account(kind: &TargetKind) -> Option<String> {
     let (scheme, account) = match kind {
         TargetKind::Folder => return None,

@@ -1,4 +1,4 @@
-//! After `bantin send`: what readers get.
+//! After `bantin send`: checks what readers get.
 
 use bantin::address::url_of;
 use bantin::config::{BaseUrl, SendTarget, TargetKind};
@@ -10,7 +10,7 @@ use bantin::text::Text;
 
 use super::print::Printer;
 
-/// Looks at the site as readers get it. Nothing is said where nothing answers, as long as the server isn't set up.
+/// Fetches the site as readers do. Prints nothing if no server answers, since it may not be set up yet.
 pub(crate) fn look(
     site: &PublishedSite,
     target: &SendTarget,
@@ -21,7 +21,7 @@ pub(crate) fn look(
     let Some(look) = send::look(site, base, changes)? else { return Ok(()) };
     let is_stick = target.kind == TargetKind::Folder && look.n_right == 0;
     if is_stick {
-        // The folder has nothing to do with the site's address.
+        // The folder, such as a USB stick, isn't what the site's address serves.
         return Ok(());
     }
     let first = |paths: &[OutputPath]| base.join(&url_of(&paths[0]));

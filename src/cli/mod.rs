@@ -45,7 +45,7 @@ use arguments::{Arguments, Command, ServeArguments};
 use build::Ending;
 use print::Printer;
 
-/// The program's exit codes.
+/// The exit codes of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Success.
@@ -73,7 +73,7 @@ pub(crate) fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return explain_usage(&error),
     };
-    // `bantin` alone is a preview.
+    // Without a command, `bantin` starts a preview.
     let undone = arguments.command.as_ref().map_or_else(Command::unbuilt, Command::undone);
     let (lang, format) = (arguments.lang.into(), arguments.message_format);
     let printer = Printer::new(lang, format, arguments.quiet, arguments.verbose, undone)
@@ -83,7 +83,7 @@ pub(crate) fn run() -> Exit {
         Exit::Environment
     });
     let exit = printer.finish(exit);
-    // Whoever opens the program, or a report with it, has no other window to read in.
+    // A user who opens the program, or a report with it, has no other window to read the message in.
     if exit != Exit::Done
         && matches!(&arguments.command, None | Some(Command::Serve(ServeArguments { report: Some(_), .. })))
     {
@@ -132,8 +132,8 @@ fn carry_out(arguments: &Arguments, printer: &Printer) -> Result<Exit, Error> {
     }
 }
 
-/// `bantin` alone: opens the desk of the site in the present folder in a browser. In an empty folder the desk makes a site; in
-/// another one it is offered the user's own.
+/// `bantin` without a command: opens the desk of the site in the present folder in a browser. In an empty folder, the
+/// desk makes a site; in another one, `bantin` offers a folder of the user's own.
 fn bare(printer: &Printer) -> Result<Exit, Error> {
     let here = Path::new(".");
     let root =
@@ -141,7 +141,7 @@ fn bare(printer: &Printer) -> Result<Exit, Error> {
     let Some(options) = root.and_then(|root| ServeArguments::bare(&root)) else {
         return Ok(print::help(&Arguments::command().render_help().to_string(), Exit::Usage, printer.lang));
     };
-    // Windows' window has 80 columns, and breaks lines within words.
+    // The console of Windows has 80 columns, and breaks lines within words.
     printer.say(&Text::new(
         "Bản Tin đang chạy. Cứ để cửa sổ này mở trong lúc soạn;\nxong việc thì đóng lại, những gì đã lưu vẫn còn.",
         "Bản Tin is running. Leave this window open while you write;\nclose it when you are done, what is saved stays.",
@@ -168,7 +168,7 @@ fn explain_usage(error: &clap::Error) -> Exit {
         return print::help(&error.render().to_string(), exit, lang);
     }
     if lang == Lang::En {
-        // If the terminal is gone, nobody can be told.
+        // If the terminal is gone, the message is lost.
         error.print().ok();
     } else {
         let typed: Vec<String> =

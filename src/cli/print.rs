@@ -21,7 +21,7 @@ use super::arguments::MessageFormat;
 use super::stdout::Stdout;
 use super::timings::Costs;
 
-/// How many addresses are news at most: they are read in a mail.
+/// The most addresses in the news: people read them in a mail.
 const MOST_NEWS: usize = 10;
 
 /// Prints in one language and one format.
@@ -31,7 +31,7 @@ pub(crate) struct Printer {
     quiet: bool,
     verbose: bool,
     progress: bool,
-    /// What is left undone because of mistakes.
+    /// The work that isn't done because of mistakes.
     undone: Text,
     stdout: Stdout,
 }
@@ -46,7 +46,7 @@ impl Printer {
         self.format == MessageFormat::Human && !self.quiet && std::io::stderr().is_terminal()
     }
 
-    /// Tells a program how far the work has come, if it reads JSON.
+    /// Whether to report progress to a program that reads JSON.
     pub(crate) fn with_progress(self, progress: bool) -> Self {
         Self { progress, ..self }
     }
@@ -55,7 +55,7 @@ impl Printer {
         self.progress && self.is_json()
     }
 
-    /// Whether only mistakes and news are wanted.
+    /// Whether to print only mistakes and news.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -175,8 +175,8 @@ impl Printer {
         self.changes(diagnostics, diagnostics.iter(), &[]);
     }
 
-    /// Prints those of the mistakes that are `told`, those that are `gone`, and the number of all. Programs get all of
-    /// them: they keep no list.
+    /// Prints the mistakes in `told`, those that are `gone`, and the number of all. Programs get all of them, since
+    /// they keep no list.
     pub(crate) fn changes<'d>(
         &self,
         diagnostics: &[Diagnostic],
@@ -190,7 +190,8 @@ impl Printer {
             return;
         }
         let renderer = Renderer::styled();
-        // Takes the colours out again where they aren't wanted, and makes calls of them where a console doesn't know codes.
+        // This stream removes colours where they aren't wanted, and converts them to system calls for consoles that
+        // don't know escape codes.
         let mut stderr = anstream::stderr().lock();
         for diagnostic in told {
             writeln!(stderr, "{}\n", self.human(diagnostic, &renderer)).ok();
@@ -214,7 +215,7 @@ impl Printer {
         }
     }
 
-    /// Prints how many files nothing names; which ones, if `--verbose` is set.
+    /// Prints how many files no article names; with `--verbose` also which ones.
     pub(crate) fn unnamed(&self, files: &[SourcePath]) {
         if files.is_empty() {
             return;
@@ -326,14 +327,14 @@ impl Printer {
         }
     }
 
-    /// Prints which addresses are new, have changed or are gone, if `--quiet` is set: pages first, and only a few lines.
+    /// With `--quiet`, prints which addresses are new, have changed or are gone: pages first, and only a few lines.
     pub(crate) fn news(&self, lists: [(char, &[OutputPath]); 3], base: &BaseUrl) {
         if !self.quiet || self.is_json() {
             return;
         }
         let mut news: Vec<(char, &OutputPath)> =
             lists.iter().flat_map(|(sign, paths)| paths.iter().map(|path| (*sign, path))).collect();
-        // Most pages that changed only did because another one came or went.
+        // Most changed pages changed only because another page was added or removed.
         news.sort_by_key(|(sign, path)| (!path.ends_with(".html"), *sign == '~'));
         for (sign, path) in news.iter().take(MOST_NEWS) {
             self.output(&format!("{sign} {}", base.join(&url_of(path))));

@@ -12,7 +12,7 @@ use super::print::Printer;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How often a program is told.
+/// How often to report progress to a program.
 const PULSE: Duration = Duration::from_millis(200);
 
 /// Shows the progress of a build.
@@ -69,7 +69,7 @@ struct Display<'p> {
     printer: &'p Printer,
     stage: &'static str,
     bar: Option<ProgressBar>,
-    /// When a program was last told.
+    /// When progress was last reported to a program.
     told: Mutex<Option<Instant>>,
 }
 

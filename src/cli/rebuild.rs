@@ -121,12 +121,12 @@ fn instant(due: jiff::Timestamp) -> Instant {
     Instant::now() + wait.min(LONGEST_WAIT)
 }
 
-/// What was printed last about a build. It isn't printed again while it stays the same.
+/// The messages last printed about a build. They aren't printed again while they stay the same.
 #[derive(Default)]
 pub(crate) struct LastReported {
-    /// What the last build told; `None` before the first.
+    /// The diagnostics of the last build; `None` before the first.
     reported: Option<Vec<Diagnostic>>,
-    /// Warnings of earlier builds that the last one, which ended with errors, may not have come to.
+    /// Warnings of earlier builds that the last one, which ended with errors, may not have reached.
     unseen: Vec<Diagnostic>,
     unnamed: Vec<SourcePath>,
 }
@@ -150,7 +150,7 @@ impl LastReported {
         change.is_some()
     }
 
-    /// Those that weren't told with the same severity: what was a warning is told again where it is an error.
+    /// The diagnostics that weren't printed with the same severity: a warning that became an error is printed again.
     fn not_reported(&self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
         fn graded(diagnostic: &Diagnostic) -> (Severity, Identity<'_>) {
             (diagnostic.severity, identity(diagnostic))
@@ -160,7 +160,7 @@ impl LastReported {
         diagnostics.iter().filter(is_new).cloned().collect()
     }
 
-    /// Takes `own` for what is told now. `None` if that is what was told.
+    /// Replaces the printed diagnostics by `own` and returns the difference; `None` if they are equal.
     fn change(&mut self, own: Vec<Diagnostic>) -> Option<DiagnosticChange> {
         if self.reported.as_ref() == Some(&own) {
             return None;
@@ -180,13 +180,13 @@ impl LastReported {
     }
 }
 
-/// What is to be printed after a build.
+/// The difference to print after a build.
 struct DiagnosticChange {
     new: Vec<Diagnostic>,
     gone: Vec<Diagnostic>,
 }
 
-/// What a mistake keeps when it moves with the text above it: its kind, message, file and line of text.
+/// What identifies a mistake even if it moves with the text above it: its kind, message, file and line of text.
 type Identity<'d> = (Code, &'d str, &'d SourcePath, &'d str);
 
 fn identity(diagnostic: &Diagnostic) -> Identity<'_> {
@@ -194,7 +194,7 @@ fn identity(diagnostic: &Diagnostic) -> Identity<'_> {
     (diagnostic.code, &diagnostic.message.vi, &place.path, &place.excerpt)
 }
 
-/// A site may have tens of thousands of warnings: each is looked up, not compared with all others.
+/// Sets, because a site may have tens of thousands of warnings: comparing each with all others would take minutes.
 fn identities(diagnostics: &[Diagnostic]) -> BTreeSet<Identity<'_>> {
     diagnostics.iter().map(identity).collect()
 }
@@ -266,7 +266,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// Tells a build's warnings, then its errors, each by the line that it stands on.
+    /// Checks what is printed about a build with these warnings and errors, each given by its line.
     fn check_told(
         reported: &mut LastReported,
         warnings: &[(u32, &str)],
@@ -293,7 +293,7 @@ pub(crate) mod tests {
         let mut told = LastReported::default();
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], Some((&["a", "b"], &[])));
         check_told(&mut told, &[(3, "a"), (9, "b")], &[], None);
-        // The second has moved, and a third is new.
+        // The second has moved, and the third is new.
         check_told(&mut told, &[(3, "a"), (11, "b"), (12, "c")], &[], Some((&["c"], &[])));
         check_told(&mut told, &[(11, "b"), (12, "c")], &[], Some((&[], &["a"])));
     }
@@ -328,7 +328,7 @@ pub(crate) mod tests {
         let begun = Instant::now();
         check_told(&mut told, &warnings, &[], Some((&all, &[])));
         check_told(&mut told, &warnings[1..], &[], Some((&[], &all[..1])));
-        // Each compared with all others takes minutes.
+        // Comparing each with all others would take minutes.
         assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     }
 

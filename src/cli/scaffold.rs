@@ -45,7 +45,7 @@ fn next_steps(folder: &Path) -> Text {
     )
 }
 
-/// How a report is made.
+/// An example of a command that makes a report.
 const NEW: &str = "bantin new \"Hội nghị sơ kết\" --commune \"Cẩm Tâm\"";
 
 /// Creates a new report.

@@ -24,7 +24,7 @@ use super::login::Login;
 use super::print::Printer;
 use super::progress::SendDisplay;
 
-/// The pause after which a broken connection is first made again.
+/// The pause before the first attempt to restore a broken connection.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Sends the site that was built last.
@@ -56,7 +56,7 @@ pub(crate) fn send(arguments: &SendArguments, printer: &Printer) -> Result<Exit,
     Ok(Exit::Done)
 }
 
-/// The target that was asked for, or the only one; `None` if there is none or it is not clear which, which was reported.
+/// The requested target, or the only one; `None` if there is none or the choice isn't clear, which was reported.
 pub(crate) fn choose<'c>(
     config: &'c Config,
     name: Option<&str>,
@@ -88,14 +88,14 @@ pub(crate) fn choose<'c>(
     found
 }
 
-/// Takes hold of the site in `output`.
+/// Locks the site in `output` for sending.
 pub(crate) fn hold(output: &Path, root: &Path) -> Result<PublishedSite, Error> {
     let sources = root.to_owned();
     let options = publish::Options { adopt: false, durable: false, by_hand: false, sources, now: clock() };
     publish::hold(output, &options)
 }
 
-/// From an output folder to a target.
+/// A transfer from an output folder to a target.
 pub(crate) struct Journey<'j> {
     pub(crate) target: &'j SendTarget,
     /// The site's folder.
@@ -106,7 +106,7 @@ pub(crate) struct Journey<'j> {
 }
 
 impl Journey<'_> {
-    /// Sends the site, or tells what would be sent.
+    /// Sends the site, or only reports what would be sent.
     pub(crate) fn transfer(
         &self,
         arguments: &TransferArguments,
@@ -209,7 +209,7 @@ impl Journey<'_> {
     }
 }
 
-/// Said each time: the setting may be older than whoever sends today.
+/// Printed each time: whoever sends today may not know of the setting.
 fn unencrypted(name: &str) -> Text {
     Text::new(
         format!(
@@ -221,7 +221,7 @@ fn unencrypted(name: &str) -> Text {
     )
 }
 
-/// Who sends, for other senders: user and machine.
+/// The name of this sender for other senders: user and machine.
 #[expect(clippy::disallowed_methods, reason = "the names of the user and the machine are in the environment")]
 fn sender() -> String {
     let first = |names: &[&str]| names.iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();

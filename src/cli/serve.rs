@@ -112,7 +112,7 @@ pub(crate) fn can_begin(root: &Path) -> Result<bool, Error> {
     Ok(entries.iter().all(|(name, _)| is_own(&name.to_string_lossy())))
 }
 
-/// Where a report is named: the arguments for the site that it is in, and its path there. The desk opens with it.
+/// The site that the named report is in, as arguments, and the report's path there. The desk opens with this report.
 fn at_report(arguments: &ServeArguments) -> Result<(ServeArguments, Option<SourcePath>), Error> {
     let mut arguments = arguments.clone();
     let Some(report) = &arguments.report else { return Ok((arguments, None)) };
@@ -127,8 +127,8 @@ fn at_report(arguments: &ServeArguments) -> Result<(ServeArguments, Option<Sourc
     Ok((arguments, Some(nfc(&below).as_ref().into())))
 }
 
-/// Says where the desk is, and returns it, with the report it is to begin with. The secret stands behind `#`, which browsers
-/// send to nobody.
+/// Prints the desk's address and returns it, with the report to open first. The secret follows `#`, since browsers send
+/// that part to no server.
 fn tell_desk(server: &Server, secret: &str, report: Option<&SourcePath>, printer: &Printer) -> String {
     let view = report.map(|report| format!("/bai/{}", url_of(report))).unwrap_or_default();
     let address = format!("http://localhost:{}/_soan/#{secret}{view}", server.port);
@@ -158,7 +158,7 @@ struct PreviewSession {
     options: Options,
     moment: BuildMoment,
     reported: LastReported,
-    /// Is told of each build.
+    /// Gets the result of each build.
     desk: Option<Arc<Desk>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a build or a check has done, in the sentences that end it.
+//! The sentences at the end of a build or a check, about what it has done.
 
 use std::path::Path;
 use std::time::Duration;
@@ -82,7 +82,7 @@ pub(crate) fn totals(
     )
 }
 
-/// What readers load: authors see the files of the camera, which are never published.
+/// The sizes that readers load: authors see only the files of the camera, which are never published.
 pub(crate) fn photo_line(Loads { photos, least, most }: Loads) -> Text {
     let (least, most) = (file_size(least), file_size(most));
     let (vi, en) = if least == most {

@@ -1,11 +1,11 @@
-//! What a command leaves undone because of mistakes: the end of the line that counts them.
+//! The work that a command doesn't do because of mistakes: the end of the line that counts them.
 
 use bantin::text::Text;
 
 use super::arguments::Command;
 
 impl Command {
-    /// What this command doesn't do while there are mistakes, and what stays as it was.
+    /// The work that this command doesn't do while there are mistakes, and what stays unchanged.
     pub(crate) fn undone(&self) -> Text {
         match self {
             Self::Build { send: Some(_), .. } => Text::new(
@@ -39,7 +39,7 @@ impl Command {
         }
     }
 
-    /// What a build without more leaves undone, and a preview.
+    /// The same for a plain build and for a preview.
     pub(crate) fn unbuilt() -> Text {
         Text::new(
             "chưa ghi gì, trang tin đang có vẫn giữ nguyên",

@@ -77,7 +77,7 @@ impl<'a> PublishSession<'a> {
         Ok(self.moment.due(built.waiting.next))
     }
 
-    /// Turns to the output folder of the settings, unless the command names another one.
+    /// Switches to the output folder of the settings, unless the command names another one.
     fn turn_to(&mut self, output: &str, printer: &Printer) {
         let output = self.arguments.site.root.join(output);
         if self.arguments.output.is_some() || output == self.output {

@@ -105,7 +105,7 @@ mod tests {
         pages.iter().map(page).collect()
     }
 
-    /// What the last of several looks tells, each at the pages and at the memory of the process in MB.
+    /// The report after the last of several checks, each given by the pages and the memory of the process in MB.
     fn told(looks: &[(&[Seen<'_>], u64)]) -> Option<(String, Limit)> {
         let mut watched = Watched::default();
         let mut last = None;

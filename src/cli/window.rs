@@ -8,7 +8,7 @@ use bantin::text::{Lang, Text};
 
 use super::print::Printer;
 
-/// Keeps the window until somebody has read what is in it.
+/// Keeps the window open until the user presses Enter.
 pub(crate) fn hold(lang: Lang) {
     if is_window() {
         let text = Text::new("Nhấn Enter để đóng cửa sổ này.", "Press Enter to close this window.");
@@ -16,11 +16,11 @@ pub(crate) fn hold(lang: Lang) {
     }
 }
 
-/// Offers a folder of the user's own for the site, where the program was opened among other files. `None` where nobody can
-/// be asked.
+/// Offers a folder of the user's own for the site, if the program was opened in a folder with other files. `None` if
+/// nobody can be asked.
 ///
 /// # Errors
-/// [`Error::Io`] where Windows knows of no such folder.
+/// [`Error::Io`] if Windows doesn't know such a folder.
 #[cfg(windows)]
 pub(crate) fn ask_for_own_site(printer: &Printer) -> Result<Option<PathBuf>, Error> {
     if !is_window() {
@@ -45,7 +45,7 @@ pub(crate) fn ask_for_own_site(printer: &Printer) -> Result<Option<PathBuf>, Err
     Ok(Some(folder))
 }
 
-/// Elsewhere programs are opened from a terminal, which stays.
+/// On other systems, users open programs from a terminal, which stays open.
 #[cfg(not(windows))]
 pub(crate) fn ask_for_own_site(_printer: &Printer) -> Result<Option<PathBuf>, Error> {
     Ok(None)
@@ -55,7 +55,7 @@ fn is_window() -> bool {
     cfg!(windows) && stdin().is_terminal() && stdout().is_terminal()
 }
 
-/// Says whether Enter was pressed, and not the end of the input.
+/// Whether the user pressed Enter; `false` at the end of the input.
 fn wait_for_enter(text: &str) -> bool {
     writeln!(stdout(), "{text}").ok();
     stdin().read_line(&mut String::new()).is_ok_and(|length| length > 0)

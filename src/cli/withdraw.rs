@@ -1,4 +1,4 @@
-//! `bantin withdraw`: takes a report back, or puts it on the site again.
+//! `bantin withdraw`: takes a report off the site, or puts it back.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use super::arguments::WithdrawArguments;
 use super::build::clock;
 use super::print::{Printer, shown};
 
-/// Writes the key into the file of the report, or takes it out.
+/// Writes the key into the file of the report, or removes it.
 pub(crate) fn withdraw(arguments: &WithdrawArguments, printer: &Printer) -> Result<Exit, Error> {
     let mut folder = SourceFolder::open(&arguments.root)?;
     let sources = folder.take_sources();
@@ -47,7 +47,7 @@ pub(crate) fn withdraw(arguments: &WithdrawArguments, printer: &Printer) -> Resu
     } else {
         content::withdraw(&path, &bytes, &withdrawal, now, &config.zone)
     };
-    // The command can be copied from what is printed.
+    // Print the path so that the command can be copied.
     let file = shown(&arguments.root.join(&*path));
     let written = match written {
         Ok(written) => written,

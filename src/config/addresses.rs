@@ -1,4 +1,4 @@
-//! The addresses that `site.yaml` records for names, which keep them whatever reports are added.
+//! The addresses that `site.yaml` records for names. A name keeps its address whatever reports are added.
 
 use super::WrittenAddress;
 use crate::address::typed::{check_slug, visible};
@@ -13,13 +13,13 @@ use Step::{Item, Key};
 /// A name and the last part of the address that it keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedAddress {
-    /// What has the address.
+    /// The name.
     pub named: Named,
     /// The last part of the address.
     pub slug: String,
 }
 
-/// What is found at an address because of its name.
+/// A name that has a page at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
     /// A subject.
@@ -31,7 +31,7 @@ pub enum Named {
 }
 
 impl Named {
-    /// The address below which its page is.
+    /// The part of the address above its page.
     pub fn list(&self) -> &'static str {
         match self {
             Self::Tag(_) => TAGS,
@@ -48,7 +48,7 @@ impl Named {
         }
     }
 
-    /// The name, of a place with its level, district and province.
+    /// The full name: a place with its level, district and province.
     pub fn in_full(&self) -> String {
         match self {
             Self::Tag(name) | Self::Model(name) => name.clone(),

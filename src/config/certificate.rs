@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Bytes of a fingerprint by SHA-256.
+/// The length of a SHA-256 fingerprint, in bytes.
 const LENGTH: usize = 32;
 
 /// The SHA-256 of a certificate, shown as `openssl x509 -fingerprint -sha256` shows it: pairs of digits with colons.
@@ -22,7 +22,7 @@ impl CertificateFingerprint {
         Self::from_digest(&bytes)
     }
 
-    /// Takes the bytes of the hash. `None` if there are more or fewer than 32.
+    /// Takes the bytes of the hash. `None` unless there are exactly 32.
     pub fn from_digest(digest: &[u8]) -> Option<Self> {
         digest.try_into().ok().map(Self)
     }

@@ -1,4 +1,4 @@
-//! What the site's editors decided about the checks of reports.
+//! The decisions of the site's editors about the checks of reports.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,17 @@ use crate::vietnamese::{fold, nearest, nfc, personal, plain_number};
 use crate::yaml::{Checker, Step};
 use Step::{Item, Key};
 
-/// What isn't told of this site's reports.
+/// The messages that aren't shown about this site's reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checks {
     /// The checks that are switched off.
     pub skip: BTreeSet<Code>,
-    /// The numbers that everybody may know, and the words that are right.
+    /// The numbers that may be public, and the words that are correct.
     pub accepted: BTreeSet<Fingerprint>,
 }
 
 impl Checks {
-    /// Whether `diagnostic` is told. An error always is.
+    /// Whether to report `diagnostic`. Errors are always reported.
     pub fn tell(&self, diagnostic: &Diagnostic) -> bool {
         let is_accepted = diagnostic.subject.is_some_and(|subject| self.accepted.contains(&subject));
         diagnostic.severity == Severity::Error || !self.skip.contains(&diagnostic.code) && !is_accepted
@@ -27,7 +27,7 @@ impl Checks {
 }
 
 impl Checker<'_, '_> {
-    /// `phone` is that of the site's contact, which is public as it is.
+    /// `phone` is the number of the site's contact, which is public anyway.
     pub(super) fn checks(&mut self, written: WrittenChecks, phone: Option<&str>) -> Checks {
         let skip = written.skip.into_iter().enumerate();
         let numbers = written.public_numbers.iter().map(|number| plain_number(number));

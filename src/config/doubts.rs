@@ -1,4 +1,4 @@
-//! Settings that can be read and were hardly meant so.
+//! Settings that are valid but probably not what the author meant.
 
 use super::Config;
 use crate::diagnostic::{Diagnostic, file_in_base_url, no_mail_address};

@@ -1,4 +1,4 @@
-//! Secrets that somebody wrote into `site.yaml`, which many people read: no message may show them again.
+//! Secrets in `site.yaml`, a file that many people read: no message may repeat them.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, secret_in_settings};
 use crate::source::SourcePath;
 use crate::vietnamese::fold;
 
-/// Keys whose values are secrets, without marks and capitals; alone, or the last word of a longer key.
+/// Keys whose values are secrets, without marks and in lower case; alone, or as the last word of a longer key.
 const KEYS: &[&str] = &[
     "password",
     "passwd",
@@ -25,7 +25,7 @@ const KEYS: &[&str] = &[
     "ma truy cap",
 ];
 
-/// Puts one message about a secret in the place of all messages on its lines: they would show it. The rest stays.
+/// Replaces all messages on the lines of a secret, which would show it, by one message. Keeps the others.
 pub(crate) fn hide_secrets(path: &SourcePath, text: &str, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if diagnostics.is_empty() {
         return diagnostics;
@@ -49,14 +49,14 @@ pub(crate) fn hide_secrets(path: &SourcePath, text: &str, diagnostics: Vec<Diagn
 
 /// A secret in the text.
 struct Secret {
-    /// What may be shown: its key, or the address up to the user's name.
+    /// The part that messages may show: its key, or the address up to the user's name.
     shown: Range<usize>,
     /// The lines that it is on, from 1.
     lines: Range<usize>,
 }
 
 impl Secret {
-    /// The place of what may be shown, with the line up to there.
+    /// The place of the part that messages may show, with an excerpt that ends there.
     fn place(&self, path: &SourcePath, text: &str) -> Place {
         let mut place = Place::new(path, text, self.shown.clone());
         let line_start = text[..self.shown.start].rfind('\n').map_or(0, |newline| newline + 1);

@@ -1,4 +1,4 @@
-//! Where the site is sent to: `targets` in `site.yaml`.
+//! The places that the site is sent to: `targets` in `site.yaml`.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use Step::{Item, Key};
 /// A place that the site is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendTarget {
-    /// What people call it on the command line.
+    /// Its name on the command line.
     pub name: String,
     /// How it is reached.
     pub kind: TargetKind,
@@ -40,7 +40,7 @@ pub enum TargetKind {
         account: Account,
         /// The region that requests are signed for.
         region: String,
-        /// Whether others on the way can read along.
+        /// Whether the connection is encrypted.
         encryption: Encryption,
     },
 }
@@ -52,9 +52,9 @@ pub struct Account {
     pub host: String,
     /// The port.
     pub port: u16,
-    /// Whether the settings name it; without it, `ssh` may know another one than the usual.
+    /// Whether the settings give the port; if not, `ssh` may know another than the usual one.
     pub has_port: bool,
-    /// Who logs in.
+    /// The user's name.
     pub user: String,
 }
 
@@ -64,26 +64,26 @@ impl fmt::Display for Account {
     }
 }
 
-/// Whether others on the way can read along.
+/// Whether a connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encryption {
-    /// They can't.
+    /// Encrypted by TLS.
     Tls,
-    /// They can.
+    /// Not encrypted.
     Nothing,
 }
 
-/// Whether others on the way can read along by FTP.
+/// Whether an FTP connection is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FtpSecurity {
-    /// They can't (RFC 4217). The server has a certificate that an authority vouches for, or this one.
+    /// Encrypted by TLS (RFC 4217). An authority vouches for the server's certificate, or it has this fingerprint.
     Tls(Option<CertificateFingerprint>),
-    /// They can, and read the password.
+    /// Not encrypted, not even the password.
     Nothing,
 }
 
 impl SendTarget {
-    /// Whether others on the way can read what is sent.
+    /// Whether the transfer is encrypted.
     pub fn is_encrypted(&self) -> bool {
         !matches!(
             self.kind,
@@ -131,7 +131,7 @@ enum KindWord {
     S3,
 }
 
-/// A kind, as it is written in `site.yaml`.
+/// A kind of target as a word in `site.yaml`.
 struct KindNames {
     word: KindWord,
     en: &'static str,
@@ -164,13 +164,13 @@ const KINDS: &[KindNames] = &[
     },
 ];
 
-/// The region where a server has only one.
+/// The region for servers that have only one.
 const REGION: &str = "us-east-1";
 
-/// Connections at once where nobody says how many: most servers accept so many of one account.
+/// The default number of connections: most servers accept as many from one account.
 const CONNECTIONS: usize = 4;
 
-/// Servers take more for an attack.
+/// Servers take more connections for an attack.
 const MOST_CONNECTIONS: u32 = 16;
 
 impl KindWord {

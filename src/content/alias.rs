@@ -4,7 +4,7 @@ use crate::address::typed::{AddressProblem, check_path, is_invisible};
 use crate::text::Text;
 use crate::vietnamese::slug;
 
-/// Why no page can have the address `path`; `None` if one can.
+/// Why no page can have the address `path`; `None` if it is possible.
 pub(super) fn refusal(path: &str) -> Option<Text> {
     if path.contains("://") {
         return Some(Text::new(
@@ -15,8 +15,7 @@ pub(super) fn refusal(path: &str) -> Option<Text> {
     check_path(path).err().map(AddressProblem::text)
 }
 
-/// A valid alias similar to `path`. Of a full address (`https://camtam.gov.vn/tin/5`), only the part after the host can
-/// be an address of this site.
+/// A valid alias similar to `path`. From a full address (`https://camtam.gov.vn/tin/5`), takes the part after the host.
 pub(super) fn similar_path(path: &str) -> String {
     let path: String = path.chars().filter(|char| !is_invisible(*char)).collect();
     let path = path.replace('\\', "/");
@@ -26,8 +25,8 @@ pub(super) fn similar_path(path: &str) -> String {
     format!("/{}/", parts.map(slug).collect::<Vec<_>>().join("/"))
 }
 
-/// The extension of an old address, if a server would send the redirecting page as something else because of it: as a
-/// picture, a download, a program.
+/// The extension of an old address, if it would make a server send the redirecting page as another type: a picture, a
+/// download, a program.
 pub(super) fn foreign_extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?;
     let (_, extension) = name.rsplit_once('.')?;

@@ -1,16 +1,16 @@
-//! What an answer says beside its text: the question, who asked, who answers.
+//! The facts of an answer beside its text: the question, who asked, who answers.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::report::Author;
 
-/// The facts of an answer. Its text is the answer itself, its date that of the answer.
+/// The facts of an answer. The report's text and date are those of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// What was asked.
+    /// The question.
     pub question: String,
-    /// Who asked, as it may be shown. A name that may not be shown is in no report, and so in no file of the site.
+    /// Who asked, as the site may show it. A name that it may not show is in no report, and so in no file of the site.
     pub asker: Option<String>,
     /// The day of the question.
     pub asked: Option<Date>,
@@ -34,8 +34,8 @@ pub(super) fn bare_name(name: &str) -> &str {
     rest
 }
 
-/// The initials of a name, behind its form of address: “ông Nguyễn Văn An” is “ông N.V.A.”. Every other word becomes a
-/// letter, whatever its case: who can't tell a name from other words must not show it.
+/// The form of address and the initials of a name: “ông Nguyễn Văn An” becomes “ông N.V.A.”. Abbreviates every word, in
+/// whatever case, since a name can't be told for certain from other words.
 pub(super) fn masked(name: &str) -> String {
     let (name, bare) = (name.trim(), bare_name(name));
     let words = bare.split(|char: char| !char.is_alphanumeric());

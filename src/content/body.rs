@@ -15,7 +15,7 @@ use crate::markup::{Token, push_value, tokens, unescaped};
 pub struct Body {
     html: Text,
     gaps: Vec<Gap>,
-    /// How long the text is, in syllables.
+    /// The length of the text, in syllables.
     pub syllables: usize,
 }
 
@@ -78,7 +78,7 @@ pub struct Gap {
     pub span: Range<usize>,
 }
 
-/// What a gap is filled with.
+/// The content of a gap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Filling {
     /// An address.
@@ -94,9 +94,9 @@ pub enum Filling {
     },
 }
 
-/// How tags of links and pictures begin, as they are written here and by `pulldown_cmark`. The address follows.
+/// The beginnings of link and picture tags, as this program and `pulldown_cmark` write them. The address follows.
 pub(super) const LINK_START: &str = "<a href=\"";
-/// That of pictures.
+/// The beginning of picture tags.
 pub(super) const PICTURE_START: &str = "<img src=\"";
 
 /// The end of the tag that begins at byte `start` of `html`.
@@ -110,7 +110,7 @@ fn end_of_tag(html: &str, start: usize) -> usize {
 impl Body {
     /// HTML and its gaps, in the order of their offsets.
     pub(super) fn new(mut html: String, mut gaps: Vec<Gap>, syllables: usize) -> Self {
-        // Both were written where there was ample room, and all articles are held until the end of a build.
+        // Free unused capacity, since all articles are held until the end of a build.
         html.shrink_to_fit();
         gaps.shrink_to_fit();
         Self { html: Text::Plain(html), gaps, syllables }
@@ -131,7 +131,7 @@ impl Body {
         &self.gaps
     }
 
-    /// Whether nothing of it shows.
+    /// Whether readers see nothing of it.
     pub(super) fn is_empty(&self) -> bool {
         self.syllables == 0 && self.gaps.is_empty() && self.html().trim().is_empty()
     }
@@ -148,7 +148,7 @@ impl Body {
         for token in tokens(&html) {
             match token {
                 Token::Text(span) => text.push_str(&html[span]),
-                // Blocks part words, and most tags in a line stand beside a blank anyway.
+                // A block ends a word, and most tags within a line stand beside a blank anyway.
                 Token::Tag(tag) if !INLINE.contains(&&*tag.name) => text.push(' '),
                 Token::Tag(_) | Token::Comment | Token::Declaration { .. } => {}
             }
@@ -175,7 +175,7 @@ impl Body {
                     filled.push_str(before);
                     filled.push_str(PICTURE_START);
                     filled.push_str(attributes);
-                    // After the quotation mark that closes the empty address.
+                    // Continue after the quotation mark that closes the empty address.
                     from = end_of_tag(&html, start);
                     filled.push_str(&html[gap.at + 1..from]);
                     filled.push_str(after);
@@ -197,7 +197,7 @@ impl Body {
     }
 }
 
-/// Elements that don't part words.
+/// Elements that don't end a word.
 const INLINE: [&str; 18] = [
     "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "strong",
     "sub", "sup", "u",

@@ -1,4 +1,4 @@
-//! Looks for single bytes in texts, quicker than character by character.
+//! Searches texts for single bytes, faster than character by character.
 
 /// Whether `is_meant` holds for a byte of `text`. The loop has no early exit, so it is vectorized.
 pub(super) fn has_byte(text: &str, is_meant: impl Fn(u8) -> bool) -> bool {

@@ -65,7 +65,7 @@ pub(super) fn check(
     let notice = (kind == ReportKind::Notice).then(|| {
         let written = WrittenNotice {
             applies: front.applies,
-            // Whoever writes of a vaccination knows the key of other events.
+            // Authors often use the key of other events, `venue`, in a notice.
             place: front.r#where.and_then(present).or_else(|| front.venue.take().and_then(present)),
             contact: front.contact,
             priority: front.priority.and_then(present),
@@ -124,7 +124,7 @@ pub(super) fn check(
     }
 }
 
-/// The messages that aren't told of the report.
+/// The messages that aren't shown about the report.
 pub(super) fn allowed(
     written: Option<Vec<WrittenPermission>>,
     yaml: &Yaml<'_>,
@@ -267,7 +267,7 @@ impl Check<'_, '_> {
     fn group(&mut self, at: &[Step], written: WrittenGroup) -> Option<Group> {
         let label = self.required(written.label, at, "label", "5 không")?;
         let items = texts(written.items);
-        // What parts no items, or can't be read, is told of the items themselves.
+        // If the items are unreadable or use wrong separators, another message reports that.
         let is_told = items.is_empty() && self.checker.yaml.is_written(&[at, &[Key("items")]].concat())
             || items.iter().any(|item| item.contains([';', '；', '，', '、']));
         if let Some(promised) =
@@ -292,7 +292,7 @@ impl Check<'_, '_> {
                 None
             }
             Some(WrittenNumber::Text(text)) => {
-                // A sign that stands with every number isn't taken for a mistake.
+                // A percent or per mille sign after the number isn't a mistake.
                 let sign =
                     ["%", "‰"].into_iter().find_map(|sign| Some((text.trim().strip_suffix(sign)?, sign)));
                 let (digits, sign) = sign.map_or((&*text, None), |(digits, sign)| (digits, Some(sign)));
@@ -322,7 +322,7 @@ impl Check<'_, '_> {
         });
     }
 
-    /// The number in `text`. `sign` stands behind it and stays there.
+    /// The number in `text`, which `sign` follows. Corrections keep the sign.
     fn number(&mut self, text: &str, sign: &str, at: &[Step]) -> Option<Number> {
         let place = || self.checker.yaml.locate(at);
         let diagnostic = match parse_number(text) {
@@ -363,7 +363,8 @@ impl Check<'_, '_> {
 
     /// Reports a photo without a description.
     fn alt(&mut self, photo: &Photo, at: &[Step]) {
-        // A path on the author's computer has to be replaced first, and what is no picture belongs elsewhere.
+        // A path on the author's computer must be replaced first, and a file that isn't a picture belongs under another
+        // key.
         let file = photo.file.as_deref().filter(|file| !is_local_path(file) && !is_no_picture(file));
         let Some(file) = file.filter(|_| photo.alt.is_none()) else { return };
         if is_enough(self.checker.diagnostics, Severity::Warning) {
@@ -373,14 +374,14 @@ impl Check<'_, '_> {
             (None, None) => PhotoSyntax::File(file),
             (caption, _) => PhotoSyntax::Keys { caption },
         };
-        // Parses the YAML again, so only where there is something to tell.
+        // Locating parses the YAML again, so do it only for a mistake.
         self.checker.tell(photo_alt(self.checker.yaml.locate(at), syntax));
     }
 
     fn recording(&mut self, idx: usize, written: WrittenRecording) -> Option<Recording> {
         let at = [Key("audio"), Item(idx)];
         let title = written.title.and_then(present);
-        // A row that is left blank is no recording.
+        // An empty row isn't a recording.
         if written.file.is_none() && title.is_none() {
             return None;
         }
@@ -439,7 +440,7 @@ fn photo_of(written: WrittenPhoto) -> Photo {
     }
 }
 
-/// The texts that aren't blank, without unused capacity.
+/// The texts that aren't empty, without unused capacity.
 fn texts(written: Option<Vec<String>>) -> Vec<String> {
     let mut texts: Vec<String> = written.unwrap_or_default().into_iter().filter_map(present).collect();
     texts.shrink_to_fit();

@@ -13,7 +13,7 @@ pub(crate) const MAX_ARTICLE: u64 = 2_000_000;
 /// The text of a file.
 ///
 /// # Errors
-/// The mistake, if the bytes are no text or too many.
+/// The mistake, if the bytes aren't text or are too many.
 pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     if bytes.len() as u64 > MAX_ARTICLE {
         return Err(Box::new(too_large(Place::whole(path), bytes.len() as u64, MAX_ARTICLE)));
@@ -30,32 +30,32 @@ pub(crate) fn decode(path: &SourcePath, bytes: &[u8]) -> Result<(String, Vec<Dia
     Ok((text, diagnostics))
 }
 
-/// `html` without the control characters that its character references stood for.
+/// `html` without the control characters that its character references stand for.
 pub(super) fn without_referenced_controls(html: &str) -> Cow<'_, str> {
     if has_control(html) { Cow::Owned(html.replace(is_control, "")) } else { Cow::Borrowed(html) }
 }
 
-/// Whether there is a control character in `text`. Only where a byte may begin one, characters are looked at.
+/// Whether there is a control character in `text`. Looks at characters only if a byte may begin one.
 fn has_control(text: &str) -> bool {
     let may_begin =
         |byte: u8| (byte < b' ') & (byte != b'\t') & (byte != b'\n') | matches!(byte, 0x7f | 0xc2 | 0xef);
     has_byte(text, may_begin) && text.contains(is_control)
 }
 
-/// A character that neither shows nor parts anything, or that browsers and feeds refuse (XML 1.0, 2.2): left over from
-/// a program, a scanner or Word. Zero bytes stay: a file that has them isn't text, and is told so.
+/// A character that neither shows nor separates anything, or that browsers and feeds refuse (XML 1.0, 2.2): left over
+/// from a program, a scanner or Word. Zero bytes stay: a file that contains them isn't text, and another message
+/// reports that.
 fn is_control(char: char) -> bool {
     char.is_control() && !matches!(char, '\0' | '\t' | '\n') || matches!(char, '\u{fffe}' | '\u{ffff}')
 }
 
-/// `text` with line feeds for carriage returns, which are control characters too, and without the others.
+/// `text` with carriage returns replaced by line feeds, and without other control characters.
 fn without_controls(path: &SourcePath, text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
     if has_control(&text) { plain(path, &text, diagnostics) } else { text }
 }
 
-/// `text` without control characters. Where one stood for the end of a line, a blank stays. The first of each line is
-/// told.
+/// `text` without control characters. Replaces those that ended a line by a blank. Reports the first of each line.
 fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut found: Vec<(usize, char)> = Vec::new();
@@ -74,7 +74,7 @@ fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> St
             plain.push(' ');
         }
     }
-    // Places are those of the text in NFC.
+    // Compute places in the text in NFC.
     let normal = nfc(&plain);
     let (mut from, mut length) = (0, 0);
     for (at, char) in found {
@@ -85,7 +85,7 @@ fn plain(path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) -> St
     plain
 }
 
-/// The text of a file that may be no article, or only the beginning of it, with a sign for what can't be read.
+/// The text of a file that may not be an article, or of its beginning; a sign replaces unreadable bytes.
 pub(super) fn lossy(bytes: &[u8]) -> String {
     let text = from_utf16(bytes).unwrap_or_else(|| {
         String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned()
@@ -93,7 +93,7 @@ pub(super) fn lossy(bytes: &[u8]) -> String {
     nfc(&text.replace('\r', "\n")).into_owned()
 }
 
-/// The text of a file in UTF-16: with a byte order mark, or without one where it begins with front matter.
+/// The text of a UTF-16 file: with a byte order mark, or without one if it begins with front matter.
 fn from_utf16(bytes: &[u8]) -> Option<String> {
     let unit = match bytes {
         [0xff, 0xfe, ..] | [b'-', 0, b'-', 0, ..] => u16::from_le_bytes,
@@ -106,7 +106,7 @@ fn from_utf16(bytes: &[u8]) -> Option<String> {
 }
 
 fn from_utf8(path: &SourcePath, bytes: &[u8]) -> Result<String, Box<Diagnostic>> {
-    // The fast check says whether the text is valid; only the slow one says where it isn't.
+    // The fast check tells only whether the text is valid; the slow one finds the mistake.
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(text.to_owned());
     }

@@ -1,4 +1,4 @@
-//! The author's own fields: a map whose names and values no rule of the program knows.
+//! The author's own fields: a map with names and values of the author's choice.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -34,13 +34,13 @@ pub(crate) enum WrittenValue {
     YesNo(bool),
     /// `1336`.
     Integer(i64),
-    /// `1.336` without quotes, which is told to be ambiguous.
+    /// `1.336` without quotes, which is reported as ambiguous.
     Float,
     /// Everything else on one line.
     Text(String),
     /// A list.
     List(Vec<Option<WrittenValue>>),
-    /// A group, which isn't read.
+    /// A map, which isn't read.
     Group,
 }
 

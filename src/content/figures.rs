@@ -1,8 +1,8 @@
 //! Compares the numbers of a text with those of its tables and of the list of figures.
 //!
-//! Only what cannot be meant otherwise is told: the same thing, counted for the same place and time, with another number, where
-//! the right one stands nowhere in the text. A number of what is counted may be of some of it; then only one that looks like a slip
-//! of the pen is told.
+//! Reports only clear contradictions: the same thing, counted for the same place and time, with another number, if the
+//! text doesn't contain the right number at all. A number beside the name of the thing may count only a part; then only
+//! one that looks like a typing error is reported.
 
 use std::ops::Range;
 
@@ -12,26 +12,26 @@ use super::written::Written;
 use crate::diagnostic::{Diagnostic, Place, other_figure};
 use crate::vietnamese::{Number, parse_number};
 
-/// Words of the longest name of something counted.
+/// The most words in the name of something counted.
 const MOST_WORDS: usize = 10;
 
-/// Things counted that are looked for in the text. A longer table is data, which no text repeats.
+/// The most counted things that are looked for in the text. A longer table is data, which no text repeats.
 const MOST_COUNTED: usize = 100;
 
-/// Numbers of the longest text that is compared: more are data as well.
+/// The most numbers of a text that is compared: one with more is data as well.
 const MOST_NUMBERS: usize = 1000;
 
-/// Words between the name of what is counted and its number: “thôn Đông hiện có 120 hộ”.
+/// Words that may stand between the name of a counted thing and its number: “thôn Đông hiện có 120 hộ”.
 const BETWEEN: [&str; 12] =
     ["có", "là", "được", "đạt", "còn", "gồm", "với", "hiện", "đã", "tổng", "cộng", "số"];
 
-/// Words before a number that make it a rough one, or a difference.
+/// Words before a number that make it an estimate or a difference.
 const ROUGH: [&str; 16] = [
     "hơn", "gần", "khoảng", "trên", "dưới", "chừng", "ngót", "cỡ", "độ", "quá", "thêm", "tăng", "giảm",
     "đến", "tới", "hụt",
 ];
 
-/// Words of a sentence about another time, a part, or a plan.
+/// Words that make a sentence speak of another time, a part, or a plan.
 const OTHER_SCOPE: [&str; 27] = [
     "so với",
     "cùng kỳ",
@@ -62,7 +62,7 @@ const OTHER_SCOPE: [&str; 27] = [
     "cả nước",
 ];
 
-/// Words before the name of a place or a group, of which a sentence may count its own.
+/// Words before the name of a place or a group: a sentence may count the things of that place alone.
 const PARTS: [&str; 22] = [
     "thôn",
     "xóm",
@@ -88,25 +88,25 @@ const PARTS: [&str; 22] = [
     "ông",
 ];
 
-/// Rows that add up the others.
+/// The labels of rows with totals.
 const TOTALS: [&str; 5] = ["cộng", "tổng", "tổng cộng", "tổng số", "toàn xã"];
 
-/// Something that is counted, and its number.
+/// A counted thing and its number.
 struct Counted {
-    /// Its words, in small letters.
+    /// The words of its name, in lower case.
     label: Vec<String>,
     /// The words of its unit.
     unit: Vec<String>,
-    /// What all rows of the table are, which may stand between number and label: `thư` of `Loại thư`.
+    /// The kind of all rows of the table, which may stand between number and name: `thư` of `Loại thư`.
     kind: Option<String>,
-    /// Whether a number directly before the label can be meant by it alone.
+    /// Whether a number directly before the name can only count this thing.
     is_only: bool,
     value: Number,
     /// The line of the table; `None` for the list of figures.
     line: Option<usize>,
 }
 
-/// A word of a sentence and where it stands.
+/// A word of a sentence and its position.
 struct Word<'t> {
     text: &'t str,
     small: String,
@@ -116,18 +116,19 @@ struct Word<'t> {
     ends_clause: bool,
 }
 
-/// A number that the text gives for something counted.
+/// A number that the text gives for a counted thing.
 struct Said {
     number: Number,
     span: Range<usize>,
-    /// Whether it is exact, and of the whole.
+    /// Whether it is exact and counts the whole.
     is_whole: bool,
-    /// Whether the sentence says of what it is by name, as in “thôn Đông có 120 hộ”. Else it may be of some of them.
+    /// Whether the sentence names the thing before the number, as in “thôn Đông có 120 hộ”. If not, it may count only a
+    /// part.
     is_named: bool,
 }
 
 impl Written<'_> {
-    /// Numbers of the text that are others in a table or in the list of figures.
+    /// Numbers of the text that differ from a table or from the list of figures.
     pub(super) fn figures(&self) -> Vec<Diagnostic> {
         let body = &self.text[self.body..];
         if self.report.figures.is_empty() && !body.contains("\n|") {
@@ -152,7 +153,7 @@ impl Written<'_> {
         }
         for (one, numbers) in counted.iter().zip(&found) {
             let Some(first) = numbers.first() else { continue };
-            // Several numbers are of several things.
+            // Several numbers count several things.
             let are_one = numbers.iter().all(|said| said.is_whole && said.number == first.number);
             if are_one
                 && first.number != one.value
@@ -166,7 +167,7 @@ impl Written<'_> {
         told
     }
 
-    /// What the list of figures and the tables count, without what two of them name alike.
+    /// The counted things of the list of figures and the tables, except those with the same name.
     fn counted(&self) -> Vec<Counted> {
         let listed = self.report.figures.iter().map(|figure| Counted {
             label: label(&figure.label),
@@ -201,7 +202,7 @@ impl Written<'_> {
                 (header, above) = (None, None);
                 continue;
             };
-            // A row without anything in its cells heads no table.
+            // A row with empty cells isn't the head of a table.
             if line.contains('-') && line.trim_matches(['|', '-', ':', ' ', '\t']).is_empty() {
                 header = above.and_then(self::cells);
             } else if let Some(header) = &header {
@@ -216,7 +217,7 @@ impl Written<'_> {
     }
 }
 
-/// Whether one number is the other with a digit wrong, missing or too many, or with two of them in the wrong order.
+/// Whether two numbers differ by a typing error: one digit wrong, missing or added, or two in the wrong order.
 fn is_slip_of_digits(one: Number, other: Number) -> bool {
     let digits = |number: Number| number.to_string().replace('.', "");
     let (one, other) = (digits(one), digits(other));
@@ -230,12 +231,12 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     Some(inner.split('|').map(|cell| cell.trim().trim_matches(['*', '_', ' '])).collect())
 }
 
-/// What a row counts: its first cell that is no number, in each column of numbers.
+/// The counted things of a row: its first cell without a number names them, each column of numbers counts one.
 fn row(header: &[&str], cells: &[&str], line: usize) -> Vec<Counted> {
     let numbers: Vec<(usize, Number)> = cells
         .iter()
         .enumerate()
-        // The first column of many tables only counts the rows.
+        // In many tables, the first column only numbers the rows.
         .filter(|(idx, _)| {
             !header.get(*idx).is_some_and(|name| matches!(&*name.to_lowercase(), "stt" | "tt" | "số tt"))
         })
@@ -263,7 +264,7 @@ fn row(header: &[&str], cells: &[&str], line: usize) -> Vec<Counted> {
     numbers.iter().map(of).collect()
 }
 
-/// The unit in the head of a column: `Số hộ` is hộ, `Diện tích (ha)` is ha, `Số lượng` says none.
+/// The unit in the head of a column: `hộ` for `Số hộ`, `ha` for `Diện tích (ha)`, none for `Số lượng`.
 fn unit(head: &str) -> Vec<String> {
     let inside = head.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inside, _)| inside);
     let words = label(inside.unwrap_or(head));
@@ -283,7 +284,7 @@ fn label(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// The sentences of the text behind byte `from`, without tables and code.
+/// The sentences of the text after byte `from`, without tables and code.
 fn sentences(text: &str, from: usize) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut at = from;
@@ -345,7 +346,7 @@ fn numbers_of(one: &Counted, words: &[Word<'_>], home: &str) -> Vec<Said> {
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let Some(number) = word.number else { continue };
-        // “1.336 thư chúc mừng”: the label behind the number, or behind the unit or the kind.
+        // “1.336 thư chúc mừng”: the name follows the number, or the unit or the kind.
         let is_kind = words.get(at + 1).is_some_and(|next| one.kind.as_ref() == Some(&next.small));
         let between = [Some(0), is_at(at + 1, &one.unit).then_some(one.unit.len()), is_kind.then_some(1)];
         let is_before = one.is_only
@@ -354,7 +355,7 @@ fn numbers_of(one: &Counted, words: &[Word<'_>], home: &str) -> Vec<Said> {
                 let start = at + 1 + between;
                 is_at(start, &one.label) && is_one_clause(at..start + one.label.len() - 1)
             });
-        // “thôn Đông có 120 hộ”: the label, a word or two, the number with its unit.
+        // “thôn Đông có 120 hộ”: the name, a word or two, the number with its unit.
         let is_behind = is_at(at + 1, &one.unit)
             && (0..=2).any(|between| {
                 let Some(end) = at.checked_sub(between) else { return false };
@@ -370,8 +371,8 @@ fn numbers_of(one: &Counted, words: &[Word<'_>], home: &str) -> Vec<Said> {
     found
 }
 
-/// Whether the sentence speaks of the whole that `one` counts: not of another time, place or part. `home` is the place of the
-/// report.
+/// Whether the sentence speaks of the whole that `one` counts, and not of another time, place or part. `home` is the
+/// place of the report.
 fn is_of_its_scope(one: &Counted, words: &[Word<'_>], home: &str) -> bool {
     let sentence = format!(" {} ", words.iter().map(|word| &*word.small).collect::<Vec<_>>().join(" "));
     let is_own = |word: &str| one.label.iter().chain(&one.unit).any(|own| own == word);

@@ -1,4 +1,4 @@
-//! Mends what is certain in the file of an article. Every other byte of it stays.
+//! Fixes the mistakes in an article's file whose correction is certain. All other bytes stay.
 
 use std::collections::BTreeSet;
 
@@ -11,31 +11,31 @@ use crate::diagnostic::{Code, Diagnostic, Edit, MAX_TOLD, Severity};
 use crate::source::SourcePath;
 use crate::vietnamese::nfc;
 
-/// Mended mistakes uncover others, but not without end.
+/// A fix may uncover another mistake; this bounds the rounds.
 const MOST_ROUNDS: usize = 1000;
 
-/// A file with what could be mended.
+/// A fixed file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
     /// The file.
     pub bytes: Vec<u8>,
-    /// What is different in it.
+    /// The changed lines.
     pub changes: Vec<ChangedLine>,
 }
 
-/// A line and what became of it, without line ends.
+/// A line before and after the fixes, without line ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedLine {
-    /// Its number in the file as it was, from 1.
+    /// Its number in the old file, from 1.
     pub number: usize,
-    /// As it was.
+    /// The old line.
     pub old: String,
-    /// As it is: several lines where blank ones were put between.
+    /// The new line, or several if blank lines were inserted.
     pub new: String,
 }
 
-/// The file at `path` with the mistakes mended that can be mended for certain, except those of `skip`; `None` if there are
-/// none. Letters become NFC, as they are read anyway.
+/// Fixes all mistakes in the file at `path` whose correction is certain, except those of `skip`; `None` if there are
+/// none. Converts letters to NFC, as reading does anyway.
 pub fn fixed(path: &SourcePath, bytes: &[u8], zone: &TimeZone, skip: &BTreeSet<Code>) -> Option<Fixed> {
     let raw = Raw::of_text(bytes)?;
     let old = File::new(&raw.text);
@@ -58,8 +58,8 @@ pub fn fixed(path: &SourcePath, bytes: &[u8], zone: &TimeZone, skip: &BTreeSet<C
     (!changes.is_empty()).then(|| Fixed { bytes: reader.bytes(&reader.now), changes })
 }
 
-/// The file at `path` with the one mistake mended that is told with this code at this line and column; `None` if it can't be
-/// mended for certain. Other lines stay as they are, also where their letters aren't NFC.
+/// Fixes the one mistake in the file at `path` that was reported with this code at this line and column; `None` if its
+/// correction isn't certain. Other lines stay, even if their letters aren't NFC.
 pub fn fixed_at(
     path: &SourcePath,
     bytes: &[u8],
@@ -78,7 +78,7 @@ pub fn fixed_at(
     reader.mended(&text, &told, &[mistake]).map(|file| reader.bytes(&file))
 }
 
-/// A file by its own lines. While it is mended, none comes or goes, but one may get breaks inside.
+/// A file as lines. Fixes neither add nor remove lines, but may insert line breaks within one.
 #[derive(Clone)]
 struct File {
     mark: &'static str,
@@ -119,8 +119,8 @@ impl File {
         text
     }
 
-    /// With these edits of the text as it is `read`; `None` if one is in a line that is read otherwise than it stands in
-    /// the file, as a line with a control character is.
+    /// Applies edits of the text as it was `read`. `None` if one is in a line that reading changes, such as a line with
+    /// a control character.
     fn edited<'e>(&self, read: &str, edits: impl Iterator<Item = &'e Edit>) -> Option<Self> {
         let mut starts = Vec::with_capacity(self.lines.len());
         let mut at = 0;
@@ -151,7 +151,7 @@ impl File {
 
 const MARK: &str = "\u{feff}";
 
-/// Reads a file as it becomes.
+/// A file while it is being fixed.
 struct Reader<'r> {
     path: &'r SourcePath,
     zone: &'r TimeZone,
@@ -170,7 +170,8 @@ impl Reader<'_> {
         (article.map(|article| article.report), told)
     }
 
-    /// Mends what is told and can be mended, errors first: behind them there may be more. Whether there was anything.
+    /// Applies the fixes of reported mistakes, errors first, since an error may hide others. Returns whether it changed
+    /// anything.
     fn mend(&mut self) -> bool {
         let Ok((text, _)) = decode(self.path, &self.bytes(&self.now)) else { return false };
         let (_, told) = self.read(&self.now);
@@ -188,7 +189,7 @@ impl Reader<'_> {
         is_mended
     }
 
-    /// The file without these `mistakes`, if mending them makes no others.
+    /// The file without these `mistakes`; `None` if fixing them causes others.
     fn mended(&self, text: &str, told: &[Diagnostic], mistakes: &[&Diagnostic]) -> Option<File> {
         let severity = mistakes.first()?.severity;
         let edits = mistakes.iter().flat_map(|told| &told.fix).flat_map(|fix| &fix.edits);
@@ -218,7 +219,8 @@ impl Reader<'_> {
         is_gone.then_some(file)
     }
 
-    /// Leaves out what [`tidy`] finds, where that changes no name of a file and makes no mistake.
+    /// Removes what [`tidy`] finds, if that changes no file name and causes no mistake. Returns whether it changed
+    /// anything.
     fn tidy(&mut self) -> bool {
         let Ok((text, _)) = decode(self.path, &self.bytes(&self.now)) else { return false };
         let Ok(parts) = split(self.path, &text) else { return false };
@@ -242,7 +244,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a report says by the names of files and addresses.
+/// All names of files and addresses in a report.
 fn files(report: Option<&Report>) -> Option<impl PartialEq> {
     report.map(|report| {
         let photos: Vec<_> = report.photos.iter().map(|photo| photo.file.clone()).collect();

@@ -1,5 +1,5 @@
-//! An article as a form shows and changes it: the values of its keys, its text, and what is still to be checked. Every byte
-//! that wasn't changed stays.
+//! An article as a form shows and changes it: the values of its keys, its text, and what is still to be checked.
+//! Unchanged bytes stay.
 
 use std::sync::LazyLock;
 
@@ -21,9 +21,9 @@ pub fn form_fields() -> &'static [Field] {
 /// A comment that asks for a look at the key below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mark {
-    /// The value that is in doubt; empty for the article as a whole.
+    /// The value in doubt; empty for the article as a whole.
     pub path: Vec<PathStep>,
-    /// What to look at.
+    /// What to check.
     pub text: String,
 }
 
@@ -31,7 +31,7 @@ pub struct Mark {
 pub struct ArticleForm {
     raw: Raw,
     front: Edited,
-    /// Where the line behind the front matter begins.
+    /// The start of the line after the front matter.
     body: usize,
 }
 
@@ -39,7 +39,7 @@ impl ArticleForm {
     /// The form of a file's bytes.
     ///
     /// # Errors
-    /// If the bytes are no text, or don't begin with front matter.
+    /// If the bytes aren't text, or don't begin with front matter.
     pub fn read(bytes: &[u8]) -> Result<Self, NotEditable> {
         let (raw, start) = Raw::of_article(bytes).ok_or(NotEditable)?;
         let (end, body) = closing(&raw.text, start).ok_or(NotEditable)?;
@@ -47,8 +47,8 @@ impl ArticleForm {
         Ok(Self { raw, front, body })
     }
 
-    /// What the front matter says, by the English names of its keys. A text is as it is typed, and so is a number; what may
-    /// be a map or a list is one.
+    /// The values of the front matter, by the English names of its keys. Texts and numbers stay as typed; a value that
+    /// may be a map or a list is converted to one.
     ///
     /// # Errors
     /// If the front matter is written in a way that can't be edited.
@@ -56,10 +56,10 @@ impl ArticleForm {
         self.front.values(form_fields())
     }
 
-    /// Gives a key this value. `None` takes it out.
+    /// Sets a key to this value, or removes it for `None`.
     ///
     /// # Errors
-    /// If that can't be done without touching other bytes.
+    /// If that isn't possible without changing other bytes.
     pub fn set(&mut self, key: &str, value: Option<&Value>) -> Result<(), NotEditable> {
         let edited = self.front.set(form_fields(), key, value)?;
         self.replace(edited);
@@ -77,7 +77,7 @@ impl ArticleForm {
         plain(body).trim_start_matches('\n').to_owned()
     }
 
-    /// Changes the Markdown. Lines at its beginning and end that are the same stay as they are, and so do blank lines above.
+    /// Changes the Markdown. Keeps equal lines at its beginning and end, and blank lines above it.
     pub fn set_text(&mut self, text: &str) {
         let body = &self.front.text[self.body..];
         let blank: usize = lines(body, 0)
@@ -92,12 +92,12 @@ impl ArticleForm {
         self.front.text.replace_range(self.body.., &new);
     }
 
-    /// The comments that ask for a look.
+    /// The comments that ask for a check.
     pub fn marks(&self) -> Vec<Mark> {
         self.mark_lines().map(|(_, mark)| mark).collect()
     }
 
-    /// Deletes the comments that ask for a look at the value at `path`.
+    /// Deletes the comments that ask for a check of the value at `path`.
     pub fn settle(&mut self, path: &[PathStep]) {
         let settled: Vec<_> =
             self.mark_lines().filter(|(_, mark)| mark.path == path).map(|(range, _)| range).collect();
@@ -135,7 +135,7 @@ impl ArticleForm {
         path_at(&self.front, form_fields(), at)
     }
 
-    /// The value at a line and a column, both from 1, as a diagnostic has them; empty where there is none.
+    /// The path of the value at a line and a column of a diagnostic, both from 1; empty if there is none.
     pub fn path_of(&self, line: u32, column: u32) -> Vec<PathStep> {
         let text = self.front.text.trim_start_matches('\u{feff}');
         let mark = self.front.text.len() - text.len();
@@ -159,7 +159,7 @@ impl ArticleForm {
     }
 }
 
-/// Where the line begins and ends that closes the front matter which begins at `start`.
+/// The start and end of the line that closes the front matter beginning at `start`.
 fn closing(text: &str, start: usize) -> Option<(usize, usize)> {
     let mut near = lines(text, start).take_while(|(_, line)| is_like_fence(line) || is_like_yaml(line));
     let closing = near.find(|(_, line)| is_like_fence(line));

@@ -18,7 +18,7 @@ pub(super) fn joined(html: &str, prefix: &str) -> String {
         if let Some(deeper) = deeper(&tag) {
             change(name_at, tag.name.len(), deeper);
         }
-        // Most pictures in forty texts are far below the first screen.
+        // Most pictures of forty texts are far below the first screen.
         if tag.name == "img" && !tag.attributes.iter().any(|attribute| attribute.name == "loading") {
             change(name_at + tag.name.len(), 0, " loading=\"lazy\"");
         }

@@ -1,4 +1,4 @@
-//! How alike two reports are: a sketch of each finds those that may be, and these are compared.
+//! How similar two reports are: their sketches find candidates, which are then compared.
 
 use std::collections::BTreeSet;
 
@@ -9,32 +9,33 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Article, Body, Report, ReportKind};
 
-/// Syllables of the shortest text that is compared. Shorter ones are alike by chance.
+/// The fewest syllables of a compared text. Shorter texts are similar by chance.
 const LEAST: usize = 60;
 
-/// Bytes of the shortest clause that counts.
+/// The length in bytes of the shortest clause that counts.
 const SHORTEST: usize = 20;
 
-/// Percent of all groups of three words from which on a text may be another one once more. One with every tenth word changed keeps
-/// 73; reports put together from the same few hundred phrases have up to 61 in common, and those of different authors up to 12.
+/// The least similarity of a text published twice: percent of equal groups of three words. A text with every tenth word
+/// changed keeps 73; reports put together from the same few hundred phrases share up to 61, and those of different
+/// authors up to 12.
 const ALIKE: usize = 70;
 
-/// Notices say the same again every week; those of one day are one.
+/// The same notice may appear again every week; on nearer days it is a duplicate.
 const APART: SignedDuration = SignedDuration::from_hours(3 * 24);
 
-/// What is kept of a text to find others like it: of the hashes of its clauses the least one in each of several classes. Texts
-/// that share most clauses share most of these.
+/// A summary of a text for finding similar ones: the hashes of its clauses fall into several classes, and it keeps the
+/// least hash of each. Texts that share most clauses share most of these values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch([u32; Self::CLASSES]);
 
 impl Sketch {
-    /// How many values it has.
+    /// The number of its values.
     pub const CLASSES: usize = 8;
 
-    /// Stands in a class without a clause.
+    /// The value of a class without a clause.
     const NONE: u32 = u32::MAX;
 
-    /// That of an article which could be published twice by mistake: no page, no draft, nothing that was taken back.
+    /// The sketch of an article that could be published twice by mistake: not of a page, a draft or a withdrawn report.
     pub fn of(Article { report, body }: &Article) -> Option<Self> {
         let is_news = report.withdrawn.is_none() && !report.draft && report.kind != ReportKind::Page;
         (is_news && body.syllables >= LEAST).then(|| Self::of_html(&body.html()))
@@ -44,7 +45,7 @@ impl Sketch {
         let (bytes, mut least, mut from) = (html.as_bytes(), [Self::NONE; Self::CLASSES], 0);
         for at in memchr3_iter(b'<', b'.', b',', bytes).chain([bytes.len()]) {
             let clause = &bytes[from..at];
-            // Behind a tag.
+            // The clause begins after a tag.
             let start = memrchr(b'>', clause).map_or(0, |end| end + 1);
             let clause = clause[start..].trim_ascii();
             if clause.len() >= SHORTEST {
@@ -63,8 +64,8 @@ impl Sketch {
     }
 }
 
-/// How much of two texts is equal, in percent, where one reports what the other does, of the same place. A text with other numbers
-/// or names is another one of a series, however alike: next week's vaccinations, the same programme in the next village.
+/// The equal share of two texts in percent, if both report the same event in the same place. If numbers or names
+/// differ, they are two of a series, however similar: next week's vaccinations, the same programme in the next village.
 pub fn likeness(one: (&Report, &Body), other: (&Report, &Body)) -> Option<u8> {
     if !may_be_one(one.0, other.0) {
         return None;
@@ -73,7 +74,7 @@ pub fn likeness(one: (&Report, &Body), other: (&Report, &Body)) -> Option<u8> {
     let share = shared(&triples(&one), &triples(&other));
     let is_same = |facts: fn(&str) -> BTreeSet<&str>| {
         let (one, other) = (facts(&one), facts(&other));
-        // A copy may have been shortened.
+        // The copy may be shorter.
         one.is_subset(&other) || other.is_subset(&one)
     };
     (share >= ALIKE && is_same(numbers) && is_same(names)).then(|| u8::try_from(share).unwrap_or(100))
@@ -90,7 +91,7 @@ fn may_be_one(one: &Report, other: &Report) -> bool {
     place(one) == place(other) && (are_near || !is_notice)
 }
 
-/// The words of a text, each with where it begins.
+/// The words of a text, each with its offset.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let parts = text.split_inclusive(|char: char| !char.is_alphanumeric()).scan(0, |at, part| {
         let start = *at;
@@ -100,7 +101,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     parts.filter(|(_, word)| !word.is_empty())
 }
 
-/// The hashes of all three words in a row, sorted.
+/// The hashes of all groups of three successive words, sorted.
 fn triples(text: &str) -> Vec<u64> {
     let hashes: Vec<u64> = words(text).map(|(_, word)| xxh3_64(word.as_bytes())).collect();
     let joined = |three: &[u64]| {
@@ -111,7 +112,7 @@ fn triples(text: &str) -> Vec<u64> {
     triples
 }
 
-/// How many percent of two sorted lists stand in both.
+/// The share of two sorted lists that is in both, in percent.
 fn shared(one: &[u64], other: &[u64]) -> usize {
     let (mut rest, mut common) = (other, 0_usize);
     for hash in one {
@@ -124,7 +125,7 @@ fn shared(one: &[u64], other: &[u64]) -> usize {
     (200 * common).checked_div(one.len() + other.len()).unwrap_or(0)
 }
 
-/// The numbers of a text: days, times, counts. A day is one, or another day could be made of the same numbers.
+/// The numbers of a text: days, times, counts. A day counts as one, since two days may consist of the same numbers.
 fn numbers(text: &str) -> BTreeSet<&str> {
     let joins = |char: char| matches!(char, '/' | '.' | ',' | ':' | '-');
     let parts = text.split(|char: char| !char.is_alphanumeric() && !joins(char));
@@ -132,7 +133,7 @@ fn numbers(text: &str) -> BTreeSet<&str> {
     those.map(|part| part.trim_end_matches(joins).trim_start_matches('0')).collect()
 }
 
-/// The words in capitals that begin no sentence.
+/// The capitalised words that don't begin a sentence.
 fn names(text: &str) -> BTreeSet<&str> {
     let capitals = words(text).filter(|(_, word)| word.starts_with(char::is_uppercase));
     let within = capitals.filter(|(at, _)| {

@@ -1,4 +1,4 @@
-//! Converts Markdown to HTML in one pass, and collects what lists, links and checks need.
+//! Converts Markdown to HTML in one pass, and collects the data for lists, links and checks.
 
 mod anchors;
 mod bare;
@@ -84,7 +84,7 @@ pub(super) fn render(path: &SourcePath, text: &str, start: usize) -> RenderedBod
     }
 }
 
-/// What the parser finds. Text between two marks is one event, whatever signs stand in it.
+/// The events of the parser. Text between two marks is one event, whatever characters it contains.
 type Events<'a> = TextMergeWithOffset<'a, OffsetIter<'a>>;
 
 /// Checks the parser's events on their way to the HTML, and changes them if necessary.
@@ -93,7 +93,7 @@ struct Stream<'a> {
     path: &'a SourcePath,
     text: &'a str,
     start: usize,
-    /// The length of the HTML written so far. Bytes.
+    /// The length of the HTML written so far, in bytes.
     written: &'a Cell<usize>,
     /// Events read ahead but not yet checked: the content of a heading.
     ahead: VecDeque<(Event<'a>, Range<usize>)>,
@@ -106,9 +106,9 @@ struct Stream<'a> {
     hidden: Option<String>,
     /// Set by a mistake that ends reading.
     is_over: bool,
-    /// Whether the text is that of a block of code.
+    /// Whether the current text is in a block of code.
     is_in_code: bool,
-    /// Whether the text is that of a link.
+    /// Whether the current text is in a link.
     is_in_link: bool,
     /// The number of open pictures: a picture's description can contain another.
     pictures: usize,
@@ -122,7 +122,7 @@ struct Stream<'a> {
     weight: Weight,
     table: Table,
     gaps: Vec<Gap>,
-    /// The links to places in the text itself, `#` and the id, and where they stand.
+    /// The links to places in the text itself: `#` and the id, and their bytes.
     here: Vec<(String, Range<usize>)>,
     /// The plain text of the present paragraph, heading, item or cell.
     plain: String,
@@ -130,7 +130,7 @@ struct Stream<'a> {
     syllables: usize,
     prose: Prose,
     items: Items,
-    /// The message that tells the last of these lists.
+    /// The index in `diagnostics` of the message about the last list of `items`.
     told_list: Option<usize>,
     diagnostics: Vec<Diagnostic>,
 }

@@ -71,7 +71,7 @@ use front_matter::{FrontMatter, TWINS};
 use personal::Published;
 use written::Written;
 
-/// Characters of a summary above which it is told to be none.
+/// The longest summary in characters; a longer one is reported.
 const MAX_SUMMARY: usize = 1000;
 
 /// Reads the file at `path`. The report is returned even if the front matter has mistakes, so that links of other
@@ -87,7 +87,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     let parts = match split(path, &text) {
         Ok(parts) => parts,
         Err(diagnostic) => {
-            // It may be no text at all.
+            // The file may not be text at all.
             diagnostics.retain(|told| told.code != Code::ControlCharacter);
             diagnostics.push(*diagnostic);
             return (None, diagnostics);
@@ -104,7 +104,7 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     diagnostics.extend(yaml.doubts(&diagnostics));
     report.address = address_of(path, report.slug.as_deref());
     if is_withdrawn {
-        // Nobody mends a text that isn't shown.
+        // Warnings about a text that isn't shown would help nobody.
         diagnostics.retain(|told| told.severity == Severity::Error);
         report.links = targets(&markdown::render(path, &text, body).body);
         diagnostics.sort_by(|a, b| a.place.cmp(&b.place));
@@ -132,19 +132,19 @@ pub fn parse(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> (Option<Articl
     (Some(Article { report, body: rendered.body }), diagnostics)
 }
 
-/// Where the links of a text lead.
+/// The targets of the links in a text.
 fn targets(body: &Body) -> Vec<Target> {
     body.gaps().iter().map(|gap| gap.target.clone()).collect()
 }
 
-/// How much of a file is looked at to see whether it is an article, in bytes.
+/// How many bytes of a file to look at to decide whether it is an article.
 const HEAD: usize = 16_000;
 
-/// Whether a file begins as an article does, whatever its name: with `---` and a title or the mark of a draft.
+/// Whether a file begins like an article, whatever its name: with `---` and a title or a draft key.
 pub fn begins_as_article(bytes: &[u8]) -> bool {
     let head = decode::lossy(&bytes[..bytes.len().min(HEAD)]);
     let mut lines = head.lines().skip_while(|line| line.trim().is_empty());
-    // A longer line of dashes adorns a plain text.
+    // A longer line of dashes is an ornament of a plain text.
     let is_opening = |line: &str| is_like_fence(line) && line.trim().chars().count() <= 4;
     let is_title = |line: &str| {
         TWINS.leading(line).is_some_and(|(name, rest)| {
@@ -155,11 +155,11 @@ pub fn begins_as_article(bytes: &[u8]) -> bool {
     lines.next().is_some_and(is_opening) && lines.take_while(|line| !is_like_fence(line)).any(is_title)
 }
 
-/// A file in two parts: what it says about itself, which lists and other pages show, and its text, which only its own
-/// page and the feeds show.
+/// A file in two parts: the report, which lists and other pages show, and its text, which only its own page and the
+/// feeds show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Article {
-    /// All but the text.
+    /// Everything except the text.
     pub report: Report,
     /// The text.
     pub body: Body,
@@ -168,15 +168,15 @@ pub struct Article {
 /// An article whose two parts are shared and fetched separately.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArticleParts {
-    /// All but the text.
+    /// Everything except the text.
     pub report: Part<Report>,
     /// The text.
     pub body: Part<Body>,
 }
 
 impl ArticleParts {
-    /// An article that goes by the fingerprint of the file that it was parsed from: quicker than by what it says, but
-    /// every change of the file makes another one of it.
+    /// An article identified by the fingerprint of its source file: faster than hashing its content, but every change
+    /// of the file makes a new one.
     pub(crate) fn by_source(Article { report, body }: Article, source: Fingerprint) -> Self {
         let made_of = |part: &str| {
             Fingerprint::of_all([
@@ -219,7 +219,7 @@ pub struct Locator {
     path: SourcePath,
     /// The text and its parts; `None` if it can't be read, which `parse` reports.
     file: Option<(String, FileParts)>,
-    /// Where the links of the text are.
+    /// The bytes of the links in the text.
     links: OnceCell<Vec<Range<usize>>>,
 }
 
@@ -257,7 +257,7 @@ impl Locator {
     }
 }
 
-/// Keys that are missing may stand below a `---` that closed the front matter too early. Then that line is the mistake.
+/// Reports missing keys that follow a `---` which closed the front matter too early. Then that line is the mistake.
 fn tell_early_closing(
     path: &SourcePath,
     text: &str,

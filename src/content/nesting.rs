@@ -36,7 +36,7 @@ enum NestingLevel {
 
 struct Element {
     typed: TypedTag,
-    /// Where the block that opened it ends in the HTML.
+    /// The end of the block that opened it, in the HTML.
     block_end: usize,
     /// Whether Markdown directly inside it was reported already.
     is_told: bool,

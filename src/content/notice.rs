@@ -1,4 +1,4 @@
-//! What a notice says beside its text: how much it matters, when and where it applies, whom to ask.
+//! The facts of a notice beside its text: its importance, when and where it applies, whom to ask.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,13 +9,13 @@ use crate::vietnamese::slug;
 /// The facts of a notice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// How much it matters.
+    /// Its importance.
     pub priority: Priority,
     /// Its first day or moment.
     pub from: Option<Posted>,
     /// Its last day or moment.
     pub to: Option<Posted>,
-    /// When it is over: at the moment `to`, or at the end of that day.
+    /// When it ends: at the moment `to`, or at the end of that day.
     pub over: Option<Timestamp>,
     /// Where it applies.
     pub place: Option<String>,
@@ -23,16 +23,16 @@ pub struct Notice {
     pub contact: Option<Contact>,
 }
 
-/// How much a notice matters.
+/// The importance of a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
-    /// As all others.
+    /// As important as most.
     #[default]
     Normal,
-    /// More than others.
+    /// More important.
     Important,
-    /// At once.
+    /// To be read at once.
     Urgent,
 }
 

@@ -1,19 +1,20 @@
-//! The headings of a text, so that none skips a level: listeners go from heading to heading, and wonder what they missed.
+//! The levels of a text's headings. None may be skipped: users of screen readers go from heading to heading, and would
+//! miss one.
 
 use super::bytes::has_pair;
 use crate::markup::{Token, tokens};
 
-/// `html` with the headings below the title of its page, which is of the first level: its first heading is of the second,
-/// each further one at most one level below the heading before it. No byte moves.
+/// `html` with its headings arranged below the page's title, which has the first level: its first heading gets the
+/// second level, each further one at most one level below the heading before it. All bytes keep their offsets.
 pub(super) fn outlined(mut html: String) -> String {
-    // Nearly all texts have headings of the second level alone, or none.
+    // Nearly all texts have only headings of the second level, or none.
     if !has_pair(&html, |one, other| (one == b'h') & matches!(other, b'3'..=b'6')) {
         return html;
     }
     let mut changes = Vec::new();
-    // The levels that the author gave to the headings above the next one.
+    // The author's levels of the headings above the next one.
     let mut above: Vec<u8> = Vec::new();
-    // The levels that the headings got whose end tag is still to come.
+    // The new levels of headings whose end tag is still to come.
     let mut open = Vec::new();
     for token in tokens(&html) {
         let Token::Tag(tag) = token else { continue };
@@ -39,7 +40,7 @@ pub(super) fn outlined(mut html: String) -> String {
     html
 }
 
-/// The level of a heading that a text may have.
+/// The level of a heading, if texts may have it.
 fn level(name: &str) -> Option<u8> {
     let level = name.strip_prefix('h')?.parse().ok()?;
     (2..=6).contains(&level).then_some(level)

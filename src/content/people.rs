@@ -1,7 +1,7 @@
-//! Compares the people whom a text names with the report's list of those who attended.
+//! Compares the people named in a text with the report's list of attendees.
 //!
-//! Only what the text says itself is told: somebody with a post who attended or spoke and isn't listed, a name that is nearly one
-//! of the list, and the one person of the list whom a sentence about those who attended leaves out.
+//! Reports only what the text states: a person with a post who attended or spoke and isn't listed, a name that nearly
+//! equals one of the list, and the one listed person whom a sentence about all others leaves out.
 
 mod names;
 
@@ -16,7 +16,8 @@ use crate::diagnostic::{Diagnostic, Place, unlisted_person, unnamed_attendee};
 use crate::vietnamese::{fold, name_key, nearest};
 use crate::yaml::Step::{Item, Key};
 
-/// Words before a form of address that make somebody no guest: a relative, somebody who is visited, represented or dead.
+/// Words before a form of address that show that the person wasn't there: a relative, somebody who is visited,
+/// represented or dead.
 const NOT_PRESENT: [&str; 24] = [
     "cố",
     "liệt sĩ",
@@ -44,7 +45,7 @@ const NOT_PRESENT: [&str; 24] = [
     "gặp",
 ];
 
-/// What says, before a name, that the people of the sentence attended.
+/// Words before a name that say that the people of the sentence attended.
 const ATTENDED: [&str; 17] = [
     "đến dự",
     "tham dự",
@@ -65,7 +66,7 @@ const ATTENDED: [&str; 17] = [
     "thành phần",
 ];
 
-/// The same behind a name and its posts.
+/// Words after a name and its posts that say the same.
 const TOOK_PART: [&str; 12] = [
     "phát biểu",
     "chủ trì",
@@ -81,7 +82,7 @@ const TOOK_PART: [&str; 12] = [
     "kết luận",
 ];
 
-/// What makes another event of a sentence, or one to come.
+/// Words that make a sentence speak of another or a future event.
 const ELSEWHERE: [&str; 14] = [
     "trước đó",
     "hôm trước",
@@ -99,7 +100,7 @@ const ELSEWHERE: [&str; 14] = [
     "từng ",
 ];
 
-/// What tells that somebody is a resident and no guest, behind the name.
+/// Words after a name that show a resident and not a guest.
 const RESIDENT: [&str; 17] = [
     "thôn",
     "xóm",
@@ -120,19 +121,19 @@ const RESIDENT: [&str; 17] = [
     "trú",
 ];
 
-/// Syllables of a full name.
+/// The number of syllables of a full name.
 const SYLLABLES: std::ops::RangeInclusive<usize> = 2..=5;
 
-/// What says that a sentence doesn't name everybody.
+/// Words that show that a sentence doesn't name everybody.
 const OTHERS: [&str; 6] = ["cùng", "các ", "đại diện", "lãnh đạo", "toàn thể", "những"];
 
-/// Bytes behind a name that may say who it is.
+/// How many bytes after a name may describe the person.
 const BEHIND: usize = 160;
 
-/// Bytes before a name that say what the sentence is about.
+/// How many bytes before a name may say what the sentence is about.
 const BEFORE: usize = 600;
 
-/// Other people of the list that a sentence names, for the one that it leaves out to be missed.
+/// How many other people of the list a sentence must name before a missing one is reported.
 const LEAST_OTHERS: usize = 2;
 
 /// A person of the list.
@@ -144,7 +145,7 @@ struct Listed<'r> {
 }
 
 impl Written<'_> {
-    /// Where the text and the list of those who attended differ.
+    /// The differences between the text and the list of attendees.
     pub(super) fn people(&self) -> Vec<Diagnostic> {
         let is_person = |attendee: &Attendee| matches!(attendee, Attendee::Person { .. });
         if !self.report.attendees.iter().any(is_person) {
@@ -164,7 +165,7 @@ impl Written<'_> {
     }
 }
 
-/// The two to compare.
+/// The text and the list to compare.
 struct Compared<'c> {
     written: &'c Written<'c>,
     body: &'c str,
@@ -175,7 +176,7 @@ struct Compared<'c> {
 impl Compared<'_> {
     fn differences(&self) -> Vec<Diagnostic> {
         let mut named: BTreeSet<usize> = BTreeSet::new();
-        // In whole sentences about those who attended: who of the list stands in which.
+        // For each whole sentence about attendees, the listed people that it names.
         let mut together: Vec<(Range<usize>, usize)> = Vec::new();
         let mut strangers: Vec<(&Said, String, Option<usize>)> = Vec::new();
         for said in &self.said {
@@ -203,7 +204,7 @@ impl Compared<'_> {
         let mut told: Vec<Diagnostic> =
             slips.iter().map(|(said, _, near)| self.unlisted(said, *near)).collect();
         let guests: Vec<_> = others.iter().filter(|(said, ..)| self.is_guest(said)).collect();
-        // A list that leaves out most of those who are named was never meant to have them all.
+        // A list with fewer people than it leaves out was never meant to be complete.
         if guests.len() <= named.len() {
             told.extend(guests.iter().map(|(said, key, _)| self.unlisted(said, self.similar(key, &named))));
         }
@@ -217,7 +218,7 @@ impl Compared<'_> {
         unlisted_person(place, &self.body[said.span.clone()], near.map(|idx| self.listed[idx].name))
     }
 
-    /// Who of the list was meant, if a name is written nearly so, and is no other person's.
+    /// The listed person who was meant, if a name is nearly the same and isn't another person's.
     fn meant(&self, key: &str, said: &Said) -> Option<usize> {
         let idx = self
             .listed
@@ -226,13 +227,13 @@ impl Compared<'_> {
         (!self.is_resident(said)).then_some(idx)
     }
 
-    /// Who of the list, and nowhere in the text, has a similar name.
+    /// A listed person with a similar name whom the text doesn't name.
     fn similar(&self, key: &str, named: &BTreeSet<usize>) -> Option<usize> {
         let unnamed = (0..self.listed.len()).filter(|idx| !named.contains(idx));
         nearest(key, 2, unnamed, |idx| fold(&self.listed[*idx].key), |idx| *idx)
     }
 
-    /// Whether somebody with a post is said to have attended or spoken.
+    /// Whether the text says that a person with a post attended or spoke.
     fn is_guest(&self, said: &Said) -> bool {
         let passage = self.passage(said.span.start);
         if self.is_resident(said) || !self.is_present(said) {
@@ -258,7 +259,7 @@ impl Compared<'_> {
             .any(|word| before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)))
     }
 
-    /// Whether the words behind a name say where somebody lives, and no post.
+    /// Whether the words after a name give a home and no post.
     fn is_resident(&self, said: &Said) -> bool {
         let clause = self.behind(said);
         let clause = clause.trim_start_matches([' ', ',', '-', '–', '—', '(']);
@@ -272,7 +273,7 @@ impl Compared<'_> {
         RESIDENT.iter().any(|word| near.contains(&format!(" {word} ")))
     }
 
-    /// The words behind a name, up to the next person or the end of the clause.
+    /// The words after a name, up to the next person or the end of the clause.
     fn behind(&self, said: &Said) -> &str {
         let start = said.span.end;
         let next = self.said.iter().map(|other| other.address).find(|at| *at >= start);
@@ -282,7 +283,7 @@ impl Compared<'_> {
         &clause[..clause.floor_char_boundary(BEHIND)]
     }
 
-    /// The sentence around `at`; of an item of a list, all of the list and the line that introduces it.
+    /// The sentence around `at`. For an item of a list: the whole list and the line that introduces it.
     fn passage(&self, at: usize) -> Range<usize> {
         let start = self.body[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let line = self.body[start..].lines().next().unwrap_or_default();
@@ -299,7 +300,7 @@ impl Compared<'_> {
         start + from..start + to
     }
 
-    /// The list that the item at `item` belongs to, from the line that introduces it.
+    /// The list of the item at `item`, from the line that introduces it.
     fn list_around(&self, item: usize) -> Range<usize> {
         let belongs = |line: &str| is_item(line) || line.trim().is_empty();
         let mut start = item;
@@ -313,7 +314,7 @@ impl Compared<'_> {
         start..item + items.map(str::len).sum::<usize>()
     }
 
-    /// What stands around `span`, within `passage` and not far away.
+    /// The text around `span`, within `passage` and not far away.
     fn around(&self, passage: &Range<usize>, span: Range<usize>) -> &str {
         let start = self.body.ceil_char_boundary(span.start.saturating_sub(BEFORE)).max(passage.start);
         &self.body[start..span.end]
@@ -325,7 +326,7 @@ impl Compared<'_> {
         ATTENDED.iter().any(|word| before.contains(word))
     }
 
-    /// The one person of the list whom a sentence with all others leaves out, and the text doesn't mention.
+    /// The one listed person whom a sentence with all others leaves out and the text doesn't mention.
     fn left_out(
         &self,
         named: &BTreeSet<usize>,
@@ -351,7 +352,7 @@ impl Compared<'_> {
         is_certain.then(|| unnamed_attendee(self.written.yaml.locate(&at), listed.name))
     }
 
-    /// Whether a post or the last word of a name stands for somebody.
+    /// Whether a post or the last word of a name refers to this person.
     fn is_mentioned(&self, listed: &Listed<'_>) -> bool {
         let lower = self.body.to_lowercase();
         let given = listed.name.rsplit(' ').next().unwrap_or_default();

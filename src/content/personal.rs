@@ -1,4 +1,4 @@
-//! Personal data in an article: told without repeating it.
+//! Reports personal data in an article without repeating it.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::diagnostic::{
 use crate::source::SourcePath;
 use crate::vietnamese::{Personal, PersonalKind, masked_digits, personal, slug};
 
-/// How many digits of a number a message shows, so that its author finds it.
+/// How many digits of a number a message shows, so that the author finds it.
 const SHOWN: usize = 3;
 
-/// An article as far as personal data may stand in it.
+/// An article whose personal data is to be found.
 pub(super) struct Published<'p> {
     pub(super) path: &'p SourcePath,
     /// The whole text of the file.
@@ -28,10 +28,10 @@ pub(super) struct Published<'p> {
 }
 
 impl Published<'_> {
-    /// Adds what is told of personal data, and takes the numbers out of all that was `told`.
+    /// Adds the messages about personal data, and masks the numbers in all messages `told`.
     pub(super) fn tell(&self, told: &mut Vec<Diagnostic>) {
         let mut found = self.found();
-        // Where too many are found to tell them all, those that stop a publication are told.
+        // If there are too many to report, prefer those that prevent publication.
         found.sort_by_key(|found| found.kind != PersonalKind::Identity);
         told.extend(found.iter().take(MAX_TOLD).map(|found| self.diagnostic(found)));
         told.extend(self.files());
@@ -49,7 +49,7 @@ impl Published<'_> {
         }
     }
 
-    /// What a reader would see of it. The contact of a notice is meant for everybody.
+    /// The personal data that readers would see. The contact of a notice is meant for everybody.
     fn found(&self) -> Vec<Personal> {
         let mut found = personal(self.text);
         self.add_parted(&mut found);
@@ -70,8 +70,8 @@ impl Published<'_> {
         found
     }
 
-    /// Adds the numbers that can be told on the page only: in the file, marks stand between their digits, or an address
-    /// or a tag that nobody sees between them and the words that say what they are.
+    /// Adds the numbers that appear only on the page: in the file, marks separate their digits, or an invisible address
+    /// or tag stands between the number and the words that describe it.
     fn add_parted(&self, found: &mut Vec<Personal>) {
         let (body, text) = (self.front.end, self.text);
         let written = &text[body..];
@@ -96,9 +96,9 @@ impl Published<'_> {
         }
     }
 
-    /// Where the digits `number` stand in the text, with marks among them: among all digits, or among those outside tags. A digit
-    /// may be written as `&#48;`: then the place is the first of these, and where nothing else is known, the first digit.
-    /// `None` if the paragraph reads on the page as it does in the file, where nothing was found.
+    /// The place of the digits `number` in the text, with marks between them: among all digits, or among those outside
+    /// tags. If a digit is written as `&#48;`, the place is the first such reference; if nothing else is known, the
+    /// first digit. `None` if the page shows the paragraph as it is in the file, where nothing was found.
     fn spelled(&self, digits: [&[usize]; 2], number: &str) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         for digits in digits {
@@ -153,7 +153,7 @@ impl Published<'_> {
     }
 }
 
-/// Where digits stand outside tags, and outside what browsers take for one, from `start` on.
+/// The offsets of digits outside tags, and outside what browsers take for tags, from `start` on.
 fn outside_tags(text: &str, start: usize) -> Vec<usize> {
     let (mut is_inside, mut digits) = (false, Vec::new());
     for (at, byte) in text.bytes().enumerate().skip(start) {
@@ -167,7 +167,7 @@ fn outside_tags(text: &str, start: usize) -> Vec<usize> {
     digits
 }
 
-/// Where the paragraph begins that byte `at` stands in.
+/// The start of the paragraph that contains byte `at`.
 fn paragraph_start(text: &str, at: usize) -> usize {
     let mut start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     while start > 0 {
@@ -180,21 +180,21 @@ fn paragraph_start(text: &str, at: usize) -> usize {
     start
 }
 
-/// Whether something may stand in the text that no reader sees: a tag, a comment, a link's address, a reference of a
-/// character, a control character.
+/// Whether the text may contain something invisible: a tag, a comment, a link's address, a character reference, a
+/// control character.
 fn hides_text(text: &str) -> bool {
     let is_hiding = |byte: u8| matches!(byte, b'<' | b'&' | 0..=8 | 11..=12 | 14..=31 | 127);
     text.bytes().any(is_hiding) || text.contains("](")
 }
 
-/// Whether a reader may see a number of a person in the text, wherever tags, addresses, marks and references part it; or a
-/// day of birth behind one of these. One look at each byte; most texts have none.
+/// Whether readers may see a personal number in the text although tags, addresses, marks and references separate its
+/// digits, or a day of birth after one of these. Looks at each byte once; most texts contain none.
 fn may_show_number(text: &str) -> bool {
-    /// Digits of the shortest number without a sign in it, and of the shortest with signs.
+    /// The digits of the shortest number without separators, and of the shortest with separators.
     const SOLID: usize = 8;
     const PARTED: usize = 9;
     let bytes = text.as_bytes();
-    // Where there is no end behind, none is looked for.
+    // Don't search for an end after its last occurrence.
     let last = [b'>', b')', b';'].map(|end| bytes.iter().rposition(|&byte| byte == end).unwrap_or_default());
     let (mut solid, mut parted, mut at) = (0, 0, 0);
     while let Some(&byte) = bytes.get(at) {
@@ -220,9 +220,9 @@ fn may_show_number(text: &str) -> bool {
     hides_birth(text)
 }
 
-/// Whether something that no reader sees begins soon behind the word for being born.
+/// Whether something invisible follows soon after the word for being born.
 fn hides_birth(text: &str) -> bool {
-    /// Bytes in which `sinh vào ngày ` has room.
+    /// Enough bytes for `sinh vào ngày `.
     const REACH: usize = 40;
     /// The word without its first letter, which may be a capital.
     const WORD: &[u8] = b"inh";
@@ -234,17 +234,17 @@ fn hides_birth(text: &str) -> bool {
     })
 }
 
-/// Just behind the next `end`, if there is one.
+/// The position after the next `end`, if there is one.
 fn behind(bytes: &[u8], at: usize, end: u8) -> usize {
     bytes[at..].iter().position(|&byte| byte == end).map_or(at, |found| at + found + 1)
 }
 
-/// Whether marks stand between two digits, and no word: `0**38**1`. One look at each byte, so that it costs nothing where
-/// there is nothing.
+/// Whether marks and no words separate two digits: `0**38**1`. Looks at each byte once, so that texts without marks
+/// cost almost nothing.
 fn has_parted_digits(text: &[u8]) -> bool {
-    /// The longest such stretch that is looked for. Bytes.
+    /// The longest such stretch to search, in bytes.
     const LONGEST: usize = 80;
-    /// Bytes that are looked at together.
+    /// How many bytes are checked together.
     const STRETCH: usize = 64;
     let is_mark = |&byte: &u8| {
         (byte == b'*')
@@ -255,7 +255,7 @@ fn has_parted_digits(text: &[u8]) -> bool {
             | (byte == b'[')
             | (byte == b']')
     };
-    // Few bytes are such marks. Without an early exit, the look at a stretch is vectorized.
+    // Such marks are rare. Without an early exit, the compiler vectorizes the check of a stretch.
     let stretches = text.chunks(STRETCH).enumerate();
     let marked =
         stretches.filter(|(_, stretch)| stretch.iter().fold(false, |found, byte| found | is_mark(byte)));
@@ -275,12 +275,12 @@ fn has_parted_digits(text: &[u8]) -> bool {
     })
 }
 
-/// The number as messages may show it.
+/// The number in the form that messages may show.
 fn mask(number: &str) -> String {
     masked_digits(number, SHOWN)
 }
 
-/// Whether a file's name says that it is somebody's identity papers, and not about papers for everybody.
+/// Whether a file name says that it is a person's identity paper, and not a text about such papers.
 fn is_identity_file(name: &str) -> bool {
     const PAPERS: [&str; 9] = [
         "-cccd-",
@@ -316,7 +316,7 @@ fn is_identity_file(name: &str) -> bool {
         "-quyet-dinh-",
     ];
     let name = name.rsplit('/').next().unwrap_or_default();
-    // Every paper has a c or an h in its name, most names of photos from a camera have neither.
+    // The name of every paper contains a c or an h, most names of camera photos contain neither.
     if !name.contains(['c', 'C', 'h', 'H']) || !name.contains('.') {
         return false;
     }

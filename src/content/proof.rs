@@ -13,31 +13,31 @@ use crate::vietnamese::{
 };
 use crate::yaml::Step::{Item, Key};
 
-/// Misspelled words that are told of one report.
+/// The most misspelled words to report in one report.
 const MOST: usize = 20;
 
-/// Places of a word in the text that those in the front matter are compared with.
+/// The most occurrences of a word in the text to compare with those in the front matter.
 const MOST_PLACES: usize = 100;
 
-/// Words that a misspelled one may have been meant as, and that are told.
+/// The most similar words to suggest.
 const MOST_NEAR: usize = 3;
 
-/// Bytes before the number of a document in which another document may be named.
+/// How many bytes before a document's number may name another document.
 const BEFORE: usize = 120;
 
-/// Words that are written with a capital where they name an institution: as they are written small, and in capitals.
+/// Words with a capital if they name an institution: last word, in lower case, capitalised.
 const NAMES: [(&str, &str, &str); 3] =
     [("dân", "nhân dân", "Nhân dân"), ("nước", "nhà nước", "Nhà nước"), ("đảng", "đảng", "Đảng")];
 
-/// Words behind which these names are that of an institution, and no part of another name.
+/// Words after which these names are an institution's and not part of another name.
 const BEFORE_NAMES: [&str; 5] = ["của", "và", "với", "cho", "vụ"];
 
-/// Words that make another name of them.
+/// Words after them that make another name.
 const BEHIND_NAMES: [&str; 11] =
     ["viên", "ủy", "uỷ", "bộ", "phái", "đoàn", "phí", "tịch", "cộng", "tệ", "pháp"];
 
 impl Written<'_> {
-    /// What an editor would ask about.
+    /// The doubts of a proofreader.
     pub(super) fn proofread(&self) -> Vec<Diagnostic> {
         let Scan { unknown, watched, capitals, is_old_style, is_new_style } = scan(self.text);
         let mut told = Vec::new();
@@ -63,7 +63,7 @@ impl Written<'_> {
         let mut told = Vec::new();
         for span in unknown {
             let word = &self.text[span.clone()];
-            // A word that an author writes again is meant.
+            // A word that the author repeats is intended.
             if told.len() == MOST
                 || self.is_key(span)
                 || !seen.insert(word)
@@ -73,7 +73,7 @@ impl Written<'_> {
                 continue;
             }
             let mut near = near_syllables(word);
-            // What the report is about is written elsewhere in it.
+            // Prefer words that the report uses elsewhere.
             near.sort_by_key(|near| std::cmp::Reverse(words(self.text, near).count()));
             near.truncate(MOST_NEAR);
             if !near.is_empty() {
@@ -83,15 +83,15 @@ impl Written<'_> {
         told
     }
 
-    /// Whether `span` belongs to a key of the front matter, whose spelling is another matter.
+    /// Whether `span` belongs to a key of the front matter, where other rules apply.
     fn is_key(&self, span: &Range<usize>) -> bool {
         let start = self.text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = self.text[start..].lines().next().unwrap_or_default();
         span.start < self.body && line.find(':').is_some_and(|colon| start + colon >= span.end)
     }
 
-    /// Whether `word` stands in two lines that differ. A line that was pasted twice says nothing, nor does front matter that was
-    /// taken over from the text, between the same words.
+    /// Whether `word` stands in two different lines. A line pasted twice doesn't count, nor does front matter copied
+    /// from the text, with the same words around it.
     fn is_repeated(&self, word: &str) -> bool {
         let beside = |at: usize| {
             let is_gap = |char: char| !char.is_alphanumeric();
@@ -126,7 +126,7 @@ impl Written<'_> {
             }
             at += part.len();
         }
-        // The way that is seldom is the one that nobody meant.
+        // The author didn't intend the rarer style.
         let (few, many) = if new.len() > old.len() { (old, new) } else { (new, old) };
         let (span, other) = (few.into_iter().next()?, many.into_iter().next()?);
         let other_line = self.place(other.clone()).line;
@@ -151,7 +151,7 @@ impl Written<'_> {
         mixed.collect()
     }
 
-    /// Whether what stands in `span` names the people, the Party or the State.
+    /// Whether `span` names the people, the Party or the State.
     fn is_institution(&self, span: Range<usize>) -> bool {
         let before = &self.text[..span.start];
         let Some(before) = before.strip_suffix(' ') else { return false };
@@ -162,7 +162,7 @@ impl Written<'_> {
         BEFORE_NAMES.contains(&last) && !BEHIND_NAMES.contains(&next) && is_whole
     }
 
-    /// A document of the text whose number doesn't fit. `span` is the word before it.
+    /// A document of the text with an implausible number. `span` is the word before it.
     fn document(&self, span: &Range<usize>) -> Option<Diagnostic> {
         if self.text[span.clone()] != *"số" || self.text[..span.start].len() <= self.body {
             return None;
@@ -183,7 +183,7 @@ impl Written<'_> {
             .then(|| other_document(self.place(at..at + number.len()), kind, number, meant))
     }
 
-    /// Documents of the front matter whose number doesn't fit.
+    /// Documents of the front matter with an implausible number.
     fn documents(&self) -> Vec<Diagnostic> {
         let listed = self.report.documents.iter().enumerate().filter_map(|(idx, document)| {
             let (kind, number) = (document.kind.as_deref()?, document.number.as_deref()?);
@@ -199,7 +199,7 @@ impl Written<'_> {
         for span in capitals {
             let word = &self.text[span.clone()];
             let Some(meant) = meant_abbreviation(word) else { continue };
-            // An author who uses it again, or says what it means, means it.
+            // If the author repeats or explains it, it is intended.
             let is_meant = words(self.text, word).count() > 1 || self.text[..span.start].ends_with('(');
             if !is_meant && told.len() < MOST {
                 told.push(unknown_abbreviation(self.place(span.clone()), word, meant));
@@ -209,7 +209,7 @@ impl Written<'_> {
     }
 }
 
-/// Where `word` stands as a whole word in `text`.
+/// The offsets of `word` as a whole word in `text`.
 fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
     text.match_indices(word).map(|(at, _)| at).filter(move |at| {
         !text[..*at].ends_with(char::is_alphanumeric)

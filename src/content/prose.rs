@@ -35,7 +35,7 @@ enum ProseMistake {
         opening: usize,
         closing: usize,
         at: usize,
-        /// What turns the marks that look the wrong way.
+        /// The edits that turn the marks around.
         edits: Vec<Edit>,
     },
 }

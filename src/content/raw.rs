@@ -1,8 +1,8 @@
-//! The text of a file as it is on the disk, for those who change a part of it.
+//! The text of a file as stored on the disk, for changing a part of it.
 
 use super::is_like_fence;
 
-/// The text of a file as it is, down to its line ends and its byte order mark.
+/// The text of a file with its line ends and its byte order mark.
 pub(super) struct Raw {
     pub(super) text: String,
     encoding: Encoding,
@@ -16,8 +16,8 @@ enum Encoding {
 }
 
 impl Raw {
-    /// The text of an article, and where its front matter begins: below the line `---`. `None` if it is no text, or doesn't
-    /// begin with front matter.
+    /// The text of an article, and the start of its front matter: below the line `---`. `None` if it isn't text, or
+    /// doesn't begin with front matter.
     pub(super) fn of_article(bytes: &[u8]) -> Option<(Self, usize)> {
         let raw = Self::of_text(bytes)?;
         let text = &raw.text;
@@ -28,9 +28,9 @@ impl Raw {
         Some((raw, front))
     }
 
-    /// The text of a file; `None` if it is none.
+    /// The text of a file; `None` if it isn't text.
     pub(super) fn of_text(bytes: &[u8]) -> Option<Self> {
-        // An editor of Windows may save UTF-16, which is read with a warning.
+        // Editors on Windows may save UTF-16, which the program reads with a warning.
         let encoding = match bytes {
             [0xff, 0xfe, ..] | [b'-', 0, ..] => Encoding::Utf16Le,
             [0xfe, 0xff, ..] | [0, b'-', ..] => Encoding::Utf16Be,
@@ -58,13 +58,13 @@ impl Raw {
     }
 }
 
-/// The text of a file, with line feeds only and without a byte order mark. `None` if the bytes are no text.
+/// The text of a file, with line feeds only and without a byte order mark. `None` if the bytes aren't text.
 pub fn plain_text(bytes: &[u8]) -> Option<String> {
     Raw::of_text(bytes).map(|raw| plain(raw.text.trim_start_matches('\u{feff}')))
 }
 
-/// The file with another text, as [`plain_text`] gives it: in the encoding and with the byte order mark and the line ends of
-/// the old one. `None` if the old one is no text.
+/// The file with a new text, as [`plain_text`] gives it, in the encoding and with the byte order mark and the line ends
+/// of the old one. `None` if the old one isn't text.
 pub fn retyped(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
     let raw = Raw::of_text(bytes)?;
     let start = raw.text.len() - raw.text.trim_start_matches('\u{feff}').len();
@@ -72,8 +72,8 @@ pub fn retyped(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
     Some(raw.encoded(&format!("{mark}{}", with_old_lines(old, text))))
 }
 
-/// `text`, which has line feeds only, in the place of `old`: lines at its beginning and end that are the same stay as they
-/// are, the others end as those in their place did.
+/// Replaces `old` by `text`, which has line feeds only. Equal lines at the beginning and end stay; the others get the
+/// line ends of those that they replace.
 pub(super) fn with_old_lines(old: &str, text: &str) -> String {
     let kept: Vec<&str> = lines(old, 0).map(|(_, line)| line).collect();
     let wanted: Vec<&str> = lines(text, 0).map(|(_, line)| line).collect();
@@ -82,7 +82,7 @@ pub(super) fn with_old_lines(old: &str, text: &str) -> String {
     let rest = kept.len().min(wanted.len()) - before;
     let pairs = kept.iter().rev().zip(wanted.iter().rev()).take(rest);
     let behind = pairs.take_while(|(one, other)| same(one, other)).count();
-    // As the line that is replaced, or the one above, or the first.
+    // Take the line end of the replaced line, or the one above, or the first.
     let near = [kept.get(before), before.checked_sub(1).and_then(|idx| kept.get(idx)), kept.first()];
     let ends = near.into_iter().flatten().map(|line| &line[content_of(line).len()..]);
     let newline = ends.into_iter().find(|end| !end.is_empty()).unwrap_or("\n");
@@ -103,7 +103,7 @@ pub(super) fn with_old_lines(old: &str, text: &str) -> String {
         end_line(&mut new);
         new.push_str(line);
     }
-    // Whether the last line has an end is part of the text, too.
+    // Whether the last line has a line end is part of the text.
     match (text.ends_with('\n'), new.ends_with(['\n', '\r'])) {
         (true, false) if !new.is_empty() => new + newline,
         (false, true) => content_of(&new).to_owned(),
@@ -121,14 +121,14 @@ pub(super) fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// None if the text couldn't be written back as it is.
+/// `None` if encoding the text wouldn't give the same bytes.
 fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
     String::from_utf16(&units).ok().filter(|_| rest.is_empty())
 }
 
-/// The lines of `text` from byte `start` on, each with its offset and its end, whatever system that is of.
+/// The lines of `text` from byte `start` on, each with its offset and its line end of any system.
 pub(super) fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut at = start;
     std::iter::from_fn(move || {

@@ -57,11 +57,11 @@ pub struct Report {
     pub audio: Vec<Recording>,
     /// Files to download, relative to the report's file.
     pub attachments: Vec<String>,
-    /// What a notice says beside its text; every notice has it, and nothing else.
+    /// The facts of a notice; `None` for other kinds.
     pub notice: Option<Box<Notice>>,
-    /// What an answer says beside its text; every answer has it, and nothing else.
+    /// The facts of an answer; `None` for other kinds.
     pub answer: Option<Box<Answer>>,
-    /// What was corrected after it was posted, in file order.
+    /// The corrections made after it was posted, in file order.
     pub corrections: Vec<Correction>,
     /// The author's own fields by name, in file order.
     pub extra: Vec<(String, ExtraValue)>,
@@ -71,7 +71,7 @@ pub struct Report {
     pub slug: Option<String>,
     /// Old addresses that redirect to it, without the leading slash.
     pub aliases: Vec<String>,
-    /// When and why it was taken back. Then nothing else in the report can be shown: see [`Withdrawal`].
+    /// When and why it was withdrawn. Then nothing else in the report can be shown: see [`Withdrawal`].
     pub withdrawn: Option<Box<Withdrawal>>,
     /// A short plain-text summary for lists and feeds.
     pub summary: String,
@@ -125,7 +125,7 @@ impl Report {
         let audio: Vec<_> = audio.iter().map(Recording::placement).collect();
         // The home page shows notices in this order until they are over.
         let notice = notice.as_ref().map(|notice| (notice.priority, notice.over));
-        // Feeds list the reports that were taken back by this day.
+        // Feeds list the withdrawn reports by this day.
         let withdrawn = withdrawn.as_ref().map(|withdrawn| withdrawn.date);
         // The sitemap says when each page was changed.
         let changes: Vec<_> = corrections.iter().map(Correction::placement).collect();
@@ -134,19 +134,19 @@ impl Report {
         Fingerprint::of_value(&(time, place, models, photos, audio, attachments, links, anchors))
     }
 
-    /// All changes after it was posted that its author tells of, in no particular order.
+    /// All changes after it was posted that its author reports, in no particular order.
     pub fn changes(&self) -> impl Iterator<Item = Posted> {
         self.corrections.iter().map(|correction| correction.date).chain(self.updated)
     }
 
-    /// The last change up to `now`. One from before it was posted, or after `now`, is a slip of the keyboard, which is told;
-    /// programs that look for what is new would believe it.
+    /// The last change up to `now`. A change before posting or after `now` is a typing error and is reported; feed
+    /// readers and search engines would believe it.
     pub fn changed_by(&self, now: Timestamp) -> Option<Posted> {
         let posted = self.published;
         let is_change =
             |change: &Posted| change.at <= now && posted.is_none_or(|posted| !change.is_before(posted));
         let last = self.changes().filter(is_change).max_by_key(|change| change.at)?;
-        // On the day of posting, a change without a time came after it all the same.
+        // A change on the day of posting, without a time, counts as one after posting.
         let at = posted.map_or(last.at, |posted| last.at.max(posted.at));
         Some(Posted { at, ..last })
     }
@@ -158,7 +158,7 @@ impl Correction {
         date
     }
 
-    /// All of it on one line, for readers.
+    /// The correction with its day on one line, for readers.
     pub fn line(&self) -> String {
         format!("Đính chính ngày {}: {}", short_date(self.date.date), self.what)
     }
@@ -265,13 +265,13 @@ pub struct Posted {
 }
 
 impl Posted {
-    /// Whether it comes before `other` for certain: a day without a time may be any moment of it.
+    /// Whether it is certainly before `other`: a day without a time may be any moment of that day.
     pub(crate) fn is_before(self, other: Self) -> bool {
         self.date < other.date || (self.time.is_some() && other.time.is_some() && self.at < other.at)
     }
 }
 
-/// What was wrong in a report when it was posted, and was corrected.
+/// A correction of a report after it was posted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// When it was corrected.
@@ -305,7 +305,7 @@ pub enum Attendee {
     },
     /// A group of people.
     Group {
-        /// Who they were.
+        /// The name of the group.
         group: String,
         /// How many.
         count: Option<u32>,
@@ -401,6 +401,6 @@ pub struct Photo {
 pub struct Recording {
     /// The file, relative to the report's own.
     pub file: String,
-    /// What is heard.
+    /// What can be heard.
     pub title: Option<String>,
 }

@@ -10,7 +10,7 @@ use super::report::ReportKind;
 use crate::place::Level;
 use crate::yaml::NAMED_BY_TEXT;
 
-/// Where the types of telephones stand in the schema: they are typed as numbers, too, such as 115.
+/// The places of telephone numbers in the schema, which may also be typed as numbers, such as 115.
 const TELEPHONES: [&str; 3] = [
     "/$defs/Contact/anyOf/0/type",
     "/$defs/WrittenContact/properties/phone/type",

@@ -1,4 +1,4 @@
-//! Blanks that don't break and characters that don't show, where Word, a chat or a web page left them and nobody wants them.
+//! Removes non-breaking blanks and invisible characters that Word, a chat or a web page left behind.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::Edit;
 
 const NO_BREAK: char = '\u{a0}';
 
-/// The changes that leave them out of `text`, in order. Its Markdown begins at byte `body`.
+/// The edits that remove them from `text`, in order. Its Markdown begins at byte `body`.
 pub(super) fn tidy(text: &str, body: usize) -> Vec<Edit> {
     let mut edits = Vec::new();
     let all: Vec<(usize, &str)> = lines(text, 0).collect();
@@ -56,8 +56,8 @@ fn is_unseen(char: char) -> bool {
     matches!(char, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Whether what stands in `span` has Latin letters, signs and blanks on both sides: it joins or parts the letters of other
-/// writing systems, and signs such as a family of several people.
+/// Whether `span` has Latin letters, signs or blanks on both sides. In other writing systems, and in signs such as a
+/// family of several people, such a character joins or separates letters.
 fn stands_apart(line: &str, span: &Range<usize>) -> bool {
     let is_plain = |char: Option<char>| {
         char.is_none_or(|char| {
@@ -76,12 +76,12 @@ fn blanks_around(line: &str, at: usize) -> Range<usize> {
     start..line[at..].find(is_other).map_or(line.len(), |end| at + end)
 }
 
-/// Whether a line is a sentence and no mark of Markdown.
+/// Whether a line begins with words and not with a mark of Markdown.
 fn begins_words(line: &str) -> bool {
     line.starts_with(|char: char| char.is_alphabetic() || char == '“')
 }
 
-/// Whether nothing asks that the line stays whole at `blanks`: a number and its unit do, and marks set apart.
+/// Whether `blanks` are between two words, where a line may break; not between a number and its unit.
 fn is_between_words(line: &str, blanks: &Range<usize>) -> bool {
     let before = line[..blanks.start].chars().next_back();
     let behind = line[blanks.end..].chars().next();

@@ -1,4 +1,4 @@
-//! Puts the key that takes a report back into its file, and takes it out again. No other byte of the file changes.
+//! Adds the key that withdraws a report to its file, and removes it again. All other bytes stay.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,27 +10,27 @@ use crate::diagnostic::any_error;
 use crate::source::SourcePath;
 use crate::vietnamese::{nfc, short_date};
 
-/// Why a file stays as it is.
+/// Why a file isn't changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WithdrawalRefusal {
-    /// It is no article: it isn't text, or doesn't begin with front matter.
+    /// It isn't an article: it isn't text, or doesn't begin with front matter.
     NoArticle,
-    /// It is a draft: nobody has seen it.
+    /// It is a draft, which readers haven't seen.
     Draft,
-    /// It is to be posted later: nobody has seen it.
+    /// It is to be posted later, so that readers haven't seen it.
     NotPosted,
-    /// The report was taken back already.
+    /// The report is withdrawn already.
     Withdrawn,
-    /// The report wasn't taken back.
+    /// The report isn't withdrawn.
     NotWithdrawn,
-    /// There are mistakes in the front matter, so that the key wouldn't be read.
+    /// The front matter has mistakes, so that the key wouldn't be read.
     Mistaken,
 }
 
-/// The file at `path` with the key that takes its report back.
+/// The file at `path` with the key that withdraws its report.
 ///
 /// # Errors
-/// If the report can't be taken back at `now`, or the key wouldn't be read.
+/// If the report can't be withdrawn at `now`, or the key wouldn't be read.
 pub fn withdraw(
     path: &SourcePath,
     bytes: &[u8],
@@ -49,13 +49,13 @@ pub fn withdraw(
     if report.published.is_some_and(|posted| posted.at > now) {
         return Err(WithdrawalRefusal::NotPosted);
     }
-    // Keys in braces: a line above them would be another document.
+    // The keys are in braces: a line above them would be another document.
     if first_key(&raw.text, front).is_some_and(|line| line.trim_start().starts_with('{')) {
         return Err(WithdrawalRefusal::Mistaken);
     }
     raw.text.insert_str(front, &line(&raw.text, front, withdrawal));
     let written = raw.bytes();
-    // What was damaged may still be read, but would stop the build.
+    // The result may be readable but have an error that would stop the build.
     let (article, told) = parse(path, &written, zone);
     match article.and_then(|article| article.report.withdrawn) {
         Some(read) if *read == *withdrawal && !any_error(&told) => Ok(written),
@@ -63,10 +63,10 @@ pub fn withdraw(
     }
 }
 
-/// The file at `path` without the key that takes its report back.
+/// The file at `path` without the key that withdraws its report.
 ///
 /// # Errors
-/// If the report wasn't taken back, or the key can't be found.
+/// If the report isn't withdrawn, or the key can't be found.
 pub fn restore(path: &SourcePath, bytes: &[u8], zone: &TimeZone) -> Result<Vec<u8>, WithdrawalRefusal> {
     let (mut raw, front) = Raw::of_article(bytes).ok_or(WithdrawalRefusal::NoArticle)?;
     let is_withdrawn = report(path, bytes, zone)?.withdrawn.is_some();
@@ -100,7 +100,7 @@ fn indent(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// Whether a line says nothing to YAML.
+/// Whether YAML ignores a line.
 fn is_passed_over(line: &str) -> bool {
     let line = line.trim();
     line.is_empty() || line.starts_with('#')
@@ -114,7 +114,7 @@ fn line(text: &str, front: usize, withdrawal: &Withdrawal) -> String {
         if is_vietnamese { ("đã gỡ", "ngày", "lý do") } else { ("withdrawn", "date", "reason") };
     let day = short_date(withdrawal.date);
     let value = match &withdrawal.reason {
-        // Text as JSON writes it is text in quotation marks to YAML.
+        // JSON text in quotation marks is also YAML.
         Some(said) => format!("{{{date}: {day}, {reason}: {}}}", serde_json::Value::from(said.as_str())),
         None => day,
     };
@@ -123,7 +123,7 @@ fn line(text: &str, front: usize, withdrawal: &Withdrawal) -> String {
     format!("{}{key}: {value}{end}", indent(first))
 }
 
-/// Where the key is, with all lines of its value.
+/// The bytes of the key, with all lines of its value.
 fn key_line(text: &str, front: usize) -> Option<std::ops::Range<usize>> {
     let root = first_key(text, front).map(indent)?;
     let is_key = |line: &str| {
@@ -140,7 +140,7 @@ fn key_line(text: &str, front: usize) -> Option<std::ops::Range<usize>> {
     let mut found = keys(text, front).skip_while(|(_, line)| !is_key(line));
     let (start, line) = found.next()?;
     let mut end = start + line.len();
-    // What is indented deeper belongs to the value; blank lines only if more of it follows.
+    // Lines with deeper indentation belong to the value; blank lines only if more of it follows.
     for (at, line) in found {
         if indent(line).len() > root.len() && !line.trim().is_empty() {
             end = at + line.len();

@@ -1,12 +1,12 @@
-//! A report that was taken back. Its page says so, and no other page shows anything of it.
+//! A withdrawn report. Its page says so, and no other page shows anything of it.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{FrontMatter, WrittenModel, WrittenPhoto, WrittenRecording, WrittenWithdrawn};
 
-/// When and why a report was taken back. A [`Report`](super::Report) that has it holds nothing that readers could see
-/// beside this: only what gives it and others their addresses, and the names of its files.
+/// When and why a report was withdrawn. A [`Report`](super::Report) with this value has nothing else that readers could
+/// see: only what determines its own and others' addresses, and the names of its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
     /// The day.
@@ -15,8 +15,8 @@ pub struct Withdrawal {
     pub reason: Option<String>,
 }
 
-/// Removes from the front matter of a report that was taken back what its page doesn't need, so that nothing that comes
-/// later can show it by mistake. False if it wasn't taken back; then nothing is removed.
+/// Removes from the front matter of a withdrawn report what its page doesn't need, so that no later stage can show it
+/// by mistake. Returns `false` if it isn't withdrawn; then nothing is removed.
 pub(super) fn take_back(front: &mut FrontMatter) -> bool {
     if let WrittenWithdrawn::No = front.withdrawn {
         return false;
@@ -40,7 +40,7 @@ pub(super) fn take_back(front: &mut FrontMatter) -> bool {
         allow,
         ..
     } = std::mem::take(front);
-    // Addresses of models, places and subjects go by their oldest report, whether it is shown or not.
+    // The oldest report determines the addresses of models, places and subjects, whether it is shown or not.
     let named =
         |WrittenModel { name, variants, .. }| WrittenModel { name, variants, ..WrittenModel::default() };
     let photo = |WrittenPhoto { file, .. }| WrittenPhoto { file, ..WrittenPhoto::default() };
@@ -55,7 +55,7 @@ pub(super) fn take_back(front: &mut FrontMatter) -> bool {
         draft,
         model: model.map(named),
         models: models.map(|models| models.into_iter().map(named).collect()),
-        // Its files aren't published either, and a file that no report names would be told.
+        // Keep the names of its files, which aren't published: a file that no report names would be reported.
         photos: photos.map(|photos| photos.into_iter().map(photo).collect()),
         audio: audio.map(|audio| audio.into_iter().map(recording).collect()),
         attachments,

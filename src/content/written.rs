@@ -1,4 +1,4 @@
-//! What can be read in an article and was probably meant otherwise: seen only when all of it is known.
+//! Values that are valid but were probably meant otherwise; these checks need the whole article.
 
 use std::ops::Range;
 
@@ -16,10 +16,10 @@ use crate::vietnamese::{Garbling, garbled, glyph};
 use crate::yaml::{Step, Yaml};
 use Step::{Item, Key};
 
-/// What begins a comment that asks for a look at the key below it.
+/// The beginning of a comment that asks for a check of the key below it.
 pub const CHECK_MARK: &str = "# kiểm tra: ";
 
-/// An article that was read.
+/// An article after reading.
 pub(super) struct Written<'w> {
     pub(super) path: &'w SourcePath,
     /// The whole text of the file.
@@ -28,12 +28,12 @@ pub(super) struct Written<'w> {
     pub(super) body: usize,
     pub(super) yaml: &'w Yaml<'w>,
     pub(super) report: &'w Report,
-    /// Whether nothing of the Markdown shows.
+    /// Whether readers see nothing of the Markdown.
     pub(super) is_empty: bool,
 }
 
 impl Written<'_> {
-    /// The doubts about it. With an error among what was `told`, that one comes first.
+    /// The doubts about it. If `told` has an error, that one comes first.
     pub(super) fn doubts(&self, draft: WrittenDraft, told: &[Diagnostic]) -> Vec<Diagnostic> {
         let mut doubts = Vec::new();
         if draft == WrittenDraft::Undecided {
@@ -58,13 +58,13 @@ impl Written<'_> {
         doubts
     }
 
-    /// Nothing shows of the text, and nothing was `told` of it: what was removed isn't missing too.
+    /// The text shows nothing, and no message in `told` explains why.
     fn empty(&self, told: &[Diagnostic]) -> Option<Diagnostic> {
         let place = |at: usize| {
             let line = self.text[at..].lines().next().unwrap_or_default();
             Place::new(self.path, self.text, at..at + line.len())
         };
-        // The line that closes the front matter.
+        // Point at the line that closes the front matter.
         let fence = self.text[..self.body].trim_end().rfind('\n').map_or(0, |newline| newline + 1);
         let fence = place(fence);
         let comment = self.text[self.body..].find("<!--").map(|at| self.body + at);
@@ -72,7 +72,7 @@ impl Written<'_> {
         (!is_told).then(|| empty_text(comment.map_or(fence, place), comment.is_some()))
     }
 
-    /// The title, or the text where no level is given, gives the place another level.
+    /// The title gives the place another level; or the text does, if no level is given.
     fn level(&self) -> Option<Diagnostic> {
         let place = self.report.commune.as_ref()?;
         let given = place.level.unwrap_or(Level::Commune);
@@ -85,13 +85,13 @@ impl Written<'_> {
         let [said] = said[..] else { return None };
         let at = [Key("commune"), Key("level")];
         (said != given).then(|| {
-            // Parses the YAML again, so only where there is something to tell.
+            // Locating parses the YAML again, so do it only for a mistake.
             let is_apart = self.yaml.is_written(&[Key("commune"), Key("name")]);
             level_mismatch(self.yaml.locate(&at), &place.name, (given.as_str(), said.as_str()), is_apart)
         })
     }
 
-    /// Rows of the template that still say what the template says.
+    /// Values of the template that the author hasn't changed.
     fn samples(&self) -> Vec<Diagnostic> {
         let report = self.report;
         let mut texts: Vec<(&str, Vec<Step>)> = Vec::new();
@@ -138,7 +138,7 @@ impl Written<'_> {
         samples.map(|(text, at)| sample_text(self.yaml.locate(at), text)).collect()
     }
 
-    /// What `bantin import` wasn't sure of, and nobody has looked at.
+    /// Doubts of `bantin import` that nobody has resolved.
     fn marks(&self) -> Vec<Diagnostic> {
         let front = &self.text.as_bytes()[..self.body];
         let marks = memmem::find_iter(front, CHECK_MARK.as_bytes()).take(MAX_TOLD);
@@ -150,7 +150,7 @@ impl Written<'_> {
         told.collect()
     }
 
-    /// Words that lost their marks, the first one of each kind.
+    /// Words that lost their diacritics, the first one of each kind.
     fn garbled(&self) -> Vec<Diagnostic> {
         let found: Vec<_> =
             garbled(self.text).into_iter().filter_map(|found| self.without_bullets(found)).collect();
@@ -179,7 +179,8 @@ impl Written<'_> {
             .collect()
     }
 
-    /// The sign alone for the word that holds it. One that begins a line of the text is told as a bullet.
+    /// Points at the sign alone instead of the word that contains it. Drops one that begins a line, which is reported
+    /// as a bullet.
     fn without_bullets(
         &self,
         (garbling, span): (Garbling, Range<usize>),
@@ -191,7 +192,7 @@ impl Written<'_> {
         (!is_bullet).then(|| (Garbling::Symbol(sign), start..start + sign.len_utf8()))
     }
 
-    /// Files among the photos that are none.
+    /// Files among the photos that aren't pictures.
     fn no_pictures(&self) -> Vec<Diagnostic> {
         let files = self.report.photos.iter().enumerate();
         let files = files.filter_map(|(idx, photo)| Some((idx, photo.file.as_deref()?)));
@@ -206,7 +207,7 @@ impl Written<'_> {
     }
 }
 
-/// What stands in the rows of `bantin new` and in the advice of messages for what an author has to fill in.
+/// The placeholders in the files of `bantin new` and in the help of messages.
 const SAMPLES: [&str; 9] = [
     "Họ và tên",
     "Tên nhóm người",
@@ -219,13 +220,13 @@ const SAMPLES: [&str; 9] = [
     "...",
 ];
 
-/// Endings of names that videos, sounds and documents have.
+/// Extensions of videos, sounds and documents.
 const NO_PICTURES: [&str; 17] = [
     "mp4", "mov", "avi", "mkv", "webm", "3gp", "wmv", "mp3", "wav", "m4a", "pdf", "doc", "docx", "xls",
     "xlsx", "ppt", "pptx",
 ];
 
-/// Whether a file can't be among the photos.
+/// Whether a file can't be a photo.
 pub(super) fn is_no_picture(file: &str) -> bool {
     let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     ending.is_some_and(|ending| NO_PICTURES.contains(&&*ending))
@@ -244,7 +245,7 @@ fn levels_said(text: &str, place: &Mention) -> Vec<Level> {
         let goes_on = behind.starts_with(char::is_alphanumeric)
             || behind.starts_with(' ') && next.is_some_and(char::is_uppercase);
         let before = text[..at].trim_end_matches(' ');
-        // Nothing between them but a blank.
+        // There must be only a blank between them.
         if goes_on || before.len() == at {
             continue;
         }

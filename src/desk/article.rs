@@ -14,11 +14,11 @@ use crate::load::CONFIG;
 use crate::source::{SourcePath, article_stem};
 use crate::yaml::{NotEditable, PathStep};
 
-/// What is to be saved or checked: values and text, or the whole file.
+/// The change to save or check: values and text, or the whole file.
 #[derive(Deserialize)]
 pub(super) struct Change {
     path: SourcePath,
-    /// The version that the form was filled from.
+    /// The version of the file that filled the form.
     version: Option<String>,
     #[serde(default)]
     values: Map<String, Value>,
@@ -28,7 +28,7 @@ pub(super) struct Change {
     text: Option<String>,
 }
 
-/// The mistake that is to be mended.
+/// A mistake to fix.
 #[derive(Deserialize)]
 pub(super) struct Mending {
     path: SourcePath,
@@ -52,7 +52,7 @@ impl Desk {
         self.opened(&asked.path, &bytes)
     }
 
-    /// The file as it would be, and what would be told of it.
+    /// The file with the change, and the diagnostics that it would have.
     pub(super) fn check(&self, change: &Change) -> Result<Value, DeskRefusal> {
         let bytes = self.read(&change.path)?;
         let new = changed(change, &bytes)?;
@@ -60,7 +60,7 @@ impl Desk {
         Ok(json!({ "diagnostics": diagnostics, "text": plain_text(&new)? }))
     }
 
-    /// Writes the change, if the file is still the one that the form was filled from.
+    /// Writes the change, if the file is still the version that filled the form.
     pub(super) fn save(&self, change: &Change) -> Result<Value, DeskRefusal> {
         let version = change.version.as_deref().ok_or_else(DeskRefusal::wrong_call)?;
         let bytes = self.read_version(&change.path, version)?;
@@ -69,7 +69,7 @@ impl Desk {
         self.opened(&change.path, &new)
     }
 
-    /// Mends one mistake that can be mended for certain.
+    /// Fixes one mistake, if its correction is certain.
     pub(super) fn fix(&self, asked: &Mending) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let at = (&*asked.code, asked.line, asked.column);
@@ -84,7 +84,7 @@ impl Desk {
         self.opened(&asked.path, &new)
     }
 
-    /// Takes a report back.
+    /// Withdraws a report.
     pub(super) fn withdraw(&self, asked: &Taking) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let (now, zone) = (self.now(), self.zone());
@@ -99,7 +99,7 @@ impl Desk {
         self.opened(&asked.path, &new)
     }
 
-    /// Puts a report that was taken back on the site again.
+    /// Puts a withdrawn report back on the site.
     pub(super) fn bring_back(&self, asked: &Taking) -> Result<Value, DeskRefusal> {
         let bytes = self.read_version(&asked.path, &asked.version)?;
         let new = content::restore(&asked.path, &bytes, &self.zone()).map_err(not_taken)?;
@@ -142,7 +142,7 @@ impl Desk {
         Err(refusal)
     }
 
-    /// Puts `new` in the place of `old`. What readers may have seen is kept as a version.
+    /// Replaces `old` by `new`. Keeps the old file as a version if readers may have seen it.
     fn write(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), DeskRefusal> {
         if old == new {
             return Ok(());
@@ -194,8 +194,8 @@ impl Desk {
         Ok(answer)
     }
 
-    /// What is told of a file with these bytes. With the snapshot of a build that saw them, also what only a build of all
-    /// files sees.
+    /// The diagnostics of a file with these bytes. With the snapshot of a build that read them, includes those that
+    /// need all files.
     fn told(
         &self,
         path: &SourcePath,
@@ -210,7 +210,7 @@ impl Desk {
         let of_site = snapshot.into_iter().flat_map(|snapshot| &snapshot.diagnostics);
         let of_site = of_site.filter(|other| other.place.path == *path);
         let of_site: Vec<Diagnostic> = of_site.filter(|other| !told.contains(other)).cloned().collect();
-        // The build may have seen another version: what this one doesn't say any more isn't repeated.
+        // The build may have read another version: keep only those whose line is still in this one.
         let text = plain_text(bytes)?;
         let line = |number: u32| text.lines().nth(number as usize - 1).unwrap_or_default();
         told.extend(of_site.into_iter().filter(|other| {
@@ -239,14 +239,14 @@ impl Desk {
     }
 }
 
-/// Whether a path leads to a file below `content/` by its names alone, none of them hidden.
+/// Whether a path is below `content/`, judged by its names alone, none of them hidden.
 pub(super) fn is_in_content(path: &str) -> bool {
     let is_name =
         |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0']);
     path.starts_with("content/") && path.split('/').all(is_name)
 }
 
-/// The version that bytes are, as clients name it.
+/// The version of a file with these bytes, as clients name it.
 pub(super) fn version_of(bytes: &[u8]) -> String {
     Fingerprint::of(bytes).to_string()
 }

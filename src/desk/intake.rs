@@ -1,4 +1,4 @@
-//! New files: a report from nothing or from a file that somebody dropped, and pictures beside a report.
+//! New files: an empty report, a report from a file that the user dropped, and pictures beside a report.
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// How many names are tried for a file whose own is taken.
+/// How many names to try for a file whose own name is taken.
 const MAX_NAMES: usize = 1000;
 
 impl Desk {
@@ -80,7 +80,7 @@ impl Desk {
         Ok(json!({ "path": path }))
     }
 
-    /// Makes a draft of a file or a text that somebody dropped.
+    /// Makes a draft from a file or a text that the user dropped.
     pub(super) fn import(&self, asked: &Dropped) -> Result<Value, DeskRefusal> {
         let places = self.known_places()?;
         let around = Surroundings { places: &places, beside: &|_, _| None };
@@ -99,7 +99,7 @@ impl Desk {
         Ok(json!({ "path": path, "remarks": remarks, "dropped": dropped }))
     }
 
-    /// Puts a file beside a report, under a name that is free.
+    /// Writes a file beside a report, under a free name.
     pub(super) fn add_file(&self, asked: &AddedFile) -> Result<Value, DeskRefusal> {
         self.read(&asked.path)?;
         let limit = self.snapshot().1.map_or(u64::MAX, |snapshot| snapshot.config.max_file_size);
@@ -143,7 +143,7 @@ impl Desk {
         Ok(json!({ "type": kind, "data": data_encoding::BASE64.encode(&bytes) }))
     }
 
-    /// Writes a new file. Where its name is taken, a number is added.
+    /// Writes a new file. If its name is taken, adds a number.
     pub(super) fn create(&self, file: &NewFile) -> Result<String, DeskRefusal> {
         let (stem, ending) = file.path.rsplit_once('.').unwrap_or((&file.path, ""));
         for number in 1..MAX_NAMES {
@@ -157,7 +157,7 @@ impl Desk {
         Err(DeskRefusal::new(409, "Tên này đã có quá nhiều tệp.", "Too many files have this name."))
     }
 
-    /// The places that the site's reports are about.
+    /// The places of the site's reports.
     fn known_places(&self) -> Result<Places, DeskRefusal> {
         let Some(snapshot) = self.snapshot().1 else { return Ok(Places::default()) };
         let reads = Reads::unnoted();

@@ -1,4 +1,4 @@
-//! What is kept in the site's own state folder: earlier versions of published articles, and what was removed.
+//! Files kept in the site's state folder: earlier versions of published articles, and removed articles.
 
 use std::path::{Path, PathBuf};
 
@@ -14,16 +14,16 @@ use crate::load::CONFIG;
 use crate::scaffold::NewFile;
 use crate::source::SourcePath;
 
-/// The folder of earlier versions, in that of the program's state.
+/// The folder of earlier versions, in the program's state folder.
 const VERSIONS: &str = "lich-su";
 
-/// The folder of what was removed.
+/// The folder of removed articles.
 const TRASH: &str = "thung-rac";
 
-/// How many versions of one article are kept.
+/// The most versions of one article.
 const MAX_VERSIONS: usize = 50;
 
-/// The largest file that is kept. Bytes; larger ones aren't read either.
+/// The largest file to keep, in bytes. Larger ones aren't read either.
 pub(super) const LIMIT: u64 = 64 * 1024 * 1024;
 
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ impl Desk {
         Ok(json!({ "text": plain_text(&bytes)? }))
     }
 
-    /// Keeps `bytes` as a version of the article at `path`, and forgets the oldest where there are many.
+    /// Keeps `bytes` as a version of the article at `path`. Deletes the oldest versions if there are too many.
     pub(super) fn keep_version(&self, path: &SourcePath, bytes: &[u8]) -> Result<(), DeskRefusal> {
         let folder = self.made_folder(VERSIONS)?;
         let place = Path::new(&**path);
@@ -93,7 +93,7 @@ impl Desk {
         Ok(json!({ "id": id }))
     }
 
-    /// What is in the trash, the latest first.
+    /// The articles in the trash, the latest first.
     pub(super) fn trash(&self) -> Result<Value, DeskRefusal> {
         let Some(trash) = self.state_folder(TRASH)? else { return Ok(json!({ "files": [] })) };
         let mut rows = Vec::new();
@@ -108,7 +108,7 @@ impl Desk {
         Ok(json!({ "files": rows }))
     }
 
-    /// Brings an article back from the trash, under another name if its own was given away.
+    /// Moves an article back from the trash, under another name if its own is taken.
     pub(super) fn restore(&self, asked: &AskedId) -> Result<Value, DeskRefusal> {
         let trash = self.state_folder(TRASH)?.ok_or_else(DeskRefusal::no_such_file)?;
         let (id, path) = removed(&trash)?
@@ -139,7 +139,7 @@ impl Desk {
         Ok(create_state(&state, Path::new(name))?)
     }
 
-    /// A name that says when it was made, in the order of time.
+    /// A name made of the present time, so that names sort by time.
     fn free_name(&self, is_taken: impl Fn(&str) -> bool) -> String {
         let now = self.now().to_zoned(self.zone());
         let name = now.strftime("%Y%m%d-%H%M%S").to_string();
@@ -165,7 +165,7 @@ fn versions(folder: &Dir, path: &str) -> Result<Vec<(String, u64)>, DeskRefusal>
     Ok(found)
 }
 
-/// What is in the trash, the oldest first: the id of each, and its path in the site.
+/// The articles in the trash, the oldest first: the id of each, and its path in the site.
 fn removed(trash: &Dir) -> Result<Vec<(String, PathBuf)>, DeskRefusal> {
     let mut ids: Vec<String> = trash
         .list(Path::new(""))?
@@ -198,7 +198,7 @@ fn file_below(dir: &Dir, folder: &Path) -> Result<Option<PathBuf>, DeskRefusal> 
     Ok(None)
 }
 
-/// The moment that a name of [`Desk::free_name`] says, for people: `29/11/2026 14:05`. Empty for any other name.
+/// The moment in a name of [`Desk::free_name`], for people: `29/11/2026 14:05`. Empty for any other name.
 fn moment_of(name: &str) -> String {
     let digits = |range: std::ops::Range<usize>| {
         name.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))

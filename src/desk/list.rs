@@ -1,4 +1,4 @@
-//! The list of all articles, and what a publication would change, by their titles.
+//! The list of all articles, and the changes of a publication with the articles' titles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::text::Lang;
 use crate::vietnamese::{capitalized, short_date};
 use crate::yaml::PathStep;
 
-/// What an article is at a moment.
+/// The state of an article at a moment.
 pub(super) fn state(report: &Report, now: Timestamp) -> &'static str {
     if report.withdrawn.is_some() {
         "withdrawn"
@@ -59,7 +59,7 @@ impl Desk {
             let told = counted.get(&*report.path).copied().unwrap_or_default();
             rows.push(row(report, now, &snapshot.config.zone, told));
         }
-        // What can't be read has no title, but has to be found.
+        // List unreadable articles too, by path since they have no title.
         for (path, _) in snapshot.sources.below("content/") {
             if article_stem(path).is_some() && !known.contains(path) {
                 let (errors, warnings) = counted.get(&**path).copied().unwrap_or_default();
@@ -102,7 +102,7 @@ impl Desk {
         }))
     }
 
-    /// The articles among addresses of the site, with their titles.
+    /// The articles at these addresses of the site, with their titles.
     pub(super) fn named(
         &self,
         files: &[String],
@@ -147,7 +147,7 @@ impl Desk {
     }
 }
 
-/// An article as the list shows it, behind what it is sorted by.
+/// An article as the list shows it, after its sort key.
 fn row(
     report: &Report,
     now: Timestamp,

@@ -1,8 +1,8 @@
-//! The desk: what the browser's form asks for, answered with the library's own means. It reads, imports, checks and changes
-//! articles and settings, keeps older versions, what was removed and what isn't saved yet, and has the site published.
+//! The desk: answers the calls of the form in the browser by means of the library. It reads, imports, checks and
+//! changes articles and settings, keeps older versions, removed articles and unsaved text, and has the site published.
 //!
-//! Each call takes a JSON object and gives one. Only files below `content/` and `site.yaml` are written, through the one
-//! writer of sources, and nothing is deleted: what is removed goes to a trash.
+//! Each call takes a JSON object and gives one. The desk writes only `site.yaml` and files below `content/`, through
+//! the one writer of sources, and deletes nothing: removed articles go to a trash.
 
 mod article;
 mod intake;
@@ -33,71 +33,71 @@ use crate::load::{self, CONFIG, SourceFolder};
 use crate::source::{SourcePath, Sources, article_stem};
 use crate::text::{Lang, Text};
 
-/// What can't stand in the fragment of an address as it is (RFC 3986, 3.5).
+/// Characters that must be escaped in the fragment of an address (RFC 3986, 3.5).
 const IN_FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'`');
 
-/// What the last build knows of the site.
+/// The results of the last build.
 pub struct Snapshot {
     /// The settings.
     pub config: Config,
     /// The articles that are shown in the preview, and those that aren't.
     pub reports: Vec<Part<Report>>,
-    /// What was told.
+    /// The diagnostics.
     pub diagnostics: Vec<Diagnostic>,
     /// The files.
     pub sources: Sources,
 }
 
-/// Who brings the site to its readers. Another build than the preview's.
+/// Publishes the site. Its build is another one than the preview's.
 pub trait Publisher: Send + Sync {
-    /// What readers would see that they don't see now, by full addresses.
+    /// The changes that publishing would bring to readers, as full addresses.
     ///
     /// # Errors
-    /// Why that can't be told, for people.
+    /// Why they can't be determined, for people.
     fn changes(&self) -> Result<PendingChanges, Text>;
 
-    /// Builds the site and sends it to the target of that name, if one is given. Tells how far it is.
+    /// Builds the site and sends it to the target of that name, if one is given. Reports the progress to `told`.
     ///
     /// # Errors
-    /// Why it wasn't published, for people.
+    /// Why publishing failed, for people.
     fn publish(&self, target: Option<&str>, told: &dyn Fn(PublishProgress)) -> Result<(), Text>;
 }
 
-/// What a build would do, by full addresses.
+/// The changes of a build, as full addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PendingChanges {
-    /// Addresses that aren't there.
+    /// New addresses.
     pub added: Vec<String>,
     /// Addresses with other bytes.
     pub changed: Vec<String>,
-    /// Addresses that would go.
+    /// Addresses to be removed.
     pub removed: Vec<String>,
 }
 
-/// How far publishing has come.
+/// The progress of publishing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PublishProgress {
-    /// So many of so many steps of building or sending.
+    /// A number of steps of building or sending.
     Step {
         /// `build` or `send`.
         stage: &'static str,
-        /// Steps done.
+        /// The steps done.
         done: u64,
-        /// Steps in all.
+        /// All steps.
         total: u64,
     },
-    /// A sentence.
+    /// A sentence for people.
     Said(String),
 }
 
-/// A call that wasn't carried out.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskRefusal {
-    /// The status of HTTP that says so.
+    /// The HTTP status.
     pub status: u16,
-    /// Why, for people.
+    /// The reason, for people.
     pub message: Text,
-    /// What is on the disk, where it isn't what the caller knows.
+    /// The file on the disk, if it isn't the version that the caller knows.
     pub conflict: Option<Box<Value>>,
 }
 
@@ -126,7 +126,7 @@ impl From<Error> for DeskRefusal {
     }
 }
 
-/// The state of a publication that was begun.
+/// The state of a publication.
 #[derive(Clone, Debug, Default)]
 struct Job {
     stage: &'static str,
@@ -142,14 +142,14 @@ pub struct Desk {
     root: PathBuf,
     lang: Lang,
     secret: String,
-    /// What time it is.
+    /// Tells the time.
     clock: fn() -> Timestamp,
     publisher: Box<dyn Publisher>,
     /// The folder, opened at the first call that needs it.
     folder: Mutex<Option<SourceFolder>>,
     snapshot: Mutex<(u64, Option<Arc<Snapshot>>)>,
     jobs: Mutex<Vec<Job>>,
-    /// Held by who works on the recovery files.
+    /// Locked while a call works with the recovery files.
     unsaved: Mutex<()>,
     /// Whether the folder holds a site.
     is_site: Mutex<bool>,
@@ -187,7 +187,7 @@ impl Desk {
         }
     }
 
-    /// The language that it speaks.
+    /// The language of its messages.
     pub fn lang(&self) -> Lang {
         self.lang
     }
@@ -199,7 +199,7 @@ impl Desk {
         own.len() == typed.len() && differences == 0
     }
 
-    /// Takes note of what a build has found.
+    /// Stores the results of a build.
     pub fn note(&self, snapshot: Snapshot) {
         let mut noted = lock(&self.snapshot);
         *noted = (noted.0 + 1, Some(Arc::new(snapshot)));
@@ -216,7 +216,7 @@ impl Desk {
     /// Answers the call called `name`.
     ///
     /// # Errors
-    /// Why it wasn't carried out.
+    /// Why it failed.
     pub fn call(self: &Arc<Self>, name: &str, asked: Value) -> Result<Value, DeskRefusal> {
         if !*lock(&self.is_site) && !matches!(name, "schema" | "list" | "start") {
             return Err(DeskRefusal::new(409, "Chưa có trang tin ở đây.", "There is no site here yet."));
@@ -280,7 +280,7 @@ impl Desk {
         (self.clock)()
     }
 
-    /// Works with the folder, after a look at the files `paths`.
+    /// Runs `work` with the folder, after looking at the files `paths` again.
     fn with_folder<T>(
         &self,
         paths: &[&str],
@@ -361,8 +361,8 @@ impl Desk {
     }
 }
 
-/// The view of the client in which the file at `path` is changed, as the end of its address behind `#/`. `None` for files that
-/// the desk doesn't open.
+/// The client's view for editing the file at `path`, as the end of its address after `#/`. `None` for files that the
+/// desk doesn't open.
 pub fn view_of(path: &str) -> Option<String> {
     if path == CONFIG {
         return Some("cai-dat".to_owned());
@@ -378,9 +378,10 @@ struct Compared {
     new: String,
 }
 
-/// The pieces of both texts in order, each with where it is: `both`, `old` or `new`. By words and by what is between them.
+/// The pieces of both texts in order, each with the text that has it: `both`, `old` or `new`. Compares words and the
+/// characters between them.
 fn compare(texts: &Compared) -> Value {
-    // Texts that have little in common would take long; after a second the rest is given as replaced.
+    // Comparing very different texts takes long; after a second, the rest counts as replaced.
     let diff = TextDiff::configure().timeout(Duration::from_secs(1)).diff_words(&texts.old, &texts.new);
     let mut pieces: Vec<(&str, String)> = Vec::new();
     for change in diff.iter_all_changes() {
@@ -407,7 +408,7 @@ struct AskedJob {
     job: usize,
 }
 
-/// A file that is asked for.
+/// A requested file.
 #[derive(Deserialize)]
 struct AskedPath {
     path: SourcePath,

@@ -1,4 +1,4 @@
-//! What the client's forms are made of.
+//! The data that the client builds its forms from.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A new site, and the settings of one.
+//! Makes a new site, and changes the settings of one.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

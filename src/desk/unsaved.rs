@@ -1,5 +1,5 @@
-//! What somebody has typed and not saved yet: the recovery files. Each tab of a browser has one for each article it changes,
-//! in the site's own state folder, so that neither a crash nor another port of the next run takes it.
+//! Recovery files for text that isn't saved yet. Each browser tab has one for each article that it changes, in the
+//! site's state folder, so that the text survives a crash and a run on another port.
 
 use std::path::Path;
 
@@ -14,13 +14,13 @@ use crate::fingerprint::Fingerprint;
 use crate::load::CONFIG;
 use crate::source::SourcePath;
 
-/// The folder of recovery files, in that of the program's state.
+/// The folder of recovery files, in the program's state folder.
 const UNSAVED: &str = "chua-luu";
 
-/// How many are kept.
+/// The most recovery files.
 const MAX_FILES: usize = 100;
 
-/// Digits of the moment that begins a name, in milliseconds since 1970.
+/// The digits of the time at the beginning of a name, in milliseconds since 1970.
 const DIGITS: usize = 15;
 
 /// An article in a tab.
@@ -38,7 +38,7 @@ pub(super) struct Unsaved {
 }
 
 impl AskedTab {
-    /// What ends the names of its files.
+    /// The end of the names of its files.
     fn suffix(&self) -> Result<String, DeskRefusal> {
         let is_id = |id: &str| {
             (1..=64).contains(&id.len())
@@ -52,12 +52,12 @@ impl AskedTab {
 }
 
 impl Desk {
-    /// Keeps what a tab has typed into an article, in the place of what it kept before.
+    /// Stores the unsaved text of an article in a tab, and removes what was stored for it before.
     pub(super) fn keep_unsaved(&self, asked: &Unsaved) -> Result<Value, DeskRefusal> {
         let suffix = asked.at.suffix()?;
         let mut content = json!({ "path": asked.at.path, "tab": asked.at.tab });
         content["unsaved"] = Value::Object(asked.unsaved.clone());
-        // One at a time: each removes what it replaces.
+        // One call at a time, since each removes the files that it replaces.
         let _held = super::lock(&self.unsaved);
         let folder = self.made_folder(UNSAVED)?;
         let names = names(&folder)?;
@@ -75,7 +75,7 @@ impl Desk {
         Ok(json!({}))
     }
 
-    /// Forgets what a tab has typed into an article: it is saved, or nobody wants it.
+    /// Deletes the unsaved text of an article in a tab: the user has saved or discarded it.
     pub(super) fn forget_unsaved(&self, asked: &AskedTab) -> Result<Value, DeskRefusal> {
         let suffix = asked.suffix()?;
         let _held = super::lock(&self.unsaved);
@@ -87,14 +87,14 @@ impl Desk {
         Ok(json!({}))
     }
 
-    /// All that isn't saved, with the moment it was typed, in milliseconds since 1970.
+    /// All unsaved texts, each with the time when it was typed, in milliseconds since 1970.
     pub(super) fn all_unsaved(&self) -> Result<Value, DeskRefusal> {
         let _held = super::lock(&self.unsaved);
         let Some(folder) = self.state_folder(UNSAVED)? else { return Ok(json!({ "entries": [] })) };
         let mut entries = Vec::new();
         for name in names(&folder)? {
             let (bytes, _) = folder.read(Path::new(&name), LIMIT)?;
-            // Of one that a crash has cut, the one before is still there.
+            // Skip a file that a crash cut short: its predecessor still exists.
             if let Ok(mut entry @ Value::Object(_)) = serde_json::from_slice(&bytes) {
                 entry["when"] = json!(moment_of(&name));
                 entries.push(entry);
@@ -116,7 +116,7 @@ fn names(folder: &Dir) -> Result<Vec<String>, DeskRefusal> {
     Ok(names)
 }
 
-/// The moment that begins a name.
+/// The time at the beginning of a name.
 fn moment_of(name: &str) -> Option<u64> {
     name.get(..DIGITS).filter(|_| name.ends_with(".json"))?.parse().ok()
 }

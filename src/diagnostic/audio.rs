@@ -3,7 +3,7 @@
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
-/// How a recording in another format becomes one that browsers play.
+/// How to convert a recording to a format that browsers play.
 pub fn recording_help() -> Text {
     Text::new(
         "đổi bản ghi âm thành .mp3 rồi đặt vào đây thay cho tệp này: mở phần mềm VLC, chọn Phương tiện (Media), Chuyển đổi/Lưu \
@@ -78,7 +78,7 @@ pub fn endless_recording(place: Place, hours: u64) -> Diagnostic {
     )
 }
 
-/// A file that an article gives to be heard, and that no browser plays.
+/// A file listed as a recording that no browser plays.
 pub fn unheard(place: Place, file: &str) -> Diagnostic {
     error(
         Code::Unheard,

@@ -32,7 +32,7 @@ pub fn utf16(place: Place) -> Diagnostic {
     )
 }
 
-/// A character that doesn't show, such as U+0002, which was left out.
+/// An invisible character such as U+0002, which was removed.
 pub fn control_character(place: Place, char: char) -> Diagnostic {
     let name = format!("U+{:04X}", u32::from(char));
     warning(
@@ -49,7 +49,7 @@ pub fn control_character(place: Place, char: char) -> Diagnostic {
     )
 }
 
-/// A footnote that has no text. `label` is what stands between `[^` and `]`.
+/// A footnote that has no text. `label` is the part between `[^` and `]`.
 pub fn missing_footnote(place: Place, label: &str) -> Diagnostic {
     warning(
         Code::MissingFootnote,
@@ -65,7 +65,7 @@ pub fn missing_footnote(place: Place, label: &str) -> Diagnostic {
     )
 }
 
-/// A link that isn't one, because of a blank in its address or before it.
+/// Text that isn't read as a link, because of a blank in its address or before it.
 pub fn unread_link(place: Place, text: &str, address: &str) -> Diagnostic {
     let help = if address.contains(' ') {
         Text::new(

@@ -1,4 +1,4 @@
-//! Mistakes in dates and moments; days that can be read and are hardly meant.
+//! Mistakes in dates and moments; valid days that are hardly meant.
 
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
@@ -103,7 +103,7 @@ fn unclear_date(place: Place, problem: Text, example: &str) -> Diagnostic {
     )
 }
 
-/// A year that no report has, or a moment that lies beyond what calendars of computers know.
+/// A year that no report can have, or a moment beyond what calendars of computers support.
 pub fn odd_year(place: Place, value: &str) -> Diagnostic {
     error(
         Code::BadDate,
@@ -185,7 +185,7 @@ pub fn ancient_date(place: Place, value: &str, meant: Option<&str>) -> Diagnosti
     )
 }
 
-/// A moment from which, or up to which, a report is shown, that can't be read.
+/// An unreadable moment from which, or up to which, a report is shown.
 pub fn bad_moment(place: Place, key: &str, value: &str) -> Diagnostic {
     error(
         Code::BadDate,
@@ -202,7 +202,7 @@ pub fn bad_moment(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// A day that somebody must know, since it is one of the site's own: when a report was changed.
+/// An unknown day of a change: the author must know when a report was changed.
 pub fn bad_day_of_change(place: Place, value: &str) -> Diagnostic {
     error(
         Code::BadDate,
@@ -215,7 +215,7 @@ pub fn bad_day_of_change(place: Place, value: &str) -> Diagnostic {
     )
 }
 
-/// A change from before the report was posted: `date`, as typed, comes before `published`.
+/// A change before the report was posted: `date`, as typed, comes before `published`.
 pub fn early_change(place: Place, date: &str, published: &str) -> Diagnostic {
     warning(
         Code::ReversedDates,
@@ -251,7 +251,7 @@ pub fn future_change(place: Place, day: &str) -> Diagnostic {
     )
 }
 
-/// A report that was taken back before it was posted: `date`, as typed, comes before `published`.
+/// A report withdrawn before it was posted: `date`, as typed, comes before `published`.
 pub fn early_withdrawal(place: Place, date: &str, published: &str) -> Diagnostic {
     error(
         Code::ReversedDates,

@@ -1,4 +1,4 @@
-//! Values of front matter and of `site.yaml` that can be read and were probably meant otherwise.
+//! Valid values of front matter and of `site.yaml` that were probably meant otherwise.
 
 use super::yaml::{Slot, quote};
 use super::{Code, Diagnostic, Place, warning};
@@ -48,7 +48,7 @@ pub fn unbalanced_value(place: Place, counts: (usize, usize), is_in_flow: bool) 
     )
 }
 
-/// `[cải cách; một cửa]`: a mark that parts no items here. `value` is the one item that they make.
+/// `[cải cách; một cửa]`: a mark that doesn't separate items here. `value` is the single item that results.
 pub fn list_separator(place: Place, mark: char, value: &str) -> Diagnostic {
     let quoted = quote(value);
     warning(
@@ -146,7 +146,7 @@ pub fn level_mismatch(place: Place, name: &str, levels: (&str, &str), is_apart: 
     )
 }
 
-/// A row of a template that its author left as it was.
+/// A value of a template that its author left unchanged.
 pub fn sample_text(place: Place, text: &str) -> Diagnostic {
     warning(
         Code::SampleText,
@@ -162,7 +162,7 @@ pub fn sample_text(place: Place, text: &str) -> Diagnostic {
     )
 }
 
-/// A mark of `bantin import` that is still there, and says `mark`.
+/// A mark `mark` of `bantin import` that is still in the file.
 pub fn unchecked_mark(place: Place, mark: &str) -> Diagnostic {
     warning(
         Code::UncheckedMark,
@@ -178,7 +178,7 @@ pub fn unchecked_mark(place: Place, mark: &str) -> Diagnostic {
     )
 }
 
-/// A report that is shown without a word. `is_hidden` if there is text in a comment.
+/// A report without any text. `is_hidden` if there is text in a comment.
 pub fn empty_text(place: Place, is_hidden: bool) -> Diagnostic {
     let help = if is_hidden {
         Text::new(

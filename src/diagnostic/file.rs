@@ -1,5 +1,5 @@
-//! Mistakes in files beside the articles, and files that are taken for one another. A file beside the articles is left
-//! out, but the site is published.
+//! Mistakes in files beside the articles, and files of one kind named as another. Such a file is left out, but the site
+//! is published.
 
 use super::{Code, Diagnostic, Place, Severity, error, told, warning};
 use crate::text::Text;
@@ -24,7 +24,7 @@ pub fn unknown_kind(place: Place, extension: &str, advice: &Text) -> Diagnostic 
 pub enum Remedy {
     /// It is published under this extension.
     Rename(&'static str),
-    /// It must be saved as something else, as this says.
+    /// It must be converted, as this text explains.
     Convert(Text),
     /// It may be dangerous.
     Delete,
@@ -238,7 +238,7 @@ pub fn refused_file(severity: Severity, place: Place, file: &str, why: &Diagnost
     told(severity, Code::RefusedFile, place, message, why.help.clone())
 }
 
-/// An article whose name says that it is a copy of the one named `original`, beside it.
+/// An article named as a copy of `original`, which is beside it.
 pub fn copied_file(place: Place, original: &str) -> Diagnostic {
     warning(
         Code::CopiedFile,

@@ -1,4 +1,4 @@
-//! What mends a mistake for certain, so that a program can do it.
+//! The edits that certainly correct a mistake, so that a program can apply them.
 
 use std::ops::Range;
 
@@ -6,19 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use super::Diagnostic;
 
-/// The changes that mend one mistake, all of them or none.
+/// The edits that correct one mistake, all of them or none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// In the order of the file; none overlaps another.
+    /// Ordered by position, without overlaps.
     pub edits: Vec<Edit>,
 }
 
-/// A text in the place of another.
+/// Replaces some bytes by a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
-    /// The bytes that go, all on one line, in the text of the file as it is read: NFC, lines that end with `\n`.
+    /// The bytes to replace, all on one line, in the text of the file after decoding: NFC, lines that end with `
+    /// `.
     pub span: Range<usize>,
-    /// What stands there instead.
+    /// The replacement.
     pub text: String,
 }
 
@@ -29,7 +30,7 @@ impl Edit {
 }
 
 impl Diagnostic {
-    /// With what mends it, if that is certain.
+    /// Adds the edits that correct it, if that is certain.
     pub(crate) fn mended_by(self, edits: Option<Vec<Edit>>) -> Self {
         Self { fix: edits.filter(|edits| !edits.is_empty()).map(|edits| Fix { edits }), ..self }
     }

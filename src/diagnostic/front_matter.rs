@@ -150,7 +150,7 @@ fn typed_at(place: &Place) -> String {
     if written.starts_with(['[', '{', '|', '>']) { "…".to_owned() } else { written }
 }
 
-/// `{tên: Ngô Anh Thúy, danh xưng: …}`: the first two keys, the first of them for what was `written`.
+/// `{tên: Ngô Anh Thúy, danh xưng: …}`: the first two keys, with `written` as the value of the first.
 fn some_keys(known: &[&str], written: &str) -> String {
     let values = known.iter().take(2).enumerate().map(|(idx, key)| match (idx, *key) {
         (_, "từ" | "from") => format!("{key}: 2024"),
@@ -195,7 +195,7 @@ pub fn unknown_value(place: Place, key: &str, value: &str, allowed: &Text) -> Di
     )
 }
 
-/// The name of a check that doesn't exist or always tells. `near` is one with a similar name.
+/// The name of a check that doesn't exist or can't be switched off. `near` is one with a similar name.
 pub fn no_such_check(place: Place, name: &str, near: Option<Code>) -> Diagnostic {
     let help = match near {
         Some(near) => Text::new(

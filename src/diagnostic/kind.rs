@@ -1,4 +1,4 @@
-//! Mistakes in what only some kinds of reports have, and in the author's own fields.
+//! Mistakes in keys that only some kinds of reports have, and in the author's own fields.
 
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::{Text, counted};
@@ -36,7 +36,7 @@ pub fn reversed_dates(place: Place, last: &str, first: &str) -> Diagnostic {
     )
 }
 
-/// An important notice without an end: it would stay on top of the home page for ever, so it doesn't stand there at all.
+/// An important notice without an end: it would stay on top of the home page for ever, so it isn't put there.
 pub fn unpinned_notice(place: Place) -> Diagnostic {
     warning(
         Code::UnpinnedNotice,
@@ -68,7 +68,7 @@ pub fn late_notice(place: Place) -> Diagnostic {
     )
 }
 
-/// A name that is shown by its initials, in full at this place. `masked` are the initials.
+/// A name that pages show as initials but that is in full at this place. `masked` are the initials.
 pub fn exposed_name(place: Place, masked: &str) -> Diagnostic {
     warning(
         Code::ExposedName,
@@ -86,7 +86,7 @@ pub fn exposed_name(place: Place, masked: &str) -> Diagnostic {
     )
 }
 
-/// The address of a page that gives away the name of who asked.
+/// The address of a page that reveals the name of the person who asked.
 pub fn name_in_address(place: Place, address: &str) -> Diagnostic {
     warning(
         Code::ExposedName,

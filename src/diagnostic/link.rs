@@ -68,7 +68,7 @@ pub enum Hiding {
     Draft,
     /// It appears on this day.
     Until(String),
-    /// Its time is over.
+    /// It has expired.
     Expired,
 }
 
@@ -105,7 +105,7 @@ pub fn link_to_hidden(place: Place, target: &str, hiding: &Hiding) -> Diagnostic
     )
 }
 
-/// A link to a report that was taken back: it leads to the note that says so.
+/// A link to a withdrawn report: it leads to the note about the withdrawal.
 pub fn link_to_withdrawn(place: Place, target: &str) -> Diagnostic {
     warning(
         Code::BrokenLink,
@@ -223,7 +223,7 @@ fn nearest_file(nearest: Option<&str>) -> Text {
     }
 }
 
-/// Endings of host names that authors type without `https://`. No file of a site has them.
+/// Endings of host names that authors type without `https://`. File names of a site don't have them.
 const HOST_ENDINGS: [&str; 6] = ["vn", "com", "org", "net", "info", "edu"];
 
 /// Whether `path` begins with the name of a host: `facebook.com/x`, `www.chinhphu.vn`. Browsers take it for a file.

@@ -101,8 +101,8 @@ use crate::fingerprint::Fingerprint;
 use crate::source::SourcePath;
 use crate::text::Text;
 
-/// At most so many mistakes of one severity are reported per file: nobody reads more. The rest follow once these are
-/// corrected.
+/// The most mistakes of one severity that are reported per file: nobody reads more. The others are reported once these
+/// are corrected.
 pub const MAX_TOLD: usize = 100;
 
 /// A mistake in a file that the author can correct.
@@ -118,9 +118,9 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to type.
     pub help: Text,
-    /// What it is about, where `site.yaml` can accept that: the digits of a number.
+    /// The fingerprint of what `site.yaml` can accept, if it can: the digits of a number.
     pub subject: Option<Fingerprint>,
-    /// What mends it, where that is certain.
+    /// The edits that correct it, if that is certain.
     pub fix: Option<Fix>,
 }
 
@@ -211,8 +211,8 @@ fn on_one_line(message: Text) -> Text {
 }
 
 impl Code {
-    /// The checks that a site can switch off: they doubt what an author wrote, and are never errors alone. Not those that
-    /// tell what was left out of a page.
+    /// The checks that a site can switch off: they doubt what an author wrote, and are never errors by themselves.
+    /// Checks that report what was left out of a page aren't among them.
     pub const DOUBTS: &[Self] = &[
         Self::CurlyQuotes,
         Self::ListSeparator,
@@ -299,7 +299,7 @@ codes! {
     LostText = "lost-text",
     /// Curly quotation marks around all of a value.
     CurlyQuotes = "curly-quotes",
-    /// A mark between items of a list that parts none.
+    /// A mark in a list that doesn't separate items.
     ListSeparator = "list-separator",
     /// YAML that can't be parsed for another reason.
     YamlSyntax = "yaml-syntax",
@@ -333,9 +333,9 @@ codes! {
     LongSummary = "long-summary",
     /// A key that only another kind of report has.
     OtherKind = "other-kind",
-    /// A notice that will never stand on top of the home page.
+    /// A notice that will never be on top of the home page.
     UnpinnedNotice = "unpinned-notice",
-    /// A name that is masked in one place and stands in full in another.
+    /// A name that is masked in one place and in full in another.
     ExposedName = "exposed-name",
     /// The number of an identity card.
     IdentityNumber = "identity-number",
@@ -351,11 +351,11 @@ codes! {
     SecretInSettings = "secret-in-settings",
     /// A time zone that doesn't exist.
     UnknownTimeZone = "unknown-time-zone",
-    /// A report that is shown without a word.
+    /// A report without any text.
     EmptyText = "empty-text",
-    /// What a template says for what an author has to fill in.
+    /// A placeholder of a template that the author has to replace.
     SampleText = "sample-text",
-    /// A mark of `bantin import` that asks for a look.
+    /// A mark of `bantin import` that asks for a check.
     UncheckedMark = "unchecked-mark",
     /// A paragraph that occurs twice.
     RepeatedParagraph = "repeated-paragraph",
@@ -367,25 +367,25 @@ codes! {
     MissingFootnote = "missing-footnote",
     /// A link that isn't read as one.
     UnreadLink = "unread-link",
-    /// A mark of Markdown that isn't read as one, and shows.
+    /// Markdown that isn't recognised, so that the page shows its characters.
     UnreadMark = "unread-mark",
     /// Lines that were meant as paragraphs and run together.
     MergedLines = "merged-lines",
     /// A paragraph that is shown as code because it is indented.
     IndentedText = "indented-text",
-    /// Words that lost their marks: an input method that was off, a font from before Unicode.
+    /// Words without their diacritics: an input method that was off, a font from before Unicode.
     GarbledText = "garbled-text",
     /// A word that is no syllable of Vietnamese.
     Misspelling = "misspelling",
     /// The same word in two ways: the place of its tone, its capitals.
     MixedSpelling = "mixed-spelling",
-    /// An abbreviation that is a slip away from a usual one.
+    /// An abbreviation that is one typing error away from a usual one.
     UnknownAbbreviation = "unknown-abbreviation",
     /// A document whose number is that of another kind.
     DocumentNumber = "document-number",
     /// A person in the text who isn't in the list of attendees, or the other way round.
     AttendeeMismatch = "attendee-mismatch",
-    /// A number in the text that is another one in a table or in the list of figures.
+    /// A number in the text that differs from a table or from the list of figures.
     FigureMismatch = "figure-mismatch",
     /// Raw HTML that was removed.
     RawHtml = "raw-html",
@@ -403,13 +403,13 @@ codes! {
     BrokenLink = "broken-link",
     /// A missing photo or attachment.
     MissingFile = "missing-file",
-    /// A file to be heard that browsers don't play.
+    /// A recording that browsers don't play.
     Unheard = "unheard",
     /// An article that needs a file that isn't published.
     RefusedFile = "refused-file",
     /// An article whose name is that of a copy, beside the original.
     CopiedFile = "copied-file",
-    /// A report that says what another one says.
+    /// A report with the same content as another one.
     NearDuplicate = "near-duplicate",
     /// A file beside the articles of a kind that isn't published.
     FileKind = "file-kind",

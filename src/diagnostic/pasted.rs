@@ -1,4 +1,4 @@
-//! What Word and other programs leave in a text that is pasted as it is.
+//! Mistakes in text pasted from Word and other programs.
 
 use super::unread::and_others;
 use super::{Code, Diagnostic, Place, warning};
@@ -36,8 +36,8 @@ pub fn indented_text(place: Place) -> Diagnostic {
     )
 }
 
-/// A sign of a symbol font, which only has a shape in that font. `shown` is what it looked like, if that is known;
-/// `others` counts the signs like it in the article.
+/// A character of a symbol font, which only has a shape in that font. `shown` is that shape, if known; `others` counts
+/// such characters in the article.
 pub fn symbol_sign(place: Place, sign: char, shown: Option<char>, others: usize) -> Diagnostic {
     let more = and_others("ký hiệu", others);
     let code = u32::from(sign);

@@ -4,7 +4,7 @@ use super::{Code, Diagnostic, Place, error, warning};
 use crate::fingerprint::Fingerprint;
 use crate::text::Text;
 
-/// The number of a citizen or of an identity card. `masked` are its last digits.
+/// A citizen's identity number. `masked` shows its last digits.
 pub fn identity_number(place: Place, masked: &str) -> Diagnostic {
     error(
         Code::IdentityNumber,
@@ -21,7 +21,7 @@ pub fn identity_number(place: Place, masked: &str) -> Diagnostic {
     )
 }
 
-/// What `site.yaml` can declare public: the words for it in both languages, masked, and its digits.
+/// A number that `site.yaml` can declare public: its kind in both languages, masked, and its digits.
 fn private_number(place: Place, what: (&str, &str), masked: &str, digits: &str) -> Diagnostic {
     let (vi, en) = what;
     let diagnostic = warning(
@@ -49,7 +49,7 @@ pub fn private_telephone(place: Place, masked: &str, digits: &str) -> Diagnostic
     private_number(place, ("số di động", "the mobile telephone"), masked, digits)
 }
 
-/// The day on which somebody was born.
+/// A person's day of birth.
 pub fn birth_day(place: Place) -> Diagnostic {
     warning(
         Code::PersonalData,
@@ -62,7 +62,7 @@ pub fn birth_day(place: Place) -> Diagnostic {
     )
 }
 
-/// A file whose name says that it shows somebody's papers.
+/// A file whose name says that it is a person's identity paper.
 pub fn identity_file(place: Place, name: &str) -> Diagnostic {
     warning(
         Code::PersonalData,

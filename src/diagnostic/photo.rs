@@ -4,7 +4,7 @@ use super::yaml::quote;
 use super::{Code, Diagnostic, Place, error, warning};
 use crate::text::Text;
 
-/// How a photo in a format of phones and cameras becomes a JPEG.
+/// How to convert a photo in a format of phones and cameras to JPEG.
 pub fn camera_help() -> Text {
     Text::new(
         "lưu ảnh thành .jpg rồi chép vào đây thay cho tệp này. iPhone: vào Cài đặt, Camera, Định dạng, chọn “Tương thích \
@@ -31,7 +31,7 @@ pub fn camera_photo(place: Place) -> Diagnostic {
     )
 }
 
-/// A picture that another site has, or an address that is no picture at all.
+/// A picture on another site, or an address that isn't a picture at all.
 pub fn foreign_picture(place: Place, address: &str) -> Diagnostic {
     let is_on_the_web = address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
     let help = if is_on_the_web {
@@ -61,11 +61,11 @@ pub fn foreign_picture(place: Place, address: &str) -> Diagnostic {
 pub enum PhotoSyntax<'p> {
     /// `![](mot-cua.jpg)` in the text.
     Prose,
-    /// In the front matter, by nothing but its file.
+    /// In the front matter, as a file name alone.
     File(&'p str),
-    /// In the front matter, with keys of its own.
+    /// In the front matter, with keys.
     Keys {
-        /// It may serve as a description.
+        /// The caption, which may serve as a description.
         caption: Option<&'p str>,
     },
 }
@@ -145,7 +145,7 @@ pub fn too_many_frames(place: Place, frames: usize, limit: usize) -> Diagnostic 
     )
 }
 
-/// A photo of more pixels than are decoded, `limit`.
+/// A photo with more pixels than the `limit` for decoding.
 pub fn picture_too_large(place: Place, pixels: u64, limit: u64) -> Diagnostic {
     let (millions, limit) = (pixels.div_ceil(1_000_000), limit / 1_000_000);
     warning(

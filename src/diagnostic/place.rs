@@ -3,7 +3,7 @@
 use super::{Code, Diagnostic, Place, warning};
 use crate::text::Text;
 
-/// `xã: Tân Hội, huyện Châu Thành`: the name of a place with that of another behind it. `meant` is how to write both.
+/// `xã: Tân Hội, huyện Châu Thành`: the name of a place with that of another after it. `meant` is how to write both.
 pub fn place_parts(place: Place, name: &str, meant: &Text) -> Diagnostic {
     warning(
         Code::PlaceParts,
@@ -62,7 +62,7 @@ pub fn list_of_places(place: Place, key: &str, first: &str) -> Diagnostic {
     )
 }
 
-/// `phường: Hạc Thành`: the level of a place where its key belongs. `place_name` has both.
+/// `phường: Hạc Thành`: the level of a place in place of its key. `place_name` has both.
 pub fn level_as_key(place: Place, level: &str, key: &str, place_name: &str) -> Diagnostic {
     super::error(
         Code::UnknownKey,

@@ -1,4 +1,4 @@
-//! What an editor would ask about the words of a report.
+//! The doubts of a proofreader about the words of a report.
 
 use super::{Code, Diagnostic, Place, warning};
 use crate::fingerprint::Fingerprint;
@@ -57,7 +57,7 @@ pub fn mixed_capitals(place: Place, word: &str, other: &str, line: u32) -> Diagn
     )
 }
 
-/// An abbreviation that nobody uses, one slip away from one that everybody does.
+/// An unknown abbreviation, one typing error away from a usual one.
 pub fn unknown_abbreviation(place: Place, word: &str, meant: &str) -> Diagnostic {
     let diagnostic = warning(
         Code::UnknownAbbreviation,
@@ -92,7 +92,7 @@ pub fn other_document(place: Place, kind: &str, number: &str, meant: &str) -> Di
     )
 }
 
-/// A number in the text for what the table at `line`, or the list of figures, has the number `listed`.
+/// A number in the text that differs from the number `listed` in the table at `line`, or in the list of figures.
 pub fn other_figure(place: Place, number: &str, listed: &str, line: Option<usize>) -> Diagnostic {
     let (vi, en) = match line {
         Some(line) => (format!("bảng ở dòng {line}"), format!("the table in line {line}")),
@@ -112,7 +112,7 @@ pub fn other_figure(place: Place, number: &str, listed: &str, line: Option<usize
     )
 }
 
-/// Somebody whom a text names among those who attended, and the list of attendees doesn't; `near` is there instead.
+/// A person whom the text names as an attendee, but not the list of attendees; `near` is a similar name in the list.
 pub fn unlisted_person(place: Place, name: &str, near: Option<&str>) -> Diagnostic {
     let (message, help) = match near {
         Some(near) => (
@@ -158,7 +158,7 @@ pub fn unnamed_attendee(place: Place, name: &str) -> Diagnostic {
     about(diagnostic, name)
 }
 
-/// The same diagnostic, told of no report once `site.yaml` has this word.
+/// The same diagnostic, which isn't reported if `site.yaml` accepts this word.
 fn about(diagnostic: Diagnostic, word: &str) -> Diagnostic {
     Diagnostic { subject: Some(Fingerprint::of(word.to_lowercase().as_bytes())), ..diagnostic }
 }

@@ -43,7 +43,7 @@ pub fn yaml_round_row(place: Place, inside: &str) -> Diagnostic {
     )
 }
 
-/// A row that stands in another column than the one above it. `indent` and `above` count the blanks in front of both.
+/// A row with another indentation than the one above it. `indent` and `above` count the blanks in front of both.
 pub fn yaml_uneven_rows(place: Place, indent: usize, line: u32, above: usize) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -59,7 +59,7 @@ pub fn yaml_uneven_rows(place: Place, indent: usize, line: u32, above: usize) ->
     )
 }
 
-/// Rows above the key that they belong to, which says that it has none: `key: []`.
+/// Rows above the key that they belong to, which is written as empty: `key: []`.
 pub fn yaml_misplaced_row(place: Place, key: &str) -> Diagnostic {
     error(
         Code::YamlSyntax,
@@ -107,7 +107,7 @@ pub fn yaml_curly_colon(place: Place, slot: Slot<'_>, inside: &str) -> Diagnosti
     )
 }
 
-/// `số lượng: hơn 70 người`: a whole number with something around it. `digits` is the number, `about` the word for how
+/// `số lượng: hơn 70 người`: a whole number with words around it. `digits` is the number, `about` the word for how
 /// exact it is, which has a key of its own.
 pub fn whole_number(place: Place, key: &str, digits: &str, about: Option<&str>) -> Diagnostic {
     let typed = format!("{key}: {digits}");
@@ -126,7 +126,7 @@ pub fn whole_number(place: Place, key: &str, digits: &str, about: Option<&str>) 
     )
 }
 
-/// People as text where a list, or in it a row, is wanted. The parts are those of the first of them.
+/// People as text where a list or a row of one is needed. The parts are those of the first person.
 pub fn written_rows(place: Place, slot: Slot<'_>, name: &str, honorific: &str, role: &str) -> Diagnostic {
     let row = |keys: [&str; 3]| {
         let mut row = format!("{}: {name}", keys[0]);
@@ -165,7 +165,7 @@ pub fn written_rows(place: Place, slot: Slot<'_>, name: &str, honorific: &str, r
     error(Code::WrongType, place, message, help)
 }
 
-/// Keys that belong below another one and stand at its margin.
+/// Keys that belong below another one but aren't indented.
 pub fn yaml_unindented(place: Place, parent: &str, children: &[&str]) -> Diagnostic {
     let all = children.join(", ");
     error(

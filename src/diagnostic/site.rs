@@ -47,7 +47,7 @@ pub fn recorded_twice(place: Place, name: &str, first_line: u32) -> Diagnostic {
 }
 
 /// Two names that give the same address, each with the address that it has; `holder` has the older report. `lines`
-/// record both in the settings.
+/// would record both in the settings.
 pub fn shared_address(
     place: Place,
     holder: (&str, &str),
@@ -150,7 +150,7 @@ pub fn missing_file(place: Place, file: &str, nearest: Option<&str>) -> Diagnost
     )
 }
 
-/// A report of which `share` percent stand in the one at `other` as well.
+/// A report that shares `share` percent with the one at `other`.
 pub fn near_duplicate(place: Place, other: &str, share: u8) -> Diagnostic {
     warning(
         Code::NearDuplicate,

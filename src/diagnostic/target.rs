@@ -49,7 +49,7 @@ pub fn key_of_other_target(place: Place, key: &str, kind: (&str, &str), others: 
     )
 }
 
-/// FTP without encryption that nobody agreed to.
+/// FTP without encryption, which the settings don't allow.
 pub fn plain_ftp(place: Place) -> Diagnostic {
     error(
         Code::MissingKey,

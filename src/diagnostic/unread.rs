@@ -1,4 +1,4 @@
-//! Marks in a text that show as they are typed, and words that lost theirs.
+//! Markdown that isn't recognised and shows as typed, and words that lost their diacritics.
 
 use super::{Code, Diagnostic, Place, warning};
 use crate::text::Text;
@@ -16,7 +16,8 @@ pub fn unread_heading(place: Place, meant: &str) -> Diagnostic {
     )
 }
 
-/// `-Mỗi hộ một cây`: lines that begin with `mark` and run together. `meant` is the first as it should be.
+/// `-Mỗi hộ một cây`: lines that begin with `mark` and are joined into one paragraph. `meant` is the first as it should
+/// be.
 pub fn unread_list(place: Place, mark: &str, meant: &str) -> Diagnostic {
     warning(
         Code::UnreadMark,
@@ -64,7 +65,7 @@ pub fn unread_table(place: Place, below: &str) -> Diagnostic {
     )
 }
 
-/// `**` that makes nothing bold. `meant` is what was meant, where both marks are there.
+/// `**` that makes nothing bold. `meant` is the corrected text, if both marks are there.
 pub fn unread_bold(place: Place, meant: Option<&str>) -> Diagnostic {
     let help = match meant {
         Some(meant) => Text::new(
@@ -87,7 +88,7 @@ pub fn unread_bold(place: Place, meant: Option<&str>) -> Diagnostic {
     )
 }
 
-/// Keys of an input method that was off. `others` counts the words like it in the article.
+/// Keys of an input method that was off. `others` counts such words in the article.
 pub fn typed_keys(place: Place, word: &str, meant: &str, others: usize) -> Diagnostic {
     let more = and_others("chữ", others);
     warning(
@@ -135,7 +136,7 @@ pub fn lost_letters(place: Place, word: &str, others: usize) -> Diagnostic {
     )
 }
 
-/// That the article has `others` more of the same, which Vietnamese calls `what`.
+/// A note that the article has `others` more of the same, which Vietnamese calls `what`.
 pub(super) fn and_others(what: &str, others: usize) -> Text {
     match others {
         0 => Text::new("", ""),
@@ -147,7 +148,7 @@ pub(super) fn and_others(what: &str, others: usize) -> Text {
     }
 }
 
-/// `(chữ)[tệp.pdf]`: the brackets of a link the other way round.
+/// `(chữ)[tệp.pdf]`: the brackets of a link swapped.
 pub fn swapped_link(place: Place, text: &str, address: &str) -> Diagnostic {
     let address = if address.contains(' ') { format!("<{address}>") } else { address.to_owned() };
     warning(
@@ -164,7 +165,7 @@ pub fn swapped_link(place: Place, text: &str, address: &str) -> Diagnostic {
     )
 }
 
-/// A file among the photos that no browser shows as one.
+/// A file among the photos that browsers don't show as a picture.
 pub fn no_picture(place: Place, file: &str) -> Diagnostic {
     warning(
         Code::FileKind,
@@ -180,7 +181,7 @@ pub fn no_picture(place: Place, file: &str) -> Diagnostic {
     )
 }
 
-/// `https://bantin.example.vn/index.html`: the site's address with the name of a file. `folder` is the rest.
+/// `https://bantin.example.vn/index.html`: the site's address with a file name. `folder` is the address without it.
 pub fn file_in_base_url(place: Place, file: &str, folder: &str) -> Diagnostic {
     warning(
         Code::BadBaseUrl,
@@ -197,7 +198,7 @@ pub fn file_in_base_url(place: Place, file: &str, folder: &str) -> Diagnostic {
     )
 }
 
-/// An address for mail that none can be sent to.
+/// An e-mail address that can't receive mail.
 pub fn no_mail_address(place: Place, value: &str) -> Diagnostic {
     warning(
         Code::BadAddress,

@@ -77,7 +77,7 @@ pub fn early_closing(place: Place) -> Diagnostic {
     )
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot<'k> {
     /// After this key.
@@ -110,7 +110,7 @@ impl Slot<'_> {
         }
     }
 
-    /// What it says, inside a sentence.
+    /// Its value, inside a sentence.
     pub(super) fn value(self) -> Text {
         match self {
             Self::Key("") => Text::new("ý này", "this item"),
@@ -154,7 +154,7 @@ pub fn yaml_comma(place: Place, key: &str, value: &str) -> Diagnostic {
     )
 }
 
-/// `{tên: Cẩm Tâm; huyện: Cẩm Thủy}`: a mark between two keys that parts none.
+/// `{tên: Cẩm Tâm; huyện: Cẩm Thủy}`: a mark between two keys that doesn't separate them.
 pub fn yaml_separator(place: Place, mark: char, key: &str) -> Diagnostic {
     error(
         Code::YamlComma,
@@ -427,7 +427,7 @@ pub fn yaml_syntax(place: Place, reason: &str) -> Diagnostic {
     )
 }
 
-/// More YAML than anybody types. Both in bytes.
+/// More YAML than a person would type. Both numbers in bytes.
 pub fn yaml_too_large(place: Place, size: usize, limit: usize) -> Diagnostic {
     error(
         Code::TooLarge,

@@ -1,4 +1,4 @@
-//! The names in a folder, where the system can't be asked for those of one that is held open.
+//! The names in a folder, for systems that can't list an open folder.
 
 #![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
 
@@ -10,14 +10,14 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::system::FileType;
 
-/// The names in a folder, and what each is.
+/// The names in a folder, with the type of each.
 pub(super) fn names(folder: &Path) -> io::Result<Vec<(OsString, FileType)>> {
     let entries = WalkDir::new(folder).min_depth(1).max_depth(1);
     let found = |entry: DirEntry| (entry.file_name().to_owned(), FileType::of(entry.file_type()));
     entries.into_iter().map(|entry| entry.map(found).map_err(answer)).collect()
 }
 
-/// What the system answered.
+/// The system's error.
 fn answer(error: walkdir::Error) -> io::Error {
     let said = error.to_string();
     error.into_io_error().unwrap_or_else(|| io::Error::other(said))

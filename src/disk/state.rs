@@ -1,18 +1,18 @@
-//! Folders in which the program keeps what is its own, between two runs.
+//! Folders in which the program keeps its own data between two runs.
 //!
-//! Files in them are replaced and deleted without asking, and some of what they say is believed. So such a folder must be
-//! a folder, not a link to somebody's own files, and belong to whoever runs the program: one that came with an archive, or
-//! that another user made in a shared folder, is not the program's own.
+//! The program replaces and deletes files in them without asking, and trusts some of them. So such a folder must be a
+//! folder, not a link to somebody's own files, and belong to the user who runs the program: one that came with an
+//! archive, or that another user made in a shared folder, isn't the program's own.
 
 use std::path::Path;
 
 use super::Dir;
 use crate::error::Error;
 
-/// Opens the state folder called `name`; `None` where there is none.
+/// Opens the state folder called `name`; `None` if there is none.
 ///
 /// # Errors
-/// [`Error::ForeignState`] where something else has that name, or it belongs to somebody else; [`Error::Io`].
+/// [`Error::ForeignState`] if something else has that name, or it belongs to another user; [`Error::Io`].
 pub fn open_state(parent: &Dir, name: &Path) -> Result<Option<Dir>, Error> {
     let foreign = || Error::ForeignState(parent.join(name));
     let state = match parent.enter(name) {
@@ -25,7 +25,7 @@ pub fn open_state(parent: &Dir, name: &Path) -> Result<Option<Dir>, Error> {
     }
 }
 
-/// Opens the state folder called `name`, which is made where it is missing.
+/// Opens the state folder called `name`, and creates it if it is missing.
 ///
 /// # Errors
 /// As [`open_state`].

@@ -1,4 +1,4 @@
-//! The operations that everything on the disk is made of, each a single step of the system.
+//! The basic operations on the disk, each a single step of the system.
 
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::platform::Handle;
 use crate::source::Stamp;
 
-/// What stands at a path.
+/// The type of what is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileType {
     /// A regular file.
@@ -21,25 +21,25 @@ pub enum FileType {
     Other,
 }
 
-/// What the system knows of a file or folder.
+/// The system's data about a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DiskEntry {
-    /// What it is.
+    /// Its type.
     pub file_type: FileType,
     /// Its size and times.
     pub stamp: Stamp,
-    /// Who may do what with it.
+    /// Its access rights.
     pub access: Access,
 }
 
 impl DiskEntry {
-    /// Something of which only the type is known.
+    /// An entry of which only the type is known.
     pub(super) fn of_type(file_type: FileType) -> Self {
         Self { file_type, stamp: Stamp::default(), access: Access::default() }
     }
 }
 
-/// Who may do what with a file. All zero where the system has no such thing.
+/// The access rights of a file. All zero if the system has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Access {
     /// The twelve bits of `chmod`.
@@ -48,17 +48,18 @@ pub struct Access {
     pub group: u32,
 }
 
-/// Every operation by which the program looks at the disk or changes it. [`System`] is the real one; the tests stand one
-/// in its place that fails, or stops for good, at the operation they choose.
+/// All operations by which the program reads or changes the disk. [`System`] is the real one; tests replace it by one
+/// that fails, or stops for good, at a chosen operation.
 ///
-/// A path is relative to a folder that is held open. A link on it, or at its end, is refused by an error that says so
-/// ([`find`](Self::find) and [`remove_file`](Self::remove_file) see a link at the end as what it is).
+/// A path is relative to an open folder. If the path contains a link, or ends at one, the operation fails with an error
+/// that `is_link` recognises. ([`find`](Self::find) and [`remove_file`](Self::remove_file) treat a link at the end as
+/// a link.)
 ///
 /// # Errors
-/// Each gives what the system answers.
+/// Each returns the system's error.
 #[expect(clippy::missing_errors_doc, reason = "said once for all")]
 pub trait FileSystem: Send + Sync {
-    /// Opens a folder by its full path, whose links are followed.
+    /// Opens a folder by its full path. Follows links.
     fn open(&self, folder: &Path) -> io::Result<Handle>;
 
     /// The full path without links and without `..`.
@@ -67,22 +68,22 @@ pub trait FileSystem: Send + Sync {
     /// Opens a folder below another one.
     fn enter(&self, folder: &Handle, path: &Path) -> io::Result<Handle>;
 
-    /// Whether the folder belongs to whoever runs this program.
+    /// Whether the folder belongs to the user who runs this program.
     fn is_own(&self, folder: &Handle) -> io::Result<bool>;
 
-    /// What stands at the path.
+    /// The entry at the path.
     fn find(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry>;
 
-    /// What stands at the path, whose folders were found to be no links: quicker than [`find`](Self::find). They may be
-    /// links by now, so nothing may be read or written on the strength of it.
+    /// The entry at the path, whose folders weren't links when they were last looked at: faster than
+    /// [`find`](Self::find). They may be links by now, so the result must not decide what is read or written.
     fn glance(&self, folder: &Handle, path: &Path) -> io::Result<DiskEntry> {
         self.find(folder, path)
     }
 
-    /// The names in a folder, in any order, and what each is.
+    /// The names in a folder, in any order, with the type of each.
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>>;
 
-    /// The names in a folder, in any order, and what the system knows of each. What goes meanwhile is left out.
+    /// The names in a folder, in any order, with the entry of each. Leaves out what vanishes meanwhile.
     fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, DiskEntry)>> {
         let folder = self.enter(folder, path)?;
         let mut entries = Vec::new();
@@ -96,10 +97,10 @@ pub trait FileSystem: Send + Sync {
         Ok(entries)
     }
 
-    /// Opens what stands at the path for reading, without waiting for a pipe, and says what it is.
+    /// Opens the file at the path for reading, without waiting for a pipe, and returns its entry.
     fn open_file(&self, folder: &Handle, path: &Path) -> io::Result<(File, DiskEntry)>;
 
-    /// The bytes of an open file from where it stands, `limit` of them at most; `size` are expected.
+    /// The bytes of an open file from its current position, at most `limit`; `size` are expected.
     fn read(&self, file: &mut File, size: u64, limit: u64) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(size.min(limit)).unwrap_or(0)];
         let mut there = 0;
@@ -112,37 +113,38 @@ pub trait FileSystem: Send + Sync {
             }
         }
         bytes.truncate(there);
-        // Mostly nothing: the file may have grown.
+        // Usually nothing is left, but the file may have grown.
         file.take(limit - there as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// Whether names in the folder, or the bytes of the file, may be changed: `PermissionDenied` and its like if not.
+    /// Checks that the user may change the names in the folder, or the bytes of the file: if not, `PermissionDenied` or
+    /// the like.
     fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
     /// Creates one folder.
     fn create_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
-    /// Writes a file that isn't there, of these parts one after the other, and leaves the flushing to the system. Some of
-    /// the bytes may have been written when it fails.
+    /// Creates a file that doesn't exist, from these parts one after the other, and leaves the flushing to the system.
+    /// If it fails, some of the bytes may have been written.
     fn create(&self, folder: &Handle, path: &Path, parts: &[&[u8]]) -> io::Result<DiskEntry>;
 
-    /// Gives a file this mode and this group.
+    /// Sets the mode and the group of a file.
     fn set_access(&self, folder: &Handle, path: &Path, access: Access) -> io::Result<()>;
 
-    /// What a folder hands down to what is made in it (group, list of access rights), as a value to compare.
+    /// The access rights that new files in a folder inherit (group, access list), as a value to compare.
     fn heritage(&self, folder: &Handle, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// Has the file on the disk, not only in the system's cache.
+    /// Flushes a file from the system's cache to the disk.
     fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
-    /// Has the names in a folder on the disk.
+    /// Flushes the names in a folder to the disk.
     fn flush_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
-    /// Has all files below a folder on the disk, at once.
+    /// Flushes all files below a folder to the disk, at once.
     fn flush_all(&self, folder: &Handle) -> io::Result<()>;
 
-    /// Moves a file or folder into place; a file that stands there is replaced.
+    /// Moves a file or folder into place; replaces an existing file.
     fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()>;
 
     /// Removes a file or a link.
@@ -151,11 +153,11 @@ pub trait FileSystem: Send + Sync {
     /// Removes an empty folder.
     fn remove_folder(&self, folder: &Handle, path: &Path) -> io::Result<()>;
 
-    /// Takes the system's lock on a regular file, which is made where it is missing, without waiting; `None` if somebody
-    /// else has it. `InvalidInput` where something other than a file is.
+    /// Takes the system's lock on a regular file, creating the file if it is missing, without waiting; `None` if
+    /// another process holds the lock. `InvalidInput` if it isn't a file.
     fn lock(&self, folder: &Handle, path: &Path) -> io::Result<Option<File>>;
 
-    /// Whether the operation that failed may well succeed in a moment.
+    /// Whether the failed operation may succeed a moment later.
     fn is_momentary(&self, error: &io::Error) -> bool;
 }
 
@@ -163,7 +165,7 @@ pub trait FileSystem: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct System;
 
-/// Takes the lock on an open file; `None` if somebody else has it.
+/// Takes the lock on an open file; `None` if another process holds it.
 pub(super) fn try_lock(file: File) -> io::Result<Option<File>> {
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),

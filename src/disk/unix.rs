@@ -1,4 +1,4 @@
-//! The operations as Unix has them: paths below a folder that is held open, without links.
+//! The operations for Unix: paths below an open folder, without links.
 
 #![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
 
@@ -18,11 +18,11 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 
-/// A folder that is held open.
+/// An open folder.
 #[derive(Debug)]
 pub struct Handle {
     fd: OwnedFd,
-    /// By which it was opened.
+    /// The path by which it was opened.
     path: PathBuf,
 }
 
@@ -33,17 +33,17 @@ impl Handle {
     }
 }
 
-/// Flags to hold a folder by: without the right to list it, where the system has that, as only its name may be open to
-/// whoever builds.
+/// Flags to hold a folder open: if possible without the right to list it, since the user who builds may know only its
+/// name.
 #[cfg(target_os = "linux")]
 const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 #[cfg(not(target_os = "linux"))]
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Flags to read a folder's names, or have them on the disk.
+/// Flags to list a folder's names, or to flush them to the disk.
 const NAMES: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// Flags to read a file: neither a pipe nor a device is waited for, and no terminal becomes this program's own.
+/// Flags to read a file: don't wait for a pipe or a device, and don't let a terminal become this program's own.
 const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
 /// Whether the system refused a path because of a link on it.
@@ -77,14 +77,14 @@ impl FileSystem for System {
         Ok(entry(&statat(&folder.fd, path, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
-    /// Not by walkdir, which opens every folder that it comes by, also those below the depth that it is asked for.
+    /// Doesn't use walkdir, which opens every folder on its way, even those below the requested depth.
     #[cfg(target_os = "linux")]
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
         let open = open(folder, path, NAMES)?;
         let mut listed = Vec::new();
         names(&open, |name, file_type| {
             let file_type = match file_type {
-                // Some file systems keep no types beside the names.
+                // Some file systems store no types with the names.
                 rustix::fs::FileType::Unknown => {
                     let Some(entry) = entry_if_there(&open, name)? else { return Ok(()) };
                     entry.file_type
@@ -97,7 +97,7 @@ impl FileSystem for System {
         Ok(listed)
     }
 
-    /// By one open folder, where the calls that this is made of elsewhere open it twice.
+    /// Opens the folder once; the default implementation opens it twice.
     #[cfg(target_os = "linux")]
     fn entries(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, DiskEntry)>> {
         let open = open(folder, path, NAMES)?;
@@ -109,11 +109,11 @@ impl FileSystem for System {
         Ok(entries)
     }
 
-    /// The path may lead to another folder by now; that does no harm, as what has one of these names is looked at in the open
-    /// folder.
+    /// The path may lead to another folder by now. That does no harm, since later operations look for these names in
+    /// the open folder.
     #[cfg(not(target_os = "linux"))]
     fn list(&self, folder: &Handle, path: &Path) -> io::Result<Vec<(OsString, FileType)>> {
-        // A link on the way is refused.
+        // Fail if there is a link in the path.
         drop(open(folder, path, NAMES)?);
         super::names::names(&folder.path.join(path))
     }
@@ -127,7 +127,7 @@ impl FileSystem for System {
     fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         let (parent, name) = parent(folder, path)?;
         let stat = statat(&parent, name, AtFlags::SYMLINK_NOFOLLOW)?;
-        // An administrator could write it all the same, but somebody said that it stays as it is.
+        // An administrator could write to it anyway, but respect the mark that forbids writing.
         if entry(&stat).file_type == FileType::File && stat.st_mode & 0o222 == 0 {
             return Err(ErrorKind::PermissionDenied.into());
         }
@@ -153,7 +153,7 @@ impl FileSystem for System {
         if has.group != access.group {
             fchown(&file, None, Some(Gid::from_raw(access.group)))?;
         }
-        // After the group, whose change takes some of these bits back.
+        // Set the mode after the group, since a change of the group clears some of its bits.
         Ok(fchmod(&file, Mode::from_raw_mode(access.mode as rustix::fs::RawMode))?)
     }
 
@@ -179,7 +179,7 @@ impl FileSystem for System {
         Ok(rustix::fs::syncfs(open(folder, Path::new(""), NAMES)?)?)
     }
 
-    /// Only Linux flushes one volume and leaves the others.
+    /// Only Linux can flush a single volume.
     #[cfg(not(target_os = "linux"))]
     fn flush_all(&self, folder: &Handle) -> io::Result<()> {
         super::flush_each(folder, Path::new(""))
@@ -216,13 +216,13 @@ impl FileSystem for System {
     }
 }
 
-/// Hands each name in an open folder, and its type where the file system keeps that, to `found`.
+/// Passes each name in an open folder to `found`, with its type if the file system stores it.
 #[cfg(target_os = "linux")]
 fn names(
     folder: &OwnedFd,
     mut found: impl FnMut(&OsStr, rustix::fs::FileType) -> io::Result<()>,
 ) -> io::Result<()> {
-    // Most folders take two calls: one for all names, one that says that there are no more.
+    // Most folders take two calls: one for all names, and one that reports the end.
     let mut room = [const { std::mem::MaybeUninit::uninit() }; 32 * 1024];
     let mut names = rustix::fs::RawDir::new(folder, &mut room);
     while let Some(next) = names.next().transpose()? {
@@ -234,7 +234,7 @@ fn names(
     Ok(())
 }
 
-/// What has this name in an open folder; `None` where it has gone since.
+/// The entry of this name in an open folder; `None` if it has vanished.
 #[cfg(target_os = "linux")]
 fn entry_if_there(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<DiskEntry>> {
     match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -244,7 +244,7 @@ fn entry_if_there(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<DiskEntry
     }
 }
 
-/// The folder that a path's last name is in: the one that is open, or one below it.
+/// The parent folder of a path: the open folder, or one below it.
 enum Parent<'h> {
     Held(&'h OwnedFd),
     Opened(OwnedFd),
@@ -259,7 +259,7 @@ impl AsFd for Parent<'_> {
     }
 }
 
-/// Parts a path into the folder of its last name, and that name. An empty path is the folder itself.
+/// Splits a path into its parent folder and its last name. An empty path is the folder itself.
 fn parent<'h, 'p>(folder: &'h Handle, path: &'p Path) -> io::Result<(Parent<'h>, &'p OsStr)> {
     let Some(name) = path.file_name() else {
         return if path.as_os_str().is_empty() {
@@ -289,7 +289,7 @@ fn open(folder: &Handle, path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
         use rustix::fs::{ResolveFlags, openat2};
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
         match openat2(&folder.fd, path, flags, Mode::empty(), resolve) {
-            // Linux before 5.6, and sandboxes that don't know the call: part by part, as elsewhere.
+            // Linux before 5.6, and sandboxes that don't know the call: open part by part, as on other systems.
             Err(Errno::NOSYS | Errno::PERM) => {}
             opened => return Ok(opened?),
         }
@@ -309,7 +309,7 @@ fn open_by_parts(folder: &Handle, path: &Path, flags: OFlags) -> io::Result<Owne
     Ok(opened.map_err(|e| of_link(&parent, last.as_os_str(), e))?)
 }
 
-/// Where a folder is asked for, systems call a link no folder: says that it is a link.
+/// Systems report a link in place of a folder as “not a folder”: replaces that by the error for links.
 fn of_link(parent: &Parent<'_>, name: &OsStr, error: Errno) -> Errno {
     if error != Errno::NOTDIR {
         return error;
@@ -342,8 +342,8 @@ fn entry(stat: &Stat) -> DiskEntry {
     DiskEntry { file_type, stamp, access: Access { mode: bits(stat.st_mode), group: stat.st_gid } }
 }
 
-/// A time as nanoseconds since 1970; one that doesn't fit is the nearest, so that the future stays the future, and files with such
-/// times are read each time. The second part has another type on each system.
+/// A time as nanoseconds since 1970. A time out of range becomes the nearest in range, so that future times stay in the
+/// future, and files with such times are read each time. The second part has another type on each system.
 fn nanoseconds(seconds: i64, rest: impl TryInto<i64>) -> i64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(rest.try_into().unwrap_or(0))
 }
@@ -353,7 +353,7 @@ fn bits(mode: impl Into<u32>) -> u32 {
     mode.into() & 0o7777
 }
 
-/// The list of access rights that a folder hands down; empty where it has none.
+/// The access list that new files in a folder inherit; empty if there is none.
 #[cfg(target_os = "linux")]
 fn access_list(folder: &OwnedFd) -> io::Result<Vec<u8>> {
     let mut list = Vec::with_capacity(4096);
@@ -365,7 +365,7 @@ fn access_list(folder: &OwnedFd) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Elsewhere such lists aren't handed down by the time a file is renamed, or can't be asked for.
+/// On other systems, a renamed file doesn't inherit such lists, or they can't be read.
 #[cfg(not(target_os = "linux"))]
 fn access_list(_folder: &OwnedFd) -> io::Result<Vec<u8>> {
     Ok(Vec::new())

@@ -1,5 +1,5 @@
-//! The operations as Windows has them: each folder on the way is held open while something below it is done, in such a
-//! way that nobody can rename or remove it meanwhile, and none may be a link or a junction.
+//! The operations for Windows: while one runs, it holds each folder of the path open, so that nobody can rename or
+//! remove the folder meanwhile. None may be a link or a junction.
 
 #![expect(clippy::disallowed_methods, reason = "this is where the program touches the disk")]
 
@@ -14,7 +14,7 @@ use super::names::names;
 use super::system::{Access, DiskEntry, FileSystem, FileType, System, try_lock};
 use crate::source::Stamp;
 
-/// A folder that is held open.
+/// An open folder.
 #[derive(Debug)]
 pub struct Handle {
     path: PathBuf,
@@ -93,7 +93,8 @@ impl FileSystem for System {
         Ok((file, entry))
     }
 
-    /// Only an attempt would tell, but for a file that somebody marked; on a folder the mark means something else.
+    /// Only an attempt would show this, except for a file marked as read-only; on a folder that mark means something
+    /// else.
     fn check_writable(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         let way = Way::to(folder, path)?;
         let metadata = fs::symlink_metadata(&way.path)?;
@@ -117,7 +118,7 @@ impl FileSystem for System {
         Ok(entry(&file.metadata()?))
     }
 
-    /// Rights are lists that a folder hands down; there is no mode and no group to keep.
+    /// Windows has access lists, which folders hand down, but no mode and no group.
     fn set_access(&self, _folder: &Handle, _path: &Path, _access: Access) -> io::Result<()> {
         Ok(())
     }
@@ -129,12 +130,12 @@ impl FileSystem for System {
 
     fn flush(&self, folder: &Handle, path: &Path) -> io::Result<()> {
         let way = Way::to(folder, path)?;
-        // Only what may be written is flushed.
+        // Flushing requires a file opened for writing.
         let mut options = OpenOptions::new();
         options.read(true).write(true).custom_flags(NOT_THROUGH_LINKS).open(&way.path)?.sync_all()
     }
 
-    /// There is no such operation, and no need of it.
+    /// Windows has no such operation, and needs none.
     fn flush_folder(&self, _folder: &Handle, _path: &Path) -> io::Result<()> {
         Ok(())
     }
@@ -175,7 +176,7 @@ impl FileSystem for System {
     }
 }
 
-/// The way to a path: the folders on it are held, so that it leads to the same place until this is dropped.
+/// The path to a file: its folders are held open, so that it leads to the same place until this is dropped.
 struct Way {
     path: PathBuf,
     _held: Vec<File>,

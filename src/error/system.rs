@@ -1,4 +1,4 @@
-//! What the system answered and which path it was about, for people.
+//! Messages about the system's errors and paths, for people.
 
 use std::io;
 use std::path::Path;
@@ -95,8 +95,8 @@ fn reason_and_advice(
     })
 }
 
-/// Whether another program has the file open, by Windows' number: a sharing violation, a lock, a file that is mapped into
-/// memory; and access denied to a rename, since a file that may only be read was told before the first of them.
+/// Whether another program has the file open, by Windows' error number: a sharing violation, a lock, a memory-mapped
+/// file; or access denied to a rename, since read-only files were reported before the first rename.
 fn is_held(operation: Operation, code: Option<i32>) -> bool {
     match code {
         Some(32 | 33 | 1224) => true,
@@ -105,13 +105,13 @@ fn is_held(operation: Operation, code: Option<i32>) -> bool {
     }
 }
 
-/// Whether only the cloud has the file's bytes and they couldn't be fetched, by Windows' number (`ERROR_CLOUD_FILE_…`).
+/// Whether the file's bytes are only in the cloud and couldn't be fetched, by Windows' error number
+/// (`ERROR_CLOUD_FILE_…`).
 fn is_in_cloud(code: Option<i32>) -> bool {
     matches!(code, Some(362 | 377 | 388 | 389 | 393 | 398 | 404 | 426))
 }
 
-/// A path for messages, as people know it: on Windows with its slashes, and without the prefix by which the system
-/// takes long paths.
+/// A path for messages: on Windows with backslashes, and without the prefix for long paths.
 pub fn shown(path: &Path) -> String {
     let path = path.to_string_lossy();
     if cfg!(windows) { as_windows_shows(&path) } else { path.into_owned() }

@@ -20,21 +20,21 @@ pub(super) fn hash_fields(value: &(impl Serialize + ?Sized)) -> Vec<(&'static st
     hasher.fields.unwrap_or_default()
 }
 
-/// Whether a value is being hashed, rather than written for someone to read: it may then stand for itself by its
-/// fingerprint. The formats that are written here, JSON and template values, are all for reading.
+/// Whether a value is being hashed and not written: then its fingerprint may replace it. The formats written here, JSON
+/// and template values, are all human-readable.
 pub(crate) fn is_hashing(serializer: &impl Serializer) -> bool {
     !serializer.is_human_readable()
 }
 
-/// Bytes that are gathered before they are hashed. Most values are smaller and are hashed in one go; larger ones are
-/// hashed in stretches of this size, sixteen chunks of BLAKE3, which the processor works on at once.
+/// How many bytes to collect before hashing them. Most values are smaller and are hashed at once; larger ones are
+/// hashed in pieces of this size, sixteen chunks of BLAKE3, which the processor hashes in parallel.
 const ROOM: usize = 16 * 1024;
 
 struct Hasher {
     gathered: Vec<u8>,
-    /// The hash of what was gathered before, once there was more than there is room for.
+    /// The hash of the earlier bytes, if there were more than fit.
     state: Option<Box<blake3::Hasher>>,
-    /// The fields of the outermost struct, where they are wanted one by one.
+    /// The fields of the outermost struct, if they are hashed one by one.
     fields: Option<Vec<(&'static str, Fingerprint)>>,
 }
 
@@ -63,7 +63,7 @@ impl Hasher {
         self.gathered.extend_from_slice(bytes);
     }
 
-    /// Hashes what was gathered, and the bytes that there was no room for.
+    /// Hashes the collected bytes and `bytes`, which didn't fit.
     fn hash_gathered(&mut self, bytes: &[u8]) {
         let state = self.state.get_or_insert_with(|| Box::new(blake3::Hasher::new()));
         state.update(&self.gathered);
@@ -328,7 +328,7 @@ impl ser::SerializeMap for &mut Hasher {
 mod tests {
     use super::*;
 
-    /// A change of these would make all that is kept of earlier runs worthless.
+    /// If these hashes changed, all stored results of earlier runs would be useless.
     #[test]
     fn what_is_gathered_makes_no_difference() {
         for n in [0, 1, 255, 16_375, 16_376, 16_377, 40_000] {

@@ -1,4 +1,4 @@
-//! Shared values that go by their fingerprint and may have to be fetched when they are first read.
+//! Shared values that are identified by their fingerprints and fetched when they are first read.
 
 use std::fmt;
 use std::ops::Deref;
@@ -9,14 +9,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Fingerprint, Reads};
 use crate::error::Error;
 
-/// A shared value and its fingerprint, which is taken once, when the value is made. There is no way to the value but
-/// through a [`Reads`], which takes note of it, and fetching it may fail.
+/// A shared value and its fingerprint, which is computed once, when the value is made. The value can only be read
+/// through a [`Reads`], which records it; fetching it may fail.
 pub struct Part<T> {
     slot: Arc<Slot<T>>,
     fingerprint: Fingerprint,
 }
 
-/// Where the value of a part is once it was fetched.
+/// Holds the value of a part once it was fetched.
 struct Slot<T> {
     value: OnceLock<T>,
     fetch: Option<Fetch<T>>,
@@ -25,20 +25,20 @@ struct Slot<T> {
 type Fetch<T> = Box<dyn Fn() -> Result<T, Error> + Send + Sync>;
 
 impl<T: Serialize> Part<T> {
-    /// Takes the fingerprint of `value` and shares it.
+    /// Computes the fingerprint of `value` and shares the value.
     pub fn new(value: T) -> Self {
         Self::made_of(Fingerprint::of_value(&value), value)
     }
 }
 
 impl<T> Part<T> {
-    /// A value that goes by the fingerprint of what it was made of. That may differ where the values are equal, never
-    /// the other way.
+    /// A value identified by the fingerprint of its source. Equal values may have different fingerprints, but different
+    /// values never have the same.
     pub fn made_of(fingerprint: Fingerprint, value: T) -> Self {
         Self { slot: Arc::new(Slot { value: value.into(), fetch: None }), fingerprint }
     }
 
-    /// A value whose fingerprint is known, to be fetched when it is first read.
+    /// A value with a known fingerprint, fetched when it is first read.
     pub fn later(
         fingerprint: Fingerprint,
         fetch: impl Fn() -> Result<T, Error> + Send + Sync + 'static,
@@ -47,7 +47,7 @@ impl<T> Part<T> {
         Self { slot: Arc::new(slot), fingerprint }
     }
 
-    /// The same value in another form, which serializes alike. One that wasn't fetched yet stays as it is.
+    /// The same value in another form that serializes alike. A value that wasn't fetched yet stays as it is.
     #[must_use]
     pub fn held_as(&self, form: impl FnOnce(&T) -> T) -> Self {
         let Some(value) = self.slot.value.get() else { return self.clone() };
@@ -65,17 +65,17 @@ impl<T> Part<T> {
     /// The value.
     ///
     /// # Errors
-    /// When the value can't be fetched, or isn't any more what it was.
+    /// If the value can't be fetched, or its fingerprint has changed.
     #[inline]
     pub fn read(&self, reads: &Reads) -> Result<&T, Error> {
         reads.note(self.fingerprint);
         self.get()
     }
 
-    /// The value, to be handed on.
+    /// The value, for use in a view.
     ///
     /// # Errors
-    /// When the value can't be fetched, or isn't any more what it was.
+    /// If the value can't be fetched, or its fingerprint has changed.
     pub fn hold(&self, reads: &Reads) -> Result<Read<T>, Error> {
         self.read(reads)?;
         Ok(Read(self.clone()))
@@ -95,7 +95,7 @@ impl<T> Part<T> {
 }
 
 impl<T: Send + Sync + 'static> Part<T> {
-    /// The value, to be handed on and fetched only if it is printed: [`Reads::fetch`] does it.
+    /// The value, for use in a view, fetched by [`Reads::fetch`] only if the page is printed.
     pub fn defer(&self, reads: &Reads) -> Unread<T> {
         reads.note(self.fingerprint);
         if self.slot.value.get().is_none() {
@@ -124,8 +124,8 @@ impl<T> PartialEq for Part<T> {
     }
 }
 
-/// A part is written by its fingerprint, so its value has to be put back. It has no `Serialize` of its own: a page that
-/// held one would depend on a value that it never read.
+/// A stored part is only a fingerprint, so its value has to be put back after loading. It has no `Serialize` of its
+/// own: a page that contained one would depend on a value that it never read.
 impl<'de, T> Deserialize<'de> for Part<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fingerprint = Fingerprint::deserialize(deserializer)?;
@@ -133,7 +133,7 @@ impl<'de, T> Deserialize<'de> for Part<T> {
     }
 }
 
-/// Parts as they are kept for the next run, by their fingerprints: for serde's `serialize_with`.
+/// Stores parts by their fingerprints, for serde's `serialize_with`.
 pub(crate) mod by_fingerprint {
     use super::{Part, Serialize, Serializer};
 
@@ -146,7 +146,7 @@ pub(crate) mod by_fingerprint {
     }
 }
 
-/// A part that was read, so that its value is at hand. In what a page shows it stands by its fingerprint.
+/// A part that was read, so that its value is at hand. In a page's manifest, its fingerprint represents it.
 pub struct Read<T>(Part<T>);
 
 impl<T> Read<T> {
@@ -183,14 +183,14 @@ impl<T> Serialize for Read<T> {
     }
 }
 
-/// A part that a page shows, and that is fetched only if the page is printed. Until then its fingerprint is enough.
+/// A part that a page shows, fetched only if the page is printed. Until then its fingerprint is enough.
 pub struct Unread<T>(Part<T>);
 
 impl<T> Unread<T> {
     /// The value.
     ///
     /// # Errors
-    /// When the value can't be fetched, or isn't any more what it was.
+    /// If the value can't be fetched, or its fingerprint has changed.
     pub fn get(&self) -> Result<&T, Error> {
         self.0.get()
     }

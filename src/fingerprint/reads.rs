@@ -1,4 +1,4 @@
-//! Which parts were read while a page was put together: all that it can depend on.
+//! Records the parts read for a page: everything that it can depend on.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -7,42 +7,43 @@ use serde::{Deserialize, Serialize};
 use super::Fingerprint;
 use crate::error::Error;
 
-/// Takes note of the [`Part`](super::Part)s that are read for one page. Any thread that works on the page may read.
+/// Records the [`Part`](super::Part)s that are read for one page. Any thread that works on the page may read.
 pub struct Reads {
-    /// A piece of each fingerprint; none where nobody will ask.
+    /// A piece of each fingerprint; `None` if nobody needs the trace.
     noted: Option<Mutex<Vec<u32>>>,
-    /// What has to be fetched before the page can be printed.
+    /// The fetches to do before the page can be printed.
     deferred: Mutex<Vec<DeferredFetch>>,
 }
 
 type DeferredFetch = Box<dyn Fn() -> Result<(), Error> + Send + Sync>;
 
-/// What was read for a page. Each part is kept as a piece of its fingerprint: a trace may be taken to hold a part that it
-/// doesn't, never the other way.
+/// The parts read for a page, each as a piece of its fingerprint. So a trace may seem to contain a part that it
+/// doesn't, but it never misses one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace(Box<[u32]>);
 
 impl Reads {
-    /// Reads for a page that later builds may leave as it is.
+    /// Records reads, for a page that later builds may leave unchanged.
     pub fn noted() -> Self {
         Self { noted: Some(Mutex::default()), deferred: Mutex::default() }
     }
 
-    /// Reads for what depends on everything, such as the plan of the site, or for what is never asked for again.
+    /// Doesn't record reads: for the plan of the site, which depends on all parts, and for results that no later build
+    /// uses.
     pub const fn unnoted() -> Self {
         Self { noted: None, deferred: Mutex::new(Vec::new()) }
     }
 
-    /// Fetches what was deferred.
+    /// Runs the deferred fetches.
     ///
     /// # Errors
-    /// When a value can't be fetched, or isn't any more what it was.
+    /// If a value can't be fetched, or its fingerprint has changed.
     pub fn fetch(&self) -> Result<(), Error> {
         let deferred = std::mem::take(&mut *lock(&self.deferred));
         deferred.iter().try_for_each(|fetch| fetch())
     }
 
-    /// All that was read so far.
+    /// All parts read so far.
     pub fn trace(&self) -> Trace {
         let mut noted = self.noted.as_ref().map(|noted| lock(noted).clone()).unwrap_or_default();
         noted.sort_unstable();
@@ -55,7 +56,7 @@ impl Reads {
         let Some(noted) = &self.noted else { return };
         let mut noted = lock(noted);
         let piece = piece(part);
-        // A part is mostly read several times in a row.
+        // Most parts are read several times in a row.
         if noted.last() != Some(&piece) {
             noted.push(piece);
         }
@@ -106,7 +107,7 @@ mod tests {
         assert_eq!([&read, &held, &deferred, &cloned, &unread].map(holds), [true, true, true, false, false]);
     }
 
-    /// Two threads at once, so that one of them isn't the thread that asks for the trace.
+    /// Two threads, so that one of them isn't the thread that takes the trace.
     #[test]
     fn what_another_thread_read_is_noted_too() {
         let parts = ["a", "b"].map(Part::new);

@@ -52,7 +52,7 @@ pub struct Run {
     pub bold: bool,
     /// Whether it is italic.
     pub italic: bool,
-    /// Where it leads.
+    /// The address that it links to.
     pub link: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Rich {
         self.0.iter().map(|run| run.text.as_str()).collect()
     }
 
-    /// The text without bold and italic: those of a heading or a column name say nothing more.
+    /// The text without bold and italic, which add nothing in a heading or a column name.
     pub(super) fn unmarked(self) -> Self {
         let mut plain = Self::default();
         for run in self.0 {
@@ -90,7 +90,7 @@ impl From<&str> for Rich {
 }
 
 impl Block {
-    /// The text of the block without marks; a line break ends a paragraph, an item or a row, a tab a cell.
+    /// The text of the block without marks; a line break ends a paragraph, an item or a row, and a tab ends a cell.
     pub fn plain(&self) -> String {
         let blocks = |blocks: &[Self]| blocks.iter().map(Self::plain).collect::<Vec<_>>().join("\n");
         match self {

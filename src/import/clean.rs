@@ -1,5 +1,5 @@
-//! What a page or a hurried paste has around and within its text, and what belongs to no report: counters, share bars,
-//! stray letters, the same text twice.
+//! Removes what a web page or a hurried paste adds around and within a text, and what doesn't belong to a report:
+//! counters, share bars, stray letters, repeated text.
 
 use std::collections::HashSet;
 
@@ -11,13 +11,13 @@ use crate::vietnamese::{fold, nfc};
 /// A cleaned text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cleaned {
-    /// What is left.
+    /// The remaining blocks.
     pub(super) blocks: Vec<Block>,
-    /// What was dropped, as it stood there.
+    /// The removed text, unchanged.
     pub(super) dropped: Vec<String>,
 }
 
-/// Lines of portals, without marks, that a line is dropped for if it is one of them, whatever number follows.
+/// Lines of portals, without marks. A line that equals one of them, whatever number follows, is removed.
 const LINES: [&str; 47] = [
     "truy cap",
     "thong ke truy cap",
@@ -92,7 +92,7 @@ const BEGINNINGS: [&str; 20] = [
     "nghe bai viet",
 ];
 
-/// Headings of lists of other pages: all short lines behind them are such pages.
+/// Headings of lists of other pages: all short lines after them name such pages.
 const OTHER_PAGES: [&str; 11] = [
     "tin lien quan",
     "bai viet lien quan",
@@ -107,19 +107,19 @@ const OTHER_PAGES: [&str; 11] = [
     "tin noi bat",
 ];
 
-/// The shortest text that is dropped if it stands there again, in characters. Short ones may be meant.
+/// The shortest repeated text that is removed, in characters. Shorter ones may be intended.
 const MIN_REPEATED: usize = 16;
 
 /// The most characters of a line that names another page.
 const MAX_NAME: usize = 150;
 
-/// `blocks` without what belongs to no report.
+/// `blocks` without what doesn't belong to a report.
 pub(super) fn clean(blocks: Vec<Block>) -> Cleaned {
     let mut cleaned = Cleaned::default();
     let mut seen = HashSet::new();
     let mut was_dropped = false;
     let mut names_pages = false;
-    // Behind the last sentence, whatever follows a part of the page is one too.
+    // After the last sentence, everything that follows a part of the page is also part of the page.
     let end = blocks.iter().rposition(is_text).unwrap_or(0);
     let mut is_behind = false;
     for (at, mut block) in blocks.into_iter().enumerate() {
@@ -154,7 +154,7 @@ pub(super) fn clean(blocks: Vec<Block>) -> Cleaned {
     cleaned
 }
 
-/// Whether a block is part of a text for sure: a long paragraph, or a table.
+/// Whether a block certainly belongs to the text: a long paragraph, or a table.
 fn is_text(block: &Block) -> bool {
     let text = block.plain();
     let is_sentence = text.trim_end().ends_with(['.', '…']) && text.split(' ').count() > 8;
@@ -163,7 +163,7 @@ fn is_text(block: &Block) -> bool {
         || matches!(block, Block::Table { .. })
 }
 
-/// Whether a line is part of a portal's page and not of a text. `key` is the line without marks.
+/// Whether a line belongs to a portal's page and not to the text. `key` is the line without marks.
 fn is_furniture(key: &str) -> bool {
     let line = without_number(key);
     LINES.contains(&line) || BEGINNINGS.iter().any(|beginning| key.starts_with(beginning))
@@ -191,12 +191,12 @@ fn is_name(text: &str) -> bool {
     text.chars().count() <= MAX_NAME && !text.ends_with(['.', '!', '/'])
 }
 
-/// The letters and digits alone, by which a repeated text is known in capitals and with other marks.
+/// Only the letters and digits, by which a repeated text is recognised in capitals and with other marks.
 fn letters(key: &str) -> String {
     key.chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
-/// A text with plain blanks, one between two words, and none at its ends.
+/// A text with one plain blank between two words, and none at its ends.
 fn tidy(text: &Rich) -> Rich {
     let mut tidied = Rich::default();
     for run in &text.0 {

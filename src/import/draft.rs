@@ -1,4 +1,4 @@
-//! The draft of a report: what was found goes into the front matter, what wasn't stays empty and is marked.
+//! The draft of a report: found facts go into the front matter; missing ones stay empty and are marked.
 
 use serde::{Serialize, Serializer};
 
@@ -18,7 +18,7 @@ use crate::text::Text;
 pub struct DraftField {
     /// Its key, in English.
     pub name: &'static str,
-    /// Its key, as it is written into the draft.
+    /// Its key in the draft.
     pub key: &'static str,
     /// The value, if there is one.
     pub value: Option<Value>,
@@ -47,7 +47,7 @@ impl DraftField {
     }
 }
 
-/// A draft, as it is written.
+/// A draft before writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
     /// The fields, in the order of the front matter.
@@ -60,7 +60,7 @@ pub(super) struct Draft {
 /// The longest line that is taken for a headline, in characters.
 const MAX_HEADLINE: usize = 220;
 
-/// The draft that `blocks` make.
+/// Makes a draft of `blocks`.
 pub(super) fn draft(blocks: &[Block], known: &Places) -> Draft {
     let facts = facts::facts(blocks, known);
     let title = title(blocks, &facts);
@@ -91,7 +91,7 @@ pub(super) fn draft(blocks: &[Block], known: &Places) -> Draft {
     Draft { fields, stem, body }
 }
 
-/// The headline: what the frame of the text says, else what looks like one, else what its facts propose.
+/// The headline: the one in the frame, else the text that looks like one, else one proposed from the facts.
 fn title(blocks: &[Block], facts: &Facts) -> Headline {
     let found = headline(blocks);
     let Some(said) = &facts.title else { return found };
@@ -114,7 +114,7 @@ fn title(blocks: &[Block], facts: &Facts) -> Headline {
     }
 }
 
-/// Whether nothing of the block is left without `outside`.
+/// Whether the whole block is in `outside`.
 fn is_covered(at: usize, block: &Block, outside: &[Span]) -> bool {
     if !is_line(block) {
         return false;
@@ -133,13 +133,13 @@ impl Draft {
         format!("{}.md", self.stem)
     }
 
-    /// The name that a picture of it gets: number `number`, with this `ending`.
+    /// The name of its picture with the number `number` and this `ending`.
     pub(super) fn picture_name(&self, number: usize, ending: &str) -> String {
         let (_, slug) = self.stem.rsplit_once('/').unwrap_or(("", &self.stem));
         format!("{slug}-{number}.{ending}")
     }
 
-    /// The folder that it is put into, below the root.
+    /// Its folder, below the root.
     pub(super) fn folder(&self) -> &str {
         self.stem.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
@@ -161,7 +161,7 @@ impl Draft {
         within(&mut self.body)
     }
 
-    /// The whole text of the file. Doubts of the text itself, such as lost letters, are marked on top of it.
+    /// The whole text of the file. Doubts about the text itself, such as lost letters, come first as marks.
     pub(super) fn text(&self, doubts: &[Text]) -> String {
         let mut text = String::from("---\n");
         let mark = |text: &mut String, doubt: &Text| {
@@ -190,7 +190,7 @@ impl Draft {
     }
 }
 
-/// A headline, and the block that it is.
+/// A headline, and the block that it was taken from.
 struct Headline {
     text: String,
     /// The index of the block and the length of its text. `None` if the headline is only proposed.
@@ -203,7 +203,7 @@ struct Headline {
 fn headline(blocks: &[Block]) -> Headline {
     let lines = || blocks.iter().enumerate().filter(|(_, block)| is_line(block));
     let heading = lines().find(|(_, block)| matches!(block, Block::Heading { level: 1, .. }));
-    // A heading further down is one of a part of the text.
+    // A heading further down belongs to a part of the text.
     let heading =
         heading.or_else(|| lines().take(4).find(|(_, block)| matches!(block, Block::Heading { .. })));
     let capitals = || lines().take(4).find(|(_, block)| is_capitals(&block.plain()));
@@ -215,7 +215,7 @@ fn headline(blocks: &[Block]) -> Headline {
     cased(at, &block.plain(), block.plain().len(), blocks, certainty)
 }
 
-/// The headline `said`, which is the block at `at`, `length` bytes long. One in capitals gets the case of a sentence.
+/// The headline `said`, which is the block at `at` and has `length` bytes. Converts capitals to sentence case.
 fn cased(at: usize, said: &str, length: usize, blocks: &[Block], certainty: Certainty) -> Headline {
     let one_line = super::plain::one_blank(said);
     let from = Some((at, length));
@@ -236,7 +236,7 @@ fn cased(at: usize, said: &str, length: usize, blocks: &[Block], certainty: Cert
     Headline { text: one_line, from, certainty, doubt }
 }
 
-/// A text without a headline: the beginning of its first sentence, to be replaced.
+/// For a text without a headline: the beginning of its first sentence, which the author should replace.
 fn proposed(blocks: &[Block]) -> Headline {
     let first = blocks.iter().map(Block::plain).find(|text| !text.trim().is_empty()).unwrap_or_default();
     let sentence = first.split_terminator(['.', '!', '?', '\n']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The fields of a draft's front matter, made of what the text says: what it doesn't say stays empty and is marked.
+//! Makes the fields of a draft's front matter from the facts: missing ones stay empty and are marked.
 
 use jiff::civil::Date;
 
@@ -9,17 +9,17 @@ use crate::content::{Author, Document, Figure, Group, ReportKind};
 use crate::text::Text;
 use crate::vietnamese::short_date;
 
-/// Characters of a sentence that is quoted beside a doubtful field.
+/// The longest quoted sentence beside a doubtful field, in characters.
 const MAX_QUOTE: usize = 100;
 
-/// All fields behind the title, in the order of the front matter.
+/// All fields after the title, in the order of the front matter.
 pub(super) fn fields(facts: &Facts) -> Vec<DraftField> {
     let is_event = facts.kind.as_ref().is_some_and(|kind| {
         matches!(kind.value, ReportKind::Launch | ReportKind::Conference | ReportKind::Review)
     });
     let attendees = rows("attendees", "đại biểu", &facts.attendees, attendee);
     let models = models(&facts.models, &facts.contents);
-    // Those below a picture stay there; the others have left the body.
+    // Captions below a picture stay there; the others were moved out of the body.
     let is_apart = |caption: &&Found<String>| facts.leads.contains(&caption.place);
     let captions: Vec<Found<String>> = facts.captions.iter().filter(is_apart).cloned().collect();
     let needed =
@@ -52,7 +52,7 @@ fn kind(found: Option<&Found<ReportKind>>) -> DraftField {
     })
 }
 
-/// The place and what stands above it. It is as sure as the least sure part of it.
+/// The place with district and province. It is as certain as its least certain part.
 fn commune(facts: &Facts) -> DraftField {
     let Some(found) = &facts.commune else {
         return DraftField::missing(
@@ -136,7 +136,7 @@ fn attendee(attendee: &AttendeeFact) -> Value {
     let text = |text: &Option<String>| text.as_deref().map(Value::from);
     match attendee {
         AttendeeFact::Person { name, honorific, rank, roles, speaker } => {
-            // A rank is called with the name: “Trung tá Nguyễn Văn An”.
+            // A rank is part of the form of address: “Trung tá Nguyễn Văn An”.
             let titles: Vec<&str> = [honorific, rank].into_iter().flatten().map(String::as_str).collect();
             Value::group([
                 ("name", "tên", Some(name.as_str().into())),
@@ -153,7 +153,7 @@ fn attendee(attendee: &AttendeeFact) -> Value {
     }
 }
 
-/// The models, the commitments with the first of them. Commitments without a model have no place in the front matter.
+/// The models; the first one gets the commitments. Without a model, commitments have no place in the front matter.
 fn models(models: &[Found<ModelFact>], contents: &[Found<Group>]) -> Option<DraftField> {
     let first = models.first()?;
     let year = |year: Option<u32>| year.map(|year| Value::Plain(year.to_string()));
@@ -245,7 +245,7 @@ fn scalar<T>(
     found.map(|found| filled(name, key, found, value(&found.value)))
 }
 
-/// A field of several facts, which is doubtful if one of them is.
+/// A field of several facts; doubtful if one of them is.
 fn rows<T>(
     name: &'static str,
     key: &'static str,
@@ -257,7 +257,7 @@ fn rows<T>(
     Some(filled(name, key, doubtful.or(found.first())?, values))
 }
 
-/// A field with `value`, as sure as the fact it comes from.
+/// A field with `value`, as certain as the fact it comes from.
 fn filled<T>(name: &'static str, key: &'static str, found: &Found<T>, value: Value) -> DraftField {
     let is_sure = found.certainty == Certainty::Sure;
     DraftField {
@@ -271,7 +271,7 @@ fn filled<T>(name: &'static str, key: &'static str, found: &Found<T>, value: Val
     }
 }
 
-/// What to look at: the sentence that the fact came from.
+/// The place to check: the sentence that the fact came from.
 fn doubt(source: &str) -> Text {
     let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
     let end = line.char_indices().nth(MAX_QUOTE).map(|(at, _)| at);

@@ -1,4 +1,4 @@
-//! What kind of file bytes are, by their content first: names lie more often.
+//! Detects the kind of a file, by its content first, since names are wrong more often.
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +13,11 @@ pub enum FileForm {
     Mail,
     /// Plain text.
     Plain,
-    /// Word before 2007, an OpenDocument text, rich text: LibreOffice makes a .docx of it.
+    /// Word before 2007, an OpenDocument text, rich text: LibreOffice converts it to .docx.
     OldOffice,
-    /// PDF: pdftotext takes the text out.
+    /// PDF: pdftotext extracts the text.
     Pdf,
-    /// Something without a text.
+    /// Anything without a text.
     Unknown,
 }
 
@@ -54,7 +54,7 @@ pub fn form(name: &str, bytes: &[u8]) -> FileForm {
     if holds(b"\0\0\0\0") { FileForm::Unknown } else { FileForm::Plain }
 }
 
-/// Whether bytes begin with the head of a message: browsers save pages like that too.
+/// Whether bytes begin with the header of a message: browsers also save pages like that.
 fn is_mail(bytes: &[u8]) -> bool {
     let head = bytes[..bytes.len().min(2_000)].to_ascii_lowercase();
     let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);

@@ -1,4 +1,4 @@
-//! A saved e-mail: the text of the message. Files that came with it are named, not read.
+//! Reads a saved e-mail: the text of the message. Attached files are named, not read.
 
 use mailparse::{DispositionType, MailHeaderMap, ParsedMail, parse_mail};
 
@@ -7,13 +7,13 @@ use super::refusal::ImportRefusal;
 use super::{Read, decoded, html, read_text};
 use crate::text::Text;
 
-/// The most parts that have parts. The parser calls itself for each.
+/// The most nested multipart parts. The parser calls itself for each.
 const MAX_NESTED: usize = 100;
 
 /// Reads a message.
 ///
 /// # Errors
-/// If it is none, or too long.
+/// If it isn't a message, or is too long.
 pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let n_nested = bytes.windows(9).filter(|window| window.eq_ignore_ascii_case(b"boundary=")).count();
     if n_nested > MAX_NESTED {
@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let parts: Vec<&ParsedMail<'_>> = mail.parts().collect();
     let of_kind = |kind: &str| parts.iter().find(|part| part.ctype.mimetype == kind && !is_file(part));
     let mut read = Read::default();
-    // Programs write the plain form from the other one, and lose lists and tables.
+    // Prefer HTML: programs derive the plain form from it, and lose lists and tables.
     if let Some(part) = of_kind("text/html") {
         let body = part.get_body_raw().map_err(|_| ImportRefusal::Damaged)?;
         let text = decoded(&body, &mut read)?;

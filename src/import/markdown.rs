@@ -1,4 +1,4 @@
-//! Blocks as Markdown that shows exactly their text.
+//! Converts blocks to Markdown that shows exactly their text.
 
 use super::block::{Block, Rich, Run};
 
@@ -32,12 +32,12 @@ fn block(block: &Block) -> String {
     }
 }
 
-/// The text of a paragraph, whose lines begin nothing else.
+/// The text of a paragraph, escaped so that none of its lines begins another block.
 fn paragraph(text: &Rich) -> String {
     inline(text).lines().map(harmless).collect::<Vec<_>>().join("\n")
 }
 
-/// A line that begins like a list, a heading or a quotation, with a backslash that keeps it text.
+/// Escapes the beginning of a line that would start a list, a heading or a quotation.
 fn harmless(line: &str) -> String {
     let line = line.trim_start();
     let n_digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -98,7 +98,7 @@ fn inline(text: &Rich) -> String {
     out
 }
 
-/// A run with its marks, which stand next to its words: Markdown reads none beside a blank.
+/// A run with its marks directly beside its words: Markdown doesn't recognise marks beside a blank.
 fn marked(run: &Run, before: Option<char>, after: Option<char>) -> String {
     let marks = match (run.bold, run.italic) {
         (true, true) => "***",
@@ -112,7 +112,7 @@ fn marked(run: &Run, before: Option<char>, after: Option<char>) -> String {
     }
     let start = run.text.find(word).unwrap_or(0);
     let (mut start, mut end) = (start, start + word.len());
-    // A mark beside punctuation and a letter is none (CommonMark 6.2), so the punctuation stays outside.
+    // CommonMark (6.2) doesn't recognise a mark between punctuation and a letter, so keep the punctuation outside.
     let is_mark = |char: char| !char.is_alphanumeric();
     if !marks.is_empty() && start == 0 && before.is_some_and(char::is_alphanumeric) {
         start += word.len() - word.trim_start_matches(is_mark).len();
@@ -150,7 +150,7 @@ fn target(address: &str) -> String {
     }
 }
 
-/// `text` with a backslash before each character that Markdown would read.
+/// `text` with a backslash before each character that has a meaning in Markdown.
 fn escaped(text: &str) -> String {
     if !text.contains(['\\', '`', '*', '_', '[', ']', '<', '>', '~', '&', '$']) {
         return text.to_owned();
@@ -162,7 +162,7 @@ fn escaped(text: &str) -> String {
             |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|char| char.is_alphanumeric());
         let is_read = match char {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' => true,
-            // Within a word it is text, and so addresses stay whole.
+            // Markdown ignores it within a word, so addresses stay unchanged.
             '_' => !(beside(at.checked_sub(1)) && beside(Some(at + 1))),
             '&' => is_reference(&chars[at + 1..]),
             _ => false,
@@ -175,7 +175,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// Whether what stands behind `&` makes it a character reference.
+/// Whether `&` with the text behind it is a character reference.
 fn is_reference(behind: &[char]) -> bool {
     let end = behind.iter().position(|char| !char.is_ascii_alphanumeric() && *char != '#');
     end.is_some_and(|end| end > 0 && behind[end] == ';')

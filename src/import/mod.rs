@@ -1,6 +1,7 @@
-//! From a file that staff wrote, were sent or saved to a report. Pure: bytes and a name go in, text and files come out.
+//! Converts a file that staff wrote, received or saved to a report. Pure: bytes and a name go in, text and files come
+//! out.
 //!
-//! One order: bytes → letters → blocks → cleaned blocks → facts → draft.
+//! The order: bytes → letters → blocks → cleaned blocks → facts → draft.
 
 pub mod block;
 pub mod encoding;
@@ -42,14 +43,14 @@ pub const MAX_FILE: u64 = 100_000_000;
 /// The largest text, in bytes: an article can't be larger.
 const MAX_TEXT: usize = 2_000_000;
 
-/// The most text of a report and of one of its paragraphs, in bytes: a hundred pages and four.
+/// The most text of a report and of one paragraph, in bytes: a hundred pages and four.
 const MAX_REPORT: usize = 300_000;
 const MAX_PARAGRAPH: usize = 20_000;
 
-/// The most lines of a text. A report has some hundred.
+/// The most lines of a text. A report has a few hundred.
 const MAX_LINES: usize = 20_000;
 
-/// What an imported file made.
+/// The result of importing a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The draft.
@@ -58,36 +59,36 @@ pub struct Imported {
     pub pictures: Vec<NewFile>,
     /// The fields of its front matter.
     pub fields: Vec<DraftField>,
-    /// What else the author should know.
+    /// Other remarks for the author.
     pub remarks: Vec<Text>,
-    /// What was dropped of the text, as it stood there.
+    /// The text that was removed, unchanged.
     pub dropped: Vec<String>,
 }
 
-/// A text as it was read.
+/// A text that was read.
 #[derive(Debug, Default)]
 struct Read {
     blocks: Vec<Block>,
     /// The bytes of the pictures, under the names that the blocks have.
     pictures: BTreeMap<String, Vec<u8>>,
     remarks: Vec<Text>,
-    /// What stays marked in the draft until somebody has looked at it.
+    /// Doubts that stay marked in the draft until a person has checked them.
     doubts: Vec<Text>,
 }
 
-/// What is known around a file.
+/// The surroundings of a file.
 pub struct Surroundings<'s> {
-    /// The places that the site's reports are about.
+    /// The places of the site's reports.
     pub places: &'s Places,
-    /// Reads a file below the folder of this one: its path with `/`, and how many bytes it may have. `None` if it can't
-    /// be had.
+    /// Reads a file below this file's folder: takes its path with `/` and the most bytes it may have. `None` if it
+    /// can't be read.
     pub beside: &'s dyn Fn(&str, u64) -> Option<Vec<u8>>,
 }
 
-/// The draft that the file called `name` makes (`-` for a paste).
+/// Makes a draft from the file called `name` (`-` for a paste).
 ///
 /// # Errors
-/// Why there is none.
+/// Why there is no draft.
 pub fn import(name: &str, bytes: &[u8], around: &Surroundings<'_>) -> Result<Imported, ImportRefusal> {
     let form = form(name, bytes);
     let mut read = match form {
@@ -117,7 +118,7 @@ pub fn import(name: &str, bytes: &[u8], around: &Surroundings<'_>) -> Result<Imp
     Ok(Imported { report, pictures, fields: draft.fields, remarks, dropped: cleaned.dropped })
 }
 
-/// Whether there is more text than a report has, or more in one piece than a paragraph has: rules that look at pairs of
+/// Whether there is more text than in a report, or more in one piece than in a paragraph: rules that compare pairs of
 /// words would take minutes.
 fn is_too_much(blocks: &[Block]) -> bool {
     let lengths = || blocks.iter().map(|block| block.plain());
@@ -125,7 +126,7 @@ fn is_too_much(blocks: &[Block]) -> bool {
     lengths().any(|text| is_long(&text)) || lengths().map(|text| text.len()).sum::<usize>() > MAX_REPORT
 }
 
-/// Takes along the pictures of a page that were saved with it.
+/// Reads the pictures that were saved with a page.
 fn take_pictures(read: &mut Read, around: &Surroundings<'_>) {
     let n_lost = pictures::take(read, |address, limit| (around.beside)(&path_below(address)?, limit));
     read.remarks.extend((n_lost > 0).then(|| {
@@ -136,7 +137,7 @@ fn take_pictures(read: &mut Read, around: &Surroundings<'_>) {
     }));
 }
 
-/// The path below the folder of a page that an address in it names: `a%20b_files/1.jpg`. `None` if it leads elsewhere.
+/// The path below the page's folder for an address in it: `a%20b_files/1.jpg`. `None` if it leads elsewhere.
 fn path_below(address: &str) -> Option<String> {
     let address = address.split(['?', '#']).next().unwrap_or(address);
     let path = percent_encoding::percent_decode_str(address).decode_utf8().ok()?.replace('\\', "/");
@@ -171,7 +172,7 @@ fn read_page(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     Ok(Read { blocks: page.blocks, ..read })
 }
 
-/// Markdown says what its blocks are, and a page that it becomes says the same.
+/// Converts Markdown to a page, which has the same blocks, and reads that.
 fn read_markdown(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     let mut read = Read::default();
     let text = decoded(bytes, &mut read)?;
@@ -186,7 +187,7 @@ fn read_markdown(bytes: &[u8]) -> Result<Read, ImportRefusal> {
     Ok(Read { blocks: page.blocks, ..read })
 }
 
-/// The text of `bytes`; what there is to say of its letters goes to `read`.
+/// Decodes the text of `bytes`, and adds remarks about its letters to `read`.
 fn decoded(bytes: &[u8], read: &mut Read) -> Result<String, ImportRefusal> {
     if bytes.len() > MAX_TEXT {
         return Err(ImportRefusal::TooLarge);

@@ -12,8 +12,8 @@ const MAX_PICTURES: u64 = 120_000_000;
 /// Pictures that browsers show.
 const SHOWN: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "svg"];
 
-/// Takes each picture of the text from where it is kept: `fetch` gets its name and how many bytes it may have. Those
-/// that aren't there are left out, and counted.
+/// Fetches each picture of the text: `fetch` gets its name and the most bytes it may have. Removes and counts those
+/// that are missing.
 pub(super) fn take(read: &mut Read, fetch: impl FnMut(&str, u64) -> Option<Vec<u8>>) -> usize {
     let mut taken = Taken { fetch, pictures: &mut read.pictures, n_bytes: 0, n_lost: 0 };
     taken.retain(&mut read.blocks);
@@ -28,7 +28,7 @@ struct Taken<'r, F> {
 }
 
 impl<F: FnMut(&str, u64) -> Option<Vec<u8>>> Taken<'_, F> {
-    /// Drops the pictures that can't be had, also those in items and quotations.
+    /// Removes the pictures that can't be fetched, also in items and quotations.
     fn retain(&mut self, blocks: &mut Vec<Block>) {
         blocks.retain_mut(|block| match block {
             Block::Picture { file, .. } => self.is_had(file),

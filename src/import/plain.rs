@@ -1,9 +1,9 @@
-//! Plain text as blocks: which line ends end a paragraph, which lines are items and rows.
+//! Converts plain text to blocks: decides which line ends end a paragraph, and which lines are items and rows.
 
 use super::block::{Block, Rich};
 use crate::vietnamese::glyph::{behind_bullet, behind_number};
 
-/// The longest line that some program broke. Text without breaks has longer ones.
+/// The longest line broken by a program. Unbroken text has longer ones.
 const MAX_WRAPPED: usize = 110;
 
 /// The blocks of `text`, which has plain blanks.
@@ -60,15 +60,15 @@ fn begins_low(line: &str) -> bool {
     !is_item(line) && line.trim_start().starts_with(|char: char| char.is_lowercase() || char.is_ascii_digit())
 }
 
-/// Whether the first word of `next` had no room in `line`. Editors differ by some characters in how they count.
+/// Whether the first word of `next` didn't fit in `line`. Editors differ by a few characters in how they count.
 fn is_full(line: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().map_or(0, length);
     let length = length(line);
-    // A longer one wasn't broken.
+    // A longer line wasn't broken.
     length <= width && length + 1 + word + 6 > width
 }
 
-/// Whether `next` goes on with the sentence of `line`.
+/// Whether `next` continues the sentence of `line`.
 fn goes_on(line: &str, next: &str, width: usize) -> bool {
     if is_broken_name(line, next) {
         return true;
@@ -92,7 +92,7 @@ fn is_broken_name(line: &str, next: &str) -> bool {
         && (is_dash(first) && is_person(line) || is_name(first) && words.next().is_some_and(is_dash))
 }
 
-/// Whether a line begins with how a person is addressed.
+/// Whether a line begins with a form of address.
 fn is_person(line: &str) -> bool {
     let line = line.trim_start().to_lowercase();
     ["đồng chí ", "đ/c ", "ông ", "bà ", "anh ", "chị "].iter().any(|address| line.starts_with(address))
@@ -107,7 +107,7 @@ pub(super) fn is_capitals(line: &str) -> bool {
     line.chars().any(char::is_alphabetic) && !line.chars().any(char::is_lowercase)
 }
 
-/// The blocks that paragraphs make: items of one kind in a row are a list, rows with as many tabs a table.
+/// The blocks of paragraphs: successive items of one kind are a list, rows with equally many tabs a table.
 pub(super) fn assemble(paragraphs: &[String]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut rest = paragraphs;
@@ -158,14 +158,14 @@ fn table(paragraphs: &[String]) -> Option<(Block, usize)> {
         cells.resize(count + 1, Rich::default());
         cells
     };
-    // Empty cells at the end of a row have lost their tabs.
+    // Empty cells at the end of a row may have lost their tabs.
     let rows: Vec<_> =
         paragraphs.iter().take_while(|text| (1..=count).contains(&n_tabs(text))).map(cells).collect();
     let n_rows = rows.len();
     (n_rows > 1).then(|| (with_head(rows), n_rows))
 }
 
-/// A table, with its first row as the head if that has names only.
+/// A table; its first row is the head if it contains only names.
 pub(super) fn with_head(mut rows: Vec<Vec<Rich>>) -> Block {
     let is_name = |cell: &Rich| {
         let text = cell.plain();

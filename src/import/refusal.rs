@@ -6,7 +6,7 @@ use crate::text::Text;
 /// Why a file makes no draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportRefusal {
-    /// Its form is read by another program, or by none.
+    /// Another program, or none, reads its form.
     Form(FileForm),
     /// It can't be unpacked, or its parts contradict each other.
     Damaged,

@@ -1,8 +1,8 @@
-//! The headline: which block it is, and capitals as sentences have them.
+//! Converts headlines in capitals to sentence case.
 
 use crate::vietnamese::{capitalized, is_possible_syllable};
 
-/// The most words that are looked up together.
+/// The most words to look up together.
 const MAX_WORDS: usize = 8;
 
 /// A headline in capitals in sentence case.
@@ -10,11 +10,12 @@ const MAX_WORDS: usize = 8;
 pub(super) struct Cased {
     /// The headline.
     pub(super) text: String,
-    /// Whether the text shows how each of its words is written.
+    /// Whether the text shows the spelling of each word.
     pub(super) is_shown: bool,
 }
 
-/// `title`, which is all capitals, as `body` writes its words. Names are found where the text has them within a sentence.
+/// Converts `title`, which is all capitals, to the spelling in `body`. Finds names if the text has them within a
+/// sentence.
 pub(super) fn sentence_case(title: &str, body: &str) -> Cased {
     let words: Vec<&str> = title.split_whitespace().collect();
     let body = Body::new(body);
@@ -43,7 +44,7 @@ fn core(word: &str) -> &str {
     word.trim_matches(|char: char| !char.is_alphanumeric())
 }
 
-/// The words of a text, and how they are written within its sentences.
+/// The words of a text, and their spelling within sentences.
 struct Body<'b> {
     words: Vec<(&'b str, String)>,
     begins: Vec<bool>,
@@ -67,7 +68,7 @@ impl<'b> Body<'b> {
         Self { words, begins }
     }
 
-    /// How the text writes `words` together: most often so, where no sentence begins. One word alone is looked up as well.
+    /// The most frequent spelling of `words` together that doesn't begin a sentence; also looks up a single word.
     fn written(&self, words: &[&str]) -> Option<Vec<String>> {
         let lower: Vec<String> = words.iter().map(|word| core(word).to_lowercase()).collect();
         if lower.iter().any(String::is_empty) {
@@ -93,7 +94,7 @@ impl<'b> Body<'b> {
     }
 }
 
-/// So many words of a text are looked at.
+/// The most words of a text to look at.
 const MAX_BODY: usize = 4_000;
 
 #[cfg(test)]

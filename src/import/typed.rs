@@ -1,9 +1,9 @@
-//! Items that were typed as paragraphs: a bullet or a number, then the text.
+//! List items typed as paragraphs: a bullet or a number, then the text.
 
 use super::block::{Block, Rich};
 use crate::vietnamese::glyph::{behind_bullet, behind_number, plain};
 
-/// `blocks`, with a list for each run of paragraphs that begin with a bullet, or with 1, 2, 3.
+/// `blocks` with successive paragraphs that begin with a bullet, or with 1, 2, 3, joined into lists.
 pub(super) fn lists(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut run: Vec<(Mark, Block)> = Vec::new();
@@ -30,11 +30,11 @@ pub(super) fn lists(blocks: Vec<Block>) -> Vec<Block> {
     out
 }
 
-/// What an item begins with.
+/// The mark of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     Sign,
-    /// A dash may also begin what somebody said, so that one alone is no item.
+    /// A dash may also begin direct speech, so that a single one isn't an item.
     Dash,
     Number(u32),
 }

@@ -10,7 +10,7 @@ use crate::scaffold::quoted;
 pub enum Value {
     /// A line of text.
     Text(String),
-    /// A number, a date or a word that stands without quotation marks.
+    /// A number, a date or a word without quotation marks.
     Plain(String),
     /// Several values.
     List(Vec<Self>),
@@ -31,7 +31,7 @@ impl Value {
         (!values.is_empty()).then_some(Self::List(values))
     }
 
-    /// What stands in the file behind the colon: a list of groups has a line for each, all else stands on the same line.
+    /// The YAML after the colon: a list of groups has a line for each, all other values are on the same line.
     pub(super) fn yaml(&self) -> String {
         match self {
             Self::List(values) if values.iter().any(|value| matches!(value, Self::Group(_))) => {
@@ -54,7 +54,7 @@ impl Value {
         }
     }
 
-    /// As people read it in a summary.
+    /// The value in a summary for people.
     pub fn line(&self) -> String {
         match self {
             Self::Text(text) | Self::Plain(text) => text.clone(),

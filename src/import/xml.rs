@@ -1,4 +1,4 @@
-//! Elements: those of the parts of a .docx, by local names only, limited in size and depth, and those of a web page.
+//! XML elements: those in parts of a .docx, by local names only, limited in number and depth, and those of a web page.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -11,11 +11,11 @@ pub(super) struct Element {
     /// Its name without the prefix.
     pub(super) name: String,
     attributes: Vec<(String, String)>,
-    /// What is in it.
+    /// Its content.
     pub(super) children: Vec<Node>,
 }
 
-/// What is in an element.
+/// The content of an element.
 #[derive(Debug)]
 pub(super) enum Node {
     /// An element.
@@ -27,11 +27,11 @@ pub(super) enum Node {
 /// The most elements of one part: those of some hundred pages.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// The deepest nesting. Tables in text boxes in tables need some 60.
+/// The deepest nesting. Tables in text boxes in tables need about 60.
 const MAX_DEPTH: usize = 200;
 
 impl Element {
-    /// An element without anything in it.
+    /// An element without content.
     pub(super) fn new(name: &str, attributes: Vec<(String, String)>) -> Self {
         Self { name: name.to_owned(), attributes, children: Vec::new() }
     }
@@ -39,8 +39,8 @@ impl Element {
     /// Reads a part.
     ///
     /// # Errors
-    /// If it is no XML, or more of it than a report has. A document type is none of Word's: it may define entities
-    /// that grow without end.
+    /// If it isn't XML, or is more than a report needs. Word writes no document types; they may define entities that
+    /// grow without end.
     pub(super) fn read(xml: &[u8]) -> Result<Self, ImportRefusal> {
         let xml = str::from_utf8(xml).map_err(|_| ImportRefusal::Damaged)?;
         let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
@@ -108,7 +108,7 @@ impl Element {
         self.child(name)?.get("val")
     }
 
-    /// Whether an element says yes: it is there, and its value isn't no.
+    /// Whether an element switches something on: it is there, and its value isn't “no”.
     pub(super) fn is_on(&self, name: &str) -> bool {
         self.child(name)
             .is_some_and(|child| !matches!(child.get("val"), Some("0" | "false" | "off" | "none")))

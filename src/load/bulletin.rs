@@ -4,7 +4,7 @@ use include_dir::{Dir, include_dir};
 
 static BULLETIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/bulletin");
 
-/// The folder the default theme has in a site.
+/// The folder of the default theme in a site.
 pub(super) const FOLDER: &str = "themes/bulletin/";
 
 /// The files of the default theme: path below `themes/bulletin/`, and bytes.

@@ -1,4 +1,4 @@
-//! Where a link in the sources leads, and whether it may lead there.
+//! Resolves links in the sources, and checks that they may lead there.
 
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -7,28 +7,28 @@ use crate::disk::{Dir, FileType, is_link};
 use crate::error::{Error, Operation};
 use crate::source::Stamp;
 
-/// What a link leads to.
+/// The target of a link.
 pub(super) struct LinkTarget {
-    /// Where it is, relative to the root, without a link on the way.
+    /// Its path, relative to the root, without a link in it.
     pub(super) path: PathBuf,
-    /// What the disk says of it where it is a file, and not a folder.
+    /// Its stamp if it is a file; `None` if it is a folder.
     pub(super) file: Option<Stamp>,
 }
 
-/// Where the link at `link` leads, relative to `root`, the site's folder without links; `None` where it has gone.
+/// The target of the link at `link`, relative to `root`, the site's folder without links; `None` if it has vanished.
 ///
-/// A link in `content/` may lead within `content/`, one in `themes/` within `themes/`. What else is in the site's folder
-/// isn't meant for readers, nor is what is in a folder with a dot in front: there, version histories keep passwords.
+/// A link in `content/` may lead within `content/`, one in `themes/` within `themes/`. Other files in the site's folder
+/// aren't meant for readers, nor are those in a folder that begins with a dot, where version histories keep passwords.
 ///
 /// # Errors
-/// [`Error::NotRegular`] for a link that leads elsewhere, nowhere, to itself or to a folder that it is in; [`Error::Io`].
+/// [`Error::NotRegular`] for a link that leads elsewhere, nowhere, to itself or to a folder around it; [`Error::Io`].
 pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<LinkTarget>, Error> {
     let is_wrong = || Error::NotRegular(root.join(link));
     let real = match root.system().canonical(&root.join(link)) {
         Ok(real) => real,
         Err(e) if is_link(&e) => return Err(is_wrong()),
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            // A link to nowhere is there, and is told, unless it has just gone.
+            // Report a link without a target, unless the link itself has just vanished.
             return if root.find(link)?.is_some() { Err(is_wrong()) } else { Ok(None) };
         }
         Err(e) => return Err(Error::io(Operation::Read, root.join(link), e)),
@@ -37,7 +37,7 @@ pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<LinkTarget>, Erro
     if !may_lead(link, &path) {
         return Err(is_wrong());
     }
-    // Looked at without links: whatever comes in the way since is refused.
+    // This look doesn't follow links, so a link that has appeared since is refused.
     match root.find(&path)? {
         Some(entry) => match entry.file_type {
             FileType::File => Ok(Some(LinkTarget { path, file: Some(entry.stamp) })),
@@ -50,7 +50,7 @@ pub(super) fn target(root: &Dir, link: &Path) -> Result<Option<LinkTarget>, Erro
 
 fn may_lead(link: &Path, target: &Path) -> bool {
     let has_dot = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-    // The settings are a file of their own, in no such folder.
+    // The settings may be a link to a file anywhere in the site's folder.
     let is_settings = link == Path::new(super::CONFIG);
     let is_within = target.components().next() == link.components().next() && target.components().count() > 1;
     (is_settings || is_within) && !target.components().any(has_dot)

@@ -1,4 +1,4 @@
-//! Which files a site has, and their bytes: the settings, the articles and what lies beside them, the themes.
+//! Finds the files of a site, and reads their bytes: the settings, the articles and the files beside them, the themes.
 
 mod bulletin;
 mod links;
@@ -22,13 +22,13 @@ use crate::vietnamese::nfc;
 /// The file that makes a folder a site.
 pub const CONFIG: &str = "site.yaml";
 
-/// The parts of a site's folder that are sources. The output and all else in it is none of `load`'s business.
+/// The parts of a site's folder that are sources. `load` ignores everything else, such as the output.
 pub const PARTS: [&str; 3] = [CONFIG, "content", "themes"];
 
 const MEGABYTE: u64 = 1024 * 1024;
 
-/// How many bytes of a source are read at most. A file beside the articles has a limit of the author's below this one
-/// (`max_file_size`), by which it is told before anybody reads it.
+/// The largest source to read, in bytes. For files beside the articles the author's own limit (`max_file_size`), which
+/// is lower, is checked before reading.
 fn limit(path: &str) -> u64 {
     match path.split('/').next() {
         Some("content") if article_stem(path).is_some() => 64 * MEGABYTE,
@@ -38,7 +38,7 @@ fn limit(path: &str) -> u64 {
     }
 }
 
-/// Whether there is a site in `root`, as far as that can be told without reading it.
+/// Whether `root` seems to contain a site, without reading it.
 pub fn is_site(root: &Path) -> bool {
     let root = Dir::open(&disk::system(), root);
     root.is_ok_and(|root| {
@@ -46,7 +46,7 @@ pub fn is_site(root: &Path) -> bool {
     })
 }
 
-/// Looks at the site in `root`, once.
+/// Finds the files of the site in `root` once.
 ///
 /// # Errors
 /// As [`SourceFolder::scan`].
@@ -54,7 +54,7 @@ pub fn load(root: &Path) -> Result<Sources, Error> {
     load_on(&disk::system(), root)
 }
 
-/// [`load()`], on a file system of the caller's.
+/// [`load()`] on another file system.
 ///
 /// # Errors
 /// As [`load()`].
@@ -62,19 +62,19 @@ pub fn load_on(system: &Arc<dyn FileSystem>, root: &Path) -> Result<Sources, Err
     Ok(SourceFolder::open_on(system, root)?.sources())
 }
 
-/// The folder of a site, as it was when somebody looked last: `site.yaml`, `content/`, `themes/`.
+/// The folder of a site at the last look: `site.yaml`, `content/`, `themes/`.
 pub struct SourceFolder {
     disk: Disk,
     files: Arc<BTreeMap<SourcePath, Stamp>>,
     touched: BTreeSet<SourcePath>,
     /// The links that authors made, relative to the root.
     links: BTreeSet<PathBuf>,
-    /// What of `files` is there by a link.
+    /// The entries of `files` that come from links.
     linked: BTreeMap<SourcePath, Stamp>,
 }
 
 impl SourceFolder {
-    /// Looks at the site in `root`.
+    /// Opens the site in `root` and looks at all its files.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -82,7 +82,7 @@ impl SourceFolder {
         Self::open_on(&disk::system(), root)
     }
 
-    /// [`open`](Self::open), on a file system of the caller's.
+    /// [`open`](Self::open) on another file system.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -94,18 +94,18 @@ impl SourceFolder {
         Self::look(system, &root)
     }
 
-    /// The site's root, as the system names it.
+    /// The site's root, by the system's path.
     pub fn root(&self) -> &Path {
         self.disk.dir.path()
     }
 
-    /// Looks at everything again. Says whether anything may have changed.
+    /// Looks at everything again. Returns whether anything may have changed.
     ///
     /// # Errors
-    /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and links that lead where none may
-    /// lead; [`Error::UnreadableName`] for a name that is no text; [`Error::Io`] for what can't be looked at.
+    /// [`Error::NoSite`] without `site.yaml`; [`Error::NotRegular`] for devices, pipes and forbidden links;
+    /// [`Error::UnreadableName`] for a name that isn't text; [`Error::Io`] for entries that can't be read.
     pub fn scan(&mut self) -> Result<bool, Error> {
-        // The folder may have been removed and made again, so it is opened again too.
+        // The folder may have been removed and created again, so open it again too.
         let mut next = Self::look(self.disk.dir.system(), self.disk.dir.path())?;
         next.touched.extend(self.touched.iter().filter(|path| next.files.contains_key(*path)).cloned());
         let has_changed = next.files != self.files || !next.touched.is_empty();
@@ -133,8 +133,8 @@ impl SourceFolder {
         Ok(folder)
     }
 
-    /// Looks again at some files and folders, relative to the root, and at all that is in these. Says whether anything
-    /// may have changed.
+    /// Looks again at some files and folders, relative to the root, and at everything in these folders. Returns whether
+    /// anything may have changed.
     ///
     /// # Errors
     /// As [`scan`](Self::scan).
@@ -159,15 +159,15 @@ impl SourceFolder {
         Ok(has_changed)
     }
 
-    /// Where on the disk a name is to be looked for: as it was told, in its normal form, and as it is known. One file may
-    /// go by two of these after the other, and two files by one of them each.
+    /// The places on the disk to look for a name: as it was reported, in its normal form, and as it is known. A file
+    /// may change from one of these names to another, and two files may have one each.
     fn places_of(&self, path: &Path, key: &str) -> BTreeSet<PathBuf> {
         let known = self.known(key).into_iter().filter_map(|path| self.disk.places.get(&path).cloned());
         [path.to_owned(), PathBuf::from(key)].into_iter().chain(known).collect()
     }
 
-    /// The known files that are called `key` in one spelling or another, or are in a folder of that name. Those behind
-    /// links are looked at with the links.
+    /// The known files called `key` in any spelling, or inside a folder of that name. Leaves out those behind links,
+    /// which are looked at with the links.
     fn known(&self, key: &str) -> Vec<SourcePath> {
         let below = format!("{key}/");
         let is_meant = |path: &str| path == key || path.starts_with(&below);
@@ -179,7 +179,7 @@ impl SourceFolder {
         all.filter(|path| !self.linked.contains_key(*path)).cloned().collect()
     }
 
-    /// Forgets them. Says whether there were any.
+    /// Forgets these files. Returns whether there were any.
     fn forget(&mut self, key: &str) -> bool {
         let known = self.known(key);
         let files = Arc::make_mut(&mut self.files);
@@ -190,14 +190,14 @@ impl SourceFolder {
         !known.is_empty()
     }
 
-    /// What is there. What was touched is touched for the one build that takes these.
+    /// The present sources. Touched files are passed to one build only.
     pub fn take_sources(&mut self) -> Sources {
         let sources = self.sources();
         self.touched.clear();
         sources
     }
 
-    /// Takes back what was touched from a build that failed, for the next one.
+    /// Keeps the touched files of a failed build for the next one.
     pub fn put_back(&mut self, sources: Sources) {
         self.touched.extend(sources.touched);
     }
@@ -210,7 +210,7 @@ impl SourceFolder {
         }
     }
 
-    /// The default theme stands where the site has none of its own.
+    /// Adds the default theme if the site has none of its own.
     fn complete_theme(&mut self) -> Result<(), Error> {
         let own = format!("{}theme.yaml", bulletin::FOLDER);
         let found = self.disk.dir.find(Path::new(&own))?;
@@ -241,11 +241,11 @@ impl SourceFolder {
         })
     }
 
-    /// Adds what the links lead to. Says whether any of that may have changed.
+    /// Adds the files behind links. Returns whether any of them may have changed.
     ///
-    /// A link leads to a file, or to a folder that was walked as what it is: what is in there is there a second time, under
-    /// the link's name, without another look at the disk. Links in that folder have their files in their own place only.
-    /// So the number of files grows with the number of links, whatever leads where.
+    /// A link leads to a file, or to a folder that was walked at its own place: its files are added a second time under
+    /// the link's name, without another look at the disk. Links inside that folder are followed only at their own
+    /// place. So the number of files grows only with the number of links, wherever they lead.
     fn follow_links(&mut self) -> Result<bool, Error> {
         let latest_settled = now() - TICK;
         let files = Arc::make_mut(&mut self.files);
@@ -270,7 +270,7 @@ impl SourceFolder {
             }
         }
         for (path, (place, stamp)) in linked {
-            // What stands there itself comes before what a link brings.
+            // A file at its own place comes before one behind a link.
             if files.contains_key(&path) {
                 continue;
             }
@@ -290,16 +290,16 @@ fn key(path: &Path) -> String {
     nfc(&raw_key(path)).into_owned()
 }
 
-/// A path relative to the root, its parts as they are on the disk.
+/// A path relative to the root, with its parts as on the disk.
 fn raw_key(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
-/// The coarsest clock of a file system that is in use (FAT: two seconds), in nanoseconds.
+/// The coarsest clock of any file system in use (FAT: two seconds), in nanoseconds.
 const TICK: i64 = 2_000_000_000;
 
-/// Nanoseconds since 1970, as the clock says it. Only ever compared with the times of files.
+/// The present time in nanoseconds since 1970. Only compared with the times of files.
 fn now() -> i64 {
     #[expect(clippy::disallowed_methods, reason = "no page is made of it: it tells which files are young")]
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -310,14 +310,13 @@ fn now() -> i64 {
 #[derive(Clone)]
 struct Disk {
     dir: Dir,
-    /// Where files are that have another path on the disk than the one they go by: their name there isn't in NFC, or a
-    /// link brings them.
+    /// The places of files whose path on the disk is another: their name there isn't in NFC, or they are behind a link.
     places: BTreeMap<SourcePath, PathBuf>,
 }
 
 impl Disk {
-    /// The key of the file at `path`. Two names that differ only in their normal form are two files, and the check for
-    /// collisions will tell: the one that isn't in NFC then goes by its own name.
+    /// The key of the file at `path`. Two names that differ only in their normal form are two files: the one that isn't
+    /// in NFC keeps its own name as key, and the check for collisions will report them.
     fn key(&mut self, path: &Path, files: &mut BTreeMap<SourcePath, Stamp>) -> SourcePath {
         let raw = raw_key(path);
         let normal = nfc(&raw);
@@ -338,7 +337,7 @@ impl Disk {
         key
     }
 
-    /// Where the file that goes by `path` is, relative to the root.
+    /// The place of the file with the key `path`, relative to the root.
     fn place(&self, path: &str) -> PathBuf {
         self.places.get(path).cloned().unwrap_or_else(|| PathBuf::from(path))
     }

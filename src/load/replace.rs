@@ -1,5 +1,5 @@
-//! The only writer of source files that exist. An editor's file is replaced in one step, and only if it is still what was
-//! read.
+//! The only writer of existing source files. Replaces a file in one step, and only if its bytes are still those that
+//! were read.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,19 +9,19 @@ use crate::error::Error;
 use crate::source::SourcePath;
 
 impl SourceFolder {
-    /// Puts `new` in the place of `old`, the bytes that were read of the file at `path`. A crash at any moment leaves one
-    /// of them, whole.
+    /// Replaces `old`, the bytes that were read of the file at `path`, by `new`. A crash at any moment leaves one of
+    /// them complete.
     ///
     /// # Errors
-    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::LostGroup`] if some
-    /// who may read the file could no longer read it, and [`Error::Io`]: the file is as it was.
+    /// [`Error::SavedMeanwhile`] if somebody saved the file meanwhile: then that version stays; [`Error::LostGroup`] if
+    /// some users could no longer read the file, and [`Error::Io`]: then the file is unchanged.
     pub fn replace(&self, path: &SourcePath, old: &[u8], new: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;
         let place = self.disk.place(path);
         let folder = place.parent().unwrap_or(Path::new(""));
         let mut name = OsString::from(".");
         name.push(place.file_name().unwrap_or_default());
-        // Walks pass over names with a dot in front.
+        // Walks skip names that begin with a dot.
         name.push(".bantin");
         let staged = folder.join(name);
         dir.check_writable(&place)?;
@@ -41,10 +41,10 @@ impl SourceFolder {
         dir.flush_folder(folder)
     }
 
-    /// Takes the file at `path` away, if its bytes are still `old`.
+    /// Removes the file at `path`, if its bytes are still `old`.
     ///
     /// # Errors
-    /// [`Error::SavedMeanwhile`] if somebody has saved the file meanwhile, which then stays; [`Error::Io`].
+    /// [`Error::SavedMeanwhile`] if somebody saved the file meanwhile: then that version stays; [`Error::Io`].
     pub fn take_away(&self, path: &SourcePath, old: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;
         let place = self.disk.place(path);
@@ -55,12 +55,12 @@ impl SourceFolder {
         dir.remove_file(&place)
     }
 
-    /// Whether the file at `path` is there by a link.
+    /// Whether the file at `path` is behind a link.
     pub fn is_linked(&self, path: &str) -> bool {
         self.linked.contains_key(path)
     }
 
-    /// Writes the new file beside the old one, for the same people.
+    /// Writes the new file beside the old one, with the same access rights.
     fn stage(&self, staged: &Path, place: &Path, new: &[u8]) -> Result<(), Error> {
         let dir = &self.disk.dir;
         let entry = dir.create(staged, new)?;

@@ -1,4 +1,4 @@
-//! All files of a folder.
+//! Walks all files of a folder.
 
 use std::path::{Path, PathBuf};
 
@@ -6,30 +6,29 @@ use crate::disk::{Dir, DiskEntry, FileType};
 use crate::error::Error;
 use crate::source::Stamp;
 
-/// What a walk comes by.
+/// An entry found by a walk.
 pub(super) enum Found {
     /// A regular file.
     File(Stamp),
-    /// A link, wherever it leads.
+    /// A link, whatever its target.
     Link,
 }
 
-/// Hands each file and link at `start` or below it, relative to `root`, to `found`. Skips what editors and systems leave
-/// behind. What vanishes on the way counts as removed.
+/// Passes each file and link at `start` or below it, relative to `root`, to `found`. Skips leftovers of editors and
+/// systems. Files that vanish meanwhile count as removed.
 ///
 /// # Errors
-/// [`Error::NotRegular`] for devices and pipes, and where a source folder is a link; [`Error::UnreadableName`] for a name
-/// that is no text; [`Error::Io`] where the system tells nothing: what can't be looked at is never taken for what isn't
-/// there.
+/// [`Error::NotRegular`] for devices and pipes, and if a source folder is a link; [`Error::UnreadableName`] for a name
+/// that isn't text; [`Error::Io`] if the system can't tell: an unreadable entry is never taken for a missing one.
 pub(super) fn walk(root: &Dir, start: &Path, found: &mut dyn FnMut(&Path, Found)) -> Result<(), Error> {
     let Some(entry) = root.find(start)? else { return Ok(()) };
     let mut folders = Vec::new();
     visit(root, start, &entry, &mut folders, found)?;
-    // One folder is open at a time: a tree may be deeper than a process may have folders open.
+    // Only one folder is open at a time: a tree may be deeper than the limit of open files.
     while let Some(folder) = folders.pop() {
         let entries = match root.entries(&folder) {
             Ok(Some(entries)) => entries,
-            // Something else has come there since it was seen.
+            // The folder was replaced by something else since it was listed.
             Ok(None) | Err(Error::NotRegular(_)) => {
                 walk(root, &folder, found)?;
                 continue;
@@ -45,7 +44,7 @@ pub(super) fn walk(root: &Dir, start: &Path, found: &mut dyn FnMut(&Path, Found)
     Ok(())
 }
 
-/// Says what was seen at a path, or keeps it to go into later.
+/// Passes an entry on, or keeps a folder to enter it later.
 fn visit(
     root: &Dir,
     path: &Path,
@@ -65,7 +64,7 @@ fn visit(
     Ok(())
 }
 
-/// Files that editors, office programs and systems leave beside the real ones.
+/// Whether a file is a leftover of editors, office programs and systems beside the real files.
 pub(super) fn is_passed_over(name: &str) -> bool {
     let lower = name.to_lowercase();
     name.starts_with(['.', '~'])

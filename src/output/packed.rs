@@ -17,7 +17,7 @@ enum Held {
     Stored {
         form: PackedForm,
         bytes: Unpacked,
-        /// The unpacked bytes while anybody reads them: all readers share one copy, however many and slow they are.
+        /// The unpacked bytes while in use: all readers share one copy, however many and slow they are.
         unpacked: Mutex<Weak<Box<[u8]>>>,
     },
     Later(Later),
@@ -69,7 +69,7 @@ const FRAME: usize = 16 * 1024;
 const DOCTYPE: &[u8] = b"<!DOCTYPE html>";
 
 impl Packed {
-    /// The bytes of the file. One that is made later is made now.
+    /// The bytes of the file. Makes a file now that is to be made later.
     pub fn bytes(&self) -> Unpacked {
         let (form, bytes, unpacked) = match &*self.0 {
             Held::Stored { form, bytes, unpacked } => (form, bytes, unpacked),
@@ -84,12 +84,12 @@ impl Packed {
         Unpacked(shared)
     }
 
-    /// Whether the bytes are yet to be made, which takes long.
+    /// Whether the bytes are still to be made, which takes long.
     pub fn is_later(&self) -> bool {
         matches!(&*self.0, Held::Later(_))
     }
 
-    /// A fingerprint of the stored bytes, or of what they are made of. It isn't the fingerprint of the file's bytes.
+    /// A fingerprint of the stored bytes, or of their sources. It isn't the fingerprint of the file's bytes.
     pub fn fingerprint(&self) -> Fingerprint {
         match &*self.0 {
             Held::Stored { bytes, .. } => Fingerprint::of(bytes),

@@ -25,7 +25,7 @@ pub fn check(
 ) -> Result<Vec<Diagnostic>, Error> {
     let of_pages = pages.iter().map(|page| Ok((&page.file, claim(site, page, reads)?)));
     let of_pages = of_pages.collect::<Result<Vec<_>, Error>>()?;
-    // What is made of a photo has an address that holds its fingerprint, which nothing else can have.
+    // The address of a file made of a photo contains its fingerprint, so it can't collide.
     let copied = site.published_assets().filter(|(_, asset)| asset.photo.is_none());
     let assets: Vec<(OutputPath, Claim<'_>)> =
         copied.map(|(path, asset)| (asset.address.file(), Claim::Asset(path))).collect();

@@ -137,7 +137,7 @@ pub enum ShownArticle {
     Plain(usize),
 }
 
-/// All that a page is made from. Reports and texts are read through [`Reads`], which notes them.
+/// Everything that a page is made from. Reports and texts are read through [`Reads`], which records them.
 #[derive(Clone, Copy)]
 pub struct PageContext<'s> {
     pub(super) site: &'s Site,
@@ -165,7 +165,7 @@ impl<'s> PageContext<'s> {
         self.site.reports[report].report.read(self.reads)
     }
 
-    /// A report of the site, to be kept in a view.
+    /// A report of the site, for use in a view.
     pub(super) fn hold(&self, report: usize) -> Result<Read<Report>, Error> {
         self.site.reports[report].report.hold(self.reads)
     }
@@ -231,7 +231,7 @@ impl<'s> PageContext<'s> {
         }
     }
 
-    /// Adds to a view what every page sees.
+    /// Adds to a view the data that every page sees.
     pub(super) fn frame<T>(&self, address: &Address, page: PageView, view: T) -> Frame<T> {
         Frame { root: self.root(address), site: self.shared.site.clone(), page, view }
     }
@@ -322,7 +322,7 @@ fn site_image(site: &Site) -> Option<ImageView> {
     Some(card_image(site, &cards::site_address(&card), card.title))
 }
 
-/// The share card at `address`, on which `alt` can be read.
+/// The share card at `address`; `alt` is the text on it.
 pub(super) fn card_image(site: &Site, address: &Address, alt: String) -> ImageView {
     let Size { width, height } = share_card::SIZE;
     ImageView { url: site.config.base_url.join(address.as_str()), width, height, alt: Some(alt) }

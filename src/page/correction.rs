@@ -1,4 +1,4 @@
-//! What pages show of the changes in a report after it was posted.
+//! The changes in a report after it was posted, as pages show them.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -58,7 +58,7 @@ enum LinkFault {
     Nothing(Option<String>),
     /// The address is nearly right, and this is the right one.
     Inexact(String),
-    /// The article was taken back.
+    /// The article was withdrawn.
     Withdrawn,
     /// The article has no such heading; the most similar one.
     Heading(Option<String>),
@@ -85,7 +85,7 @@ fn fault(site: &Site, claims: &[Claimed<'_>], from: &str, target: &Target) -> Op
         Destination::File(file) => address_of_file(site, &file)?.file(),
         Destination::Page(address) => match exact(claims, &address) {
             Some(file) if *file == *address.file() => file.into(),
-            // A server sends whoever forgets the final slash to the page.
+            // If the final slash is missing, a server redirects to the page.
             Some(file) if file.strip_suffix("/index.html") == Some(address.as_str()) => file.into(),
             Some(file) => return Some(LinkFault::Inexact(format!("/{}", shown(file)))),
             None => return Some(LinkFault::Nothing(nearest_address(claims, &address))),
@@ -106,14 +106,14 @@ fn claimed<'c>(claims: &'c [Claimed<'c>], wanted: &str) -> Option<&'c Claimed<'c
     claims.get(at)
 }
 
-/// The file that is meant by `address`, whose capitals and final slash may be wrong.
+/// The file that `address` means, although its capitals and final slash may be wrong.
 fn exact<'c>(claims: &'c [Claimed<'c>], address: &Address) -> Option<&'c str> {
     let plain = address.as_str().trim_end_matches('/').to_lowercase();
     let page = if plain.is_empty() { "index.html".to_owned() } else { format!("{plain}/index.html") };
     [page, plain].iter().find_map(|file| claimed(claims, file)).map(|claimed| claimed.file)
 }
 
-/// The address that is probably meant by `wanted`: each of its steps is near, or it ends like it and lies elsewhere.
+/// The address that `wanted` probably means: each of its parts is similar, or it ends like it and is elsewhere.
 fn nearest_address(claims: &[Claimed<'_>], wanted: &Address) -> Option<String> {
     let wanted = fold(wanted.as_str());
     let wanted = wanted.trim_matches('/');

@@ -107,7 +107,7 @@ pub(super) fn latest(site: &Site) -> Vec<usize> {
     in_feed(site, 0..site.reports.len(), site.config.per_page)
 }
 
-/// The reports in a feed of `reports`.
+/// The indices of the reports in a feed of `reports`.
 pub(super) fn entries(site: &Site, reports: &[usize]) -> Vec<usize> {
     in_feed(site, reports.iter().copied(), site.config.per_page)
 }

@@ -67,7 +67,7 @@ pub(super) fn recordings(site: &Site, report: &Report) -> Vec<AudioView> {
     .collect()
 }
 
-/// What is heard in the recording, which is the one after `idx` others.
+/// The title of the recording at the index `idx`.
 pub(super) fn title(recording: &Recording, idx: usize) -> String {
     recording.title.clone().unwrap_or_else(|| match idx {
         0 => "Nghe bản tin".to_owned(),

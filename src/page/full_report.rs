@@ -33,7 +33,7 @@ pub(super) fn named_photos<'s>(
     report.photos.iter().filter_map(move |photo| Some((photo, asset(photo)?)))
 }
 
-/// A report in full, with all that its [`ReportView`] is computed from.
+/// A report in full: everything that its [`ReportView`] is computed from.
 #[derive(Clone, Debug, Serialize)]
 pub struct FullReport {
     card: Shared<Card>,

@@ -1,4 +1,4 @@
-//! Structured data for search engines: JSON-LD with the vocabulary of schema.org and the fields that Google asks for
+//! Structured data for search engines: JSON-LD with the vocabulary of schema.org and the fields that Google requires
 //! (<https://developers.google.com/search/docs/appearance/structured-data/search-gallery>).
 
 mod thing;
@@ -34,7 +34,7 @@ struct PageFacts {
 /// The subject of a page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) enum Subject {
-    /// None with a type of its own.
+    /// No subject of its own type.
     List,
     /// The site itself, on the home page.
     Site { description: Option<String> },
@@ -42,7 +42,7 @@ pub(super) enum Subject {
     Report(Box<ReportFacts>),
 }
 
-/// A report and the facts about it that come from elsewhere.
+/// A report and related facts that aren't in it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ReportFacts {
     report: Read<Report>,
@@ -58,7 +58,7 @@ pub(super) struct ReportFacts {
     /// The full addresses of its photos.
     photos: Vec<String>,
     audio: Vec<AudioFacts>,
-    /// When a notice is over, RFC 3339.
+    /// When a notice ends, RFC 3339.
     over: Option<String>,
     /// The text of an answer.
     body: Option<Unread<Body>>,
@@ -67,7 +67,7 @@ pub(super) struct ReportFacts {
 /// A recording.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct AudioFacts {
-    /// What is heard.
+    /// What can be heard.
     pub(super) title: String,
     /// Its full address.
     pub(super) address: String,
@@ -106,12 +106,12 @@ impl ReportFacts {
         Self { changed, corrections, ..self }
     }
 
-    /// Adds what can be listened to.
+    /// Adds the recordings.
     pub(super) fn heard(self, audio: Vec<AudioFacts>) -> Self {
         Self { audio, ..self }
     }
 
-    /// Adds when a notice is over.
+    /// Adds the end of a notice.
     pub(super) fn until(self, over: Option<String>) -> Self {
         Self { over, ..self }
     }
@@ -176,7 +176,7 @@ impl Source for LinkedData {
 }
 
 impl PageFacts {
-    /// The things to describe; none if nothing is known.
+    /// The things to describe; empty if nothing is known.
     fn things(&self) -> Result<Vec<Thing<'_>>, Error> {
         let mut things = match &self.subject {
             Subject::List => Vec::new(),
@@ -196,7 +196,7 @@ impl PageFacts {
 }
 
 impl ReportFacts {
-    /// The report at the full address `own`, and what it is about: its event, or what it announces.
+    /// The report at the full address `own`, and its subject: the event, or what it announces.
     fn things<'p>(&'p self, publisher: &'p Publisher, own: &'p str) -> Result<Vec<Thing<'p>>, Error> {
         let report = &*self.report;
         if let Some(answer) = &report.answer {
@@ -375,7 +375,7 @@ fn event_id(own: &str) -> String {
     format!("{own}#su_kien")
 }
 
-/// The id of what the notice at the full address `own` announces.
+/// The id of the announcement in the notice at the full address `own`.
 fn announcement_id(own: &str) -> String {
     format!("{own}#thong_bao")
 }

@@ -1,4 +1,4 @@
-//! What pages show of a notice and of an answer, beside what every report has.
+//! The data of a notice and of an answer beyond that of every report, as pages show it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -125,7 +125,7 @@ fn telephone(text: &str) -> Option<(usize, String)> {
     found
 }
 
-/// Numbers of persons, of the state's services (1900, 1800) and of the emergency services.
+/// Whether it is a number of a person, of state services (1900, 1800) or of the emergency services.
 fn is_telephone(digits: &str) -> bool {
     let is_service = digits.starts_with("18") || digits.starts_with("19");
     match digits.strip_prefix('+') {

@@ -29,7 +29,7 @@ pub struct YearFile {
     pub url: String,
 }
 
-/// The reports of a year as open data. Each is put together only when written, since a year may have thousands.
+/// The reports of a year as open data. Each is converted only when written, since a year may have thousands.
 #[derive(Clone)]
 pub struct OpenReports<'s> {
     site: &'s Site,
@@ -88,7 +88,7 @@ struct OpenReportView<'r> {
     documents: &'r [Document],
     photos: Vec<OpenPhoto<'r>>,
     attachments: &'r [String],
-    /// These three, and the two about changes, are left out where there is nothing to say: few reports have them.
+    /// These three, and the two about changes, are left out if they are empty: few reports have them.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<OpenNotice<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -49,7 +49,7 @@ pub struct CandidateView {
     pub height: u32,
 }
 
-/// The width that browsers take who don't choose.
+/// The width for browsers that don't choose a file.
 const PLAIN: u32 = 1000;
 
 /// The picture in `asset`, in the sizes of a page.
@@ -57,7 +57,7 @@ pub(super) fn picture(site: &Site, asset: &Asset) -> PictureView {
     view(site, asset, photos::shown(asset))
 }
 
-/// The same as a thumbnail; `None` for what is no photo.
+/// The same as a thumbnail; `None` if it isn't a photo.
 pub(super) fn thumbnail(site: &Site, asset: &Asset) -> Option<PictureView> {
     Some(view(site, asset, Some(photos::thumbnail(asset)?)))
 }
@@ -67,7 +67,7 @@ pub(super) fn emblem(site: &Site, asset: &Asset) -> PictureView {
     view(site, asset, photos::emblem(asset))
 }
 
-/// A drawing has one file, for every size.
+/// The view of a picture. A drawing has one file for every size.
 fn view(site: &Site, asset: &Asset, choice: Option<Choice>) -> PictureView {
     let Some(choice) = choice else {
         let url = site.url(&asset.address);
@@ -112,12 +112,12 @@ fn candidates(site: &Site, files: &[(Address, Size)]) -> Vec<CandidateView> {
         .collect()
 }
 
-/// How wide a picture in a text is shown: as wide as the screen without its margins, but no wider than a line of text. A rem
-/// is 16 pixels here and 18 or 19 in the style sheet, which has large type.
+/// The displayed width of a picture in a text: as wide as the screen without its margins, but no wider than a line of
+/// text. A rem is 16 pixels here and 18 or 19 in the style sheet, which has large type.
 const SIZES: &str = "(max-width: 45rem) calc(100vw - 2.25rem), 42.75rem";
 
 impl PictureView {
-    /// What stands before the `<img>` tag of this picture in a text. `root` precedes addresses.
+    /// Writes the HTML before the `<img>` tag of this picture in a text. `root` precedes addresses.
     pub(super) fn push_sources(&self, html: &mut String, root: &str) {
         html.push_str("<picture>");
         for source in &self.sources {
@@ -130,7 +130,7 @@ impl PictureView {
         }
     }
 
-    /// The value of `src`, with its quotation mark, and further attributes.
+    /// Writes the value of `src`, with its quotation mark, and further attributes.
     pub(super) fn push_attributes(&self, html: &mut String, root: &str, is_first: bool) {
         push_value(html, root);
         push_value(html, &self.url);

@@ -1,4 +1,4 @@
-//! The podcast: the recordings of the latest reports, for programs that fetch what is new to listen to.
+//! The podcast: the recordings of the latest reports, for programs that fetch new episodes.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::site::Address;
 use crate::site::links::emblem;
 use crate::site::photos;
 
-/// The most reports in the podcast. Programs keep the older ones that they know.
+/// The most reports in the podcast. Programs keep the older ones that they have fetched.
 const MAX_REPORTS: usize = 100;
 
 /// The podcast of the site.
@@ -31,7 +31,7 @@ pub struct Podcast {
     pub author: String,
     /// The mail address of the publisher.
     pub email: Option<String>,
-    /// The full address of the emblem, if it is a picture that programs show.
+    /// The full address of the emblem, if it is a picture that podcast programs show.
     pub image: Option<String>,
     /// The recordings, those of the newest report first.
     pub episodes: Vec<Episode>,
@@ -40,9 +40,10 @@ pub struct Podcast {
 /// A recording.
 #[derive(Clone, Debug, Serialize)]
 pub struct Episode {
-    /// The headline of its report, and what is heard if the report says.
+    /// The headline of its report, and the recording's own title if there is one.
     pub title: String,
-    /// What identifies it for ever: the address of its report, as in the other feeds, and its number from the second on.
+    /// Its permanent identifier: the address of its report, as in the other feeds, followed by its number from the
+    /// second on.
     pub id: String,
     /// The full address of its report.
     pub page: String,

@@ -1,5 +1,5 @@
-//! AV1 as pictures have it: what the header of the sequence says (AV1 Bitstream & Decoding Process Specification, 5.5), and
-//! decoding one frame.
+//! AV1 in pictures: reads the sequence header (AV1 Bitstream & Decoding Process Specification, 5.5), and decodes one
+//! frame.
 
 use re_rav1d::dav1d::{Decoder, Error, Picture, Settings};
 
@@ -7,23 +7,23 @@ use super::PhotoFlaw;
 use super::heif::CodePoints;
 use crate::photo::Size;
 
-/// Pictures are of one frame, or of a few that are shown one after the other while the file is loaded.
+/// The most frames. A picture has one, or a few shown one after the other while the file loads.
 const MAX_FRAMES: usize = 8;
 
-/// What the header of the sequence says.
+/// The data of the sequence header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sequence {
-    /// Of the largest frame.
+    /// The size of the largest frame.
     pub size: Size,
-    /// Bits a sample.
+    /// The bits of a sample.
     pub depth: u8,
     pub has_colours: bool,
-    /// Whether there are half as many colours across.
+    /// Whether the colours have half the horizontal resolution.
     pub is_half_across: bool,
-    /// Whether there are half as many colours down.
+    /// Whether the colours have half the vertical resolution.
     pub is_half_down: bool,
     pub code_points: CodePoints,
-    /// Whether noise is added to what was decoded.
+    /// Whether noise is added to the decoded picture.
     pub has_grain: bool,
 }
 
@@ -31,7 +31,7 @@ fn broken(what: &str) -> PhotoFlaw {
     PhotoFlaw::Broken(what.to_owned())
 }
 
-/// Bits that are read from their start.
+/// A reader of bits.
 struct Bits<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -58,7 +58,7 @@ impl Bits<'_> {
         self.number(8).map(|number| number as u8)
     }
 
-    /// A number after as many zeros as it has bits (4.10.3).
+    /// Skips a number preceded by as many zeros as it has bits (4.10.3).
     fn skip_counted(&mut self) -> Result<(), PhotoFlaw> {
         let mut n_bits = 0;
         while !self.flag()? {
@@ -96,7 +96,7 @@ fn units(mut rest: &[u8]) -> Result<Vec<(u8, &[u8])>, PhotoFlaw> {
 }
 
 impl Sequence {
-    /// Of the stream, which has one header or several equal ones, and few frames.
+    /// The header of a stream, which may have several equal headers, and few frames.
     pub(super) fn of(stream: &[u8]) -> Result<Self, PhotoFlaw> {
         const SEQUENCE: u8 = 1;
         const FRAME_HEADER: u8 = 3;
@@ -180,14 +180,14 @@ impl Sequence {
             }
         };
         if has_colours {
-            // Where the colours are between the greys, whether red and blue are coded with different losses.
+            // The position of the colours between the greys, and whether red and blue have separate quantisation.
             bits.number(if is_half_across && is_half_down { 2 + 1 } else { 1 })?;
         }
         let code_points = CodePoints { primaries, transfer, matrix, is_full_range };
         Ok(Self { size, depth, has_colours, is_half_across, is_half_down, code_points, has_grain: false })
     }
 
-    /// Bytes of memory for a hundred pixels while they are decoded, without those of the decoder itself.
+    /// The memory per hundred pixels during decoding, in bytes, without that of the decoder itself.
     pub(super) fn weight_of_hundred(&self) -> u64 {
         let of_colours = match (self.has_colours, self.is_half_across, self.is_half_down) {
             (false, ..) => 0,
@@ -250,8 +250,8 @@ fn skip_tools_between_frames(bits: &mut Bits<'_>) -> Result<(), PhotoFlaw> {
     Ok(())
 }
 
-/// The first picture of the stream, which is of the size that its header says. On this thread: pictures are decoded side by
-/// side already.
+/// The first picture of the stream, whose size must be that of the header. Decodes on this thread, since several
+/// pictures are decoded in parallel anyway.
 pub(super) fn decode(stream: Vec<u8>, sequence: &Sequence) -> Result<Picture, PhotoFlaw> {
     let failed = |error: Error| PhotoFlaw::Broken(error.to_string());
     let Size { width, height } = sequence.size;

@@ -1,4 +1,4 @@
-//! AVIF (AV1 Image File Format 1.1): what the items of the file say, and its pixels.
+//! AVIF (AV1 Image File Format 1.1): reads the items of the file, and decodes its pixels.
 
 use re_rav1d::dav1d::Picture;
 
@@ -12,16 +12,16 @@ use super::raster::{Layout, Raster, area};
 use super::{Decoded, PhotoFlaw};
 use crate::photo::Size;
 
-/// Pictures of more pieces are an attack.
+/// The most tiles of a picture; more are an attack.
 const MAX_TILES: usize = 1024;
 
-/// The smallest piece has as many pixels (MIAF, 7.3.11.4.2).
+/// The least width and height of a tile in pixels (MIAF, 7.3.11.4.2).
 const MIN_SIDE_OF_TILE: u32 = 64;
 
-/// What the items say.
+/// The data of the items.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// Of what is to be seen.
+    /// The size of the visible part.
     pub size: Size,
     pub has_alpha: bool,
     pub orientation: Orientation,
@@ -37,12 +37,12 @@ fn broken(what: &str) -> PhotoFlaw {
     PhotoFlaw::Broken(what.to_owned())
 }
 
-/// A picture whose pieces lie side by side. Most have one.
+/// A picture made of adjacent tiles. Most have one.
 struct Grid {
     size: Size,
     size_of_tile: Size,
     tiles: Vec<Vec<u8>>,
-    /// Of all pieces.
+    /// The header of all tiles.
     sequence: Sequence,
 }
 
@@ -71,7 +71,7 @@ impl Grid {
         Ok(Self { size, size_of_tile, tiles, sequence })
     }
 
-    /// Hands every piece to `add`, and where it begins.
+    /// Passes every tile to `add`, with its position.
     fn decode(
         &self,
         mut add: impl FnMut(u32, u32, &Picture) -> Result<(), PhotoFlaw>,
@@ -86,7 +86,7 @@ impl Grid {
     }
 }
 
-/// Whether the pieces cover the picture, and no more (HEIF, 6.6.2.3).
+/// Whether the tiles cover the picture, and no more (HEIF, 6.6.2.3).
 fn check_grid(told: &[u8], size: Size, size_of_tile: Size, n_tiles: usize) -> Result<(), PhotoFlaw> {
     let &[_, _, rows, columns, ..] = told else { return Err(broken("a picture of no pictures")) };
     let (rows, columns) = (u32::from(rows) + 1, u32::from(columns) + 1);
@@ -99,7 +99,7 @@ fn check_grid(told: &[u8], size: Size, size_of_tile: Size, n_tiles: usize) -> Re
     Ok(())
 }
 
-/// What of a file is a picture.
+/// The parts of a file that form the picture.
 struct Parts<'b> {
     item: Item<'b>,
     grid: Grid,
@@ -124,12 +124,12 @@ impl<'b> Parts<'b> {
 
     fn weight(&self) -> u64 {
         let of_grid = |grid: &Grid| area(grid.size_of_tile) * grid.sequence.weight_of_hundred() / 100;
-        // What the decoder knows of blocks, and the pixels themselves.
+        // The decoder's data about blocks, and the pixels themselves.
         let of_pixels = area(self.grid.size) * if self.alpha.is_some() { 2 + 4 + 1 } else { 2 + 3 };
         of_grid(&self.grid).max(self.alpha.as_ref().map_or(0, of_grid)) + of_pixels
     }
 
-    /// What the numbers of the file say of its colours, or else those of the stream.
+    /// The numbers for the colours in the file, or else in the stream.
     fn code_points(&self) -> CodePoints {
         self.item.code_points().unwrap_or(self.grid.sequence.code_points)
     }
@@ -147,13 +147,13 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
 }
 
 impl Header {
-    /// Bytes of memory that decoding takes, also of what isn't to be seen.
+    /// The memory that decoding takes, in bytes, including invisible parts.
     pub(super) fn weight(&self) -> u64 {
         self.weight
     }
 }
 
-/// The picture, or the first one of an animation, which files have for programs that show no animations.
+/// The picture, or the still picture that animations have for programs that don't show animations.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     let parts = Parts::read(bytes)?;
     let alpha = parts.alpha.as_ref().map(samples).transpose()?;
@@ -213,7 +213,7 @@ fn narrow(channel: f32) -> u8 {
     (channel * 255.0).round() as u8
 }
 
-/// The colour before it was multiplied by its alpha.
+/// Divides a colour by the alpha that it was multiplied with.
 fn divided(colour: [f32; 3], alpha: u8) -> [f32; 3] {
     if alpha == 0 { colour } else { colour.map(|channel| (channel * 255.0 / f32::from(alpha)).min(1.0)) }
 }
@@ -233,7 +233,7 @@ fn write_row(
             for channel in &colour[..n_colours] {
                 stored.extend(((channel * 65_535.0).round() as u16).to_be_bytes());
             }
-            // Twice the byte is the same part of sixteen bits.
+            // Repeating the byte scales it from 8 to 16 bits.
             stored.extend(alphas.iter().flat_map(|alphas| [alphas[idx]; 2]));
         }
         let mut pixels = Vec::with_capacity(colours.len() * layout.n_channels());
@@ -249,7 +249,7 @@ fn write_row(
     }
 }
 
-/// What is to be seen of the picture.
+/// The visible part of the picture.
 fn cut(raster: Raster, seen: Window) -> Raster {
     if seen.size == raster.size {
         return raster;

@@ -1,4 +1,4 @@
-//! Colours of any profile as colours of sRGB, which is what the web assumes.
+//! Converts colours of any profile to sRGB, which the web assumes.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use moxcms::{
 
 use super::raster::{Layout, Raster};
 
-/// What a file says of its colours.
+/// The colours of a file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Profile {
-    /// A profile of the ICC.
+    /// An ICC profile.
     Icc(Vec<u8>),
     /// Numbers of ITU-T H.273.
     CodePoints { primaries: u8, transfer: u8 },
-    /// Measures, as the chunks gAMA and cHRM have them: of the white, the red, the green and the blue.
+    /// Measurements in the chunks gAMA and cHRM: of white, red, green and blue.
     Measured { gamma: Option<f32>, chromaticities: Option<[(f32, f32); 4]> },
 }
 
-/// The gamma of files that mean sRGB and can only say it so (PNG, 11.3.2.5).
+/// The gamma of files that mean sRGB but have no other way to say so (PNG, 11.3.2.5).
 const GAMMA: f32 = 0.45455;
 
 impl Profile {
-    /// The profile for pixels of the layout `layout`; `None` if it is broken or made for others. Then nothing better is known
-    /// than what the web assumes.
+    /// The profile for pixels of the layout `layout`; `None` if it is broken or made for other layouts. Then the
+    /// picture is treated as sRGB, as the web does.
     fn read(&self, layout: Layout) -> Option<ColorProfile> {
         let profile = match self {
             Self::Icc(bytes) => ColorProfile::new_from_slice(bytes).ok()?,
@@ -91,19 +91,19 @@ fn options() -> TransformOptions {
     }
 }
 
-/// The transform of pixels of this layout; `None` where there is nothing to do.
+/// The transform of pixels of this layout; `None` if it would change nothing.
 fn transform(profile: &Profile, layout: moxcms::Layout, read: Layout) -> Option<Arc<Transform8BitExecutor>> {
     let to =
         if layout == moxcms::Layout::Rgba && read == Layout::Rgba { layout } else { moxcms::Layout::Rgb };
     profile.read(read)?.create_transform_8bit(layout, &ColorProfile::new_srgb(), to, options()).ok()
 }
 
-/// The picture in sRGB. `are_inks_inverted` says what the inks of a picture in CMYK are: what they cover, or what they leave.
+/// The picture in sRGB. `are_inks_inverted` tells what a CMYK picture stores: the inks, or the white that they leave.
 pub(super) fn to_srgb(raster: Raster, profile: Option<&Profile>, are_inks_inverted: bool) -> Raster {
     match raster.layout {
         Layout::Cmyk => inks_to_srgb(raster, profile, are_inks_inverted),
         Layout::Grey => grey_to_srgb(raster, profile),
-        // Grey with alpha is stored as three colours.
+        // Grey with alpha is stored like three colours with alpha.
         Layout::Rgba if profile.is_some_and(is_grey) => grey_to_srgb(raster, profile),
         layout => {
             let Some(profile) = profile else { return raster };
@@ -125,7 +125,7 @@ fn converted(
     Some(Raster { size: raster.size, layout, bytes })
 }
 
-/// Greys stay greys, so one table does.
+/// Greys stay greys, so one table is enough.
 fn grey_to_srgb(mut raster: Raster, profile: Option<&Profile>) -> Raster {
     let greys: Vec<u8> = (0..=u8::MAX).collect();
     let table = profile.and_then(|profile| {
@@ -140,7 +140,7 @@ fn grey_to_srgb(mut raster: Raster, profile: Option<&Profile>) -> Raster {
         Some(table)
     });
     if let Some(table) = table {
-        // The green has most of the light, where the three differ at all.
+        // If the three channels differ at all, green contributes most of the brightness.
         let n_channels = raster.layout.n_channels();
         for pixel in raster.bytes.chunks_exact_mut(n_channels) {
             let n_colours = n_channels.min(3);
@@ -154,7 +154,7 @@ fn inks_to_srgb(mut raster: Raster, profile: Option<&Profile>, are_inverted: boo
     if !are_inverted {
         raster.bytes.iter_mut().for_each(|ink| *ink = u8::MAX - *ink);
     }
-    // Profiles are about the inks, not about what they leave.
+    // Profiles describe the inks, not the white that they leave.
     let transform = profile.and_then(|profile| transform(profile, moxcms::Layout::Rgba, Layout::Cmyk));
     if transform.is_some() {
         let mut inks = raster.clone();
@@ -172,7 +172,7 @@ fn inks_to_srgb(mut raster: Raster, profile: Option<&Profile>, are_inverted: boo
     Raster { size: raster.size, layout: Layout::Rgb, bytes }
 }
 
-/// Rows of sixteen bits a channel become rows of eight, in sRGB.
+/// Converts rows of sixteen bits a channel to rows of eight, in sRGB.
 pub(super) struct Wide {
     transform: Option<Arc<Transform16BitExecutor>>,
     n_stored: usize,
@@ -224,7 +224,7 @@ impl Wide {
     }
 }
 
-/// The nearest of eight bits.
+/// Rounds to eight bits.
 fn narrow(sample: u16) -> u8 {
     ((u32::from(sample) * 255 + 32_767) / 65_535) as u8
 }

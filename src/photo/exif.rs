@@ -1,8 +1,8 @@
-//! What is wanted of Exif: which way is up, and the small preview (Exif 2.32, 4.6).
+//! Reads two things from Exif: the orientation and the small preview (Exif 2.32, 4.6).
 
 use std::ops::Range;
 
-/// Which way is up: how a stored picture is turned for display.
+/// The orientation: how to turn a stored picture for display.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Orientation {
     /// The columns and rows of the stored picture are swapped, before anything is mirrored.
@@ -12,7 +12,7 @@ pub(super) struct Orientation {
 }
 
 impl Orientation {
-    /// By the number that Exif gives it. Unknown numbers mean that the picture is shown as it is stored.
+    /// The orientation by its number in Exif. An unknown number means that the picture is shown as stored.
     fn of(number: u16) -> Self {
         let (is_transposed, is_mirrored, is_upside_down) = match number {
             2 => (false, true, false),
@@ -27,17 +27,17 @@ impl Orientation {
         Self { is_transposed, is_mirrored, is_upside_down }
     }
 
-    /// By a number of quarter turns against the clock.
+    /// The orientation after this number of quarter turns anticlockwise.
     pub(super) fn turned_left(quarters: u8) -> Self {
         Self::of([1, 8, 3, 6][usize::from(quarters % 4)])
     }
 }
 
-/// What was found.
+/// The data that was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Exif {
     pub orientation: Orientation,
-    /// Where the preview is in the bytes that were read.
+    /// The range of the preview in the bytes that were read.
     pub thumbnail: Option<Range<usize>>,
 }
 
@@ -48,7 +48,7 @@ const ORIENTATION: u16 = 0x0112;
 const THUMBNAIL: u16 = 0x0201;
 const THUMBNAIL_LENGTH: u16 = 0x0202;
 
-/// Reads `tiff`, which is TIFF without a picture. What is broken in it isn't found.
+/// Reads `tiff`, a TIFF without a picture. Ignores broken entries.
 pub(super) fn read(tiff: &[u8]) -> Exif {
     let mut exif = Exif::default();
     let Some(tiff) = Tiff::new(tiff) else { return exif };
@@ -81,14 +81,14 @@ impl<'b> Tiff<'b> {
         Some(if self.is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) } as usize)
     }
 
-    /// Where the entry for `tag` is in the directory at `directory`.
+    /// The position of the entry for `tag` in the directory at `directory`.
     fn entry(&self, directory: usize, tag: u16) -> Option<usize> {
         let entries = 0..usize::from(self.short(directory)?);
         let mut entries = entries.map(|idx| directory + 2 + idx * 12);
         entries.find(|&entry| self.short(entry) == Some(tag))
     }
 
-    /// Where the directory after the one at `directory` is.
+    /// The position of the directory after the one at `directory`.
     fn next(&self, directory: usize) -> Option<usize> {
         let n_entries = usize::from(self.short(directory)?);
         self.long(directory + 2 + n_entries * 12).filter(|&at| at > 0)

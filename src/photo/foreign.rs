@@ -1,17 +1,17 @@
-//! Pictures that browsers can't show, and what else is taken for one, told apart by their first bytes.
+//! Recognises pictures that browsers can't show, and files taken for pictures, by their first bytes.
 
 use serde::{Deserialize, Serialize};
 
 use super::heif;
 
-/// What a file is that is no JPEG, PNG, GIF, WebP or AVIF.
+/// The type of a file that isn't JPEG, PNG, GIF, WebP or AVIF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Foreign {
-    /// A photo as iPhones and some Android phones keep it.
+    /// The format of photos on iPhones and some Android phones.
     Heic,
-    /// What a camera's sensor saw.
+    /// The raw data of a camera's sensor.
     Raw,
-    /// TIFF, if it isn't what a camera's sensor saw.
+    /// TIFF, unless it is raw data of a camera.
     Tiff,
     /// A bitmap of Windows.
     Bmp,
@@ -22,7 +22,7 @@ pub enum Foreign {
 }
 
 impl Foreign {
-    /// By the first bytes.
+    /// The type by the first bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let starts = |starts: &[&[u8]]| starts.iter().any(|start| bytes.starts_with(start));
         if bytes.get(4..8) == Some(b"ftyp") {
@@ -54,7 +54,7 @@ impl Foreign {
     }
 }
 
-/// Whether TIFF is of a camera: Canon's mark, or a tag that DNG or a maker puts into the first directory.
+/// Whether a TIFF is raw data of a camera: Canon's mark, or a tag that DNG or a maker writes into the first directory.
 fn is_raw(bytes: &[u8]) -> bool {
     const MAKER: &[&[u8]] =
         &[b"Canon", b"NIKON", b"SONY", b"PENTAX", b"SAMSUNG", b"Panasonic", b"OLYMPUS", b"Leica"];

@@ -1,4 +1,4 @@
-//! GIF (89a): what its blocks say, its first frame, and an animation without what nobody sees.
+//! GIF (89a): reads its blocks, decodes its first frame, and rewrites an animation without invisible data.
 
 use std::num::NonZeroU64;
 
@@ -9,7 +9,7 @@ use super::raster::{Layout, Raster, area};
 use super::{Decoded, MAX_FRAMES, PhotoFlaw};
 use crate::photo::Size;
 
-/// What the blocks say.
+/// The data of the blocks.
 #[derive(Debug)]
 pub(super) struct Header {
     pub size: Size,
@@ -21,7 +21,7 @@ pub(super) fn is_gif(bytes: &[u8]) -> bool {
     bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a")
 }
 
-/// A block, in the bytes that it has in the file.
+/// A block with its bytes in the file.
 enum Block<'b> {
     /// The size of the canvas, and the colours of all frames.
     Screen(&'b [u8]),
@@ -31,17 +31,17 @@ enum Block<'b> {
     Loop(&'b [u8]),
     /// A frame: where it is, its colours, its pixels.
     Frame(&'b [u8]),
-    /// What no browser shows.
+    /// A block that browsers ignore.
     Other,
 }
 
-/// What is left of a file that is read from its start.
+/// A reader of blocks.
 struct Blocks<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-/// A size of the table of colours that flags have.
+/// The size of the colour table given by flags, in bytes.
 fn n_bytes_of_colours(flags: u8) -> usize {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
 }
@@ -51,7 +51,7 @@ impl<'b> Blocks<'b> {
         self.bytes.get(at).copied().ok_or(PhotoFlaw::Truncated)
     }
 
-    /// Where the parts of a block that begin at `at` end, each with its length before it.
+    /// The end of the sub-blocks that begin at `at`, each preceded by its length.
     fn end_of_parts(&self, mut at: usize) -> Result<usize, PhotoFlaw> {
         loop {
             let length = usize::from(self.byte(at)?);
@@ -68,7 +68,7 @@ impl<'b> Blocks<'b> {
         Ok(taken)
     }
 
-    /// The next block; `None` at the end of the file that the file itself has.
+    /// The next block; `None` at the end mark of the file.
     fn next(&mut self) -> Result<Option<Block<'b>>, PhotoFlaw> {
         if self.at == 0 {
             let end = 13 + n_bytes_of_colours(self.byte(10)?);
@@ -78,7 +78,7 @@ impl<'b> Blocks<'b> {
             0x3b => Ok(None),
             0x2c => {
                 let colours = n_bytes_of_colours(self.byte(self.at + 9)?);
-                // One byte before the parts says how wide the first codes are.
+                // A byte before the sub-blocks gives the width of the first codes.
                 let end = self.end_of_parts(self.at + 10 + colours + 1)?;
                 self.take(end).map(|frame| Some(Block::Frame(frame)))
             }
@@ -104,7 +104,7 @@ fn side(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..).and_then(<[u8]>::first_chunk::<2>).map_or(0, |side| u32::from(u16::from_le_bytes(*side)))
 }
 
-/// Walks all blocks.
+/// Reads all blocks.
 pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
     let mut header = Header { size: Size { width: 0, height: 0 }, has_alpha: false, n_frames: 0 };
     let mut blocks = Blocks { bytes, at: 0 };
@@ -136,7 +136,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
 }
 
 impl Header {
-    /// Bytes of memory that decoding takes: the canvas, and the numbers of the colours.
+    /// The memory that decoding takes, in bytes: the canvas, and the colour indices.
     pub(super) fn weight(&self) -> u64 {
         area(self.size) * 5
     }
@@ -172,7 +172,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     Ok(Decoded { raster, orientation: Orientation::default(), profile: None, are_inks_inverted: false })
 }
 
-/// The file with nothing but its frames, how long each is shown, and how often all of them.
+/// The file with only its frames, their durations, and the number of repetitions.
 pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
     let mut blocks = Blocks { bytes, at: 0 };
     let mut kept = Vec::with_capacity(bytes.len());
@@ -185,7 +185,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
         }
     }
     kept.push(0x3b);
-    // Only the first frame: browsers show a broken one as far as it goes.
+    // Check only the first frame: browsers show a broken later frame as far as it goes.
     decode(&kept)?;
     Ok(kept)
 }

@@ -1,15 +1,15 @@
-//! HEIF (ISO/IEC 23008-12): the boxes of a file, and the pictures in it with what is said of them.
+//! HEIF (ISO/IEC 23008-12): reads the boxes of a file, and the pictures in it with their properties.
 
 use super::PhotoFlaw;
 use super::colour::Profile;
 use super::exif::Orientation;
 use crate::photo::Size;
 
-/// More boxes, items or properties in one place are an attack.
+/// The most boxes, items or properties in one place; more are an attack.
 const MAX_COUNT: usize = 4096;
 
-/// How often the bytes of a file may be part of a picture, on average: items that share their bytes would make a short file
-/// a large one in memory.
+/// How often the bytes of a file may be used in pictures, on average. Without a limit, items that share bytes would
+/// make a short file use much memory.
 const MAX_SHARING: usize = 2;
 
 /// The brands of a file of ISO/IEC 14496-12: the major one, a version, and those that the file is compatible with.
@@ -21,12 +21,12 @@ pub(super) fn brands(bytes: &[u8]) -> &[[u8; 4]] {
     bytes.get(8..length.min(bytes.len())).unwrap_or_default().as_chunks::<4>().0
 }
 
-/// What a picture has that is made of others, or stored.
+/// The properties of a picture that is stored, or made of others.
 #[derive(Clone, Debug)]
 pub(super) struct Item<'b> {
     id: u32,
     kind: [u8; 4],
-    /// Where its bytes are, in the order in which they follow each other.
+    /// Its bytes, in pieces that follow each other.
     parts: Vec<&'b [u8]>,
     properties: Vec<Property<'b>>,
 }
@@ -45,19 +45,19 @@ enum Property<'b> {
     Extent(Size),
     CodePoints(CodePoints),
     Icc(&'b [u8]),
-    /// A number of quarter turns, against the clock.
+    /// Rotated anticlockwise by this number of quarter turns.
     Turned(u8),
-    /// Left and right are exchanged, or else top and bottom.
+    /// Mirrored: left and right are exchanged, or else top and bottom.
     Mirrored {
         is_across: bool,
     },
-    /// Which part of the picture is to be seen: `clap`.
+    /// The visible part of the picture: `clap`.
     Seen(Aperture),
-    /// What a picture that isn't for itself is for.
+    /// The purpose of an auxiliary picture.
     Purpose(&'b [u8]),
-    /// Harmless to leave out.
+    /// A property that may be ignored.
     Other,
-    /// Not known here.
+    /// A property that isn't supported.
     Unknown,
 }
 
@@ -69,19 +69,19 @@ pub(super) struct Window {
     pub size: Size,
 }
 
-/// A part of a picture as files have it: its width, its height, and how far its middle is from that of the picture, across
-/// and down. Each is a fraction, of which the last two may be negative.
+/// A part of a picture in the form of the file: its width, its height, and the horizontal and vertical distance of its
+/// centre from that of the picture. Each is a fraction; the distances may be negative.
 #[derive(Clone, Copy, Debug)]
 struct Aperture([(u32, u32); 4]);
 
 impl Aperture {
-    /// `None` if it isn't made of whole pixels, or not inside the picture.
+    /// The part in pixels; `None` if its size isn't whole, or it isn't inside the picture.
     fn window(self, picture: Size) -> Option<Window> {
         let [width, height, across, down] = self.0;
         let side = |(above, below): (u32, u32), offset: (u32, u32), of: u32| {
             let side = above.checked_div(below).filter(|side| (1..=of).contains(side))?;
             let (above, below) = (i64::from(offset.0 as i32), i64::from(offset.1 as i32));
-            // Twice the distance, which is whole where the window is.
+            // Twice the distance of the centres: whole if the edges are on whole pixels.
             let start = (above * 2).checked_div(below)? + i64::from(of) - i64::from(side);
             let start = u32::try_from(start / 2).ok()?;
             (start <= of - side).then_some((start, side))
@@ -99,16 +99,16 @@ struct Link {
     to: Vec<u32>,
 }
 
-/// All that is read of a file.
+/// The data read from a file.
 pub(super) struct Heif<'b> {
     primary: u32,
     items: Vec<Item<'b>>,
     links: Vec<Link>,
-    /// The most bytes that a picture may be put together from.
+    /// The most bytes that a picture may be made of.
     most_bytes: usize,
 }
 
-/// Bytes that are read from their start.
+/// A reader of bytes.
 #[derive(Clone, Copy)]
 struct Reader<'b>(&'b [u8]);
 
@@ -123,7 +123,7 @@ impl<'b> Reader<'b> {
         Ok(taken)
     }
 
-    /// A number of up to eight bytes; 0 if it has none.
+    /// A number of up to eight bytes; 0 for no bytes.
     fn number(&mut self, n_bytes: usize) -> Result<u64, PhotoFlaw> {
         Ok(self.take(n_bytes)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
@@ -140,7 +140,7 @@ impl<'b> Reader<'b> {
         self.number(4).map(|number| number as u32)
     }
 
-    /// The number of an item, which has two bytes in the first version of its box.
+    /// The number of an item, which has two bytes in version 0 of its box.
     fn id(&mut self, is_long: bool) -> Result<u32, PhotoFlaw> {
         if is_long { self.long() } else { self.short().map(u32::from) }
     }
@@ -181,7 +181,7 @@ fn check_count(count: usize) -> Result<(), PhotoFlaw> {
     if count > MAX_COUNT { Err(broken("too many boxes")) } else { Ok(()) }
 }
 
-/// The content of the box `meta`. What stands behind it is pixels, or not part of the picture.
+/// The content of the box `meta`. What follows it is pixels, or doesn't belong to the picture.
 fn meta(bytes: &[u8]) -> Result<Reader<'_>, PhotoFlaw> {
     let mut file = Reader(bytes);
     for _ in 0..MAX_COUNT {
@@ -219,19 +219,19 @@ impl<'b> Heif<'b> {
         Ok(heif)
     }
 
-    /// The picture that is to be seen.
+    /// The main picture.
     pub(super) fn primary(&self) -> Result<&Item<'b>, PhotoFlaw> {
         self.item(self.primary)
     }
 
-    /// The picture of what may be seen through `item`.
+    /// The picture with the transparency of `item`.
     pub(super) fn alpha_of(&self, item: &Item<'_>) -> Option<&Item<'b>> {
         let of_item = |link: &&Link| &link.kind == b"auxl" && link.to.contains(&item.id);
         let mut sources = self.links.iter().filter(of_item).filter_map(|link| self.item(link.from).ok());
         sources.find(|source| source.is_alpha())
     }
 
-    /// The pictures that `item` is put together from, row by row.
+    /// The tiles of `item`, row by row.
     pub(super) fn tiles_of(&self, item: &Item<'_>) -> Result<Vec<&Item<'b>>, PhotoFlaw> {
         let link = self.links.iter().find(|link| &link.kind == b"dimg" && link.from == item.id);
         let link = link.ok_or_else(|| broken("a picture of no pictures"))?;
@@ -254,7 +254,7 @@ impl<'b> Heif<'b> {
         self.items.iter().find(|item| item.id == id).ok_or_else(|| broken("no such item"))
     }
 
-    /// `iinf`: which items there are.
+    /// `iinf`: the list of items.
     fn read_kinds(&mut self, mut content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let (version, _) = content.version()?;
         content.id(version > 0)?;
@@ -270,8 +270,8 @@ impl<'b> Heif<'b> {
         Ok(())
     }
 
-    /// `iloc`: where the bytes of items are, in the file or in `data`. All of them, so that a file without its end is known
-    /// by it, whichever item is there.
+    /// `iloc`: the positions of all items' bytes, in the file or in `data`. Reading all of them detects a truncated
+    /// file, whichever item is missing.
     fn read_places(
         &mut self,
         mut content: Reader<'b>,
@@ -315,7 +315,7 @@ impl<'b> Heif<'b> {
         Ok(())
     }
 
-    /// `iprp`: a list of properties, and which of them each item has.
+    /// `iprp`: a list of properties, and the properties of each item.
     fn read_properties(&mut self, content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let boxes = content.boxes()?;
         let list = boxes.iter().find(|(kind, _)| kind == b"ipco").map(|(_, list)| list.boxes());
@@ -352,7 +352,7 @@ impl<'b> Heif<'b> {
         Ok(())
     }
 
-    /// `iref`: which items belong to others.
+    /// `iref`: the references between items.
     fn read_links(&mut self, mut content: Reader<'b>) -> Result<(), PhotoFlaw> {
         let (version, _) = content.version()?;
         for (kind, mut content) in content.boxes()? {
@@ -365,7 +365,7 @@ impl<'b> Heif<'b> {
     }
 }
 
-/// A part of `bytes`. Without a length it is all that is there.
+/// A part of `bytes`. Without a length, everything from `start` on.
 fn part(bytes: &[u8], start: u64, length: u64) -> Option<&[u8]> {
     let rest = bytes.get(usize::try_from(start).ok()?..)?;
     if length == 0 { Some(rest) } else { rest.get(..usize::try_from(length).ok()?) }
@@ -398,7 +398,7 @@ impl<'b> Property<'b> {
                 content.version()?;
                 Self::Purpose(content.0)
             }
-            // The pixels say the same, or it is about screens.
+            // The pixels contain the same data, or it is about screens.
             b"av1C" | b"pixi" | b"pasp" | b"a1op" | b"a1lx" | b"lsel" | b"clli" | b"mdcv" => Self::Other,
             _ => Self::Unknown,
         })
@@ -419,7 +419,7 @@ impl<'b> Item<'b> {
         self.properties.iter().find_map(wanted)
     }
 
-    /// As it is stored.
+    /// Its size as stored.
     pub(super) fn size(&self) -> Result<Size, PhotoFlaw> {
         let size = self.find(|one| if let Property::Extent(size) = one { Some(*size) } else { None });
         let size = size.filter(|size| size.width > 0 && size.height > 0);
@@ -436,7 +436,7 @@ impl<'b> Item<'b> {
         )
     }
 
-    /// Which way is up. The file's Exif says it too, and isn't to be asked (MIAF, ISO/IEC 23000-22, 7.3.6.7).
+    /// Its orientation. The file's Exif has one too, but must be ignored (MIAF, ISO/IEC 23000-22, 7.3.6.7).
     pub(super) fn orientation(&self) -> Orientation {
         let turns = self.find(|one| if let Property::Turned(turns) = one { Some(*turns) } else { None });
         let mut orientation = Orientation::turned_left(turns.unwrap_or(0));
@@ -450,7 +450,7 @@ impl<'b> Item<'b> {
         orientation
     }
 
-    /// The part of it that is to be seen.
+    /// The visible part of it.
     pub(super) fn seen(&self) -> Result<Window, PhotoFlaw> {
         let size = self.size()?;
         let aperture =

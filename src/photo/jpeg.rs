@@ -1,4 +1,4 @@
-//! JPEG (ITU-T T.81): what its segments say, and its pixels.
+//! JPEG (ITU-T T.81): reads its segments, and decodes its pixels.
 
 use jpeg_decoder::{ColorTransform, Decoder};
 
@@ -12,26 +12,27 @@ pub(super) const START: &[u8] = &[0xff, 0xd8];
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
 
-/// Each scan makes the decoder go through the whole picture, even if it says nothing. Encoders use about ten.
+/// The most pixels that all scans together may cover. Each scan makes the decoder go through the whole picture, even an
+/// empty one. Encoders use about ten scans.
 const MAX_PIXELS_OF_SCANS: u64 = 2_000_000_000;
 
-/// What stands before the pixels.
+/// The data before the pixels.
 #[derive(Debug)]
 pub(super) struct Header<'b> {
-    /// As stored.
+    /// The size as stored.
     pub size: Size,
     components: Vec<Component>,
-    /// Whether the components come one after the other, or more exactly with each scan.
+    /// Whether the components come one after the other, or in successive refinements.
     is_in_scans: bool,
     has_jfif: bool,
-    /// What Adobe's programs did to the channels: 0 nothing, 1 YCbCr, 2 YCCK.
+    /// The colour transform in Adobe's segment: 0 none, 1 YCbCr, 2 YCCK.
     adobe: Option<u8>,
     pub exif: Exif,
     /// The preview in Exif.
     pub thumbnail: Option<&'b [u8]>,
     /// Parts of a colour profile, with their numbers.
     profile: Vec<(u8, &'b [u8])>,
-    /// Where the first scan begins.
+    /// The position of the first scan.
     scan: usize,
 }
 
@@ -42,7 +43,7 @@ struct Component {
     down: u8,
 }
 
-/// A segment: its marker, what it holds, and where the next one begins.
+/// A segment: its marker, its content, and the position of the next one.
 struct Segment<'b> {
     marker: u8,
     data: &'b [u8],
@@ -59,7 +60,7 @@ fn segment(bytes: &[u8], at: usize) -> Result<Segment<'_>, PhotoFlaw> {
     }
     let rest = &rest[n_fill + 1..];
     let at = at + n_fill + 1;
-    // Those without data.
+    // Markers without data.
     if matches!(marker, 0x01 | 0xd0..=0xd9) {
         return Ok(Segment { marker, data: &[], end: at });
     }
@@ -109,7 +110,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header<'_>, PhotoFlaw> {
                     header.thumbnail = header.exif.thumbnail.clone().and_then(|range| tiff.get(range));
                 }
             }
-            // ICC.1:2022, B.4: the number of the part, and how many there are.
+            // ICC.1:2022, B.4: the number of the part, and the number of parts.
             0xe2 => {
                 if let Some([number, _, part @ ..]) = data.strip_prefix(b"ICC_PROFILE\0") {
                     header.profile.push((*number, part));
@@ -166,14 +167,14 @@ impl Header<'_> {
         }
     }
 
-    /// Whether the three channels are red, green and blue as they are. As libjpeg has it: JFIF never does that, Adobe's programs
-    /// say so, and others name the channels so.
+    /// Whether the three channels are plain red, green and blue. The rules are those of libjpeg: never with JFIF; if
+    /// Adobe's segment says so; or if the channels have these names.
     fn is_rgb(&self) -> bool {
         let ids = || self.components.iter().map(|component| component.id);
         !self.has_jfif && self.adobe.map_or_else(|| ids().eq(*b"RGB"), |adobe| adobe == 0)
     }
 
-    /// The size that is decoded where `enough` will do: the decoder can leave out detail, by halves.
+    /// The size to decode if `enough` is enough: the decoder can leave out detail, by halves.
     fn decoded_size(&self, enough: Size) -> Size {
         let eighths = |side: u32, eighths: u32| (side * eighths).div_ceil(8);
         let all = [1, 2, 4, 8].map(|part| Size {
@@ -184,8 +185,8 @@ impl Header<'_> {
         all.iter().find(fits).copied().unwrap_or(self.size)
     }
 
-    /// Bytes of memory that decoding takes for a picture of the size `enough`, as it is stored: the pixels, the channels that they
-    /// are put together of and, if these come in several scans, all coefficients, two bytes each.
+    /// The memory for decoding a picture of the size `enough`, as stored, in bytes: the pixels, the channels that they
+    /// are made of and, if these come in several scans, all coefficients, two bytes each.
     pub(super) fn weight(&self, enough: Size) -> u64 {
         let most = |factor: fn(&Component) -> u8| {
             u64::from(self.components.iter().map(factor).max().unwrap_or_default().max(1))
@@ -205,9 +206,9 @@ impl Header<'_> {
         (!bytes.is_empty()).then_some(Profile::Icc(bytes))
     }
 
-    /// Checks that the picture has its end, and that its scans can be decoded in reasonable time.
+    /// Checks that the picture is complete, and that its scans can be decoded in reasonable time.
     pub(super) fn check_scans(&self, bytes: &[u8]) -> Result<(), PhotoFlaw> {
-        // What is cut off doesn't end so. There may be more behind the end: a film, another picture, zeros.
+        // A truncated file doesn't end so. More data may follow the end: a film, another picture, zeros.
         if !self.is_in_scans && bytes.ends_with(&[0xff, END]) {
             return Ok(());
         }
@@ -233,17 +234,17 @@ impl Header<'_> {
     }
 }
 
-/// The preview in Exif; `None` if it can't be had.
+/// The preview in Exif; `None` if there is none or it can't be decoded.
 pub(super) fn thumbnail(bytes: &[u8]) -> Option<Decoded> {
     let header = header(bytes).ok().filter(|header| area(header.size) < 1024 * 1024)?;
     decode(bytes, header.size).ok()
 }
 
-/// The picture, no smaller than `enough` as it is shown if it isn't smaller itself.
+/// The picture. Its displayed size is at least `enough`, unless the file itself is smaller.
 pub(super) fn decode(bytes: &[u8], enough: Size) -> Result<Decoded, PhotoFlaw> {
     let header = header(bytes)?;
     let raster = pixels(bytes, &header, turned_size(enough, header.exif.orientation))?;
-    // The decoder takes all inks for those of Adobe's programs, which store what the inks leave white.
+    // The decoder assumes that CMYK is stored as Adobe's programs do, as the white that the inks leave.
     let are_inks_inverted = header.adobe.is_none();
     Ok(Decoded { raster, orientation: header.exif.orientation, profile: header.profile(), are_inks_inverted })
 }
@@ -262,7 +263,7 @@ fn pixels(bytes: &[u8], header: &Header<'_>, enough: Size) -> Result<Raster, Pho
     });
     let size = header.decoded_size(enough);
     let side = |side: u32| u16::try_from(side).map_err(|_| PhotoFlaw::Broken("too wide".to_owned()));
-    // One side is enough for the decoder, which is told the longer one.
+    // The decoder needs only one side: pass the longer one.
     let (width, height) = if size.width > size.height {
         decoder.scale(side(size.width)?, u16::MAX).map_err(broken)?
     } else {

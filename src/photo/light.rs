@@ -1,4 +1,4 @@
-//! Pictures brighter than paper (PQ and HLG, ITU-R BT.2100), as screens without such lights show them.
+//! Converts pictures brighter than paper (PQ and HLG, ITU-R BT.2100) for ordinary screens.
 
 use super::colour::Profile;
 use super::heif::CodePoints;
@@ -6,10 +6,10 @@ use super::heif::CodePoints;
 /// White paper on such a screen, in candelas a square metre (ITU-R BT.2408, 2.2).
 const WHITE: f32 = 203.0;
 
-/// What pictures are made for at most, in candelas a square metre.
+/// The brightest light that pictures are made for, in candelas a square metre.
 const BRIGHTEST: f32 = 1000.0;
 
-/// What is darker, in parts of paper's white, stays as it is.
+/// Light below this share of white paper stays unchanged.
 const KNEE: f32 = 0.5;
 
 /// Numbers for curves (ITU-T H.273, table 3).
@@ -17,17 +17,17 @@ const SRGB: u8 = 13;
 const PQ: u8 = 16;
 const HLG: u8 = 18;
 
-/// More steps than any picture has, so that each is near enough.
+/// The steps of a table: more than any picture has, so that the nearest step is precise enough.
 const STEPS: usize = 1 << 14;
 
-/// The curve of a picture that is brighter than paper.
+/// The transfer curve of a picture that is brighter than paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Curve {
     Pq,
     Hlg,
 }
 
-/// What is to be done with the colours of such a picture. Powers take too long for each pixel, so tables have them.
+/// Converts the colours of such a picture. Computing powers for each pixel would take too long, so tables hold them.
 pub(super) struct Light {
     curve: Curve,
     /// The light of each channel.
@@ -37,7 +37,7 @@ pub(super) struct Light {
 }
 
 impl Light {
-    /// What is to be done with colours of these numbers, and the profile that they have then.
+    /// The conversion for colours with these numbers, and the profile of its result.
     pub(super) fn of(numbers: CodePoints, icc: Option<Profile>) -> (Option<Self>, Option<Profile>) {
         if icc.is_some() {
             return (None, icc);
@@ -48,7 +48,7 @@ impl Light {
             _ => None,
         };
         let transfer = match numbers.transfer {
-            // The curves of cameras for video are shown as that of sRGB is, as browsers do it.
+            // Treat the curves of video cameras as that of sRGB, like browsers do.
             1 | 2 | 6 | 14 | 15 | PQ | HLG => SRGB,
             transfer => transfer,
         };
@@ -68,8 +68,8 @@ impl Light {
         Self { curve, lights: table(light), channels: table(|root| light_to_srgb(root * root)) }
     }
 
-    /// The colour with the curve of sRGB, none of it brighter than paper. Above the knee it follows Reinhard's curve, by the
-    /// brightest channel, so that no colour changes its hue.
+    /// The colour with the curve of sRGB, at most as bright as paper. Above the knee it follows Reinhard's curve for
+    /// the brightest channel, so that no colour changes its hue.
     pub(super) fn mapped(&self, colour: [f32; 3]) -> [f32; 3] {
         let step = |value: f32| (value.clamp(0.0, 1.0) * STEPS as f32).round() as usize;
         let stored = colour.map(|channel| self.lights[step(channel)]);
@@ -86,14 +86,14 @@ impl Light {
     }
 }
 
-/// In parts of paper's white (BT.2100, table 4).
+/// Light as a share of white paper (BT.2100, table 4).
 fn pq_to_light(channel: f32) -> f32 {
     let root = channel.powf(1.0 / 78.84375);
     let light = ((root - 0.835_937_5).max(0.0) / (18.851_562 - 18.6875 * root)).powf(1.0 / 0.159_301_76);
     light * 10_000.0 / WHITE
 }
 
-/// In parts of the brightest light that the camera saw (BT.2100, table 5).
+/// Light as a share of the brightest light that the camera recorded (BT.2100, table 5).
 fn hlg_to_scene(channel: f32) -> f32 {
     if channel <= 0.5 {
         channel * channel / 3.0
@@ -102,7 +102,7 @@ fn hlg_to_scene(channel: f32) -> f32 {
     }
 }
 
-/// In parts of paper's white, on a screen of the usual brightness (BT.2100, table 5).
+/// Light as a share of white paper, on a screen of the usual brightness (BT.2100, table 5).
 fn scene_to_light(scene: [f32; 3]) -> [f32; 3] {
     let brightness = scene[0] * 0.2627 + scene[1] * 0.678 + scene[2] * 0.0593;
     let scale = brightness.powf(0.2) * BRIGHTEST / WHITE;
@@ -121,7 +121,7 @@ mod tests {
         Light::new(curve).mapped([grey; 3])[0]
     }
 
-    /// White paper is at 58 % in PQ and at 75 % in HLG (BT.2408, table 1): both come out as the same white.
+    /// White paper is at 58 % in PQ and at 75 % in HLG (BT.2408, table 1): both must give the same white.
     #[test]
     fn white_paper_is_nearly_white() {
         for (curve, white) in [(Curve::Pq, 0.5807), (Curve::Hlg, 0.75)] {
@@ -134,7 +134,8 @@ mod tests {
         }
     }
 
-    /// A grey of 18 % of the light of white paper, which is at 41 % in PQ (SMPTE ST 2084), is left as it is: 46 % in sRGB.
+    /// A grey of 18 % of the light of white paper, which is at 41 % in PQ (SMPTE ST 2084), stays unchanged: 46 % in
+    /// sRGB.
     #[test]
     fn what_is_darker_than_paper_stays() {
         let found = mapped(Curve::Pq, 0.4109);

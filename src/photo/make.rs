@@ -1,4 +1,4 @@
-//! All files of a picture, from one decoding.
+//! Makes all files of a picture from one decoding.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use super::{
 };
 use crate::photo::Size;
 
-/// Of JPEG: what a photo on a phone needs.
+/// The quality of JPEG files: enough for a photo on a phone.
 const QUALITY: u8 = 80;
 
-/// The size that a rendition of a picture of the size `size` has.
+/// The size of a rendition of a picture of the size `size`.
 pub fn rendered_size(size: Size, cut: Cut) -> Size {
     match cut {
         Cut::Width(width) => scaled(size, whole_scale(size, width)),
@@ -26,7 +26,7 @@ pub fn rendered_size(size: Size, cut: Cut) -> Size {
     }
 }
 
-/// The scale at which the picture is so wide at most, and as high as WebP can be.
+/// The scale at which the picture has at most this width and the largest height of WebP.
 fn whole_scale(size: Size, width: u32) -> f64 {
     let side = |wanted: u32, side: u32| f64::from(wanted) / f64::from(side.max(1));
     side(width, size.width).min(side(webp::MAX_SIDE, size.height)).min(1.0)
@@ -37,13 +37,13 @@ fn scaled(size: Size, scale: f64) -> Size {
     Size { width: side(size.width), height: side(size.height) }
 }
 
-/// Makes all of `wanted`, in this order: the same bytes on any machine and any number of threads.
+/// Makes all of `wanted`, in this order. The bytes are the same on any machine with any number of threads.
 ///
-/// The file of an animation that is wanted in its own format and no smaller keeps all its frames; other files show the first
-/// one.
+/// If an animation is wanted in its own format without scaling, the file keeps all its frames; other files show the
+/// first one.
 ///
 /// # Errors
-/// If the picture is flawed, or no such file can be made of it.
+/// If the picture is flawed, or a rendition can't be made of it.
 pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, PhotoFlaw> {
     let Inspected { source, facts, .. } = inspect(bytes)?;
     let mut cuts: Vec<Cut> = Vec::new();
@@ -68,7 +68,7 @@ pub fn make(bytes: &[u8], wanted: &[Rendition]) -> Result<Vec<Vec<u8>>, PhotoFla
 }
 
 enum RenditionKind {
-    /// The frames of the file itself.
+    /// All frames of the file itself.
     Whole,
     Still,
     Impossible,
@@ -98,11 +98,11 @@ fn size_of_whole(size: Size, cut: Cut) -> Size {
     }
 }
 
-/// The widths that smaller pictures are made of. They are the same whatever else is wanted, so that a file has the same bytes
-/// in a preview, which makes one at a time, as in a build, which makes all.
+/// The widths of intermediate pictures, from which smaller ones are made. They don't depend on what else is wanted, so
+/// that a file has the same bytes in a preview, which makes one at a time, as in a build, which makes all.
 const RUNGS: [u32; 3] = [1600, 960, 480];
 
-/// The pixels of all `cuts`, upright and in sRGB. The picture is read once for all that are no wider than the first rung.
+/// The pixels of all `cuts`, upright and in sRGB. All cuts up to the width of the first rung share one decoding.
 fn cut(
     bytes: &[u8],
     source: Source,
@@ -137,7 +137,7 @@ fn cut(
     Ok(rasters)
 }
 
-/// What `cut` shows of the picture, `rendered` large.
+/// The part of the picture that `cut` shows, scaled to the size `rendered`.
 fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, PhotoFlaw> {
     let part = match cut {
         Cut::Width(_) => Part::whole(whole.size),
@@ -146,10 +146,10 @@ fn part(whole: &Raster, cut: Cut, rendered: Size) -> Result<Raster, PhotoFlaw> {
     Ok(whole.scaled(part, rendered)?.into_owned())
 }
 
-/// The picture in the size `size`, as it is shown.
+/// The picture, upright and scaled to the displayed size `size`.
 fn upright(decoded: Decoded, size: Size) -> Result<Raster, PhotoFlaw> {
     let Decoded { raster, orientation, profile, are_inks_inverted } = decoded;
-    // Colours are converted and pixels turned when there are fewer of them.
+    // Scale first, so that fewer pixels are converted and turned.
     let small = match raster.scaled(Part::whole(raster.size), turned_size(size, orientation))? {
         Cow::Owned(small) => {
             drop(raster);
@@ -160,7 +160,7 @@ fn upright(decoded: Decoded, size: Size) -> Result<Raster, PhotoFlaw> {
     Ok(colour::to_srgb(small, profile.as_ref(), are_inks_inverted).turned(orientation).without_idle_alpha())
 }
 
-/// The largest part of the shape of `shape` in the middle of a picture.
+/// The largest part in the middle of a picture with the proportions of `shape`.
 fn middle(size: Size, shape: Size) -> Part {
     let (width, height) = (f64::from(size.width), f64::from(size.height));
     let scale = (width / f64::from(shape.width)).min(height / f64::from(shape.height));
@@ -178,8 +178,8 @@ fn encode(raster: &Raster, format: PhotoFormat) -> Result<Vec<u8>, PhotoFlaw> {
     }
 }
 
-/// A JPEG file of the picture, without anything else. In one scan: this encoder's files of several are larger, and with its
-/// better Huffman tables each colour gets a scan of its own, which some programs can't read.
+/// A JPEG file of the picture, without other data. Uses a single scan: this encoder's files of several scans are
+/// larger, and with its better Huffman tables each colour gets a scan of its own, which some programs can't read.
 fn encode_jpeg(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
     let side = |side: u32| u16::try_from(side).map_err(|_| PhotoFlaw::NoSuchRendition);
     let (width, height) = (side(raster.size.width)?, side(raster.size.height)?);

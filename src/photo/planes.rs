@@ -1,4 +1,4 @@
-//! Brightness and colours as video has them (ITU-T H.273, 8.3), as red, green and blue.
+//! Converts brightness and colours of video (ITU-T H.273, 8.3) to red, green and blue.
 
 use re_rav1d::dav1d::{Picture, PlanarImageComponent, Plane};
 
@@ -6,14 +6,14 @@ use super::PhotoFlaw;
 use super::av1::Sequence;
 use super::heif::CodePoints;
 
-/// How red, green and blue come from what is stored.
+/// How to compute red, green and blue from the stored samples.
 #[derive(Clone, Copy, Debug)]
 enum Matrix {
-    /// They are stored: green, blue, red.
+    /// No conversion: green, blue, red.
     Identity,
-    /// Green, and how orange and green the colour is.
+    /// Brightness, and how green and how orange the colour is.
     YCgCo,
-    /// The parts of red and blue in the brightness.
+    /// The weights of red and blue in the brightness.
     Weights { red: f32, blue: f32 },
 }
 
@@ -27,7 +27,7 @@ impl Matrix {
             (9, _) | (12, 9) => (0.2627, 0.0593),
             (12, 12) => (0.228_974_6, 0.079_286_9),
             (1, _) | (12, 1) => (0.2126, 0.0722),
-            // Whoever says nothing means what JPEG does.
+            // Without a value, assume that of JPEG.
             (2 | 5 | 6, _) => (0.299, 0.114),
             (matrix, _) => return Err(PhotoFlaw::Broken(format!("an unknown matrix {matrix}"))),
         };
@@ -38,12 +38,12 @@ impl Matrix {
 /// A plane of samples.
 struct Samples {
     bytes: Plane,
-    /// Bytes from a row to the next.
+    /// The bytes from one row to the next.
     stride: usize,
     width: usize,
     height: usize,
     is_wide: bool,
-    /// What is taken from a sample, and what it is multiplied by then.
+    /// The offset to subtract from a sample before scaling it.
     zero: f32,
     scale: f32,
 }
@@ -62,7 +62,8 @@ impl Samples {
     }
 }
 
-/// Twice as many samples, for `n_samples` pixels, each between the two that it lies between: nearer to one of them.
+/// Interpolates between samples to double their number, for `n_samples` pixels: each pixel is nearer to one of two
+/// samples.
 fn doubled(samples: &[f32], n_samples: usize) -> Vec<f32> {
     let at = |idx: usize| samples.get(idx.min(samples.len().saturating_sub(1))).copied().unwrap_or_default();
     (0..n_samples)
@@ -73,13 +74,13 @@ fn doubled(samples: &[f32], n_samples: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The sample that is nearest to a pixel, and the next one, where there is one sample for two pixels.
+/// The sample nearest to a pixel, and the next nearest, if there is one sample for two pixels.
 fn near_and_far(pixel: usize) -> (usize, usize) {
     let near = pixel / 2;
     (near, if pixel.is_multiple_of(2) { near.saturating_sub(1) } else { near + 1 })
 }
 
-/// A decoded picture that is read row by row.
+/// A decoded picture that is converted row by row.
 pub(super) struct Planes {
     brightness: Samples,
     colours: Option<[Samples; 2]>,
@@ -99,7 +100,7 @@ impl Planes {
         let most = f32::from((1_u16 << sequence.depth) - 1);
         let (width, height) = (picture.width() as usize, picture.height() as usize);
         let samples = |component, is_colour: bool| {
-            // Stored colours have the range of brightness.
+            // Stored red, green and blue have the range of brightness.
             let is_around_zero = is_colour && !matches!(matrix, Matrix::Identity);
             let (zero, scale) = match (numbers.is_full_range, is_around_zero) {
                 (true, false) => (0.0, 1.0 / most),
@@ -153,7 +154,7 @@ impl Planes {
             .collect()
     }
 
-    /// A row of as many samples as there are pixels.
+    /// A row with a sample for each pixel.
     fn whole(&self, samples: &Samples, y: usize, n_pixels: usize) -> Vec<f32> {
         let row = if self.is_half_down {
             let (near, far) = near_and_far(y);

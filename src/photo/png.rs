@@ -1,4 +1,4 @@
-//! PNG (third edition of its specification, W3C): what its chunks say, its pixels, and writing it.
+//! PNG (third edition of its specification, W3C): reads its chunks, decodes its pixels, and writes PNG files.
 
 use std::io::Cursor;
 
@@ -14,10 +14,10 @@ use crate::photo::Size;
 
 pub(super) const START: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// What the decoder may take besides the pixels: a few rows, and a colour profile.
+/// The decoder's memory besides the pixels: a few rows, and a colour profile.
 const MEMORY: usize = 64 << 20;
 
-/// What the chunks say.
+/// The data of the chunks.
 #[derive(Debug)]
 pub(super) struct Header {
     pub size: Size,
@@ -28,7 +28,7 @@ pub(super) struct Header {
     is_interlaced: bool,
 }
 
-/// Walks all chunks.
+/// Reads all chunks.
 pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
     let broken = || PhotoFlaw::Broken("no header".to_owned());
     let mut rest = bytes.strip_prefix(START).ok_or_else(broken)?;
@@ -73,7 +73,7 @@ fn first(data: &[u8]) -> Option<Header> {
 }
 
 impl Header {
-    /// Bytes of memory that decoding takes. Rows are read one by one, unless the picture is interlaced.
+    /// The memory that decoding takes, in bytes. Rows are read one by one, unless the picture is interlaced.
     pub(super) fn weight(&self) -> u64 {
         let channels = match (self.colour, self.has_alpha) {
             (0, false) => 1,
@@ -92,7 +92,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     options.set_ignore_text_chunk(true);
     let mut decoder = Decoder::new_with_options(Cursor::new(bytes), options);
     decoder.set_limits(Limits { bytes: MEMORY });
-    // Colours of a palette and less than eight bits become eight bits a channel.
+    // Expand palettes and channels of less than eight bits to eight bits a channel.
     decoder.set_transformations(Transformations::EXPAND);
     let reader = decoder.read_info().map_err(broken)?;
     let profile = profile(reader.info());
@@ -105,7 +105,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     })
 }
 
-/// The pixels, in eight bits a channel. Where there are sixteen, their colours are converted before half of them goes.
+/// The pixels, in eight bits a channel. Channels of sixteen bits are converted to sRGB before they are reduced.
 fn pixels(
     mut reader: Reader<Cursor<&[u8]>>,
     size: Size,
@@ -146,7 +146,7 @@ fn pixels(
     Ok(Raster { size, layout, bytes })
 }
 
-/// What the colours are, by the most exact of the chunks that say it (4.3); `None` if they are sRGB.
+/// The colours, by the most exact chunk that describes them (4.3); `None` if they are sRGB.
 fn profile(info: &Info<'_>) -> Option<Profile> {
     if let Some(points) = info.coding_independent_code_points {
         return Some(Profile::CodePoints {
@@ -167,7 +167,7 @@ fn profile(info: &Info<'_>) -> Option<Profile> {
     (gamma.is_some() || chromaticities.is_some()).then_some(Profile::Measured { gamma, chromaticities })
 }
 
-/// A PNG file of the picture, without anything else.
+/// A PNG file of the picture, without other data.
 pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
     let broken = |error: png::EncodingError| PhotoFlaw::Broken(error.to_string());
     let mut bytes = Vec::new();

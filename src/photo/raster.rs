@@ -1,4 +1,4 @@
-//! Pixels in memory: cut, made smaller, turned upright.
+//! Pixels in memory: cuts, scales and turns them.
 
 use std::borrow::Cow;
 
@@ -9,18 +9,18 @@ use super::PhotoFlaw;
 use super::exif::Orientation;
 use crate::photo::Size;
 
-/// What the bytes of a pixel are.
+/// The meaning of the bytes of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     Grey,
     Rgb,
     Rgba,
-    /// As stored: the inks, or what is left white by them.
+    /// As stored: the inks, or the white that they leave.
     Cmyk,
 }
 
 impl Layout {
-    /// Bytes a pixel.
+    /// The bytes of a pixel.
     pub(super) fn n_channels(self) -> usize {
         match self {
             Self::Grey => 1,
@@ -29,7 +29,7 @@ impl Layout {
         }
     }
 
-    /// What pixels are made smaller as. Grey ones are rare, and code for each type would add 0.6 MB to the program.
+    /// The type for scaling pixels. Grey pictures are rare, and code for each type would add 0.6 MB to the program.
     fn pixel_type(self) -> PixelType {
         match self {
             Self::Grey | Self::Rgb => PixelType::U8x3,
@@ -56,7 +56,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// All of a picture of the size `size`.
+    /// The whole of a picture of the size `size`.
     pub(super) fn whole(size: Size) -> Self {
         Self { left: 0.0, top: 0.0, width: f64::from(size.width), height: f64::from(size.height) }
     }
@@ -68,7 +68,8 @@ pub(super) fn area(size: Size) -> u64 {
 }
 
 impl Raster {
-    /// `part` of the picture in the size `size`, which is no larger than the part. The picture itself where it is all of it.
+    /// Scales `part` of the picture to the size `size`, which isn't larger. Returns the picture itself if nothing
+    /// changes.
     pub(super) fn scaled(&self, part: Part, size: Size) -> Result<Cow<'_, Self>, PhotoFlaw> {
         if part == Part::whole(self.size) && size == self.size {
             return Ok(Cow::Borrowed(self));
@@ -96,7 +97,7 @@ impl Raster {
         Ok(Cow::Owned(Self { size, layout: self.layout, bytes }))
     }
 
-    /// The picture as it is shown.
+    /// The picture turned for display.
     pub(super) fn turned(self, orientation: Orientation) -> Self {
         match self.layout {
             _ if orientation == Orientation::default() => self,
@@ -106,7 +107,7 @@ impl Raster {
         }
     }
 
-    /// Row after row of what is shown, each read along a row or a column of what is stored.
+    /// Reads each displayed row along a row or a column of the stored picture.
     fn turned_by<const N: usize>(self, orientation: Orientation) -> Self {
         let stored = self.size;
         let size = turned_size(stored, orientation);
@@ -124,7 +125,7 @@ impl Raster {
         Self { size, layout: self.layout, bytes }
     }
 
-    /// Without its fourth channel, if nothing can be seen through it.
+    /// Removes the fourth channel, if nothing is transparent.
     pub(super) fn without_idle_alpha(self) -> Self {
         let (pixels, _) = self.bytes.as_chunks::<4>();
         if self.layout != Layout::Rgba || pixels.iter().any(|pixel| pixel[3] != u8::MAX) {
@@ -134,7 +135,7 @@ impl Raster {
         Self { size: self.size, layout: Layout::Rgb, bytes }
     }
 
-    /// What is seen of the picture on white paper.
+    /// The picture on white paper.
     pub(super) fn on_white(&self) -> Cow<'_, Self> {
         if self.layout != Layout::Rgba {
             return Cow::Borrowed(self);
@@ -152,7 +153,7 @@ impl Raster {
     }
 }
 
-/// The size as shown of a picture that is stored in the size `stored`, and the other way round.
+/// The displayed size for the stored size `stored`, or the other way round.
 pub(super) fn turned_size(stored: Size, orientation: Orientation) -> Size {
     if orientation.is_transposed { Size { width: stored.height, height: stored.width } } else { stored }
 }

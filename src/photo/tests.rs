@@ -1,9 +1,9 @@
-//! What `make` makes of small pictures.
+//! The files that `make` makes of small pictures.
 
 use super::raster::{Layout, Raster};
 use super::*;
 
-/// A picture of four colours: red, green below, blue to the right, white across.
+/// A picture of four colours: red at the top left, green below it, blue at the right, white in the opposite corner.
 fn corners(width: u32, height: u32) -> Raster {
     let colour = |x, y| match (x < width / 2, y < height / 2) {
         (true, true) => [255, 0, 0],

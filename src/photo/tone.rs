@@ -1,4 +1,4 @@
-//! One colour for a picture, shown until the picture has come.
+//! One colour for a picture, shown while the picture loads.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::photo::Size;
 pub struct Tone(u8);
 
 impl Tone {
-    /// All of them.
+    /// All tones.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..64).map(Self)
     }
@@ -35,7 +35,7 @@ impl Tone {
 
     /// The average of the picture, on white paper.
     pub(super) fn of(decoded: Decoded) -> Result<Self, PhotoFlaw> {
-        // Small enough to be converted at once, and large enough for colours that aren't mixed.
+        // Small enough to convert at once, and large enough to keep colours apart.
         let Decoded { raster, profile, are_inks_inverted, .. } = decoded;
         let size = Size { width: raster.size.width.min(16), height: raster.size.height.min(16) };
         let small = raster.scaled(Part::whole(raster.size), size)?.into_owned();

@@ -1,4 +1,5 @@
-//! WebP (RFC 9649): what its chunks say, its pixels, writing it, and an animation without what nobody sees.
+//! WebP (RFC 9649): reads its chunks, decodes its pixels, writes WebP files, and rewrites animations without invisible
+//! data.
 
 use std::io::Cursor;
 
@@ -11,7 +12,7 @@ use super::raster::{Layout, Raster, area};
 use super::{Decoded, MAX_FRAMES, PhotoFlaw};
 use crate::photo::Size;
 
-/// No picture is wider or higher (2.6).
+/// The largest width or height (2.6).
 pub(super) const MAX_SIDE: u32 = 16_383;
 
 const QUALITY: f32 = 75.0;
@@ -20,7 +21,7 @@ pub(super) fn is_webp(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
-/// What the chunks say.
+/// The data of the chunks.
 #[derive(Debug)]
 pub(super) struct Header {
     pub size: Size,
@@ -31,7 +32,7 @@ pub(super) struct Header {
     profile: Option<Profile>,
 }
 
-/// A chunk: its name, and what it holds.
+/// A chunk: its name and its content.
 type Chunk<'b> = ([u8; 4], &'b [u8]);
 
 /// The chunks in `bytes`.
@@ -43,13 +44,13 @@ fn chunks(mut rest: &[u8]) -> Result<Vec<Chunk<'_>>, PhotoFlaw> {
         let length = u32::from_le_bytes(*length) as usize;
         let (data, after) = after.split_at_checked(length).ok_or(PhotoFlaw::Truncated)?;
         chunks.push((*name, data));
-        // An even number of bytes. The last one may be missing.
+        // Chunks are padded to an even number of bytes. The last padding may be missing.
         rest = after.get(length % 2..).unwrap_or_default();
     }
     Ok(chunks)
 }
 
-/// All chunks of a file. What stands behind the declared size is not part of it.
+/// All chunks of a file. What follows the declared size isn't part of it.
 fn chunks_of_file(bytes: &[u8]) -> Result<Vec<Chunk<'_>>, PhotoFlaw> {
     let (length, _) = bytes.get(4..).and_then(<[u8]>::split_first_chunk::<4>).ok_or(PhotoFlaw::Truncated)?;
     let end = (u32::from_le_bytes(*length) as usize).saturating_add(8);
@@ -72,7 +73,7 @@ fn size_of_frame(name: &[u8; 4], data: &[u8]) -> Option<Size> {
     Some(Size { width: side(6)?, height: side(8)? })
 }
 
-/// Walks all chunks.
+/// Reads all chunks.
 pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
     let broken = || PhotoFlaw::Broken("a broken chunk".to_owned());
     let mut header = Header {
@@ -119,7 +120,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PhotoFlaw> {
 }
 
 impl Header {
-    /// Bytes of memory that decoding takes: the pixels, and what the decoder makes of them first.
+    /// The memory that decoding takes, in bytes: the pixels, and the decoder's intermediate data.
     pub(super) fn weight(&self) -> u64 {
         let a_pixel = match (self.is_animated, self.is_lossless) {
             (true, _) => 12,
@@ -152,7 +153,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoFlaw> {
     })
 }
 
-/// A WebP file of the picture, without anything else.
+/// A WebP file of the picture, without other data.
 pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
     let mut config = WebPConfig::new().map_err(|()| PhotoFlaw::Broken("no WebP".to_owned()))?;
     config.quality = QUALITY;
@@ -174,7 +175,7 @@ pub(super) fn encode(raster: &Raster) -> Result<Vec<u8>, PhotoFlaw> {
 const ALPHA: u8 = 0x10;
 const ANIMATION: u8 = 0x02;
 
-/// The animation with nothing but its frames.
+/// The animation with only its frames.
 pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
     let mut kept = b"WEBP".to_vec();
     for (name, data) in chunks_of_file(bytes)? {
@@ -199,7 +200,7 @@ pub(super) fn rewritten(bytes: &[u8]) -> Result<Vec<u8>, PhotoFlaw> {
     }
     let mut file = Vec::with_capacity(kept.len() + 8);
     write_chunk(&mut file, b"RIFF", &kept);
-    // What is left may make less sense than what was there.
+    // The remaining chunks may be inconsistent, so check them.
     decode(&file)?;
     Ok(file)
 }

@@ -2,12 +2,12 @@
 
 use super::{CENTRAL_CITIES, Level, Mention, bare_key};
 
-/// Marks that no unit has in its name.
+/// Marks that no unit's name contains.
 const SEPARATORS: [char; 9] = [',', ';', '，', '；', '、', '(', ')', '/', '|'];
 
 impl Mention {
-    /// The place that `name` was meant as, where it holds the names of several from the smallest up: `Tân Hội, huyện Châu
-    /// Thành`, `Tân Hội (Châu Thành)`, `Tân Hội - huyện Châu Thành`.
+    /// The place that `name` means, if it contains the names of several units from the smallest up: `Tân Hội, huyện
+    /// Châu Thành`, `Tân Hội (Châu Thành)`, `Tân Hội - huyện Châu Thành`.
     pub(crate) fn of_parts(name: &str) -> Option<Self> {
         let mut parts = parts(name);
         // “thôn Đông, xã Cẩm Tâm”
@@ -33,11 +33,11 @@ impl Mention {
     }
 }
 
-/// Words that a remark behind a name begins with, and no name.
+/// Words that begin a remark after a name, and no name.
 const REMARKS: [&str; 13] =
     ["nay", "cũ", "mới", "trước", "sau", "từ", "sáp", "nhập", "hợp", "tách", "đã", "được", "nguyên"];
 
-/// The name in front of a remark on it: `Quảng Thành (nay là phường Hạc Thành)`, `Quảng Thành cũ`.
+/// The name before a remark on it: `Quảng Thành (nay là phường Hạc Thành)`, `Quảng Thành cũ`.
 pub(crate) fn before_remark(name: &str) -> Option<&str> {
     let is_remark = |behind: &str| {
         let word = behind.split(|char: char| !char.is_alphanumeric()).next();
@@ -65,12 +65,12 @@ pub(crate) fn first_of_several(name: &str) -> Option<&str> {
     (!first.is_empty()).then_some(first)
 }
 
-/// Whether a name has the level of a commune.
+/// Whether a name begins with the level of a commune, the smallest unit.
 fn is_smallest(name: &str) -> bool {
     Level::split(name).0.is_some_and(Level::is_commune)
 }
 
-/// The names in `text`. A dash parts two where a level follows: “Phan Rang - Tháp Chàm” is one city.
+/// The names in `text`. A dash separates two names if a level follows it: “Phan Rang - Tháp Chàm” is one city.
 fn parts(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     for mut part in text.split(SEPARATORS) {

@@ -1,8 +1,8 @@
-//! Levels in short, as letterheads and envelopes have them: `P. Quảng Thành`, `TT Quảng Xương`, `TP.HCM`.
+//! Abbreviated levels, as in letterheads and addresses: `P. Quảng Thành`, `TT Quảng Xương`, `TP.HCM`.
 
 use super::Level;
 
-/// The short forms, in lower case.
+/// The abbreviations, in lower case.
 const SHORT: [(Level, &str); 9] = [
     (Level::Township, "tt"),
     (Level::Town, "tx"),
@@ -16,10 +16,10 @@ const SHORT: [(Level, &str); 9] = [
 ];
 
 impl Level {
-    /// The level that `word` is short for, with or without its point.
+    /// The level that `word` abbreviates, with or without its point.
     pub(super) fn of_short(word: &str) -> Option<Self> {
         let word = word.trim().trim_end_matches('.');
-        // None has three letters, and most words have.
+        // Most words have a third letter, and no abbreviation has.
         if word.chars().nth(2).is_some() {
             return None;
         }
@@ -27,7 +27,8 @@ impl Level {
         SHORT.iter().find(|(_, short)| *short == word).map(|(level, _)| *level)
     }
 
-    /// Splits “P. Quảng Thành” into level and name. One letter wants its point: a name may begin with a letter, too.
+    /// Splits “P. Quảng Thành” into level and name. A single letter needs its point, since names may begin with a
+    /// letter too.
     pub(super) fn split_short(name: &str) -> Option<(Self, &str)> {
         let end = name.find(['.', ' '])?;
         let (short, rest) = name.split_at(end);
@@ -39,7 +40,7 @@ impl Level {
     }
 }
 
-/// A unit above, as it is printed: its level in full. None where the author says that there is none.
+/// A district or province with its level in full. `None` if the author says that there is none.
 pub(super) fn unit_above(name: String) -> Option<String> {
     if is_none(&name) {
         return None;
@@ -50,7 +51,7 @@ pub(super) fn unit_above(name: String) -> Option<String> {
     }
 }
 
-/// Whether somebody writes instead of a name that there is none: since 2025-07-01 no commune has a district.
+/// Whether the author wrote instead of a name that there is none: since 2025-07-01 no commune has a district.
 fn is_none(name: &str) -> bool {
     let said = name.trim().trim_end_matches('.').to_lowercase();
     let is_said = ["không", "không có", "không còn", "không rõ", "bỏ", "đã bỏ", "none", "n/a"];

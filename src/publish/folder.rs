@@ -1,4 +1,4 @@
-//! Where the output folder really is, and whether anything may be built there.
+//! Finds the real output folder, and checks that a build may write there.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
@@ -13,29 +13,29 @@ use crate::disk::{Dir, DiskEntry, FileSystem, FileType};
 use crate::error::{Error, Operation};
 use crate::output::lower;
 
-/// The output folder, which need not exist yet, reached through the folder that holds it.
+/// The output folder, which may not exist yet, reached through its parent folder.
 pub(super) struct OutputFolder {
-    /// The folder that holds it, and the work folder beside it.
+    /// The parent folder, which also contains the work folder.
     pub(super) parent: Dir,
     /// Its name there.
     pub(super) name: PathBuf,
     listed: RwLock<ListedFolders>,
 }
 
-/// What is in folders of the output, sorted by name. All that are here were found to be folders, and no links.
+/// The names in folders of the output, sorted. Every folder here was found to be a folder, and not a link.
 type ListedFolders = HashMap<String, Vec<(OsString, FileType)>, RandomState>;
 
 const POISONED: &str = "no thread panics while it holds the folders";
 
 impl OutputFolder {
-    /// Opens the folder that holds `output`, a path without links. `None` where that isn't there.
+    /// Opens the parent of `output`, a path without links. `None` if there is no such folder.
     pub(super) fn open(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Option<Self>, Error> {
         let (parent, name) = part(output);
         let parent = Dir::open(system, parent)?;
         Ok(parent.map(|parent| Self::in_folder(parent, name)))
     }
 
-    /// The same, and makes that folder where it is missing.
+    /// The same, but creates the parent if it is missing.
     pub(super) fn create(system: &Arc<dyn FileSystem>, output: &Path) -> Result<Self, Error> {
         let (parent, name) = part(output);
         let parent = Dir::open_or_create(system, parent)?;
@@ -46,9 +46,9 @@ impl OutputFolder {
         Self { parent, name: name.to_owned(), listed: RwLock::default() }
     }
 
-    /// The path of a file or folder of the output, below the folder that holds it.
+    /// The path of a file or folder of the output, below the parent folder.
     pub(super) fn at(&self, path: &str) -> PathBuf {
-        // Asks for memory once. Joining two paths copies the first one and then makes room for the other.
+        // Allocates memory once. Joining two paths would copy the first and then reallocate for the second.
         let mut full = PathBuf::with_capacity(self.name.as_os_str().len() + 1 + path.len());
         full.push(&self.name);
         if !path.is_empty() {
@@ -62,18 +62,19 @@ impl OutputFolder {
         self.parent.join(&self.at(path))
     }
 
-    /// What is at a path of the output.
+    /// The entry at a path of the output.
     pub(super) fn find(&self, path: &str) -> Result<Option<DiskEntry>, Error> {
         self.parent.find(&self.at(path))
     }
 
-    /// The same, quicker, for a file that is left alone if it is as it was written. Each folder above it is looked at once:
-    /// a link that comes in its place after that might as well have come after the build.
+    /// The same, faster, for a file that is left alone if it is unchanged. Looks at each folder above it only once: a
+    /// link that replaces one later could as well appear after the build.
     pub(super) fn glance(&self, path: &str) -> Result<Option<DiskEntry>, Error> {
         if self.is_folder(above(path)) { self.parent.glance(&self.at(path)) } else { self.find(path) }
     }
 
-    /// Whether a folder of the output was found to be one. Each folder is listed once, and tells of all folders in it.
+    /// Whether a folder of the output is a real folder. Lists each folder once, which tells the types of all folders in
+    /// it.
     fn is_folder(&self, folder: &str) -> bool {
         if folder.is_empty() {
             return true;
@@ -89,25 +90,26 @@ impl OutputFolder {
         if !self.is_folder(above) {
             return false;
         }
-        // Where it can't be listed, each file in it is looked at from the output folder on.
+        // If a folder can't be listed, each file in it is looked up from the output folder.
         let names = self.parent.list(&self.at(above)).ok().flatten().unwrap_or_default();
         let is_folder = is_listed(&names);
         self.listed.write().expect(POISONED).insert(above.to_owned(), names);
         is_folder
     }
 
-    /// The type of what is at a path of the output.
+    /// The type of the entry at a path of the output.
     pub(super) fn file_type(&self, path: &str) -> Result<Option<FileType>, Error> {
         Ok(self.find(path)?.map(|entry| entry.file_type))
     }
 
-    /// Whether the disk takes two paths that differ in case alone for one file. Then it has it under one of them.
+    /// Whether the disk treats two paths that differ only in case as one file. Then it stores it under one of the
+    /// names.
     pub(super) fn is_one_file(&self, one: &str, other: &str) -> Result<bool, Error> {
         let are_there = self.find(one)?.is_some() && self.find(other)?.is_some();
         Ok(are_there && !(self.spelt(one)?.is_none() && self.spelt(other)?.is_none()))
     }
 
-    /// Gives a file, and the folders that it is in, the names that its path has, on a disk that finds them in any case.
+    /// Renames a file, and the folders above it, to the spelling of its path, on a disk that ignores case.
     pub(super) fn respell(&self, path: &str) -> Result<(), Error> {
         while let Some((place, name)) = self.spelt(path)? {
             let wanted = self.at(place);
@@ -116,7 +118,7 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// The first part of a path that the disk has under a name in another case, and that name.
+    /// The first part of a path that the disk stores in another case, and the stored name.
     fn spelt<'p>(&self, path: &'p str) -> Result<Option<(&'p str, OsString)>, Error> {
         let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
         for place in ends.map(|end| &path[..end]) {
@@ -133,19 +135,19 @@ impl OutputFolder {
         Ok(None)
     }
 
-    /// Whether the folder is empty but for names with a dot in front, such as `.git` and `.gitkeep`, or missing.
+    /// Whether the folder is missing, or contains only names that begin with a dot, such as `.git` and `.gitkeep`.
     pub(super) fn is_bare(&self) -> Result<bool, Error> {
         let names = self.parent.list(&self.name)?.unwrap_or_default();
         Ok(names.iter().all(|(name, _)| name.as_encoded_bytes().starts_with(b".")))
     }
 }
 
-/// The folders of the files that a commit moves in, which are made where they are missing.
+/// The folders for the files of a commit, which are created if they are missing.
 pub(super) struct NewFolders<'o> {
     output: &'o OutputFolder,
-    /// The folders that are there by now.
+    /// The folders that exist by now.
     pub(super) made: BTreeSet<String>,
-    /// The folder in which one was made last, or a file moved into: mostly the next one is beside it.
+    /// The folder that was used last: the next file is usually in the same one.
     held: Option<(String, Dir)>,
 }
 
@@ -154,12 +156,12 @@ impl<'o> NewFolders<'o> {
         Self { output, made: BTreeSet::new(), held: None }
     }
 
-    /// Makes the folder that a file is in, and those above it.
+    /// Creates the folder of a file, and those above it.
     pub(super) fn make_for(&mut self, path: &str) -> Result<(), Error> {
         self.make(above(path))
     }
 
-    /// The folder that a file is in, held open, and made where it is missing.
+    /// Opens the folder of a file, and creates it if it is missing.
     pub(super) fn open_for(&mut self, path: &str) -> Result<&Dir, Error> {
         self.make_for(path)?;
         self.hold(above(path))
@@ -180,7 +182,7 @@ impl<'o> NewFolders<'o> {
         Ok(())
     }
 
-    /// Opens a folder that is there.
+    /// Opens an existing folder.
     fn hold(&mut self, folder: &str) -> Result<&Dir, Error> {
         if self.held.as_ref().is_none_or(|(held, _)| held != folder) {
             let opened = self.output.parent.enter(&self.output.at(folder))?;
@@ -191,12 +193,12 @@ impl<'o> NewFolders<'o> {
     }
 }
 
-/// The folder that a file or folder of the output is in.
+/// The parent of a file or folder of the output.
 fn above(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// A folder's path in two: the folder that holds it, and its name.
+/// Splits a folder's path into its parent and its name.
 fn part(output: &Path) -> (&Path, &Path) {
     let name = output.file_name().expect("the root of a volume was refused as unsafe");
     (output.parent().unwrap_or(Path::new("/")), Path::new(name))
@@ -205,8 +207,8 @@ fn part(output: &Path) -> (&Path, &Path) {
 /// The canonical path of the output folder, which need not exist yet.
 ///
 /// # Errors
-/// [`Error::UnsafeOutput`] for a link, the root of a volume, the home folder or the sources, and for whatever holds
-/// them; [`Error::NoDrive`]; [`Error::Io`] where a file stands.
+/// [`Error::UnsafeOutput`] for a link, the root of a volume, the home folder or the sources, and for any folder around
+/// these; [`Error::NoDrive`]; [`Error::Io`] if it is a file.
 pub(super) fn resolve(
     system: &Arc<dyn FileSystem>,
     output: &Path,
@@ -263,8 +265,8 @@ fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(|e| Error::io(Operation::Read, path, e))
 }
 
-/// The path without links, as far as it exists, and the rest as it was typed. `None` if the rest has a `..`, which
-/// means nothing in a folder that isn't there.
+/// The path with its existing part without links, and the rest as typed. `None` if the rest contains a `..`, which has
+/// no meaning in a folder that doesn't exist.
 fn canonical(system: &dyn FileSystem, path: &Path) -> Result<Option<PathBuf>, Error> {
     match system.canonical(path) {
         Ok(path) => return Ok(Some(path)),

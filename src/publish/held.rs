@@ -1,4 +1,4 @@
-//! The published site, held so that no build changes it while it is read.
+//! The published site, locked so that no build changes it while it is read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,19 +24,19 @@ pub struct PublishedSite {
 /// A file of a published site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublishedFile {
-    /// Of its bytes.
+    /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
-    /// Bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// When it becomes visible.
+    /// Its phase of publishing.
     pub phase: Phase,
 }
 
-/// Takes hold of the site in an output folder.
+/// Locks the site in an output folder.
 ///
 /// # Errors
-/// [`Error::NotBuilt`] where no site is, or its publishing was broken off; [`Error::Edited`] where a file isn't as it
-/// was published; [`Error::Locked`] if a build is at it; and as [`super::open()`].
+/// [`Error::NotBuilt`] if there is no site, or its publishing was interrupted; [`Error::Edited`] if a file has changed
+/// since it was published; [`Error::Locked`] if a build is running; and as [`super::open()`].
 pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
     let system = disk::system();
     let not_built = || Error::NotBuilt(output.to_owned());
@@ -53,7 +53,7 @@ pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
     let retired = manifest.retired.iter().map(|(path, retired)| (path, &retired.record));
     let records: Vec<_> = manifest.files.iter().chain(retired).collect();
     let checked = records.into_par_iter().map(|(path, record)| {
-        // An older version of the program built it.
+        // Older versions of the program recorded no phases.
         let phase = record.phase.ok_or_else(not_built)?;
         check(&place, path, record)?;
         Ok((path.clone(), PublishedFile { fingerprint: record.hash, size: record.size, phase }))
@@ -62,7 +62,7 @@ pub fn hold(output: &Path, options: &Options) -> Result<PublishedSite, Error> {
     Ok(PublishedSite { output: place, files, work })
 }
 
-/// Fails unless the file is as it was published. A build that was broken off while it deleted leaves such a site too.
+/// Fails unless the file is as it was published. After a build that was interrupted during deletions, it isn't either.
 fn check(output: &OutputFolder, path: &OutputPath, record: &Record) -> Result<(), Error> {
     let found = output.glance(path)?.filter(|found| found.file_type == FileType::File);
     let is_untouched = found.is_some_and(|found| record.is_as_written(found.stamp));
@@ -83,7 +83,7 @@ impl PublishedSite {
     /// The bytes of one of its files.
     ///
     /// # Errors
-    /// [`Error::Edited`] if they aren't those that were published; [`Error::Io`] if the disk fails.
+    /// [`Error::Edited`] if they have changed since they were published; [`Error::Io`] if the disk fails.
     pub fn read(&self, path: &OutputPath) -> Result<Vec<u8>, Error> {
         let edited = || Error::Edited(self.output.full(path));
         let file = self.files.get(path).ok_or_else(edited)?;

@@ -1,4 +1,4 @@
-//! What in the output folder is ours: each file with the hash of what we wrote.
+//! The manifest of the output folder: our files, each with the hash of the bytes that we wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
@@ -14,56 +14,55 @@ use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase};
 use crate::source::Stamp;
 
-/// The version of the format. A manifest of another one is as good as none, but for that of the version before.
+/// The version of the format. Manifests of other versions are ignored, except those of the previous one.
 const VERSION: u32 = 2;
 
-/// The version whose hashes were XXH3: [`Manifest::upgrade`] makes it one of today's.
+/// The version that used XXH3 hashes: [`Manifest::upgrade`] converts it.
 const WITH_XXH3: u32 = 1;
 
-/// How long a file of the theme stays after the site has given it up: for pages that a browser or a cache on the way
-/// has kept.
+/// How long a theme file stays after the site stops using it: for pages in the caches of browsers and proxies.
 const STAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// The files that we own, kept beside the output folder between builds.
+/// The files that we own, recorded beside the output folder between builds.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     version: u32,
-    /// The files that were published.
+    /// The published files.
     pub(super) files: BTreeMap<OutputPath, Record>,
-    /// The files of the theme that the site has given up and that stay for a while.
+    /// The theme files that the site no longer uses and that stay for a while.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) retired: BTreeMap<OutputPath, Retired>,
-    /// The files that a commit was about to put into place. Empty once a commit is through: what is found here was
-    /// left by a build that was killed, and each of these files is either there or not.
+    /// The files that a commit is about to move into place. Empty after a commit: otherwise a build was killed, and
+    /// each of these files may be there or not.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) pending: BTreeMap<OutputPath, Record>,
-    /// Folders whose files have gone, and that somebody held when they were to go too. Each build tries again.
+    /// Empty folders that another program held open when they should be removed. Each build tries again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) held: BTreeSet<OutputPath>,
 }
 
-/// One file as we wrote it.
+/// A file as we wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Record {
     #[serde(with = "hex")]
     pub(super) hash: Fingerprint,
-    /// Bytes.
+    /// Its size in bytes.
     pub(super) size: u64,
-    /// Modification time, nanoseconds since 1970.
+    /// Its modification time, in nanoseconds since 1970.
     mtime_ns: i64,
-    /// Whether it stays for a while when the site gives it up. Older versions of the program know no phases.
+    /// Whether it stays for a while after the site stops using it. Older versions of the program record no phases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) stays: bool,
-    /// When it becomes visible; `None` if such an older version wrote the manifest.
+    /// Its phase of publishing; `None` if such an older version wrote the manifest.
     #[serde(default)]
     pub(super) phase: Option<Phase>,
 }
 
-/// A file that the site has given up.
+/// A file that the site no longer uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Retired {
     pub(super) record: Record,
-    /// When it was given up.
+    /// Since when.
     since: Timestamp,
 }
 
@@ -73,10 +72,10 @@ impl Manifest {
         Self { version: VERSION, files, retired, pending, held }
     }
 
-    /// The manifest for the time of a commit that will put `pending` into place: it claims those and all that this one
-    /// does. Whenever the build is killed, each file that it wrote is claimed with the very bytes that it has, the old
-    /// or the new, so the next build can replace or delete it; and a first build that is killed leaves no folder that
-    /// looks like another's.
+    /// The manifest during a commit that will move `pending` into place: it claims those files and all of this
+    /// manifest. Whenever the build is killed, each file that it wrote is claimed with the bytes that it has, old or
+    /// new, so the next build can replace or delete it; and a first build that is killed leaves no folder that seems to
+    /// belong to somebody else.
     pub(super) fn claim(&self, pending: BTreeMap<OutputPath, Record>) -> Self {
         let (files, retired, held) = (self.files.clone(), self.retired.clone(), self.held.clone());
         Self { version: VERSION, files, retired, pending, held }
@@ -88,8 +87,8 @@ impl Manifest {
         Self { version: VERSION, files, retired, pending, held }
     }
 
-    /// The manifest in the bytes of its file. `None` if it can't be relied on: the file is only ever replaced as a
-    /// whole, so a damaged one was damaged by somebody else, and then the output counts as somebody else's too.
+    /// Reads a manifest. `None` if it isn't reliable: the program only replaces the file as a whole, so somebody else
+    /// must have damaged it, and then the output counts as somebody else's too.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let manifest = serde_json::from_slice::<Self>(bytes).ok();
         manifest.filter(|manifest| {
@@ -104,13 +103,13 @@ impl Manifest {
         serde_json::to_vec(self).expect("string keys and plain values always serialise")
     }
 
-    /// What we wrote at the path.
+    /// The record of the file that we wrote at the path.
     pub(super) fn record(&self, path: &str) -> Option<&Record> {
         self.files.get(path).or_else(|| Some(&self.retired.get(path)?.record))
     }
 
-    /// Gives today's hashes to the files in `output` that are as an older version of the program wrote them. The others
-    /// keep a hash that no bytes have: they count as edited, which they were.
+    /// Computes today's hashes for the files in `output` that are as an older version of the program wrote them. The
+    /// others keep a hash that no bytes have: they count as edited, as they should.
     pub(super) fn upgrade(&mut self, output: &OutputFolder) -> Result<(), Error> {
         if self.version != WITH_XXH3 {
             return Ok(());
@@ -127,12 +126,12 @@ impl Manifest {
         Ok(())
     }
 
-    /// Finds out how far a killed build came: a pending file that arrived replaces the record of what stood there.
-    /// `pending` itself stays, so that the manifest differs from a settled one and is written anew.
+    /// Determines how far a killed build came: a pending file that arrived replaces the record of the previous one.
+    /// Keeps `pending`, so that the manifest differs from a settled one and is written again.
     pub(super) fn settle(&mut self, output: &OutputFolder) -> Result<(), Error> {
         for (path, record) in &self.pending {
             let arrived = holds(output, path, record)?;
-            // Its folder may have been created and nothing more; the claim keeps it in mind, to be cleared away.
+            // Perhaps only its folder was created: keep the claim, so that the folder is removed later.
             let awaited = !self.files.contains_key(path) && output.find(path)?.is_none();
             if arrived || awaited {
                 self.files.insert(path.clone(), *record);
@@ -149,8 +148,8 @@ impl Record {
         Self { hash, size: stamp.size, mtime_ns: stamp.mtime, stays, phase: Some(phase) }
     }
 
-    /// Whether a file with this stamp is taken for what was written, without reading it. The time of the last change
-    /// and the number on the volume don't count: the rename into place changes the one, a copy of the folder the other.
+    /// Whether a file with this stamp counts as unchanged without reading it. Ignores the time of the last change and
+    /// the number on the volume: the rename into place changes the former, copying the folder the latter.
     pub(super) fn is_as_written(&self, stamp: Stamp) -> bool {
         (self.size, self.mtime_ns) == (stamp.size, stamp.mtime)
     }
@@ -161,21 +160,22 @@ impl Retired {
         Self { record, since: now }
     }
 
-    /// What of it there is at `now`: nothing once it has stayed long enough. A moment that lies ahead was given by a
-    /// clock that was wrong; then its time begins anew.
+    /// The record at the time `now`: `None` once the file has stayed long enough. If the recorded time is in the
+    /// future, a clock was wrong; then the time starts again.
     pub(super) fn at(&self, now: Timestamp) -> Option<Self> {
         let since = self.since.min(now);
         (now.duration_since(since) < STAY).then_some(Self { since, ..*self })
     }
 }
 
-/// Whether a regular file at `path` has the bytes of the record. Reads them: a deletion hangs on the answer.
+/// Whether the regular file at `path` has the bytes of the record. Reads them, since the answer decides about a
+/// deletion.
 pub(super) fn holds(output: &OutputFolder, path: &str, record: &Record) -> Result<bool, Error> {
     let bytes = bytes_of(output, path, record.size)?;
     Ok(bytes.is_some_and(|bytes| Fingerprint::of(&bytes) == record.hash))
 }
 
-/// The bytes of the regular file at `path`; `None` where there is none, or it has another size.
+/// The bytes of the regular file at `path`; `None` if there is none, or it has another size.
 fn bytes_of(output: &OutputFolder, path: &str, size: u64) -> Result<Option<Vec<u8>>, Error> {
     let found = output.find(path)?;
     if found.is_none_or(|found| found.file_type != FileType::File || found.stamp.size != size) {
@@ -183,13 +183,13 @@ fn bytes_of(output: &OutputFolder, path: &str, size: u64) -> Result<Option<Vec<u
     }
     match output.parent.read(&output.at(path), size) {
         Ok((bytes, _)) => Ok(Some(bytes)),
-        // Another file has come there since.
+        // Another file has replaced it meanwhile.
         Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// Whether joining the path to a folder stays in that folder.
+/// Whether the path, joined to a folder, stays in that folder.
 pub(crate) fn stays_inside(path: &OutputPath) -> bool {
     !path.is_empty() && Path::new(&**path).components().all(|part| matches!(part, Component::Normal(_)))
 }
@@ -211,7 +211,7 @@ pub(crate) mod hex {
         deserializer.deserialize_str(Digits)
     }
 
-    /// Reads the digits where they are: a manifest has tens of thousands of fingerprints.
+    /// Parses the digits without copying them: a manifest has tens of thousands of fingerprints.
     struct Digits;
 
     impl Visitor<'_> for Digits {

@@ -26,81 +26,81 @@ use crate::error::Error;
 use crate::fingerprint::Fingerprint;
 use crate::output::{OutputPath, Phase, Sink, lower};
 
-/// How to publish.
+/// The options of publishing.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Build into a folder that holds files of somebody else, and overwrite those that stand where a page must go.
-    /// Nothing else of theirs is touched.
+    /// Build into a folder with files of somebody else, and overwrite those in the place of pages. Leaves their other
+    /// files alone.
     pub adopt: bool,
-    /// Have each file on the disk as soon as it is written, and all renames before the first deletion. Without it, all
-    /// files are flushed at once before the first rename, and the order of renames and deletions is left to the journal
-    /// of the file system.
+    /// Flush each file to the disk as soon as it is written, and all renames before the first deletion. Without it, all
+    /// files are flushed at once before the first rename, and the file system's journal decides the order of renames
+    /// and deletions.
     pub durable: bool,
-    /// Whether the site is copied to its server by hand: what is removed is noted in [`DELETE_LIST`] until somebody has
-    /// deleted it there.
+    /// Whether people copy the site to its server by hand: then removed files are listed in [`DELETE_LIST`] until
+    /// somebody has deleted them there.
     pub by_hand: bool,
-    /// The site's root. The output folder may not be it, hold it, or be in its `content/` or `themes/`.
+    /// The site's root. The output folder may not be the root, contain it, or be in its `content/` or `themes/`.
     pub sources: PathBuf,
-    /// The moment by the clock: files of the theme that the site has given up stay for a day.
+    /// The present time: theme files stay for a day after the site stops using them.
     pub now: Timestamp,
 }
 
-/// What a commit did to the output folder, each list in the order of its paths.
+/// The result of a commit, each list in the order of its paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
-    /// Files that were not there.
+    /// New files.
     pub added: Vec<OutputPath>,
-    /// Files that had other bytes.
+    /// Files with changed bytes.
     pub changed: Vec<OutputPath>,
-    /// Files that were ours and are gone.
+    /// Our files that were removed.
     pub removed: Vec<OutputPath>,
-    /// How many files were left alone.
+    /// The number of unchanged files.
     pub unchanged: usize,
-    /// Files that are no longer part of the site and stay, because somebody edited them. They are ours no more.
+    /// Files that are no longer part of the site but stay because somebody edited them. They no longer count as ours.
     pub left: Vec<OutputPath>,
-    /// Copies of what somebody had edited and this commit replaced.
+    /// Copies of edited files that this commit replaced.
     pub rescued: Vec<PathBuf>,
-    /// What is to be deleted by hand, if this commit added to it.
+    /// The list of files to delete by hand, if this commit added to it.
     pub delete_list: Option<DeleteList>,
 }
 
-/// The list of the files that are to be deleted by hand wherever the site was copied to.
+/// The list of files to delete by hand wherever the site was copied to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteList {
     /// The file with the list.
     pub path: PathBuf,
-    /// How many files it names.
+    /// The number of files that it names.
     pub files: usize,
 }
 
 impl Published {
-    /// Whether the folder was as it should be, and nothing is to be told.
+    /// Whether nothing changed, so that there is nothing to report.
     pub fn is_nothing(&self) -> bool {
         [&self.added, &self.changed, &self.removed, &self.left].into_iter().all(Vec::is_empty)
     }
 }
 
-/// The next site, on its way: compared with the output folder, the different files in temporary ones beside it. Holds
-/// the lock on the output folder. Dropped without a commit, it leaves the output folder as it was.
+/// The next site during publishing: compared with the output folder, with the different files in temporary ones beside
+/// it. Holds the lock on the output folder. If it is dropped without a commit, the output folder stays unchanged.
 pub struct StagedSite {
     output: OutputFolder,
     options: Options,
     old: Manifest,
-    /// Unordered: several threads add to it, and a list is quicker than a map.
+    /// Unordered: several threads add to it, and a list is faster than a map.
     compared: Mutex<Vec<(OutputPath, Compared)>>,
     work: WorkFolder,
 }
 
-/// Takes hold of an output folder, which need not exist yet.
+/// Locks an output folder, which may not exist yet.
 ///
 /// # Errors
-/// [`Error::UnsafeOutput`] if nothing may ever be built there, [`Error::Locked`] if another build is at it,
-/// [`Error::ForeignOutput`] if it holds files and no readable manifest says that any of them are ours.
+/// [`Error::UnsafeOutput`] if a build must never write there, [`Error::Locked`] if another build is running,
+/// [`Error::ForeignOutput`] if it contains files and no readable manifest claims any of them.
 pub fn open(output: &Path, options: &Options) -> Result<StagedSite, Error> {
     open_on(&disk::system(), output, options)
 }
 
-/// [`open()`], on a file system of the caller's.
+/// [`open()`] on another file system.
 ///
 /// # Errors
 /// As [`open()`].
@@ -120,11 +120,11 @@ pub fn open_on(system: &Arc<dyn FileSystem>, output: &Path, options: &Options) -
     Ok(StagedSite { output: place, options: options.clone(), old, compared: Mutex::default(), work })
 }
 
-/// Removes what was published into an output folder: the files that the manifest lists and that still are as they were
-/// written, the folders that are empty without them, and nothing else.
+/// Removes a published site from an output folder: the files of the manifest that are unchanged, the folders that
+/// become empty, and nothing else.
 ///
 /// # Errors
-/// As [`open()`], but for [`Error::ForeignOutput`]: where no manifest is, nothing is ours and nothing is removed. And
+/// As [`open()`], except [`Error::ForeignOutput`]: without a manifest nothing is ours, and nothing is removed. And
 /// [`Error::Io`] if the disk fails.
 pub fn clean(output: &Path, options: &Options) -> Result<Published, Error> {
     let system = disk::system();
@@ -147,9 +147,9 @@ impl Sink for StagedSite {
         Ok(hash)
     }
 
-    /// Grants it where the last build wrote these bytes and the file is as it left it.
+    /// Accepts if the last build wrote these bytes and the file is unchanged since.
     fn keep(&self, path: &OutputPath, fingerprint: Fingerprint) -> Result<bool, Error> {
-        // A record without its phase is made anew.
+        // A record without its phase is made again.
         let is_known = |record: &&Record| record.hash == fingerprint && record.phase.is_some();
         let Some(record) = self.old.files.get(path).filter(is_known) else { return Ok(false) };
         let found = self.output.glance(path)?.filter(|found| found.file_type == FileType::File);
@@ -162,11 +162,11 @@ impl Sink for StagedSite {
 }
 
 impl StagedSite {
-    /// Brings the output folder to the new site, in an order in which no moment shows a broken one.
+    /// Changes the output folder to the new site, in an order in which no intermediate state is broken.
     ///
     /// # Errors
-    /// [`Error::ForeignFile`], before anything is changed, if something that isn't ours stands in the way;
-    /// [`Error::Io`] if the disk fails. After a rename that failed nothing is deleted, and the next build goes on.
+    /// [`Error::ForeignFile`], before any change, if something that isn't ours is in the way; [`Error::Io`] if the disk
+    /// fails. After a failed rename nothing is deleted, and the next build continues.
     pub fn commit(mut self) -> Result<Published, Error> {
         let compared = self.compared.get_mut().expect("no thread panics while it holds the list");
         let compared = std::mem::take(compared).into_iter().collect();
@@ -174,10 +174,10 @@ impl StagedSite {
         self.carry_out(&plan)
     }
 
-    /// What a commit would do to the output folder, which stays as it is.
+    /// The changes that a commit would make, without making them.
     ///
     /// # Errors
-    /// As [`commit`](Self::commit), as far as that can be told before.
+    /// As [`commit`](Self::commit), for errors that can be predicted.
     pub fn foresee(mut self) -> Result<Published, Error> {
         let compared = self.compared.get_mut().expect("no thread panics while it holds the list");
         let compared = std::mem::take(compared).into_iter().collect();
@@ -185,7 +185,7 @@ impl StagedSite {
         Ok(Published { removed: plan.stale.keys().cloned().collect(), ..summary(&plan) })
     }
 
-    /// First everything that needs room on the disk, then the renames, then the deletions.
+    /// First everything that needs disk space, then the renames, then the deletions.
     fn carry_out(&self, plan: &CommitPlan) -> Result<Published, Error> {
         let (work, output) = (&self.work, &self.output);
         let mut published = summary(plan);
@@ -195,7 +195,7 @@ impl StagedSite {
             return Ok(published);
         }
         if self.options.by_hand {
-            // Before anything is deleted: the next build wouldn't know of it any more.
+            // Before the deletions, since the next build would no longer know of these files.
             let files = notes::note_removals(work, plan)?;
             let is_longer = !plan.stale.is_empty();
             published.delete_list = is_longer.then(|| DeleteList { path: work.place_of(DELETE_LIST), files });
@@ -226,7 +226,7 @@ impl StagedSite {
             .push((path.clone(), compared));
     }
 
-    /// What is to be done about a file with these bytes, whose fingerprint is `hash`.
+    /// Decides what to do about a file with these bytes, whose fingerprint is `hash`.
     fn compare(
         &self,
         path: &OutputPath,
@@ -253,10 +253,10 @@ impl StagedSite {
             };
         }
         let change = match found.map(|found| found.file_type) {
-            // A folder is in the way; whether it may go is seen once all files are known.
+            // A folder is in the way; the plan decides later whether it may be removed.
             None | Some(FileType::Folder) => FileChange::New,
             Some(file_type) if recorded.is_some() || self.options.adopt => {
-                // No page was ever a link or a pipe: somebody has put it there.
+                // Pages are never links or pipes: somebody else put it there.
                 is_edited |= file_type != FileType::File;
                 FileChange::Replaced
             }
@@ -279,7 +279,7 @@ impl StagedSite {
         })
     }
 
-    /// What we wrote at a path that differs from this one in case alone, if the disk makes no difference.
+    /// The record of a path that differs from this one only in case, if the disk ignores case.
     fn recorded_in_other_case(&self, path: &OutputPath) -> Result<Option<&Record>, Error> {
         let lowered = lower(path);
         let Some((other, record)) = self.old.files.iter().find(|(other, _)| lower(other) == lowered) else {
@@ -296,19 +296,19 @@ impl StagedSite {
         }
         match self.output.parent.read(&self.output.at(path), size) {
             Ok((there, _)) => Ok(there == bytes),
-            // Something else has come there since.
+            // Something else has replaced it meanwhile.
             Err(Error::NotRegular(_) | Error::TooLarge { .. }) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
-    /// Keeps what somebody else wrote where a page must go.
+    /// Keeps the files of somebody else in the places of pages.
     fn rescue(&self, moves: &[Move]) -> Result<Vec<PathBuf>, Error> {
         let edited = moves.iter().filter(|step| step.is_edited);
         edited.filter_map(|step| self.work.keep_edited(&self.output, &step.path).transpose()).collect()
     }
 
-    /// Makes the folders of the new files, but for those where a file still stands in the way.
+    /// Creates the folders for new files, except those in whose place a file still is.
     fn make_folders(&self, plan: &CommitPlan) -> Result<NewFolders<'_>, Error> {
         let mut folders = NewFolders::new(&self.output);
         for step in &plan.moves {
@@ -330,7 +330,7 @@ impl StagedSite {
         folders.try_for_each(|folder| self.output.parent.remove_empty_folder(&self.output.at(folder)))
     }
 
-    /// Renames the files into place, and gives the folders that they are in.
+    /// Renames the files into place, and returns their folders.
     fn move_in(&self, moves: &[Move], mut folders: NewFolders<'_>) -> Result<BTreeSet<String>, Error> {
         for step in moves {
             let name = step.path.rsplit('/').next().unwrap_or(&step.path);
@@ -339,8 +339,8 @@ impl StagedSite {
         Ok(folders.made)
     }
 
-    /// Deletes those stale files that still are what we wrote, then the folders that are empty without them. A file
-    /// that was edited by hand stays, and is no longer ours. Gives the folders that somebody holds.
+    /// Deletes the stale files that are unchanged, then the folders that become empty. An edited file stays, and is no
+    /// longer ours. Returns the folders that another program holds open.
     fn remove_stale(
         &self,
         plan: &CommitPlan,
@@ -368,12 +368,13 @@ impl StagedSite {
             } else if output.file_type(path)?.is_some_and(|found| found != FileType::Folder) {
                 published.left.push(path.clone());
             }
-            // Also if the file was gone already: a build may have been killed after removing the file and before its folder.
+            // Also if the file was already gone: a build may have been killed after removing it and before removing its
+            // folder.
             folders.extend(plan::folders(path));
         }
         published.removed.extend(plan.obstacles.files.iter().cloned());
         published.removed.sort();
-        // Once all files are gone, and inner ones first, so that each folder is asked just once whether it is empty.
+        // After all files, and inner folders first, so that each folder is checked only once.
         let mut held = BTreeSet::new();
         for folder in folders.iter().rev() {
             if output.parent.vacate(&output.at(folder))? {
@@ -383,7 +384,7 @@ impl StagedSite {
         Ok(held)
     }
 
-    /// Whether a folder above the file is a link: then what is there is not in the output folder.
+    /// Whether a folder above the file is a link: then the file isn't in the output folder.
     fn is_behind_link(&self, path: &str) -> Result<bool, Error> {
         for folder in plan::folders(path) {
             if self.output.file_type(folder)? == Some(FileType::Link) {

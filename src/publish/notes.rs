@@ -1,4 +1,4 @@
-//! What is kept beside the output folder for people who copy the site by hand: which files to copy, which to delete.
+//! Lists beside the output folder for people who copy the site by hand: the files to copy and the files to delete.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use super::work::WorkFolder;
 use crate::error::Error;
 use crate::output::OutputPath;
 
-/// The files to delete wherever the site was copied to. Builds add to it, whoever has deleted them removes it.
+/// The files to delete wherever the site was copied to. Builds add to it; the user removes it after deleting them.
 pub const DELETE_LIST: &str = "to-delete.txt";
 
 /// The files to copy, in their order.
@@ -25,12 +25,12 @@ fn to_text<'p>(paths: impl IntoIterator<Item = &'p OutputPath>) -> String {
 pub(super) fn delete_list(work: &WorkFolder) -> Result<BTreeSet<OutputPath>, Error> {
     let bytes = work.note(DELETE_LIST)?.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
-    // Somebody may have saved it with an editor.
+    // Editors may add a byte order mark and blanks.
     let lines = text.trim_start_matches('\u{feff}').lines().map(|line| OutputPath::from(line.trim()));
     Ok(lines.filter(stays_inside).collect())
 }
 
-/// Replaces the delete list. An empty one is no file.
+/// Replaces the delete list. Removes the file if the list is empty.
 fn write_delete_list(work: &WorkFolder, paths: &BTreeSet<OutputPath>) -> Result<(), Error> {
     if paths.is_empty() {
         work.drop_note(DELETE_LIST)
@@ -39,12 +39,12 @@ fn write_delete_list(work: &WorkFolder, paths: &BTreeSet<OutputPath>) -> Result<
     }
 }
 
-/// Adds to the delete list what a commit will remove, and takes off what it will publish again. Returns how many files it
-/// has then.
+/// Adds the files that a commit will remove to the delete list, and drops those that it publishes again. Returns the
+/// number of files in the list.
 pub(super) fn note_removals(work: &WorkFolder, plan: &CommitPlan) -> Result<usize, Error> {
     let before = delete_list(work)?;
     let mut after = before.clone();
-    // On a server that ignores case, whoever deleted the old file would delete the new one.
+    // On a server that ignores case, deleting the old file would delete the new one.
     let renamed = plan.in_other_case();
     after.extend(plan.stale.keys().filter(|path| !renamed.contains_key(path)).cloned());
     after.retain(|path| !is_published(&plan.next, path));
@@ -74,7 +74,7 @@ impl PublishedSite {
         delete_list(&self.work)
     }
 
-    /// Writes both lists, and gives their places.
+    /// Writes both lists, and returns their paths.
     pub(crate) fn keep_lists(
         &self,
         copy: &[OutputPath],
@@ -86,7 +86,7 @@ impl PublishedSite {
         ])
     }
 
-    /// Drops both lists, but for the files that are `left` to delete.
+    /// Removes both lists, except the files `left` to delete.
     pub(crate) fn drop_lists(&self, left: &BTreeSet<OutputPath>) -> Result<(), Error> {
         self.work.drop_note(COPY_LIST)?;
         write_delete_list(&self.work, left)

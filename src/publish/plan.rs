@@ -1,4 +1,4 @@
-//! What a commit will do, decided and checked before anything is changed.
+//! Plans a commit: decides and checks everything before the first change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -11,11 +11,11 @@ use crate::disk::FileType;
 use crate::error::Error;
 use crate::output::{OutputPath, Phase, lower};
 
-/// What became of one file of the new site.
+/// The result of comparing one file of the new site.
 pub(super) enum Compared {
-    /// The output folder has these bytes already.
+    /// The output folder already has these bytes.
     Kept(Record),
-    /// The bytes wait in a temporary file.
+    /// The bytes are in a temporary file.
     Staged { change: FileChange, phase: Phase, is_edited: bool, file: PathBuf, record: Record },
 }
 
@@ -28,23 +28,23 @@ pub(super) enum FileChange {
 
 /// The steps of a commit.
 pub(super) struct CommitPlan {
-    /// The renames, in the order in which they are made.
+    /// The renames, in order.
     pub(super) moves: Vec<Move>,
-    /// What has to go before the first rename.
+    /// Files and folders to remove before the first rename.
     pub(super) obstacles: Obstacles,
-    /// What we wrote and the new site doesn't have, but for what stays a while.
+    /// Our files that aren't part of the new site, except those that stay for a while.
     pub(super) stale: BTreeMap<OutputPath, Record>,
-    /// The manifest once all is done.
+    /// The manifest after the commit.
     pub(super) next: Manifest,
 }
 
-/// One file on its way into the output folder. The order of the first fields is the order of the renames. What is new
-/// comes before what changed: until the first changed page is there, nothing links to it, so nobody meets one whose own
-/// links are still on their way. Then a page comes after the files it shows and before the lists that point to it.
+/// A file to move into the output folder. The order of the first fields is the order of the renames. New files come
+/// before changed ones: no page links to a new file until the first changed page is in place, so no reader meets a page
+/// whose own links don't work yet. A page comes after the files it shows and before the lists that point to it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Move {
     pub(super) change: FileChange,
-    /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
+    /// Whether this is a home page where none was: readers begin there, so all other new files come before it.
     is_opening: bool,
     pub(super) phase: Phase,
     pub(super) path: OutputPath,
@@ -53,19 +53,19 @@ pub(super) struct Move {
     pub(super) is_edited: bool,
 }
 
-/// What of ours is in the way: a file where a folder must go, or a folder where a file must go.
+/// Our files and folders that are in the way: a file in the place of a folder, or a folder in the place of a file.
 #[derive(Default)]
 pub(super) struct Obstacles {
     pub(super) files: Vec<OutputPath>,
-    /// To be removed after the files, in this order.
+    /// Removed after the files, in this order.
     pub(super) folders: Vec<String>,
 }
 
-/// Plans the step from the `old` manifest to the files in `compared`.
+/// Plans the steps from the `old` manifest to the files in `compared`.
 ///
 /// # Errors
-/// [`Error::ForeignFile`] if something that isn't ours stands in the way; [`Error::Io`] if a folder or a file that has
-/// to be changed can't be.
+/// [`Error::ForeignFile`] if something that isn't ours is in the way; [`Error::Io`] if the user may not change a folder
+/// or a file that has to be changed.
 pub(super) fn plan(
     output: &OutputFolder,
     old: &Manifest,
@@ -84,7 +84,7 @@ pub(super) fn plan(
     let mut next = Manifest::new(files.collect());
     moves.sort();
     let stale = part(old, &mut next, now);
-    // Where there is no folder, there is nothing in it.
+    // A missing folder has no files.
     let mut absent = BTreeSet::new();
     let obstacles =
         Clearing { output, stale: &stale, obstacles: Obstacles::default() }.clear(&moves, &mut absent)?;
@@ -93,8 +93,8 @@ pub(super) fn plan(
 }
 
 impl CommitPlan {
-    /// The stale files whose paths differ from that of a file of the new site in case alone, each with that one. On a
-    /// disk that makes no difference, the two are one file.
+    /// The stale files whose paths differ from a path of the new site only in case, each with that path. On a disk that
+    /// ignores case, both are one file.
     pub(super) fn in_other_case(&self) -> BTreeMap<&OutputPath, &OutputPath> {
         if self.stale.is_empty() {
             return BTreeMap::new();
@@ -104,7 +104,7 @@ impl CommitPlan {
     }
 }
 
-/// The plan to remove all that is ours.
+/// The plan to remove all our files.
 pub(super) fn removal(output: &OutputFolder, old: &Manifest) -> Result<CommitPlan, Error> {
     let retired = old.retired.iter().map(|(path, retired)| (path, &retired.record));
     let ours = old.files.iter().chain(retired);
@@ -123,7 +123,7 @@ pub(super) fn folders(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// Splits the files that the new site doesn't have: theme files retire and stay for a while, the others are returned.
+/// Splits the files that the new site doesn't have: theme files stay for a while, the others are returned.
 fn part(old: &Manifest, next: &mut Manifest, now: Timestamp) -> BTreeMap<OutputPath, Record> {
     let mut stale = BTreeMap::new();
     for (path, record) in &old.files {
@@ -166,7 +166,7 @@ fn check_writable(
     }
     let mut asked = BTreeSet::new();
     for step in moves.iter().filter(|step| step.change == FileChange::New) {
-        // The innermost that is there.
+        // Check the innermost existing folder.
         for folder in self::folders(&step.path).rev().chain([""]) {
             if !asked.insert(folder) {
                 break;
@@ -210,7 +210,7 @@ impl Clearing<'_> {
                     }
                     Some(FileType::Folder) => {}
                     Some(FileType::File) => self.file(folder)?,
-                    // Behind a link is not inside the output folder.
+                    // A file behind a link isn't inside the output folder.
                     Some(FileType::Link | FileType::Other) => {
                         return Err(Error::ForeignFile(self.output.full(folder)));
                     }
@@ -226,7 +226,7 @@ impl Clearing<'_> {
         Ok(self.obstacles)
     }
 
-    /// A file may go only if it would be deleted at the end of this commit anyway.
+    /// A file may be removed only if this commit would delete it anyway.
     fn file(&mut self, path: &str) -> Result<(), Error> {
         match self.stale.get_key_value(path) {
             Some((ours, record)) if holds(self.output, path, record)? => {

@@ -1,4 +1,4 @@
-//! The work folder beside the output: the lock, the manifest, and files on their way into the output.
+//! The work folder beside the output: the lock, the manifest, and staged files.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use super::plan;
 use crate::disk::{Dir, DiskEntry, File, FileType, create_state, open_state};
 use crate::error::Error;
 
-/// The work folder of one output, held by this process until it is dropped: `.public.bantin/` beside `public/`, so
-/// that it is on the same volume and a rename is one step, and is never served.
+/// The work folder of one output, locked by this process until it is dropped: `.public.bantin/` beside `public/`, so
+/// that it is on the same volume, where a rename is one step, and is never served.
 pub(super) struct WorkFolder {
     folder: Dir,
     staged: Dir,
@@ -22,69 +22,69 @@ pub(super) struct WorkFolder {
     _lock: File,
 }
 
-/// How often, and with which pauses, a build looks who holds the lock: the holder needs a moment to write its name, and
-/// another to free the lock when it ends.
+/// How often, and with which pauses, a build looks for the holder of the lock: the holder needs a moment to write its
+/// name, and another to free the lock when it ends.
 const LOOKS: u32 = 80;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// How many bytes a manifest has at most: those of a site of half a million pages.
+/// The largest manifest, in bytes: that of a site of half a million pages.
 const LARGEST_MANIFEST: u64 = 128 * 1024 * 1024;
 
-/// How many bytes of an edited file are copied. A larger one is moved.
+/// The largest edited file that is copied, in bytes. A larger one is moved.
 const LARGEST_COPY: u64 = 64 * 1024 * 1024;
 
-/// The name under which a folder for staged files is made in the output. It stays there for no longer than its rename
-/// takes.
+/// The name of a new staging folder while it is in the output. It is renamed at once.
 const NEW_STAGE: &str = ".bantin-staged";
 
-/// Where files are staged. A file that is renamed into a folder keeps the group and the access list that it was made
-/// with, so it is made in a folder that hands down the same as the one it is meant for.
+/// The staging folders. A file that is renamed into a folder keeps the group and the access list of the folder where it
+/// was created, so it is created in a staging folder with the same inherited rights as its destination.
 #[derive(Default)]
 struct Heritages {
     stages: Vec<StagingFolder>,
-    /// For each folder of the output, where its files are staged.
+    /// For each folder of the output, the place where its files are staged.
     of: HashMap<String, Staging>,
 }
 
 /// A folder for staged files.
 struct StagingFolder {
-    /// What it hands down.
+    /// The access rights that its files inherit.
     heritage: Vec<u8>,
-    /// Its name in the folder of all staged files.
+    /// Its name in the folder of all staging folders.
     number: usize,
     folder: Dir,
 }
 
-/// Where files for a folder of the output are staged.
+/// The place where files for a folder of the output are staged.
 #[derive(Clone, Copy)]
 struct Staging {
-    /// An index into the list of stages.
+    /// An index into the list of staging folders.
     stage: usize,
-    /// Whether the folder isn't there yet. It will take after the one above it, and so will all in it.
+    /// Whether the folder doesn't exist yet. It and everything in it will inherit from the folder above it.
     is_absent: bool,
 }
 
 impl WorkFolder {
-    /// Locks the work folder of `output`, and clears away what a killed build left in it.
+    /// Locks the work folder of `output`, and removes leftovers of a killed build.
     ///
     /// # Errors
-    /// [`Error::Locked`], within a second, if another build has it; [`Error::ForeignState`] if it isn't this user's.
+    /// [`Error::Locked`], within a second, if another build has the lock; [`Error::ForeignState`] if the folder isn't
+    /// this user's.
     pub(super) fn take(output: &OutputFolder) -> Result<Self, Error> {
         let folder = create_state(&output.parent, &beside(output))?;
         let lock = lock(&folder, output)?;
-        // Not in the lock itself: Windows lets nobody read a locked file.
+        // Not in the lock itself: Windows allows nobody to read a locked file.
         let process = std::process::id().to_string();
         folder.replace(Path::new(HOLDER), Path::new("holder.new"), &[process.as_bytes()])?;
         let staged = create_state(&folder, Path::new(STAGED))?;
         let work =
             Self { folder, staged, n_staged: AtomicUsize::new(0), heritages: Mutex::default(), _lock: lock };
         work.clear_staged()?;
-        // A build that was killed while it made a folder for staged files has left that in the output, empty.
+        // A build that was killed while it created a staging folder has left that in the output, empty.
         output.parent.remove_empty_folder(&output.at(NEW_STAGE))?;
         Ok(work)
     }
 
-    /// Whether `output` was ever built into.
+    /// Whether a build has ever written `output`.
     pub(super) fn exists(output: &OutputFolder) -> Result<bool, Error> {
         Ok(open_state(&output.parent, &beside(output))?.is_some())
     }
@@ -94,7 +94,7 @@ impl WorkFolder {
         Ok(self.note(MANIFEST)?.and_then(|bytes| Manifest::read(&bytes)))
     }
 
-    /// The bytes of a note that lies beside the manifest.
+    /// The bytes of a note beside the manifest.
     pub(super) fn note(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let path = Path::new(name);
         if self.folder.find(path)?.is_none() {
@@ -105,7 +105,7 @@ impl WorkFolder {
         Ok(Some(bytes))
     }
 
-    /// Replaces a note, and gives its place.
+    /// Replaces a note, and returns its path.
     pub(super) fn keep_note(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
         self.folder.replace(Path::new(name), Path::new(NEW_NOTE), &[bytes])?;
         Ok(self.place_of(name))
@@ -116,12 +116,12 @@ impl WorkFolder {
         self.folder.remove_file(Path::new(name))
     }
 
-    /// Where a note is, for people.
+    /// The path of a note, for people.
     pub(super) fn place_of(&self, name: &str) -> PathBuf {
         self.folder.join(Path::new(name))
     }
 
-    /// Writes a file that is meant for `path` in the output, and gives its place and what the system knows of it.
+    /// Writes a file for `path` in the output, and returns its staged path and its entry.
     pub(super) fn stage(
         &self,
         output: &OutputFolder,
@@ -135,14 +135,14 @@ impl WorkFolder {
         Ok((staged, entry))
     }
 
-    /// Whether the file's folder was found missing when another file was staged for it, so that nothing is at the path.
+    /// Whether the file's folder was missing when another file was staged for it, so that nothing is at the path.
     pub(super) fn is_in_absent_folder(&self, path: &str) -> bool {
         let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
         let is_absent = |folder| heritages.of.get(folder).is_some_and(|staging| staging.is_absent);
         [""].into_iter().chain(plan::folders(path)).any(is_absent)
     }
 
-    /// Moves a staged file into its folder of the output, which is held open for the next one.
+    /// Moves a staged file into its folder of the output, which is open.
     pub(super) fn place(&self, staged: &Path, folder: &Dir, name: &str) -> Result<(), Error> {
         let heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
         let is_in = |stage: &&StagingFolder| staged.starts_with(stage.number.to_string());
@@ -156,26 +156,26 @@ impl WorkFolder {
         &self.staged
     }
 
-    /// Writes a manifest that waits to take the place of the one there is.
+    /// Writes a manifest that is to replace the present one.
     pub(super) fn stage_manifest(&self, manifest: &Manifest) -> Result<PathBuf, Error> {
         let staged = PathBuf::from(self.n_staged.fetch_add(1, Ordering::Relaxed).to_string());
         self.staged.create(&staged, &manifest.to_bytes())?;
         Ok(staged)
     }
 
-    /// Replaces the manifest in one step, and has that on the disk before anything else is done.
+    /// Replaces the manifest in one step, and flushes that to the disk before any other step.
     pub(super) fn place_manifest(&self, staged: &Path) -> Result<(), Error> {
         self.staged.rename(staged, &self.folder, Path::new(MANIFEST))?;
         self.folder.flush_folder(Path::new(""))
     }
 
-    /// Has the files that wait on the disk.
+    /// Flushes the staged files to the disk.
     pub(super) fn flush_staged(&self) -> Result<(), Error> {
         self.staged.flush_all()
     }
 
-    /// Keeps what somebody else put in the place of a page, and gives the path of what is kept. A file is copied, by
-    /// the short hash of its bytes; a link, a pipe or a very large file is moved.
+    /// Keeps a file of somebody else in the place of a page, and returns the path of the kept file. A file is copied,
+    /// and named by the short hash of its bytes; a link, a pipe or a very large file is moved.
     pub(super) fn keep_edited(&self, output: &OutputFolder, path: &str) -> Result<Option<PathBuf>, Error> {
         let place = output.at(path);
         let Some(found) = output.find(path)? else { return Ok(None) };
@@ -204,7 +204,7 @@ impl WorkFolder {
             unreachable!("some number is free");
         };
         let kept = Path::new(&crate::output::short_hash(&bytes)).join(path);
-        // The name holds the hash, so what is there is the same.
+        // The name contains the hash, so an existing file is the same.
         if edited.find(&kept)?.is_none() {
             kept_as(&kept)?;
             edited.create(&kept, &bytes)?;
@@ -212,7 +212,7 @@ impl WorkFolder {
         Ok(Some(edited.join(&kept)))
     }
 
-    /// The folder in which a file for `path` is staged, and its number.
+    /// The staging folder for a file at `path`, and its number.
     fn stage_for(&self, output: &OutputFolder, path: &str) -> Result<(usize, Dir), Error> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut heritages = self.heritages.lock().expect("no thread panics while it holds the heritages");
@@ -229,7 +229,7 @@ impl WorkFolder {
         Ok((stage.number, stage.folder.clone()))
     }
 
-    /// Where files for `folder` of the output are staged; `above` is where those for the folder above it are.
+    /// The place to stage files for `folder` of the output; `above` is that for the folder above it.
     fn staging(
         &self,
         heritages: &mut Heritages,
@@ -243,7 +243,7 @@ impl WorkFolder {
         let (place, heritage) = match (output.parent.heritage(&output.at(folder))?, above) {
             (Some(heritage), _) => (Some(output.at(folder)), heritage),
             (None, Some(above)) => return Ok(Staging { is_absent: true, ..above }),
-            // The output folder itself will take after the one that holds it.
+            // The output folder itself will inherit from its parent.
             (None, None) => (None, output.parent.heritage(Path::new(""))?.unwrap_or_default()),
         };
         let is_absent = place.is_none();
@@ -259,7 +259,7 @@ impl WorkFolder {
         Ok(Staging { stage, is_absent })
     }
 
-    /// Makes a folder for staged files that hands down what the folder at `place` hands down.
+    /// Creates a staging folder whose files inherit the same rights as those of the folder at `place`.
     fn make_stage(
         &self,
         heritages: &Heritages,
@@ -268,14 +268,14 @@ impl WorkFolder {
         heritage: Vec<u8>,
     ) -> Result<StagingFolder, Error> {
         let mut number = heritages.stages.last().map_or(0, |last| last.number + 1);
-        // Somebody may have put something of his own there.
+        // The user may have created something of this name.
         while self.staged.find(Path::new(&number.to_string()))?.is_some() {
             number += 1;
         }
         let (new, name) = (place.join(NEW_STAGE), number.to_string());
         output.parent.remove_empty_folder(&new)?;
         output.parent.create_folders(&new).map_err(|error| match error {
-            // The folder is what can't be written to; its new part is of no interest to anybody.
+            // The failure concerns the folder itself, so report its path and not that of the new one.
             Error::Io { operation, source, .. } => Error::io(operation, output.parent.join(place), source),
             error => error,
         })?;
@@ -285,7 +285,7 @@ impl WorkFolder {
         Ok(StagingFolder { heritage, number, folder })
     }
 
-    /// Removes the staged files and their folders, all of which have numbers for names; what else is there stays.
+    /// Removes the staged files and their folders, whose names are numbers; keeps everything else.
     fn clear_staged(&self) -> Result<(), Error> {
         let is_number = |name: &Path| {
             name.to_str()
@@ -313,9 +313,9 @@ impl WorkFolder {
 
 impl Drop for WorkFolder {
     fn drop(&mut self) {
-        // Runs before the lock is freed. What can't be removed now is cleared by the next build.
+        // Runs before the lock is freed. The next build removes what can't be removed now.
         let _ = self.folder.remove_file(Path::new(HOLDER));
-        // Windows removes no folder that is held open, and this holds those of all stages and the one that they are in.
+        // Windows can't remove open folders, so close those of all stages and their parent first.
         if let Ok(heritages) = self.heritages.get_mut() {
             heritages.stages.clear();
         }
@@ -338,7 +338,7 @@ fn beside(output: &OutputFolder) -> PathBuf {
     name.into()
 }
 
-/// A state file that is no regular file isn't the program's own.
+/// A state file that isn't a regular file isn't the program's own.
 fn foreign(error: Error, folder: &Dir, path: &Path) -> Error {
     match error {
         Error::NotRegular(_) => Error::ForeignState(folder.join(path)),
@@ -360,7 +360,7 @@ fn lock(folder: &Dir, output: &OutputFolder) -> Result<File, Error> {
     Err(Error::Locked { path: output.full(""), holder: "?".to_owned() })
 }
 
-/// Who holds the lock: the process and since when, `4321, 2026-03-01T08:15:00Z`. The file's own time is the start,
+/// The holder of the lock: its process and start, `4321, 2026-03-01T08:15:00Z`. The start is the file's own time,
 /// because a build reads no clock.
 fn describe(folder: &Dir) -> Option<String> {
     let (process, entry) = folder.read(Path::new(HOLDER), 64).ok()?;

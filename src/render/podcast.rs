@@ -1,4 +1,5 @@
-//! The podcast: RSS 2.0 with the elements that Apple asks for (<https://podcasters.apple.com/support/823-podcast-requirements>).
+//! The podcast: RSS 2.0 with Apple's required elements
+//! (<https://podcasters.apple.com/support/823-podcast-requirements>).
 
 use super::feed::rfc_2822;
 use super::xml::Xml;

@@ -1,4 +1,4 @@
-//! What a result shows of its report. Each file holds some neighbouring reports.
+//! The data that a search result shows of its report. Each file contains some neighbouring reports.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::vietnamese::excerpt;
 /// Reports per file.
 pub(super) const PER_FILE: usize = 64;
 
-/// Characters of a summary that are shown.
+/// The most characters of a summary in a result.
 const SHOWN: usize = 240;
 
 /// A file of results.

@@ -49,7 +49,7 @@ impl SearchDocument {
             ExtraValue::Text(text) | ExtraValue::Number(_, text) => self.add(Field::Body, text),
             ExtraValue::List(values) => values.iter().for_each(|value| self.value(value)),
             ExtraValue::Date(posted) => self.add(Field::Body, &short_date(posted.date)),
-            // Nobody looks for a yes.
+            // Nobody searches for “yes”.
             ExtraValue::YesNo(_) => {}
         }
     }

@@ -46,7 +46,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Renumbers the documents and adds `fresh`. `kind` begins the names of the files. Files whose lines stay are kept.
+    /// Renumbers the documents and adds `fresh`. `kind` begins the names of the files. Keeps files whose lines don't
+    /// change.
     pub(super) fn update(&mut self, kind: &str, fresh: &[Term], renumbering: &Renumbering) {
         let fresh: Vec<&[Term]> = fresh.chunk_by(|one, other| one.key == other.key).collect();
         if self.shards.is_empty() {
@@ -137,7 +138,7 @@ pub(super) fn key(line: &str) -> &str {
     line.split_once('|').map_or(line, |(key, _)| key)
 }
 
-/// Whether `fresh` gives a line back exactly the documents that it lost. True for nearly all lines of an edited report.
+/// Whether `fresh` returns exactly the documents that a line lost. True for nearly all lines of an edited report.
 fn is_as_before(line: &str, fresh: &[Term], renumbering: &Renumbering) -> bool {
     let mut before: Vec<(&str, Posting)> = Vec::new();
     for (marked, lists) in forms(line) {

@@ -41,17 +41,17 @@ const SCRIPT: [&str; 6] = [
     "})",
 ];
 
-/// The index has fingerprints of its own, so reads needn't be noted.
+/// The index has fingerprints of its own, so reads needn't be recorded.
 static READS: Reads = Reads::unnoted();
 
 /// The index of a site. Reports are numbered from the oldest, 0, so that a new report leaves the others' numbers alone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Index {
-    /// The fingerprint of all that each report contributes, by its number.
+    /// The fingerprint of everything that each report contributes, by its number.
     documents: Vec<Fingerprint>,
     words: Lines,
     pairs: Lines,
-    /// The files of results. Kept for the next run, so that the reports needn't be read again.
+    /// The files of results. Stored for the next run, so that the reports needn't be read again.
     chunks: Vec<Chunk>,
     /// The script.
     script: Option<ScriptFile>,
@@ -180,7 +180,7 @@ fn entry(site: &Site, number: usize) -> &Entry {
     &site.reports[site.reports.len() - 1 - number]
 }
 
-/// The fingerprint of all that each report contributes, by its number.
+/// The fingerprint of everything that each report contributes, by its number.
 fn document_keys(site: &Site) -> Vec<Fingerprint> {
     let communes: Vec<Fingerprint> = site
         .communes

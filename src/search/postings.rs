@@ -213,8 +213,8 @@ impl DocumentSet {
         self.bits.get(number / 6).is_some_and(|bits| bits >> (number % 6) & 1 != 0)
     }
 
-    /// Whether any document of the set occurs in `lines`. The whole index is scanned after each edit, so this reads the
-    /// bytes once and allocates nothing.
+    /// Whether any document of the set occurs in `lines`. Every edit causes a scan of the whole index, so this reads
+    /// the bytes once and allocates nothing.
     pub(super) fn are_in(&self, lines: &str) -> bool {
         let mut rest = lines.as_bytes();
         if self.is_empty {

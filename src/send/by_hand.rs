@@ -1,7 +1,8 @@
-//! Copying by hand: lists of what to copy and what to delete. For a site without a target, also what was copied so far.
+//! Copying by hand: lists of files to copy and files to delete. For a site without a target, also records what was
+//! copied.
 //!
-//! Nobody can see whether files were copied, so a list counts only once somebody has said so. Until then the next list
-//! has all of its files again: to copy or to delete a file twice does no harm.
+//! The program can't see whether files were copied, so a list counts only after the user has confirmed it. Until then
+//! the next list repeats all of its files: copying or deleting a file twice does no harm.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,10 +16,10 @@ use crate::error::Error;
 use crate::output::OutputPath;
 use crate::publish::PublishedSite;
 
-/// The file with what was copied, beside the lists.
+/// The record of copied files, beside the lists.
 const NAME: &str = "copied.json";
 
-/// Where the lists are.
+/// The paths of the lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lists {
     /// The files to copy, in their order.
@@ -27,7 +28,7 @@ pub struct Lists {
     pub delete: PathBuf,
 }
 
-/// How many files of the last lists were copied and deleted.
+/// The number of files of the last lists that were copied and deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Confirmed {
     /// Copied.
@@ -36,17 +37,17 @@ pub struct Confirmed {
     pub deleted: usize,
 }
 
-/// What was copied by hand.
+/// The record of what was copied by hand.
 #[derive(Debug, Serialize, Deserialize)]
 struct Copied {
-    /// What was copied, and as pending what was listed since and may have been.
+    /// The copied files; `pending` are those listed since, which may have been copied.
     sent: SentManifest,
-    /// What was listed since as to be deleted.
+    /// The files listed since for deletion.
     removed: BTreeSet<OutputPath>,
 }
 
 impl Copied {
-    /// What was copied so far. Nothing if the file is damaged: then all is listed again.
+    /// The record of what was copied. `None` if the file is missing or damaged: then everything is listed again.
     fn read(site: &PublishedSite) -> Result<Option<Self>, Error> {
         Ok(site.note(NAME)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
@@ -59,8 +60,7 @@ impl Copied {
     }
 }
 
-/// What is to be copied and deleted by hand since somebody last said that it was done. `address` is that of the site.
-///
+/// The files to copy and delete by hand since the user last confirmed. `address` is that of the site.
 /// # Errors
 /// [`Error::Io`] about the folder beside the output.
 pub fn list_by_hand(site: &PublishedSite, address: &str) -> Result<Changes, Error> {
@@ -72,7 +72,7 @@ pub fn list_by_hand(site: &PublishedSite, address: &str) -> Result<Changes, Erro
     let mut removed = site.delete_list()?;
     removed.retain(|path| !site.files().contains_key(path));
     removed.extend(changes.removed);
-    // Lists don't say in which order to go, and on a server that ignores case these are the new files.
+    // Lists don't give an order, and on a server that ignores case these are the new files.
     for renamed in in_other_case(site.files(), &removed) {
         removed.remove(&renamed);
     }
@@ -92,8 +92,8 @@ pub fn write_lists(site: &PublishedSite, changes: &Changes) -> Result<Lists, Err
     Ok(Lists { copy, delete })
 }
 
-/// Notes that somebody has copied and deleted what the last lists of [`list_by_hand`] named; `None` if there are none.
-///
+/// Records that the user has copied and deleted the files of the last lists of [`list_by_hand`]; `None` if there are
+/// none.
 /// # Errors
 /// [`Error::Io`] about the folder beside the output.
 pub fn confirm_by_hand(site: &PublishedSite) -> Result<Option<Confirmed>, Error> {
@@ -108,7 +108,7 @@ pub fn confirm_by_hand(site: &PublishedSite) -> Result<Option<Confirmed>, Error>
         return Ok(None);
     }
     copied.sent.files.append(&mut copied.sent.pending);
-    // A build may have added to it since.
+    // A build may have added to the list since.
     let mut left = site.delete_list()?;
     left.retain(|path| !removed.contains(path));
     site.drop_lists(&left)?;

@@ -1,31 +1,31 @@
-//! A file that only one sender makes, on servers that can't be asked to make a file only where there is none. All of them
-//! make a folder only once, so whoever made the folder beside it may make the file.
+//! Lets only one sender create a file, on servers that can't create a file only if it doesn't exist. All of them create
+//! a folder only once, so the sender that created the folder beside the file may create the file.
 
 use std::time::Duration;
 
 use super::remote::{RemoteError, temporary};
 
-/// How often, and with which pauses, somebody else's claim is looked at. Between making it and giving it up lies one small
-/// file.
+/// How often, and with which pauses, to look at another sender's claim. A sender holds it only while it writes one
+/// small file.
 const LOOKS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// What a connection must do for a claim.
+/// The operations that a connection needs for a claim.
 pub(super) trait Claimable {
-    /// Makes a folder, and those on the way. `false` if it is there already.
+    /// Creates a folder, and those above it. Returns `false` if it exists.
     fn make_folder(&mut self, path: &str) -> Result<bool, RemoteError>;
 
-    /// Deletes a folder that is empty.
+    /// Deletes an empty folder.
     fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError>;
 
     /// Whether there is such a file.
     fn exists(&mut self, path: &str) -> Result<bool, RemoteError>;
 
-    /// Makes or replaces a file.
+    /// Creates or replaces a file.
     fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError>;
 }
 
-/// As [`super::remote::Remote::write_new`].
+/// See [`super::remote::Remote::write_new`].
 pub(super) fn write_new(remote: &mut impl Claimable, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
     if remote.exists(path)? {
         return Ok(false);
@@ -38,7 +38,7 @@ pub(super) fn write_new(remote: &mut impl Claimable, path: &str, bytes: &[u8]) -
         }
         n_looks += 1;
         if n_looks % LOOKS == 0 {
-            // Its owner broke off. If another one waits as well, only one of both makes it anew.
+            // The other sender was interrupted. If several wait, only one of them creates the folder again.
             remote.remove_folder(&claim)?;
         }
         std::thread::sleep(PAUSE);

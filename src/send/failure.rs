@@ -1,24 +1,24 @@
-//! What went wrong between this machine and a server, in words for the person at the terminal.
+//! Failures between this machine and a server, described for the user.
 
 use super::remote::{RemoteError, RemoteErrorKind};
 use crate::config::CertificateFingerprint;
 use crate::text::Text;
 
-/// The most characters of a server's own words that are shown.
+/// The most characters of a server's own message to show.
 const LONGEST_REASON: usize = 200;
 
 fn error(kind: RemoteErrorKind, vi: String, en: String) -> RemoteError {
     RemoteError { kind, message: Text::new(vi, en) }
 }
 
-/// What a server or the system said, on one line and without anything that a terminal would obey.
+/// The message of a server or the system, on one line and without control sequences for the terminal.
 pub(super) fn reason(said: &str) -> String {
     let words = said.split(|char: char| char.is_control() || char.is_whitespace());
     let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     line.trim_end_matches('.').chars().take(LONGEST_REASON).collect()
 }
 
-/// There is no connection, or none any more.
+/// There is no connection, or it broke.
 pub(super) fn broken(server: &str, said: &str) -> RemoteError {
     let said = reason(said);
     error(
@@ -32,7 +32,7 @@ pub(super) fn broken(server: &str, said: &str) -> RemoteError {
     )
 }
 
-/// The name with this password or key wasn't accepted.
+/// The server didn't accept the name with this password or key.
 pub(super) fn refused(server: &str, user: &str) -> RemoteError {
     error(
         RemoteErrorKind::Refused,
@@ -45,7 +45,7 @@ pub(super) fn refused(server: &str, user: &str) -> RemoteError {
     )
 }
 
-/// A server for SSH that was never connected to. `login` is the command that shows its key.
+/// An SSH server that this machine has never connected to. `login` is the command that shows its key.
 pub(super) fn unknown_key(server: &str, fingerprint: &str, login: &str) -> RemoteError {
     error(
         RemoteErrorKind::Stranger,
@@ -58,7 +58,7 @@ pub(super) fn unknown_key(server: &str, fingerprint: &str, login: &str) -> Remot
     )
 }
 
-/// A server for SSH whose key is no longer the known one. `forget` is the command that removes the old key.
+/// An SSH server with another key than the known one. `forget` is the command that removes the old key.
 pub(super) fn changed_key(server: &str, fingerprint: &str, forget: &str) -> RemoteError {
     error(
         RemoteErrorKind::Stranger,
@@ -71,7 +71,7 @@ pub(super) fn changed_key(server: &str, fingerprint: &str, forget: &str) -> Remo
     )
 }
 
-/// There is no password yet, and without one nobody gets in.
+/// There is no password yet, and the server requires one.
 pub(super) fn needs_password(server: &str, user: &str) -> RemoteError {
     error(
         RemoteErrorKind::Refused,
@@ -80,7 +80,7 @@ pub(super) fn needs_password(server: &str, user: &str) -> RemoteError {
     )
 }
 
-/// A server for FTP that encrypts nothing.
+/// An FTP server without encryption.
 pub(super) fn no_tls(server: &str) -> RemoteError {
     error(
         RemoteErrorKind::Stranger,
@@ -119,7 +119,7 @@ pub(super) fn changed_certificate(server: &str, shown: &CertificateFingerprint) 
     )
 }
 
-/// The connection isn't encrypted as the settings want it: the certificate isn't believed, or the server speaks another
+/// The connection isn't encrypted as the settings require: the certificate isn't trusted, or the server speaks another
 /// protocol.
 pub(super) fn not_trusted(server: &str, said: &str) -> RemoteError {
     let said = reason(said);
@@ -134,7 +134,7 @@ pub(super) fn not_trusted(server: &str, said: &str) -> RemoteError {
     )
 }
 
-/// A server for HTTP that doesn't speak WebDAV at this address.
+/// An HTTP server that doesn't support WebDAV at this address.
 pub(super) fn no_webdav(server: &str, path: &str) -> RemoteError {
     error(
         RemoteErrorKind::Forbidden,
@@ -147,7 +147,7 @@ pub(super) fn no_webdav(server: &str, path: &str) -> RemoteError {
     )
 }
 
-/// A server for S3 that has no such bucket, or not in this region.
+/// An S3 server that has no such bucket, or not in this region.
 pub(super) fn no_bucket(server: &str, bucket: &str) -> RemoteError {
     error(
         RemoteErrorKind::Forbidden,
@@ -160,7 +160,7 @@ pub(super) fn no_bucket(server: &str, bucket: &str) -> RemoteError {
     )
 }
 
-/// There is no room for the file.
+/// The server has no space for the file.
 pub(super) fn full(server: &str, path: &str) -> RemoteError {
     error(
         RemoteErrorKind::Full,
@@ -186,7 +186,7 @@ pub(super) fn forbidden(server: &str, path: &str) -> RemoteError {
     )
 }
 
-/// A file that is larger than whoever reads it can use.
+/// A file that is larger than its reader accepts.
 pub(super) fn too_large(server: &str, path: &str, limit: u64) -> RemoteError {
     error(
         RemoteErrorKind::Other,
@@ -199,7 +199,7 @@ pub(super) fn too_large(server: &str, path: &str, limit: u64) -> RemoteError {
     )
 }
 
-/// Something that has no better words than the server's.
+/// A failure without a better description than the server's.
 pub(super) fn other(server: &str, path: &str, said: &str) -> RemoteError {
     let said = reason(said);
     error(
@@ -209,7 +209,7 @@ pub(super) fn other(server: &str, path: &str, said: &str) -> RemoteError {
     )
 }
 
-/// The program that makes connections by SSH isn't there, or can't be started.
+/// The program for SSH connections is missing, or can't be started.
 pub(super) fn no_ssh(said: &str) -> RemoteError {
     let said = reason(said);
     error(
@@ -223,7 +223,7 @@ pub(super) fn no_ssh(said: &str) -> RemoteError {
     )
 }
 
-/// A server for SSH that has no file transfer.
+/// An SSH server without file transfer.
 pub(super) fn no_sftp(server: &str) -> RemoteError {
     error(
         RemoteErrorKind::Forbidden,

@@ -1,4 +1,4 @@
-//! A folder that this machine sees: a share, a USB stick.
+//! A folder on this machine: a share, a USB stick.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,14 +10,14 @@ use crate::disk::{Dir, FileSystem, FileType};
 use crate::error::{Error, shown};
 use crate::text::Text;
 
-/// A folder that the site is sent to, held open.
+/// An open folder that the site is sent to.
 pub struct Folder {
     folder: Dir,
 }
 
 impl Folder {
-    /// Opens the folder at `path`. It isn't made where it is missing: a stick that isn't plugged in would be taken for an
-    /// empty folder of this machine's own disk.
+    /// Opens the folder at `path`. Doesn't create a missing one: if a stick isn't plugged in, that would be an empty
+    /// folder on this machine's own disk.
     ///
     /// # Errors
     /// If there is no such folder, or it can't be read.
@@ -30,7 +30,7 @@ impl Folder {
 
     fn list_below(&self, folder: &str, listed: &mut Vec<Listed>) -> Result<(), RemoteError> {
         for (name, file_type) in self.folder.list(Path::new(folder)).map_err(failure)?.unwrap_or_default() {
-            // A name that isn't Unicode is none of a site.
+            // The site has no file whose name isn't Unicode.
             let Some(name) = name.to_str() else { continue };
             let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
             if file_type == FileType::Folder {
@@ -55,7 +55,7 @@ impl Remote for Folder {
         let path = Path::new(path);
         self.make_room(path)?;
         if path == Path::new(manifest::NAME) {
-            // It tells of files that a stick must have before it may be pulled out.
+            // The manifest names files, which must be on the stick before somebody may pull it out.
             self.folder.flush_all().map_err(failure)?;
         }
         let staged = temporary(&path.to_string_lossy());
@@ -92,7 +92,7 @@ impl Remote for Folder {
 }
 
 impl Folder {
-    /// Makes the folders that a file is in.
+    /// Creates the folders for a file.
     fn make_room(&self, path: &Path) -> Result<(), RemoteError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         self.folder.create_folders(folder).map(drop).map_err(failure)

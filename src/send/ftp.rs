@@ -20,32 +20,32 @@ use super::secret::Secret;
 use super::tls::Verifier;
 use crate::config::{Account, FtpSecurity};
 
-/// How long a connection may take to be made.
+/// The longest time for making a connection.
 const CONNECTING: Duration = Duration::from_secs(10);
 
-/// How long a session takes to end whose connection is cut.
+/// The time that a server needs to end a session whose connection is cut.
 const ENDING: Duration = Duration::from_secs(1);
 
-/// How long a server may say nothing.
+/// The longest silence of a server.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// An account on a server for FTP.
+/// An account on an FTP server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ftp {
-    /// Who logs in, and where.
+    /// The user's name and the server.
     pub account: Account,
-    /// The target's folder: from the root if it begins with `/`, otherwise from where the account begins.
+    /// The target's folder: from the root if it begins with `/`, otherwise from the account's start folder.
     pub folder: String,
-    /// Whether others on the way can read along.
+    /// Whether the connection is encrypted.
     pub security: FtpSecurity,
 }
 
 impl Ftp {
-    /// Connects. Without a `secret` the server isn't asked at all.
+    /// Connects. Without a `secret` it doesn't contact the server at all.
     ///
     /// # Errors
-    /// If there is no connection, no encryption where it is wanted, if the certificate isn't believed, or if the account is
-    /// refused.
+    /// If there is no connection, no encryption although it is required, if the certificate isn't trusted, or if the
+    /// account is refused.
     pub fn connect(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
         let Some(secret) = secret else {
             return Err(failure::needs_password(&self.server(), &self.account.user));
@@ -88,7 +88,7 @@ impl Ftp {
         }
         let mut stream =
             stream.passive_stream_builder(|address| patient(&address).map_err(FtpError::ConnectionError));
-        // Servers behind a router often name an address that only they can reach.
+        // Servers behind a router often report an address that only they can reach.
         stream.set_passive_nat_workaround(true);
         stream.set_mode(if is_ipv6 { Mode::ExtendedPassive } else { Mode::Passive });
         Ok(stream)
@@ -106,7 +106,7 @@ impl Ftp {
     }
 }
 
-/// A connection that doesn't wait for ever.
+/// A connection with timeouts.
 fn patient(address: &SocketAddr) -> Result<TcpStream, IoError> {
     let tcp = TcpStream::connect_timeout(address, CONNECTING)?;
     tcp.set_read_timeout(Some(IDLE))?;
@@ -115,31 +115,31 @@ fn patient(address: &SocketAddr) -> Result<TcpStream, IoError> {
     Ok(tcp)
 }
 
-/// How the server puts a file in the place of another one.
+/// How the server replaces a file by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Renaming {
-    /// In one step, or only to a free name, which is then made free.
+    /// By a rename in one step, or to a free name after the old file is deleted.
     Replaces,
-    /// Not at all: files are written where they belong.
+    /// It can't rename: files are written directly.
     Forbidden,
 }
 
 struct FtpSession {
     stream: RustlsFtpStream,
     explainer: Explainer,
-    /// The target's folder, from the server's root, without a slash at its end.
+    /// The target's folder, from the server's root, without a final slash.
     root: String,
-    /// Whether folders can be listed in the form that RFC 3659 defines.
+    /// Whether folders can be listed in the format of RFC 3659.
     has_mlsd: bool,
     renaming: Renaming,
-    /// Whether a file was put in the place of another one in one step.
+    /// Whether a file was seen to replace another in one step.
     has_replaced: bool,
 }
 
 impl FtpSession {
     fn log_in(&mut self, secret: &Secret) -> FtpResult<()> {
         self.stream.login(self.explainer.ftp.account.user.as_str(), secret.expose())?;
-        // Many servers without this command know the names of RFC 3659 all the same, or none of them.
+        // Many servers without this command know the commands of RFC 3659 nevertheless, or none of them.
         let features = match self.stream.feat() {
             Ok(features) => features,
             Err(error) if is_answer(&error) => Default::default(),
@@ -165,7 +165,7 @@ impl FtpSession {
         Ok(())
     }
 
-    /// Where `path` is for the server.
+    /// The path on the server for `path`.
     fn full(&self, path: &str) -> String {
         if path.is_empty() { format!("{}/", self.root) } else { format!("{}/{path}", self.root) }
     }
@@ -184,7 +184,8 @@ impl FtpSession {
         let lines = if self.has_mlsd {
             self.stream.mlsd(None)?
         } else {
-            // Without the option, names that begin with a dot are left out; without its knowledge, it is the name of a file.
+            // Without the option, names that begin with a dot are left out; servers that don't know it take it for a
+            // file name.
             match self.stream.list(Some("-a")) {
                 Ok(lines) => lines,
                 Err(error) if is_answer(&error) => self.stream.list(None)?,
@@ -195,14 +196,14 @@ impl FtpSession {
         Ok(Some(entries.collect()))
     }
 
-    /// Whether the folder that `path` is in shows it.
+    /// Whether the parent folder lists `path`.
     fn is_listed(&mut self, path: &str) -> FtpResult<bool> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let entries = self.entries(folder)?.unwrap_or_default();
         Ok(entries.iter().any(|entry| entry.name == name))
     }
 
-    /// The size of a file; `None` if there is none that the account may read. An answer that tells nothing is an error.
+    /// The size of a file; `None` if there is none that the account may read. Any other answer is an error.
     fn size(&mut self, path: &str) -> FtpResult<Option<u64>> {
         match self.stream.size(self.full(path)) {
             Ok(size) => Ok(Some(size as u64)),
@@ -217,7 +218,7 @@ impl FtpSession {
         let mut bytes = Vec::new();
         let read = (&mut stream).take(limit + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
-            // What the server says of it no longer matters.
+            // The server's answer to this no longer matters.
             self.stream.abort(stream).ok();
             return Ok(bytes);
         }
@@ -227,8 +228,8 @@ impl FtpSession {
         Ok(bytes)
     }
 
-    /// Writes a file where it is, and looks whether all of it is there. Once more if it isn't: a session that was cut may
-    /// not have ended yet, and have the same file open.
+    /// Writes a file directly, and checks that it is complete. Tries once more if it isn't: a session whose connection
+    /// was cut may not have ended yet and may have the same file open.
     fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         if self.is_stored(path, bytes)? {
             return Ok(());
@@ -240,11 +241,11 @@ impl FtpSession {
         Err(failure::full(&self.explainer.ftp.server(), path))
     }
 
-    /// Writes a file where it is. `false` if the server couldn't write all of it.
+    /// Writes a file directly. Returns `false` if the server couldn't write all of it.
     fn is_stored(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         let full = self.full(path);
         let stored = match self.send(&full, bytes) {
-            // Usually because there is no such folder. If there is another reason, it stays.
+            // The usual cause is a missing folder. If there is another, the second attempt fails the same way.
             Err(error) if is_answer(&error) && !self.is_explained(&error) => {
                 self.make_folders(&full).and_then(|()| self.send(&full, bytes))
             }
@@ -252,20 +253,20 @@ impl FtpSession {
         };
         match stored {
             Ok(()) => {}
-            // Of all local errors (RFC 959, 4.2.1), an open file hardly has another one.
+            // Of the local errors with this code (RFC 959, 4.2.1), an open file is the likely one.
             Err(FtpError::UnexpectedResponse(response)) if response.status.code() == 451 => return Ok(false),
             Err(error) => return Err(self.explain(path, error)),
         }
         match self.size(path) {
             Ok(Some(size)) => Ok(size == bytes.len() as u64),
-            // Not every server tells sizes.
+            // Not every server reports sizes.
             Ok(None) => Ok(true),
             Err(error) if is_answer(&error) => Ok(true),
             Err(error) => Err(self.explain(path, error)),
         }
     }
 
-    /// Whether an answer to a file has another reason than a folder that isn't there.
+    /// Whether the answer for a file has another cause than a missing folder.
     fn is_explained(&self, error: &FtpError) -> bool {
         let FtpError::UnexpectedResponse(response) = error else { return true };
         !matches!(response.status.code(), 450 | 550 | 553)
@@ -274,14 +275,14 @@ impl FtpSession {
     fn send(&mut self, full: &str, bytes: &[u8]) -> FtpResult<()> {
         let mut stream = self.stream.put_with_stream(full)?;
         let written = stream.write_all(bytes).and_then(|()| stream.flush());
-        // Where both fail, the answer says why.
+        // If both fail, the server's answer explains why.
         match stream.finish() {
             Err(error) if is_answer(&error) || written.is_ok() => Err(error),
             _ => written.map_err(FtpError::ConnectionError),
         }
     }
 
-    /// Makes the folders on the way. Most of them exist; if one can't be made, what comes next says so.
+    /// Creates the folders above a file. Most of them exist; if one can't be created, the next operation reports it.
     fn make_folders(&mut self, full: &str) -> FtpResult<()> {
         for folder in folders(full) {
             match self.stream.mkdir(folder) {
@@ -292,7 +293,7 @@ impl FtpSession {
         Ok(())
     }
 
-    /// Renames a file that was just written. `false` if the server doesn't let anybody rename.
+    /// Renames a file that was just written. Returns `false` if the server allows no renames.
     fn rename(&mut self, from: &str, to: &str) -> FtpResult<bool> {
         let (from, full) = (self.full(from), self.full(to));
         let is_there = !self.has_replaced && matches!(self.size(to), Ok(Some(_)));
@@ -326,7 +327,7 @@ impl Claimable for FtpSession {
             Err(error) if is_answer(&error) => error,
             Err(error) => return Err(self.explain(path, error)),
         };
-        // It is there, or the one above isn't.
+        // Either the folder exists, or its parent doesn't.
         match self.is_listed(path) {
             Ok(true) => return Ok(false),
             Ok(false) => {}
@@ -368,7 +369,7 @@ impl Remote for FtpSession {
             Ok(Some(size)) if size > limit => {
                 return Err(failure::too_large(&self.explainer.ftp.server(), path, limit));
             }
-            // Not every server tells sizes, and some don't tell that of a file that can be read.
+            // Not every server reports sizes, and some don't report that of a readable file.
             Err(error) if !is_answer(&error) => return Err(self.explain(path, error)),
             _ => {}
         }
@@ -397,7 +398,7 @@ impl Remote for FtpSession {
                 Ok(true) => return Ok(()),
                 Ok(false) => self.renaming = Renaming::Forbidden,
                 Err(error) => {
-                    // Half a file may be left. If it can't be removed, the next attempt writes over it.
+                    // Half a file may be left. If it can't be removed, the next attempt overwrites it.
                     self.stream.rm(self.full(&beside)).ok();
                     return Err(error);
                 }
@@ -406,7 +407,7 @@ impl Remote for FtpSession {
         }
         let written = self.store(path, bytes);
         if written.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Full) {
-            // Readers would be shown half a file. The old one is lost anyway.
+            // Readers would get half a file. The old one is lost anyway.
             self.stream.rm(self.full(path)).ok();
         }
         written
@@ -445,13 +446,13 @@ impl Remote for FtpSession {
         }
     }
 
-    /// Folder by folder. Links are listed, not followed.
+    /// Lists folder by folder. Links are listed, not followed.
     fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
         let mut listed = Vec::new();
         let mut waiting = vec![String::new()];
         while let Some(folder) = waiting.pop() {
             let entries = self.entries(&folder).map_err(|error| self.explain(&folder, error))?;
-            // The target's folder isn't there before the first file, and others may remove theirs meanwhile.
+            // The target's folder doesn't exist before the first file, and others may remove theirs meanwhile.
             for ListedFile { name, is_folder, size } in entries.unwrap_or_default() {
                 let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 match is_folder {

@@ -1,4 +1,4 @@
-//! Requests by HTTP, each answered within a minute, to one server.
+//! HTTP requests to one server, with a timeout of a minute.
 
 use std::io::{Error as IoError, ErrorKind};
 use std::sync::{Arc, OnceLock};
@@ -13,21 +13,21 @@ use super::remote::RemoteError;
 use super::tls::{authorities, provider};
 use crate::config::{Account, Encryption};
 
-/// How long a connection may take to be made.
+/// The longest time for making a connection.
 const CONNECTING: Duration = Duration::from_secs(10);
 
-/// How long a server may say nothing, and how long nothing may be sent.
+/// The longest silence of a server, and the longest time without sending anything.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// More of an answer that is no file isn't read.
+/// The largest answer that isn't a file, in bytes.
 const LONGEST_ANSWER: u64 = 64 << 20;
 
-/// A client for HTTP that follows no redirection: where the site is written, the settings alone say.
+/// An HTTP client that follows no redirection: the settings alone decide where the site is written.
 pub(super) fn agent() -> Agent {
     agent_that_follows(0)
 }
 
-/// A client for HTTP that follows so many redirections.
+/// An HTTP client that follows up to this many redirections.
 pub(super) fn agent_that_follows(redirections: u32) -> Agent {
     static ROOTS: OnceLock<Arc<Vec<Certificate<'static>>>> = OnceLock::new();
     let roots = ROOTS.get_or_init(|| {
@@ -66,10 +66,10 @@ pub(super) fn address(account: &Account, encryption: Encryption) -> String {
     }
 }
 
-/// Asks a server, and gives its answer.
+/// Sends a request to a server, and returns its answer.
 ///
 /// # Errors
-/// If there is no answer. An answer of any status is none.
+/// If there is no answer. An answer with an error status isn't an error here.
 pub(super) fn ask(
     agent: &Agent,
     server: &str,
@@ -78,7 +78,7 @@ pub(super) fn ask(
     agent.run(request).map_err(|error| explain(server, &error))
 }
 
-/// The body of an answer that is no file.
+/// The body of an answer that isn't a file.
 pub(super) fn body(server: &str, answer: Response<Body>) -> Result<Vec<u8>, RemoteError> {
     let read = answer.into_body().into_with_config().limit(LONGEST_ANSWER).read_to_vec();
     read.map_err(|error| explain(server, &error))
@@ -86,7 +86,7 @@ pub(super) fn body(server: &str, answer: Response<Body>) -> Result<Vec<u8>, Remo
 
 /// The bytes of a file; `None` if there are more than `limit`.
 pub(super) fn file(server: &str, answer: Response<Body>, limit: u64) -> Result<Option<Vec<u8>>, RemoteError> {
-    // A body of exactly the limit counts as too large for the client.
+    // The client refuses a body of exactly the limit.
     match answer.into_body().into_with_config().limit(limit + 1).read_to_vec() {
         Ok(bytes) => Ok((bytes.len() as u64 <= limit).then_some(bytes)),
         Err(Error::BodyExceedsLimit(_)) => Ok(None),
@@ -105,7 +105,7 @@ fn explain(server: &str, error: &Error) -> RemoteError {
     }
 }
 
-/// What is wrong with the encryption, if it is that.
+/// The problem with the encryption, if that is the cause.
 fn of_tls(error: &IoError) -> Option<String> {
     let inner = error.get_ref()?.downcast_ref::<rustls::Error>()?;
     (error.kind() == ErrorKind::InvalidData).then(|| inner.to_string())

@@ -1,4 +1,4 @@
-//! Several connections that work on one list, each retried after it broke.
+//! Several connections that work on one list. Each is retried after it breaks.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,16 +8,16 @@ use super::remote::{Remote, RemoteError, RemoteErrorKind};
 use crate::error::Error;
 use crate::text::Text;
 
-/// How often an operation is tried whose connection breaks.
+/// How often to try an operation whose connection breaks.
 const ATTEMPTS: u32 = 5;
 
-/// The files that a further connection is worth: to log in takes as long as to send some of them.
+/// How many files justify another connection: logging in takes as long as sending a few files.
 const WORTH: usize = 8;
 
-/// Makes a new connection.
+/// Opens a new connection.
 pub type Connect<'c> = dyn Fn() -> Result<Box<dyn Remote>, RemoteError> + Sync + 'c;
 
-/// Connections to one target, as many as are needed and never more than allowed.
+/// Connections to one target: as many as needed, but not more than allowed.
 pub(super) struct Lanes<'c> {
     connect: &'c Connect<'c>,
     limit: usize,
@@ -48,7 +48,7 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// What to tell.
+    /// The error to report.
     pub(super) fn into_error(self) -> Error {
         match self {
             Self::Local(error) => error,
@@ -66,7 +66,7 @@ impl<'c> Lanes<'c> {
         Self { connect, limit: limit.max(1), pause, idle: Mutex::default() }
     }
 
-    /// Does one thing over one connection.
+    /// Runs `work` over one connection.
     pub(super) fn once<T>(
         &self,
         mut work: impl FnMut(&mut dyn Remote) -> Result<T, Failure>,
@@ -77,7 +77,7 @@ impl<'c> Lanes<'c> {
         done
     }
 
-    /// Does `work` for each item, several at once. After the first failure no further item is begun.
+    /// Runs `work` for each item, several in parallel. After the first failure, starts no further item.
     pub(super) fn each<T: Sync>(
         &self,
         items: &[T],
@@ -108,7 +108,7 @@ impl<'c> Lanes<'c> {
         failure.into_inner().expect("no thread panics while it holds the failure").map_or(Ok(()), Err)
     }
 
-    /// Does `work` over the connection, which is made where there is none, and again over a new one if it broke.
+    /// Runs `work` over the connection, which is opened if there is none, and again over a new one if it breaks.
     fn patiently<T>(
         &self,
         lane: &mut Option<Box<dyn Remote>>,

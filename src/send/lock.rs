@@ -1,4 +1,4 @@
-//! Who sends: a file on the server, so that two senders never mix two versions of the site.
+//! The lock on the server: a file that names the sender, so that two senders never mix two versions of the site.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
@@ -19,31 +19,32 @@ use crate::text::Text;
 /// Its name in the target's folder.
 pub(super) const NAME: &str = ".bantin-sending";
 
-/// How many bytes it has at most.
+/// Its largest size in bytes.
 const LARGEST: u64 = 64 * 1024;
 
-/// How long a sender may say nothing before another one takes over. The largest file may take that long on a slow line.
+/// How long a sender may be silent before another one takes over. The largest file may take that long on a slow line.
 const STALE: SignedDuration = SignedDuration::from_mins(30);
 
-/// How often the sender says that it is still there.
+/// How often the sender refreshes its lock.
 const REFRESH: SignedDuration = SignedDuration::from_secs(60);
 
-/// How often, and with which pauses, an unreadable lock is looked at again: its sender may just be writing it.
+/// How often, and with which pauses, to read an unreadable lock again: its sender may be writing it.
 const LOOKS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The sender that a lock names.
+/// The sender named in a lock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Holder {
-    /// For people: user and machine.
+    /// Its name for people: user and machine.
     who: String,
-    /// Of the machine, the user and the output folder. One of these sends at a time, so its own lock was left behind.
+    /// The fingerprint of machine, user and output folder. Only one such sender can run at a time, so a lock with its
+    /// own fingerprint was left behind.
     sender: String,
-    /// Of this very send.
+    /// Identifies this very send.
     token: String,
-    /// Since when it sends.
+    /// The start of the send.
     since: Timestamp,
-    /// When it last said that it is there.
+    /// The last refresh.
     seen: Timestamp,
 }
 
@@ -91,12 +92,12 @@ impl SendLock {
         }
         remote.write(NAME, &bytes)?;
         let lock = Self { holder: Mutex::new(holder), zone: options.zone.clone() };
-        // Two may have taken over at once: the last one to write has it.
+        // Two senders may take over at once: the last one to write the lock gets it.
         lock.check(remote)?;
         Ok(lock)
     }
 
-    /// Removes the lock that a send of this very sender left behind when all else was done, and the copy of the manifest.
+    /// Removes the lock that an earlier send of this sender left behind after finishing, and the copy of the manifest.
     pub(super) fn clear_own(remote: &mut dyn Remote, options: &Options<'_>) -> Result<(), Failure> {
         match read(remote)? {
             Found::Holder(holder) if holder.sender == options.sender.to_string() => {
@@ -107,9 +108,9 @@ impl SendLock {
         }
     }
 
-    /// Says that the sender is still there, if it is time for it.
+    /// Refreshes the lock, if it is time for it.
     pub(super) fn refresh(&self, remote: &mut dyn Remote, now: Timestamp) -> Result<(), Failure> {
-        // Another connection is at it.
+        // Another connection is refreshing it.
         let Ok(mut holder) = self.holder.try_lock() else { return Ok(()) };
         if now.duration_since(holder.seen) < REFRESH {
             return Ok(());
@@ -119,12 +120,12 @@ impl SendLock {
         Ok(remote.write(NAME, &holder.to_bytes())?)
     }
 
-    /// Fails if somebody has taken over.
+    /// Fails if another sender has taken over.
     fn check(&self, remote: &mut dyn Remote) -> Result<(), Failure> {
         self.holder.lock().expect("no thread panics while it holds the lock's file").check(remote, &self.zone)
     }
 
-    /// Gives the target free.
+    /// Releases the target.
     pub(super) fn release(&self, remote: &mut dyn Remote) -> Result<(), Failure> {
         self.check(remote)?;
         Ok(remote.remove(NAME)?)

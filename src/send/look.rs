@@ -1,4 +1,4 @@
-//! A look at the site as readers get it, after it was sent.
+//! Checks the site as readers get it, after it was sent.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
@@ -14,19 +14,19 @@ use crate::error::Error;
 use crate::output::{OutputPath, Phase, media_type};
 use crate::publish::PublishedSite;
 
-/// How many new or changed pages are looked at, how many lists, and how many deleted files.
+/// How many new or changed pages, how many lists, and how many deleted files to check.
 const SAMPLE: usize = 30;
 
-/// Requests at once.
+/// How many requests to send in parallel.
 const REQUESTS: usize = 4;
 
-/// Larger pages aren't looked at.
+/// The largest page to check, in bytes.
 const LARGEST: u64 = 4 << 20;
 
 /// Redirections followed: from `http` to `https`, from one host name to another.
 const REDIRECTIONS: u32 = 5;
 
-/// Headers by which caches say who they are.
+/// Headers in which caches identify themselves.
 const OF_CACHES: &[(&str, &str)] = &[
     ("cf-cache-status", "Cloudflare"),
     ("x-amz-cf-id", "CloudFront"),
@@ -37,25 +37,25 @@ const OF_CACHES: &[(&str, &str)] = &[
     ("x-sucuri-cache", "Sucuri"),
 ];
 
-/// What readers get at the site's address.
+/// The result of requests to the site's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// Pages and files that are as they were sent, or gone as they should be.
+    /// The number of pages and files that are as sent, or gone as they should be.
     pub n_right: usize,
-    /// Those of which a cache between server and readers still gives out the old bytes.
+    /// Those for which a cache between server and readers still returns the old bytes.
     pub cached: Vec<OutputPath>,
-    /// The cache's own name for itself, if it says one.
+    /// The cache's name for itself, if it gives one.
     pub cache: Option<String>,
-    /// New or changed ones that readers get otherwise than they were sent.
+    /// New or changed files that readers get with other bytes than were sent.
     pub different: Vec<OutputPath>,
-    /// Deleted ones that readers still get.
+    /// Deleted files that readers still get.
     pub lingering: Vec<OutputPath>,
 }
 
-/// Asks the site's own address for a sample of what was sent and of what was deleted. `None` if nothing answers there.
+/// Requests a sample of the sent and the deleted files from the site's own address. `None` if nothing answers there.
 ///
 /// # Errors
-/// About the output folder.
+/// If a file of the output folder can't be read.
 pub fn look(site: &PublishedSite, base: &BaseUrl, changes: &Changes) -> Result<Option<Look>, Error> {
     let agent = http::agent_that_follows(REDIRECTIONS);
     let own_404 = site.files().get_key_value("404.html").map(|(path, _)| site.read(path)).transpose()?;
@@ -70,13 +70,13 @@ pub fn look(site: &PublishedSite, base: &BaseUrl, changes: &Changes) -> Result<O
     };
     let sent = changes.changed.iter().chain(&changes.added).filter(is_seen);
     let sent = sent.filter(|path| media_type::of(path) == media_type::HTML);
-    // Most lists change with every report; what was withdrawn is a page.
+    // Most lists change with every report; the note about a withdrawn report is a page.
     let (pages, lists): (Vec<_>, Vec<_>) =
         sent.partition(|path| site.files().get(*path).is_some_and(|file| file.phase == Phase::Page));
     let (pages_gone, files_gone): (Vec<_>, Vec<_>) =
         changes.removed.iter().filter(is_seen).partition(|path| media_type::of(path) == media_type::HTML);
     let gone = sample(pages_gone).into_iter().chain(sample(files_gone));
-    // What should be gone first, then reports: the first ones are told by their addresses.
+    // Deleted files first, then reports: messages name the first ones.
     let mut wanted: Vec<(&OutputPath, Option<Vec<u8>>)> = gone.map(|path| (path, None)).collect();
     for path in sample(pages).into_iter().chain(sample(lists)) {
         wanted.push((path, Some(site.read(path)?)));
@@ -104,16 +104,16 @@ pub fn look(site: &PublishedSite, base: &BaseUrl, changes: &Changes) -> Result<O
     Ok(Some(look))
 }
 
-/// Some of them, from beginning to end, if they are many.
+/// Some of them, evenly spread, if there are many.
 fn sample(paths: Vec<&OutputPath>) -> Vec<&OutputPath> {
     let step = paths.len().div_ceil(SAMPLE).max(1);
     paths.into_iter().step_by(step).collect()
 }
 
-/// What is at an address, compared with what should be.
+/// The result of comparing an address with its file.
 enum Found {
     Right,
-    /// Behind a cache it is right; the cache's name.
+    /// It is correct, but a cache returns old bytes; the cache's name.
     Cached(Option<String>),
     Wrong,
     /// There was no answer.
@@ -138,7 +138,7 @@ impl Look {
 struct Visitor<'v> {
     agent: Agent,
     base: &'v BaseUrl,
-    /// The page that the site has for addresses without a page: some servers give it out with status 200.
+    /// The site's “not found” page: some servers return it with status 200.
     own_404: Option<Vec<u8>>,
 }
 
@@ -169,7 +169,7 @@ impl Visitor<'_> {
         if self.is_right(&answer, expected) {
             return Found::Right;
         }
-        // No cache has seen this address, so the server itself is asked.
+        // No cache has seen this address, so the server itself answers.
         let query = format!("?bantin={:x}", RandomState::new().hash_one(path));
         match self.get(path, &query) {
             Some(behind) if self.is_right(&behind, expected) => Found::Cached(cache_of(&answer.headers)),
@@ -179,13 +179,13 @@ impl Visitor<'_> {
     }
 }
 
-/// What a cache calls itself in an answer (RFC 9110, 7.6.3; RFC 9211; and headers of their own).
+/// A cache's name in an answer (RFC 9110, 7.6.3; RFC 9211; and headers of their own).
 fn cache_of(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some((_, name)) = OF_CACHES.iter().find(|(header, _)| headers.contains_key(*header)) {
         return Some((*name).to_owned());
     }
-    // `HIT from host`, `1.1 host (name)`, `host; hit`: whatever it is, without what a terminal would obey.
+    // `HIT from host`, `1.1 host (name)`, `host; hit`: shown as it is, without control sequences for the terminal.
     let said = text("x-cache").or_else(|| text("cache-status")).or_else(|| text("via"))?;
     Some(said.chars().filter(|char| !char.is_control()).take(60).collect())
 }

@@ -1,4 +1,4 @@
-//! What lies on the server: the list that is kept there, beside the site.
+//! The manifest on the server: the list of the files sent there, beside the site.
 
 use std::collections::BTreeMap;
 
@@ -12,24 +12,25 @@ use crate::publish::{PublishedFile, hex, stays_inside};
 /// Its name in the target's folder.
 pub(super) const NAME: &str = ".bantin-sent.json";
 
-/// The name of a whole copy, while the manifest itself is written on a server that doesn't replace files in one step.
+/// The name of a complete copy, kept while the manifest itself is written on a server that can't replace files in one
+/// step.
 pub(super) const COPY: &str = ".bantin-sent-copy.json";
 
-/// How many bytes it has at most: those of a site of half a million files.
+/// Its largest size in bytes: that of a site of half a million files.
 pub(super) const LARGEST: u64 = 128 * 1024 * 1024;
 
 const VERSION: u32 = 1;
 
-/// The files on the server that were sent there. It is true at every moment: each file that was sent and is there has the
-/// bytes of `files` or those of `pending`.
+/// The files that were sent to the server. It is always true: each file that was sent and is there has the bytes given
+/// in `files` or those in `pending`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentManifest {
     version: u32,
     /// The address of the site, so that the site of another commune isn't taken for an older version of this one.
     pub(super) site: String,
-    /// What is there, or was before it was replaced or deleted.
+    /// The files that are there, or were there before they were replaced or deleted.
     pub(super) files: BTreeMap<OutputPath, SentFile>,
-    /// What may have arrived: a send was on its way, or was broken off.
+    /// The files that may have arrived: a send is running, or was interrupted.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) pending: BTreeMap<OutputPath, SentFile>,
 }
@@ -39,17 +40,17 @@ pub struct SentManifest {
 pub(super) struct SentFile {
     #[serde(with = "hex")]
     pub(super) hash: Fingerprint,
-    /// Bytes.
+    /// Its size in bytes.
     pub(super) size: u64,
 }
 
 impl SentManifest {
-    /// That of a place where nothing was sent to.
+    /// The manifest of a place where nothing was sent to.
     pub(super) fn new(site: &str) -> Self {
         Self { version: VERSION, site: site.to_owned(), files: BTreeMap::new(), pending: BTreeMap::new() }
     }
 
-    /// The manifest in the bytes of its file. `None` if it can't be relied on: files are deleted by what it says.
+    /// Parses a manifest. `None` if it isn't reliable: it decides which files are deleted.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let manifest = serde_json::from_slice::<Self>(bytes).ok()?;
         let is_sound = |path: &OutputPath| stays_inside(path) && !path.contains('\\') && !is_own(path);
@@ -74,13 +75,13 @@ impl From<PublishedFile> for SentFile {
     }
 }
 
-/// Removes a copy that a send left behind which was broken off, and what there is of one.
+/// Removes a copy that an interrupted send left behind, complete or not.
 pub(super) fn remove_copy(remote: &mut dyn Remote) -> Result<(), RemoteError> {
     remote.remove(&temporary(COPY))?;
     remote.remove(COPY)
 }
 
-/// Whether a file on the server belongs to sending itself.
+/// Whether a file on the server is one of the sender's own.
 pub(super) fn is_own(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with(".bantin-"))
 }

@@ -1,8 +1,8 @@
-//! Sends the published site to where readers find it, and takes back what is no longer published.
+//! Sends the published site to its server, and deletes what is no longer published.
 //!
-//! A list on the server, [`SentManifest`], says what was sent. Only what differs from it goes over the line, in an order in
-//! which no moment shows a broken site, and only what it names is deleted. It is true at every moment, so a send that was
-//! broken off goes on where it was.
+//! A list on the server, [`SentManifest`], names the sent files. Only files that differ from it are sent, in an order
+//! in which no intermediate state of the site is broken, and only files that it names are deleted. It is always true,
+//! so an interrupted send continues where it stopped.
 
 mod by_hand;
 mod claim;
@@ -54,55 +54,55 @@ use crate::output::OutputPath;
 use crate::publish::PublishedSite;
 use crate::text::Text;
 
-/// How to send.
+/// The options of sending.
 pub struct Options<'o> {
     /// The address of the site.
     pub site: &'o str,
-    /// How many connections may be open at once.
+    /// The most connections open at once.
     pub connections: usize,
-    /// Compare with the server's own list of files, and send again what is missing there.
+    /// Compare with the server's own list of files, and send again the files that are missing there.
     pub verify: bool,
-    /// Take over files that are on the server already, if they have the very bytes that would be sent.
+    /// Adopt files that are already on the server, if they have the same bytes.
     pub adopt: bool,
-    /// Overwrite somebody else's files where files of the site must go.
+    /// Overwrite somebody else's files in the places of files of the site.
     pub take_over: bool,
-    /// Who sends, for people: user and machine.
+    /// The sender's name for people: user and machine.
     pub who: String,
-    /// Of the machine, the user and the output folder.
+    /// The fingerprint of machine, user and output folder.
     pub sender: Fingerprint,
-    /// The time by the clock.
+    /// Tells the time.
     pub now: &'o (dyn Fn() -> Timestamp + Sync),
     /// The time zone of messages.
     pub zone: TimeZone,
-    /// The pause after which a broken connection is first made again.
+    /// The pause before the first attempt to restore a broken connection.
     pub pause: Duration,
-    /// Is told what happens.
+    /// Receives the events of the send.
     pub tell: &'o (dyn Fn(Event<'_>) + Sync),
 }
 
-/// What happens while a site is sent.
+/// An event while a site is sent.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'e> {
-    /// So many of so many files have been sent or deleted.
+    /// The number of files sent or deleted so far, and of all files.
     Progress(usize, usize),
-    /// Another sender's lock was left behind, and is taken over.
+    /// Another sender left its lock behind, and this one takes over.
     TakenOver(&'e Text),
 }
 
-/// How the server differs from the published site, or did before it was sent.
+/// The differences between the server and the published site, before sending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Files that are not there.
+    /// Files that are missing there.
     pub added: Vec<OutputPath>,
     /// Files that have other bytes there.
     pub changed: Vec<OutputPath>,
-    /// Files that were sent and are no longer published.
+    /// Files that were sent earlier and are no longer published.
     pub removed: Vec<OutputPath>,
-    /// The files of the first two, in the order in which they are sent.
+    /// The files of the first two lists, in the order of sending.
     pub order: Vec<OutputPath>,
-    /// How many files are as they should be.
+    /// The number of unchanged files.
     pub unchanged: usize,
-    /// The bytes of the first two.
+    /// The bytes of the first two lists.
     pub bytes: u64,
 }
 
@@ -132,7 +132,7 @@ impl Changes {
     }
 }
 
-/// What connections need besides the target.
+/// The data that connections need besides the target.
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'m> {
     /// The site's folder.
@@ -168,7 +168,7 @@ pub fn connect(target: &SendTarget, means: Means<'_>) -> Result<Box<dyn Remote>,
     }
 }
 
-/// What a send would do. Changes nothing.
+/// The changes that a send would make. Changes nothing.
 ///
 /// # Errors
 /// As [`send`].
@@ -178,11 +178,11 @@ pub fn compare(site: &PublishedSite, connect: &Connect<'_>, options: &Options<'_
     Ok(Changes::of(&survey.plan))
 }
 
-/// Brings the target to the published site.
+/// Updates the target to the published site.
 ///
 /// # Errors
-/// [`Error::Send`] if the target can't be reached or changed, somebody else sends there, or somebody else's files stand in
-/// the way, which is found out before anything is changed; [`Error::Edited`] and [`Error::Io`] about the output folder.
+/// [`Error::Send`] if the target can't be reached or changed, somebody else sends there, or somebody else's files are
+/// in the way, which is checked before any change; [`Error::Edited`] and [`Error::Io`] about the output folder.
 pub fn send(site: &PublishedSite, connect: &Connect<'_>, options: &Options<'_>) -> Result<Changes, Error> {
     let lanes = Lanes::new(connect, options.connections, options.pause);
     send_over(site, &lanes, options).map_err(Failure::into_error)
@@ -239,7 +239,7 @@ fn send_locked(
         lanes.each(&plan.removals, |remote, path| {
             step(remote, &|remote| {
                 if doubtful.binary_search(path).is_ok() {
-                    // It may never have been renamed to its name.
+                    // An interrupted send may not have renamed it to its name.
                     remote.remove(&temporary(path))?;
                 }
                 Ok(remote.remove(path)?)
@@ -248,7 +248,7 @@ fn send_locked(
             Ok(())
         })?;
         remove_folders(lanes, &plan.removals, site)?;
-        // Not before the folders are gone: only by what it names are they found again.
+        // Only after the folders are deleted: without these names they would never be found again.
         state.forget(&plan.removals);
     }
     lanes.once(|remote| state.store(remote))?;
@@ -256,7 +256,7 @@ fn send_locked(
     Ok(changes)
 }
 
-/// Removes the folders of deleted files that nothing of the site is in. Those with other files stay.
+/// Deletes the folders of deleted files if they contain nothing of the site. Those with other files stay.
 fn remove_folders(lanes: &Lanes<'_>, deleted: &[OutputPath], site: &PublishedSite) -> Result<(), Failure> {
     for folder in empty_folders(deleted, site.files()) {
         lanes.once(|remote| Ok(remote.remove_folder(folder)?))?;

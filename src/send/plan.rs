@@ -1,4 +1,4 @@
-//! What a send will do, in which order. Pure: from what is published and what is on the server.
+//! Plans the steps of a send and their order. Pure: computed from the published files and those on the server.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
@@ -11,23 +11,23 @@ use crate::publish::PublishedFile;
 /// The steps of a send.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct SendPlan {
-    /// What was sent and stands where a folder or a file must go, or does on some servers: deleted first.
+    /// Sent files that are in the way of a folder or a file, or are on some servers: deleted first.
     pub(super) obstacles: Vec<OutputPath>,
-    /// The files to send, in their order. Those with the same [`SendOrder`] may go at once.
+    /// The files to send, in order. Those with the same [`Stage`] may be sent in parallel.
     pub(super) puts: Vec<Put>,
-    /// What was sent and is no longer published: deleted last.
+    /// Sent files that are no longer published: deleted last.
     pub(super) removals: Vec<OutputPath>,
-    /// How many files are there already.
+    /// The number of files that are already there.
     pub(super) unchanged: usize,
 }
 
-/// When a file is sent. What is new comes before what changed, and a page after what it shows, as in publishing: until the
-/// first changed page is there, nothing links to what is new.
+/// When a file is sent. As in publishing, new files come before changed ones, and a page after the files it shows: no
+/// page links to a new file until the first changed page is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SendOrder {
-    /// Whether a file was there that it replaces.
+    /// Whether it replaces a file.
     pub(super) is_change: bool,
-    /// Whether this is a home page where there was none: readers begin there, so all that is new comes before it.
+    /// Whether this is a home page where none was: readers begin there, so all other new files come before it.
     is_opening: bool,
     phase: Phase,
 }
@@ -40,7 +40,7 @@ pub(super) struct Put {
     pub(super) file: PublishedFile,
 }
 
-/// The published paths that the manifest knows nothing of: whatever is there is somebody else's.
+/// The published paths that aren't in the manifest: any file there is somebody else's.
 pub(super) fn unclaimed<'s>(
     published: &'s BTreeMap<OutputPath, PublishedFile>,
     sent: &SentManifest,
@@ -48,8 +48,8 @@ pub(super) fn unclaimed<'s>(
     published.keys().filter(|path| !sent.claims(path)).collect()
 }
 
-/// Plans the step from what was `sent` to what is `published`. With the server's `listing`, a file that is missing there
-/// or has another size is sent again.
+/// Plans the steps from what was `sent` to what is `published`. With the server's `listing`, sends files again that are
+/// missing there or have another size.
 pub(super) fn plan(
     published: &BTreeMap<OutputPath, PublishedFile>,
     sent: &SentManifest,
@@ -82,7 +82,7 @@ pub(super) fn plan(
     plan
 }
 
-/// Those of the files that are `gone` that stand where a folder must go, or in a folder where a file must go.
+/// Those of the `gone` files that are in the place of a folder, or in a folder in the place of a file.
 fn obstacles(puts: &[Put], gone: &BTreeSet<OutputPath>) -> BTreeSet<OutputPath> {
     let mut in_the_way = BTreeSet::new();
     for put in puts {
@@ -94,8 +94,8 @@ fn obstacles(puts: &[Put], gone: &BTreeSet<OutputPath>) -> BTreeSet<OutputPath> 
     in_the_way
 }
 
-/// Those of the files that are `gone` whose paths differ from a published one in case alone. On a server that ignores
-/// case they are the same file, and deleting one after the other was sent would delete that.
+/// Those of the `gone` files whose paths differ from a published one only in case. On a server that ignores case they
+/// are the same file, and deleting one after sending the other would delete that.
 pub(super) fn in_other_case(
     published: &BTreeMap<OutputPath, PublishedFile>,
     gone: &BTreeSet<OutputPath>,
@@ -112,7 +112,7 @@ fn folders(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// The folders of these paths that no published file is in, inner ones first.
+/// The folders of these paths that contain no published file, inner ones first.
 pub(super) fn empty_folders<'p>(
     paths: &'p [OutputPath],
     published: &BTreeMap<OutputPath, PublishedFile>,
@@ -126,12 +126,12 @@ pub(super) fn empty_folders<'p>(
 }
 
 impl SendPlan {
-    /// Whether all is there as it should be.
+    /// Whether there is nothing to do.
     pub(super) fn is_nothing(&self) -> bool {
         self.puts.is_empty() && self.removals.is_empty() && self.obstacles.is_empty()
     }
 
-    /// How many files are sent or deleted.
+    /// The number of files to send or delete.
     pub(super) fn len(&self) -> usize {
         self.puts.len() + self.removals.len() + self.obstacles.len()
     }

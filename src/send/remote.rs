@@ -1,4 +1,4 @@
-//! What a sender needs of the place that it sends to: one connection, whatever the protocol.
+//! The operations that a sender needs from a target: one connection, whatever the protocol.
 
 use crate::fingerprint::Fingerprint;
 use crate::text::Text;
@@ -9,42 +9,42 @@ pub trait Remote: Send {
     /// The bytes of the file at `path`; `None` if there is no such file. More than `limit` bytes are an error.
     fn read(&mut self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, RemoteError>;
 
-    /// Makes or replaces the file at `path`. Where the server can rename onto a file, readers see the old bytes or all of
-    /// the new ones: the bytes go to a name of [`temporary`] first. Folders on the way are made.
+    /// Creates or replaces the file at `path`. If the server can rename onto a file, readers see the old bytes or all
+    /// of the new ones: the bytes first go to a name of [`temporary`]. Creates missing folders.
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError>;
 
-    /// Whether `write` was seen to put a new file in the place of an old one in one step. Until then, and where the server
-    /// can't, a connection that breaks may leave half a file, or none.
+    /// Whether `write` was seen to replace a file in one step. Until then, and on servers that can't, a broken
+    /// connection may leave half a file, or none.
     fn replaces_at_once(&self) -> bool;
 
-    /// Makes the file at `path` if there is none. `false` if there is one: then nothing was changed.
+    /// Creates the file at `path` if there is none. Returns `false` if there is one: then nothing was changed.
     fn write_new(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError>;
 
-    /// Deletes a file. One that isn't there is no failure.
+    /// Deletes a file. A missing file isn't a failure.
     fn remove(&mut self, path: &str) -> Result<(), RemoteError>;
 
-    /// Deletes a folder if it is empty. One that isn't empty or isn't there is no failure.
+    /// Deletes a folder if it is empty. A folder that isn't empty or is missing isn't a failure.
     fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError>;
 
-    /// All files below the target's folder, those whose names begin with a dot too.
+    /// All files below the target's folder, including those whose names begin with a dot.
     fn list(&mut self) -> Result<Vec<Listed>, RemoteError>;
 }
 
 /// A file on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Where it is, relative to the target's folder.
+    /// Its path, relative to the target's folder.
     pub path: String,
-    /// Bytes.
+    /// Its size in bytes.
     pub size: u64,
 }
 
-/// Why a connection couldn't do something.
+/// Why an operation failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteError {
     /// What can be done about it.
     pub kind: RemoteErrorKind,
-    /// What happened, for the person at the terminal. Never with a secret.
+    /// The failure, described for the user. Never contains a secret.
     pub message: Text,
 }
 
@@ -53,11 +53,11 @@ pub struct RemoteError {
 pub enum RemoteErrorKind {
     /// The connection broke or couldn't be made: a new one may work.
     Broken,
-    /// Name, password or key was refused.
+    /// The server refused the name, password or key.
     Refused,
-    /// The server isn't the one that was known: its key or certificate is another one.
+    /// The server isn't the known one: it has another key or certificate.
     Stranger,
-    /// The server's disk or the account's share of it is full.
+    /// The server's disk is full, or the account's quota is used up.
     Full,
     /// The server doesn't let the account do this.
     Forbidden,
@@ -65,15 +65,15 @@ pub enum RemoteErrorKind {
     Other,
 }
 
-/// The name that a file's bytes have until they are complete: in the same folder as `path`, so that renaming moves no bytes.
-/// Files are sent side by side, so nobody must be able to make two names with one temporary name.
+/// The name of a file until its bytes are complete: in the same folder as `path`, so that renaming moves no bytes.
+/// Files are sent in parallel, so nobody must be able to make two names with one temporary name.
 pub fn temporary(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let slash = if folder.is_empty() { "" } else { "/" };
     format!("{folder}{slash}.bantin-{}.tmp", Fingerprint::of(name.as_bytes()))
 }
 
-/// The folders on the way to `path`, the outermost first.
+/// The folders above `path`, the outermost first.
 pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at]).filter(|folder| !folder.is_empty())
 }

@@ -1,4 +1,4 @@
-//! S3, as Amazon's and many other object stores speak it.
+//! S3, the protocol of Amazon's and many other object stores.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use super::{failure, http};
 use crate::config::{Account, Encryption};
 use crate::output::media_type;
 
-/// How long a signed request is good for: clocks of old machines go wrong, and a large file takes a while.
+/// How long a signed request is valid: clocks of old machines are wrong, and a large file takes a while.
 const SIGNED_FOR: Duration = Duration::from_secs(15 * 60);
 
-/// An account on a server for S3.
+/// An account on an S3 server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct S3 {
     /// The identifier of the access key, and the server without the bucket.
@@ -25,16 +25,16 @@ pub struct S3 {
     pub folder: String,
     /// The region that requests are signed for.
     pub region: String,
-    /// Whether others on the way can read along.
+    /// Whether the connection is encrypted.
     pub encryption: Encryption,
 }
 
 impl S3 {
-    /// Connects. Without a `secret` the server isn't asked at all.
+    /// Connects. Without a `secret` it doesn't contact the server at all.
     ///
     /// # Errors
-    /// If there is no connection, if the server's certificate isn't believed, if the key is refused, or if there is no such
-    /// bucket.
+    /// If there is no connection, if the server's certificate isn't trusted, if the key is refused, or if there is no
+    /// such bucket.
     pub fn connect(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
         let server = self.account.to_string();
         let Some(secret) = secret else { return Err(failure::needs_password(&server, &self.account.user)) };
@@ -57,9 +57,9 @@ struct S3Session {
     agent: Agent,
     bucket: Bucket,
     credentials: Credentials,
-    /// Before the path of each file; ends in a slash if it isn't empty.
+    /// Precedes the path of each file; ends in a slash if it isn't empty.
     prefix: String,
-    /// For messages.
+    /// The server's name for messages.
     server: String,
 }
 
@@ -85,7 +85,7 @@ impl S3Session {
         }
     }
 
-    /// What an answer of a status that wasn't hoped for means.
+    /// Describes an answer with an error status.
     fn explain(&self, path: &str, answer: Response<Body>) -> RemoteError {
         let status = answer.status().as_u16();
         let body = match http::body(&self.server, answer) {
@@ -134,7 +134,7 @@ impl S3Session {
         ListObjectsV2::parse_response(text).map_err(|error| unreadable(&error))
     }
 
-    /// Writes a file. `None` if there is one and it was not to be replaced.
+    /// Writes a file. `None` if there is one and it must not be replaced.
     fn put(&self, path: &str, bytes: &[u8], only_new: bool) -> Result<Option<()>, RemoteError> {
         let key = self.key(path);
         let action = self.bucket.put_object(Some(&self.credentials), &key);
@@ -145,7 +145,7 @@ impl S3Session {
         let answer = self.ask(Method::PUT, &action, &headers, bytes)?;
         match answer.status().as_u16() {
             200..=299 => http::body(&self.server, answer).map(|_| Some(())),
-            // Another one was there, or is being written at this moment.
+            // Another file is there, or is being written at this moment.
             409 | 412 if only_new => http::body(&self.server, answer).map(|_| None),
             _ => Err(self.explain(path, answer)),
         }
@@ -168,7 +168,7 @@ impl Remote for S3Session {
         }
     }
 
-    /// Straight to its name: a store shows a new version when all of it has arrived.
+    /// Writes directly to the name: a store shows a new version only when all of it has arrived.
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         self.put(path, bytes, false).map(drop)
     }
@@ -191,7 +191,7 @@ impl Remote for S3Session {
         }
     }
 
-    /// There are no folders, only files with slashes in their names.
+    /// S3 has no folders, only files with slashes in their names.
     fn remove_folder(&mut self, _path: &str) -> Result<(), RemoteError> {
         Ok(())
     }
@@ -201,7 +201,7 @@ impl Remote for S3Session {
         loop {
             let page = self.page(token.as_deref(), 1000)?;
             for object in page.contents {
-                // An object with a slash at its end stands for an empty folder.
+                // An object with a final slash represents an empty folder.
                 match object.key.strip_prefix(&self.prefix) {
                     Some(path) if !path.is_empty() && !path.ends_with('/') => {
                         listed.push(Listed { path: path.to_owned(), size: object.size.unwrap_or_default() });

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-/// A password, or the passphrase of a key. Nothing shows it by accident.
+/// A password, or the passphrase of a key. Debug output doesn't show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text. `None` if it is empty: that is no password.
+    /// Takes the text. `None` if it is empty: that isn't a password.
     pub fn new(text: String) -> Option<Self> {
         (!text.is_empty()).then_some(Self(text))
     }
 
-    /// The text, for the server and the system's keyring alone.
+    /// The text, only for the server and the system's keyring.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,5 @@
-//! SFTP: the protocol is spoken here, the connection is the system's `ssh`, with the keys, known hosts and settings that the
-//! user has for it.
+//! SFTP: the protocol is implemented here, the connection is the system's `ssh`, with the user's keys, known hosts and
+//! settings for it.
 
 mod channel;
 mod last_words;
@@ -16,23 +16,23 @@ use super::remote::{Listed, Remote, RemoteError};
 use super::secret::Secret;
 use crate::config::Account;
 
-/// The variable in which a program that `ssh` starts to ask for the password finds it.
+/// The environment variable with the password, for the program that `ssh` starts to ask for it.
 pub const ASKPASS_SECRET: &str = "BANTIN_ASKPASS_SECRET";
 
-/// An account on a server for SSH.
+/// An account on an SSH server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sftp {
-    /// Who logs in, and where; the host may be a `Host` of the user's own settings for `ssh`.
+    /// The user's name and the server; the host may be a `Host` of the user's own settings for `ssh`.
     pub account: Account,
-    /// The target's folder: from the root if it begins with `/`, otherwise from where the account begins.
+    /// The target's folder: from the root if it begins with `/`, otherwise from the account's start folder.
     pub folder: String,
-    /// The program that `ssh` asks for the password: it prints the value of [`ASKPASS_SECRET`]. That is this program.
+    /// The program that `ssh` asks for the password: it prints the value of [`ASKPASS_SECRET`]. It is this program.
     pub askpass: PathBuf,
 }
 
 impl Sftp {
-    /// Connects. `secret` is a password, or the passphrase of a key; without it only keys that need none are tried, and those
-    /// of an agent.
+    /// Connects. `secret` is a password, or the passphrase of a key; without it `ssh` tries only keys without a
+    /// passphrase, and those of an agent.
     ///
     /// # Errors
     /// If there is no connection, if the server's key isn't known, or if the account is refused.
@@ -49,7 +49,7 @@ impl Sftp {
 
     fn command(&self, secret: Option<&Secret>) -> Command {
         let mut command = Command::new("ssh");
-        // The only place where `ssh` says the fingerprint of a key that isn't known.
+        // Only verbose output contains the fingerprint of an unknown key.
         command.arg("-v");
         for option in [
             "ConnectTimeout=10",
@@ -82,7 +82,7 @@ impl Sftp {
         command
     }
 
-    /// What the last words of `ssh` mean.
+    /// Describes the last output of `ssh`.
     fn explain(&self, said: &[String], fallback: &str) -> RemoteError {
         let server = self.server();
         let has = |words: &str| said.iter().any(|line| line.contains(words));
@@ -114,7 +114,7 @@ impl Sftp {
     }
 }
 
-/// The host and port that `ssh` went to, which its settings may name otherwise: “Connecting to HOST [ADDRESS] port PORT.”
+/// The host and port that `ssh` connected to, which its settings may change: “Connecting to HOST [ADDRESS] port PORT.”
 fn reached(said: &[String]) -> Option<(&str, u16)> {
     let places = said.iter().rev().filter_map(|line| line.strip_prefix("debug1: Connecting to "));
     let mut places = places.filter_map(|place| place.trim().trim_end_matches('.').split_once(' '));

@@ -1,4 +1,4 @@
-//! How far a send is, as the manifest on the server tells it.
+//! The progress of a send, as the manifest on the server records it.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,23 +9,24 @@ use super::plan::{Put, SendPlan};
 use super::remote::Remote;
 use crate::output::OutputPath;
 
-/// The manifest is stored after each so many files at least, and some sixteen times in all: a send that was broken off
-/// repeats what came after.
+/// The manifest is stored after at least this many files each time, and about sixteen times in all: an interrupted send
+/// repeats the files after the last time.
 const LEAST_BETWEEN: usize = 64;
 const TIMES: usize = 16;
 
-/// How far a send is.
+/// The progress of a send.
 pub(super) struct SendState {
     manifest: Mutex<SentManifest>,
-    /// Held while the manifest is stored: two at once would write to one temporary file. Whether a whole copy of it is on the
-    /// server. Then the manifest itself may be damaged, so the copy stays as it is until there is a whole manifest.
+    /// Locked while the manifest is stored, since two threads would write to one temporary file. True if a complete
+    /// copy of the manifest is on the server. Then the manifest itself may be damaged, so the copy stays until a
+    /// manifest is complete.
     has_copy: Mutex<bool>,
     done: AtomicUsize,
     between: usize,
 }
 
 impl SendState {
-    /// The state before the first step: from now on all that the plan sends may arrive.
+    /// The state before the first step: from now on, all files of the plan may arrive.
     pub(super) fn new(mut manifest: SentManifest, has_copy: bool, plan: &SendPlan) -> Self {
         manifest.pending.extend(plan.puts.iter().map(|put| (put.path.clone(), put.file.into())));
         Self {
@@ -52,7 +53,7 @@ impl SendState {
         Ok(())
     }
 
-    /// Notes that a file has arrived, and gives the number of those that have. Stores the manifest now and then.
+    /// Records that a file has arrived, and returns the number of arrived files. Stores the manifest now and then.
     pub(super) fn arrived(&self, put: &Put, remote: &mut dyn Remote) -> Result<usize, Failure> {
         let mut manifest = self.manifest.lock().expect("no thread panics while it holds the manifest");
         manifest.pending.remove(&put.path);
@@ -65,7 +66,7 @@ impl SendState {
         Ok(done)
     }
 
-    /// Counts a step that is done.
+    /// Counts a finished step.
     pub(super) fn count(&self) -> usize {
         self.done.fetch_add(1, Ordering::Relaxed) + 1
     }

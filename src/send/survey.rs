@@ -1,4 +1,4 @@
-//! A look at the server before anything is changed there: what is ours, what is somebody else's, what is to be done.
+//! Looks at the server before any change: which files are ours, which are somebody else's, what is to be done.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -14,23 +14,23 @@ use crate::output::OutputPath;
 use crate::publish::PublishedSite;
 use crate::text::Text;
 
-/// How many new paths are asked for one by one. For more of them, listing all files is quicker.
+/// The most new paths to look up one by one. For more, listing all files is faster.
 const MOST_ASKED: usize = 64;
 
-/// How many files a message names.
+/// The most files that a message names.
 const MOST_NAMED: usize = 5;
 
-/// What was found.
+/// The result of looking at the server.
 pub(super) struct Survey {
     pub(super) sent: SentManifest,
     /// Whether the server has this manifest.
     pub(super) is_stored: bool,
-    /// Whether the server has a whole copy of it alone.
+    /// Whether the server has only a complete copy of it.
     pub(super) has_copy: bool,
     pub(super) plan: SendPlan,
 }
 
-/// The answer for a server that is as it should be by its manifest alone; `None` if there is anything to look at.
+/// The result if the manifest alone shows that there is nothing to do; `None` if the server must be looked at.
 pub(super) fn nothing_to_do(
     site: &PublishedSite,
     lanes: &Lanes<'_>,
@@ -48,7 +48,7 @@ pub(super) fn nothing_to_do(
 /// Looks at the server.
 ///
 /// # Errors
-/// [`Error::Send`] if its manifest can't be read, is that of another site, or somebody else's files stand in the way.
+/// [`Error::Send`] if its manifest can't be read or is that of another site, or somebody else's files are in the way.
 pub(super) fn survey(
     site: &PublishedSite,
     lanes: &Lanes<'_>,
@@ -88,21 +88,21 @@ struct Stored {
     is_copy: bool,
 }
 
-/// The manifest on the server; `None` if there is none, or it is damaged and files are to be adopted.
+/// The manifest on the server; `None` if there is none, or it is damaged and the options ask to adopt files.
 fn stored(lanes: &Lanes<'_>, options: &Options<'_>) -> Result<Option<Stored>, Failure> {
     let read = |name| lanes.once(|remote| Ok(remote.read(name, LARGEST)?));
     let stored = read(NAME)?;
     if let Some(manifest) = stored.as_deref().and_then(SentManifest::parse) {
         return Ok(Some(Stored { manifest, is_copy: false }));
     }
-    // A send may have been broken off while it was written.
+    // A send may have been interrupted while it wrote the manifest.
     if let Some(manifest) = read(COPY)?.as_deref().and_then(SentManifest::parse) {
         return Ok(Some(Stored { manifest, is_copy: true }));
     }
     if stored.is_some() && !options.adopt { Err(unreadable().into()) } else { Ok(None) }
 }
 
-/// Those of the paths at which the server has a file.
+/// Those of the paths that exist on the server.
 fn there(
     paths: &[&OutputPath],
     listing: Option<&[Listed]>,
@@ -126,7 +126,7 @@ fn there(
     Ok(found.into_inner().expect("no thread panics while it holds the set"))
 }
 
-/// Those of the paths at which the server has the very bytes that would be sent.
+/// Those of the paths that have the same bytes on the server.
 fn adoptable(
     paths: &BTreeSet<OutputPath>,
     site: &PublishedSite,

@@ -1,4 +1,4 @@
-//! Encrypted connections: whose certificates are believed.
+//! Encrypted connections: decides which certificates to trust.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -26,23 +26,24 @@ fn fingerprint(certificate: &CertificateDer<'_>) -> Option<CertificateFingerprin
     CertificateFingerprint::from_digest(hash.as_ref())
 }
 
-/// The arithmetic of encryption.
+/// The cryptographic algorithms.
 pub(super) fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
     Arc::clone(PROVIDER.get_or_init(|| Arc::new(ring::default_provider())))
 }
 
-/// The certificates of the authorities that the system believes, or of the file that `SSL_CERT_FILE` names.
+/// The certificates of the authorities that the system trusts, or of the file in `SSL_CERT_FILE`.
 pub(super) fn authorities() -> &'static [CertificateDer<'static>] {
     static AUTHORITIES: OnceLock<Vec<CertificateDer<'static>>> = OnceLock::new();
     AUTHORITIES.get_or_init(|| rustls_native_certs::load_native_certs().certs)
 }
 
-/// Believes a certificate that an authority vouches for, or the one with a fingerprint. Remembers the one it refused.
+/// Trusts a certificate that an authority vouches for, or the one with a given fingerprint. Remembers the one it
+/// refused.
 #[derive(Debug)]
 pub(super) struct Verifier {
     known: Option<CertificateFingerprint>,
-    /// None if the system believes no authority.
+    /// `None` if the system trusts no authority.
     by_authority: Option<Arc<WebPkiServerVerifier>>,
     refused: Mutex<Option<CertificateFingerprint>>,
 }
@@ -60,8 +61,8 @@ impl Verifier {
         self.refused.lock().expect("no thread panics while it holds the fingerprint").clone()
     }
 
-    /// What connections of one account share: servers for FTP want the data's connection to resume the session of the
-    /// commands'. Only in TLS 1.2 can each of them resume the same session.
+    /// The configuration that all connections of one account share: FTP servers require the data connection to resume
+    /// the session of the control connection. Only in TLS 1.2 can each of them resume the same session.
     ///
     /// # Errors
     /// None that can happen with the provider here.

@@ -13,30 +13,30 @@ use super::secret::Secret;
 use super::{failure, http};
 use crate::config::{Account, Encryption};
 
-/// All but what RFC 3986 calls unreserved.
+/// All characters except those that RFC 3986 calls unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What is wanted of each file.
+/// The properties requested of each file.
 const PROPERTIES: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><propfind xmlns=\"DAV:\"><prop>\
     <resourcetype/><getcontentlength/></prop></propfind>";
 
-/// An account on a server for WebDAV.
+/// An account on a WebDAV server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webdav {
-    /// Who logs in, by HTTP's basic authentication, and where.
+    /// The user's name, for HTTP's basic authentication, and the server.
     pub account: Account,
     /// The target's folder: the path of the account's address, and the folder below it.
     pub folder: String,
-    /// Whether others on the way can read along.
+    /// Whether the connection is encrypted.
     pub encryption: Encryption,
 }
 
 impl Webdav {
-    /// Connects. Without a `secret` the server isn't asked at all.
+    /// Connects. Without a `secret` it doesn't contact the server at all.
     ///
     /// # Errors
-    /// If there is no connection, if the server's certificate isn't believed, if the account is refused, or if the server
-    /// doesn't speak WebDAV there.
+    /// If there is no connection, if the server's certificate isn't trusted, if the account is refused, or if the
+    /// server doesn't support WebDAV there.
     pub fn connect(&self, secret: Option<&Secret>) -> Result<Box<dyn Remote>, RemoteError> {
         let server = self.account.to_string();
         let Some(secret) = secret else { return Err(failure::needs_password(&server, &self.account.user)) };
@@ -51,7 +51,7 @@ impl Webdav {
         };
         let answer = session.find("", "0")?;
         match answer.status().as_u16() {
-            // The target's folder isn't there before the first file.
+            // The target's folder doesn't exist before the first file.
             207 | 404 | 409 => Ok(Box::new(session)),
             401 | 407 => Err(session.explain("", answer.status().as_u16())),
             403 => Err(failure::forbidden(&session.server, &self.folder)),
@@ -69,12 +69,12 @@ struct WebdavSession {
     /// The target's folder, without slashes around it.
     root: String,
     user: String,
-    /// For messages.
+    /// The server's name for messages.
     server: String,
 }
 
 impl WebdavSession {
-    /// Where `path` is for the server. That of a folder has a slash at its end.
+    /// The path on the server for `path`. A folder gets a final slash.
     fn full(&self, path: &str, is_folder: bool) -> String {
         let parts = self.root.split('/').chain(path.split('/')).filter(|part| !part.is_empty());
         let encoded: String = parts.map(|part| format!("/{}", utf8_percent_encode(part, ENCODED))).collect();
@@ -100,7 +100,7 @@ impl WebdavSession {
         }
     }
 
-    /// Asks for what is in a folder, and for the folder itself.
+    /// Requests the entries of a folder, and of the folder itself.
     fn find(&self, path: &str, depth: &str) -> Result<Response<Body>, RemoteError> {
         let headers = [("Depth", depth), ("Content-Type", "application/xml; charset=utf-8")];
         self.ask("PROPFIND", &self.full(path, true), &headers, PROPERTIES)
@@ -116,10 +116,10 @@ impl WebdavSession {
         }
     }
 
-    /// Nothing, or why there is a failure, if the answer has another status than these.
+    /// Fails with a description, unless the answer has one of these statuses.
     fn expect(&self, path: &str, answer: Response<Body>, expected: &[u16]) -> Result<(), RemoteError> {
         let status = answer.status().as_u16();
-        // The connection is used again only after the answer was read.
+        // The client reuses the connection only after the answer was read.
         http::body(&self.server, answer)?;
         if expected.contains(&status) { Ok(()) } else { Err(self.explain(path, status)) }
     }
@@ -131,7 +131,8 @@ impl WebdavSession {
         Ok(status)
     }
 
-    /// Makes the folders on the way, the target's too. Most of them exist; if one can't be made, what comes next says so.
+    /// Creates the folders above a file, including the target's. Most of them exist; if one can't be created, the next
+    /// operation reports it.
     fn make_folders(&self, path: &str) -> Result<(), RemoteError> {
         let full = self.full(path, false);
         for folder in folders(&full) {
@@ -163,7 +164,7 @@ impl WebdavSession {
 /// A file or folder in a listing.
 #[derive(Debug, PartialEq, Eq)]
 struct Found {
-    /// Its path on the server, decoded; a name once the folder is taken away.
+    /// Its path on the server, decoded; later its name in the folder.
     path: String,
     is_folder: bool,
     size: u64,
@@ -211,7 +212,7 @@ fn found(listing: &[u8]) -> Option<Vec<Found>> {
     }
 }
 
-/// The path of an address, decoded. Servers give an address or a path (RFC 4918, 8.3).
+/// The decoded path of an address. Servers give a full address or a path (RFC 4918, 8.3).
 fn path_of(href: &str) -> String {
     let path = match href.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
@@ -268,18 +269,18 @@ impl Remote for WebdavSession {
         }
     }
 
-    /// Straight to its name: servers keep what is being sent beside the old file until all of it is there, while most of
-    /// them delete a file before another one is moved onto its name.
+    /// Writes directly to the name: servers keep the incoming bytes beside the old file until they are complete, while
+    /// most of them delete a file before another one is moved to its name.
     fn write(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         let target = self.full(path, false);
         let mut answer = self.ask("PUT", &target, &[], bytes)?;
-        // There is no such folder (RFC 4918, 9.7.1); some servers have other words for it.
+        // The folder is missing (RFC 4918, 9.7.1); some servers use other codes.
         if matches!(answer.status().as_u16(), 403 | 404 | 409) {
             http::body(&self.server, answer)?;
             self.make_folders(path)?;
             answer = self.ask("PUT", &target, &[], bytes)?;
         }
-        // Apache's word for a folder that isn't its own.
+        // Apache's code for a folder that it may not write to.
         if answer.status().as_u16() == 500 {
             return Err(failure::forbidden(&self.server, path));
         }
@@ -299,7 +300,7 @@ impl Remote for WebdavSession {
         self.expect(path, answer, &[200, 202, 204, 404, 409])
     }
 
-    /// Asks first whether it is empty: WebDAV knows only one way to delete a folder, and that is with all that is in it.
+    /// Checks first that it is empty: WebDAV can only delete a folder together with everything in it.
     fn remove_folder(&mut self, path: &str) -> Result<(), RemoteError> {
         match self.entries(path)? {
             Some(entries) if entries.is_empty() => {
@@ -310,7 +311,7 @@ impl Remote for WebdavSession {
         }
     }
 
-    /// Folder by folder: many servers refuse to list all at once.
+    /// Lists folder by folder: many servers refuse to list all at once.
     fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
         let mut listed = Vec::new();
         let mut waiting = vec![String::new()];
@@ -343,7 +344,7 @@ mod tests {
             Found { path: "/dav/xã/a&b.html".to_owned(), is_folder: false, size: 12 },
         ];
         assert_eq!(found(of_apache.as_bytes()).as_deref(), Some(&expected[..]));
-        // With the address instead of the path, and without a prefix.
+        // An answer with addresses instead of paths, and without a prefix.
         let of_others = "<multistatus xmlns='DAV:'><response><href>https://dav.example.vn/x/a.html</href><propstat>\
             <prop><getcontentlength>3</getcontentlength></prop></propstat></response></multistatus>";
         let read = found(of_others.as_bytes()).expect("a listing");

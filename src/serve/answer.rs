@@ -12,7 +12,7 @@ use crate::fingerprint::Fingerprint;
 
 /// A file and the headers to send it with.
 pub(super) struct Answer {
-    /// 200, or 404 for the page that says “not found”.
+    /// 200, or 404 for the “not found” page.
     pub(super) status: StatusCode,
     /// The value of `Content-Type`.
     pub(super) kind: &'static str,
@@ -28,7 +28,7 @@ impl Answer {
         Self { status: StatusCode::OK, kind, tag: tag.to_string(), pieces: vec![bytes] }
     }
 
-    /// Sends what `asked`, the request's headers, ask for.
+    /// Sends what the request's headers `asked` for.
     pub(super) fn send(self, method: &Method, asked: &HeaderMap) -> Response<Body> {
         let tag = format!("\"{}\"", self.tag);
         let len = self.pieces.iter().map(Bytes::len).sum();
@@ -92,7 +92,7 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("it is plain ASCII")
 }
 
-/// How much of a file to send.
+/// The part of a file to send.
 #[derive(Debug, PartialEq, Eq)]
 enum Selection {
     Whole,

@@ -1,4 +1,4 @@
-//! The desk's client as browsers load it: without the comments and the blanks of its sources, in one language.
+//! The desk's client as browsers load it: without comments and blanks of its sources, in one language.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -56,7 +56,7 @@ mod tests {
     use super::client;
     use crate::text::Lang;
 
-    /// What a slow PC loads before somebody can write. Bytes, not compressed.
+    /// The most bytes, uncompressed, that a slow PC must load before the user can write.
     const LIMIT: usize = 60 * 1024;
 
     #[test]

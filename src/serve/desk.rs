@@ -18,13 +18,13 @@ use crate::fingerprint::Fingerprint;
 use crate::output::media_type;
 use crate::text::Text;
 
-/// The folder of the desk's addresses. No article can have it: slugs have no line below.
+/// The folder of the desk's addresses. No article can have it: slugs contain no underscore.
 pub(super) const FOLDER: &str = "/_soan/";
 
 /// The header with the secret of this run.
 const SECRET: &str = "x-bantin-secret";
 
-/// The largest request. Bytes: a photo or a Word file with photos, as base64 writes it.
+/// The largest request in bytes: a photo or a Word file with photos, in base64.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// A file of the client.
@@ -60,7 +60,7 @@ pub(super) async fn call(
         _ => return refuse(&desk, StatusCode::BAD_REQUEST),
     };
     let lang = desk.clone();
-    // Work on the disk keeps no page waiting.
+    // On another thread, so that work on the disk doesn't delay pages.
     match spawn_blocking(move || desk.answer(&name, asked)).await {
         Ok((status, answer)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use super::ServedSite;
 use crate::output::{OutputPath, Packed};
 
-/// What a path leads to.
+/// The file for a path.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FoundFile<'e> {
     /// This file.

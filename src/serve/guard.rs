@@ -60,7 +60,7 @@ impl Gate {
             return Err(StatusCode::FORBIDDEN);
         }
         if self.is_call(request.uri().path()) {
-            // A page of another site can't send a request without saying where it comes from.
+            // Require an origin: browsers send one with every request of this kind, so that other sites are recognised.
             let is_told = headers.contains_key(header::ORIGIN);
             return match *request.method() {
                 Method::POST if is_told && !is_embedded(headers) => Ok(()),
@@ -116,23 +116,23 @@ fn site_is_ours(headers: &HeaderMap) -> bool {
         || is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
 }
 
-/// Whether the request says that it doesn't come from a page of its own site.
+/// Whether the request's headers show that it doesn't come from a page of its own site.
 fn is_embedded(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
 }
 
-/// What the desk's own pages may do: nothing but what comes from here, and the preview beside the form.
+/// The policy of the desk's own pages: they may load only files of the preview, and show the preview beside the form.
 const DESK_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
                            connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Whose answer it is.
+/// The page that an answer belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Page {
-    /// The desk's own.
+    /// A page of the desk.
     Desk,
-    /// The site's, which the desk shows in a frame.
+    /// A page of the site, which the desk shows in a frame.
     BesideDesk,
-    /// The site's, without a desk.
+    /// A page of the site, without a desk.
     Alone,
 }
 

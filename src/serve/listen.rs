@@ -75,7 +75,7 @@ impl Drop for Server {
     }
 }
 
-/// How many ports are tried, in order.
+/// How many ports to try, in order.
 const N_PORTS: u16 = 100;
 
 fn bind(wanted: u16) -> io::Result<(u16, Vec<StdListener>)> {

@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::text::{Lang, Text, counted};
 use crate::vietnamese::capitalized;
 
-/// At most so many are shown at once; nobody corrects more between two saves.
+/// The most mistakes to show at once; nobody corrects more between two saves.
 const MAX_SHOWN: usize = 20;
 
-/// At most so many characters of a line are shown before and after the mistake: a Markdown paragraph is a single line.
+/// The most characters of a line to show before and after the mistake: a Markdown paragraph is a single line.
 const CONTEXT: usize = 40;
 
 /// A list of mistakes, as a dialog on top of the page shows it.
@@ -20,7 +20,7 @@ const CONTEXT: usize = 40;
 pub(super) struct Mistakes {
     /// Its heading.
     title: String,
-    /// Says what happens to the site until the mistakes are corrected.
+    /// The consequence for the site until the mistakes are corrected.
     note: String,
     /// The text of its button.
     close: String,
@@ -98,13 +98,13 @@ impl Mistakes {
     }
 }
 
-/// What errors do to the site, in Vietnamese and in English.
+/// The consequence of errors for the site, in Vietnamese and in English.
 const UNPUBLISHED: [&str; 2] = [
     "Sửa xong và lưu lại, bảng này tự biến mất. Trang đã xuất vẫn giữ nguyên.",
     "Mend and save, and this goes away by itself. The published site stays as it was.",
 ];
 
-/// What warnings do to it.
+/// The consequence of warnings.
 const PUBLISHED: [&str; 2] = [
     "Trang vẫn dựng và xuất được. Nên xem lại từng chỗ; sửa xong và lưu lại thì cảnh báo tự mất.",
     "The site is built and published all the same. Look at each place; mend and save, and the warning goes away.",
@@ -122,7 +122,7 @@ fn list(diagnostics: &[&Diagnostic], lang: Lang, has_desk: bool) -> Vec<ShownMis
         .collect()
 }
 
-/// Says how many of `count` mistakes aren't shown, if any.
+/// The number of `count` mistakes that aren't shown, as text, if any.
 fn more(count: usize, lang: Lang) -> Option<String> {
     let more = count.checked_sub(MAX_SHOWN).filter(|more| *more > 0)?;
     let text = Text::new(format!("… và {more} chỗ nữa."), format!("… and {more} more."));

@@ -105,7 +105,7 @@ impl Preview {
         });
     }
 
-    /// Shows files of a site that is still being built on top of the last good one. They are taken back if the rest has
+    /// Shows files of a site that is still being built on top of the last good one. Removes them again if the rest has
     /// a mistake.
     pub fn show_early(&self, files: impl IntoIterator<Item = (OutputPath, Packed)>) {
         let Some(good) = self.state().site else { return };
@@ -139,7 +139,7 @@ impl Preview {
         self.show_mistakes(mistakes);
     }
 
-    /// Offers the warnings among `diagnostics` on every page. They are replaced by those of the next call.
+    /// Offers the warnings among `diagnostics` on every page. The next call replaces them.
     pub fn warnings(&self, diagnostics: &[Diagnostic]) {
         let warnings = Mistakes::warnings(diagnostics, self.lang, self.has_desk);
         self.state.send_if_modified(|state| {
@@ -178,7 +178,7 @@ pub struct Options {
     pub follow: bool,
     /// Limits on what clients may use.
     pub limits: Limits,
-    /// The desk at `/_soan/`; none where it is switched off.
+    /// The desk at `/_soan/`; `None` if it is switched off.
     pub desk: Option<Arc<Desk>>,
 }
 
@@ -193,8 +193,8 @@ impl Default for Options {
 pub struct Limits {
     /// Connections at a time; more have to wait.
     pub connections: usize,
-    /// Open reload channels. Further clients are told the news once and ask again later. Fewer than `connections`, so
-    /// that pages always get through.
+    /// Open reload channels. Further clients get the news once and ask again later. Fewer than `connections`, so that
+    /// pages always get through.
     pub channels: usize,
     /// Size of a request's head, in bytes.
     pub head_size: usize,
@@ -211,7 +211,7 @@ impl Default for Limits {
         Self {
             // Each takes a file descriptor, and most systems give a program 1,024.
             connections: 1000,
-            // More pages than anybody has open.
+            // More pages than anybody opens at once.
             channels: 200,
             // Browsers send all cookies of `localhost`, including those set by other ports.
             head_size: 32 * 1024,

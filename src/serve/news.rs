@@ -1,6 +1,6 @@
 //! The reload channel: tells an open page that it is out of date (server-sent events).
 //!
-//! A page sends the version it shows and is told the present state, not past events. So nothing gets lost between two
+//! A page sends the version it shows and gets the present state, not past events. So nothing gets lost between two
 //! connections, and the first message after a break or a restart corrects the page.
 
 use std::convert::Infallible;
@@ -27,7 +27,7 @@ const LATER: Duration = Duration::from_secs(5);
 /// How often an empty comment is sent, to find out whether the browser still listens.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// Who listens, as told by the script.
+/// An open page, as its script reports it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Listener {
     /// The path of its page.
@@ -51,7 +51,7 @@ struct News {
     turn: u64,
     /// The mistakes to show on top; `None` hides the last ones.
     mistakes: Option<Arc<Mistakes>>,
-    /// The warnings to offer; `None` takes back the last ones.
+    /// The warnings to offer; `None` removes the last ones.
     warnings: Option<Arc<Mistakes>>,
 }
 
@@ -107,7 +107,7 @@ struct Channel {
     _slot: OwnedSemaphorePermit,
 }
 
-/// What one listener has been told so far.
+/// The state that one listener has received so far.
 struct ListenerSession {
     following: Following,
     lang: Lang,
@@ -147,7 +147,7 @@ impl ListenerSession {
         }
     }
 
-    /// The address to go to, if any. Notes that the listener has followed.
+    /// The address to go to, if any. Records that the listener has followed.
     fn follow(&mut self, state: &State) -> Option<String> {
         let turn = std::mem::replace(&mut self.listener.turn, state.saved.turn);
         let site = state.site.as_ref().filter(|_| self.following == Following::Yes)?;

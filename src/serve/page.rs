@@ -52,7 +52,7 @@ impl State {
         }
     }
 
-    /// Whether the file at `path` is made when it is asked for.
+    /// Whether the file at `path` is made on request.
     pub(super) fn is_made_later(&self, path: &str) -> bool {
         let found = self.site.as_ref().map(|site| site.find(path));
         matches!(found, Some(FoundFile::File(_, packed)) if packed.is_later())
@@ -76,7 +76,7 @@ fn missing(site: &ServedSite, lang: Lang) -> Bytes {
     }
 }
 
-/// The picture shown in place of one that can't be made: a browser would only say that it is missing.
+/// The picture shown in place of one that can't be made: a browser would only show that it is missing.
 fn unmade(lang: Lang) -> String {
     let (told, advice) = match lang {
         Lang::Vi => ("Không mở được ảnh này.", "Lệnh bantin check cho biết vì sao."),

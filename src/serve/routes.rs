@@ -22,7 +22,7 @@ use crate::desk::Desk;
 use crate::fingerprint::Fingerprint;
 use crate::output::media_type;
 
-/// What all request handlers share.
+/// The state shared by all request handlers.
 #[derive(Clone)]
 pub(super) struct ServerState {
     pub(super) preview: Preview,
@@ -75,7 +75,7 @@ async fn news(State(shared): State<ServerState>, Query(listener): Query<Listener
 async fn show(State(shared): State<ServerState>, request: Request) -> Response {
     let state = shared.preview.state();
     let (path, lang) = (request.uri().path().to_owned(), shared.preview.lang);
-    // A photo is made when it is asked for, which takes longer than others may be kept waiting.
+    // On another thread: a photo is made on request, which takes long.
     let reply = if state.is_made_later(&path) {
         let state = shared.preview.state();
         spawn_blocking(move || state.reply(&path, lang)).await.ok()

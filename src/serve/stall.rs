@@ -1,4 +1,4 @@
-//! Write timeout for clients that don't accept what they are sent.
+//! A write timeout for clients that don't accept data.
 
 use std::io;
 use std::pin::Pin;

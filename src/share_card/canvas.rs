@@ -22,8 +22,8 @@ pub(super) const STRIPE: u8 = 0b01_10;
 /// The line above place and day.
 pub(super) const RULE: u8 = 0b10_01;
 
-/// What letters are drawn with. It decides which bits of the palette's entries tell how much of a pixel is covered: 0b01
-/// for a half and 0b11 for all. So a letter is drawn by setting bits, and where letters touch, the darker stays.
+/// The ink of letters. It decides which bits of the palette index tell how much of a pixel is covered: 0b01 for half
+/// and 0b11 for all. So drawing a letter sets bits, and where letters touch, the darker pixel stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     /// Black on paper.
@@ -65,7 +65,7 @@ impl Canvas {
         Self { accent: accent.readable_on(PAPER_COLOUR), rows: vec![PAPER; WIDTH * HEIGHT] }
     }
 
-    /// Columns begin and end between pairs of pixels.
+    /// Fills a rectangle. Its left and right edges must be between pairs of pixels.
     pub(super) fn fill(&mut self, columns: Range<u32>, rows: Range<u32>, colour: u8) {
         for row in rows {
             let from = row as usize * WIDTH;
@@ -74,7 +74,7 @@ impl Canvas {
         }
     }
 
-    /// Puts a letter at the pen's place, which is between two pairs of pixels. What leaves the picture is cut off.
+    /// Draws a letter at the pen's place, which is between two pairs of pixels. Clips what leaves the picture.
     pub(super) fn stamp(&mut self, letter: &Letter, pen: i32, baseline: i32, ink: Ink) {
         let shift = ink.shift();
         let left = pen + letter.left;
@@ -98,7 +98,7 @@ impl Canvas {
         encoder.set_depth(BitDepth::Four);
         encoder.set_palette(palette);
         encoder.set_compression(Compression::Fast);
-        // Most rows are like the row above.
+        // Most rows are similar to the row above.
         encoder.set_filter(Filter::Up);
         let mut writer = encoder.write_header().expect("the header is that of a picture");
         writer.write_image_data(&self.rows).expect("there is half a byte for each pixel");

@@ -1,4 +1,4 @@
-//! Colours, and whether text in one can be read on another.
+//! Colours, and the contrast of text on them.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ impl Rgb {
         }
     }
 
-    /// `share` of 255 parts of this colour, the rest of `other`.
+    /// A mix of `share` of 255 parts of this colour and the rest of `other`.
     pub(super) fn mixed(self, other: Self, share: u32) -> Self {
         let Self([r1, g1, b1]) = self;
         let Self([r2, g2, b2]) = other;
@@ -31,7 +31,7 @@ impl Rgb {
         Self([mix(r1, r2), mix(g1, g2), mix(b1, b2)])
     }
 
-    /// The colour, darker if text in it couldn't be read on `paper`.
+    /// The colour, darkened if text in it would be unreadable on `paper`.
     pub(super) fn readable_on(self, paper: Self) -> Self {
         let black = Self([0, 0, 0]);
         let shares = (0..=16).rev().map(|step| self.mixed(black, step * 255 / 16));

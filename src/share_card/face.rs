@@ -1,7 +1,7 @@
-//! The typefaces of cards, and their letters as pixels.
+//! The typefaces of cards, and the pixels of their letters.
 //!
-//! Both draw every Vietnamese letter whole. They are parts of Noto Serif and Be Vietnam Pro with Latin letters only; their
-//! licences, beside them, allow that they are handed on in programs.
+//! Both have every Vietnamese letter as one glyph. They are parts of Noto Serif and Be Vietnam Pro with Latin letters
+//! only; their licences, beside them, permit distribution in programs.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -12,9 +12,9 @@ use crate::vietnamese::nfc;
 /// A typeface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Face {
-    /// Of headlines, with serifs.
+    /// For headlines, with serifs.
     Headline,
-    /// Of all else.
+    /// For all other text.
     Label,
 }
 
@@ -22,9 +22,9 @@ pub(super) enum Face {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Glyph {
     id: GlyphId,
-    /// In thousandths of the size.
+    /// The distance to the next letter, in thousandths of the size.
     advance: u16,
-    /// Whether lines may end before and after it.
+    /// Whether lines may end at it.
     pub(super) is_blank: bool,
 }
 
@@ -38,23 +38,23 @@ pub(super) struct Text {
 /// The pixels of a letter, two a byte, the left one in the higher bits.
 #[derive(Debug)]
 pub(super) struct Letter {
-    /// Of the first column, from the pen to the right, in pairs of pixels.
+    /// The first column, to the right of the pen, in pairs of pixels.
     pub(super) left: i32,
-    /// Of the first row, from the baseline down.
+    /// The first row, down from the baseline.
     pub(super) top: i32,
-    /// In pairs of pixels.
+    /// The width in pairs of pixels.
     pub(super) width: usize,
-    /// Row by row: 0b01 where about half of the pixel is covered, 0b11 where all is.
+    /// Row by row: 0b01 for a half covered pixel, 0b11 for a fully covered one.
     pub(super) rows: Box<[u8]>,
 }
 
-/// The pixels of each letter, once they have been needed; none of a blank.
+/// The pixels of each letter, computed on first use; `None` for a blank.
 type Letters = Box<[OnceLock<Option<Letter>>]>;
 
-/// A face, read once.
+/// A typeface that was read.
 struct Loaded {
     font: FontRef<'static>,
-    /// Of a thousandth of the size, in the units of the font.
+    /// A thousandth of the size, in the units of the font.
     unit: f32,
     /// The letters in each size.
     pixels: Vec<(u32, Letters)>,
@@ -99,7 +99,7 @@ impl Loaded {
     }
 }
 
-/// How a pixel is drawn of which a part is covered. More steps make files larger that nobody tells apart: programs show
+/// The bits for a partly covered pixel. More steps would make files larger without a visible difference: programs show
 /// cards at half their size.
 fn bits(covered: f32) -> u8 {
     match covered {
@@ -117,7 +117,7 @@ impl Face {
         }
     }
 
-    /// From the baseline to the middle of what the eye takes for the height of a line, as a part of the size.
+    /// From the baseline to the visual middle of a line, as a share of the size.
     pub(super) fn half_height(self) -> f32 {
         match self {
             Self::Headline => 0.33,
@@ -125,12 +125,12 @@ impl Face {
         }
     }
 
-    /// How far the next letter is, in pixels.
+    /// The distance to the next letter, in pixels.
     pub(super) fn advance(self, glyph: Glyph, size: u32) -> f32 {
         f32::from(glyph.advance) * size as f32 / 1000.0
     }
 
-    /// The pixels of a letter in one of the face's sizes; none of a blank.
+    /// The pixels of a letter in one of the face's sizes; `None` for a blank.
     pub(super) fn letter(self, glyph: Glyph, size: u32) -> Option<&'static Letter> {
         let loaded = self.loaded();
         let (_, of_size) = loaded.pixels.iter().find(|(known, _)| *known == size)?;
@@ -144,8 +144,8 @@ impl Face {
 }
 
 impl Text {
-    /// The letters of `text`, one blank between words. Those that the face doesn't have, such as emoji, are left out, and
-    /// so is what comes after `max` characters.
+    /// The letters of `text`, with one blank between words. Leaves out characters that the face lacks, such as emoji,
+    /// and everything after `max` characters.
     pub(super) fn new(face: Face, text: &str, max: usize) -> Self {
         let start: String = text.chars().take(max).collect();
         let mut glyphs: Vec<Glyph> = Vec::new();
@@ -173,12 +173,12 @@ impl Text {
         &self.glyphs
     }
 
-    /// Whether there is nothing to see: no letter, or marks alone.
+    /// Whether nothing readable is in it: no letter, or only marks.
     pub(super) fn is_blank(&self) -> bool {
         self.glyphs.iter().all(|glyph| glyph.is_blank || glyph.advance == 0)
     }
 
-    /// In pixels.
+    /// The width in pixels.
     pub(super) fn width(&self, size: u32) -> f32 {
         self.glyphs.iter().map(|glyph| self.face.advance(*glyph, size)).sum()
     }
@@ -199,7 +199,7 @@ impl Text {
         Self { face: self.face, glyphs: glyphs.to_vec() }
     }
 
-    /// It with “…” at its end.
+    /// The text with “…” at its end.
     pub(super) fn with_ellipsis(mut self) -> Self {
         self.glyphs.extend(self.face.glyph('…'));
         self

@@ -1,20 +1,20 @@
-//! A text in lines: as few as it needs, and all about as long.
+//! Breaks a text into lines: as few as possible, and about equally long.
 
 use std::ops::Range;
 
 use super::face::Text;
 
-/// Where a line ends.
+/// The end of a line.
 struct LineEnd {
     at: usize,
-    /// Within a word.
+    /// Whether it is within a word.
     breaks_word: bool,
 }
 
-/// The text in up to `max` lines, each no wider than `measure` and all about as wide. None if it doesn't fit.
+/// The text in up to `max` lines, each at most `measure` wide and all about equally wide. `None` if it doesn't fit.
 pub(super) fn balanced(text: &Text, size: u32, measure: f32, max: usize) -> Option<Vec<Text>> {
     let mut lines = whole_words(text, size, measure).filter(|lines| lines.len() <= max)?;
-    // The narrowest column with as few lines.
+    // Search for the narrowest column with the same number of lines.
     let (mut too_narrow, mut wide) = (0.0, measure);
     while wide - too_narrow > size as f32 / 4.0 {
         let between = f32::midpoint(too_narrow, wide);
@@ -26,7 +26,7 @@ pub(super) fn balanced(text: &Text, size: u32, measure: f32, max: usize) -> Opti
     Some(lines.into_iter().map(|line| text.part(line)).collect())
 }
 
-/// The text in up to `max` full lines: a word that is wider than a line is broken, and what doesn't fit is left out.
+/// The text in up to `max` full lines. Breaks a word that is wider than a line, and leaves out what doesn't fit.
 pub(super) fn cut(text: &Text, size: u32, measure: f32, max: usize) -> Vec<Text> {
     let length = text.glyphs().len();
     let mut lines = Vec::with_capacity(max);
@@ -42,7 +42,7 @@ pub(super) fn cut(text: &Text, size: u32, measure: f32, max: usize) -> Vec<Text>
     lines
 }
 
-/// The text in one line. What doesn't fit is left out from the end of a word on, or from within the only word.
+/// The text on one line. If it doesn't fit, leaves out words at its end, or letters of a single word.
 pub(super) fn shortened(text: &Text, size: u32, measure: f32) -> Text {
     if text.width(size) <= measure {
         return text.clone();
@@ -51,7 +51,7 @@ pub(super) fn shortened(text: &Text, size: u32, measure: f32) -> Text {
     text.part(0..line_end(text, 0, size, measure - ellipsis).at).with_ellipsis()
 }
 
-/// Lines as full as they can be, unless a word would have to be broken.
+/// Lines as full as possible; `None` if a word would have to be broken.
 fn whole_words(text: &Text, size: u32, measure: f32) -> Option<Vec<Range<usize>>> {
     let mut lines = Vec::new();
     let mut from = 0;
@@ -66,7 +66,7 @@ fn whole_words(text: &Text, size: u32, measure: f32) -> Option<Vec<Range<usize>>
     Some(lines)
 }
 
-/// The end of the line that begins at `from`: before the last blank that leaves it within `measure`.
+/// The end of the line that begins at `from`: the last blank within `measure`.
 fn line_end(text: &Text, from: usize, size: u32, measure: f32) -> LineEnd {
     let glyphs = text.glyphs();
     let mut width = 0.0;
@@ -76,7 +76,7 @@ fn line_end(text: &Text, from: usize, size: u32, measure: f32) -> LineEnd {
         if glyph.is_blank {
             last_blank = Some(at);
         } else if width > measure {
-            // A line has a letter at least, or there would be no end of lines.
+            // Take at least one letter, so that the loop ends.
             let broken = LineEnd { at: at.max(from + 1), breaks_word: true };
             return last_blank.map_or(broken, |at| LineEnd { at, breaks_word: false });
         }
@@ -84,7 +84,7 @@ fn line_end(text: &Text, from: usize, size: u32, measure: f32) -> LineEnd {
     LineEnd { at: glyphs.len(), breaks_word: false }
 }
 
-/// Where the line after one that ends at `end` begins.
+/// The start of the line after one that ends at `end`.
 fn next(text: &Text, end: usize) -> usize {
     end + usize::from(text.glyphs().get(end).is_some_and(|glyph| glyph.is_blank))
 }

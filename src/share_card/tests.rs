@@ -41,13 +41,13 @@ impl Seen {
 fn stacked_marks_are_whole() {
     let rows = |title: &str| Seen::new(&draw(&card(title))).inked_rows();
     let plain = rows("E");
-    // What a mark adds above the capital, and a dot below it.
+    // The height of a mark above the capital, and of a dot below it.
     let (high, low) = (rows("Ễ"), rows("Ệ"));
     let height = plain.len();
     assert!(high.len() > height + height / 4, "{} rows of {height}", high.len());
     assert_eq!(high.last(), plain.last());
     assert!(low.last() > plain.last());
-    // The letter itself stays as it is: the mark stands above a gap.
+    // The letter itself is unchanged, with a gap below the mark.
     let decomposed = rows("E\u{302}\u{303}");
     assert_eq!(decomposed, high);
 }

@@ -1,10 +1,10 @@
-//! Addresses for subjects, places and models: which of the names with one slug has the short address.
+//! Addresses for subjects, places and models: decides which of the names with the same slug gets the short address.
 //!
-//! Recorded addresses come first. The other names take theirs in the order of age, each the first that is free, so a
-//! name never moves for a younger one. The age of a name is that of its oldest report among all that aren't drafts.
-//! Expired reports count, or the address would move on the day its oldest report expires; readers have seen their names.
-//! Reports that aren't due count too, and give nothing away: they are younger than every report that is shown. Drafts
-//! count only in a preview that shows them, after everything else.
+//! Recorded addresses come first. The other names choose in the order of age, each the first free address, so a name
+//! never moves because of a younger one. The age of a name is that of its oldest report among all that aren't drafts.
+//! Expired reports count, or the address would move on the day its oldest report expires; readers have seen their
+//! names. Reports that aren't due count too, and reveal nothing: they are younger than every shown report. Drafts count
+//! only in a preview that shows them, after all others.
 
 use std::collections::HashMap;
 
@@ -18,9 +18,9 @@ use crate::yaml::Step;
 
 /// A name that needs an address.
 pub(super) struct Claim<'r> {
-    /// What it names, as messages show it.
+    /// The name, as messages show it.
     pub(super) named: Named,
-    /// Its oldest report. The address is made of the name in that one: newer ones may write it in another way.
+    /// Its oldest report, whose wording of the name gives the address: newer reports may write it in another way.
     pub(super) oldest: Mentioned<'r>,
     /// The last part of its address, if the settings record it.
     pub(super) recorded: Option<&'r str>,
@@ -33,7 +33,7 @@ impl Claim<'_> {
     }
 }
 
-/// Where a report mentions a name.
+/// The place where a report mentions a name.
 #[derive(Clone, Copy)]
 pub(super) struct Mentioned<'r> {
     /// The report.
@@ -43,36 +43,36 @@ pub(super) struct Mentioned<'r> {
 }
 
 impl<'r> Mentioned<'r> {
-    /// The older one of two.
+    /// The older of two.
     pub(super) fn older(self, other: Self) -> Self {
         if other.age() < self.age() { other } else { self }
     }
 
-    /// The oldest comes first. A report without any date is older than all others, so that nothing changes when a report
-    /// is added that has one.
+    /// A key that sorts the oldest first. A report without any date is older than all others, so that adding a report
+    /// with a date changes nothing.
     pub(super) fn age(&self) -> impl Ord + use<'r> {
         let Report { draft, published, path, .. } = self.report;
         (*draft, published.map(|posted| posted.at), path, self.idx)
     }
 }
 
-/// What addresses are decided by, and the mistakes found meanwhile.
+/// The data that decides addresses, and the mistakes found meanwhile.
 pub(super) struct Addressing<'s> {
     pub(super) config: &'s Config,
-    /// The reports that aren't shown but count.
+    /// The hidden reports that count.
     pub(super) hidden: Vec<&'s Report>,
     pub(super) locate: &'s Locate<'s>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'s> Addressing<'s> {
-    /// For the settings and the reports that aren't shown.
+    /// For the settings and the hidden reports.
     pub(super) fn new(
         config: &'s Config,
         hidden: impl Iterator<Item = &'s Report>,
         locate: &'s Locate<'s>,
     ) -> Self {
-        // A report that was taken back may lack its place.
+        // A withdrawn report may lack its place.
         let counts =
             |report: &&Report| !report.draft && report.kind != ReportKind::Page && report.commune.is_some();
         let hidden = hidden.filter(counts).collect();
@@ -91,12 +91,12 @@ impl<'s> Addressing<'s> {
         shown.chain(self.hidden.iter().map(|report| (None, *report)))
     }
 
-    /// The names with recorded addresses, and the last parts of these.
+    /// The names with recorded addresses, and the last parts of these addresses.
     pub(super) fn recorded(&self) -> impl Iterator<Item = (&'s Named, &'s str)> + use<'s> {
         self.config.addresses.iter().map(|address| (&address.named, &*address.slug))
     }
 
-    /// Gives each claim its address, and tells which of these an older report can change. All claims are of one kind.
+    /// Gives each claim its address, and reports those that an older report could change. All claims are of one kind.
     pub(super) fn assign(&mut self, claims: &[Claim<'_>]) -> Vec<Address> {
         // Holders by slug; `None` for one that is recorded, even if no report has its name at present.
         let list = claims.first().map(|claim| claim.named.list());
@@ -124,7 +124,7 @@ impl<'s> Addressing<'s> {
         let address =
             |(claim, slug): (&Claim<'_>, &String)| Address::new(format!("{}{slug}/", claim.named.list()));
         let addresses: Vec<Address> = claims.iter().zip(&slugs).map(address).collect();
-        // More than this nobody reads; the rest follow once these are recorded.
+        // Nobody reads more messages than this; the others follow once these addresses are recorded.
         for (holder, other_idx) in shared.into_iter().take(MAX_TOLD) {
             let Claim { oldest, .. } = &claims[other_idx];
             let place = (self.locate)(&oldest.report.path, &anchor(&claims[other_idx]));
@@ -138,8 +138,8 @@ impl<'s> Addressing<'s> {
     }
 }
 
-/// The slugs that a name may have, the best first: the name alone; of a place, the name with what tells it from its
-/// namesakes; then numbers.
+/// The slugs that a name may have, the best first: the name alone; of a place, the name with what distinguishes it from
+/// others of that name; then numbers.
 fn wanted(claim: &Claim<'_>) -> impl Iterator<Item = String> {
     let Mentioned { report, idx } = claim.oldest;
     let (short, long) = match claim.named {

@@ -1,14 +1,14 @@
-//! Reports that may say the same, found without a look at their texts.
+//! Finds reports that may have the same content, without reading their texts.
 
 use crate::content::Sketch;
 
-/// Values that two sketches have in common, for their texts to be compared.
+/// The fewest values that two sketches must share before their texts are compared.
 const LEAST: usize = 2;
 
-/// A clause that more texts than this have in common is from a form, and tells nothing of them.
+/// A clause that more texts than this share comes from a form, and doesn't count.
 const MOST: usize = 4;
 
-/// The pairs of `sketches` that have several values in common, each once, in order.
+/// The pairs of `sketches` that share several values, each once, in order.
 pub(crate) fn pairs<'s>(sketches: impl Iterator<Item = &'s Sketch>) -> Vec<(usize, usize)> {
     let of_one = |(idx, sketch): (usize, &'s Sketch)| sketch.values().map(move |value| (value, idx));
     let mut values: Vec<_> = sketches.enumerate().flat_map(of_one).collect();

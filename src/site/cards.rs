@@ -10,7 +10,7 @@ use crate::place::Level;
 use crate::share_card::{ShareCard, Style, key};
 use crate::vietnamese::{capitalized, short_date};
 
-/// What the card of a report shows beside what the report says.
+/// The data on a report's card that isn't in the report.
 #[derive(Clone, Debug)]
 pub(crate) struct Setting {
     config: Arc<Config>,
@@ -18,7 +18,7 @@ pub(crate) struct Setting {
     place: String,
 }
 
-/// What the card of `entry` shows beside its report; none if it has no card.
+/// The data for the card of `entry` that isn't in its report; `None` if it has no card.
 pub(crate) fn setting(site: &Site, entry: &Entry) -> Option<Setting> {
     let style = site.card_style.filter(|_| site.lead(entry).is_none())?;
     let place = &site.communes[entry.commune].place;
@@ -56,8 +56,8 @@ pub(crate) fn of_site(site: &Site) -> Option<ShareCard> {
     })
 }
 
-/// The address of the card with the key `key`, below that of its page: `cam-tam/ra-mat/share.1f0c9a3e.png`. It changes with
-/// all that the card shows, so programs that keep pictures show no old one.
+/// The address of the card with the key `key`, below that of its page: `cam-tam/ra-mat/share.1f0c9a3e.png`. It changes
+/// with everything that the card shows, so programs that cache pictures never show an old one.
 pub(crate) fn address(page: &Address, key: Fingerprint) -> Address {
     Address::new(format!("{}share.{:08x}.png", page.as_str(), key.0 >> 96))
 }

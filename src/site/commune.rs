@@ -1,4 +1,4 @@
-//! Communes: decides which of the places that articles name are the same.
+//! Communes: decides which places named in articles are the same.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::yaml::Step;
 /// A place that reports are about.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Commune {
-    /// All that is known of it from the articles that name it.
+    /// All facts about it from the articles that name it.
     pub place: Mention,
     /// The place with district and province.
     pub full: String,
@@ -90,7 +90,7 @@ fn list(
         .zip(members)
         .filter_map(|(&idx, reports)| places[idx].take().map(|(place, full)| Listed { place, full, reports }))
         .collect();
-    // Places that only the settings name have no page; close the gaps that they leave in the ranks.
+    // Places that only the settings name have no page: close the gaps in the ranks.
     let mut rank = vec![0; listed.len()];
     let mut kept = 0;
     for (at, Listed { reports, .. }) in listed.iter().enumerate() {
@@ -129,8 +129,8 @@ fn former(place: &Mention, config: &Config) -> Vec<Mention> {
         .collect()
 }
 
-/// The addresses of the places. Hidden reports have their say about the age of a name, but complete no place: readers may
-/// not know yet what they say.
+/// The addresses of the places. Hidden reports count for the age of a name but don't complete a place, since readers
+/// may not know their content yet.
 fn addresses(listed: &[Listed], reports: &[Planned], addressing: &mut Addressing<'_>) -> Vec<Address> {
     let nowhere = Mention::default();
     let mut claims: Vec<Claim<'_>> = Vec::new();
@@ -164,7 +164,7 @@ fn addresses(listed: &[Listed], reports: &[Planned], addressing: &mut Addressing
         let Named::Commune(place) = named else { continue };
         let namesakes = by_name.get(&name_key(&place.name)).into_iter().flatten();
         let free = namesakes.filter(|&&idx| claims[idx].recorded.is_none() && claims[idx].is_at(place));
-        // Without a level, it is taken for a commune.
+        // Without a level, a place counts as a commune.
         let level = |place: &Mention| place.level.unwrap_or(Level::Commune);
         let is_other_level =
             |claim: &Claim<'_>| !claim.is_at(&Mention { level: Some(level(place)), ..place.clone() });

@@ -1,23 +1,23 @@
-//! Copies that a file manager made of an article: nobody means to publish a report twice.
+//! Finds copies of articles made by a file manager, which nobody means to publish.
 
 use std::collections::BTreeMap;
 
 use crate::content::Report;
 use crate::diagnostic::{Diagnostic, Place, copied_file};
 
-/// What file managers put before the name of a copy, in lower case.
+/// The beginnings that file managers give to names of copies, in lower case.
 const BEFORE: [&str; 4] = ["copy of ", "bản sao của ", "bản sao ", "sao chép của "];
 
-/// What they put behind the name of a copy: Windows, macOS, Linux and web drives, in English and Vietnamese.
+/// The endings of such names: by Windows, macOS, Linux and web drives, in English and Vietnamese.
 const BEHIND: [&str; 8] =
     [" - copy", " - sao chép", " - bản sao", " copy", " (copy)", " (bản sao)", " bản sao", " - chép"];
 
-/// Tells each of `reports` that is named as a copy of another one beside it.
+/// Reports each of `reports` that is named as a copy of another one beside it.
 pub(super) fn check<'r>(
     reports: impl Iterator<Item = &'r Report> + Clone,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    // All that file managers add begins or ends with a blank.
+    // Everything that file managers add begins or ends with a blank.
     let mut candidates = reports.clone().filter(|report| report.path.contains(' ')).peekable();
     if candidates.peek().is_none() {
         return;
@@ -34,7 +34,7 @@ pub(super) fn check<'r>(
     }
 }
 
-/// The paths, in lower case, of which the file at `path` may be a copy by its name.
+/// The paths, in lower case, that the file at `path` may be a copy of, by its name.
 fn originals(path: &str) -> impl Iterator<Item = String> {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));

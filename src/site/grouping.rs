@@ -80,7 +80,7 @@ fn subjects(reports: &[Planned], addressing: &mut Addressing<'_>) -> Vec<Tag> {
         .collect()
 }
 
-/// A key that is equal for names of the same subject. A name of nothing but punctuation is its own.
+/// A key that is equal for names of the same subject. A name that consists only of punctuation is its own key.
 fn key(name: &str) -> String {
     let key = name_key(name);
     if key.is_empty() { tone_key(name) } else { key }

@@ -18,7 +18,7 @@ use crate::yaml::Step::{self, Filled, Item, Key};
 /// File names in the settings are relative to this folder.
 const CONTENT: &str = "content/";
 
-/// Where a link inside the site leads.
+/// The destination of a link inside the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
     /// A content file, by its path.
@@ -27,9 +27,8 @@ pub(crate) enum Destination {
     Page(Address),
 }
 
-/// Where `target` leads from the file at `from`. `/gioi-thieu/` is an address and `/gioi-thieu.md` a file in `content/`;
-/// anything else is a file relative to `from`. Checks and pages both ask here, so that what is checked is what is
-/// published.
+/// The destination of `target` in the file at `from`. `/gioi-thieu/` is an address and `/gioi-thieu.md` a file in
+/// `content/`; anything else is a file relative to `from`. Checks and pages both call this, so that they agree.
 pub(crate) fn destination(site: &Site, from: &str, target: &Target) -> Destination {
     let Some(address) = target.path.strip_prefix('/') else {
         return Destination::File(beside(from, &target.path));
@@ -38,7 +37,7 @@ pub(crate) fn destination(site: &Site, from: &str, target: &Target) -> Destinati
     if site.addresses.contains_key(&*file) || site.assets.contains_key(&*file) {
         return Destination::File(file);
     }
-    // Where a photo would have its address, if it were published as it is.
+    // The address that a photo would have if it were published unchanged.
     let is_meant =
         |asset: &Asset| asset.photo.is_some() && asset.address.as_str().eq_ignore_ascii_case(address);
     match site.assets.iter().find(|(_, asset)| address.contains('.') && is_meant(asset)) {
@@ -47,7 +46,7 @@ pub(crate) fn destination(site: &Site, from: &str, target: &Target) -> Destinati
     }
 }
 
-/// An address typed by an author: that of a page may lack its final slash.
+/// An address typed by an author, who may omit the final slash of a page.
 fn typed_address(address: &str) -> Address {
     let is_file = address.rsplit('/').next().is_some_and(|name| name.is_empty() || name.contains('.'));
     Address::new(if is_file { address.to_owned() } else { format!("{address}/") })
@@ -58,7 +57,7 @@ pub(crate) fn address_of_file(site: &Site, path: &str) -> Option<Address> {
     site.addresses.get(path).cloned().or_else(|| site.assets.get(path).map(photos::linked))
 }
 
-/// Where `target`, of a file at `from`, leads: the address that a page writes, unless there is no such file.
+/// The address of `target` in the file at `from`, as a page writes it; `None` if there is no such file.
 pub(crate) fn address(site: &Site, from: &str, target: &Target) -> Option<Address> {
     match destination(site, from, target) {
         Destination::File(file) => address_of_file(site, &file),
@@ -72,8 +71,8 @@ pub(crate) fn shown_photo<'s>(site: &'s Site, from: &str, target: &Target) -> Op
     site.assets.get(&*file).filter(|asset| target.is_shown && asset.photo.is_some())
 }
 
-/// The file that the article at `from` names `file` in its front matter. It stands beside the article, or below
-/// `content/` if the name begins with a slash, as in a link.
+/// The file that the article at `from` names `file` in its front matter. It is beside the article, or below `content/`
+/// if the name begins with a slash, as in a link.
 pub(crate) fn named_file<'s>(
     assets: &'s BTreeMap<SourcePath, Asset>,
     from: &str,
@@ -111,7 +110,7 @@ pub(crate) fn beside(from: &str, relative: &str) -> String {
 /// Reports every link to a file that is missing or may not be published. `reports` are the shown reports and plain pages.
 /// Links to addresses are checked later, when all pages are known.
 ///
-/// Returns the files that may not be published and are named.
+/// Returns the files that are named but may not be published.
 pub(super) fn check<'r>(
     site: &Site,
     reports: impl Iterator<Item = &'r Report>,
@@ -127,15 +126,15 @@ pub(super) fn check<'r>(
     found.refused
 }
 
-/// What a check has found.
+/// The results of a check.
 struct Found<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
-    /// The files that may not be published and are named.
+    /// The files that are named but may not be published.
     refused: BTreeSet<SourcePath>,
 }
 
 impl Found<'_> {
-    /// Reports that the file at `path` may not be published, if that is so. It is named `file` at the place.
+    /// Reports the file at `path`, which is named `file` at the place, if it may not be published.
     fn tell_refused(
         &mut self,
         site: &Site,
@@ -154,7 +153,7 @@ impl Found<'_> {
 fn check_body(site: &Site, report: &Report, unlinked: &Unlinked, locate: &Locate<'_>, found: &mut Found<'_>) {
     let broken = report.links.iter().enumerate().filter_map(|(idx, target)| {
         let Destination::File(path) = destination(site, &report.path, target) else { return None };
-        // Of an article that can't be read, that is told.
+        // If the article can't be read, another message reports that.
         let is_broken = address_of_file(site, &path).is_none() && !unlinked.unread.contains(&*path);
         is_broken.then_some((idx, target, path))
     });
@@ -205,7 +204,7 @@ fn check_files(site: &Site, report: &Report, locate: &Locate<'_>, found: &mut Fo
     }
 }
 
-/// Where `report` names the photo at `path`, each with the name as it is written.
+/// The places where `report` names the photo at `path`, each with the name as written.
 pub(crate) fn mentions_of_photo(site: &Site, report: &Report, path: &str) -> Vec<(Anchor, String)> {
     let named = report.photos.iter().enumerate().filter_map(|(idx, photo)| {
         let file = photo.file.as_ref()?;
@@ -219,7 +218,7 @@ pub(crate) fn mentions_of_photo(site: &Site, report: &Report, path: &str) -> Vec
     named.chain(linked).collect()
 }
 
-/// The path of a file that the settings name, or an article from the root.
+/// The path of a file named in the settings, or in an article with a slash at the beginning.
 pub(crate) fn in_content(file: &str) -> String {
     beside(CONTENT, file)
 }
@@ -229,8 +228,8 @@ pub(crate) fn emblem(site: &Site) -> Option<&Asset> {
     site.assets.get(&*in_content(site.config.emblem.as_ref()?))
 }
 
-/// Reports the emblem, if there is no such file, and every file that the settings name and that may not be published.
-/// `place` gives the place of a setting.
+/// Reports the emblem if there is no such file, and every file named in the settings that may not be published. `place`
+/// gives the place of a setting.
 pub(crate) fn check_settings(site: &mut Site, place: &dyn Fn(&[Step]) -> Place) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut found = Found { diagnostics: &mut diagnostics, refused: BTreeSet::new() };
@@ -254,14 +253,14 @@ pub(crate) fn check_settings(site: &mut Site, place: &dyn Fn(&[Step]) -> Place) 
     diagnostics
 }
 
-/// The file that an address of the menu means, if it may not be published.
+/// The file that an address in the menu means, if it may not be published.
 pub(crate) fn refused_target(site: &Site, target: &Target) -> Option<String> {
     let path = in_content(&target.path);
     site.refused.contains_key(&*path).then_some(path)
 }
 
-/// The file that is probably meant by `path`, as a link in the file at `from` would give it. Windows hides the ending of a
-/// name, so that authors leave it out or type it twice.
+/// The file that `path` probably means, as the file at `from` would link to it. Windows hides the extension of a name,
+/// so that authors omit it or type it twice.
 fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
     let wanted = fold(&path.replace('\\', "/"));
     let (stem, ending) = parts_of_name(&wanted);
@@ -278,7 +277,7 @@ fn nearest_file(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
     near.min().map(|(.., file)| relative(from, file))
 }
 
-/// The name at the end of a path without its endings, and the last of these: `nho` and `jpg` of `nho.jpg.jpg`.
+/// The last name of a path without its extensions, and the last extension: `nho` and `jpg` for `nho.jpg.jpg`.
 fn parts_of_name(path: &str) -> (&str, &str) {
     let is_ending = |ending: &str| {
         (1..=4).contains(&ending.len()) && ending.starts_with(|char: char| char.is_ascii_alphabetic())

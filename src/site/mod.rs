@@ -1,4 +1,4 @@
-//! The whole site, planned: which reports are shown, where each has its address, and what belongs together.
+//! The planned site: which reports are shown, their addresses, and how they are grouped.
 
 mod addressing;
 mod alike;
@@ -49,7 +49,7 @@ use crate::source::SourcePath;
 /// Finds the place of an anchor in a content file; called only to report a mistake.
 pub type Locate<'a> = dyn Fn(&SourcePath, &Anchor) -> Place + Sync + 'a;
 
-/// A site: the reports that are shown and the lists they stand in. Lists hold indices into `reports`, newest first.
+/// A site: the reports that are shown and the lists that contain them. Lists hold indices into `reports`, newest first.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Site {
     /// The settings.
@@ -61,7 +61,7 @@ pub struct Site {
     pub pinned: Vec<usize>,
     /// The plain pages, by path.
     pub pages: Vec<PlainPage>,
-    /// The reports and plain pages that were taken back, the last one first.
+    /// The withdrawn reports and plain pages, the last one first.
     pub withdrawn: Vec<Withdrawn>,
     /// The places, in Vietnamese order.
     pub communes: Vec<Commune>,
@@ -75,21 +75,21 @@ pub struct Site {
     pub tally: Tally,
     /// The files beside the reports that may be published, by path.
     pub assets: BTreeMap<SourcePath, Asset>,
-    /// Those of them that aren't, since no article, line of the menu or setting names them.
+    /// Files that aren't published, since no article, line of the menu or setting names them.
     pub unnamed: BTreeSet<SourcePath>,
-    /// Files beside the reports that may not be published, and why.
+    /// Files beside the reports that may not be published, with the reason.
     pub refused: BTreeMap<SourcePath, Diagnostic>,
-    /// Those of them that an article or a setting names: the mistake is told there, and not at the file once more.
+    /// Those of them that an article or a setting names: the mistake is reported there, and not again at the file.
     pub named_refused: BTreeSet<SourcePath>,
     /// The address of each content file that is shown.
     pub addresses: BTreeMap<SourcePath, Address>,
-    /// The articles that are not shown yet, or no longer.
+    /// The articles that are hidden, and when that changes.
     pub waiting: Waiting,
     /// The colours of share cards, if there are any.
     pub card_style: Option<Style>,
 }
 
-/// What [`Site::renew`] replaced.
+/// The parts that [`Site::renew`] replaced.
 #[derive(Debug, Default)]
 pub struct Renewed {
     /// The reports that changed: indices into [`Site::reports`].
@@ -116,7 +116,8 @@ impl Site {
         self.assets.get(entry.lead.as_ref()?)
     }
 
-    /// The files beside the reports that are published. The others are known, so that a misspelt name can be told.
+    /// The published files beside the reports. The site also knows the others, to suggest the right name for a misspelt
+    /// one.
     pub fn published_assets(&self) -> impl Iterator<Item = (&SourcePath, &Asset)> {
         self.assets.iter().filter(|(path, _)| !self.unnamed.contains(*path))
     }
@@ -208,7 +209,7 @@ pub struct Entry {
     pub listed: Option<Date>,
     /// When it was posted.
     pub posted: Option<Posted>,
-    /// When it was changed after that, as its author says.
+    /// When it was changed after posting, if its author says so.
     pub changed: Option<Posted>,
     /// Its place: an index into [`Site::communes`].
     pub commune: usize,
@@ -218,15 +219,15 @@ pub struct Entry {
     pub tags: Vec<usize>,
     /// Up to five others, the closest first: indices into [`Site::reports`].
     pub related: Vec<usize>,
-    /// Shown before it is due, because drafts of the future were asked for.
+    /// Whether it is shown before it is due, because the options ask for future reports.
     pub future: bool,
-    /// A notice that applies no longer.
+    /// Whether it is a notice that no longer applies.
     pub over: bool,
-    /// The file of the photo that stands for it.
+    /// The file of the photo that represents it.
     pub lead: Option<SourcePath>,
-    /// The key of the share card that stands for it where there is no photo.
+    /// The key of the share card that represents it if there is no photo.
     pub card: Option<Fingerprint>,
-    /// Whether it can be listened to.
+    /// Whether it has a recording.
     pub is_heard: bool,
 }
 
@@ -241,7 +242,7 @@ pub struct PlainPage {
     pub body: Part<Body>,
     /// Its address.
     pub address: Address,
-    /// When it was changed after it was posted, as its author says.
+    /// When it was changed after posting, if its author says so.
     pub changed: Option<Posted>,
 }
 
@@ -252,16 +253,17 @@ pub struct Asset {
     pub address: Address,
     /// Size in bytes.
     pub size: u64,
-    /// What it is as a photo, if it is one.
+    /// The facts about it as a photo, if it is one.
     pub photo: Option<SitePhoto>,
-    /// What it is as a recording, if it is one.
+    /// The facts about it as a recording, if it is one.
     pub audio: Option<audio::AudioFacts>,
-    /// Its pages, if it is a PDF that tells them.
+    /// The number of its pages, if it is a PDF that states it.
     pub pages: Option<u32>,
 }
 
-/// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and what
-/// inspection found. Without `card_style` it has no share cards. Those in `unread` can't be read, which was told.
+/// Plans the site of all `articles` and of `assets`, the files beside them: each with its size in bytes and the result
+/// of its inspection. Without `card_style` it has no share cards. Articles in `unread` can't be read, which was
+/// reported.
 ///
 /// # Errors
 /// If an article can't be fetched, or has changed since it was read.
@@ -274,7 +276,7 @@ pub fn plan<'a>(
     showing: &Showing,
     locate: &Locate<'_>,
 ) -> Result<(Site, Vec<Diagnostic>), Error> {
-    // No need to note reads: the plan depends on all reports anyway.
+    // Reads needn't be recorded: the plan depends on all reports anyway.
     let reads = Reads::unnoted();
     let candidate =
         |ArticleParts { report, body }: ArticleParts| Ok(Candidate { report: report.hold(&reads)?, body });
@@ -298,7 +300,7 @@ pub fn plan<'a>(
     let (withdrawn, mut shown): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|shown| shown.article.report.withdrawn.is_some());
     let taken_back: Vec<Read<Report>> = withdrawn.into_iter().map(|shown| shown.article.report).collect();
-    // They count where hidden reports do: no address moves, and no file is taken for one without a report.
+    // These count like hidden reports: addresses don't move, and their files aren't reported as unnamed.
     let unseen = || hidden.reports().chain(&taken_back).map(|report| &**report);
     let withheld::Withheld { waiting, unnamed } =
         withheld::withheld(&assets, unseen(), shown.iter().map(|shown| &*shown.article.report), config);
@@ -329,7 +331,7 @@ pub fn plan<'a>(
     related::relate(&mut entries, &communes, &models, &tags);
 
     let shown = || read.iter().chain(pages.iter().map(|page| &page.report)).map(|report| &**report);
-    // A link to a report that was taken back leads to the note at its address.
+    // A link to a withdrawn report leads to the note at its address.
     let with_address = shown().chain(taken_back.iter().map(|report| &**report));
     let mut site = Site {
         config: config.clone(),
@@ -379,7 +381,7 @@ impl Candidate {
     }
 }
 
-/// A shown report and its entry in the making.
+/// A shown report while its entry is being made.
 struct Planned {
     report: Read<Report>,
     entry: Entry,
@@ -407,7 +409,7 @@ fn planned(Shown { article: Candidate { report, body }, future, over }: Shown, n
     Planned { report, entry }
 }
 
-/// The notices that have an end which hasn't come: without one, a notice would stay on top for ever.
+/// The notices with an end that hasn't come: a notice without an end would stay on top for ever.
 fn pinned(reports: &[Planned]) -> Vec<usize> {
     let notices = reports.iter().enumerate().filter_map(|(idx, planned)| {
         let notice = planned.report.notice.as_ref()?;

@@ -65,8 +65,8 @@ pub(super) fn group(reports: &mut [Planned], addressing: &mut Addressing<'_>) ->
     models
 }
 
-/// The addresses of the models, by the root of their names. Hidden reports have their say about the age of a name, but
-/// merge nothing: readers may not know yet what they say.
+/// The addresses of the models, by the root of their names. Hidden reports count for the age of a name but merge
+/// nothing, since readers may not know their content yet.
 fn addresses(
     reports: &[Planned],
     names: &Names,
@@ -143,7 +143,7 @@ struct Names {
     wordings: Vec<Wording>,
 }
 
-/// The forms in which one name is written.
+/// The forms of one name.
 #[derive(Default)]
 struct Wording {
     forms: BTreeMap<String, Use>,

@@ -1,4 +1,4 @@
-//! The photos of a site: where each is shown, and so in which sizes it is needed.
+//! The photos of a site: where each is shown, and therefore which sizes it needs.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,13 +15,14 @@ use crate::source::SourcePath;
 /// The widths that a browser chooses from, in pixels: a phone, a text column, a sharp screen.
 const WIDTHS: [u32; 3] = [480, 960, 1600];
 
-/// The width of an emblem at the head of a page, and on a sharp screen.
+/// The width of an emblem at the head of a page, and the width for a sharp screen.
 const EMBLEM_WIDTHS: [u32; 2] = [160, 320];
 
-/// The sizes of a thumbnail in lists: of a small card, and of the first report on the home page.
+/// The sizes of a thumbnail in lists: for a small card, and for the first report on the home page.
 const THUMBNAILS: [Cut; 2] = [Cut::Cover { width: 240, height: 180 }, Cut::Cover { width: 720, height: 540 }];
 
-/// The size of a picture that stands for a shared page (“The Open Graph protocol”, and what Facebook and Zalo cut to).
+/// The size of a picture that represents a shared page (“The Open Graph protocol”, and the format of Facebook and
+/// Zalo).
 const SHARE_CARD: Cut = Cut::Cover { width: 1200, height: 630 };
 
 /// The width of a photo that readers download.
@@ -30,7 +31,7 @@ const DOWNLOAD: u32 = 2560;
 /// A photo of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitePhoto {
-    /// What is known of it without decoding it.
+    /// The facts known without decoding.
     pub facts: PhotoFacts,
     /// The fingerprint of the author's file. It is part of all addresses.
     pub source: Fingerprint,
@@ -52,7 +53,7 @@ pub struct Uses {
 }
 
 impl SitePhoto {
-    /// The format for browsers that know no WebP.
+    /// The format for browsers that don't support WebP.
     fn plain_format(&self) -> PhotoFormat {
         if self.facts.has_alpha { PhotoFormat::Png } else { PhotoFormat::Jpeg }
     }
@@ -62,7 +63,7 @@ impl SitePhoto {
         [PhotoFormat::Webp, self.plain_format()]
     }
 
-    /// All files that are made of it.
+    /// All files to make of it.
     pub fn renditions(&self) -> Vec<Rendition> {
         let Uses { shown, leads, emblem, attached } = self.uses;
         let mut all = Vec::new();
@@ -88,7 +89,7 @@ impl SitePhoto {
         unique
     }
 
-    /// In each of `widths` and formats; never wider than it is.
+    /// Renditions in each of `widths` and formats; never wider than the photo.
     fn sizes(&self, widths: &[u32]) -> Vec<Rendition> {
         let own = self.facts.size.width;
         if let Some(format) = self.facts.animation {
@@ -102,7 +103,7 @@ impl SitePhoto {
             .collect()
     }
 
-    /// The files that a browser of today chooses from on a page: none of a photo that no page shows.
+    /// The files that a modern browser chooses from on a page; empty for a photo that no page shows.
     pub(crate) fn best_on_page(&self) -> Vec<Rendition> {
         let mut sizes = if self.uses.shown { self.sizes(&WIDTHS) } else { Vec::new() };
         let best = sizes.first().map(|rendition| rendition.format);
@@ -124,15 +125,15 @@ impl SitePhoto {
     }
 }
 
-/// Those of `widths` that are smaller than `own`, and `own` if it isn't larger than all of them. Widths that differ by
-/// less than a tenth are one.
+/// The widths among `widths` that are smaller than `own`, and `own` itself unless it is larger than all of them. Widths
+/// that differ by less than a tenth count as one.
 fn cuts(own: u32, widths: &[u32]) -> Vec<Cut> {
     let largest = widths.last().copied().unwrap_or(own).min(own);
     let smaller = widths.iter().copied().filter(|width| width + width / 10 < largest);
     smaller.chain([largest]).map(Cut::Width).collect()
 }
 
-/// A photo in the sizes that a browser chooses from.
+/// The files of a photo that a browser chooses from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Choice {
     /// The size of the largest file.
@@ -183,14 +184,14 @@ pub(crate) fn emblem(asset: &Asset) -> Option<Choice> {
     Some(Choice::new(asset, photo, &photo.sizes(&EMBLEM_WIDTHS)))
 }
 
-/// The address and size of the picture that stands for a shared page.
+/// The address and size of the picture that represents a shared page.
 pub(crate) fn share_card(asset: &Asset) -> Option<(Address, Size)> {
     let photo = asset.photo.as_ref()?;
     let rendition = Rendition { cut: SHARE_CARD, format: PhotoFormat::Jpeg };
     Some((address(asset, photo, rendition), rendered_size(photo.facts.size, SHARE_CARD)))
 }
 
-/// The address that a link to the file has: of a photo, that of the largest file that is made of it.
+/// The address for a link to the file: for a photo, that of the largest file made of it.
 pub(crate) fn linked(asset: &Asset) -> Address {
     let Some(photo) = &asset.photo else { return asset.address.clone() };
     if photo.uses.attached {
@@ -200,8 +201,8 @@ pub(crate) fn linked(asset: &Asset) -> Address {
     largest.unwrap_or_else(|| asset.address.clone())
 }
 
-/// The address of a file that is made of a photo: `cam-tam/ra-mat.1f0c9a3e-480.webp`. It changes with the photo and with
-/// the way in which it is made, so browsers may keep it for ever.
+/// The address of a file made of a photo: `cam-tam/ra-mat.1f0c9a3e-480.webp`. It changes with the photo and with the
+/// version of `photo`, so browsers may cache it for ever.
 pub(crate) fn address(asset: &Asset, photo: &SitePhoto, rendition: Rendition) -> Address {
     let whole = asset.address.as_str();
     let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
@@ -214,7 +215,7 @@ pub(crate) fn address(asset: &Asset, photo: &SitePhoto, rendition: Rendition) ->
     Address::new(format!("{stem}.{hash:08x}-{cut}.{extension}"))
 }
 
-/// The photo that stands for a report: the first that it names, or else the first in its text.
+/// The photo that represents a report: the first in its front matter, or else the first in its text.
 pub(super) fn lead<'s>(site: &'s Site, report: &Report) -> Option<&'s SourcePath> {
     let named = report.photos.iter().filter_map(|photo| photo.file.as_ref());
     let mut named = named.filter_map(|file| links::named_path(&site.assets, &report.path, file));
@@ -227,7 +228,7 @@ pub(super) fn lead<'s>(site: &'s Site, report: &Report) -> Option<&'s SourcePath
     named.find(is_photo).or_else(|| in_text.find(is_photo))
 }
 
-/// Notes where the photos of a site are needed. `reports` are the shown reports and plain pages.
+/// Records where the photos of a site are needed. `reports` are the shown reports and plain pages.
 pub(super) fn note_uses<'r>(site: &mut Site, reports: impl Iterator<Item = &'r Report>) {
     if !site.assets.values().any(|asset| asset.photo.is_some()) {
         return;

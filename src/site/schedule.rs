@@ -1,4 +1,4 @@
-//! Which reports are shown at a given moment.
+//! Decides which reports are shown at a given moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub struct Showing {
     pub future: bool,
 }
 
-/// The reports that are not shown, and when that changes.
+/// The reports that are hidden, and when that changes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Drafts.
@@ -36,11 +36,11 @@ pub struct Waiting {
     /// Reports that have expired.
     #[serde(serialize_with = "by_fingerprint::all")]
     pub expired: Vec<Part<Report>>,
-    /// The next moment at which a report appears or expires, a notice is over, or a change in a report counts.
+    /// The next moment when a report appears or expires, a notice ends, or a change in a report counts.
     pub next: Option<Timestamp>,
     /// When the next report appears.
     pub next_due: Option<Timestamp>,
-    /// When the next notice that is shown is over.
+    /// When the next shown notice ends.
     pub next_over: Option<Timestamp>,
 }
 
@@ -51,41 +51,41 @@ impl Waiting {
     }
 }
 
-/// The articles that no link can lead to, although they exist.
+/// Articles that exist but that no link can lead to.
 pub(super) struct Unlinked {
-    /// Those that are not shown, and why.
+    /// Hidden articles, and why.
     pub(super) hidden: BTreeMap<SourcePath, Hiding>,
-    /// Those that can't be read.
+    /// Unreadable articles.
     pub(super) unread: BTreeSet<SourcePath>,
 }
 
-/// A report is posted at most so long before it appears; what lies further ahead is a slip of the keyboard.
+/// The farthest a posting date may lie ahead; one further ahead is a typing error.
 const FARTHEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
-/// The reports that are not shown, and what else depends on the moment.
+/// The hidden reports, and other facts that depend on the moment.
 #[derive(Default)]
 pub(super) struct Hidden {
     drafts: Vec<Read<Report>>,
     future: Vec<Read<Report>>,
     expired: Vec<Read<Report>>,
-    /// Reports with a change that is still to come when they are shown.
+    /// Reports with a change that is later than now and than their posting.
     changing: Vec<Read<Report>>,
     next: Option<Timestamp>,
     next_over: Option<Timestamp>,
 }
 
-/// Whether a change is still to come when its report is shown.
+/// Whether a change is later than now and than the posting of its report.
 fn is_to_come(change: Posted, report: &Report, showing: &Showing) -> bool {
     change.at > report.published.map_or(showing.now, |posted| posted.at.max(showing.now))
 }
 
 impl Hidden {
-    /// All of them, in no particular order.
+    /// All hidden reports, in no particular order.
     pub(super) fn reports(&self) -> impl Iterator<Item = &Read<Report>> {
         self.drafts.iter().chain(&self.future).chain(&self.expired)
     }
 
-    /// These, and those in `unread`.
+    /// The hidden articles, and those in `unread`.
     pub(super) fn unlinked(&self, unread: BTreeSet<SourcePath>) -> Unlinked {
         let drafts = self.drafts.iter().map(|report| (report, Hiding::Draft));
         let day = |report: &Read<Report>| {
@@ -97,7 +97,7 @@ impl Hidden {
         Unlinked { hidden: hidden.map(|(report, why)| (report.path.clone(), why)).collect(), unread }
     }
 
-    /// Tells reports that would appear years from now, and changes that are still to come when their report is shown.
+    /// Reports a posting date more than a year ahead, and changes that are later than now and than the posting.
     pub(super) fn tell_distant(
         &self,
         showing: &Showing,
@@ -108,7 +108,7 @@ impl Hidden {
             let Some(posted) = report.published.filter(|posted| posted.at >= showing.now + FARTHEST) else {
                 continue;
             };
-            // A day of posting is chosen, that of the event is a fact.
+            // An author chooses the day of posting, but the day of the event is a fact.
             if report.date != Some(posted.date) {
                 continue;
             }
@@ -148,11 +148,11 @@ pub(super) struct Shown {
     pub(super) article: Candidate,
     /// Shown before it is due.
     pub(super) future: bool,
-    /// A notice that applies no longer.
+    /// Whether it is a notice that no longer applies.
     pub(super) over: bool,
 }
 
-/// Separates the reports that are shown from those that are hidden.
+/// Separates shown reports from hidden ones.
 pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>, Hidden) {
     let mut shown = Vec::with_capacity(articles.len());
     let mut waiting = Hidden::default();
@@ -170,9 +170,9 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
         }
         let end = report.notice.as_ref().and_then(|notice| notice.over);
         let is_over = end.is_some_and(|end| end <= showing.now);
-        // The end of a notice that waits counts as well: it may be over before it is due.
+        // The end of a waiting notice counts as well: it may come before the notice is due.
         let end = end.filter(|_| !is_over);
-        // From then on it isn't told any more.
+        // From that moment on, the warning about a distant date no longer applies.
         let near = due.and_then(|due| due.checked_sub(FARTHEST).ok()).filter(|near| *near >= showing.now);
         let change = report.changes().map(|change| change.at).filter(|change| *change > showing.now).min();
         waiting.next = [waiting.next, due, near, expiry, end, change].into_iter().flatten().min();

@@ -1,4 +1,4 @@
-//! Counts for the page of figures that the lists of the site don't give.
+//! Counts for the page of figures that can't be read from the lists of the site.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

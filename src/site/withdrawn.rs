@@ -1,4 +1,4 @@
-//! Reports that were taken back: each leaves a note at its address.
+//! Withdrawn reports: each leaves a note at its address.
 
 use std::cmp::Reverse;
 
@@ -9,23 +9,23 @@ use super::{Address, Commune};
 use crate::content::{Report, ReportKind};
 use crate::fingerprint::{Part, Read, by_fingerprint};
 
-/// A report or plain page that was taken back. A note stands at its address.
+/// A withdrawn report or plain page. A note is shown at its address.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Withdrawn {
-    /// What is left of it.
+    /// The report without the parts that readers may no longer see.
     #[serde(serialize_with = "by_fingerprint::one")]
     pub report: Part<Report>,
     /// Its address.
     pub address: Address,
-    /// The day on which it was taken back.
+    /// The day of the withdrawal.
     pub date: Date,
-    /// Whether it was a plain page, which no feed has.
+    /// Whether it was a plain page, which isn't in feeds.
     pub is_page: bool,
-    /// Its place, if another report has it: an index into `Site::communes`.
+    /// Its place, if another report is about it: an index into `Site::communes`.
     pub commune: Option<usize>,
 }
 
-/// Lists those among `reports` that were taken back, the last one first. `communes` are the places that have a page.
+/// Lists the withdrawn among `reports`, the last one first. `communes` are the places that have a page.
 pub(super) fn list(reports: &[Read<Report>], communes: &[Commune]) -> Vec<Withdrawn> {
     let withdrawn = reports.iter().filter_map(|report| {
         let Report { commune, address, kind, withdrawn, .. } = &**report;
@@ -34,7 +34,7 @@ pub(super) fn list(reports: &[Read<Report>], communes: &[Commune]) -> Vec<Withdr
             known.filter(|(_, known)| known.place.agrees(named)).map(|(idx, _)| idx)
         });
         let agreeing: Vec<usize> = agreeing.collect();
-        // No other report has the place, or it is unclear which one is meant.
+        // If no other report has the place, or it is ambiguous, there is none.
         let commune = if let [only] = agreeing[..] { Some(only) } else { None };
         let date = withdrawn.as_ref()?.date;
         let is_page = *kind == ReportKind::Page;

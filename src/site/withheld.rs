@@ -1,4 +1,4 @@
-//! Files that are published: those that a shown article, the menu or the settings name.
+//! Decides which files are published: those named by a shown article, the menu or the settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::source::SourcePath;
 /// The files that aren't published.
 #[derive(Debug, Default)]
 pub(super) struct Withheld {
-    /// Those that only reports in `waiting` name: they are published and withdrawn together with them.
+    /// Those named only by reports in `waiting`: they are published and withdrawn together with these.
     pub(super) waiting: BTreeSet<SourcePath>,
     /// Those that nothing names: perhaps they are private, perhaps a name is missing.
     pub(super) unnamed: BTreeSet<SourcePath>,
@@ -68,7 +68,8 @@ impl NamedFiles {
         }
     }
 
-    /// Adds what `/…` may mean, an address or a file of `content/`. False if `path` doesn't begin at the root.
+    /// Adds both meanings of `/…`: an address and a file of `content/`. Returns `false` if `path` doesn't begin with a
+    /// slash.
     fn add_rooted(&mut self, path: &str) -> bool {
         let Some(address) = path.strip_prefix('/') else { return false };
         self.addresses.insert(address.to_lowercase());

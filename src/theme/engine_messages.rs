@@ -1,9 +1,9 @@
-//! What the template engine says is wrong, in Vietnamese. The engine has only English sentences.
+//! Translates the template engine's messages, which are English only, into Vietnamese.
 
 use crate::text::Text;
 
-/// The engine's sentences and the same in Vietnamese. `*` stands for any text, which takes the place of the next `*`
-/// there; a later, more general sentence holds for what no earlier one fits.
+/// The engine's sentences and their translations. `*` stands for any text, which replaces the next `*` of the
+/// translation; a sentence applies only if no earlier one matches.
 const SENTENCES: &[(&str, &str)] = &[
     (
         "Unexpected end of input",
@@ -87,7 +87,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The reason that the engine gives for an error, in both languages. What has no Vietnamese sentence is quoted.
+/// The engine's reason for an error, in both languages. A reason without a translation is quoted.
 pub(super) fn reason(english: &str) -> Text {
     let vietnamese = SENTENCES.iter().find_map(|(sentence, vi)| Some(filled(vi, &parts(sentence, english)?)));
     let english = quoted(english.trim_end_matches('.'));
@@ -107,7 +107,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// The parts of `text` that stand for each `*` of `pattern`; `None` if it doesn't fit.
+/// The parts of `text` for each `*` of `pattern`; `None` if it doesn't match.
 fn parts<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let mut pieces = pattern.split('*');
     let mut rest = text.strip_prefix(pieces.next()?)?;
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// Another version of the engine may word its mistakes otherwise.
+    /// Another version of the engine may use other messages.
     #[test]
     fn the_engine_still_says_so() {
         for template in [

@@ -51,11 +51,11 @@ impl Usage {
 }
 
 thread_local! {
-    /// Of the page that is being rendered on this thread: functions and filters called.
+    /// The calls of functions and filters by the page being rendered on this thread.
     static CALLS: Cell<u32> = const { Cell::new(0) };
-    /// Of the same page: bytes made.
+    /// The bytes that this page has made.
     static MADE: Cell<u64> = const { Cell::new(0) };
-    /// The limit that it has exceeded.
+    /// The limit that this page has exceeded.
     static EXCEEDED: Cell<Option<Limit>> = const { Cell::new(None) };
 }
 
@@ -79,7 +79,7 @@ pub(super) fn charge(more: Usage) -> TeraResult<()> {
     if has_room(more.made) { Ok(()) } else { Err(exceed(Limit::Size)) }
 }
 
-/// Adds to the bytes that the page has made. Says whether it may make so many.
+/// Adds to the bytes that the page has made. Returns whether that is within the limit.
 #[inline]
 fn has_room(bytes: u64) -> bool {
     let made = MADE.get().saturating_add(bytes);
@@ -87,12 +87,12 @@ fn has_room(bytes: u64) -> bool {
     made <= MAX_MADE
 }
 
-/// Counts a call of a function or filter that processes so many bytes.
+/// Counts a call of a function or filter that processes this many bytes.
 pub(super) fn call(bytes: usize) -> TeraResult<()> {
     charge(Usage { calls: 1, made: bytes as u64 })
 }
 
-/// Counts work on so many bytes.
+/// Counts work on this many bytes.
 pub(super) fn work(bytes: usize) -> TeraResult<()> {
     charge(Usage { calls: 0, made: bytes as u64 })
 }
@@ -108,7 +108,7 @@ fn too_large() -> io::Error {
     io::Error::other(exceed(Limit::Size).to_string())
 }
 
-/// Counts a call that produces a value of so many bytes, or fails if that is too large for a value.
+/// Counts a call that produces a value of this many bytes, or fails if that is too large for a value.
 pub(super) fn make(bytes: usize) -> TeraResult<()> {
     if bytes > MAX_VALUE { Err(exceed(Limit::Size)) } else { call(bytes) }
 }
@@ -188,7 +188,7 @@ pub struct UnderWay {
     pub since: Instant,
 }
 
-/// By a unique number.
+/// The pages being rendered, by a unique number.
 static UNDER_WAY: Mutex<BTreeMap<u64, UnderWay>> = Mutex::new(BTreeMap::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 

@@ -11,8 +11,8 @@ use crate::source::SourcePath;
 /// Replaces each byte of a printed expression.
 const PRINTED: char = '\u{1}';
 
-/// The names under which templates get text that somebody typed, for `{{ title | safe }}` in a component.
-/// `tests/site/theme_texts.rs` finds out which these are.
+/// The names under which templates get text typed by authors, for `{{ title | safe }}` in a component.
+/// `tests/site/theme_texts.rs` determines them.
 const TEXTS: [&str; 40] = [
     "about",
     "address",
@@ -148,14 +148,14 @@ fn of_attribute(html: &str, attribute: &Attribute) -> Option<LintHit> {
     (value.contains(PRINTED) && !is_quoted).then(|| (span, Habit::Unquoted, name.to_owned()))
 }
 
-/// Finds a use of the variable that contains all others, in a tag with this inside. Its order is different in every
+/// Finds a use of the variable that contains all others, in a tag with this content. Its order is different in every
 /// run.
 fn of_context(text: &str, inner: Range<usize>) -> Option<LintHit> {
     let start = inner.start + text[inner].find(CONTEXT)?;
     Some((start..start + CONTEXT.len(), Habit::Context, CONTEXT.to_owned()))
 }
 
-/// Finds each `safe` filter on text of the front matter, in a tag with this inside.
+/// Finds each `safe` filter on text of the front matter, in a tag with this content.
 fn of_filters(text: &str, inner: Range<usize>) -> Vec<LintHit> {
     let bytes = &text.as_bytes()[..inner.end];
     let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -181,7 +181,7 @@ fn of_filters(text: &str, inner: Range<usize>) -> Vec<LintHit> {
             }
             at = end_of_arguments(bytes, end, b"()").max(at + 1);
         } else if bytes[at] == b'[' && value.as_ref().is_some_and(|value| value.end == at) {
-            // `extra["lệ phí"]` is as much a text as what it is a part of.
+            // `extra["lệ phí"]` is text if the value before the brackets is.
             at = end_of_arguments(bytes, at, b"[]").max(at + 1);
         } else {
             value = None;

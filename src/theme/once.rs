@@ -45,14 +45,14 @@ pub(super) struct Once {
     bytes: AtomicUsize,
 }
 
-/// What was rendered, by the fingerprint of its arguments.
+/// Rendered components, by the fingerprint of their arguments.
 type Shard = HashMap<Fingerprint, Kept, RandomState>;
 
 struct Kept {
     html: Value,
     /// The cost of rendering it. Every page that shows it is charged, not only the first.
     usage: Usage,
-    /// Keeps the arguments alive whose memory addresses are in the key, so that the addresses stay unique.
+    /// Keeps the arguments alive whose memory addresses are in the key, so that no other value can get these addresses.
     _arguments: Box<[Value]>,
 }
 
@@ -132,8 +132,8 @@ impl fmt::Debug for Once {
     }
 }
 
-/// An argument as the key has it. Lists and maps count by their memory address, since pages share them; other values by
-/// content.
+/// An argument in the key. Lists and maps are represented by their memory address, since pages share them; other values
+/// by their content.
 #[derive(Serialize)]
 enum Argument<'a> {
     At(usize, usize),

@@ -123,7 +123,7 @@ pub(super) struct QuoteScanner {
 }
 
 impl QuoteScanner {
-    /// Reads the next byte and says whether it belongs to a quoted text, marks included.
+    /// Reads the next byte and returns whether it belongs to quoted text, marks included.
     pub(super) fn holds(&mut self, byte: u8) -> bool {
         let Some(mark) = self.mark else {
             self.mark = matches!(byte, b'"' | b'\'' | b'`').then_some(byte);

@@ -1,18 +1,18 @@
 //! Abbreviations of offices and documents.
 
-/// Those that reports write again and again.
+/// The abbreviations that reports use most.
 const USUAL: [&str; 12] = [
     "UBND", "HĐND", "UBMTTQ", "MTTQ", "BCHQS", "UBMTTQVN", "MTTQVN", "LĐLĐ", "HLHPN", "ĐVTN", "BHXH", "BHYT",
 ];
 
-/// Others of four letters and more that look like one of [`USUAL`] and aren't meant as it.
+/// Other abbreviations of four letters and more that resemble one of [`USUAL`] but are correct.
 const OTHERS: [&str; 8] = ["UBKT", "UBDT", "MTTW", "BHTN", "BHXHTN", "HĐTV", "HĐQT", "ĐVHC"];
 
-/// Keys that lie side by side.
+/// Rows of neighbouring keys.
 const ROWS: [&str; 3] = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
 
-/// The usual abbreviation that `word`, in capitals, is one slip of the fingers away from: a key beside the right one, two
-/// letters in the wrong order, a letter twice.
+/// The usual abbreviation that differs from `word`, in capitals, by one typing error: a neighbouring key, two letters
+/// swapped, a letter doubled.
 pub fn meant_abbreviation(word: &str) -> Option<&'static str> {
     if USUAL.contains(&word) || OTHERS.contains(&word) || word.chars().count() < 4 {
         return None;
@@ -46,7 +46,7 @@ fn are_beside(one: char, other: char) -> bool {
         || matches!((one, other), ('D', 'Đ') | ('Đ', 'D'))
 }
 
-/// Kinds of documents with the letters that stand for them in a number (NĐ 30/2020/NĐ-CP, and the Party's).
+/// Kinds of documents with the letters that represent them in a number (NĐ 30/2020/NĐ-CP, and the Party's).
 const KINDS: [(&str, &[&str]); 17] = [
     ("nghị quyết", &["NQ"]),
     ("nghị định", &["NĐ"]),
@@ -67,7 +67,8 @@ const KINDS: [(&str, &[&str]); 17] = [
     ("giấy mời", &["GM"]),
 ];
 
-/// The kind of document that `kind` can't be, going by its number: `12/KH-UBND` is of a plan and of no decision.
+/// The kind of document that the number proves, if it isn't `kind`: `12/KH-UBND` belongs to a plan and not to a
+/// decision.
 pub fn other_kind_of_document(kind: &str, number: &str) -> Option<&'static str> {
     let kind = kind.trim().to_lowercase();
     let expected = KINDS.iter().find(|(name, _)| *name == kind)?.1;
@@ -80,7 +81,7 @@ pub fn other_kind_of_document(kind: &str, number: &str) -> Option<&'static str> 
     others.next().map(|(name, _)| *name)
 }
 
-/// The kind of document that ends `text`, written with a capital as names of documents are.
+/// The kind of document at the end of `text`, with a capital as in names of documents.
 pub fn kind_at_end(text: &str) -> Option<&'static str> {
     let text = text.trim_end();
     KINDS.iter().map(|(name, _)| *name).find(|name| {

@@ -1,4 +1,5 @@
-//! What ICU's collator reads, of Vietnamese alone: its own data has all languages, which no linker can leave out.
+//! The data for ICU's collator, for Vietnamese only: its own data contains all languages, and no linker can remove
+//! them.
 
 use icu_collator::provider::{
     Baked, CollationData, CollationDiacriticsV1, CollationJamoV1, CollationMetadataV1, CollationReorderingV1,
@@ -7,7 +8,7 @@ use icu_collator::provider::{
 use icu_normalizer::provider::{Baked as Normal, NormalizerNfdDataV1, NormalizerNfdTablesV1};
 use icu_provider::prelude::*;
 
-/// The root order of Unicode, and what Vietnamese does otherwise, by CLDR.
+/// The root order of Unicode, with the differences of Vietnamese, by CLDR.
 pub(super) struct Data;
 
 /// Written by the build script.
@@ -24,7 +25,7 @@ impl DataProvider<CollationTailoringV1> for Data {
     }
 }
 
-/// Passes on what another provider has.
+/// Passes on the data of another provider.
 macro_rules! take {
     ($($marker:ident from $provider:ident),*) => {$(
         impl DataProvider<$marker> for Data {

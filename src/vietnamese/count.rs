@@ -28,13 +28,13 @@ pub fn count_word(label: &str) -> Option<(u32, &str)> {
     let is_some = count == 1 && SOME.contains(&&*next);
     // “năm 2024” is a year.
     let is_year = !in_digits && next.starts_with(|char: char| char.is_ascii_digit());
-    // “hai ba việc” are two or three; “năm” behind a number are years.
+    // “hai ba việc” means two or three; “năm” after a number means years.
     let is_estimate = !in_digits && next != "năm" && unit(&next).is_some();
     let goes_on = GOING_ON.contains(&&*next);
     (!is_some && !is_year && !is_estimate && !goes_on).then_some((count, rest))
 }
 
-/// How many items a label promises: `4 xin` promises four, `100 ngày cao điểm` doesn't promise any number of them.
+/// The number of items that a label promises: `4 xin` promises four, `100 ngày cao điểm` none.
 pub fn promised_items(label: &str) -> Option<u32> {
     let (count, rest) = count_word(label)?;
     let next = lower(first_word(rest).unwrap_or_default().0);

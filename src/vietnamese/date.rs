@@ -1,10 +1,10 @@
-//! Formats dates for Vietnamese readers, and the words for a date that nobody knows.
+//! Formats dates for Vietnamese readers, and recognises words for an unknown date.
 
 use jiff::civil::{Date, Time, Weekday};
 
 use super::slug;
 
-/// Whether somebody writes instead of a date that nobody knows it: `không rõ`, `unknown`, with or without marks.
+/// Whether a text says that a date is unknown: `không rõ`, `unknown`, with or without marks.
 pub fn is_unknown(text: &str) -> bool {
     let has_digit = text.contains(|char: char| char.is_ascii_digit());
     !has_digit && matches!(slug(text).as_str(), "unknown" | "khong-ro")
@@ -66,8 +66,8 @@ pub struct Bound {
     pub time: Option<Time>,
 }
 
-/// From when to when, in words: `từ 7 giờ 30 đến 17 giờ, Thứ Sáu, 20/11/2026`. `None` if neither is known. A last day
-/// without a time counts as a whole, and says so.
+/// The period in words: `từ 7 giờ 30 đến 17 giờ, Thứ Sáu, 20/11/2026`. `None` if neither end is known. A last day
+/// without a time is included, and the text says so.
 pub fn span(from: Option<Bound>, to: Option<Bound>) -> Option<String> {
     let first = |Bound { date, time }: Bound| match time {
         Some(time) => format!("từ {}, {}", clock(time), weekday_date(date)),

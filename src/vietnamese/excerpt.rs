@@ -1,16 +1,16 @@
-//! The beginning of a text, for cards, descriptions and results: whole sentences where they fit.
+//! Shortens texts for cards, descriptions and results, to whole sentences if possible.
 
 use std::borrow::Cow;
 
 use super::normal::is_nonstarter;
 
-/// Words that end in a point without ending a sentence: titles and units in front of a name, “TP. Huế”, “ThS. Lan”.
+/// Words with a final point that doesn't end a sentence: titles and units before a name, “TP. Huế”, “ThS. Lan”.
 const ABBREVIATIONS: [&str; 22] = [
     "tp", "tx", "tt", "ths", "ts", "gs", "pgs", "bs", "ks", "kts", "ls", "cn", "ncs", "nxb", "st", "tr",
     "dr", "mr", "mrs", "ms", "vs", "vd",
 ];
 
-/// `text` where it has at most `limit` characters; else its first sentences that fit, or its first words and “…”. A
+/// `text` if it has at most `limit` characters; else its first sentences that fit, or its first words and “…”. A
 /// sentence of less than a third of the limit says too little to stand alone.
 pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
     let text = text.trim();
@@ -19,7 +19,7 @@ pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
     if let Some(end) = last_sentence_end(text, end).filter(|end| *end >= least) {
         return Cow::Borrowed(&text[..end]);
     }
-    // A character less, for the “…”.
+    // One character less, for the “…”.
     let end = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
     let is_whole_word = text[end..].starts_with(char::is_whitespace);
     let word_end = if is_whole_word { Some(end) } else { text[..end].rfind(char::is_whitespace) };
@@ -28,9 +28,9 @@ pub fn excerpt(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", text[..end].trim_end_matches(is_left_open)))
 }
 
-/// Where the last sentence that ends within the first `limit` bytes of `text` ends.
+/// The end of the last sentence that ends within the first `limit` bytes of `text`.
 fn last_sentence_end(text: &str, limit: usize) -> Option<usize> {
-    // What closes further behind isn't within the limit.
+    // The most bytes of closing marks beyond the limit.
     const MOST_CLOSING: usize = 100;
     let behind = text[limit..].char_indices().nth(MOST_CLOSING).map_or(text.len(), |(at, _)| limit + at);
     let text = &text[..behind];
@@ -38,8 +38,8 @@ fn last_sentence_end(text: &str, limit: usize) -> Option<usize> {
     ends.filter_map(|(at, mark)| sentence_end(text, at, mark.len())).find(|end| *end <= limit)
 }
 
-/// The end of the sentence whose mark stands at byte `at`, behind the quotation marks and brackets that close there; none
-/// where the sentence goes on: `22.1.2024`, `TP. Huế`, `v.v. và`.
+/// The end of the sentence whose mark is at byte `at`, after the quotation marks and brackets that close there; `None`
+/// if the sentence continues: `22.1.2024`, `TP. Huế`, `v.v. và`.
 fn sentence_end(text: &str, at: usize, size: usize) -> Option<usize> {
     let rest = &text[at + size..];
     let after = rest.trim_start_matches(['.', '!', '?', '…', '”', '’', '"', '\'', ')', ']', '»']);
@@ -55,8 +55,8 @@ fn sentence_end(text: &str, at: usize, size: usize) -> Option<usize> {
     (!goes_on).then_some(text.len() - after.len())
 }
 
-/// The last place at or before byte `at` where a character as readers see it ends: no mark is parted from its letter.
-/// Where more marks than anybody writes stand on one letter, they are parted.
+/// The last boundary between visible characters at or before byte `at`, so that no mark is separated from its letter.
+/// If a letter has more marks than anybody writes, they are separated.
 fn character_end(text: &str, at: usize) -> usize {
     let joins = |before: &str| {
         let is_joined = text[before.len()..].starts_with(|next: char| {
@@ -89,7 +89,7 @@ mod tests {
             ("Xã ra mắt mô hình. Đông đảo người dân đến dự lễ.", 30, "Xã ra mắt mô hình."),
             ("Xã đã hỏi dân: “Được chưa?” Người dân trả lời.", 30, "Xã đã hỏi dân: “Được chưa?”"),
             ("Dân vui lắm! (Xem ảnh.) Còn xã thì cam kết nhiều.", 30, "Dân vui lắm! (Xem ảnh.)"),
-            // The mark is within the limit, what closes behind it isn't.
+            // The mark is within the limit, but the closing quotation mark isn't.
             ("Lễ ra mắt vui. “Xã rất vui.” Hết.", 27, "Lễ ra mắt vui."),
             (
                 "Lễ ra mắt ngày 4.4.2023 của TP. Huế. Rất đông vui nhé.",

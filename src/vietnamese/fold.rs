@@ -41,7 +41,7 @@ pub fn tone_key(text: &str) -> String {
 }
 
 /// A key for comparing names: the words as in [`tone_key`], separated by single spaces, without punctuation.
-/// Apostrophes are dropped (Ea H’Leo, Ea H'Leo); everything else that is no letter, mark or digit separates words.
+/// Drops apostrophes (Ea H’Leo, Ea H'Leo); every other character that isn't a letter, mark or digit separates words.
 pub fn name_key(text: &str) -> String {
     let joined: String = text.chars().filter(|char| !matches!(char, '\'' | '’' | '‘' | 'ʼ')).collect();
     let key = tone_key(&joined);
@@ -58,7 +58,7 @@ pub(super) fn with_tones_last(text: &str) -> String {
         .unwrap_or_else(|| any_with_tones_last(nfd_chars(text)))
 }
 
-/// The same, where all characters are letters of Vietnamese or part them.
+/// The same, if all characters are Vietnamese letters or separators; otherwise `None`.
 fn quickly_with_tones_last(letters: impl Iterator<Item = Option<Letter>>) -> Option<String> {
     let mut placed = String::with_capacity(letters.size_hint().0 * 2);
     let mut syllable: Vec<Letter> = Vec::with_capacity(8);
@@ -75,7 +75,7 @@ fn quickly_with_tones_last(letters: impl Iterator<Item = Option<Letter>>) -> Opt
     Some(placed)
 }
 
-/// Writes a syllable, which is empty afterwards.
+/// Writes a syllable and empties it.
 fn finish(syllable: &mut Vec<Letter>, placed: &mut String) {
     let mut tones = syllable.iter().map(|letter| letter.tone()).filter(|tone| *tone > 0);
     if let (Some(tone), None, [before @ .., last]) = (tones.next(), tones.next(), &syllable[..]) {
@@ -206,7 +206,7 @@ mod tests {
         }
     }
 
-    /// Every vowel with every tone, with and without letters around it.
+    /// Every vowel with every tone, with and without other letters around it.
     #[test]
     fn the_quick_way_gives_the_same() {
         let vowels = ('\0'..='\u{1eff}').filter(|char| matches!(Letter::new(*char), Some(Letter::Vowel(..))));

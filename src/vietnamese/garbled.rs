@@ -1,24 +1,24 @@
-//! Text that lost its marks on the way: keys of an input method that was off, fonts from before Unicode.
+//! Finds text that lost its diacritics: keys of an input method that was off, fonts from before Unicode.
 
 use std::ops::Range;
 
 use super::glyph::is_symbol;
 use super::syllable::telex;
 
-/// What became of a word.
+/// How a word was garbled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Garbling {
-    /// Keys of Telex, and what they were meant as.
+    /// Keys of Telex, with the intended word.
     Keys(String),
     /// A font from before Unicode: TCVN3 (.VnTime) or VNI.
     Font,
     /// A sign of a symbol font such as Wingdings.
     Symbol(char),
-    /// U+FFFD, which stands for what couldn't be read.
+    /// U+FFFD, which replaces unreadable characters.
     Lost,
 }
 
-/// The garbled words of `text`, in order. Most text has none, so it is looked at in stretches first.
+/// The garbled words of `text`, in order. Most text has none, so it is first checked in stretches.
 pub fn garbled(text: &str) -> Vec<(Garbling, Range<usize>)> {
     let bytes = text.as_bytes();
     let (mut found, mut end) = (Vec::new(), 0);
@@ -38,17 +38,17 @@ pub fn garbled(text: &str) -> Vec<(Garbling, Range<usize>)> {
     found
 }
 
-/// `text`, each word as it was meant where it holds keys of Telex.
+/// `text` with every word in keys of Telex replaced by the intended word.
 pub fn untelexed(text: &str) -> String {
     let meant = |word: &str| telex(&word.to_lowercase()).map_or_else(|| word.to_owned(), |typed| typed.meant);
     text.split(' ').map(meant).collect::<Vec<_>>().join(" ")
 }
 
-/// Bytes that are looked at together.
+/// How many bytes are checked together.
 const STRETCH: usize = 64;
 
-/// Whether two of these bytes in a row may be odd: wherever [`is_odd`] holds, and seldom in Vietnamese. The loop has no
-/// early exit and no branch, so it is vectorized.
+/// Whether two successive bytes may be odd: true wherever [`is_odd`] is true, and rarely in other Vietnamese text. The
+/// loop has no early exit and no branch, so it is vectorized.
 fn may_be_odd(bytes: &[u8]) -> bool {
     bytes.iter().zip(&bytes[1..]).fold(false, |found, (&before, &byte)| {
         let (front, key) = (before | 0x20, byte | 0x20);
@@ -64,7 +64,7 @@ fn may_be_odd(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether a garbled word may hold these bytes in a row.
+/// Whether these successive bytes may belong to a garbled word.
 fn is_odd(before: u8, byte: u8) -> bool {
     let front = before.to_ascii_lowercase();
     let is_beyond_ascii = before >= 0x80;
@@ -76,13 +76,13 @@ fn is_odd(before: u8, byte: u8) -> bool {
         // The private use area, U+E000 to U+F8FF.
         _ if before == 0xee || before == 0xef && byte < 0xa4 => true,
         0xa8.. if before == 0xc2 => true,
-        // The end of U+FFFD.
+        // The end of the bytes of U+FFFD.
         0xbd => before == 0xbf,
         _ => false,
     }
 }
 
-/// The word around byte `at`: what stands between blanks and brackets.
+/// The word around byte `at`: the text between blanks and brackets.
 fn word_at(text: &str, at: usize) -> Range<usize> {
     let parts = |char: char| {
         char.is_whitespace()
@@ -112,7 +112,7 @@ fn judge(text: &str, span: Range<usize>) -> Option<Garbling> {
             return Some(Garbling::Font);
         }
     }
-    // Addresses, names of files, symbols of documents.
+    // Addresses, file names, symbols of documents aren't garbled words.
     if !word.chars().all(|char| char.is_alphabetic()) {
         return None;
     }
@@ -132,7 +132,7 @@ fn judge(text: &str, span: Range<usize>) -> Option<Garbling> {
     Some(Garbling::Keys(meant))
 }
 
-/// Whether a sign stands within a word where a font from before Unicode has a letter: `Qu¶ng`, `®éng`, `Phöôøng`.
+/// Whether a word has a sign where a font from before Unicode has a letter: `Qu¶ng`, `®éng`, `Phöôøng`.
 fn is_of_old_font(word: &str) -> bool {
     const SIGNS: &str = "¸µ¶¹¨¾»¼½©®ª«¬";
     let chars: Vec<char> = word.chars().collect();

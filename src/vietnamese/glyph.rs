@@ -1,6 +1,6 @@
-//! Signs of symbol fonts as the characters that they show.
+//! Converts signs of symbol fonts to the characters that they show.
 
-/// What a code of Wingdings or Symbol shows, by its low byte. Word keeps these codes at U+F000.
+/// The characters that codes of Wingdings or Symbol show, by their low bytes. Word stores these codes from U+F000 on.
 const SHOWN: [(u8, char); 30] = [
     (0x22, '✂'),
     (0x28, '☎'),
@@ -34,7 +34,7 @@ const SHOWN: [(u8, char); 30] = [
     (0xae, '→'),
 ];
 
-/// What a sign of a symbol font shows: `code` as it stands in the font. `None` if nobody knows.
+/// The character that the sign `code` of a symbol font shows. `None` if it is unknown.
 pub fn shown(code: u32) -> Option<char> {
     let low = match code {
         0..=0xff => code,
@@ -44,7 +44,7 @@ pub fn shown(code: u32) -> Option<char> {
     SHOWN.iter().find(|(byte, _)| u32::from(*byte) == low).map(|(_, char)| *char)
 }
 
-/// `text` with plain blanks, without characters that show nothing, and with what signs of symbol fonts show.
+/// `text` with plain blanks, without invisible characters, and with signs of symbol fonts converted.
 pub fn plain(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
@@ -71,7 +71,7 @@ pub fn is_bullet(char: char) -> bool {
     BULLETS.contains(char) || is_symbol(char)
 }
 
-/// Whether a line that begins with `char` is an item, whatever stands around it. The other signs also adorn titles.
+/// Whether a line that begins with `char` is certainly an item. The other signs also adorn titles.
 pub fn is_plainly_bullet(char: char) -> bool {
     "•●○◦▪■▫‣⁃·∙➢".contains(char) || is_symbol(char)
 }
@@ -81,7 +81,7 @@ pub fn is_symbol(char: char) -> bool {
     matches!(char, '\u{e000}'..='\u{f8ff}')
 }
 
-/// What stands behind the bullet that `line` begins with.
+/// The text after the bullet at the start of `line`.
 pub fn behind_bullet(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let first = line.chars().next()?;
@@ -91,7 +91,7 @@ pub fn behind_bullet(line: &str) -> Option<&str> {
     (is_bullet && !rest.is_empty()).then_some(rest)
 }
 
-/// The number that `line` begins with, as in `1.` and `2)`, and what stands behind it.
+/// The number at the start of `line`, as in `1.` and `2)`, and the text after it.
 pub fn behind_number(line: &str) -> Option<(u32, &str)> {
     let line = line.trim_start();
     let end = line.find(|char: char| !char.is_ascii_digit()).filter(|end| (1..=2).contains(end))?;
@@ -100,7 +100,7 @@ pub fn behind_number(line: &str) -> Option<(u32, &str)> {
     (rest.len() > text.len() && !text.is_empty()).then_some((line[..end].parse().ok()?, text))
 }
 
-/// The mark of a note as the text has it: ` [2]` for `2` and `[2]`.
+/// The mark of a footnote in the text: ` [2]` for `2` and `[2]`.
 pub fn note_mark(text: &str) -> Option<String> {
     let text = text.trim();
     let number = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
@@ -108,13 +108,13 @@ pub fn note_mark(text: &str) -> Option<String> {
     is_number.then(|| format!(" [{number}]"))
 }
 
-/// What stands behind the mark that a note below the text begins with.
+/// The text after the mark at the start of a footnote.
 pub fn behind_note_mark(line: &str) -> Option<&str> {
     let (mark, rest) = line.trim_start().strip_prefix('[')?.split_once(']')?;
     note_mark(mark).map(|_| rest.trim_start())
 }
 
-/// Digits that stand above or below the line, as characters that do: the 2 of m².
+/// Digits above or below the line, as the corresponding characters: the 2 of m².
 pub fn shifted(text: &str, is_above: bool) -> String {
     let shown = if is_above { "⁰¹²³⁴⁵⁶⁷⁸⁹" } else { "₀₁₂₃₄₅₆₇₈₉" };
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {

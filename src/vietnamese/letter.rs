@@ -1,4 +1,4 @@
-//! The Vietnamese letters with their tones, quicker than by Unicode's tables of decomposition, and with the same result.
+//! The Vietnamese letters with their tones, faster than by Unicode's decomposition tables, and with the same result.
 
 use icu_normalizer::properties::CanonicalCompositionBorrowed;
 
@@ -36,7 +36,7 @@ const VOWELS: [[char; 6]; 24] = [
 /// The vowels without any mark, in the order of [`VOWELS`].
 const BARE: [u8; 12] = *b"aaaeeiooouuy";
 
-/// Latin-1 to ư, and the letters with two marks.
+/// The number of table entries for Latin-1 to ư, and the first of the letters with two marks, whose entries follow.
 const LOW: usize = 0x1b1;
 const HIGH: usize = 0x1ea0;
 
@@ -65,7 +65,7 @@ pub(super) enum Letter {
 }
 
 impl Letter {
-    /// `None` for everything else, which Unicode's tables are asked about.
+    /// The letter; `None` for all other characters, which need Unicode's tables.
     pub(super) fn new(char: char) -> Option<Self> {
         let code = char as usize;
         let slot = if code < LOW { code } else { code.wrapping_sub(HIGH).saturating_add(LOW) };
@@ -85,7 +85,7 @@ impl Letter {
         }
     }
 
-    /// In lower case.
+    /// The same in lower case.
     pub(super) fn lower(self) -> Self {
         match self {
             Self::Vowel(row, tone) => Self::Vowel(row % 12, tone),
@@ -95,7 +95,7 @@ impl Letter {
         }
     }
 
-    /// In lower case and without marks.
+    /// The letter in lower case and without marks.
     pub(super) fn bare(self) -> char {
         match self.lower() {
             Self::Vowel(row, _) => BARE[row].into(),
@@ -131,7 +131,7 @@ impl Letter {
     }
 }
 
-/// `vowel`, which has no tone, with the tone of this mark.
+/// The letter `vowel`, which has no tone, with the tone of this mark.
 pub(super) fn toned(vowel: char, mark: Option<char>) -> char {
     let tone = mark.and_then(|mark| TONES.iter().position(|tone| *tone == mark)).unwrap_or(0);
     match Letter::new(vowel) {
@@ -140,7 +140,7 @@ pub(super) fn toned(vowel: char, mark: Option<char>) -> char {
     }
 }
 
-/// Whether `char` is a small letter of Vietnamese words.
+/// Whether `char` is a small letter used in Vietnamese words.
 pub(super) fn is_letter(char: char) -> bool {
     match Letter::new(char) {
         Some(Letter::Vowel(row, _)) => row < 12,

@@ -1,4 +1,4 @@
-//! Sizes of files and lengths of time, as they are read: number and unit stay on one line.
+//! Sizes of files and durations for readers: number and unit stay on one line.
 
 /// “640 byte”, “12 KB”, “1,2 MB”.
 pub fn file_size(bytes: u64) -> String {

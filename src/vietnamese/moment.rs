@@ -85,7 +85,7 @@ pub fn parse_moment(text: &str) -> Result<ParsedMoment, DateProblem> {
     }
     let date = date(&mut scanner)?;
     if time.is_none() {
-        // ISO 8601 glues a T between date and time; people and portals put what they like.
+        // ISO 8601 writes a T between date and time; people and portals use any separator.
         let is_iso = scanner.eat("t");
         if !is_iso {
             around.read(&mut scanner)?;
@@ -110,7 +110,7 @@ struct Around {
     part: Option<PartOfDay>,
 }
 
-/// A part of the day. It tells what an hour up to 12 means.
+/// A part of the day, which determines the meaning of an hour up to 12.
 #[derive(Clone, Copy, PartialEq)]
 enum PartOfDay {
     Morning,
@@ -118,9 +118,9 @@ enum PartOfDay {
     Afternoon,
     Evening,
     Night,
-    /// SA: the hour is one of twelve.
+    /// SA: in the morning, with an hour up to twelve.
     Am,
-    /// CH: likewise.
+    /// CH: in the afternoon, with an hour up to twelve.
     Pm,
 }
 
@@ -138,7 +138,7 @@ impl PartOfDay {
         })
     }
 
-    /// The time of day that people call `time` in this part of the day: `2 giờ chiều` is 14:00.
+    /// The time for a spoken `time` in this part of the day: `2 giờ chiều` is 14:00.
     fn of_day(self, time: Time) -> Result<Time, DateProblem> {
         let hour = time.hour();
         let is_later = match self {
@@ -210,7 +210,7 @@ fn date(scanner: &mut Scanner<'_>) -> Result<Date, DateProblem> {
     let next = date_separator(scanner);
     let at_third = *scanner;
     let third = scanner.number();
-    // The year may stand apart from day and month, “24/2 năm 2024”, where nothing takes it for an hour.
+    // The year may be separate from day and month, “24/2 năm 2024”, unless it could be an hour.
     let is_year = |third: Digits| {
         let is_apart = first.width < 4 && (third.width == 4 || next.is_some() && !begins_with_time(at_third));
         next == Some(separator) || is_apart
@@ -340,7 +340,7 @@ fn offset(scanner: &mut Scanner<'_>) -> Result<Option<Offset>, DateProblem> {
     Ok(offset)
 }
 
-/// A zone that begins with its name. A sign alone may part a time from the date behind it: `14:31 - 22/01/2024`.
+/// A zone that begins with its name. A sign alone may separate a time from the date after it: `14:31 - 22/01/2024`.
 fn named_offset(scanner: &mut Scanner<'_>) -> Result<Option<Offset>, DateProblem> {
     scanner.skip_spaces();
     if let Some((_, offset)) = ZONES.iter().find(|(name, _)| scanner.eat(name)) {

@@ -1,4 +1,4 @@
-//! Finds the name that was probably meant by a misspelt one.
+//! Finds the name that a misspelt one probably means.
 
 use super::fold;
 
@@ -26,8 +26,8 @@ pub fn nearest<C, O: Ord>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// How far the name `typed` of a file or page is from `real`, both folded; `None` if nobody who means one types the other.
-/// One letter in four may differ. Digits may not: `anh-1` isn't `anh-2`.
+/// The difference between the typed name `typed` of a file or page and the name `real`, both folded; `None` if it is
+/// too large for a typing error. One letter in four may differ. Digits may not: `anh-1` isn't `anh-2`.
 pub fn slip(typed: &str, real: &str) -> Option<usize> {
     let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
     let distance = strsim::osa_distance(typed, real);

@@ -216,7 +216,7 @@ fn split_number(text: &str, thousands: char, decimal: char) -> Option<(String, &
     complete.then(|| (whole.replace(thousands, ""), fraction))
 }
 
-/// A decimal number as it is typed so that nobody takes its comma for one between thousands: `1,3360` for `1,336`.
+/// A decimal number typed so that its comma can't be taken for a thousands separator: `1,3360` for `1,336`.
 pub fn typed_decimal(decimal: &str) -> String {
     match parse_number(decimal) {
         Err(NumberProblem::Ambiguous { .. }) => format!("{decimal}0"),
@@ -224,7 +224,7 @@ pub fn typed_decimal(decimal: &str) -> String {
     }
 }
 
-/// The one number in a text such as `hơn 1.336 thư`, as it is typed; `None` if there is none, or several.
+/// The only number in a text such as `hơn 1.336 thư`, as typed; `None` if there is none, or several.
 pub fn number_in(text: &str) -> Option<String> {
     let is_digit = |char: char| char.is_ascii_digit();
     let mut runs = text

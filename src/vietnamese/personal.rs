@@ -1,4 +1,4 @@
-//! Numbers that stand for a private person: of identity cards, bank accounts and mobile telephones, and full days of birth.
+//! Numbers of private persons: of identity cards, bank accounts and mobile telephones, and full days of birth.
 
 mod context;
 
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use context::{Context, context_of, has_name, is_born_in_column, is_historical, is_in_url};
 
-/// What stands for a person.
+/// The kinds of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonalKind {
     /// The number of a citizen, 12 digits, or of an old identity card, 9 digits.
@@ -15,22 +15,22 @@ pub enum PersonalKind {
     Account,
     /// A mobile telephone.
     Telephone,
-    /// The day on which somebody was born.
+    /// A person's day of birth.
     Birth,
 }
 
-/// Something that stands for a person.
+/// A piece of personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Personal {
-    /// What it is.
+    /// Its kind.
     pub kind: PersonalKind,
     /// Its bytes in the text.
     pub span: Range<usize>,
-    /// Its digits; of a telephone with a zero for the country's code.
+    /// Its digits; for a telephone, with a zero instead of the country code.
     pub digits: String,
 }
 
-/// What stands for a person in `text`, in order.
+/// The personal data in `text`, in order.
 pub fn personal(text: &str) -> Vec<Personal> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
@@ -42,7 +42,7 @@ pub fn personal(text: &str) -> Vec<Personal> {
             found.push(birth);
             continue;
         }
-        // The shortest of these numbers that stands alone.
+        // The shortest of these numbers without separators has eight digits.
         if n_digits >= 8 {
             numbers(text, start..end, &mut found);
         }
@@ -51,7 +51,7 @@ pub fn personal(text: &str) -> Vec<Personal> {
     found
 }
 
-/// The first digit from byte `at` on. Most stretches have none, so many bytes are looked at together.
+/// The first digit from byte `at` on. Most stretches have none, so many bytes are checked together.
 fn digit_from(bytes: &[u8], at: usize) -> Option<usize> {
     let mut start = at;
     for chunk in bytes[at..].chunks(32) {
@@ -63,7 +63,7 @@ fn digit_from(bytes: &[u8], at: usize) -> Option<usize> {
     None
 }
 
-/// `text` with a dot for each digit in it but the last `shown`. It keeps its number of characters.
+/// `text` with a dot for each digit except the last `shown`. Keeps the number of characters.
 pub fn masked_digits(text: &str, shown: usize) -> String {
     let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
     let mut seen = 0;
@@ -74,7 +74,7 @@ pub fn masked_digits(text: &str, shown: usize) -> String {
     text.chars().map(mask).collect()
 }
 
-/// The digits of one number, of a telephone with a zero for the country's code.
+/// The digits of one number; for a telephone, with a zero instead of the country code.
 pub fn plain_number(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     match digits.strip_prefix("84") {
@@ -83,7 +83,7 @@ pub fn plain_number(text: &str) -> String {
     }
 }
 
-/// The end of the digits that begin at `start`, with single signs between them, and how many they are.
+/// The end of the digits that begin at `start`, with single separators between them, and their number.
 fn run_at(bytes: &[u8], start: usize) -> (usize, usize) {
     let (mut at, mut n_digits) = (start, 0);
     loop {
@@ -100,11 +100,11 @@ fn run_at(bytes: &[u8], start: usize) -> (usize, usize) {
     }
 }
 
-/// The length of a sign that may stand between the digits of one number.
+/// The length of a character that may separate the digits of one number.
 fn sign_at(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b' ' | b'.' | b'-' => Some(1),
-        // A no-break space, a hyphen that doesn't show.
+        // A no-break space, a soft hyphen.
         0xc2 => matches!(bytes.get(at + 1), Some(0xa0 | 0xad)).then_some(2),
         // Spaces of fixed width, characters without width, hyphens: U+2000 to U+2011, U+202F, U+2060.
         0xe2 => match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
@@ -161,7 +161,7 @@ fn groups_of(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     groups
 }
 
-/// Whether the groups from `first` to `last` may be a number of their own: nothing is glued to them.
+/// Whether the groups from `first` to `last` may be a number of their own: no other character is attached to them.
 fn is_apart(text: &str, groups: &[Range<usize>], first: usize, last: usize) -> bool {
     let (before, behind) = (&text[..groups[first].start], &text[groups[last].end..]);
     let glued = |char: char| char.is_alphanumeric() || matches!(char, '_' | '@' | '=' | '&');
@@ -179,7 +179,7 @@ fn is_apart(text: &str, groups: &[Range<usize>], first: usize, last: usize) -> b
     is_free_before && is_free_behind
 }
 
-/// The number that these groups are, which begin and end it.
+/// The number that consists of these groups, which begin and end it.
 fn number(text: &str, span: Range<usize>, groups: &[Range<usize>]) -> Option<Personal> {
     let digits: String = groups.iter().map(|group| &text[group.clone()]).collect();
     let lengths: Vec<usize> = groups.iter().map(ExactSizeIterator::len).collect();
@@ -208,7 +208,7 @@ fn number(text: &str, span: Range<usize>, groups: &[Range<usize>]) -> Option<Per
         8..=MOST_DIGITS
             if !is_measured(text, span.end) && !is_money(&digits, &lengths) && !is_date(&lengths) =>
         {
-            // It ends where the digits end.
+            // The number must end where the digits end.
             let goes_on = sign_at(text.as_bytes(), span.end).is_some_and(|length| {
                 text[span.end + length..].starts_with(|char: char| char.is_ascii_digit())
             });
@@ -226,19 +226,19 @@ fn number(text: &str, span: Range<usize>, groups: &[Range<usize>]) -> Option<Per
     Some(Personal { kind, span, digits })
 }
 
-/// The codes of provinces in the numbers of citizens (circular 59/2021/TT-BCA): `0` and two digits.
+/// The codes of provinces in citizens' numbers (circular 59/2021/TT-BCA): `0` and two digits.
 const PROVINCES: [u8; 63] = [
     1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40,
     42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83,
     84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
 ];
 
-/// Whether 12 digits are built as the number of a citizen: province, century and sex, year of birth, six more.
+/// Whether 12 digits have the structure of a citizen's number: province, century and sex, year of birth, six more.
 fn is_citizen(digits: &str, lengths: &[usize]) -> bool {
     let number = |range: Range<usize>| digits[range].parse::<u8>().unwrap_or(u8::MAX);
     let is_year = match digits.as_bytes()[3] {
         b'0' | b'1' => number(4..6) >= 10,
-        // Nobody reads this in 2040 for the first time.
+        // Nobody born after 2040 is in a report yet.
         b'2' | b'3' => number(4..6) <= 40,
         _ => false,
     };
@@ -249,7 +249,7 @@ fn is_citizen(digits: &str, lengths: &[usize]) -> bool {
     digits.starts_with('0') && is_year && is_grouped && PROVINCES.contains(&number(1..3))
 }
 
-/// The national form of a mobile number in the networks of today, if these digits are one.
+/// The national form of a mobile number in today's networks, if these digits are one.
 fn mobile(text: &str, span: &Range<usize>, digits: &str, lengths: &[usize]) -> Option<String> {
     let before = &text[..span.start];
     let national = match digits.len() {
@@ -269,12 +269,12 @@ fn mobile(text: &str, span: &Range<usize>, digits: &str, lengths: &[usize]) -> O
             | [b'8', b'1'..=b'9', ..]
             | [b'9', b'0'..=b'4' | b'6'..=b'9', ..]
     );
-    // Several small numbers in a row are no telephone, unless dots join them.
+    // Several small numbers in a row aren't a telephone number, unless dots join them.
     let is_list = lengths.iter().all(|length| *length <= 2) && text[span.clone()].contains(' ');
     (is_network && !is_list && lengths.iter().all(|length| *length >= 2)).then(|| format!("0{national}"))
 }
 
-/// Whether a unit stands behind a number, which then counts something.
+/// Whether a unit follows a number, so that it counts something.
 fn is_measured(text: &str, end: usize) -> bool {
     const UNITS: [&str; 16] = [
         "đồng", "đ", "vnđ", "vnd", "triệu", "nghìn", "tỷ", "tỉ", "m2", "m²", "m", "ha", "người", "hộ",
@@ -286,7 +286,7 @@ fn is_measured(text: &str, end: usize) -> bool {
     UNITS.contains(&&*word.to_lowercase())
 }
 
-/// Whether the groups are those of an amount: `1.250.000`.
+/// Whether the groups are those of an amount of money: `1.250.000`.
 fn is_money(digits: &str, lengths: &[usize]) -> bool {
     let [first, rest @ ..] = lengths else { return false };
     !digits.starts_with('0') && *first <= 3 && !rest.is_empty() && rest.iter().all(|length| *length == 3)
@@ -296,7 +296,7 @@ fn is_date(lengths: &[usize]) -> bool {
     matches!(lengths, [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2] | [4, 4])
 }
 
-/// The full day of birth of somebody who may be alive that begins at `start`, near a name.
+/// The full day of birth that begins at `start`, near a name, if the person may be alive.
 fn birth(text: &str, start: usize) -> Option<Personal> {
     let end = start + date_at(&text[start..])?;
     let before = &text[..start];
@@ -309,7 +309,7 @@ fn birth(text: &str, start: usize) -> Option<Personal> {
     Some(Personal { kind: PersonalKind::Birth, span: start..end, digits })
 }
 
-/// Whether `before`, which a date follows, ends with the word for being born.
+/// Whether `before`, the text before a date, ends with the word for being born.
 fn is_born_before(before: &str) -> bool {
     let mut rest = before;
     loop {
@@ -323,8 +323,8 @@ fn is_born_before(before: &str) -> bool {
     word.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
 }
 
-/// The length of the full date that `text` begins with: `12/3/1985`, `12 tháng 3 năm 1985`. Before 1925 it is that of a
-/// person of history.
+/// The length of the full date at the start of `text`: `12/3/1985`, `12 tháng 3 năm 1985`. Dates before 1925 don't
+/// count: they belong to people of history.
 fn date_at(text: &str) -> Option<usize> {
     let (day, rest) = few_digits(text, 2)?;
     let rest = between(rest, " tháng ")?;
@@ -340,7 +340,7 @@ fn few_digits(text: &str, most: usize) -> Option<(u32, &str)> {
     Some((text[..length].parse().ok()?, &text[length..]))
 }
 
-/// `text` behind a sign of numeric dates, or behind `word`.
+/// The rest of `text` after a separator of numeric dates, or after `word`.
 fn between<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     text.strip_prefix(['/', '.', '-']).or_else(|| text.strip_prefix(word))
 }

@@ -1,9 +1,9 @@
-//! Quotation marks that open where they should close, or the other way round.
+//! Finds quotation marks that open where they should close, or the other way round.
 
 use std::ops::Range;
 
-/// The curly double marks of `text` that look the wrong way, and what belongs there. Empty unless each mark stands plainly at
-/// the beginning or at the end of words, and each that opens has one that closes.
+/// The curly double marks of `text` that point the wrong way, with their replacements. Empty unless each mark is
+/// clearly at the beginning or at the end of words, and each opening mark has a closing one.
 pub fn turned_marks(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut turned = Vec::new();
     let mut is_open = false;
@@ -23,7 +23,7 @@ pub fn turned_marks(text: &str) -> Vec<(Range<usize>, &'static str)> {
 
 /// Whether the mark between these texts opens a quotation; `None` if it may do either.
 fn opens(before: &str, behind: &str) -> Option<bool> {
-    // Marks of Markdown say nothing.
+    // Marks of Markdown don't count.
     let before = before.trim_end_matches(['*', '_', '[']).chars().next_back().unwrap_or(' ');
     let behind = behind.trim_start_matches(['*', '_', ']']).chars().next().unwrap_or(' ');
     let is_outside = |char: char, marks: &str| char.is_whitespace() || marks.contains(char);

@@ -1,20 +1,20 @@
-//! Several days where one is wanted: `11-12/02/2025`, `từ 11/02 đến 12/02/2025`.
+//! Recognises several days where one is required: `11-12/02/2025`, `từ 11/02 đến 12/02/2025`.
 
 use jiff::civil::Date;
 
 use super::moment::parse_moment;
 use super::normal::nfc;
 
-/// What stands between two days.
+/// Words and marks between two days.
 const BETWEEN: [&str; 8] = ["đến", "tới", "và", "-", "–", "—", "~", ","];
 
-/// No date that somebody typed is longer.
+/// The longest typed date, in bytes.
 const MOST_BYTES: usize = 100;
 
 /// The most days between the first and the last one of an event.
 const MOST_DAYS: i32 = 100;
 
-/// The first day, if `text` has several and ends in a full date. The others may lack what the last one says.
+/// The first day, if `text` has several and ends with a full date. The others may omit what the last one gives.
 pub fn first_of_days(text: &str) -> Option<Date> {
     if text.len() > MOST_BYTES {
         return None;
@@ -24,7 +24,7 @@ pub fn first_of_days(text: &str) -> Option<Date> {
     let mut between: Vec<(usize, &str)> = BETWEEN.iter().flat_map(|mark| text.match_indices(mark)).collect();
     between.sort_unstable();
     between.iter().find_map(|(at, mark)| {
-        // Of three days, the last one says what the first one lacks.
+        // For three days, the last one completes the first one.
         let last = text[at + mark.len()..].trim();
         let last = std::iter::once(last)
             .chain(BETWEEN.iter().filter_map(|mark| Some(last.rsplit_once(mark)?.1)))
@@ -37,7 +37,7 @@ pub fn first_of_days(text: &str) -> Option<Date> {
     })
 }
 
-/// The day `typed`, which may lack the month and the year that `last` has.
+/// The day `typed`, which may omit the month and the year of `last`.
 fn first_day(typed: &str, last: Date) -> Option<Date> {
     if let Ok(parsed) = parse_moment(typed) {
         return Some(parsed.moment.date);
@@ -58,7 +58,7 @@ fn first_day(typed: &str, last: Date) -> Option<Date> {
     }
 }
 
-/// Without the words in front of a date.
+/// The text without the words before a date.
 fn without_words(text: &str) -> &str {
     let mut rest = text.trim();
     while let Some(behind) = ["từ", "ngày", "trong", "các", "hai", "ba", "2 ngày", "3 ngày", ":"]

@@ -1,4 +1,4 @@
-//! Which syllables Vietnamese has, and which words of a text are none.
+//! Which syllables Vietnamese has, and which words of a text aren't among them.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,47 +6,47 @@ use std::sync::LazyLock;
 use super::letter::{is_letter, toned};
 use super::syllable::without_tone;
 
-/// Rhymes with their onsets and tones; the file says how.
+/// Rhymes with their onsets and tones; the file describes its format.
 const SYLLABLES: &str = include_str!("spelling/syllables.txt");
 
 /// The marks of tones, in the order of their digits in [`SYLLABLES`].
 const TONES: [Option<char>; 6] =
     [None, Some('\u{300}'), Some('\u{301}'), Some('\u{309}'), Some('\u{303}'), Some('\u{323}')];
 
-/// Letters of one word that are looked at when a near one is sought. Longer ones are of other languages.
+/// The longest word for which similar syllables are searched, in letters. Longer ones are foreign.
 const MAX_LETTERS: usize = 10;
 
-/// What a text holds that an editor looks at again.
+/// The words of a text that a proofreader checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
-    /// Words in lower case that are no syllables, each on its own.
+    /// Words in lower case that aren't syllables, and stand alone.
     pub unknown: Vec<Range<usize>>,
-    /// The words `dân`, `nước`, `đảng` and `số`, by which mixed capitals and numbers of documents are found.
+    /// The words `dân`, `nước`, `đảng` and `số`, for finding mixed capitals and numbers of documents.
     pub watched: Vec<Range<usize>>,
     /// Words in capitals without marks.
     pub capitals: Vec<Range<usize>>,
-    /// Whether tones stand as in `hòa`.
+    /// Whether a tone is placed as in `hòa`.
     pub is_old_style: bool,
-    /// Whether tones stand as in `hoà`.
+    /// Whether a tone is placed as in `hoà`.
     pub is_new_style: bool,
 }
 
-/// Words whose neighbours matter.
+/// Words whose neighbours are checked.
 const WATCHED: [&str; 4] = ["dân", "nước", "đảng", "số"];
 
-/// What is known of a word: its bits in a [`Slot`].
+/// The facts about a word, as numbers of bits in a [`Slot`].
 const KNOWN: u32 = 0;
 const OLD_STYLE: u32 = 1;
 const NEW_STYLE: u32 = 2;
 const IS_WATCHED: u32 = 3;
 
-/// The bits that tell it.
+/// The bits with the placement of the tone.
 const KIND: u32 = 3;
 
-/// The hash of a word, and what is known of it. No word's is 0.
+/// The hash of a word, and the facts about it. 0 marks an empty slot.
 type Slot = u32;
 
-/// Twice as many as syllables, so that one is found soon.
+/// Twice the number of syllables, so that a lookup takes few steps.
 const SLOTS: usize = 1 << 15;
 
 static TABLE: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
@@ -64,7 +64,7 @@ static TABLE: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
     table
 });
 
-/// The hash of a word by its first 16 bytes, which say more than any syllable needs, and its length.
+/// The hash of a word by its length and its first 16 bytes, more than any syllable has.
 #[inline]
 fn hashed(word: &[u8]) -> u32 {
     let part = |from: usize| {
@@ -82,7 +82,7 @@ fn mixed(front: u64, rest: u64, length: usize) -> u32 {
     (mixed >> 32) as u32
 }
 
-/// The same for the word at `start` of `text`, which goes on behind it, without a byte copied.
+/// The same for the word at `start` of `text`, without copying any bytes.
 #[inline]
 fn hashed_at(text: &[u8], start: usize, length: usize) -> u32 {
     let (Some(bytes), true) = (text[start..].first_chunk::<16>(), length <= 16) else {
@@ -105,7 +105,7 @@ fn insert(table: &mut [Slot], hash: u32, kind: u32) {
     table[at] = hash & !KIND | kind;
 }
 
-/// What is known of the word with this hash, if it is a syllable.
+/// The facts about the word with this hash; `None` if it isn't a syllable.
 #[inline]
 fn look_up(table: &[Slot], hash: u32) -> Option<u32> {
     let mut at = first_slot(hash);
@@ -121,7 +121,7 @@ fn look_up(table: &[Slot], hash: u32) -> Option<u32> {
     }
 }
 
-/// All syllables in parts, and how their tone is placed.
+/// Passes all syllables in parts to `each`, with the facts about the placement of their tone.
 fn each_syllable(mut each: impl FnMut(&str, &str, u32)) {
     for line in SYLLABLES.lines().filter(|line| !line.starts_with('#')) {
         let mut parts = line.split(' ');
@@ -144,7 +144,7 @@ fn each_syllable(mut each: impl FnMut(&str, &str, u32)) {
                 let (Some(in_old), Some(in_new)) = (in_old.get(tone), in_new.get(tone)) else { continue };
                 let style = if new == old || tone == 0 { KNOWN } else { OLD_STYLE };
                 each(onset, in_old, style);
-                // `gì`, `gìn`: one i for two.
+                // `gì`, `gìn`: written with a single i.
                 if onset == "gh" && rhyme.starts_with('i') {
                     each("g", in_old, style);
                 }
@@ -156,7 +156,7 @@ fn each_syllable(mut each: impl FnMut(&str, &str, u32)) {
     }
 }
 
-/// An onset as it is spelled before a rhyme.
+/// The spelling of an onset before a rhyme.
 fn spelled_onset<'o>(onset: &'o str, rhyme: &str) -> &'o str {
     let is_front = rhyme.starts_with(['i', 'e', 'ê']);
     match onset {
@@ -170,7 +170,7 @@ fn spelled_onset<'o>(onset: &'o str, rhyme: &str) -> &'o str {
     }
 }
 
-/// The letter of a rhyme that carries the tone, in the old style and in the new one.
+/// The index of the letter of a rhyme that carries the tone, in the old style and in the new one.
 fn tone_places(rhyme: &[char]) -> (usize, usize) {
     let vowels: Vec<usize> = (0..rhyme.len()).filter(|at| is_vowel(rhyme[*at])).collect();
     let shaped = vowels.iter().rev().find(|at| "ăâêôơư".contains(rhyme[**at]));
@@ -191,8 +191,8 @@ fn is_vowel(char: char) -> bool {
     "aăâeêioôơuưy".contains(char)
 }
 
-/// Whether a byte belongs to a letter of Vietnamese. The bytes behind the first one of a letter do; those of other signs are
-/// passed over with it.
+/// Whether a byte belongs to a Vietnamese letter: true also for the further bytes of letters. For other characters,
+/// these bytes are skipped with the first one.
 static IN_WORD: [bool; 256] = {
     let mut in_word = [false; 256];
     let mut byte = 0;
@@ -203,7 +203,7 @@ static IN_WORD: [bool; 256] = {
     in_word
 };
 
-/// How many bytes the character has that begins with `first`.
+/// The number of bytes of the character that begins with `first`.
 #[inline]
 fn length_of(first: u8) -> usize {
     match first {
@@ -214,7 +214,7 @@ fn length_of(first: u8) -> usize {
     }
 }
 
-/// Looks at each word of `text`, in one pass over its bytes.
+/// Checks each word of `text`, in one pass over its bytes.
 pub fn scan(text: &str) -> Scan {
     let (bytes, table) = (text.as_bytes(), &**TABLE);
     let (mut scan, mut styles, mut at) = (Scan::default(), 0, 0);
@@ -230,7 +230,7 @@ pub fn scan(text: &str) -> Scan {
             at += 1;
         }
         let end = at;
-        // Words without marks may be of any language, and names are spelled as they like.
+        // Words without marks may be of any language, and names have free spellings.
         if first.is_ascii_uppercase() || bytes[start..].starts_with("Đ".as_bytes()) {
             if end - start > 2 && !bytes[start..end].iter().any(u8::is_ascii_lowercase) {
                 scan.capitals.push(start..end);
@@ -251,8 +251,8 @@ pub fn scan(text: &str) -> Scan {
     scan
 }
 
-/// Those of the `unknown` words that are written as one of Vietnamese: no part of an address or of a longer word, none beside
-/// another one, as in a sentence of another language.
+/// Those of the `unknown` words that seem to be Vietnamese: not part of an address or of a longer word, and not beside
+/// another unknown one, as in a sentence of another language.
 fn alone(text: &str, unknown: &[Range<usize>]) -> Vec<Range<usize>> {
     let is_beside = |one: &Range<usize>, other: &Range<usize>| {
         text[one.end..other.start].trim() == "" && other.start - one.end < 2
@@ -270,7 +270,7 @@ fn alone(text: &str, unknown: &[Range<usize>]) -> Vec<Range<usize>> {
     those.map(|(_, span)| span.clone()).collect()
 }
 
-/// Whether a word ends where it seems to.
+/// Whether a word isn't part of a longer one.
 fn stands_free(text: &str, span: &Range<usize>) -> bool {
     let joins = |char: char| "-/_@&’'#=+~\\‑".contains(char) || char.is_ascii_digit();
     let mut before = text[..span.start].chars().rev().skip_while(|char| *char == '*');
@@ -288,7 +288,7 @@ pub fn is_known_syllable(word: &str) -> bool {
     look_up(&TABLE, hashed(word.as_bytes())).is_some()
 }
 
-/// Whether `word` is several syllables in one, as `kilômét` is.
+/// Whether `word` consists of several syllables, like `kilômét`.
 pub fn is_compound(word: &str) -> bool {
     let ends = word.char_indices().skip(1).map(|(at, _)| at);
     ends.filter(|end| is_known_syllable(&word[..*end])).any(|end| {
@@ -300,7 +300,7 @@ pub fn is_compound(word: &str) -> bool {
     })
 }
 
-/// The syllables that `word` may have been meant as: a final consonant, a tone or a mark away, the likeliest first.
+/// The syllables that `word` may mean: they differ in a final consonant, a tone or a mark. The likeliest come first.
 pub fn near_syllables(word: &str) -> Vec<String> {
     let (bare, tone) = without_tone(word);
     let letters: Vec<char> = bare.chars().collect();
@@ -333,17 +333,17 @@ pub fn near_syllables(word: &str) -> Vec<String> {
     near.into_iter().map(|(_, syllable)| syllable).collect()
 }
 
-/// The tones in the order in which one is likely to have been meant by another.
+/// The tones, ordered by how likely they are mistaken for one another.
 const SLIPS: [Option<char>; 6] =
     [Some('\u{300}'), Some('\u{323}'), Some('\u{301}'), None, Some('\u{309}'), Some('\u{303}')];
 
-/// Whether the first letters are the same: a quick look at most of the syllables.
+/// Whether the first letters are equal: a quick check that excludes most syllables.
 fn same_start(onset: &str, letters: &[char]) -> bool {
     let Some(first) = letters.first().map(|letter| plain_letter(*letter)) else { return false };
     onset.chars().next().map_or(is_vowel(first), |other| plain_letter(other) == first)
 }
 
-/// Whether two words differ in a final consonant that is taken for the other.
+/// Whether two words differ only in final consonants that are often confused.
 fn ends_alike(one: &str, other: &str) -> bool {
     const TAKEN: [(&str, &str); 3] = [("n", "m"), ("n", "ng"), ("c", "t")];
     let ends = |one: &str, other: &str, pair: (&str, &str)| {
@@ -369,7 +369,7 @@ fn plain_letter(letter: char) -> char {
     }
 }
 
-/// How the tone of `word` is placed, where there are two ways: `Some(true)` in the new one, `hoà`.
+/// The style in which the tone of `word` is placed, if there are two: `Some(true)` for the new one, `hoà`.
 pub fn is_in_new_style(word: &str) -> Option<bool> {
     match look_up(&TABLE, hashed(word.as_bytes())) {
         Some(OLD_STYLE) => Some(false),

@@ -1,4 +1,4 @@
-//! Vietnamese syllables as keys are typed: what an input method would have made of `ddoongj`.
+//! Converts typed keys to Vietnamese syllables, as an input method would convert `ddoongj`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 use super::normal::{nfc, nfd_chars};
 
-/// Those of consonants alone. `gi` and `qu` are the others.
+/// Initials that consist only of consonants. `gi` and `qu` are the others.
 const INITIALS: [&str; 25] = [
     "", "b", "c", "d", "g", "h", "k", "l", "m", "n", "r", "s", "t", "v", "x", "ch", "gh", "kh", "ng", "nh",
     "ph", "th", "tr", "đ", "ngh",
 ];
 
-/// What follows an initial, without tones.
+/// The part of a syllable after the initial, without tones.
 static RIMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et \
      ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu o oa oac oach oai oam oan \
@@ -23,11 +23,11 @@ static RIMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The marks of tones, by the key of Telex that makes each.
+/// The marks of tones, with the Telex key of each.
 const TONES: [(char, char); 5] =
     [('s', '\u{301}'), ('f', '\u{300}'), ('r', '\u{309}'), ('x', '\u{303}'), ('j', '\u{323}')];
 
-/// The longest word that may be keys: `phuwowngf`.
+/// The longest word that may consist of keys: `phuwowngf`.
 const MAX_LETTERS: usize = 9;
 
 /// Whether `word`, in lower case, is a syllable with this tone, or without one.
@@ -45,7 +45,7 @@ fn is_syllable(word: &str, tone: Option<char>) -> bool {
     is_made && (!is_stopped || matches!(tone, None | Some('\u{301}' | '\u{323}')))
 }
 
-/// Whether `word` can be a Vietnamese syllable: its letters, and where its tone stands, in the old or the new style.
+/// Whether `word` can be a Vietnamese syllable by its letters and the place of its tone, in the old or the new style.
 pub fn is_possible_syllable(word: &str) -> bool {
     let word = word.to_lowercase();
     let (bare, tone) = without_tone(&word);
@@ -81,15 +81,15 @@ pub(super) fn without_tone(word: &str) -> (Cow<'_, str>, Option<char>) {
     (Cow::Owned(nfc(&bare).into_owned()), tone)
 }
 
-/// A word as its keys were typed.
+/// A word typed as keys.
 pub(super) struct Typed {
-    /// What an input method makes of it.
+    /// The word that an input method would make.
     pub(super) meant: String,
-    /// How the keys show: only those in `strong` never stand so in the words of other languages.
+    /// Whether the keys are proof: only those in `strong` never occur in words of other languages.
     pub(super) is_strong: bool,
 }
 
-/// What the keys of `word`, in lower case, were meant as in Telex, if it is no syllable and they make one.
+/// The word that the keys `word`, in lower case, mean in Telex, if `word` isn't a syllable and they form one.
 pub(super) fn telex(word: &str) -> Option<Typed> {
     let (bare, mut tone) = without_tone(word);
     if is_syllable(&bare, tone) || bare.chars().count() > MAX_LETTERS {

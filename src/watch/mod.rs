@@ -20,7 +20,7 @@ use crate::text::Text;
 pub enum Mode {
     /// The system reports changes.
     Native,
-    /// Everything is looked at again at this interval, for network drives and folders synchronised with a cloud.
+    /// Looks at everything at this interval, for network drives and folders synchronised with a cloud.
     Poll(Duration),
 }
 
@@ -37,10 +37,10 @@ pub enum Hint {
     Stopped,
 }
 
-/// Everything is looked at this often in any case, since no system promises to report every change.
+/// The longest time between two looks at everything, since no system promises to report every change.
 const FULL_LOOK: Duration = Duration::from_secs(30);
 
-/// Everything is looked at this often where the system can't report changes.
+/// The time between two looks at everything if the system can't report changes.
 const POLL: Duration = Duration::from_secs(1);
 
 /// A watch over the sources of one site.
@@ -48,17 +48,17 @@ pub struct Watch {
     /// A message to show once: the system's watch failed, and polling replaces it.
     pub note: Option<Text>,
     root: PathBuf,
-    /// None while polling.
+    /// `None` while polling.
     watcher: Option<RecommendedWatcher>,
-    /// How often everything is looked at.
+    /// How often to look at everything.
     interval: Duration,
-    /// When everything was last looked at.
+    /// The time of the last look at everything.
     looked: Instant,
     notices: Arc<Notices>,
 }
 
 impl Watch {
-    /// Starts to watch the site in `root`. If the system can't, everything is looked at each second instead.
+    /// Starts to watch the site in `root`. If the system can't report changes, looks at everything each second instead.
     ///
     /// # Errors
     /// [`Error::NoSite`] if there is no such folder.
@@ -111,7 +111,7 @@ impl Watch {
         }
     }
 
-    /// The same for the whole site. The root, and its watch with it, may have been removed and made again.
+    /// The same for the whole site. The root, and with it its watch, may have been removed and created again.
     fn prepare_all(&mut self) {
         let Some(watcher) = &mut self.watcher else { return };
         let is_there = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
@@ -175,9 +175,9 @@ fn watch(root: &Path, notices: &Arc<Notices>) -> notify::Result<RecommendedWatch
     Ok(watcher)
 }
 
-/// Those of the `paths` that get a watch of their own. Linux watches folder by folder; elsewhere the watch of a part of
-/// the site covers all in it, and one more on a folder below would hold that on Windows: nobody could remove it and make it
-/// again.
+/// The `paths` that need a watch of their own. Linux watches folder by folder. On other systems the watch of a part of
+/// the site covers everything in it; on Windows, another watch on a folder below would prevent users from removing and
+/// recreating that folder.
 fn watched_by_themselves(paths: &BTreeSet<PathBuf>, is_each: bool) -> impl Iterator<Item = &Path> {
     let is_part = |path: &&Path| PARTS.iter().any(|part| *path == Path::new(part));
     paths.iter().map(PathBuf::as_path).filter(move |path| is_each || is_part(path))

@@ -13,7 +13,7 @@ use crate::load::PARTS;
 /// Changes are reported after this time without events, since one save causes several events.
 const QUIET: Duration = Duration::from_millis(30);
 
-/// A steady stream of events is reported after this time at the latest.
+/// The longest delay before a steady stream of events is reported.
 const MAX_DELAY: Duration = Duration::from_millis(250);
 
 /// Above this number of paths, looking at everything is less work than looking at each.

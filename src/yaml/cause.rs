@@ -1,4 +1,4 @@
-//! Finds the usual causes of invalid YAML by looking at the lines as a person would.
+//! Finds the usual causes of invalid YAML by checking the lines as a person would.
 
 use std::ops::Range;
 
@@ -72,7 +72,7 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     {
         return Some(diagnostic);
     }
-    // What stands in brackets is a value, whatever colons it holds.
+    // Text in brackets is a value, whatever colons it contains.
     if entry.starts_with(['{', '[']) {
         return explain_value(yaml, entry_at, Slot::Item(""), entry, block_end);
     }
@@ -87,13 +87,13 @@ fn explain_line(yaml: &Yaml<'_>, start: usize, line: &str, block_end: usize) -> 
     }
 }
 
-/// What follows the dash of an item that has no space there.
+/// The text after the dash of an item without a space there.
 pub(super) fn unspaced_item(content: &str) -> Option<&str> {
     let item = content.strip_prefix('-')?;
     item.starts_with(|first: char| first.is_alphabetic() || "{[\"'“".contains(first)).then_some(item)
 }
 
-/// Spaces for the blanks of `blanks`, which begin at byte `start` of the file.
+/// The edits that replace `blanks`, which begin at byte `start` of the file, by spaces.
 pub(super) fn plain_blanks(blanks: &str, start: usize) -> Vec<Edit> {
     let odd = blanks.char_indices().filter(|(_, char)| *char != ' ');
     odd.map(|(at, char)| Edit::new(start + at..start + at + char.len_utf8(), " ")).collect()

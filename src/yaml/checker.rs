@@ -75,8 +75,8 @@ impl Checker<'_, '_> {
         level
     }
 
-    /// Tells that the name at `at` holds more than the name of one place. `key` is in front of the whole place, in both
-    /// languages; `given` are its level, district and province as far as they have keys of their own.
+    /// Reports a name at `at` that contains more than the name of one place. `key` is the key of the whole place, in
+    /// both languages; `given` are its level, district and province if they have keys of their own.
     pub(crate) fn place_name(&mut self, name: &str, at: &[Step], key: &Text, given: [Option<&str>; 3]) {
         let place = |checker: &Self| checker.yaml.locate(at);
         let alone = |checker: &Self, bare: &str| match checker.yaml.key(at) {
@@ -115,7 +115,7 @@ impl Checker<'_, '_> {
         let key = self.yaml.key(at).map_or("", |(key, _)| key);
         self.tell(match first_of_days(written) {
             Some(first) => several_days(place, key, written, &short_date(first)),
-            // “không rõ” is a date of the event only.
+            // “không rõ” is allowed only for the date of the event.
             None if problem == DateProblem::Unreadable
                 && matches!(at, [Step::Key("published" | "expires")]) =>
             {

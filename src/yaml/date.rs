@@ -1,4 +1,4 @@
-//! Messages for dates that can't be read.
+//! Messages for unreadable dates.
 
 use jiff::civil::Date;
 
@@ -17,7 +17,7 @@ pub(crate) fn date_mistake(place: Place, written: &str, problem: DateProblem) ->
         DateProblem::Swapped { meant } => bad_date(place, written, Some(&short_date(meant))),
         DateProblem::TwoDigitYear { meant } => ambiguous_date(place, written, &short_date(meant)),
         DateProblem::NoYear => match parse_moment(&format!("{written}/{LEAP_YEAR}")) {
-            // A year alone would leave another mistake.
+            // Adding a year wouldn't correct this date.
             Err(problem @ DateProblem::NoSuchDay { .. }) => date_mistake(place, written, problem),
             _ => date_without_year(place, written),
         },

@@ -1,5 +1,5 @@
-//! Values that can be read and probably say something else than their author meant: text that is a comment or a tag,
-//! quotation marks that quote nothing, marks that part nothing.
+//! Finds valid values that probably mean something else than their author intended: text that is a comment or a tag,
+//! quotation marks without effect, marks that don't separate anything.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::diagnostic::{
 };
 use crate::vietnamese::turned_marks;
 
-/// Marks that part the items of a list in other places, and not in YAML.
+/// Marks that separate list items elsewhere, but not in YAML.
 pub(super) const SEPARATORS: [char; 4] = [';', '；', '，', '、'];
 
-/// The doubts about a piece of YAML. The tree is only built where a line looks like it.
+/// The doubts about a piece of YAML. Builds the tree only if a line looks suspicious.
 pub(super) fn doubts(yaml: &Yaml<'_>) -> Vec<Diagnostic> {
     let text = &yaml.text[yaml.range.clone()];
     if !may_be_doubtful(text) || !text.lines().any(is_doubtful) {
@@ -32,14 +32,14 @@ pub(super) fn doubts(yaml: &Yaml<'_>) -> Vec<Diagnostic> {
     doubts.diagnostics
 }
 
-/// Whether a byte of `text` begins something that may be doubtful. Most lines have none, and this is all that is spent on
-/// them. A loop without an early exit is vectorized.
+/// Whether a byte of `text` may begin something doubtful. Most lines contain no such byte, so this is their only cost.
+/// The loop has no early exit, so it is vectorized.
 fn may_be_doubtful(text: &str) -> bool {
     let may_begin = |byte| matches!(byte, b'#' | b'!' | b'&' | b';' | 0xe2 | 0xe3 | 0xef);
     text.bytes().fold(false, |found, byte| found | may_begin(byte))
 }
 
-/// Whether a line holds something that may be doubtful.
+/// Whether a line may contain something doubtful.
 fn is_doubtful(line: &str) -> bool {
     if !may_be_doubtful(line) {
         return false;
@@ -63,7 +63,7 @@ fn behind_marks(value: &str) -> &str {
 
 struct Doubts<'d, 'y> {
     yaml: &'d Yaml<'y>,
-    /// Where text stands that is read as text.
+    /// The ranges that YAML reads as text.
     covered: Vec<Range<usize>>,
     /// The names of the anchors that are used.
     aliases: Vec<&'d str>,
@@ -103,7 +103,7 @@ impl<'d> Doubts<'d, '_> {
                     self.look(value, Slot::Key(key.text()), is_flow);
                 }
             }
-            // What is wrong there has been told.
+            // The mistake there was already reported.
             NodeKind::Broken => self.covered.push(node.span.clone()),
         }
     }
@@ -122,7 +122,7 @@ impl<'d> Doubts<'d, '_> {
             self.diagnostics.push(told.mended_by(Some(edits.collect())));
             return;
         }
-        // The words of these keys are known with quotation marks, too.
+        // The words of these keys are also recognised with quotation marks.
         let is_word = |key: &str| ["kind", "level"].iter().any(|word| self.yaml.twins.same(word, key));
         let inside = text.strip_prefix('“').and_then(|text| text.strip_suffix('”'));
         if let Some(inside) = inside.filter(|_| is_plain && opening == 1)
@@ -132,7 +132,7 @@ impl<'d> Doubts<'d, '_> {
         }
     }
 
-    /// What of a line is read as a comment, a tag or an anchor. The line begins at byte `start`.
+    /// The part of a line that YAML reads as a comment, a tag or an anchor. The line begins at byte `start`.
     fn lost(&mut self, start: usize, line: &str) {
         let entry = line.trim_start().trim_start_matches("- ").trim_start();
         let value = entry.split_once(": ").map_or(entry, |(_, value)| value.trim_start());
@@ -157,7 +157,7 @@ impl<'d> Doubts<'d, '_> {
                 if is_text && !front.trim().is_empty() && !front.ends_with([']', '}']) {
                     let lost = line[at..].trim_end();
                     let from = if is_in_flow { front.rfind(['[', '{', ',', ':']) } else { None };
-                    // A value behind a colon of the comment itself is none.
+                    // A colon inside the comment doesn't begin a value.
                     let whole = &line[from.map_or(value_at, |from| from + 1).min(at)..end];
                     let place = self.yaml.place(start + at..start + at + lost.len());
                     self.diagnostics.push(lost_comment(place, lost, whole));
@@ -165,7 +165,7 @@ impl<'d> Doubts<'d, '_> {
                 return;
             }
             let is_used = char == '&' && self.aliases.contains(&&token[1..]);
-            // Of a list or a group, no text is lost.
+            // If a list or a map follows, no text is lost.
             let behind = line[at + token.len()..].trim();
             let next = self.yaml.text[start + line.len()..self.yaml.range.end].bytes().next();
             let is_of_group =

@@ -51,7 +51,7 @@ impl Twins {
     }
 }
 
-/// Known keys without capitals, marks and odd blanks; `None` where two of them are the same then.
+/// Known keys without capitals, marks and odd blanks; `None` if two of them are then equal.
 pub(super) struct FoldedKeys(HashMap<String, Option<&'static str>>);
 
 impl FoldedKeys {
@@ -63,13 +63,13 @@ impl FoldedKeys {
         Self(folded)
     }
 
-    /// The known key that `key` is but for capitals, marks and blanks, if it can be no other.
+    /// The known key that differs from `key` only in capitals, marks and blanks, if there is exactly one.
     pub(super) fn find(&self, key: &str) -> Option<&'static str> {
         self.0.get(&folded_key(key)).copied().flatten()
     }
 }
 
-/// Finds out which known keys the others are meant to be. Each is compared once.
+/// Finds the known keys that unknown ones probably mean. Compares each key once.
 pub(super) fn compare_keys(entries: &[(Node, Node)], known: &[&'static str]) {
     let is_odd = |(key, _): &&(Node, Node)| !key.compared.get() && !known.contains(&key.name());
     let mut odd = entries.iter().filter(is_odd).peekable();
@@ -90,7 +90,7 @@ fn folded_key(key: &str) -> String {
     fold(words.join(" ").trim())
 }
 
-/// The name of a key whose field is called `field`: a word of Rust, such as `where`, begins with `r#` there.
+/// The name of a key for the field `field`: reserved words of Rust, such as `where`, begin with `r#` there.
 pub(crate) const fn key_name(field: &'static str) -> &'static str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,

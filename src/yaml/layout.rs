@@ -1,4 +1,4 @@
-//! YAML as it is laid out in a file: where each key and value begins and ends, and how it is written. For edits that keep
+//! The layout of YAML in a file: where each key and value begins and ends, and how it is written. For edits that keep
 //! every other byte.
 
 use std::ops::Range;
@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::tree::{MAX_DEPTH, MAX_SIZE, blocks};
 
-/// A value and its bytes in the file: from its first sign, such as a quotation mark, to its last.
+/// A value and its bytes in the file: from its first character, such as a quotation mark, to its last.
 #[derive(Debug)]
 pub(super) struct Laid {
     pub(super) span: Range<usize>,
@@ -16,7 +16,7 @@ pub(super) struct Laid {
 
 #[derive(Debug)]
 pub(super) enum LaidKind {
-    /// Nothing is written; the span is where it would begin.
+    /// An empty value; the span is where it would begin.
     Nothing,
     Scalar {
         text: String,
@@ -30,14 +30,14 @@ pub(super) enum LaidKind {
         entries: Vec<LayoutEntry>,
         is_flow: bool,
     },
-    /// What can't be read as YAML.
+    /// Invalid YAML.
     Broken,
 }
 
 /// An item of a list.
 #[derive(Debug)]
 pub(super) struct Item {
-    /// Where its dash stands; in brackets, where its value begins.
+    /// The position of its dash; in brackets, the start of its value.
     pub(super) start: usize,
     pub(super) value: Laid,
 }
@@ -47,29 +47,29 @@ pub(super) struct Item {
 pub(super) struct LayoutEntry {
     /// The bytes of the key.
     pub(super) key: Range<usize>,
-    /// What it says.
+    /// Its name.
     pub(super) name: String,
-    /// Just behind its colon.
+    /// The position after its colon.
     pub(super) behind: usize,
     pub(super) value: Laid,
 }
 
 impl LayoutEntry {
-    /// Where its value ends, or its colon.
+    /// The end of its value, or its colon.
     pub(super) fn end(&self) -> usize {
         self.value.span.end.max(self.behind)
     }
 }
 
-/// The YAML is written in a way that is read, but not edited: with anchors, tags, keys that are no text.
+/// The YAML can be read but not edited: it has anchors, tags, or keys that aren't text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unusual;
 
-/// The keys and values of the map at `range`. Where it can't be parsed as a whole, each key at the left margin is parsed
+/// The keys and values of the map at `range`. If it can't be parsed as a whole, parses each key at the left margin
 /// alone.
 ///
 /// # Errors
-/// If it is no map, or written unusually.
+/// If it isn't a map, or can't be edited.
 pub(super) fn lay_out(text: &str, range: Range<usize>) -> Result<Laid, Unusual> {
     if range.len() > MAX_SIZE {
         return Err(Unusual);
@@ -102,7 +102,7 @@ fn map_of(span: Range<usize>, entries: Vec<LayoutEntry>) -> Laid {
 fn broken(text: &str, block: Range<usize>) -> Option<LayoutEntry> {
     let colon = block.start + text[block.clone()].find(':')?;
     let key = block.start..block.start + text[block.start..colon].trim_end().len();
-    // Comments at the margin that end it are about the next key.
+    // Comments at the margin at its end belong to the next key.
     let lines: Vec<&str> = text[block.clone()].split_inclusive('\n').collect();
     let n_other =
         lines.iter().rev().take_while(|line| line.trim().is_empty() || line.starts_with('#')).count();
@@ -167,7 +167,7 @@ impl<'t> Layout<'t> {
         byte(span.start.index())..byte(span.end.index())
     }
 
-    /// The value that begins with `event`, somewhere behind byte `from`.
+    /// The value that begins with `event`, somewhere after byte `from`.
     fn value(&mut self, event: Event<'t>, span: Span, from: usize, depth: usize) -> Result<Laid, Failure> {
         let bytes = self.bytes(span);
         match event {
@@ -196,7 +196,7 @@ impl<'t> Layout<'t> {
                 let header = line_end(self.text, start).min(self.end);
                 start..trimmed(start, bytes.end.max(header))
             }
-            // The parser counts a comment behind the closing sign to the text.
+            // The parser counts a comment after the closing mark as part of the text.
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 bytes.start..self.quotation_end(bytes.start, style)?
             }
@@ -255,7 +255,7 @@ impl<'t> Layout<'t> {
         Ok(Laid { span: start..end, kind: LaidKind::Map { entries, is_flow } })
     }
 
-    /// The next byte that is neither blank nor part of a comment.
+    /// The position of the next byte that is neither blank nor part of a comment.
     fn skip(&self, from: usize) -> usize {
         let mut at = from;
         loop {
@@ -273,13 +273,13 @@ impl<'t> Layout<'t> {
         if self.text[at..self.end].starts_with(',') { self.skip(at + 1) } else { at }
     }
 
-    /// The place of the next sign, which has to be one of these.
+    /// The position of the next character, which must be one of these.
     fn expect(&self, from: usize, signs: &[char]) -> Result<usize, Failure> {
         let at = self.skip(from);
         if self.text[at..self.end].starts_with(signs) { Ok(at) } else { Err(Failure::Unusual) }
     }
 
-    /// Just behind the sign that closes the quotation which begins at `start`.
+    /// The position after the mark that closes the quotation beginning at `start`.
     fn quotation_end(&self, start: usize, style: ScalarStyle) -> Result<usize, Failure> {
         let (sign, escape) = if style == ScalarStyle::SingleQuoted { (b'\'', b'\'') } else { (b'"', b'\\') };
         let bytes = &self.text.as_bytes()[..self.end];
@@ -295,14 +295,14 @@ impl<'t> Layout<'t> {
         Err(Failure::Unusual)
     }
 
-    /// Just behind the bracket that closes.
+    /// The position after the closing bracket.
     fn closing(&self, from: usize, sign: char) -> Result<usize, Failure> {
         let at = self.skip_comma(from);
         if self.text[at..self.end].starts_with(sign) { Ok(at + 1) } else { Err(Failure::Unusual) }
     }
 }
 
-/// Where the next line begins.
+/// The start of the next line.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     match text[at..].find(['\n', '\r']) {
         Some(end) if text[at + end..].starts_with("\r\n") => at + end + 2,
@@ -311,7 +311,7 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
     }
 }
 
-/// Where the line of byte `at` begins.
+/// The start of the line of byte `at`.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1)
 }

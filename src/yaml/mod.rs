@@ -43,9 +43,9 @@ pub enum Step {
     Key(&'static str),
     /// The item of a list, from 0.
     Item(usize),
-    /// The item of a list from which the blank ones are left out, from 0.
+    /// The item of a list from 0, not counting blank ones.
     Filled(usize),
-    /// The entry of a group whose keys are the author's own, from 0.
+    /// The entry of a map with the author's own keys, from 0.
     Entry(usize),
 }
 
@@ -95,7 +95,7 @@ impl<'a> Yaml<'a> {
         (value.unwrap_or_default(), diagnostics)
     }
 
-    /// Warnings of what can be read and was probably meant otherwise, except where something was told already.
+    /// Warnings about valid values that were probably meant otherwise, except where `told` has a message already.
     pub(crate) fn doubts(&self, told: &[Diagnostic]) -> Vec<Diagnostic> {
         let is_told = |doubt: &Diagnostic| told.iter().any(|told| told.place == doubt.place);
         let mut doubts = doubts::doubts(self);
@@ -117,7 +117,7 @@ impl<'a> Yaml<'a> {
         self.walk(steps).0.scalar()
     }
 
-    /// What takes the curly quotation marks off the value at `steps`, if it is written between them.
+    /// The edits that remove the curly quotation marks around the value at `steps`, if it has any.
     pub(crate) fn without_curly_marks(&self, steps: &[Step]) -> Option<Vec<Edit>> {
         let span = self.walk(steps).0.span.clone();
         let inside = self.text[span.clone()].strip_prefix('“')?.strip_suffix('”')?;
@@ -158,8 +158,8 @@ impl<'a> Yaml<'a> {
         self.place(start..line.len().max(start))
     }
 
-    /// Where the whole file says `name`, whatever its capitals and line ends, but not in comments nor in the value at
-    /// `but`.
+    /// The places of `name` in the whole file, in any case and across line ends, but not in comments nor in the value
+    /// at `but`.
     pub(crate) fn mentions_of(&self, name: &str, but: &[Step]) -> Vec<Place> {
         let wanted: Vec<String> = words(name).map(|(_, word)| word.to_lowercase()).collect();
         let (Some(first), Some((_, value))) = (wanted.first(), self.find(but)) else { return Vec::new() };
@@ -178,7 +178,7 @@ impl<'a> Yaml<'a> {
         };
         spans
             .filter(|span| !value.span.contains(&span.start) && !is_comment(span.start))
-            // Nobody reads more, and each place is looked for from the start of the file.
+            // Nobody reads more, and each search starts at the beginning of the file.
             .take(MAX_TOLD)
             .map(|span| self.place(span))
             .collect()
@@ -233,7 +233,7 @@ impl<'a> Yaml<'a> {
     }
 }
 
-/// Whether `value` is null or an empty text, as the forms of an editor leave what nobody filled in.
+/// Whether `value` is null or an empty text, as forms write a field that wasn't filled in.
 fn is_blank(value: &Node) -> bool {
     value.is_null() || value.scalar().is_some_and(|text| text.trim().is_empty())
 }

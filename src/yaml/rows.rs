@@ -1,4 +1,4 @@
-//! Mistakes in the rows of a list: its bullets, their column, what a row is written in.
+//! Explains mistakes in the rows of a list: their bullets, their indentation, their brackets.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(super) fn bullet(content: &str) -> Option<(char, &str)> {
     (is_apart && !row.is_empty()).then_some((bullet, row))
 }
 
-/// The first line below that of the key which begins with a bullet.
+/// Explains the first line after that of the key, if it begins with a bullet.
 pub(super) fn explain_bullet(yaml: &Yaml<'_>, block: Range<usize>) -> Option<Diagnostic> {
     rows(yaml.text, block).skip(1).find_map(|row| {
         let (mark, rest) = bullet(row.content)?;
@@ -36,8 +36,8 @@ pub(super) fn explain_round(yaml: &Yaml<'_>, at: usize, entry: &str) -> Option<D
     is_key.then(|| yaml_round_row(yaml.place(at..at + 1), inside))
 }
 
-/// The row at byte `at`, where the parser stopped, stands in another column than those above, lacks its dash, or belongs
-/// below the next key.
+/// Explains the row at byte `at`, where the parser stopped, if its indentation differs from those above, it lacks its
+/// dash, or it belongs below the next key.
 pub(super) fn explain_row(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Option<Diagnostic> {
     let all: Vec<Row<'_>> = rows(yaml.text, block.clone()).collect();
     let here = all.iter().rposition(|row| row.at - row.indent <= at)?;
@@ -60,7 +60,7 @@ pub(super) fn explain_row(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Op
         let mut items = items.filter(|above| above.is_item());
         let Some(nearest) = items.next() else { continue };
         let is_aligned = nearest.indent == row.indent || items.any(|above| above.indent == row.indent);
-        // A list in a row stands further in.
+        // A list inside a row is indented further.
         if !is_aligned {
             let (line, above) = (place(nearest).line, nearest.indent);
             return Some(yaml_uneven_rows(place(row), row.indent, line, above));
@@ -69,7 +69,7 @@ pub(super) fn explain_row(yaml: &Yaml<'_>, block: Range<usize>, at: usize) -> Op
     None
 }
 
-/// Rows above `số liệu: []`, as a template has them, which belong below it.
+/// Explains rows above `số liệu: []`, from a template, that belong below it.
 fn explain_misplaced(yaml: &Yaml<'_>, all: &[Row<'_>], end: usize) -> Option<Diagnostic> {
     let next = rows(yaml.text, end..yaml.range.end).next()?;
     let key = emptied(next.content)?;
@@ -78,7 +78,7 @@ fn explain_misplaced(yaml: &Yaml<'_>, all: &[Row<'_>], end: usize) -> Option<Dia
     Some(yaml_misplaced_row(yaml.place(first.at..first.at + first.content.len()), key))
 }
 
-/// The list at byte `at`, which its key can't take, stands above `tệp đính kèm: []` and belongs below it.
+/// Explains a list at byte `at` that its key doesn't allow, if it is above `tệp đính kèm: []` and belongs below it.
 pub(super) fn explain_misplaced_list(yaml: &Yaml<'_>, at: usize) -> Option<Diagnostic> {
     let start = yaml.text[..at].rfind('\n').map_or(0, |end| end + 1);
     let mut rows = rows(yaml.text, start..yaml.range.end).peekable();
@@ -87,7 +87,7 @@ pub(super) fn explain_misplaced_list(yaml: &Yaml<'_>, at: usize) -> Option<Diagn
     Some(yaml_misplaced_row(place, emptied(rows.find(|row| !row.is_item())?.content)?))
 }
 
-/// The key of `tệp đính kèm: []`.
+/// The key of a line such as `tệp đính kèm: []`.
 fn emptied(content: &str) -> Option<&str> {
     content.strip_suffix("[]")?.trim_end().strip_suffix(':')
 }
@@ -95,7 +95,7 @@ fn emptied(content: &str) -> Option<&str> {
 /// A line that is neither blank nor a comment.
 struct Row<'t> {
     indent: usize,
-    /// Where its content begins.
+    /// The start of its content.
     at: usize,
     content: &'t str,
 }

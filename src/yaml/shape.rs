@@ -1,5 +1,5 @@
-//! What a form needs to know of the keys of a file: their names, in order, and what each takes. Derived from the types that
-//! read it, so that a new key is there by itself.
+//! The keys of a file for a form: their names, in order, and the shape of their values. Derived from the types that
+//! read the file, so that new keys appear by themselves.
 
 use schemars::Schema;
 use serde_json::{Map, Value};
@@ -13,13 +13,13 @@ pub struct Field {
     pub key: String,
     /// Its Vietnamese name.
     pub twin: String,
-    /// What it is for, in English.
+    /// Its description, in English.
     pub about: String,
-    /// What it takes.
+    /// The shape of its value.
     pub shape: Shape,
 }
 
-/// What a key takes.
+/// The shape of a key's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// One line of text, or a number as it is typed.
@@ -34,13 +34,13 @@ pub enum Shape {
     Integer,
     /// Yes or no.
     Boolean,
-    /// Several values. One alone may stand without a list.
+    /// A list of values. A single value may be written without a list.
     List(Box<Self>),
     /// Keys and values.
     Map {
         /// The keys, in order.
         fields: Vec<Field>,
-        /// The English name of the key that one text stands for, if the map may be written as a text.
+        /// The English name of the key that a plain text gives, if the map may be written as a text.
         by_text: Option<String>,
     },
     /// Keys of the author's own.
@@ -48,13 +48,13 @@ pub enum Shape {
 }
 
 impl Field {
-    /// Whether `name`, as it is typed, is this key.
+    /// Whether this key may be written as `name`.
     pub(super) fn is(&self, name: &str) -> bool {
         self.key == name || self.twin == name || self.twin == crate::vietnamese::nfc(name)
     }
 }
 
-/// The keys of the map that `schema` describes. Its properties have their names in `x-key` and `x-twin`.
+/// The keys of the map in `schema`. Its properties have their names in `x-key` and `x-twin`.
 pub(crate) fn fields(schema: &Schema) -> Vec<Field> {
     let root = schema.as_value();
     let definitions = root.get("$defs").and_then(Value::as_object).cloned().unwrap_or_default();

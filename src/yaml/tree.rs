@@ -70,12 +70,12 @@ impl Node {
         items.iter()
     }
 
-    /// Whether nothing was written: `key:` and the end of the line, `~`, `null`.
+    /// Whether no value was written: `key:` and the end of the line, `~`, `null`.
     pub(super) fn is_null(&self) -> bool {
         matches!(&self.kind, NodeKind::Scalar { text, plain: true } if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// Nothing was written, or an empty text, as forms write it: the key might as well not be there.
+    /// Whether there is no value or an empty text, as forms write it: this counts as a missing key.
     pub(super) fn is_left_out(&self) -> bool {
         self.is_null() || self.scalar().is_some_and(|text| text.trim().is_empty())
     }

@@ -45,8 +45,9 @@ fn part_at<'t>(node: &'t Node, span: &Range<usize>) -> Option<&'t Node> {
         .find_map(|part| if part.span == *span { Some(part) } else { part_at(part, span) })
 }
 
-/// Prepares the next attempt: a misspelt key is read as the one it was meant to be, and a key that a comma or missing
-/// space created is ignored, so that one mistake is reported once. False if the part that failed must be dropped.
+/// Prepares the next attempt: a misspelt key is read as the one that it probably means, and a key created by a comma or
+/// a missing space is ignored, so that each mistake is reported only once. Returns `false` if the failed part must be
+/// dropped.
 fn recover(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> bool {
     let TypeProblem::UnknownKey { key: typed, known } = &fault.problem else { return false };
     let Some((entries, key)) = place_key(tree, fault) else { return false };
@@ -193,7 +194,7 @@ impl de::Error for Fault {
     }
 }
 
-/// Maps that may be typed as one text, and the key that it stands for: `ảnh: nho.jpg`.
+/// Maps that may be typed as a text, with the key that the text gives: `ảnh: nho.jpg`.
 pub(crate) const NAMED_BY_TEXT: [(&str, &str); 4] = [
     ("WrittenAttendee", "name"),
     ("WrittenModel", "name"),
@@ -237,7 +238,7 @@ impl<'de, 't> Deserializer<'de> for LocatedText<'t> {
             NodeKind::List(_) => self.deserialize_seq(visitor),
             NodeKind::Broken => Err(Fault::wrong_type(&self, Expected::Text)),
             NodeKind::Scalar { text, plain: false } => visitor.visit_str(text),
-            // As every YAML reader does: a zero in front makes it no number, but of a telephone.
+            // As in every YAML reader, a number with a leading zero is text: it is a telephone number.
             NodeKind::Scalar { text, plain: true } if has_leading_zero(text) => visitor.visit_str(text),
             NodeKind::Scalar { text, plain: true } => match (text.parse(), text.parse()) {
                 (Ok(integer), _) => visitor.visit_i64(integer),
@@ -283,7 +284,7 @@ impl<'de, 't> Deserializer<'de> for LocatedText<'t> {
         match &self.node.kind {
             NodeKind::List(items) => visitor.visit_seq(Items { items: items.iter(), slot: self.slot }),
             _ if self.node.is_left_out() => visitor.visit_seq(Items { items: [].iter(), slot: self.slot }),
-            // One value, where only one can be meant, is a list of one.
+            // A single value is a list of one, if only one value can be meant.
             _ if self.is_one_item() => {
                 let items = std::slice::from_ref(self.node).iter();
                 visitor.visit_seq(Items { items, slot: self.slot }).map_err(|fault| match fault.problem {
@@ -355,7 +356,7 @@ impl<'t> LocatedText<'t> {
     ) -> Result<V::Value, Fault> {
         let entries: &[(Node, Node)] = match &self.node.kind {
             NodeKind::Map(entries) => entries,
-            // `liên hệ:` with nothing below it.
+            // `liên hệ:` without a value.
             _ if self.node.is_left_out() => &[],
             _ => return Err(Fault::wrong_type(&self, Expected::Map)),
         };

@@ -1,5 +1,4 @@
-//! What is written in YAML, as a form shows it: by the English names of the keys, each value in one form however it was
-//! typed.
+//! The values of YAML for a form: by the English names of the keys, each value in the same form however it was typed.
 
 use std::ops::Range;
 
@@ -9,11 +8,11 @@ use serde_json::{Map, Value};
 use super::layout::{Item, Laid, LaidKind, LayoutEntry, Unusual, lay_out};
 use super::shape::{Field, Shape};
 
-/// The values at `range`, of the keys that are known and have one. A text is as it is typed, and so is a number; what may be
-/// a map or a list is one.
+/// The values of the known keys at `range`. Texts and numbers stay as typed; a value that may be a map or a list is
+/// converted to one.
 ///
 /// # Errors
-/// If the YAML is written in a way that can't be edited.
+/// If the form of the YAML can't be edited.
 pub(super) fn values(
     text: &str,
     range: Range<usize>,
@@ -26,7 +25,7 @@ pub(super) fn values(
     }
 }
 
-/// What `laid` says, if anything.
+/// The value of `laid`, if it has one.
 pub(super) fn value(text: &str, laid: &Laid, shape: &Shape) -> Option<Value> {
     match (shape, &laid.kind) {
         (_, LaidKind::Nothing) => None,
@@ -44,7 +43,7 @@ pub(super) fn value(text: &str, laid: &Laid, shape: &Shape) -> Option<Value> {
         }
         (Shape::List(item), _) => value(text, laid, item).map(|one| Value::Array(vec![one])),
         (shape, LaidKind::Scalar { .. }) => scalar(laid, shape),
-        // A list or map where a text belongs: shown as it is typed.
+        // A list or map in the place of a text: shown as typed.
         (shape, LaidKind::List { .. } | LaidKind::Map { .. }) => {
             tidied(&text[laid.span.clone()].into(), shape)
         }
@@ -77,7 +76,7 @@ fn scalar(laid: &Laid, shape: &Shape) -> Option<Value> {
     }
 }
 
-/// What the author's own keys say.
+/// The value of the author's own keys.
 fn any(laid: &Laid) -> Option<Value> {
     match &laid.kind {
         LaidKind::Nothing | LaidKind::Broken => None,
@@ -92,7 +91,7 @@ fn any(laid: &Laid) -> Option<Value> {
     }
 }
 
-/// `value` without what says nothing: blank texts, empty lists and maps, keys that no field has.
+/// `value` without empty parts: blank texts, empty lists and maps, unknown keys.
 pub(super) fn tidied(value: &Value, shape: &Shape) -> Option<Value> {
     match (value, shape) {
         (Value::Null, _) => None,

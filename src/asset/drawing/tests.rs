@@ -1,4 +1,4 @@
-//! What is kept of a drawing, and what is removed.
+//! The parts of a drawing that are kept, and those that are removed.
 
 use proptest::prelude::*;
 

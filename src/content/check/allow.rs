@@ -1,4 +1,4 @@
-//! Checks what an author allows in one report.
+//! Checks the messages that an author allows in one report.
 
 use super::{Check, present};
 use crate::content::front_matter::WrittenPermission;
@@ -8,7 +8,7 @@ use crate::yaml::Step;
 use Step::{Item, Key};
 
 impl Check<'_, '_> {
-    /// The messages that aren't told of this report. Each needs a reason, which the next editor can read.
+    /// The messages that aren't shown about this report. Each needs a reason, for the next editor.
     pub(super) fn allowed(&mut self, written: Vec<WrittenPermission>) -> Vec<Code> {
         let written = written.into_iter().enumerate();
         written.filter_map(|(idx, permission)| self.permission(idx, permission)).collect()

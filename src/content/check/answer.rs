@@ -21,7 +21,7 @@ pub(super) struct WrittenAnswer {
 }
 
 impl Check<'_, '_> {
-    /// The facts of an answer that is given on `date`, and whose page is at `own`.
+    /// The facts of an answer that was given on `date` and whose page is at `own`.
     pub(super) fn answer(&mut self, written: WrittenAnswer, date: Option<Date>, own: &Address) -> Answer {
         let WrittenAnswer { question, asker, asked, answerer } = written;
         let at = [Key("asked")];
@@ -54,10 +54,10 @@ impl Check<'_, '_> {
         present(honorific.into_iter().chain([shown]).collect::<Vec<_>>().join(" "))
     }
 
-    /// A name that is masked may be elsewhere in the file, or in its name.
+    /// Reports a masked name that also appears elsewhere in the file, or in the file's name.
     fn tell_exposed(&mut self, name: &str, at: &[Step], own: &Address) {
         let bare = bare_name(name);
-        // A single word is too often part of another.
+        // A single word is too often part of another word.
         if bare.split_whitespace().nth(1).is_none() {
             return;
         }

@@ -1,4 +1,4 @@
-//! The dates of a report: of the event, and from when to when it is shown.
+//! The dates of a report: the day of the event, and the period in which it is shown.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -17,12 +17,12 @@ impl Check<'_, '_> {
     pub(super) fn date(&mut self, written: &str, at: &[Step]) -> Option<ParsedMoment> {
         let parsed = self.checker.moment(written, at)?;
         let date = parsed.moment.date;
-        // A digit is missing: no commune reports on the first millennium.
+        // A digit is missing: no commune reports about the first millennium.
         if date.year() < 1000 {
             self.checker.tell(odd_year(self.checker.yaml.locate(at), written));
             return None;
         }
-        // The country's calendar of reports begins with the republic; older documents are cited by their day, too.
+        // Reports begin with the republic; documents may be older.
         if date.year() < 1945 {
             let meant = [2000, 1900].iter().find_map(|century| {
                 let year = century + date.year() % 100;
@@ -64,7 +64,7 @@ impl Check<'_, '_> {
         self.computed(Moment { date, time: None, offset: None }, &short_date(date), &[Key("date")])
     }
 
-    /// Whether somebody says that there is no such moment: `vô thời hạn`, `không`.
+    /// Whether the author says that there is no such moment: `vô thời hạn`, `không`.
     pub(super) fn is_none(written: &str) -> bool {
         let words =
             ["khong", "khong-co", "khong-han", "vo-han", "none", "never", "mai-mai", "ngay", "dang-ngay"];
@@ -72,7 +72,7 @@ impl Check<'_, '_> {
         is_unknown(written) || words.contains(&&*said) || said.ends_with("thoi-han")
     }
 
-    /// From when on a report is no longer shown. A moment too far away to be computed never comes.
+    /// The moment from which a report is no longer shown; `None` if it is too far away to compute.
     pub(super) fn expires(&mut self, written: &str) -> Option<Timestamp> {
         if Self::is_none(written) {
             return None;
@@ -81,7 +81,8 @@ impl Check<'_, '_> {
         posted(moment, self.zone).map(|posted| posted.at)
     }
 
-    /// When something begins or ends; `None` if the author says that it is unknown. Midnight is meant where it is said.
+    /// When something begins or ends; `None` if the author says that it is unknown. Keeps a typed midnight, which
+    /// `moment` drops.
     pub(super) fn bound(&mut self, written: &str, at: &[Step]) -> Option<Posted> {
         let written = self.unquoted(written.to_owned(), at);
         if is_unknown(&written) {
@@ -91,7 +92,7 @@ impl Check<'_, '_> {
         self.computed(moment, &written, at)
     }
 
-    /// When and why a report posted at `published` was taken back.
+    /// When and why a report posted at `published` was withdrawn.
     pub(super) fn withdrawn(
         &mut self,
         written: WrittenWithdrawn,
@@ -111,16 +112,16 @@ impl Check<'_, '_> {
         Some(Withdrawal { date, reason: written.reason.and_then(present) })
     }
 
-    /// A day, or a moment at which somebody did something.
+    /// A day, or the moment of an action.
     pub(super) fn moment(&mut self, written: &str, at: &[Step]) -> Option<Moment> {
         let written = self.unquoted(written.to_owned(), at);
         let ParsedMoment { mut moment, .. } = self.date(&written, at)?;
-        // Portals stamp midnight on what has only a date.
+        // Portals write midnight for dates without a time.
         moment.time = moment.time.filter(|time| *time != Time::midnight());
         Some(moment)
     }
 
-    /// The moment, told if it lies beyond what can be computed.
+    /// The exact time of a moment; reports one too far away to compute.
     pub(super) fn computed(&mut self, moment: Moment, written: &str, at: &[Step]) -> Option<Posted> {
         let posted = posted(moment, self.zone);
         if posted.is_none() {
@@ -130,7 +131,7 @@ impl Check<'_, '_> {
     }
 }
 
-/// None where the moment lies beyond what can be computed.
+/// The exact time of a moment; `None` if it is too far away to compute.
 pub(super) fn posted(moment: Moment, zone: &TimeZone) -> Option<Posted> {
     let Moment { date, time, offset } = moment;
     let Some((offset, said)) = offset.zip(time) else {

@@ -79,7 +79,7 @@ impl Check<'_, '_> {
         })
     }
 
-    /// What a text says: yes or no, a number, a date, or itself.
+    /// The value of a text: yes or no, a number, a date, or the text itself.
     fn text_value(&mut self, text: String, at: &[Step]) -> Option<ExtraValue> {
         match &*text.to_lowercase() {
             "có" | "true" => return Some(ExtraValue::YesNo(true)),
@@ -90,7 +90,7 @@ impl Check<'_, '_> {
             return Some(ExtraValue::Number(number, text));
         }
         match parse_moment(&text) {
-            // A year of a few digits is no date that a report names.
+            // A year of fewer than four digits isn't a date of a report.
             Ok(parsed) if parsed.moment.date.year() >= 1000 => {
                 if let Some(day) = self.date(&text, at).and_then(|parsed| posted(parsed.moment, self.zone)) {
                     return Some(ExtraValue::Date(day));
@@ -102,7 +102,7 @@ impl Check<'_, '_> {
                 | DateProblem::Swapped { .. }
                 | DateProblem::TwoDigitYear { .. }),
             ) => {
-                // It may be no date at all, so the text stands as it is.
+                // It may not be meant as a date, so keep the text.
                 let mistake = date_mistake(self.checker.yaml.locate(at), &text, problem);
                 self.checker.tell(Diagnostic { severity: Severity::Warning, ..mistake });
             }
@@ -132,7 +132,7 @@ impl Check<'_, '_> {
     }
 }
 
-/// The number that a text is, in Vietnamese notation. With a zero in front it is a telephone, with a blank a phrase.
+/// The number in a text, in Vietnamese notation. With a leading zero it is a telephone number, with a blank a phrase.
 fn number_in(text: &str) -> Option<Number> {
     let digits = text.trim_start_matches('-');
     let is_code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0,");

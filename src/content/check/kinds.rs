@@ -1,4 +1,4 @@
-//! What each kind of report requires, and keys that stand in one of another kind.
+//! The keys that each kind of report requires, and keys that belong to another kind.
 
 use super::Check;
 use crate::content::front_matter::{FrontMatter, WrittenDraft};
@@ -23,7 +23,7 @@ impl Check<'_, '_> {
         kind
     }
 
-    /// If the kind can't be read, requires only what all kinds need.
+    /// Reports missing keys. If the kind can't be read, requires only the keys of all kinds.
     pub(super) fn required_keys(&mut self, front: &FrontMatter, kind: Option<ReportKind>) {
         let has_title = front.title.as_deref().is_some_and(|title| !title.trim().is_empty());
         let mut required = vec![(
@@ -78,7 +78,7 @@ impl Check<'_, '_> {
             }
             let told = self.checker.diagnostics.len();
             self.checker.missing(&[], key, &Text::new(vi, en));
-            // A report that somebody has only begun holds up no other.
+            // An unfinished draft must not stop the publication of other reports.
             if is_draft && matches!(key, "attendees" | "model" | "question") {
                 self.checker.diagnostics[told..]
                     .iter_mut()
@@ -87,7 +87,7 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Tells keys that only another kind has: nothing shows their values.
+    /// Reports keys that only another kind has: no page shows their values.
     pub(super) fn keys_of_other_kinds(&mut self, front: &FrontMatter, kind: ReportKind) {
         let of_kinds = [
             (

@@ -72,7 +72,7 @@ impl Check<'_, '_> {
         priority
     }
 
-    /// The first moment at which what lasts until `last` is over: a day counts as a whole.
+    /// The moment at which something that lasts until `last` is over: the end of a day, if no time is given.
     fn end_of(&self, last: Posted) -> Option<Timestamp> {
         if last.time.is_some() {
             return Some(last.at);

@@ -1,4 +1,4 @@
-//! Checks what was changed in a report after it was posted.
+//! Checks the changes made to a report after it was posted.
 
 use super::{Check, one_line, present};
 use crate::content::front_matter::WrittenCorrection;
@@ -9,7 +9,7 @@ use crate::yaml::Step;
 use Step::{Item, Key};
 
 impl Check<'_, '_> {
-    /// When a report posted at `published` was changed, as far as its author says.
+    /// When a report posted at `published` was last changed, if its author says so.
     pub(super) fn updated(&mut self, written: Option<String>, published: Option<Posted>) -> Option<Posted> {
         let written = written.and_then(present).filter(|written| !Self::is_none(written))?;
         self.change(&written, &[Key("updated")], published)

@@ -1,4 +1,4 @@
-//! What is mended in the file of an article, and what stays.
+//! Which mistakes in an article's file are fixed, and what stays.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ fn fixes(bytes: &[u8]) -> Option<Fixed> {
     fixed(&"content/a.md".into(), bytes, &TimeZone::UTC, &BTreeSet::new())
 }
 
-/// The text below the front matter, mended.
+/// The text below the front matter, fixed.
 fn mended(text: &str) -> String {
     let file = format!("{HEAD}{text}");
     let bytes = fixes(file.as_bytes()).map_or(file.into_bytes(), |fixed| fixed.bytes);

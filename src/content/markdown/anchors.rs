@@ -1,4 +1,4 @@
-//! Places in a text that links lead to: headings and footnotes.
+//! Places in a text that links can lead to: headings and footnotes.
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 

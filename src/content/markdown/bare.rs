@@ -1,4 +1,4 @@
-//! Web addresses that stand in a text as they are: `https://camtam.gov.vn`, `www.camtam.gov.vn` (GFM 0.29, 6.9).
+//! Web addresses typed as plain text: `https://camtam.gov.vn`, `www.camtam.gov.vn` (GFM 0.29, 6.9).
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -8,16 +8,16 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use crate::content::bytes::has_pair;
 use crate::content::link::written_address;
 
-/// What an address begins with, and what a browser needs in front of it.
+/// The beginnings of an address, and the scheme that a browser needs in front of it.
 const BEGINNINGS: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "http://")];
 
-/// Marks behind an address that belong to the sentence.
+/// Marks after an address that belong to the sentence.
 const BEHIND: [char; 12] = ['?', '!', '.', ',', ':', '*', '_', '~', '\'', ';', '…', ']'];
 
-/// Marks that no address goes over.
+/// Characters that end an address.
 const ENDS: [char; 11] = ['<', '>', '"', '“', '”', '‘', '’', '«', '»', '`', '|'];
 
-/// The events of a text in which its addresses are links; none where there is no address.
+/// The events of a text with its addresses as links; empty if there are none.
 pub(super) fn linked<'a>(text: &str) -> VecDeque<Event<'a>> {
     let mut events = VecDeque::new();
     let plain = |part: &str| Event::Text(part.to_owned().into());
@@ -40,7 +40,7 @@ pub(super) fn linked<'a>(text: &str) -> VecDeque<Event<'a>> {
     events
 }
 
-/// The addresses in `text`, from its beginning on: where each is, and what belongs in front of it.
+/// The addresses in `text`, each with the scheme to put in front of it.
 fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     // Most texts have no address.
@@ -51,7 +51,7 @@ fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut before = ' ';
     for (at, char) in text.char_indices() {
         let is_behind = found.last().is_none_or(|(last, _)| last.end <= at);
-        // In an address, or behind a part of one, another doesn't begin.
+        // An address doesn't begin within another one, or after a part of one.
         let may_begin = is_behind && !before.is_alphanumeric() && !"/@.-=&?%#+".contains(before);
         before = char;
         if !may_begin || !matches!(char, 'h' | 'H' | 'w') {
@@ -72,8 +72,8 @@ fn bare_addresses(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
-/// Where the address that begins with a host ends; none where `text` doesn't begin with one. Only what has a host is
-/// looked at as a whole, so that no text is looked at twice.
+/// The end of the address at the beginning of `text`, which starts with a host; `None` if there is none. Looks beyond
+/// the host only if it is valid, so that no text is scanned twice.
 fn end(text: &str) -> Option<usize> {
     let host = text.find(|char: char| !char.is_alphanumeric() && !"-_.".contains(char)).unwrap_or(text.len());
     let host = text[..host].trim_end_matches(['.', '_', '-']);
@@ -91,8 +91,8 @@ fn end(text: &str) -> Option<usize> {
     Some(trimmed(&text[..end]).max(host.len()))
 }
 
-/// The length of an address without the marks behind it that belong to the sentence: a full stop, the bracket that was
-/// opened before it, the reference to a character.
+/// The length of an address without the following marks that belong to the sentence: a full stop, the closing bracket
+/// of one opened before the address, a character reference.
 fn trimmed(address: &str) -> usize {
     let mut rest = address;
     let mut n_unopened = address.matches(')').count().saturating_sub(address.matches('(').count());

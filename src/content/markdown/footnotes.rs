@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::CowStr;
 
-/// The footnotes of a text, numbered in the order in which they are met.
+/// The footnotes of a text, numbered by their first occurrence.
 #[derive(Default)]
 pub(super) struct Footnotes<'a> {
     numbers: HashMap<CowStr<'a>, usize>,
@@ -14,7 +14,7 @@ pub(super) struct Footnotes<'a> {
 }
 
 impl<'a> Footnotes<'a> {
-    /// The id that a reference points to. No heading has it: slugs hold no underscore.
+    /// The id that a reference points to. No heading has the same: slugs contain no underscore.
     pub(super) fn id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
         let number = *self.numbers.entry(label).or_insert_with(|| {
             self.n_numbers += 1;
@@ -23,7 +23,7 @@ impl<'a> Footnotes<'a> {
         format!("chu_thich_{number}").into()
     }
 
-    /// The id of a footnote's text: one of its own where the label has a text already.
+    /// The id of a footnote's text: a separate one if the label already has a text.
     pub(super) fn text_id(&mut self, label: CowStr<'a>) -> CowStr<'a> {
         let known = self.numbers.get(&label).copied();
         let number = known.filter(|number| !self.defined.contains(number)).unwrap_or_else(|| {

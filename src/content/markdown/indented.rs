@@ -1,8 +1,8 @@
-//! Paragraphs that begin with blanks or a tab, as Word has them, which Markdown takes for code.
+//! Paragraphs that begin with blanks or a tab, as in Word, which Markdown takes for code.
 
 use crate::vietnamese::is_possible_syllable;
 
-/// Words that are looked at: more say nothing new.
+/// The most words to look at: more wouldn't change the result.
 const MOST: usize = 60;
 
 /// The fewest words of a paragraph.
@@ -10,7 +10,7 @@ const FEWEST: usize = 4;
 
 /// Whether an indented block of code is prose in Vietnamese.
 pub(super) fn is_prose(block: &str) -> bool {
-    // Prose has letters that code has only in its remarks.
+    // Prose has letters that code contains only in comments.
     if block.is_ascii() {
         return false;
     }

@@ -1,11 +1,11 @@
-//! Items that were typed as paragraphs, each with its own sign.
+//! List items that were typed as paragraphs, each with its own sign.
 
 use std::ops::Range;
 
 use crate::diagnostic::Edit;
 use crate::vietnamese::glyph;
 
-/// An item: the bytes of its line, as it should be typed, and what mends it.
+/// An item: the bytes of its line, the item as it should be typed, and the edit that fixes it.
 pub(super) struct Item {
     pub(super) line: Range<usize>,
     pub(super) meant: String,
@@ -14,27 +14,27 @@ pub(super) struct Item {
 
 /// What to do about an item.
 pub(super) enum Advice {
-    /// To tell a list that begins with these.
+    /// Report a list that begins with these items.
     Tell(Vec<Item>),
-    /// It belongs to a list that was told.
+    /// Add this item to the list already reported.
     GoesOn(Item),
 }
 
-/// The last paragraph that begins with a sign, so that a list is told once.
+/// The last paragraph that begins with a sign, to report a list only once.
 #[derive(Default)]
 pub(super) struct Items {
     sign: char,
-    /// Where its paragraph ends.
+    /// The end of its paragraph.
     end: usize,
-    /// Itself, until it is told.
+    /// The item of this paragraph, until a message reports it.
     untold: Option<Item>,
-    /// Whether its list is told.
+    /// Whether a message reported its list.
     is_told: bool,
 }
 
 impl Items {
-    /// Takes the paragraph at `span`, with one line that begins with `sign`, into account. `between` is what stands between
-    /// a byte and the paragraph.
+    /// Adds the paragraph at `span`, with one line that begins with `sign`. `between` gives the text between a byte and
+    /// the paragraph.
     pub(super) fn next<'t>(
         &mut self,
         sign: char,

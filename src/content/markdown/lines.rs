@@ -1,19 +1,20 @@
-//! Lines that were meant as a heading, a list or a table, and run together in one paragraph.
+//! Lines meant as a heading, a list or a table that Markdown joins into one paragraph.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Edit, Place, pasted_cells, unread_heading, unread_list, unread_table};
 use crate::vietnamese::glyph;
 
-/// What the lines of a paragraph were meant as.
+/// What the author meant the lines of a paragraph to be.
 pub(super) enum MeantLines<'s> {
     /// `##Việc tiếp theo`: the heading as it should be typed.
     Heading(String),
-    /// `-Mỗi hộ một cây`: the mark that the first item begins with, the item as it should be typed, and all of them where the
-    /// lines are certainly a list.
+    /// `-Mỗi hộ một cây`: the mark of the first item, that item as it should be typed, and the edits of all items if
+    /// the lines are certainly a list.
     List(&'s str, String, Option<Vec<Edit>>),
-    /// The only line of its paragraph that begins so: the sign, the item as it should be typed, and the same as an edit where
-    /// the rest of the paragraph may stay. It is an item if its sign stands for nothing else, or if others are around it.
+    /// The only line of its paragraph that begins with a sign: the sign, the item as it should be typed, and an edit
+    /// that makes it one if the rest of the paragraph may stay. It is an item if its sign has no other meaning, or if
+    /// others are around it.
     Item(char, String, Option<Edit>),
     /// Cells with a tab between them, as a spreadsheet copies them: the first row as it should be typed, and the line below.
     Tabs(String, String),
@@ -34,7 +35,8 @@ impl MeantLines<'_> {
     }
 }
 
-/// What the lines of `paragraph` were meant as, and the line to point at. All bytes are those of the paragraph.
+/// What the author meant the lines of `paragraph` to be, and the line to point at. All bytes are those of the
+/// paragraph.
 pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
     let (mut items, mut tabs, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
@@ -76,14 +78,14 @@ pub(super) fn meant(paragraph: &str) -> Option<(MeantLines<'_>, Range<usize>)> {
     if is_list {
         return Some((MeantLines::List(mark, item, edits), span));
     }
-    // Paragraphs with a dash before them may be what people said.
+    // Paragraphs with a dash in front may be direct speech.
     let sign = mark.chars().next().filter(|sign| !sign.is_alphanumeric() && !matches!(sign, '–' | '—'))?;
     let edit = edits.and_then(|edits| edits.into_iter().next());
     Some((MeantLines::Item(sign, item, edit), span))
 }
 
-/// The lines of `items` as they should be typed, if nothing else can have been meant: no line in between is a paragraph, and
-/// none is what somebody said.
+/// The edits that make a list of `items`, if nothing else can be meant: no line between them is a paragraph, and none
+/// is direct speech.
 fn certain_items(paragraph: &str, items: &[((&str, String), Range<usize>)]) -> Option<Vec<Edit>> {
     let ((mark, meant), first) = items.first()?;
     let intro = paragraph[..first.start].trim_end();
@@ -99,7 +101,7 @@ fn certain_items(paragraph: &str, items: &[((&str, String), Range<usize>)]) -> O
     let mut rest = paragraph[first.start..].trim_end().split('\n').map(str::trim);
     let mut lines = items.iter().map(|(_, span)| &paragraph[span.clone()]).peekable();
     let is_certain = rest.all(|line| match lines.next_if(|item| *item == line) {
-        // What somebody says begins with a dash too.
+        // Direct speech begins with a dash too.
         Some(_) => !is_said(line),
         None => line.starts_with(char::is_lowercase),
     });
@@ -113,7 +115,7 @@ fn below(cells: usize) -> String {
     format!("|{}", "---|".repeat(cells))
 }
 
-/// Whether the only tab of a line stands behind a bullet.
+/// Whether the only tab of a line follows a bullet.
 fn is_tabbed_item(text: &str) -> bool {
     let Some((mark, rest)) = text.split_once('\t') else { return false };
     let mut signs = mark.chars();
@@ -121,7 +123,7 @@ fn is_tabbed_item(text: &str) -> bool {
     matches!((signs.next(), signs.next()), (Some(sign), None) if is_mark(sign)) && !rest.contains('\t')
 }
 
-/// The mark of an item that isn't one, and the item as it should be typed.
+/// The mark of a line that Markdown doesn't take for an item, and the item as it should be typed.
 fn item(text: &str) -> Option<(&str, String)> {
     let first = text.chars().next()?;
     let (mark, behind) = text.split_at(first.len_utf8());

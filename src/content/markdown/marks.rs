@@ -1,4 +1,4 @@
-//! Tells marks that were typed and aren't read as such, and mends those that are certain.
+//! Reports marks that Markdown doesn't recognise, and fixes those whose meaning is certain.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::diagnostic::{
 };
 
 impl Stream<'_> {
-    /// Tells what in a stretch of text was meant as a footnote or a link.
+    /// Reports text that was meant as a footnote or a link.
     pub(super) fn tell_unread(&mut self, span: Range<usize>) {
         let source = &self.text[self.start..];
         // Most texts have no brackets or asterisks.
@@ -34,7 +34,7 @@ impl Stream<'_> {
         }
     }
 
-    /// Tells what the lines of a paragraph were meant as.
+    /// Reports what the author meant the lines of a paragraph to be.
     pub(super) fn tell_lines(&mut self, span: &Range<usize>) {
         let in_text = |line: Range<usize>| span.start + line.start..span.start + line.end;
         let in_file = self.start + span.start;
@@ -60,7 +60,7 @@ impl Stream<'_> {
         }
     }
 
-    /// An item that stands in the paragraph at `span`, which may belong to a list of such paragraphs.
+    /// Reports an item in the paragraph at `span`, which may belong to a list of such paragraphs.
     fn tell_item(&mut self, sign: char, item: Item, span: &Range<usize>) {
         let between = |end: usize| self.text[self.start + end..self.start + span.start].trim();
         match self.items.next(sign, item, span, between) {
@@ -74,7 +74,7 @@ impl Stream<'_> {
                 self.told_list = (self.diagnostics.len() > told).then_some(told);
             }
             Some(Advice::GoesOn(item)) => {
-                // A list is mended whole or not at all.
+                // Fix a list as a whole or not at all.
                 let Some(told) = self.told_list.and_then(|told| self.diagnostics.get_mut(told)) else {
                     return;
                 };
@@ -86,7 +86,7 @@ impl Stream<'_> {
         }
     }
 
-    /// Tells a paragraph that is shown as code.
+    /// Reports a paragraph that is shown as code.
     pub(super) fn tell_indented(&mut self, span: Range<usize>) {
         let source = self.source(&span);
         if !indented::is_prose(source) {
@@ -104,8 +104,8 @@ impl Stream<'_> {
     }
 }
 
-/// What takes the indentation off the lines of `block`, which begins at byte `start` of the file. Lines that are sentences
-/// become paragraphs; `None` if they may be a paragraph and something else.
+/// The edits that remove the indentation of the lines of `block`, which begins at byte `start` of the file. Lines that
+/// are all sentences become paragraphs; `None` if only some lines seem to end a paragraph.
 fn indented_edits(block: &str, start: usize) -> Option<Vec<Edit>> {
     let plain: String = block.split('\n').map(str::trim).collect::<Vec<_>>().join("\n");
     let are_paragraphs = are_sentences(&plain);
@@ -123,7 +123,7 @@ fn indented_edits(block: &str, start: usize) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-/// What makes a link of the bytes at `span`, with this text and address.
+/// The edits that make the bytes at `span` a link with this text and address.
 fn link(text: &str, address: &str, span: Range<usize>) -> Option<Vec<Edit>> {
     if address.trim() != address || address.contains(['<', '>', '"', '\'', '(', ')']) {
         return None;

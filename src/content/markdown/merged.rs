@@ -1,34 +1,34 @@
-//! Lines that were meant as paragraphs, as Word copies them, and run together in one.
+//! Lines meant as paragraphs, as Word copies them, that Markdown joins into one.
 
 use std::ops::Range;
 
-/// Nobody breaks lines by hand or by an editor that are shorter than this. Characters.
+/// The least width in characters at which authors or editors break lines.
 const MIN_WIDTH: usize = 60;
 
-/// The longest line that some program broke. Characters.
+/// The longest line broken by a program, in characters.
 const MAX_WRAPPED: usize = 120;
 
-/// The most characters of a line that stands by itself without a full stop: a title, a signature.
+/// The longest line that stands alone without a full stop, in characters: a title, a signature.
 const MAX_APART: usize = 60;
 
-/// Characters by which editors differ in where they break a line.
+/// By how many characters editors differ in where they break a line.
 const SLACK: usize = 6;
 
 /// How a line ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// With a sentence, where the next word had room.
+    /// With a sentence, although the next word had room.
     Sentence,
-    /// With a title or a name, where the next word had room.
+    /// With a title or a name, although the next word had room.
     Apart,
     /// The next word had no room, or the author wanted a new line.
     Wrapped,
 }
 
-/// Whether the lines of `paragraph` were meant as paragraphs: the first one that ends so.
+/// Whether the lines of `paragraph` were meant as paragraphs; returns the first line that ends one.
 ///
-/// Whoever breaks lines by width leaves no room for the next word. So a line that ends a sentence and has room ended a
-/// paragraph, as long as no line is broken in a way that only a careless hand breaks one.
+/// Breaking lines by width leaves no room for the next word. So a line that ends a sentence and has room ends a
+/// paragraph, unless another line was broken by hand within a sentence.
 pub(super) fn merged(paragraph: &str) -> Option<Range<usize>> {
     let paragraph = paragraph.trim_end();
     if !paragraph.contains('\n') {
@@ -68,7 +68,7 @@ pub(super) fn are_sentences(paragraph: &str) -> bool {
     lines.len() > 1 && lines.windows(2).all(|pair| ends_sentence(pair[0], bare(pair[1])))
 }
 
-/// The bytes of a line without what [`bare`] leaves out.
+/// The bytes of a line without what [`bare`] removes.
 fn span((at, line): &(usize, &str)) -> Range<usize> {
     let text = bare(line);
     let start = at + line.find(text).unwrap_or(0);
@@ -80,7 +80,7 @@ fn ends_sentence(line: &str, next: &str) -> bool {
     !is_broken_on_purpose(line) && is_closed(bare(line)) && begins_high(next)
 }
 
-/// How `line` ends before `next`. `None` where a hand broke it within a sentence: then its width says nothing.
+/// How `line` ends before `next`. `None` if the author broke it by hand within a sentence: then its width says nothing.
 fn end(line: &str, next: &str, width: usize) -> Option<End> {
     if is_broken_on_purpose(line) {
         return Some(End::Wrapped);
@@ -109,7 +109,7 @@ fn is_broken_on_purpose(line: &str) -> bool {
     line.ends_with('\\') || line.ends_with("  ") || line.trim_end().ends_with('>')
 }
 
-/// A line without the marks of a quotation and the blanks around it.
+/// A line without the marks `>` of a quotation and the blanks around it.
 fn bare(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>']).trim_end()
 }

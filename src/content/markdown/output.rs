@@ -1,4 +1,4 @@
-//! The HTML as it is written, and what of it differs from the parser's.
+//! Writes the HTML, and changes what differs from the parser's own output.
 
 use std::cell::Cell;
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::content::decode::without_referenced_controls;
 pub(super) struct Output<'c> {
     html: String,
     written: &'c Cell<usize>,
-    /// Whether the text has references to characters by number. Only these can bring control characters.
+    /// Whether the text contains numeric character references. Only these can produce control characters.
     has_references: bool,
 }
 
@@ -41,12 +41,12 @@ impl fmt::Write for Output<'_> {
     }
 }
 
-/// Whether a tag stands for itself, and not within a line of text.
+/// Whether a tag is a block, and not part of a line of text.
 pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
-/// The box of a task, with text for readers who can't see whether it is ticked.
+/// The checkbox of a task, with text for readers who can't see whether it is ticked.
 pub(super) fn task(done: bool) -> &'static str {
     if done {
         "<input disabled type=\"checkbox\" checked aria-label=\"Đã xong\"/>\n"

@@ -132,7 +132,7 @@ impl<'a> Stream<'a> {
 
     fn tell_unclosed(&mut self, unclosed: Vec<TypedTag>) {
         if self.is_over {
-            // The end tags may be in the part that isn't read.
+            // The end tags may be in the part that wasn't read.
             return;
         }
         for TypedTag { name, span } in unclosed {
@@ -150,7 +150,7 @@ impl<'a> Stream<'a> {
         tags
     }
 
-    /// The mark that ends the summary; `plain` stands before it in the same paragraph.
+    /// Handles the mark that ends the summary; `plain` precedes it in the same paragraph.
     fn more(&mut self, plain: &str, span: Range<usize>) {
         let length = self.summary.more(plain);
         if let Some(length) = length.filter(|length| *length > MAX_SUMMARY) {

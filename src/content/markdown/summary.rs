@@ -1,12 +1,12 @@
-//! What a text says of itself in lists and feeds, where its author wrote no summary.
+//! The summary of a text for lists and feeds, if its author wrote none.
 
 use crate::content::MAX_SUMMARY;
 use crate::vietnamese::excerpt;
 
-/// Characters of a summary that nobody chose: as many as a card shows well.
+/// The length of a summary that the author didn't choose, in characters: as many as a card shows well.
 const SHOWN: usize = 300;
 
-/// The paragraphs of a text, as far as its summary may need them.
+/// The paragraphs of a text that its summary may need.
 pub(super) struct Summary {
     /// The plain text of the paragraphs so far, until the mark `<!--more-->` is found.
     before_more: Option<String>,
@@ -19,7 +19,7 @@ impl Summary {
         Self { before_more: Some(String::new()), chosen: None, first_paragraph: None }
     }
 
-    /// Takes a paragraph into account; `is_nested` where it stands in an item or a quotation.
+    /// Adds a paragraph; `is_nested` if it is in an item or a quotation.
     pub(super) fn paragraph(&mut self, plain: &str, is_nested: bool) {
         let plain = plain.trim();
         if plain.is_empty() {
@@ -36,8 +36,8 @@ impl Summary {
         }
     }
 
-    /// Ends the summary that the author chose; `plain` is what stands before the mark in its own paragraph. Returns how
-    /// many characters it has, for the first mark of a text.
+    /// Ends the summary that the author chose; `plain` precedes the mark in its own paragraph. Returns the length in
+    /// characters for the first mark of a text.
     pub(super) fn more(&mut self, plain: &str) -> Option<usize> {
         self.before_more.as_ref()?;
         self.paragraph(plain, false);
@@ -54,7 +54,7 @@ impl Summary {
     }
 }
 
-/// What stands behind the mark `<!--more-->` at the beginning of `html`, however its blanks and letters are typed.
+/// The rest of `html` after the mark `<!--more-->`, however its blanks and letters are typed.
 pub(super) fn behind_more(html: &str) -> Option<&str> {
     let (inside, behind) = html.trim_start().strip_prefix("<!--")?.split_once("-->")?;
     inside.trim().eq_ignore_ascii_case("more").then_some(behind)
@@ -67,7 +67,7 @@ mod tests {
     use crate::content::parse;
     use crate::diagnostic::Code;
 
-    /// The summary of an article with the text `markdown`, and how many messages there are of its length.
+    /// The summary of an article with the text `markdown`, and the number of messages about its length.
     fn summary(markdown: &str) -> (String, usize) {
         let text = format!("---\nloại: trang\ntiêu đề: Giới thiệu\n---\n\n{markdown}\n");
         let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
@@ -86,7 +86,7 @@ mod tests {
         let words = "dân vận khéo ".repeat(1000);
         let (found, _) = summary(&words);
         assert!(found.ends_with("khéo…") && (280..=300).contains(&found.chars().count()), "{found}");
-        // One that ends in a picture's description or in code is bounded as well.
+        // The limit also applies to a picture's description and to code.
         let code = format!("`{letters}` [{letters}](https://a.vn) ![{letters}](https://a.vn/b.jpg)");
         assert_eq!(summary(&code).0.chars().count(), 300);
     }

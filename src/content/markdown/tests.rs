@@ -1,4 +1,4 @@
-//! What the HTML of a text is, mark by mark.
+//! The HTML of a text, mark by mark.
 
 use jiff::tz::TimeZone;
 

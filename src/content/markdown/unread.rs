@@ -1,14 +1,14 @@
-//! Text that was meant as a mark of Markdown and isn't one, so that the page shows its brackets.
+//! Text meant as Markdown that the parser doesn't recognise, so that the page shows its brackets.
 
 use std::ops::Range;
 
 use crate::asset;
 
-/// Characters of a label, or of a link's text or address. Without a limit, brackets that are never closed would be looked
-/// at again and again.
+/// The most characters of a label, or of a link's text or address. Without a limit, brackets that are never closed
+/// would be scanned again and again.
 const MOST: usize = 200;
 
-/// Something in brackets, and where it stands, brackets included.
+/// Unrecognised markup in brackets.
 pub(super) enum UnreadMarkup<'s> {
     /// `[^1]` without its text: the label.
     Footnote(&'s str),
@@ -16,11 +16,11 @@ pub(super) enum UnreadMarkup<'s> {
     Link(&'s str, &'s str),
     /// `(chữ)[tệp.pdf]`: text and address.
     Swapped(&'s str, &'s str),
-    /// `**` that makes nothing bold: what stands between two of them, if only blanks keep it from being bold.
+    /// `**` that makes nothing bold: the text between two of them, if only blanks keep it from being bold.
     Bold(Option<&'s str>),
 }
 
-/// What stands in `span` of `source`, which is text, and was meant otherwise.
+/// The unrecognised markup in `span` of `source`, which the parser took for text.
 pub(super) fn unread(
     source: &str,
     span: Range<usize>,
@@ -85,12 +85,13 @@ fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Rang
     let address = upto(inside, ')')?;
     let is_apart = behind.starts_with(' ');
     let begins = ["http://", "https://", "www.", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
-    // A file's name: with blanks behind the text, without them apart from it, where words may stand in parentheses.
+    // A file name: with blanks if it directly follows the text, without if it is apart, where parentheses may contain
+    // plain words.
     let is_file = || {
         let is_named = address.rsplit_once('.').is_some_and(|(_, end)| is_extension(end, is_apart));
         is_named && address.contains(' ') != is_apart
     };
-    // One with blanks behind a text apart from it, too, if it is more than words in parentheses.
+    // A file name with blanks apart from the text, if it is more than words in parentheses.
     let may_be_known = is_apart && has_known_extension(address);
     if !begins && !is_file() && !may_be_known {
         return None;
@@ -106,18 +107,19 @@ fn link(source: &str, start: usize, at: usize) -> Option<(UnreadMarkup<'_>, Rang
     is_meant.then_some((UnreadMarkup::Link(text, address), opening..end))
 }
 
-/// Whether the text of a link is more than a number, behind which words stand in parentheses: `[4] (trang 2 của a.pdf)`.
+/// Whether the text of a link is more than a number, after which parentheses may contain words: `[4] (trang 2 của
+/// a.pdf)`.
 fn has_words(text: &str) -> bool {
     text.contains(char::is_alphabetic)
 }
 
-/// Whether `name` ends as an article does, or as a file that can be published.
+/// Whether `name` has the extension of an article or of a file that can be published.
 fn has_known_extension(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| extension == "md" || asset::is_published_extension(&extension))
 }
 
-/// Whether a name can end so. In doubt, `TP.HCM` and `tr.12` are no files.
+/// Whether `end` can be an extension. If `is_doubtful`, `TP.HCM` and `tr.12` aren't files.
 fn is_extension(end: &str, is_doubtful: bool) -> bool {
     let is_usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let begins_usually = end.starts_with(|first: char| first.is_ascii_lowercase());
@@ -126,7 +128,7 @@ fn is_extension(end: &str, is_doubtful: bool) -> bool {
         && (!is_doubtful || begins_usually && end.bytes().all(is_usual))
 }
 
-/// What of `text` stands before `close`, on the same line and with no other bracket between.
+/// The part of `text` before `close`, on the same line and without another bracket.
 fn upto(text: &str, close: char) -> Option<&str> {
     let mut chars = text.char_indices().take(MOST);
     let (end, found) = chars.find(|(_, char)| matches!(*char, '\n' | '[' | ']') || *char == close)?;

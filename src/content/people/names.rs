@@ -1,17 +1,17 @@
-//! Names of people as texts have them, and when two of them are one.
+//! Finds names of people in texts, and decides when two of them are the same.
 
 use std::ops::Range;
 
 use crate::vietnamese::{fold, is_known_syllable, nearest};
 
-/// How a text addresses somebody, right before the name.
+/// Forms of address, directly before a name.
 const ADDRESSES: [&str; 12] =
     ["ông", "Ông", "bà", "Bà", "đồng chí", "Đồng chí", "đồng chí:", "đ/c", "Đ/c", "Đ/C", "đ/c:", "Đ/c:"];
 
-/// The bytes that forms of address end with: a quick look before the others.
+/// The last bytes of forms of address, for a quick check.
 const ENDS: [u8; 6] = [b'g', b'c', b'C', b':', 0xa0, 0xad];
 
-/// What posts begin with, in lower case. Where a name seems to go on with one, it ends.
+/// The beginnings of posts, in lower case. A name ends before one.
 const POSTS: [&str; 29] = [
     "bí thư",
     "chủ tịch",
@@ -48,30 +48,30 @@ const POSTS: [&str; 29] = [
 const SHORT_POSTS: [&str; 12] =
     ["BT", "PBT", "CT", "PCT", "UV", "UVBTV", "UVBCH", "UVTV", "GĐ", "PGĐ", "TB", "HUV"];
 
-/// The second words of ranks, in lower case, which stand between a form of address and a name.
+/// The second words of ranks, in lower case. Ranks stand between a form of address and a name.
 const RANKS: [&str; 6] = ["tá", "úy", "uý", "tướng", "sĩ", "sư"];
 
 /// Words of a name that are often left in lower case.
 const MIDDLES: [&str; 3] = ["thị", "văn", "đình"];
 
-/// Names that are looked at. A text with more is a list itself.
+/// The most names to look at. A text with more is a list itself.
 const MOST: usize = 100;
 
-/// A name in the text, with a form of address before it.
+/// A name in the text that follows a form of address.
 pub(super) struct Said {
     /// The name.
     pub(super) span: Range<usize>,
-    /// Where the form of address begins.
+    /// The start of the form of address.
     pub(super) address: usize,
 }
 
-/// The names in `body` with a form of address before them.
+/// The names in `body` that follow a form of address.
 pub(super) fn said(body: &str) -> Vec<Said> {
     let bytes = body.as_bytes();
     let mut said: Vec<Said> = Vec::new();
     let windows = bytes.windows(3).enumerate();
     for (at, _) in windows.filter(|(_, window)| {
-        // A capital behind a blank behind one of the ends.
+        // A capital, a blank before it, and before that a last byte of a form of address.
         matches!(window[1], b' ' | b'\n')
             && matches!(window[2], b'A'..=b'Z' | 0xc3..=0xc6 | 0xe1)
             && ENDS.contains(&window[0])
@@ -95,7 +95,7 @@ pub(super) fn said(body: &str) -> Vec<Said> {
     said
 }
 
-/// The words in capitals at `start`, behind a rank and up to a post.
+/// The capitalised words at `start`, after a rank and up to a post.
 fn name_at(body: &str, start: usize) -> Option<Range<usize>> {
     let mut start = start;
     let mut end = start;
@@ -105,7 +105,7 @@ fn name_at(body: &str, start: usize) -> Option<Range<usize>> {
         let word = word_of(rest);
         let is_capital = word.starts_with(char::is_uppercase);
         let is_middle = end > start && MIDDLES.contains(&word);
-        // `UBND` is no name, a name in capitals is.
+        // `UBND` isn't a name, but a name may be in capitals.
         let is_short =
             word.len() > 1 && is_all_capitals(word) && !is_all_capitals(&body[start..end.max(start)]);
         if word.is_empty() || !(is_capital || is_middle) || is_short && end > start || begins_with_post(rest)
@@ -143,7 +143,7 @@ fn is_all_capitals(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(char::is_lowercase)
 }
 
-/// Whether `text` goes on with a post: `Chủ tịch`, `Phó Trưởng ban`, `PCT`.
+/// Whether `text` begins with a post: `Chủ tịch`, `Phó Trưởng ban`, `PCT`.
 pub(super) fn begins_with_post(text: &str) -> bool {
     let head: String = text.chars().take(16).flat_map(char::to_lowercase).collect();
     POSTS.iter().any(|post| head.starts_with(post)) || SHORT_POSTS.contains(&word_of(text))
@@ -160,7 +160,7 @@ pub(super) fn is_item(line: &str) -> bool {
     mark && !line.starts_with("**")
 }
 
-/// Whether two keys name one person: the same, or one with words left out in the middle, or with more behind it.
+/// Whether two keys name one person: equal, or one with words left out in the middle or added at the end.
 pub(super) fn is_same(said: &str, listed: &str) -> bool {
     if said == listed || said.strip_prefix(listed).is_some_and(|rest| rest.starts_with(' ')) {
         return true;
@@ -173,8 +173,8 @@ pub(super) fn is_same(said: &str, listed: &str) -> bool {
         && said.iter().all(|word| rest.any(|other| other == word))
 }
 
-/// Whether one word of a name differs from one of the list as slips of the keyboard do. `is_said`: the listed name stands in the
-/// text as well, so that a person of another given name is somebody else.
+/// Whether two names differ in one word, as by a typing error. `is_said`: whether the text has the listed name as well;
+/// then another given name means another person.
 pub(super) fn is_slip_of_name(said: &str, listed: &str, is_said: impl Fn() -> bool) -> bool {
     let (said, listed): (Vec<&str>, Vec<&str>) = (said.split(' ').collect(), listed.split(' ').collect());
     if said.len() != listed.len() {

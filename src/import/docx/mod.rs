@@ -1,4 +1,4 @@
-//! Word's files: what a reader sees in them, as blocks.
+//! Reads Word's files: the content that a reader sees, as blocks.
 
 mod package;
 mod paragraph;
@@ -23,9 +23,9 @@ const DOCUMENT: &str = "word/document.xml";
 /// Reads a .docx.
 ///
 /// # Errors
-/// If it can't be unpacked, or has more than a report.
+/// If it can't be unpacked, or has more text than a report.
 pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportRefusal> {
-    // Word keeps a protected file in a container of its own.
+    // Word stores a protected file in a container of its own.
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(ImportRefusal::Locked);
     }
@@ -56,7 +56,7 @@ fn notes(root: &Element) -> BTreeMap<String, &Element> {
     notes.filter_map(|note| Some((note.get("id")?.to_owned(), note))).collect()
 }
 
-/// What is known of the document while its text is read.
+/// The state while the document's text is read.
 struct Reader<'d> {
     styles: Styles,
     relations: BTreeMap<String, String>,
@@ -97,7 +97,7 @@ impl<'d> Reader<'d> {
         let properties = element.child("pPr");
         let role = self.styles.role(properties);
         let style = properties.and_then(|properties| properties.value("pStyle"));
-        // Bold headings and captions are bold by their style: the mark says nothing more.
+        // The style of headings and captions makes them bold, so the mark adds nothing.
         let marks = if role == Role::Body { self.styles.marks(style) } else { (false, false) };
         let Inside { text, pictures, boxes } = self.inside(element, marks);
         if !text.plain().trim().is_empty() {
@@ -115,7 +115,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// A table, or what is in it if it has one cell, which frames a text.
+    /// A table; or its content, if it has a single cell, which frames a text.
     fn table(&mut self, element: &'d Element) -> Vec<Block> {
         let mut rows: Vec<Vec<Vec<Block>>> = Vec::new();
         let mut has_head = false;
@@ -171,7 +171,7 @@ impl<'d> Reader<'d> {
 }
 
 impl Element {
-    /// The cells of a row, also those that a form field wraps.
+    /// The cells of a row, also those wrapped in a form field.
     fn all_cells(&self) -> Vec<&Self> {
         let mut cells = Vec::new();
         for element in self.elements() {
@@ -223,7 +223,7 @@ fn assemble(pieces: Vec<Piece>) -> Vec<Block> {
             Piece::Block(block) => {
                 blocks.extend(nested(std::mem::take(&mut run)));
                 match (blocks.last_mut(), block) {
-                    // Items that were typed.
+                    // Items with a typed bullet or number.
                     (
                         Some(Block::List { ordered: false, items }),
                         Block::List { ordered: false, items: more },
@@ -240,7 +240,7 @@ fn assemble(pieces: Vec<Piece>) -> Vec<Block> {
     typed::lists(blocks)
 }
 
-/// The lists that items in a row make, by their levels.
+/// The nested lists of successive items, by their levels.
 fn nested(run: Vec<(Item, Vec<Block>)>) -> Vec<Block> {
     let mut lists: Vec<Block> = Vec::new();
     let Some(level) = run.iter().map(|(item, _)| item.level).min() else { return lists };
@@ -253,7 +253,7 @@ fn nested(run: Vec<(Item, Vec<Block>)>) -> Vec<Block> {
         }
         into_last(&mut lists, nested(std::mem::take(&mut deeper)));
         match lists.last_mut() {
-            // Bullets under bullets are one list, whatever the program called them.
+            // Bullets under bullets are one list, whatever list numbers the program gave them.
             Some(Block::List { ordered, items })
                 if *ordered == item.ordered && (!item.ordered || list_before == Some(item.list)) =>
             {
@@ -276,7 +276,7 @@ fn into_last(lists: &mut [Block], inner: Vec<Block>) {
     }
 }
 
-/// Unpacks the pictures of the text. Those that browsers don't show are told and left out.
+/// Unpacks the pictures of the text. Leaves out those that browsers don't show, and reports them.
 fn take_pictures(read: &mut Read, package: &mut Package<'_>) {
     let n_lost = pictures::take(read, |file, limit| package.picture(file, limit));
     read.remarks.extend((n_lost > 0).then(|| {

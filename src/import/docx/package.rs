@@ -47,7 +47,7 @@ impl<'b> Package<'b> {
             Err(ZipError::UnsupportedArchive(_)) => return Err(ImportRefusal::Locked),
             Err(_) => return Err(ImportRefusal::Damaged),
         };
-        // What the directory says of the size may be wrong, so that what comes out is counted too.
+        // The size in the directory may be wrong, so count the unpacked bytes too.
         if part.size() > limit {
             return Err(ImportRefusal::TooLarge);
         }
@@ -56,7 +56,7 @@ impl<'b> Package<'b> {
         if bytes.len() as u64 > limit { Err(ImportRefusal::TooLarge) } else { Ok(Some(bytes)) }
     }
 
-    /// What the names in a part lead to: `rId4` to `media/image1.png` or `https://…`.
+    /// The targets of the names in a part: `rId4` stands for `media/image1.png` or `https://…`.
     pub(super) fn relations(&mut self, part: &str) -> Result<BTreeMap<String, String>, ImportRefusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let Some(root) = self.xml(&format!("{folder}/_rels/{file}.rels"))? else {

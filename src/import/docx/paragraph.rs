@@ -1,11 +1,11 @@
-//! What is within a paragraph: text with its marks, pictures, text boxes.
+//! Reads the content of a paragraph: text with its marks, pictures, text boxes.
 
 use super::Reader;
 use crate::import::block::{Block, Rich, Run};
 use crate::import::xml::Element;
 use crate::vietnamese::glyph;
 
-/// What is within a paragraph.
+/// The content of a paragraph.
 #[derive(Default)]
 pub(super) struct Inside<'d> {
     /// Its text.
@@ -16,14 +16,14 @@ pub(super) struct Inside<'d> {
     pub(super) boxes: Vec<&'d Element>,
 }
 
-/// Where a field stands, such as a link: Word writes its instruction, a separator and what it shows.
+/// The state of a field, such as a link: Word writes its instruction, a separator and the visible text.
 #[derive(Default)]
 struct Field {
     instruction: String,
     is_shown: bool,
 }
 
-/// How runs are marked at a place.
+/// The marks of runs at a place.
 #[derive(Clone, Default)]
 struct Marks {
     bold: bool,
@@ -32,12 +32,12 @@ struct Marks {
     letters: Letters,
 }
 
-/// How letters are drawn.
+/// How a font displays letters.
 #[derive(Clone, Copy, Default)]
 enum Letters {
     #[default]
     Plain,
-    /// By a font that draws capitals for small letters.
+    /// By a font that displays small letters as capitals.
     Capitals,
     Above,
     Below,
@@ -180,7 +180,7 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// Of the same thing in the form of new and of old programs, the new one.
+/// The newest form of a thing that is written once for new and once for old programs.
 fn newest(element: &Element) -> &Element {
     element.child("Choice").or_else(|| element.child("Fallback")).unwrap_or(element)
 }
@@ -192,7 +192,7 @@ fn link_of(instruction: &str) -> Option<String> {
     Some(link.to_owned())
 }
 
-/// What a sign of a symbol font shows.
+/// The visible character for a sign of a symbol font.
 fn symbol(element: &Element) -> String {
     let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
     code.and_then(glyph::shown).map_or(String::new(), String::from)
@@ -208,7 +208,7 @@ fn letters(properties: &Element) -> Letters {
     }
 }
 
-/// Text with the letters that are seen.
+/// The text with the letters that readers see.
 fn drawn(text: &str, letters: Letters) -> String {
     match letters {
         Letters::Plain => text.to_owned(),
@@ -218,13 +218,13 @@ fn drawn(text: &str, letters: Letters) -> String {
     }
 }
 
-/// Fonts of TCVN3 whose name ends so draw capitals where the codes are those of small letters.
+/// Whether `font` is one of TCVN3 that displays capitals at the codes of small letters: by the ending of its name.
 fn is_font_of_capitals(font: &str) -> bool {
     let font = font.to_lowercase();
     font.starts_with(".vn") && font.ends_with('h')
 }
 
-/// Text in a font of capitals: the letters that it shows.
+/// Text in a font of capitals, as it is displayed.
 fn capitals(text: &str) -> String {
     use crate::import::encoding::{Encoding, converted, old_font};
     match old_font(text) {

@@ -1,22 +1,22 @@
-//! What the styles and numberings of a .docx make of a paragraph: a heading, an item, a caption.
+//! The styles and numberings of a .docx decide whether a paragraph is a heading, an item, a caption.
 
 use std::collections::BTreeMap;
 
 use crate::import::xml::Element;
 use crate::vietnamese::fold;
 
-/// How an item of a list is marked.
+/// The mark of a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     /// The level, from 0.
     pub(super) level: usize,
     /// Whether it has a number.
     pub(super) ordered: bool,
-    /// Which list it belongs to, for two lists in a row.
+    /// The list it belongs to, to separate two lists in a row.
     pub(super) list: u32,
 }
 
-/// What a paragraph is.
+/// The role of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     /// A heading, from 1.
@@ -46,7 +46,7 @@ struct Style {
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: BTreeMap<String, Style>,
-    /// The format of each level of each list: whether it has numbers; `None` for items without a mark.
+    /// The format of each level of each list: whether items are numbered; `None` for items without a mark.
     lists: BTreeMap<u32, Vec<Option<bool>>>,
 }
 
@@ -78,7 +78,7 @@ impl Styles {
         all
     }
 
-    /// What a paragraph with these properties is.
+    /// The role of a paragraph with these properties.
     pub(super) fn role(&self, properties: Option<&Element>) -> Role {
         let chain = self.chain(properties.and_then(|properties| properties.value("pStyle")));
         let own = properties.and_then(outline);
@@ -127,13 +127,13 @@ impl Styles {
     }
 }
 
-/// The level of a heading that an outline level is: 0 is the first, 9 none.
+/// The heading level for an outline level: 0 is the first, 9 none.
 fn outline(properties: &Element) -> Option<u8> {
     let level: u8 = properties.value("outlineLvl")?.parse().ok()?;
     (level < 9).then_some((level + 1).min(6))
 }
 
-/// The level of a heading by the name of its style, without marks, as Word has it in its languages.
+/// The heading level by the name of a style, without marks, in Word's languages.
 fn heading(name: &str) -> Option<u8> {
     if matches!(name, "title" | "tieu de chinh" | "ten tai lieu") {
         return Some(1);
@@ -161,7 +161,7 @@ fn listed(name: &str) -> Option<Item> {
     Some(Item { level: level.clamp(1, 9) - 1, ordered, list: u32::from(ordered) })
 }
 
-/// The list and the level that a paragraph or a style names.
+/// The list and the level in the properties of a paragraph or a style.
 fn numbering_of(properties: &Element) -> Option<(u32, Option<usize>)> {
     let numbering = properties.child("numPr")?;
     let level = numbering.value("ilvl").and_then(|level| level.parse().ok());

@@ -1,4 +1,4 @@
-//! Files as Word, and programs like it, write them, built from their parts.
+//! Files as Word and similar programs write them, built from their parts.
 
 use std::io::{Cursor, Write};
 

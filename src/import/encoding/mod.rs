@@ -1,7 +1,7 @@
-//! Which letters the bytes of a file stand for, and which letters text of an old font was meant as.
+//! Detects the encoding of a file, and which letters text in an old font stands for.
 //!
-//! A candidate is right if its words are Vietnamese. So each is tried, and the one with the highest share of possible
-//! syllables is taken. Letters that were lost are never guessed.
+//! An encoding is right if the words become Vietnamese. So each is tried, and the one with the highest share of
+//! possible syllables wins. Lost letters are never guessed.
 
 mod table;
 
@@ -11,7 +11,7 @@ use crate::text::Text;
 use crate::vietnamese::{is_possible_syllable, nfc};
 use table::{TCVN3, Upper, VNI_MARKS, VNI_SINGLE, VNI_Y, VPS, WINDOWS_1252, WINDOWS_1258};
 
-/// How a text is written down.
+/// An encoding of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Unicode, 8 bits.
@@ -45,21 +45,21 @@ impl Encoding {
     }
 }
 
-/// A text, and how it was read.
+/// A decoded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, in NFC and with line feeds only.
     pub text: String,
-    /// How its bytes were read.
+    /// The encoding of its bytes.
     pub encoding: Encoding,
-    /// The encoding whose letters stood there as other letters of Unicode: `ngµy` for ngày.
+    /// The old encoding whose text was stored as other Unicode letters: `ngµy` for ngày.
     pub font: Option<Encoding>,
-    /// How many letters are lost.
+    /// The number of lost letters.
     pub n_lost: usize,
 }
 
 impl Decoded {
-    /// What the author should know of it.
+    /// The remarks for the author.
     pub fn remarks(&self) -> Vec<Text> {
         let mut remarks = Vec::new();
         if !matches!(self.encoding, Encoding::Utf8) {
@@ -73,7 +73,7 @@ impl Decoded {
     }
 }
 
-/// Text of an old font was converted.
+/// The remark that text of an old font was converted.
 pub fn font_remark(font: Encoding) -> Text {
     let name = font.name();
     Text::new(
@@ -82,7 +82,7 @@ pub fn font_remark(font: Encoding) -> Text {
     )
 }
 
-/// Letters are lost.
+/// The remark that letters are lost.
 pub fn lost_remark(n_lost: usize) -> Text {
     Text::new(
         format!("có {n_lost} chữ cái đã hỏng, không phục hồi được; tìm dấu � hoặc ? trong bài rồi gõ lại"),
@@ -128,10 +128,10 @@ fn letters(bytes: &[u8]) -> (String, Encoding) {
     }
 }
 
-/// So much of a text is enough to know its encoding, in bytes.
+/// How many bytes of a text are enough to detect its encoding.
 const SAMPLE: usize = 20_000;
 
-/// UTF-16, with its mark or with every other byte zero as ASCII letters have it.
+/// Decodes UTF-16, with a byte order mark or with every other byte zero, as in ASCII text.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let is_big = match bytes {
         [0xfe, 0xff, ..] => true,
@@ -161,7 +161,7 @@ fn with_line_feeds(text: &str) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
-/// `bytes` as letters of an encoding from before Unicode.
+/// Decodes `bytes` in an encoding from before Unicode.
 fn decoded(bytes: &[u8], encoding: Encoding) -> String {
     let table = |upper: &Upper| bytes.iter().map(|byte| letter(*byte, upper)).collect();
     match encoding {
@@ -218,7 +218,7 @@ fn vni(bytes: &[u8]) -> String {
                 Some('\u{306}') => "aA",
                 Some(_) => "aeoAEO",
             };
-            // A letter that a mark made takes no other.
+            // A letter that already has a mark takes no other.
             let is_bare = at > 0 && (bytes[at - 1].is_ascii() || matches!(bytes[at - 1] | 0x20, 0xf4 | 0xf6));
             *mark == code && is_bare && base.is_some_and(|base| bases.contains(base))
         });
@@ -237,7 +237,7 @@ fn vni(bytes: &[u8]) -> String {
     nfc(&text).into_owned()
 }
 
-/// The encoding whose letters stand in `text` as other letters of Unicode, if there is text in an old font.
+/// The encoding of text in an old font, if `text` contains any.
 pub fn old_font(text: &str) -> Option<Encoding> {
     if !text.contains(is_latin_sign) {
         return None;
@@ -254,12 +254,12 @@ pub fn old_font(text: &str) -> Option<Encoding> {
     let candidates = Encoding::OLD.into_iter().chain([Encoding::Utf8]);
     let shares = candidates.map(|encoding| (share(&converted(&odd, encoding)), encoding));
     let (share, encoding) = shares.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    // One or two words say nothing: “30°C” is “30ổC” to somebody.
+    // One or two words prove nothing: “30°C” could be read as “30ổC”.
     let is_enough = words(&converted(&odd, encoding)).0 >= 3;
     (is_enough && share > 0.6 && share > as_is + 0.1).then_some(encoding)
 }
 
-/// `text` with the lines that are written in an old font as they were meant.
+/// `text` with the lines in an old font converted.
 fn converted_lines(text: &str, font: Encoding) -> String {
     let lines = text.split('\n').map(|line| match is_odd(line) {
         true => Cow::Owned(converted(line, font)),
@@ -268,7 +268,7 @@ fn converted_lines(text: &str, font: Encoding) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Text in the letters of Windows-1252 as the letters that its codes stand for in `font`. Other text stays.
+/// Converts text in Windows-1252 letters to the letters that `font` shows for their codes. Leaves other text unchanged.
 pub fn converted(text: &str, font: Encoding) -> String {
     let mut out = String::with_capacity(text.len());
     let mut bytes = Vec::new();
@@ -289,10 +289,10 @@ pub fn converted(text: &str, font: Encoding) -> String {
     nfc(&out).into_owned()
 }
 
-/// Marks of Windows-1252 that are no letters in text of an old font either: word processors set them.
+/// Marks of Windows-1252 that stay marks in text of an old font: word processors insert them.
 const MARKS: &str = "“”‘’–—…•\u{a0}";
 
-/// Whether a line can be text of an old font: it has letters or signs of Windows-1252, and few Vietnamese words.
+/// Whether a line may be text of an old font: it has letters or signs of Windows-1252, and few Vietnamese words.
 pub fn is_odd(line: &str) -> bool {
     line.contains(is_latin_sign) && share(line) < 0.95
 }
@@ -301,13 +301,13 @@ fn is_latin_sign(char: char) -> bool {
     matches!(char, '\u{80}'..='\u{9f}' | '\u{a1}'..='\u{ff}') || WINDOWS_1252.contains(&char)
 }
 
-/// How many of the words with a letter beyond ASCII are possible syllables, from 0 to 1.
+/// The share of possible syllables among words with a letter beyond ASCII, from 0 to 1.
 fn share(text: &str) -> f64 {
     let (n_possible, n_words) = words(text);
     if n_words == 0 { 0.0 } else { f64::from(n_possible) / f64::from(n_words) }
 }
 
-/// How many words with a letter beyond ASCII are possible syllables, and how many there are.
+/// The number of possible syllables among words with a letter beyond ASCII, and the number of these words.
 fn words(text: &str) -> (u32, u32) {
     let is_part = |char: char| char.is_alphanumeric() || char as u32 >= 0x80 && !MARKS.contains(char);
     let (mut n_words, mut n_possible) = (0_u32, 0_u32);
@@ -321,13 +321,13 @@ fn words(text: &str) -> (u32, u32) {
     (n_possible, n_words)
 }
 
-/// Whether a word is in small letters, in capitals or capitalised: `tÌnh` is no word.
+/// Whether a word is in lower case, in capitals or capitalised: `tÌnh` isn't a word.
 fn is_in_one_case(word: &str) -> bool {
     let rest = || word.chars().skip(1);
     !rest().any(char::is_uppercase) || !word.chars().any(char::is_lowercase)
 }
 
-/// How many letters of `text` are lost: replaced by U+FFFD, or by question marks within a word.
+/// The number of lost letters in `text`: replaced by U+FFFD, or by question marks within a word.
 pub fn lost(text: &str) -> usize {
     let is_address = |word: &str| word.contains(['/', '=', '@']);
     let asked = |word: &str| {

@@ -1,6 +1,6 @@
 //! Which letter each code of the encodings from before Unicode stands for.
 
-/// The letters of the upper half of a table of one byte a letter, from 0x80. A blank: no Vietnamese letter.
+/// The letters of a one-byte encoding from 0x80 on. A blank stands for no Vietnamese letter.
 pub(super) type Upper = [char; 128];
 
 /// TCVN3 (ABC), the codes of fonts named `.VnTime` and the like. It has no capitals with tones: there are fonts for them.
@@ -13,7 +13,7 @@ pub(super) const VPS: Upper = upper(
     "ÀẢÃẤẦẨọỗĂếềểệẮẰẲẾ  ỀỂỄỐỒỔỖýỷỵỚỜỞ ắằẳẵặỠớÙờởỡŨỨợỪổỬỲỸÍÌộỈĨÓửữÒỎÕựầÁÂấẩẫậđẻÉÊẹỉễịỹƯỦồốÔỏơÈừứÚũưÝẺ àáâãảạă èéêẽìí ĩẴĐòóôõ Ơụùúủ ỶẼỳ",
 );
 
-/// Windows-1258, where tones are letters of their own, behind the one that they stand on. What isn't named here is as in
+/// Windows-1258, where tones are separate letters after the letter they belong to. All other codes are those of
 /// Windows-1252.
 pub(super) const WINDOWS_1258: [(u8, char); 14] = [
     (0xc3, 'Ă'),
@@ -45,7 +45,7 @@ pub(super) const VNI_SINGLE: [(u8, char); 8] =
 /// VNI's ỵ, the only y that is one byte.
 pub(super) const VNI_Y: (u8, char) = (0xee, 'ỵ');
 
-/// The marks that VNI puts behind a letter: the code, the letter's shape (`^`, `(` or none) and its tone.
+/// The marks that VNI writes after a letter: the code, the letter's shape (`^`, `(` or none) and its tone.
 pub(super) const VNI_MARKS: [(u8, Option<char>, Option<char>); 17] = [
     (0xf9, None, Some('\u{301}')),
     (0xf8, None, Some('\u{300}')),
@@ -66,7 +66,7 @@ pub(super) const VNI_MARKS: [(u8, Option<char>, Option<char>); 17] = [
     (0xeb, Some('\u{306}'), Some('\u{323}')),
 ];
 
-/// The table whose letters stand in `text` one after the other.
+/// Makes a table of the successive letters of `text`.
 const fn upper(text: &str) -> Upper {
     let bytes = text.as_bytes();
     let mut table = [' '; 128];

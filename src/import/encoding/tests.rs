@@ -18,11 +18,11 @@ fn paragraphs() -> Vec<&'static str> {
     lines.filter(|line| line.split(' ').filter(|word| !word.is_ascii()).count() >= 6).collect()
 }
 
-/// `text` in `encoding`. Marks that it hasn't become plain ones, as its typists had it.
+/// `text` in `encoding`. Replaces missing marks by plain ones, as typists did.
 fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
     let single = |upper: &Upper, char: char| {
         let find = |char: char| upper.iter().position(|letter| *letter == char && char != ' ');
-        // A font for capitals has them at the codes of the small letters.
+        // A font for capitals displays them at the codes of the small letters.
         find(char)
             .or_else(|| find(char.to_lowercase().next()?))
             .and_then(|slot| u8::try_from(slot + 0x80).ok())
@@ -79,7 +79,7 @@ fn vni(char: char) -> Vec<u8> {
     Vec::new()
 }
 
-/// The text as it can come back at all: without capitals where the encoding has none, and without its dashes.
+/// The text as it can be decoded at all: without capitals if the encoding has none, and without its dashes.
 fn kept(text: &str, encoding: Encoding) -> String {
     let has = |char: &char| char.is_ascii() || !encode(&char.to_string(), encoding).is_empty();
     let of_tcvn3 = |char: char| match TCVN3.contains(&char) || char.is_ascii() {
@@ -98,9 +98,9 @@ fn every_encoding_is_known_by_its_words() {
             let expected = kept(paragraph, encoding);
             let bytes = encode(paragraph, encoding);
             assert_eq!(decode(&bytes).text, expected, "{encoding:?} in bytes");
-            // The same bytes that some program took for Windows-1252.
+            // The same bytes decoded as Windows-1252.
             let mistaken: String = bytes.iter().map(|byte| super::latin(*byte)).collect();
-            // VPS has capitals at the codes of quotation marks and dashes: those can't be told from marks.
+            // VPS has capitals at the codes of quotation marks and dashes, so they can't be distinguished.
             if encoding == Encoding::Vps && mistaken.contains(|char| super::MARKS.contains(char)) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What people do at an event: who speaks, and who takes an official part.
+//! Finds what people do at an event: who speaks, and who takes an official part.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::names::{honorific_at, name_at};
 use super::people::Person;
 use super::words::{find, has, is_at, one_at, words};
 
-/// What somebody does who takes an official part in an event.
+/// Phrases for taking an official part in an event.
 const ACTS: [&str; 17] = [
     "trao",
     "tặng",
@@ -28,7 +28,7 @@ const ACTS: [&str; 17] = [
     "đến động viên",
 ];
 
-/// What somebody does who speaks at an event.
+/// Phrases for speaking at an event.
 const SPEAK: [&str; 33] = [
     "đọc lời",
     "ôn lại",
@@ -65,7 +65,7 @@ const SPEAK: [&str; 33] = [
     "trả lời",
 ];
 
-/// What the sentence says behind a person's posts, without words that only lead to a verb.
+/// The words of the sentence after a person's posts, without words that only lead to a verb.
 fn behind<'l>(line: &'l Line, sentence: &Range<usize>, person: &Person) -> &'l str {
     let behind = line.key[person.bytes.end.min(sentence.end)..sentence.end]
         .trim_start_matches([' ', ',', '-', '–', ')']);
@@ -83,7 +83,7 @@ fn act_at(key: &str, at: usize) -> bool {
     one_at(key, at, &ACTS).is_some() && !is_at(key, at, "trao đổi")
 }
 
-/// The bytes of those who took an official part together with a person: “… cùng các đồng chí … đã đến thăm”.
+/// The bytes of those who took an official part with a person: “… cùng các đồng chí … đã đến thăm”.
 pub(super) fn companions(line: &Line, sentence: &Range<usize>, person: &Person) -> Option<Range<usize>> {
     let rest = &line.key[person.bytes.end.min(sentence.end)..sentence.end];
     let joined = rest.trim_start_matches([' ', ',']);
@@ -99,7 +99,7 @@ pub(super) fn companions(line: &Line, sentence: &Range<usize>, person: &Person) 
     (kept.len() < 160).then_some(from..from + kept.len())
 }
 
-/// Who speaks as “bà Thúy”, by a form of address and the last word of a name.
+/// Speakers named as “bà Thúy”, by a form of address and the last word of a name.
 pub(super) fn named_shortly(line: &Line, sentence: &Range<usize>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for word in words(&line.text[sentence.clone()]) {
@@ -124,7 +124,7 @@ pub(super) fn named_shortly(line: &Line, sentence: &Range<usize>) -> Vec<(String
     found
 }
 
-/// Whether the sentence says that a person spoke: right before, “Phát biểu tại …, đồng chí …”, or behind the posts.
+/// Whether the sentence says that a person spoke: directly before, “Phát biểu tại …, đồng chí …”, or after the posts.
 pub(super) fn speaks(line: &Line, sentence: &Range<usize>, person: &Person) -> bool {
     let behind = behind(line, sentence, person);
     // “… thay mặt lãnh đạo xã chúc mừng”

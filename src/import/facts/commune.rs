@@ -1,4 +1,4 @@
-//! The place that a text is about, and what stands above it.
+//! The place that a text is about, with its district and province.
 
 use super::frame::LetterFrame;
 use super::lines::{Line, Text};
@@ -14,7 +14,7 @@ pub(super) struct PlaceFact {
     pub(super) province: Option<Found<String>>,
 }
 
-/// Words of levels, with what they are short for.
+/// Words for levels, with the full word of abbreviations.
 const LEVELS: [(&str, Level); 17] = [
     ("thị trấn", Level::Township),
     ("thị xã", Level::Town),
@@ -35,7 +35,7 @@ const LEVELS: [(&str, Level); 17] = [
     ("t.", Level::Province),
 ];
 
-/// What may stand between the word for a level and a name.
+/// Words that may stand between the word for a level and a name.
 const DESCRIPTIONS: [&str; 10] = [
     "biên giới",
     "vùng biên",
@@ -87,7 +87,7 @@ pub(super) fn places(text: &Text<'_>, frame: &LetterFrame, known: &Places) -> Pl
     let best = best(&named, &title, &name_key(&signed), Level::is_commune);
     let above = best_above(&named, &title);
     let chosen = match (best, above) {
-        // The headline names the district, and no commune.
+        // The headline names the district but no commune.
         (Some(commune), Some(above))
             if above.1 > commune.1 + 4 && is_in_title(&title, above.0) && !is_in_title(&title, commune.0) =>
         {
@@ -146,7 +146,7 @@ fn best_above<'n, 'l>(named: &'n [Named<'l>], title: &str) -> Option<(&'n Named<
     best(named, title, "", |level| !level.is_commune() && level != Level::Province)
 }
 
-/// The places named in a line: a word for the level, and capitalised words behind it.
+/// The places named in a line: a word for the level, followed by capitalised words.
 fn in_line(line: &Line) -> Vec<Named<'_>> {
     let mut found = Vec::new();
     if line.is_caps() {
@@ -154,7 +154,7 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
     }
     let mut last = 0;
     for word in words(&line.text) {
-        // “xã” in “thị xã” is no level of its own.
+        // “xã” in “thị xã” isn't a level of its own.
         if word.start < last {
             continue;
         }
@@ -200,7 +200,7 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
         .iter()
         .any(|body| before.ends_with(body));
         let score = if is_many { -2 } else { i32::from(leads) };
-        // Cities at province level stand where provinces do.
+        // Cities at province level take the place of provinces.
         let is_in_province =
             line.key[end..].trim_start_matches([',', ' ', '(', '-', '–']).starts_with("tỉnh ");
         let is_central = *level == Level::City && Level::is_central_city(&name) && !is_in_province;
@@ -210,7 +210,7 @@ fn in_line(line: &Line) -> Vec<Named<'_>> {
     found
 }
 
-/// The name at `from`: capitalised words, or a number behind “phường”.
+/// The name at `from`: capitalised words, or a number after “phường”.
 fn name_at(line: &Line, from: usize) -> Option<(String, usize)> {
     let mut end = from;
     let mut n_words = 0;
@@ -249,7 +249,7 @@ fn name_at(line: &Line, from: usize) -> Option<(String, usize)> {
     (n_words > 0).then(|| (line.text[from..end].to_owned(), end))
 }
 
-/// Whether a person's name stands at `at`, behind posts: “Phó Chủ tịch UBND tỉnh Trần Văn An”.
+/// Whether a person's name is at `at`, after posts: “Phó Chủ tịch UBND tỉnh Trần Văn An”.
 fn is_person(line: &Line, at: usize) -> bool {
     let is_name = super::names::name_at(&line.text, &line.key, at)
         .is_some_and(|name| name.has_family && name.n_words > 2);
@@ -258,7 +258,7 @@ fn is_person(line: &Line, at: usize) -> bool {
     is_name && super::words::has(clause, &["chủ tịch", "bí thư", "trưởng", "giám đốc", "phó"])
 }
 
-/// District and province: those that stand right behind the name, else the only ones that the text names.
+/// District and province: those directly after the name, else the only ones that the text names.
 fn above_of(
     named: &[Named<'_>],
     chosen: &Named<'_>,
@@ -286,7 +286,7 @@ fn above_of(
         level => format!("{} {}", level.as_str(), one.name),
     };
     let found = |one: &Named<'_>, certainty| one.line.found(one.from..one.end, with_level(one), certainty);
-    // Of several districts, nobody knows which one is meant.
+    // If there are several districts, the right one isn't known.
     let class = |one: &Named<'_>| (one.level.is_commune(), one.level == Level::Province);
     let only = |one: &Named<'_>| {
         let mut same = named.iter().filter(|other| class(other) == class(one));

@@ -8,7 +8,7 @@ use super::words::{ends_with, find, is_at, key, one_at, places, tidy};
 use super::{AttendeeFact, Certainty, Found};
 use crate::vietnamese::parse_number;
 
-/// What a group of people begins with.
+/// The first words of a group of people.
 const CROWDS: [&str; 79] = [
     "hàng trăm",
     "hàng nghìn",
@@ -94,7 +94,7 @@ const CROWDS: [&str; 79] = [
 /// Words that say how exact a count is.
 const ABOUT: [&str; 7] = ["hơn", "gần", "khoảng", "trên", "ước", "chừng", "đông đảo hơn"];
 
-/// The groups of people in a sentence about those who attended: before, between and behind the people with names.
+/// The groups of people in a sentence about attendees: before, between and after the people with names.
 pub(super) fn crowds(
     line: &Line,
     sentence: &Range<usize>,
@@ -131,12 +131,12 @@ pub(super) fn crowd_at(line: &Line, bytes: Range<usize>) -> Option<Found<Attende
         .then(|| line.found(bytes, group, Certainty::Sure))
 }
 
-/// The group of people at `bytes`, if its first word says that it is one.
+/// The group of people at `bytes`, if its first word shows that it is one.
 pub(super) fn several_at(line: &Line, bytes: Range<usize>) -> Option<Found<AttendeeFact>> {
     between_people(line, bytes).into_iter().next()
 }
 
-/// Words that surely begin a group of people: others may be what somebody with a name is.
+/// Words that certainly begin a group of people: other words may be the post of a person with a name.
 const SEVERAL: [&str; 13] = [
     "lực lượng",
     "các",
@@ -153,10 +153,10 @@ const SEVERAL: [&str; 13] = [
     "bí thư, trưởng",
 ];
 
-/// The groups of people before somebody with a name.
+/// The groups of people before a person with a name.
 fn between_people(line: &Line, bytes: Range<usize>) -> Vec<Found<AttendeeFact>> {
     let mut end = bytes.end;
-    // “…; các đồng chí:” leads to the next name.
+    // “…; các đồng chí:” introduces the next name.
     loop {
         let kept = line.key[bytes.start..end].trim_end_matches([' ', ':', ',', ';']);
         let Some(plural) = PLURALS.iter().find(|plural| ends_with(kept, &[plural])) else { break };
@@ -166,7 +166,7 @@ fn between_people(line: &Line, bytes: Range<usize>) -> Vec<Found<AttendeeFact>> 
     for part in parts(&line.text[bytes.start..end]) {
         let mut from = bytes.start + part.start;
         let mut to = bytes.start + part.end;
-        // “về phía xã có” leads to the names behind it.
+        // “về phía xã có” introduces the names after it.
         if let Some(side) =
             ["về phía", "phía"].iter().filter_map(|side| find(&line.key[from..to], side)).min()
         {
@@ -191,7 +191,7 @@ fn between_people(line: &Line, bytes: Range<usize>) -> Vec<Found<AttendeeFact>> 
     found
 }
 
-/// Forms of address for several, which stand before their names.
+/// Plural forms of address, which stand before names.
 const PLURALS: [&str; 12] = [
     "các đồng chí",
     "đồng chí",
@@ -207,7 +207,7 @@ const PLURALS: [&str; 12] = [
     "gồm",
 ];
 
-/// How far the words go that introduce those who attended: “Tham dự hội nghị có”, “với sự tham gia của”.
+/// The length of the words that introduce attendees: “Tham dự hội nghị có”, “với sự tham gia của”.
 fn lead_len(key: &str) -> usize {
     if let Some(at) = guests_at(key) {
         return at;
@@ -235,7 +235,7 @@ fn lead_len(key: &str) -> usize {
         .min();
     match intro {
         Some(at) => attend + at,
-        // “Đại hội có 34 đảng viên tham dự”, “Hơn 100 đại biểu đến dự”: those who attended come first.
+        // “Đại hội có 34 đảng viên tham dự”, “Hơn 100 đại biểu đến dự”: the attendees come first.
         None if key[attend..].trim_matches([' ', '.', '/']).is_empty() => {
             find(&key[..attend], "có").filter(|at| *at < 60).map_or(0, |at| at + "có".len())
         }
@@ -306,7 +306,7 @@ fn parts(text: &str) -> Vec<Range<usize>> {
     cuts.windows(2).map(|cut| cut[0]..cut[1]).collect()
 }
 
-/// Words with which “dự” is no taking part.
+/// Words that, with “dự”, don't mean taking part.
 const OF_THINGS: [&str; 9] = ["án", "toán", "kiến", "thảo", "báo", "phòng", "trữ", "bị", "định"];
 
 /// A group of people, with its count.

@@ -1,4 +1,4 @@
-//! Dates in a line, with several days joined and lunar ones left out.
+//! The dates in a line. Joins several days of one event and leaves out lunar dates.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ struct Partial {
     year: Option<i16>,
 }
 
-/// What stands between two days of one event.
+/// Words and marks between two days of one event.
 const BETWEEN: [&str; 14] = [
     "-",
     "–",
@@ -89,7 +89,7 @@ fn days(line: &Line, chain: &[Partial], bytes: &Range<usize>) -> Option<Days> {
     Some(Days::Known { first, last: (first < last).then_some(last) })
 }
 
-/// All that reads as a day: three numbers, two behind a word for a day, words, or a number before another day.
+/// Everything that can be a day: three numbers, two after a word for a day, words, or a number before another day.
 fn partials(key: &str) -> Vec<Partial> {
     let mut found: Vec<Partial> = Vec::new();
     let mut at = 0;
@@ -109,7 +109,7 @@ fn partials(key: &str) -> Vec<Partial> {
             }
         }
     }
-    // A day alone counts only before a day with its month.
+    // A day without a month counts only before a day with one.
     let is_kept = |idx: usize| {
         let partial = &found[idx];
         let mut last = idx;
@@ -153,7 +153,7 @@ fn partial(key: &str, from: usize) -> Option<Partial> {
             year = i16::try_from(third).ok();
             end = behind;
         }
-        // 27.5 and 5-7 may be other numbers: without a year only a stroke or a point in a date says a month.
+        // 27.5 and 5-7 may be other numbers: without a year, only a slash or a point in a date marks a month.
         if year.is_none() && mark == '-' {
             (month, end) = (None, from + day.to_string().len().max(key[from..].find('-').unwrap_or(1)));
         }
@@ -190,7 +190,7 @@ fn is_joined(key: &str, one: &Partial, next: &Partial) -> bool {
     let between = key[one.bytes.end..next.bytes.start].trim();
     let is_smaller = one.month.is_none() || next.month.is_some();
     let is_list = [",", "và", ", ngày", "và ngày"].contains(&between);
-    // Two full dates one after the other are two days, not the days of one event.
+    // Two successive full dates are two separate days, not the days of one event.
     let is_both_full = one.year.is_some() && next.year.is_some() && is_list;
     BETWEEN.contains(&between) && is_smaller && !is_both_full && next.bytes.start - one.bytes.end < 24
 }

@@ -6,7 +6,7 @@ use super::lines::{Line, Text};
 use super::words::{ends_with, find, has};
 use super::{Certainty, Days, Found};
 
-/// Words that a sentence about an event has.
+/// Words in a sentence about an event.
 const EVENT: [&str; 36] = [
     "tổ chức",
     "diễn ra",
@@ -46,7 +46,7 @@ const EVENT: [&str; 36] = [
     "triển khai",
 ];
 
-/// Words right before a date that is no day of an event.
+/// Words directly before a date that isn't the day of an event.
 const OTHER: [&str; 26] = [
     "trước",
     "trước ngày",
@@ -117,7 +117,7 @@ pub(super) fn event(text: &Text<'_>, cited: &[Cited<'_>]) -> (Option<Found<Days>
     }) else {
         return (None, part_without_day(text));
     };
-    // Another day that may as well be the day of the event.
+    // Another day that may equally be the day of the event.
     let is_rival = |other: &&Candidate<'_>| {
         other.score >= best.score - 1
             && other.dated.days != best.dated.days
@@ -153,7 +153,7 @@ fn sentence<'l>(line: &'l Line, dated: &Dated) -> &'l str {
     sentence.map_or(line.key.as_str(), |sentence| &line.key[sentence.clone()])
 }
 
-/// The part of the day before a date, and whether both begin their sentence or follow a few words only.
+/// The part of the day before a date, and whether both begin their sentence or follow only a few words.
 fn before(line: &Line, dated: &Dated) -> (Option<&'static str>, bool) {
     let from =
         line.sentences.iter().find(|sentence| sentence.end > dated.bytes.start).map_or(0, |one| one.start);
@@ -194,7 +194,7 @@ fn strip_last<'k>(key: &'k str, word: &str) -> Option<&'k str> {
     is_whole.then(|| behind.trim_end())
 }
 
-/// Whether a date says something else than when the event was: a document's, a deadline, a jubilee.
+/// Whether a date has another meaning than the day of the event: a document's, a deadline, a jubilee.
 fn is_other(line: &Line, dated: &Dated) -> bool {
     let key = &line.key;
     let is_range = matches!(dated.days, Days::Known { last: Some(_), .. });
@@ -219,7 +219,7 @@ fn is_other(line: &Line, dated: &Dated) -> bool {
     is_led || is_jubilee || is_of_document(key, dated.bytes.start)
 }
 
-/// A part of the day in the first sentence, where no day is known: “Sáng nay, …”.
+/// A part of the day in the first sentence, if the day isn't known: “Sáng nay, …”.
 fn part_without_day(text: &Text<'_>) -> Option<Found<String>> {
     let line = text.lead().next()?;
     let part = PARTS.iter().find(|part| {

@@ -33,7 +33,7 @@ const KINDS: [(&str, &str); 21] = [
     ("văn bản", "Văn bản"),
 ];
 
-/// Where the name of an issuer ends.
+/// Words that end the name of an issuer.
 const ISSUER_ENDS: [&str; 12] = [
     "về",
     "quy định",
@@ -67,7 +67,7 @@ pub(super) fn cited<'l>(text: &Text<'l>) -> Vec<Cited<'l>> {
             let Some(document) = document(line, kind, number, &mut bytes, &dates) else { continue };
             let is_new = |other: &Cited<'_>| other.document.value.number != document.number;
             if cited.iter().all(is_new) {
-                // Of a long subject with commas, nobody knows whether the sentence went on.
+                // In a long subject with commas, the end of the subject isn't certain.
                 let is_long = document.about.as_deref().is_some_and(|about| {
                     about.rsplit_once(", ").is_some_and(|(_, last)| last.split(' ').count() > 8)
                 });
@@ -126,7 +126,7 @@ fn document(
     bytes: &mut Range<usize>,
     dates: &[Dated],
 ) -> Option<Document> {
-    // Without a word for its kind, only the symbol's shape tells a document from other codes.
+    // Without a word for its kind, only the symbol's shape distinguishes a document from other codes.
     if kind.is_none() && !number.contains('/') {
         return None;
     }
@@ -174,7 +174,7 @@ fn issuer_end(line: &Line, from: usize, end: usize) -> usize {
     for word in ISSUER_ENDS {
         if let Some(at) = find(&line.key[from..stop], word) {
             let behind = from + at + word.len();
-            // “Ban Tuyên giáo và Dân vận” goes on with a capital.
+            // “Ban Tuyên giáo và Dân vận” continues with a capital.
             let goes_on = word == "và" && line.text[behind..].trim_start().starts_with(char::is_uppercase);
             if !goes_on {
                 stop = from + at;
@@ -184,7 +184,7 @@ fn issuer_end(line: &Line, from: usize, end: usize) -> usize {
     from + line.text[from..stop].trim_end().len()
 }
 
-/// Where a subject ends: with its sentence, before the next document, or before who does something about it.
+/// The end of a subject: the end of its sentence, the next document, or the words for who acts on it.
 fn about_end(line: &Line, from: usize, end: usize) -> usize {
     let mut quotes = 0_i32;
     for (at, char) in line.text[from..end].char_indices() {
@@ -237,7 +237,7 @@ fn about_end(line: &Line, from: usize, end: usize) -> usize {
     from + line.text[from..end].trim_end().trim_end_matches(['.', '/', '!', ',', ':']).trim_end().len()
 }
 
-/// Whether what stands right before a date says that it is the date of a document.
+/// Whether the words directly before a date show that it is the date of a document.
 pub(super) fn is_of_document(key: &str, at: usize) -> bool {
     let before = key[..at].trim_end();
     let before =

@@ -1,4 +1,4 @@
-//! What was counted: rows of tables, labels with a number, and numbers behind words for a result.
+//! Finds counted things: rows of tables, labels with a number, and numbers after words for a result.
 
 use super::lines::{Line, Rows, Shape, Text, tables};
 use super::words::{has, key, tidy};
@@ -7,10 +7,10 @@ use crate::content::Figure;
 use crate::import::block::Block;
 use crate::vietnamese::parse_number;
 
-/// Words of columns that number rows, and of rows that add them up.
+/// Names of columns that number rows, and of rows with totals.
 const NUMBERING: [&str; 4] = ["stt", "tt", "số tt", "số thứ tự"];
 
-/// Words before letters that were handed out: the figures that models are measured by.
+/// Words before a number of letters that were handed out: the figures that models are measured by.
 const HANDED_OUT: [&str; 6] = ["đã trao", "trao", "đã gửi", "gửi", "đã phát", "trao tặng"];
 
 /// The figures of tables, labelled lines, and letters.
@@ -23,7 +23,7 @@ pub(super) fn figures(text: &Text<'_>, blocks: &[Block]) -> Vec<Found<Figure>> {
     figures
 }
 
-/// Rows of a table whose last column is the only one with numbers.
+/// The rows of a table whose last column is the only one with numbers.
 fn in_table(table: &Rows) -> Vec<Found<Figure>> {
     let Some((head, rows)) = table.rows.split_first().filter(|_| table.has_head) else { return Vec::new() };
     let is_numbered = head.first().is_some_and(|cell| NUMBERING.contains(&key(&cell.text).as_str()));
@@ -53,7 +53,7 @@ fn in_table(table: &Rows) -> Vec<Found<Figure>> {
     rows.iter().filter_map(figure).collect()
 }
 
-/// A number and what is behind it: `1.336 thư`, `98,5%`.
+/// A number and what follows it: `1.336 thư`, `98,5%`.
 fn number_and_unit(text: &str) -> Option<(&str, Option<String>)> {
     let text = text.trim();
     let end = text.find(|char: char| !char.is_ascii_digit() && !".,".contains(char)).unwrap_or(text.len());

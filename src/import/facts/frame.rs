@@ -1,4 +1,4 @@
-//! What stands around a text: headline, posting date, byline, source, captions.
+//! The frame of a text: headline, posting date, byline, source, captions.
 
 use jiff::civil::Time;
 
@@ -11,20 +11,20 @@ use super::{Certainty, Days, Found, PostedFact, Span};
 use crate::content::Author;
 use crate::vietnamese::{name_key, parse_moment};
 
-/// The frame, and which lines are left as the body.
+/// The frame, and the lines of the body.
 #[derive(Default)]
 pub(super) struct LetterFrame {
     pub(super) title: Option<Found<String>>,
     pub(super) published: Option<Found<PostedFact>>,
     pub(super) author: Option<Found<Author>>,
     pub(super) source: Option<Found<String>>,
-    /// The source before the first sentence, which counts where no other is given.
+    /// The source before the first sentence, used if no other is given.
     dateline: Option<Found<String>>,
     /// The day of a notice: “Xã Tân An, ngày 3 tháng 4 năm 2025”.
     pub(super) letter_date: Option<Found<Days>>,
     pub(super) captions: Vec<Found<String>>,
     pub(super) leads: Vec<Span>,
-    /// The lines of the body, then the captions among them.
+    /// The lines of the body, followed by the captions found among them.
     pub(super) body: Vec<Line>,
     n_captions: usize,
     /// Whether it has the head of an official notice.
@@ -49,7 +49,7 @@ const POSTED: [&str; 14] = [
     "đăng tải",
 ];
 
-/// Words of what portals write beside the posting day.
+/// Words that portals write beside the posting day.
 const BESIDE: [&str; 15] = [
     "chuyên mục",
     "danh mục",
@@ -68,7 +68,7 @@ const BESIDE: [&str; 15] = [
     "in bài",
 ];
 
-/// What begins whatever a portal puts below a text.
+/// The beginnings of what portals add below a text.
 const AFTER: [&str; 21] = [
     "tin liên quan",
     "tin khác",
@@ -93,7 +93,7 @@ const AFTER: [&str; 21] = [
     "chia sẻ bài viết",
 ];
 
-/// Names of a portal's sections, which stand where a headline may.
+/// Names of a portal's sections, which may be in the place of a headline.
 const SECTIONS: [&str; 18] = [
     "tin tức",
     "tin tức - sự kiện",
@@ -119,7 +119,7 @@ const SECTIONS: [&str; 18] = [
 const LETTERHEAD: [&str; 4] =
     ["cộng hòa xã hội chủ nghĩa", "độc lập - tự do", "độc lập – tự do", "đảng cộng sản việt nam"];
 
-/// What captions say that people do, or where they are.
+/// Words in captions for what people do, or where they are.
 const CAPTION_HAS: [&str; 25] = [
     "phát biểu",
     "toàn cảnh",
@@ -176,7 +176,7 @@ pub(super) fn frame(lines: &[Line]) -> LetterFrame {
     frame.source = frame.source.take().or(frame.dateline.take());
     let is_signed = frame.author.is_some() || frame.source.is_some();
     let (mut captions, mut body) = body.into_iter().partition::<Vec<Line>, _>(is_caption);
-    // Only its place tells that a line without an end, right above the byline, stands below a picture.
+    // A line without an end, directly above the byline, is a caption; only its place shows that.
     let mut last = Vec::new();
     while is_signed && last.len() < 2 && body.len() > 2 && body.last().is_some_and(is_open) {
         last.extend(body.pop());
@@ -196,7 +196,7 @@ pub(super) fn frame(lines: &[Line]) -> LetterFrame {
     frame
 }
 
-/// The text inside the frame. Captions come behind the body, and are no part of it.
+/// The text inside the frame. Captions come after the body and aren't part of it.
 pub(super) fn text<'l>(frame: &'l LetterFrame, title: Option<&'l Line>) -> Text<'l> {
     let (body, captions) = frame.body.split_at(frame.body.len() - frame.n_captions);
     Text { title, body: body.iter().collect(), captions: captions.iter().collect() }
@@ -207,7 +207,7 @@ pub(super) fn title_line(frame: &LetterFrame) -> Option<Line> {
     frame.title.as_ref().map(|title| Line::at_span(&title.value, &title.place))
 }
 
-/// Where what a portal puts below a text begins.
+/// The start of what portals add below a text.
 fn below(lines: &[Line]) -> usize {
     let is_below =
         |line: &Line| line.len() < 12 && AFTER.iter().any(|after| line.key.trim_start().starts_with(after));
@@ -290,14 +290,14 @@ fn body_line(line: &Line, body: &mut Vec<Line>, frame: &mut LetterFrame) {
     frame.leads.push(line.whole());
 }
 
-/// Whether a line says nothing: a letter that was left over, a label of a portal, a credit.
+/// Whether a line has no content: a stray letter, a label of a portal, a credit.
 fn is_noise(line: &Line) -> bool {
     let is_beside = line.len() < 6 && BESIDE.iter().any(|beside| line.key.starts_with(beside));
     let is_label = is_beside || line.key.starts_with("tập tin đính kèm") || is_letterhead(line);
     line.text.chars().count() < 3 || is_label || is_credit(line)
 }
 
-/// Whether a line says only who took the pictures: “Ảnh: Minh Đức”.
+/// Whether a line only credits the pictures: “Ảnh: Minh Đức”.
 fn is_credit(line: &Line) -> bool {
     line.key.strip_prefix("ảnh:").is_some_and(|rest| is_name(&line.text[line.text.len() - rest.len()..]))
 }
@@ -313,9 +313,9 @@ fn take(signed: Signed, line: &Line, frame: &mut LetterFrame) {
     }
 }
 
-/// Takes byline and source from the end of the body.
+/// Moves byline and source from the end of the body to the frame.
 fn sign(body: &mut Vec<Line>, frame: &mut LetterFrame) {
-    // Who signs a letter answers for it, and may not have written it.
+    // The signer of a letter is responsible for it, but may not be its author.
     let n_unsigned = body.len().saturating_sub(7);
     let is_signature = |line: &Line| {
         let begins =
@@ -342,7 +342,8 @@ fn sign(body: &mut Vec<Line>, frame: &mut LetterFrame) {
         let Some(signed) = signature::bare(&last.text).filter(|_| is_plain && !last.after_picture) else {
             return;
         };
-        // Above a byline, a body that does something is a caption, and one that does nothing is no second byline.
+        // Above a byline, a body (institution) with a verb begins a caption, and one without a verb isn't a second
+        // byline.
         if frame.author.is_some() && signed.certainty == Certainty::Doubtful {
             return;
         }
@@ -364,7 +365,7 @@ fn headline<'l>(lines: &[&'l Line], body: &[Line]) -> Option<(&'l Line, String)>
         score += i32::from(line.is_caps()) * 3;
         if is_section { score - 12 } else { score }
     };
-    // “THÔNG BÁO” and below it what it is about.
+    // “THÔNG BÁO”, with its subject on the next line.
     if let Some(at) = lines.iter().position(|line| line.key.trim() == "thông báo")
         && let Some(about) = lines.get(at + 1)
     {
@@ -386,7 +387,7 @@ fn headline<'l>(lines: &[&'l Line], body: &[Line]) -> Option<(&'l Line, String)>
     }
     let best = best?;
     let mut text = tidy(&lines[best].text);
-    // A headline in capitals may go on in the next line.
+    // A headline in capitals may continue in the next line.
     if let Some(next) = lines.get(best + 1).filter(|next| next.is_caps() && lines[best].is_caps())
         && name_key(&next.text) != name_key(&text)
     {
@@ -400,7 +401,7 @@ fn decapitalized(text: &str) -> String {
     chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
 }
 
-/// When a line says that the text was posted, if it says nothing else.
+/// The posting date in a line that contains nothing else.
 fn posted(line: &Line) -> Option<PostedFact> {
     let len = line.text.chars().count();
     if !(6..=110).contains(&len) {
@@ -440,14 +441,14 @@ fn letter_date(line: &Line) -> Option<Found<Days>> {
     (is_all && is_place && line.len() < 14).then(|| line.found(dated.bytes.clone(), dated.days, certainty))
 }
 
-/// Whether a paragraph is one sentence that nothing ends.
+/// Whether a paragraph is a single sentence without an end mark.
 fn is_open(line: &Line) -> bool {
     let begins = line.text.starts_with(char::is_uppercase) && !line.is_caps() && !line.text.contains(':');
     let is_one = (4..=30).contains(&line.len()) && line.sentences.len() == 1;
     line.shape == Shape::Paragraph && begins && is_one && !line.is_ended() && !line.text.ends_with('/')
 }
 
-/// Whether a line among paragraphs stands below a picture: no sentence, and the words of one.
+/// Whether a line among paragraphs is a caption: it isn't a sentence, and has words of captions.
 fn is_caption(line: &Line) -> bool {
     if line.shape == Shape::Caption {
         return true;

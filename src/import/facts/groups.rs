@@ -10,7 +10,7 @@ use crate::content::Group;
 use crate::import::block::Block;
 use crate::vietnamese::{count_word, promised_items};
 
-/// What counts people, places, units or things, and no commitments: “4 tổ”, “14 đội”.
+/// Words for people, places, units or things: their numbers aren't commitments: “4 tổ”, “14 đội”.
 const COUNTED: [&str; 66] = [
     "thôn",
     "xã",
@@ -80,7 +80,7 @@ const COUNTED: [&str; 66] = [
     "kiến",
 ];
 
-/// What commitments are counted by, where no quotes say that it is a label.
+/// Words that commitments are counted by, needed if no quotes mark the label.
 pub(super) const PROMISED: [&str; 40] = [
     "xin",
     "luôn",
@@ -124,7 +124,7 @@ pub(super) const PROMISED: [&str; 40] = [
     "tiêu chí",
 ];
 
-/// Words before a number that is no count: “thứ 6”, “ngày 4”.
+/// Words before a number that isn't a count: “thứ 6”, “ngày 4”.
 const ORDINAL: [&str; 20] = [
     "thứ", "ngày", "số", "điều", "khoản", "tháng", "năm", "lần", "tổ", "thôn", "phố", "ấp", "quý", "khu",
     "cấp", "khóa", "kỳ", "đội", "trang", "mục",
@@ -150,19 +150,19 @@ const INTROS: [&str; 16] = [
     "gồm các nội dung",
 ];
 
-/// A label in a line, and where its items may begin.
+/// A label in a line, and the start of its items.
 pub(super) struct Label {
     pub(super) bytes: Range<usize>,
     pub(super) text: String,
     pub(super) count: usize,
-    /// Where the items begin; none behind a label alone.
+    /// Where the items may begin; `None` after a label alone.
     pub(super) items: Option<usize>,
     pub(super) is_in_brackets: bool,
-    /// Labels right before it, whose items stand with its own: “5 không, 3 có” gồm …
+    /// Labels directly before it, whose items are in the same list: “5 không, 3 có” gồm …
     pub(super) before: Vec<(String, usize)>,
 }
 
-/// The groups that the text says in full.
+/// The groups that the text gives with their items.
 pub(super) fn groups(text: &Text<'_>, blocks: &[Block]) -> Vec<Found<Group>> {
     let mut groups: Vec<Found<Group>> = Vec::new();
     let mut add = |found: Found<Group>| {
@@ -214,7 +214,7 @@ fn label_key(label: &str) -> String {
     count_word(label).map_or(String::new(), |(count, rest)| format!("{count} {}", key(rest.trim())))
 }
 
-/// How many items a label promises, if it counts commitments.
+/// The number of items that a label promises, if it counts commitments.
 pub(super) fn label_count(label: &str) -> Option<usize> {
     let count = promised_items(label)?;
     let (_, rest) = count_word(label)?;
@@ -222,7 +222,7 @@ pub(super) fn label_count(label: &str) -> Option<usize> {
     (count > 1 && count < 21 && !COUNTED.contains(&first.as_str())).then_some(count as usize)
 }
 
-/// The labels in a line that something follows.
+/// The labels in a line that items may follow.
 fn labels(line: &Line, in_quotes: &[String]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     let words = words(&line.text);
@@ -298,7 +298,7 @@ fn label(line: &Line, words: &[Range<usize>], in_quotes: &[String]) -> Option<La
     None
 }
 
-/// Where items begin behind a label that ends at `at`: behind a colon, an intro or a bracket.
+/// The start of the items after a label that ends at `at`: after a colon, an introduction or a bracket.
 fn items_at(key: &str, at: usize) -> Option<(usize, bool)> {
     let rest = &key[at..];
     let skip = |rest: &str| key.len() - rest.trim_start_matches([' ', ':', ',', '-', '–']).len();
@@ -336,7 +336,7 @@ fn group(
     }
     match split(text, label.count, &label.text) {
         Some(items) => found(items, end, Certainty::Sure),
-        // Items that can't be told apart. Fewer than the label promises by far are none at all.
+        // The items can't be separated. A text without commas or semicolons isn't a list of items.
         None => {
             let n_parts = text.split([',', ';']).count();
             (n_parts > 1).then(|| found(Vec::new(), end, Certainty::Doubtful))?
@@ -350,7 +350,7 @@ pub(super) fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bo
     }
     let sentence = line.sentences.iter().find(|one| one.end > from).map_or(end, |one| one.end);
     let end = end.min(sentence);
-    // Other labels between quotes are no items.
+    // Other labels between quotes aren't items.
     let quotes =
         line.text[from..end].match_indices('“').map(|(at, quote)| (from + at, from + at + quote.len()));
     let end = quotes
@@ -359,7 +359,7 @@ pub(super) fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bo
         .next()
         .unwrap_or(end);
     let mut text = line.text[from..end].trim_end();
-    // What leads to the next label: “và “4 luôn””, “; ”.
+    // Remove the words that lead to the next label: “và “4 luôn””, “; ”.
     loop {
         let key = key(text);
         let Some(cut) = [
@@ -391,7 +391,7 @@ pub(super) fn items_end(line: &Line, from: usize, end: usize, is_in_brackets: bo
     from + text.len()
 }
 
-/// `text` in as many items as the label promises.
+/// Splits `text` into as many items as the label promises.
 pub(super) fn split(text: &str, count: usize, label: &str) -> Option<Vec<String>> {
     let clean = |item: &str| {
         let item = item.trim().trim_matches(['.', ',', ';', '“', '”', '"', ':', '-', '–', '/', '…']).trim();
@@ -431,7 +431,7 @@ pub(super) fn split(text: &str, count: usize, label: &str) -> Option<Vec<String>
         tried(starts.windows(2).map(|at| text[at[0]..at[1]].trim_end().trim_end_matches("và")).collect())
     };
     let has_semicolon = text.contains(';');
-    // Commas inside items, and semicolons between them: only the semicolons count.
+    // If there are commas inside items and semicolons between them, only the semicolons count.
     if has_semicolon {
         return by_semicolon().or_else(by_word).or_else(by_semicolon_and);
     }
@@ -453,7 +453,7 @@ fn items_below(lines: &[&Line], label: &Line, count: usize) -> Option<Vec<String
     (items.len() == count && items.iter().all(|item| label_count(item).is_none())).then_some(items)
 }
 
-/// The groups of a table: a label a row with its items behind, or a label a column with its items below.
+/// The groups of a table: each row has a label followed by its items, or each column a label above its items.
 fn in_table(table: &Rows) -> Vec<Found<Group>> {
     let mut groups = Vec::new();
     let label = |text: &str| {

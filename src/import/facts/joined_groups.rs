@@ -1,4 +1,4 @@
-//! Groups of several labels whose items stand in one list: “5 không, 3 có” gồm …
+//! Groups of several labels with a common list of items: “5 không, 3 có” gồm …
 
 use super::groups::{Label, PROMISED, items_end, label_count, split};
 use super::lines::Line;
@@ -7,7 +7,7 @@ use super::{Certainty, Found};
 use crate::content::Group;
 use crate::vietnamese::count_word;
 
-/// The labels at the end of `text`, each parted from the next by a comma or “và”: “5 không, 4 luôn, ”.
+/// The labels at the end of `text`, separated by commas or “và”: “5 không, 4 luôn, ”.
 pub(super) fn labels_before(text: &str) -> Vec<(String, usize)> {
     let mut labels = Vec::new();
     let mut rest = text;
@@ -30,7 +30,7 @@ pub(super) fn labels_before(text: &str) -> Vec<(String, usize)> {
     labels
 }
 
-/// The groups of several labels whose items stand in one list, in the order of the labels.
+/// The groups of several labels with a common list of items, in the order of the labels.
 pub(super) fn together(line: &Line, label: &Label, end: usize) -> Option<Vec<Found<Group>>> {
     let from = label.items.filter(|from| *from < end && !label.before.is_empty())?;
     let end = items_end(line, from, end, label.is_in_brackets);
@@ -82,7 +82,7 @@ pub(super) fn together(line: &Line, label: &Label, end: usize) -> Option<Vec<Fou
     Some(found.collect())
 }
 
-/// Where a label stands before its items.
+/// The start of a label before its items.
 fn label_start(line: &Line, label: &str, items: usize) -> usize {
     line.text[..items].rfind(label).unwrap_or(items)
 }

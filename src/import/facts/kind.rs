@@ -1,4 +1,4 @@
-//! What kind of report a text is, and a headline for one that has none.
+//! The kind of report, and a headline for a text without one.
 
 use super::lines::Text;
 use super::models::quoted_model;
@@ -8,7 +8,7 @@ use crate::content::ReportKind;
 use crate::place::Mention;
 use crate::vietnamese::capitalized;
 
-/// What a notice's headline has.
+/// Words in the headline of a notice.
 const NOTICE: [&str; 12] = [
     "thông báo",
     "lịch cắt điện",
@@ -52,7 +52,7 @@ pub(super) fn kind(text: &Text<'_>, is_notice: bool, has_model: bool) -> Option<
     Some(line.found(0..line.text.len(), kind, certainty))
 }
 
-/// A headline of what is known, or the beginning of the first sentence.
+/// A headline made of the known facts, or the beginning of the first sentence.
 pub(super) fn proposed_title(
     text: &Text<'_>,
     kind: Option<&Found<ReportKind>>,

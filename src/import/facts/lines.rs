@@ -6,7 +6,7 @@ use super::words::{is_abbreviation, key, words};
 use super::{Certainty, Found, Span};
 use crate::import::block::{Block, Rich};
 
-/// What a line is in the text.
+/// The role of a line in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     Heading,
@@ -31,7 +31,7 @@ pub(super) struct Line {
     at: usize,
 }
 
-/// What is left to read when the frame is known.
+/// The remaining text once the frame is known.
 pub(super) struct Text<'l> {
     pub(super) title: Option<&'l Line>,
     pub(super) body: Vec<&'l Line>,
@@ -45,7 +45,7 @@ impl Text<'_> {
         self.title.into_iter().chain(self.body.iter().copied())
     }
 
-    /// The paragraphs in which an event is told first.
+    /// The first paragraphs, which usually introduce the event.
     pub(super) fn lead(&self) -> impl Iterator<Item = &Line> {
         self.body.iter().copied().filter(|line| line.shape != Shape::Heading).take(2)
     }
@@ -53,18 +53,18 @@ impl Text<'_> {
 
 impl Line {
     pub(super) fn new(text: &str, shape: Shape) -> Self {
-        // A break inside a line is a blank: no fact ends there.
+        // Replace a break inside a line by a blank: no fact ends there.
         let text: String = text.chars().map(|char| if char == '\n' { ' ' } else { char }).collect();
         let sentences = sentences(&text);
         Self { shape, key: key(&text), sentences, after_picture: false, block: 0, at: 0, text }
     }
 
-    /// A text that stands at `span`.
+    /// The line for a text at `span`.
     pub(super) fn at_span(text: &str, span: &Span) -> Self {
         Self { block: span.block, at: span.bytes.start, ..Self::new(text, Shape::Heading) }
     }
 
-    /// A fact that stands at `bytes`.
+    /// A fact at `bytes`.
     pub(super) fn found<T>(&self, bytes: Range<usize>, value: T, certainty: Certainty) -> Found<T> {
         let sentence = self.sentences.iter().find(|sentence| sentence.end > bytes.start);
         let source = sentence.map_or(self.text.as_str(), |sentence| &self.text[sentence.clone()]);
@@ -81,7 +81,7 @@ impl Line {
         self.span(0..self.text.len())
     }
 
-    /// Whether it ends as a sentence does.
+    /// Whether it ends with the mark of a sentence.
     pub(super) fn is_ended(&self) -> bool {
         let end = self.text.trim_end().trim_end_matches(['”', '"', ')', '»', '’']);
         end.ends_with(['.', '!', '?', '…', ';', ':', ','])
@@ -97,7 +97,7 @@ impl Line {
         is_caps(&self.text)
     }
 
-    /// Two parts of it, cut before `at`.
+    /// Splits it into two lines before `at`.
     pub(super) fn split(&self, at: usize) -> (Self, Self) {
         let part = |bytes: Range<usize>| {
             let text = &self.text[bytes.clone()];
@@ -113,7 +113,7 @@ pub(super) fn is_caps(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }
 
-/// The lines of `blocks`. Cells of tables are no lines.
+/// The lines of `blocks`. Cells of tables aren't lines.
 pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_picture = false;
@@ -150,7 +150,8 @@ fn add(block: &Block, shape: Shape, at: &mut usize, lines: &mut Vec<Line>) {
     }
 }
 
-/// Adds the lines of a paragraph. A break ends a line only where the words before it are complete: names are broken too.
+/// Adds the lines of a paragraph. A break ends a line only if the words before it are complete, since names are broken
+/// too.
 fn add_rich(rich: &Rich, shape: Shape, at: &mut usize, lines: &mut Vec<Line>) {
     let text = rich.plain();
     let mut from = 0;
@@ -163,7 +164,7 @@ fn add_rich(rich: &Rich, shape: Shape, at: &mut usize, lines: &mut Vec<Line>) {
         if !is_last && (is_title || !is_complete) {
             continue;
         }
-        // Words that go on in lower case or behind a dash belong to what is before.
+        // Words in lower case or after a dash continue the previous line.
         let goes_on =
             text[end..].trim_start().starts_with(|char: char| char.is_lowercase() || "-–—".contains(char));
         if !is_last && goes_on && !before.ends_with(['.', ':', ';', '!', '?', '/']) {
@@ -178,7 +179,7 @@ fn add_rich(rich: &Rich, shape: Shape, at: &mut usize, lines: &mut Vec<Line>) {
     *at += text.len() + 1;
 }
 
-/// The sentences of a line. A point behind an abbreviation, a number or a single letter ends none.
+/// The sentences of a line. A point after an abbreviation, a number or a single letter doesn't end one.
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut from = 0;
@@ -220,7 +221,7 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// A fact that the cell says.
+    /// A fact in the cell.
     pub(super) fn found<T>(&self, value: T, certainty: Certainty) -> Found<T> {
         Found { value, source: self.text.clone(), place: self.span.clone(), certainty }
     }

@@ -1,8 +1,8 @@
-//! What a text says about its event: each fact with the sentence that it came from, and how sure it is.
+//! Finds the facts about an event in a text: each with the sentence that it came from, and its certainty.
 //!
-//! Rules are tables of words and small functions over lines. They run in one order: documents before days, because a
-//! cited document's date is no day of an event; the frame (headline, byline, posting date) before what the body says.
-//! What the text doesn't say is left out, and nothing is invented.
+//! Rules are tables of words and small functions over lines. They run in one order: documents before days, because the
+//! date of a cited document isn't the day of an event; the frame (headline, byline, posting date) before the body.
+//! Facts that aren't in the text are left out; nothing is invented.
 
 mod acts;
 mod commune;
@@ -34,16 +34,16 @@ use super::block::Block;
 use crate::content::{Author, Document, Figure, Group, Period, ReportKind};
 use crate::place::Mention;
 
-/// A fact, and where the text says it.
+/// A fact, and its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found<T> {
     /// The fact.
     pub value: T,
     /// The sentence that it came from.
     pub source: String,
-    /// Where it stands.
+    /// Its place.
     pub place: Span,
-    /// How sure it is.
+    /// Its certainty.
     pub certainty: Certainty,
 }
 
@@ -56,25 +56,26 @@ pub struct Span {
     pub bytes: Range<usize>,
 }
 
-/// Whether somebody has to look at a fact.
+/// Whether a person has to check a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
-    /// The text says so.
+    /// The text states it.
     Sure,
-    /// Somebody should check it.
+    /// A person should check it.
     Doubtful,
 }
 
-/// The places that the site already knows, with what stands above them.
+/// The places that the site already knows, with district and province.
 #[derive(Clone, Debug, Default)]
 pub struct Places(pub Vec<Mention>);
 
 impl Places {
-    /// The places of a site's reports, each once: a mention without what stands above it adds nothing to one with that.
+    /// The places of a site's reports, each once: a mention without district and province is dropped if there is one
+    /// with them.
     pub fn new(mentions: impl IntoIterator<Item = Mention>) -> Self {
         let mut mentions: Vec<Mention> = mentions.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        // Those that say most come first.
+        // Sort the most detailed mentions first.
         let said =
             |place: &Mention| usize::from(place.district.is_some()) + usize::from(place.province.is_some());
         mentions.sort_by_key(|place| std::cmp::Reverse(said(place)));
@@ -88,7 +89,7 @@ impl Places {
     }
 }
 
-/// When something happened.
+/// The days of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Days {
     /// One day, or the first and last of several.
@@ -98,7 +99,7 @@ pub enum Days {
         /// The last one, if there are several.
         last: Option<Date>,
     },
-    /// A day as the text has it, which doesn't say in which year: `29.3`. Always doubtful.
+    /// A day as typed, without a year: `29.3`. Always doubtful.
     WithoutYear(String),
 }
 
@@ -107,7 +108,7 @@ pub enum Days {
 pub struct PostedFact {
     /// The day.
     pub date: Date,
-    /// The time of day; none for midnight, which portals write where they know no time.
+    /// The time of day; `None` for midnight, which portals write if they don't know the time.
     pub time: Option<Time>,
 }
 
@@ -129,7 +130,7 @@ pub enum AttendeeFact {
     },
     /// Several people without names.
     Group {
-        /// Who they were.
+        /// The name of the group.
         group: String,
         /// How many.
         count: Option<u32>,
@@ -149,14 +150,14 @@ pub struct ModelFact {
     pub period: Option<Period>,
 }
 
-/// What a text says, named like the keys of the front matter.
+/// The facts of a text, named like the keys of the front matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// What kind of report it is.
+    /// The kind of report.
     pub kind: Option<Found<ReportKind>>,
     /// The headline; a proposed one is doubtful.
     pub title: Option<Found<String>>,
-    /// Name and level of the place, without what stands above it.
+    /// Name and level of the place, without district and province.
     pub commune: Option<Found<Mention>>,
     /// The district.
     pub district: Option<Found<String>>,
@@ -176,21 +177,21 @@ pub struct Facts {
     pub venue: Option<Found<String>>,
     /// Who attended.
     pub attendees: Vec<Found<AttendeeFact>>,
-    /// What models it is about.
+    /// The models that it is about.
     pub models: Vec<Found<ModelFact>>,
-    /// What the models commit to. Of a doubtful group the items are left out, since they can't be told apart.
+    /// The commitments of the models. A doubtful group has no items, since they can't be separated.
     pub contents: Vec<Found<Group>>,
-    /// What was counted.
+    /// The counted things.
     pub figures: Vec<Found<Figure>>,
-    /// What documents it cites.
+    /// The cited documents.
     pub documents: Vec<Found<Document>>,
-    /// What stands below pictures.
+    /// The captions of pictures.
     pub captions: Vec<Found<String>>,
-    /// What is no part of the body: headline, byline, posting date, what a portal puts around a text.
+    /// The parts outside the body: headline, byline, posting date, what a portal puts around a text.
     pub leads: Vec<Span>,
 }
 
-/// What `blocks` say. A name in `known` brings what stands above it.
+/// The facts in `blocks`. A name in `known` adds its district and province.
 pub fn facts(blocks: &[Block], known: &Places) -> Facts {
     let lines = lines::lines(blocks);
     let frame = frame::frame(&lines);

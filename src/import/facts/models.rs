@@ -17,7 +17,7 @@ pub(super) fn quoted_model(line: &Line) -> bool {
 pub(super) fn models(text: &Text<'_>) -> Vec<Found<ModelFact>> {
     let mut models: Vec<Found<ModelFact>> = Vec::new();
     let heads = text.lead().chain(text.title);
-    // A headline in capitals says no name as it is written.
+    // A headline in capitals doesn't show how a name is written.
     for line in heads.filter(|line| !line.is_caps()) {
         for (name, bytes) in in_line(line) {
             if let Some(model) = models.iter_mut().find(|model| is_same(&model.value, &name)) {
@@ -48,7 +48,7 @@ pub(super) fn models(text: &Text<'_>) -> Vec<Found<ModelFact>> {
             let of_variant = name_key(variant);
             of_name.contains(&of_variant) || of_variant.contains(&of_name)
         };
-        // Wordings that only look alike: one of them is a slip.
+        // Wordings that are only similar: one of them has a typing error.
         if !model.value.variants.iter().all(is_contained) {
             model.certainty = Certainty::Doubtful;
         }
@@ -56,7 +56,7 @@ pub(super) fn models(text: &Text<'_>) -> Vec<Found<ModelFact>> {
     models
 }
 
-/// The quoted names right behind “mô hình” in a line, and those that go on the list.
+/// The quoted names directly after “mô hình” in a line, and those that continue the list.
 fn in_line(line: &Line) -> Vec<(String, Range<usize>)> {
     let quotes = quoted(&line.text);
     let mut found: Vec<(String, Range<usize>)> = Vec::new();
@@ -84,7 +84,7 @@ fn in_line(line: &Line) -> Vec<(String, Range<usize>)> {
     found
 }
 
-/// A name without quotes: capitalised, up to where the sentence goes on. Nobody knows where it ends.
+/// A capitalised name without quotes, up to where the sentence continues. Its end isn't certain.
 fn unquoted(line: &Line) -> Option<Found<ModelFact>> {
     let ends = [
         "tại", "ở", "trên", "năm", "với", "do", "của", "nhằm", "vào", "cho", "trong", "được", "đã", "là",
@@ -106,7 +106,7 @@ fn unquoted(line: &Line) -> Option<Found<ModelFact>> {
     })
 }
 
-/// A name without blanks and the word “mô hình” that some write inside the quotes.
+/// A name without blanks at its ends and without the word “mô hình”, which some write inside the quotes.
 fn bare(text: &str) -> String {
     let text = tidy(text.trim().trim_matches(['.', ',']));
     let is_led = key(&text).starts_with("mô hình ");
@@ -117,7 +117,7 @@ fn is_same(model: &ModelFact, name: &str) -> bool {
     std::iter::once(&model.name).chain(&model.variants).any(|known| is_like(known, name))
 }
 
-/// Whether two names are wordings of one: one holds the other, or they share nearly all words in their order.
+/// Whether two names are wordings of one: one contains the other, or they share nearly all words in the same order.
 fn is_like(one: &str, other: &str) -> bool {
     let (one, other) = (name_key(one), name_key(other));
     if one == other {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::roles::head_at;
 use super::words::{is_at, key, words};
 
-/// Family names, as keys. A capitalised word that is none begins no name unless somebody is addressed.
+/// Family names, as keys. Another capitalised word begins a name only after a form of address.
 const FAMILIES: [&str; 242] = [
     "nguyễn",
     "trần",
@@ -257,7 +257,7 @@ const MIDDLES: [&str; 16] = [
     "duy", "thế",
 ];
 
-/// Forms of address: how they are written, and how a list of people has them.
+/// Forms of address: as written, and as a list of attendees has them.
 const HONORIFICS: [(&str, Option<&str>); 30] = [
     ("các ông (bà)", None),
     ("các thầy, cô", None),
@@ -291,7 +291,7 @@ const HONORIFICS: [(&str, Option<&str>); 30] = [
     ("các anh", Some("Anh")),
 ];
 
-/// Ranks and degrees: how they are written, and in full.
+/// Ranks and degrees: as written, and in full.
 const RANKS: [(&str, &str); 43] = [
     ("hòa thượng", "Hòa thượng"),
     ("ni sư", "Ni sư"),
@@ -347,7 +347,8 @@ pub(super) struct Name {
     pub(super) n_words: usize,
 }
 
-/// The name that begins at `at`, a word's beginning. It goes on with capitalised words that only a blank parts.
+/// The name that begins at `at`, the start of a word. It continues with capitalised words as long as only blanks
+/// separate them.
 pub(super) fn name_at(text: &str, key_of: &str, at: usize) -> Option<Name> {
     let mut end = at;
     let mut parts: Vec<&str> = Vec::new();
@@ -360,7 +361,7 @@ pub(super) fn name_at(text: &str, key_of: &str, at: usize) -> Option<Name> {
             || !between.is_empty() && between.chars().all(char::is_whitespace);
         let (written, word_key) = (&text[word.clone()], &key_of[word.clone()]);
         let is_capital = written.starts_with(char::is_uppercase);
-        // “Nguyên” is a middle name as well as “formerly”.
+        // “Nguyên” is a middle name but also means “formerly”.
         if !is_close
             || parts.len() == 6
             || is_capital
@@ -376,7 +377,7 @@ pub(super) fn name_at(text: &str, key_of: &str, at: usize) -> Option<Name> {
             }
         }
         let is_upper = written.chars().count() > 1 && !written.chars().any(char::is_lowercase);
-        // “UBND” behind a name is no part of it; a name in capitals is so as a whole.
+        // “UBND” after a name doesn't belong to it, unless the whole name is in capitals.
         if is_upper && parts.len() > caps {
             break;
         }
@@ -400,7 +401,7 @@ pub(super) fn name_at(text: &str, key_of: &str, at: usize) -> Option<Name> {
     Some(Name { bytes: at..end, text: words.join(" "), has_family, n_words: words.len() })
 }
 
-/// Short names of bodies, which no name holds.
+/// Abbreviations of bodies, which no name contains.
 const BODIES: [&str; 14] = [
     "UBND", "HĐND", "MTTQ", "UBMTTQ", "CT", "PCT", "BTV", "BCH", "TVHU", "HĐ", "CB", "UV", "UBMTTQVN", "TTĐT",
 ];
@@ -409,7 +410,7 @@ fn next_is_capital(text: &str, at: usize) -> bool {
     text[at..].trim_start().starts_with(char::is_uppercase)
 }
 
-/// A word of a name with a capital at its beginning only.
+/// A word of a name, capitalised.
 fn name_word(word: &str, is_all_caps: bool) -> String {
     let mut chars = word.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);
@@ -420,7 +421,7 @@ fn name_word(word: &str, is_all_caps: bool) -> String {
     }
 }
 
-/// A form of address or a rank that begins somewhere.
+/// A form of address or a rank.
 pub(super) struct Before {
     pub(super) end: usize,
     pub(super) word: Option<&'static str>,
@@ -428,7 +429,7 @@ pub(super) struct Before {
 
 /// The form of address at `at`.
 pub(super) fn honorific_at(key: &str, at: usize) -> Option<Before> {
-    // “bác sĩ” is what somebody is.
+    // “bác sĩ” is a profession.
     let is_post = is_at(key, at, "bác sĩ");
     let found = HONORIFICS.iter().filter(|(written, _)| !is_post && is_at(key, at, written));
     let (written, word) = found.max_by_key(|(written, _)| written.len())?;
@@ -442,7 +443,7 @@ pub(super) fn rank_at(key: &str, at: usize) -> Option<Before> {
     Some(Before { end: at + written.len(), word: Some(word) })
 }
 
-/// Whether `text` is nothing but a name of two to four words, each with a capital.
+/// Whether `text` is only a name of two to four words, each with a capital.
 pub(super) fn is_name(text: &str) -> bool {
     let text = text.trim();
     let key = key(text);

@@ -11,7 +11,7 @@ use super::words::{ends_with, find, has, is_at, key, one_at, words};
 use super::{AttendeeFact, Certainty, Found};
 use crate::vietnamese::name_key;
 
-/// What a sentence about those who attended has.
+/// Words in a sentence about attendees.
 pub(super) const ATTEND: [&str; 33] = [
     "đến dự",
     "tham dự",
@@ -48,7 +48,7 @@ pub(super) const ATTEND: [&str; 33] = [
     "dự sinh hoạt",
 ];
 
-/// Verbs of taking part, behind which those who do are listed: “Dự đại hội có …”, “Tham gia giám sát có …”.
+/// Verbs of taking part that a list of people follows: “Dự đại hội có …”, “Tham gia giám sát có …”.
 const TAKE_PART: [&str; 30] = [
     "tiếp",
     "tiếp và làm việc",
@@ -82,7 +82,7 @@ const TAKE_PART: [&str; 30] = [
     "tiếp đoàn",
 ];
 
-/// What a sentence says about one who leads an event.
+/// Words in a sentence about a person who leads an event.
 const LEAD: [&str; 13] = [
     "trưởng đoàn",
     "chủ lễ",
@@ -99,7 +99,7 @@ const LEAD: [&str; 13] = [
     "điều hành",
 ];
 
-/// What goes on with a list of those who attended.
+/// Words that continue a list of attendees.
 pub(super) const ATTEND_TOO: [&str; 8] =
     ["về phía", "cùng đi", "cùng tham", "phía", "ngoài ra", "đại diện", "dự còn có", "tham gia còn có"];
 
@@ -159,7 +159,7 @@ pub(super) fn attendees(text: &Text<'_>) -> Vec<Found<AttendeeFact>> {
     found
 }
 
-/// Adds those whom a sentence about the guests of an event lists.
+/// Adds the people whom a sentence about guests lists.
 fn add_guests(
     found: &mut Vec<Found<AttendeeFact>>,
     line: &Line,
@@ -187,7 +187,7 @@ fn add_guests(
     }
 }
 
-/// Adds those with posts who lead an event or take an official part, and who is with them.
+/// Adds people with posts who lead an event or take an official part, and their companions.
 fn add_leaders(
     found: &mut Vec<Found<AttendeeFact>>,
     line: &Line,
@@ -210,7 +210,7 @@ fn add_leaders(
 /// A sentence with the people in it.
 type Said<'l> = (&'l Line, Range<usize>, Vec<Person>);
 
-/// Marks those who spoke, and adds those with posts who did nothing else.
+/// Marks those who spoke, and adds people with posts who only spoke.
 fn add_speakers(found: &mut Vec<Found<AttendeeFact>>, said: &[Said<'_>]) {
     for (line, sentence, people) in said {
         for person in people {
@@ -229,7 +229,7 @@ fn add_speakers(found: &mut Vec<Found<AttendeeFact>>, said: &[Said<'_>]) {
                 }
                 _ => None,
             });
-            // Of two with one name, nobody knows who spoke.
+            // If two people have the same name, the speaker isn't certain.
             if let (Some(speaker), None) = (same.next(), same.next()) {
                 *speaker = true;
             }
@@ -237,7 +237,7 @@ fn add_speakers(found: &mut Vec<Found<AttendeeFact>>, said: &[Said<'_>]) {
     }
 }
 
-/// Whether people with posts are listed right behind “có”: “Theo dõi cuộc bầu cử có ông …”.
+/// Whether people with posts are listed directly after “có”: “Theo dõi cuộc bầu cử có ông …”.
 fn are_listed(line: &Line, sentence: &Range<usize>, people: &[Person]) -> bool {
     let key = line.key[sentence.clone()].trim_start();
     let is_example =
@@ -250,7 +250,7 @@ fn are_listed(line: &Line, sentence: &Range<usize>, people: &[Person]) -> bool {
     })
 }
 
-/// Where a clause begins that counts who took part: “Tại nhà văn hóa, hơn 160 cử tri đã có mặt”.
+/// The start of a clause that counts participants: “Tại nhà văn hóa, hơn 160 cử tri đã có mặt”.
 pub(super) fn counted_clause(key: &str) -> Option<usize> {
     key.match_indices(", ").map(|(at, comma)| at + comma.len()).find(|from| {
         let clause = &key[*from..];
@@ -268,7 +268,7 @@ pub(super) fn counted_clause(key: &str) -> Option<usize> {
     })
 }
 
-/// Where those who took part are listed, behind a verb that the sentence begins with.
+/// The start of the list of participants, after a verb at the beginning of the sentence.
 pub(super) fn guests_at(key: &str) -> Option<usize> {
     let begin = key.len() - key.trim_start().len();
     let verb = begin + one_at(key, begin, &TAKE_PART)?.len();
@@ -279,7 +279,7 @@ pub(super) fn guests_at(key: &str) -> Option<usize> {
     word.or(clause.find(':').map(|at| at + 1)).filter(|at| *at < 90).map(|at| verb + at)
 }
 
-/// Whether a sentence begins with how many took part: “Hơn 150 đoàn viên tham gia …”.
+/// Whether a sentence begins with the number of participants: “Hơn 150 đoàn viên tham gia …”.
 pub(super) fn is_counted(key: &str) -> bool {
     let key = key.strip_prefix("có ").unwrap_or(key);
     let counted =
@@ -291,7 +291,7 @@ pub(super) fn is_counted(key: &str) -> bool {
             .is_some_and(|at| at < 160 && !key[..at].contains(['.', ';', ':']) || key[..at].len() < 40)
 }
 
-/// The bytes of those whom an event drew: “thu hút 186 lượt hội viên tham gia”.
+/// The bytes of the people whom an event attracted: “thu hút 186 lượt hội viên tham gia”.
 fn drawn(line: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
     let key = &line[sentence.clone()];
     let from = find(key, "thu hút")? + "thu hút ".len();
@@ -308,7 +308,7 @@ fn position(found: &[Found<AttendeeFact>], name: &str) -> Option<usize> {
     })
 }
 
-/// Adds a person, or what is new about one.
+/// Adds a person, or new facts about a known one.
 fn add(found: &mut Vec<Found<AttendeeFact>>, line: &Line, person: &Person, speaks: bool) {
     if let Some(idx) = position(found, &person.name) {
         if let AttendeeFact::Person { honorific, rank, roles, speaker, .. } = &mut found[idx].value {
@@ -328,14 +328,14 @@ fn add(found: &mut Vec<Found<AttendeeFact>>, line: &Line, person: &Person, speak
         roles: person.roles.clone(),
         speaker: speaks,
     };
-    // Words that no post has: where it ended isn't known.
+    // No post contains these words, so its end isn't certain.
     let goes_on = |role: &String| has(&key(role), &["lại", "những", "rất", "sẽ", "đang", "nhiều", "không"]);
     let is_sure = (!person.roles.is_empty() || person.is_addressed) && !person.roles.iter().any(goes_on);
     let certainty = if is_sure { Certainty::Sure } else { Certainty::Doubtful };
     found.push(line.found(person.bytes.clone(), value, certainty));
 }
 
-/// The people in a sentence. Where several are listed, a name counts behind a mark or “và” as well.
+/// The people in a sentence. In a list, a name also counts after a mark or “và”.
 fn people(line: &Line, sentence: &Range<usize>, is_list: bool) -> Vec<Person> {
     let (text, key_of) = (&line.text, &line.key);
     let mut people: Vec<Person> = Vec::new();
@@ -390,7 +390,7 @@ fn skip(text: &str, at: usize) -> usize {
     text.len() - rest.len()
 }
 
-/// The person whose rank or name begins at `at`, with the posts behind.
+/// The person whose rank or name begins at `at`, with the posts after it.
 fn person(
     line: &Line,
     sentence: &Range<usize>,
@@ -415,7 +415,7 @@ fn person(
         return None;
     }
     let (roles, end) = roles::behind(text, key_of, name.bytes.end, sentence.end);
-    // A name alone in a list may be a place's: “xã Tân An, Lê Lợi”. Of two words, posts or a family name say which.
+    // A name alone in a list may be a place's: “xã Tân An, Lê Lợi”. A name of two words needs posts or a family name.
     let is_short = name.n_words < 3 && (!is_addressed || !name.has_family);
     if roles.is_empty() && is_short {
         return None;
@@ -424,7 +424,7 @@ fn person(
     Some(Person { bytes: from..end, name: name.text, honorific, rank, roles, is_addressed })
 }
 
-/// A person behind the posts that begin at `at`: “Phó Chủ tịch UBND xã Nguyễn Thị Lan”.
+/// A person after the posts that begin at `at`: “Phó Chủ tịch UBND xã Nguyễn Thị Lan”.
 fn post_first(
     line: &Line,
     sentence: &Range<usize>,
@@ -482,7 +482,7 @@ fn post_first(
     None
 }
 
-/// Whether a name that no form of address announces is surely one: a family name and at least two more words.
+/// Whether a name without a form of address is certainly one: a family name and at least two more words.
 fn is_whole(line: &Line, at: usize, person: &Person) -> bool {
     name_at(&line.text, &line.key, at).is_some_and(|name| name.has_family && name.n_words > 2)
         || person.rank.is_some()

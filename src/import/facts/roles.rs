@@ -1,9 +1,9 @@
-//! Posts: the words they begin with, and where a list of them ends.
+//! Posts: their first words, and the end of a list of them.
 
 use super::names::{honorific_at, rank_at};
 use super::words::{is_at, one_at, tidy, words};
 
-/// Words that a post begins with.
+/// The first words of posts.
 const HEADS: [&str; 89] = [
     "tổng giám đốc",
     "phó tổng giám đốc",
@@ -96,7 +96,7 @@ const HEADS: [&str; 89] = [
     "phó tư lệnh",
 ];
 
-/// Words that begin a post only right behind a name: elsewhere they name several people.
+/// Words that begin a post only directly after a name: elsewhere they mean several people.
 const HEADS_BEHIND_NAME: [&str; 21] = [
     "cán bộ",
     "cb",
@@ -121,7 +121,7 @@ const HEADS_BEHIND_NAME: [&str; 21] = [
     "phụ trách",
 ];
 
-/// Words behind which no post goes on, each with words before it that make it part of one.
+/// Words that end a post, each with preceding words that make it part of one.
 const STOPS: [(&str, &[&str]); 103] = [
     ("kể", &[]),
     ("ôn lại", &[]),
@@ -228,12 +228,12 @@ const STOPS: [(&str, &[&str]); 103] = [
     ("làm việc", &[]),
 ];
 
-/// The word at `at` that a post begins with.
+/// The word at `at` that begins a post.
 pub(super) fn head_at(key: &str, at: usize) -> Option<&'static str> {
     one_at(key, at, &HEADS)
 }
 
-/// The posts behind a name that ends at `at`, and where they end.
+/// The posts after a name that ends at `at`, and their end.
 pub(super) fn behind(text: &str, key: &str, at: usize, end: usize) -> (Vec<String>, usize) {
     let rest = &text[at..end];
     let opened = rest.trim_start_matches([' ', '\u{a0}']);
@@ -255,13 +255,14 @@ pub(super) fn behind(text: &str, key: &str, at: usize, end: usize) -> (Vec<Strin
     list(text, key, from, end)
 }
 
-/// Whether what is behind a mark names the first or second of a body that no table has: “Vụ trưởng”, “Phó Vụ trưởng”.
+/// Whether the words after a mark name the first or second of a body that isn't in the tables: “Vụ trưởng”, “Phó Vụ
+/// trưởng”.
 fn is_of_chief(key: &str) -> bool {
     let mut words = key.split(' ').map(|word| word.trim_matches([',', ';', '.', ')'])).skip(1).take(2);
     words.any(|word| matches!(word, "trưởng" | "phó"))
 }
 
-/// The posts that begin at `from`, and where the last one ends.
+/// The posts that begin at `from`, and the end of the last one.
 pub(super) fn list(text: &str, key: &str, from: usize, end: usize) -> (Vec<String>, usize) {
     let end = stop(text, key, from, end);
     let mut roles = Vec::new();
@@ -299,7 +300,8 @@ pub(super) fn list(text: &str, key: &str, from: usize, end: usize) -> (Vec<Strin
     (roles, last)
 }
 
-/// Whether what follows a comma is part of the post before it: “Trưởng ban Văn hóa, Xã hội”, “Chủ tịch UBND, HĐND xã”.
+/// Whether the words after a comma belong to the post before it: “Trưởng ban Văn hóa, Xã hội”, “Chủ tịch UBND, HĐND
+/// xã”.
 fn goes_on(text: &str, key: &str) -> bool {
     let is_unit = ["xã ", "huyện ", "tỉnh ", "thị trấn ", "thành phố ", "phường "]
         .iter()
@@ -313,7 +315,7 @@ fn is_family_name(text: &str, key: &str) -> bool {
     super::names::name_at(text, key, 0).is_some_and(|name| name.has_family && name.n_words >= 2)
 }
 
-/// Where words stand that belong to no post.
+/// The start of words that belong to no post.
 fn stop(text: &str, key: &str, from: usize, end: usize) -> usize {
     let mut before = from;
     for word in words(&text[from..end]) {
@@ -372,7 +374,7 @@ fn is_crowd(key: &str) -> bool {
     key.starts_with(|char: char| char.is_ascii_digit()) || begins.iter().any(|word| is_at(key, 0, word))
 }
 
-/// “anh” in “anh hùng”, “cô” in “cô đỡ”, “em” in “trẻ em”, “bà” in “bà con” address nobody.
+/// “anh” in “anh hùng”, “cô” in “cô đỡ”, “em” in “trẻ em”, “bà” in “bà con” aren't forms of address.
 fn is_head_of(key: &str, at: usize) -> bool {
     ["anh hùng", "bà con", "anh em", "em thiếu", "ông bà"].iter().any(|word| is_at(key, at, word))
         || key[..at].trim_end().ends_with("trẻ")

@@ -1,4 +1,4 @@
-//! Bylines and sources: labelled, bare at the end, glued to the last sentence, or before the first one.
+//! Bylines and sources: labelled, alone at the end, attached to the last sentence, or before the first one.
 
 use super::lines::{Line, is_caps};
 use super::names::is_name;
@@ -7,7 +7,7 @@ use super::words::{has, is_at, key, tidy, words};
 use super::{Certainty, Found};
 use crate::content::Author;
 
-/// What a line says of who wrote a text, or where it was taken from.
+/// The author or source of a text, as a line gives it.
 pub(super) struct Signed {
     pub(super) author: Option<Author>,
     pub(super) source: Option<String>,
@@ -57,7 +57,7 @@ const AUTHOR: [&str; 30] = [
 /// Labels of sources.
 const SOURCE: [&str; 4] = ["nguồn tin", "nguồn", "theo nguồn", "theo"];
 
-/// What the name of a source begins with.
+/// The first words of a source's name.
 const SOURCES: [&str; 17] = [
     "fanpage",
     "trang ttđt",
@@ -78,7 +78,7 @@ const SOURCES: [&str; 17] = [
     "trung tâm vh",
 ];
 
-/// What the name of a body that signs begins with.
+/// The first words of the name of a body that signs.
 const BODIES: [&str; 38] = [
     "hạt kiểm lâm",
     "trung tâm",
@@ -120,7 +120,7 @@ const BODIES: [&str; 38] = [
     "bộ phận",
 ];
 
-/// Words that begin what a reporter is.
+/// The first words of a reporter's profession.
 const POSTS: [&str; 22] = [
     "cc",
     "vp",
@@ -146,7 +146,7 @@ const POSTS: [&str; 22] = [
     "đảng ủy",
 ];
 
-/// Names under which portals post, which are nobody's.
+/// Names under which portals post, which aren't a person's.
 const NOBODY: [&str; 16] = [
     "admin",
     "administrator",
@@ -196,7 +196,7 @@ fn is_source(name: &str) -> bool {
     SOURCES.iter().any(|source| key.starts_with(source))
 }
 
-/// A byline or source without a label, as the last lines of a text have it.
+/// A byline or source without a label, as in the last lines of a text.
 pub(super) fn bare(text: &str) -> Option<Signed> {
     let text = text.trim().trim_matches(['(', ')', '*', '_', '.', '/']).trim();
     let n_words = text.split_whitespace().count();
@@ -234,14 +234,14 @@ pub(super) fn bare(text: &str) -> Option<Signed> {
     is_author(text).then(|| Signed { author: author(text), ..Signed::default() })
 }
 
-/// Whether a text is the first letters of a name: “V.H”.
+/// Whether a text consists of initials: “V.H”.
 fn is_initials(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').filter(|part| !part.is_empty()).collect();
     let is_letter = |part: &&str| part.chars().count() < 3 && part.chars().all(char::is_uppercase);
     (2..=4).contains(&parts.len()) && parts.iter().all(is_letter)
 }
 
-/// What bodies do in captions, and never in a signature.
+/// Verbs of bodies in captions, which signatures don't contain.
 const DONE: [&str; 18] = [
     "tại",
     "cho",
@@ -263,7 +263,7 @@ const DONE: [&str; 18] = [
     "giúp",
 ];
 
-/// Words that begin the name of a place or a label, and of no person who signs.
+/// Words that begin the name of a place or a label, and not of a person who signs.
 const NO_NAMES: [&str; 26] = [
     "thôn",
     "xã",
@@ -293,7 +293,7 @@ const NO_NAMES: [&str; 26] = [
     "đảng",
 ];
 
-/// Whether `text` is a name, with or without a post behind it.
+/// Whether `text` is a name, with or without a post after it.
 pub(super) fn is_author(text: &str) -> bool {
     let text = text.trim().trim_matches(['(', ')']);
     let (name, post) = parted(text);
@@ -318,9 +318,9 @@ fn parted(text: &str) -> (&str, &str) {
     }
 }
 
-/// The author whom a byline names. A login is none.
+/// The author in a byline. A login isn't one.
 fn author(text: &str) -> Option<Author> {
-    // “Thu Hà; Ảnh: Minh Đức”: who wrote comes first.
+    // “Thu Hà; Ảnh: Minh Đức”: the writer comes first.
     let text = text.split([';', '|']).next().unwrap_or(text);
     let text = text.trim().trim_end_matches('.').trim();
     let is_account = text.contains(|char: char| char == '@' || char.is_ascii_digit());
@@ -342,14 +342,14 @@ fn author(text: &str) -> Option<Author> {
     Some(Author { name: tidy(&sentence_case(text)), role: None })
 }
 
-/// Whether a name is that of an account: “Admin”, a login. A sentence with a number or an address in it is none.
+/// Whether a name is that of an account: “Admin”, a login. A sentence with a number or an address in it isn't.
 fn is_nobody(key: &str) -> bool {
     let is_of_login = |char: char| matches!(char, '@' | '_' | '0'..='9');
     let is_login = !key.contains(' ') && (key.is_ascii() || key.contains(is_of_login));
     NOBODY.contains(&key.trim()) || is_login
 }
 
-/// A name in capitals as it is written elsewhere: “BAN BIÊN TẬP” is “Ban Biên tập”, “THU HÀ” is “Thu Hà”.
+/// A name in capitals in its usual form: “Ban Biên tập” for “BAN BIÊN TẬP”, “Thu Hà” for “THU HÀ”.
 fn sentence_case(text: &str) -> String {
     if !is_caps(text) {
         return text.to_owned();
@@ -365,7 +365,7 @@ fn sentence_case(text: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Where a byline begins that is glued to the last sentence: “… mới./. Thu Hà”, “… mới. (Thu Hà)”.
+/// The start of a byline attached to the last sentence: “… mới./. Thu Hà”, “… mới. (Thu Hà)”.
 pub(super) fn glued(line: &Line) -> Option<usize> {
     let end = line.text.rfind("./.").map(|at| at + "./.".len()).or_else(|| {
         let last = line.sentences.last()?;

@@ -1,11 +1,11 @@
-//! Where the event was: behind “tại”, up to where the sentence goes on.
+//! The place of the event: after “tại”, up to where the sentence continues.
 
 use super::dates::dates;
 use super::lines::Text;
 use super::words::{find, has, is_at, places, tidy, words};
 use super::{Certainty, Found};
 
-/// Words that a venue begins with.
+/// The first words of venues.
 const VENUES: [&str; 70] = [
     "tiểu khu",
     "xóm",
@@ -79,11 +79,11 @@ const VENUES: [&str; 70] = [
     "kho",
 ];
 
-/// Venues that an event takes place in, and nobody lives in.
+/// Venues that an event takes place in, and in which nobody lives.
 const IN: [&str; 7] =
     ["hội trường", "nhà văn hóa", "nhà cộng đồng", "trụ sở", "sân vận động", "sân", "nhà rông"];
 
-/// Words with which the sentence goes on behind a venue.
+/// Words that continue the sentence after a venue.
 const ENDS: [&str; 50] = [
     "xảy ra",
     "xuất hiện",
@@ -137,7 +137,7 @@ const ENDS: [&str; 50] = [
     "đang",
 ];
 
-/// Words of a sentence about an event.
+/// Words in a sentence about an event.
 const EVENTS: [&str; 25] = [
     "khai trương",
     "khép lại",
@@ -180,7 +180,7 @@ pub(super) fn venue(text: &Text<'_>) -> Option<Found<String>> {
             let sentence = line.sentences.iter().find(|one| one.end > at)?;
             let end = sentence.end;
             let before = line.key[sentence.start..at].trim_end();
-            // “cải cách hành chính tại UBND xã” is no event's venue.
+            // In “cải cách hành chính tại UBND xã”, the place isn't the venue of an event.
             let is_office = (before.is_empty() || before.ends_with(',')) && is_at(&line.key, from, "ubnd");
             let begins = is_office || VENUES.iter().any(|venue| is_at(&line.key, from, venue));
             let is_body =
@@ -210,12 +210,13 @@ pub(super) fn venue(text: &Text<'_>) -> Option<Found<String>> {
 
 fn venue_end(text: &str, key: &str, from: usize, end: usize) -> usize {
     let mut last = from;
-    // Where a unit was added behind a comma: “…, phường Trần Phú ra mắt” is who does it, and no part of the venue.
+    // The end of the venue before a unit after a comma: in “…, phường Trần Phú ra mắt”, the unit acts and isn't part of
+    // the venue.
     let mut before_unit = None;
     for word in words(&text[from..end]) {
         let at = from + word.start;
         let between = &text[last..at];
-        // “Nhà văn hóa thôn 2, xã Tân An” goes on with a smaller unit's own.
+        // “Nhà văn hóa thôn 2, xã Tân An” continues with the unit above.
         let is_unit = ["thôn", "xã", "huyện", "phường", "thị trấn", "ấp", "khu phố", "tỉnh", "tổ dân phố"]
             .iter()
             .any(|unit| {
@@ -246,13 +247,13 @@ fn venue_end(text: &str, key: &str, from: usize, end: usize) -> usize {
             return last;
         }
         if last > from && is_end {
-            // “…, xã Tân An đã diễn ra lễ hội” says where.
+            // “…, xã Tân An đã diễn ra lễ hội” gives the place.
             let is_where = ["diễn ra", "đã diễn ra", "vừa diễn ra", "được", "xảy ra", "xuất hiện"]
                 .iter()
                 .any(|verb| is_at(key, at, verb));
             return before_unit.filter(|_| !is_where).unwrap_or(last);
         }
-        // Behind the name of a unit the sentence goes on in lower case.
+        // After the name of a unit, the sentence continues in lower case.
         let is_over = before_unit.is_some()
             && between == " "
             && text[at..].starts_with(char::is_lowercase)

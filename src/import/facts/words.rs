@@ -1,8 +1,8 @@
-//! Words in a line: keys to compare them by, and where they stand.
+//! Words in a line: keys for comparing them, and their places.
 
 use std::ops::Range;
 
-/// Short words before a point that ends no sentence.
+/// Abbreviations: a point after them doesn't end a sentence.
 const ABBREVIATIONS: [&str; 27] = [
     "pct", "ct", "pbt", "bt", "ts", "ths", "bs", "gs", "pgs", "ks", "cn", "tp", "tx", "tt", "cb", "đ", "c",
     "ub", "uv", "tm", "kt", "ttr", "btv", "bcđ", "số", "st", "bsck",
@@ -32,8 +32,8 @@ const MOVED: [(char, char, char); 12] = [
     ('u', 'ỵ', 'ụ'),
 ];
 
-/// `text` in lower case and with tones in their new place, each byte where it was, so that what is found in one is at
-/// the same place in the other. Letters that would change their length stay.
+/// `text` in lower case and with tones in their new place. All bytes keep their offsets, so that a place in one text is
+/// the same place in the other. Letters whose length would change stay.
 pub(super) fn key(text: &str) -> String {
     let lower = |char: char| {
         let mut lower = char.to_lowercase();
@@ -89,7 +89,7 @@ pub(super) fn is_at(key: &str, at: usize, phrase: &str) -> bool {
     })
 }
 
-/// Where `phrase` stands as words of its own.
+/// The places where `phrase` stands as whole words.
 pub(super) fn places<'k>(key: &'k str, phrase: &'k str) -> impl Iterator<Item = usize> + 'k {
     key.match_indices(phrase).map(|(at, _)| at).filter(move |at| {
         let before = key[..*at].chars().next_back().filter(|_| phrase.starts_with(char::is_alphanumeric));
@@ -97,12 +97,12 @@ pub(super) fn places<'k>(key: &'k str, phrase: &'k str) -> impl Iterator<Item = 
     })
 }
 
-/// Where `phrase` stands first.
+/// The first place of `phrase`.
 pub(super) fn find(key: &str, phrase: &str) -> Option<usize> {
     places(key, phrase).next()
 }
 
-/// Whether one of `phrases` stands in `key`.
+/// Whether `key` contains one of `phrases`.
 pub(super) fn has(key: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| find(key, phrase).is_some())
 }
@@ -120,8 +120,8 @@ pub(super) fn ends_with(key: &str, phrases: &[&str]) -> bool {
         .any(|phrase| key.strip_suffix(phrase).is_some_and(|before| !before.ends_with(char::is_alphanumeric)))
 }
 
-/// The texts between quotes, with where each begins and ends within them. Straight and curly quotes may be mixed, as
-/// long as the next quote closes what the last one opened.
+/// The texts between quotes, as ranges without the quotes. Straight and curly quotes may be mixed, as long as the next
+/// quote closes what the last one opened.
 pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut quoted = Vec::new();
     let mut open: Option<usize> = None;
@@ -133,7 +133,7 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
                 quoted.push(from..at);
                 open = None;
             }
-            // A reversed quote opens where a letter follows it.
+            // A reversed quote opens a quotation if a letter follows it.
             ('"' | '”', None) => open = Some(end),
             _ => {}
         }

@@ -1,22 +1,22 @@
-//! Which part of a page is the text.
+//! Finds the part of a page that is the text.
 
 use super::{BLOCKS, is_around, label, words};
 use crate::import::xml::{Element, Node};
 
-/// Parts of classes and ids of a text.
+/// Parts of classes and ids that mark a text.
 const OF_TEXT: [&str; 13] = [
     "article", "content", "noidung", "noi-dung", "detail", "chitiet", "chi-tiet", "entry", "post", "body",
     "baiviet", "bai-viet", "news",
 ];
 
-/// The element that holds most of the text: the parent of long paragraphs with few links, as Readability has it.
+/// The element with most of the text: the parent of long paragraphs with few links, as in Readability.
 pub(super) fn best(root: &Element) -> Option<&Element> {
     let mut scored = Vec::new();
     score(root, &mut scored);
     scored.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, element)| element)
 }
 
-/// The score that an element gives its parent, and its parent's parent. Scores of elements go to `scored`.
+/// The scores that an element gives to its parent and its grandparent. Adds the scores of elements to `scored`.
 fn score<'e>(element: &'e Element, scored: &mut Vec<(f64, &'e Element)>) -> (f64, f64) {
     if is_around(element) {
         return (0.0, 0.0);
@@ -37,12 +37,12 @@ fn score<'e>(element: &'e Element, scored: &mut Vec<(f64, &'e Element)>) -> (f64
         let weight = if is_named { 1.25 } else { 1.0 };
         scored.push((total * weight * (1.0 - link_share(element)), element));
     }
-    // Inline elements and cells hand on what is in them.
+    // Inline elements and cells pass on the scores of their content.
     let is_passing = matches!(&*element.name, "span" | "font" | "b" | "strong" | "i" | "em" | "tbody" | "tr");
     if is_passing { (own + from_children, from_theirs) } else { (own, from_children) }
 }
 
-/// How much the text directly in an element looks like that of a report.
+/// How much the text directly in an element resembles that of a report.
 fn paragraph_score(element: &Element) -> f64 {
     let inline = element.children.iter().map(|node| match node {
         Node::Text(text) => text.clone(),
@@ -59,7 +59,7 @@ fn paragraph_score(element: &Element) -> f64 {
     1.0 + f64::from(n_commas) + (length / 100.0).min(5.0)
 }
 
-/// Which share of the letters is in links.
+/// The share of letters that are in links.
 fn link_share(element: &Element) -> f64 {
     let count = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
     let all = count(&words(element));

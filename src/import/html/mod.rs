@@ -1,4 +1,4 @@
-//! A saved web page: which part of it is the text, and the text as blocks.
+//! Reads a saved web page: finds the part that is the text, and converts it to blocks.
 
 mod main_part;
 mod nesting;
@@ -14,16 +14,16 @@ use crate::import::refusal::ImportRefusal;
 use crate::import::xml::{Element, Node};
 use crate::import::{Read, glyph, plain, typed};
 
-/// The deepest nesting that is followed. What is deeper is left out.
+/// The deepest nesting that is read. Deeper elements are left out.
 const MAX_DEPTH: usize = 256;
 
-/// Elements that hold no part of a text.
+/// Elements that contain no part of a text.
 const SKIPPED: [&str; 21] = [
     "script", "style", "noscript", "nav", "footer", "aside", "form", "button", "iframe", "svg", "select",
     "template", "input", "textarea", "object", "embed", "video", "audio", "canvas", "dialog", "map",
 ];
 
-/// Parts of classes and ids of what stands around a text.
+/// Parts of classes and ids that mark what is around a text.
 const AROUND: [&str; 24] = [
     "share",
     "social",
@@ -84,7 +84,7 @@ const BLOCKS: [&str; 26] = [
 /// Reads a page.
 ///
 /// # Errors
-/// If it is nested so deep that the parser would take minutes.
+/// If it is nested so deeply that the parser would take minutes.
 pub(super) fn read(text: &str) -> Result<Read, ImportRefusal> {
     if nesting::is_endless(text) {
         return Err(ImportRefusal::TooLarge);
@@ -103,7 +103,7 @@ pub(super) fn read(text: &str) -> Result<Read, ImportRefusal> {
     Ok(Read { blocks, ..Read::default() })
 }
 
-/// The page as elements, without what holds no text.
+/// The page as elements, without those that contain no text.
 fn tree(text: &str) -> Element {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(text);
     let mut root = Element::default();
@@ -142,7 +142,7 @@ fn is_hidden(element: &Element) -> bool {
     element.get("hidden").is_some() || style.contains("display:none") || style.contains("mso-hide:all")
 }
 
-/// The class and the id of an element, in small letters.
+/// The class and the id of an element, in lower case.
 fn label(element: &Element) -> String {
     let class = element.get("class").unwrap_or_default();
     format!("{class} {}", element.get("id").unwrap_or_default()).to_lowercase()
@@ -170,18 +170,18 @@ fn words(element: &Element) -> String {
     plain::one_blank(&text)
 }
 
-/// Blocks, as they are put together.
+/// Collects blocks.
 #[derive(Default)]
 struct Builder {
     blocks: Vec<Block>,
-    /// The text of the block that is open.
+    /// The text of the open block.
     line: Rich,
-    /// The pictures in it, which stand below it.
+    /// The pictures in the open block, which follow it.
     pictures: Vec<Block>,
 }
 
 impl Builder {
-    /// Adds what is in `element`. `marks` are those of the elements around it.
+    /// Adds the content of `element`. `marks` are those of the elements around it.
     fn add(&mut self, element: &Element, marks: &Run) {
         for node in &element.children {
             match node {
@@ -262,7 +262,7 @@ impl Builder {
         }
     }
 
-    /// A list. Programs end one before each inner list, and begin another behind it: it goes on.
+    /// A list. Programs end a list before each inner list and begin another after it: join them.
     fn list(&mut self, element: &Element) {
         let ordered = element.name == "ol";
         let mut items: Vec<Vec<Block>> = Vec::new();
@@ -303,10 +303,10 @@ impl Builder {
     }
 }
 
-/// The largest width and height of a picture that is only a sign, in pixels.
+/// The largest width and height of a picture that counts as a sign, in pixels.
 const SIGN: u32 = 48;
 
-/// A picture, unless it is so small that it only is a sign or a counter.
+/// A picture, unless it is so small that it is only a sign or a counter.
 fn picture(element: &Element) -> Option<Block> {
     let is_sign = |size: &str| {
         element.get(size).and_then(|size| size.trim().parse::<u32>().ok()).is_some_and(|size| size <= SIGN)
@@ -319,7 +319,7 @@ fn picture(element: &Element) -> Option<Block> {
     Some(Block::Picture { file, alt, caption: None })
 }
 
-/// The blocks that an element is.
+/// The blocks of an element.
 fn of(element: &Element) -> Vec<Block> {
     let mut builder = Builder::default();
     builder.element(element, &Run::default());
@@ -327,7 +327,7 @@ fn of(element: &Element) -> Vec<Block> {
     builder.blocks
 }
 
-/// The blocks in an element.
+/// The blocks in the content of an element.
 fn within(element: &Element) -> Vec<Block> {
     let mut builder = Builder::default();
     builder.add(element, &Run::default());
@@ -346,7 +346,7 @@ fn marked(element: &Element, marks: &Run) -> Run {
     marks
 }
 
-/// A table of data. One that only lays out the page is what is in its cells.
+/// A table of data. If a table only arranges the page, returns the content of its cells.
 fn table(element: &Element) -> Vec<Block> {
     let rows: Vec<Vec<&Element>> = own_rows(element)
         .into_iter()

@@ -1,7 +1,7 @@
-//! How deep the elements of a page are nested, before a parser sees it.
+//! Checks how deeply the elements of a page are nested, before a parser reads it.
 
-/// The most elements that are open at one place, and the most attributes of one. What the parser does grows with the
-/// square of both.
+/// The most elements open at one place, and the most attributes of one. The parser's time grows with the square of
+/// both.
 const MAX_OPEN: usize = 500;
 const MAX_ATTRIBUTES: usize = 500;
 
@@ -11,7 +11,7 @@ const UNCLOSED: [&str; 21] = [
     "option", "source", "col", "area", "base", "wbr",
 ];
 
-/// Whether elements are nested deeper than any page has them, or have more attributes.
+/// Whether elements are nested deeper than in any real page, or have more attributes.
 pub(super) fn is_endless(text: &str) -> bool {
     let mut n_open = 0_usize;
     for tag in text.split('<').skip(1) {

@@ -115,9 +115,9 @@ pub(super) enum Owner {
     ReportAlias(usize, usize),
     /// An old address of a plain page: indices of the page and of the alias.
     PlainAlias(usize, usize),
-    /// A report or plain page that was taken back.
+    /// A withdrawn report or plain page.
     Withdrawn(usize),
-    /// An old address of one: its index and that of the alias.
+    /// An old address of a withdrawn one: its index and that of the alias.
     WithdrawnAlias(usize, usize),
     /// The site itself, with a name for messages in Vietnamese and in English.
     Made(&'static str, &'static str),

@@ -63,10 +63,10 @@ impl PageKind for PlainRedirectPage {
     }
 }
 
-/// An old address of a report or plain page that was taken back. It is listed together with the note about it.
+/// An old address of a withdrawn report or plain page. It is listed together with the note about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithdrawnRedirectPage {
-    /// The index among those that were taken back.
+    /// The index among the withdrawn.
     pub withdrawn: usize,
     /// The index of the old address.
     pub alias: usize,

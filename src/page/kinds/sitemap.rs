@@ -89,8 +89,8 @@ fn parts_of(context: &PageContext<'_>) -> Option<Vec<String>> {
     Some(parts).filter(|parts| !parts.is_empty())
 }
 
-/// The addresses of one part, each with the day on which its report was changed, or else posted. Plain pages get the day that
-/// their authors tell. Lists get none, since they change with every report.
+/// The addresses of one part, each with the day on which its report was changed, or else posted. Plain pages get the
+/// day that their author gives. Lists get none, since they change with every report.
 fn part(context: &PageContext<'_>, part: usize) -> Vec<(String, Option<String>)> {
     let site = context.site;
     let changed = |article: ShownArticle| match article {

@@ -1,4 +1,4 @@
-//! What stands in the place of a report that was taken back.
+//! The note at the address of a withdrawn report.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,10 +19,10 @@ use crate::site::{Address, Site};
 /// The title of the page, whatever that of the report was.
 pub(super) const TITLE: &str = "Bài này đã được gỡ";
 
-/// The note at the address of a report that was taken back.
+/// The note at the address of a withdrawn report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithdrawnPage {
-    /// The index of the report among those that were taken back.
+    /// The index of the report among the withdrawn.
     pub withdrawn: usize,
 }
 

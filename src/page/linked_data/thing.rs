@@ -146,7 +146,7 @@ pub(super) enum Thing<'p> {
         day: Option<String>,
         author: Box<Thing<'p>>,
     },
-    /// Who answers: a unit or a person, which isn't known.
+    /// The one who answers: a person or a unit, it isn't known which.
     #[serde(rename = "Organization")]
     Answerer {
         name: &'p str,

@@ -1,4 +1,4 @@
-//! What a server for FTP answers, in words.
+//! Describes the answers of an FTP server.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::send::failure;
 use crate::send::remote::RemoteError;
 use crate::send::tls::Verifier;
 
-/// Puts what a server answers into words.
+/// Describes the answers of one server.
 pub(super) struct Explainer {
     pub(super) ftp: Ftp,
     pub(super) verifier: Option<Arc<Verifier>>,
@@ -37,7 +37,7 @@ impl Explainer {
             421 | 425 => failure::broken(&server, &said),
             331 | 332 | 430 | 530 => failure::refused(&server, &self.ftp.account.user),
             452 | 552 => failure::full(&server, path),
-            // There is no code for it that all servers use.
+            // There is no code for a full disk that all servers use.
             426 if is_about_room(&said) => failure::full(&server, path),
             426 => failure::broken(&server, &said),
             500..=504 | 532 | 534 | 550 | 553 => failure::forbidden(&server, path),
@@ -46,18 +46,18 @@ impl Explainer {
     }
 }
 
-/// Whether a server says that a file couldn't be written to its disk.
+/// Whether a server reports that it couldn't write a file to its disk.
 fn is_about_room(said: &str) -> bool {
     let said = said.to_ascii_lowercase();
     ["writing", "space", "quota", "disk"].iter().any(|word| said.contains(word))
 }
 
-/// Whether the server answered, but not as hoped.
+/// Whether the server answered with an error.
 pub(super) fn is_answer(error: &FtpError) -> bool {
     matches!(error, FtpError::UnexpectedResponse(_))
 }
 
-/// Whether the server says that there is no such file, or none that the account may see.
+/// Whether the server reports that there is no such file, or none that the account may see.
 pub(super) fn is_unavailable(error: &FtpError) -> bool {
     matches!(error, FtpError::UnexpectedResponse(Response { status: Status::FileUnavailable, .. }))
 }

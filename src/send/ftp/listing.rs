@@ -1,4 +1,4 @@
-//! Listings of folders by FTP: the form that RFC 3659 defines, that of `ls`, and that of Windows.
+//! Parses FTP listings: in the format of RFC 3659, in that of `ls`, and in that of Windows.
 
 use suppaftp::list::ListParser;
 
@@ -6,12 +6,12 @@ use suppaftp::list::ListParser;
 pub(super) struct ListedFile {
     pub(super) name: String,
     pub(super) is_folder: bool,
-    /// Bytes.
+    /// Its size in bytes.
     pub(super) size: u64,
 }
 
 impl ListedFile {
-    /// Reads a line of a listing; `None` for the folder itself, the one above, and what no listing should have.
+    /// Parses a line of a listing; `None` for the folder itself, its parent, and names that no listing should contain.
     pub(super) fn parse(line: &str, is_mlsd: bool) -> Option<Self> {
         let parsed = match is_mlsd {
             true => ListParser::parse_mlsd(line),
@@ -22,7 +22,7 @@ impl ListedFile {
                 let name = if is_mlsd { file.name().to_owned() } else { with_blanks(line, file.name()) };
                 Self { name, is_folder: file.is_directory(), size: file.size() as u64 }
             }
-            // Of a kind that servers have names of their own for, such as links.
+            // An entry of a type with a server-specific name, such as a link.
             Err(_) if is_mlsd => {
                 Self { name: line.split_once("; ")?.1.to_owned(), is_folder: false, size: 0 }
             }
@@ -32,7 +32,7 @@ impl ListedFile {
     }
 }
 
-/// The name at the end of a line of `ls`, with the blanks that it begins with: one blank alone stands between it and the date.
+/// The name at the end of a line of `ls`, with its leading blanks: only one blank separates it from the date.
 fn with_blanks(line: &str, name: &str) -> String {
     let is_of_ls = line.starts_with(['-', 'd', 'l']);
     let before = line.strip_suffix(name).filter(|_| is_of_ls).unwrap_or_default();

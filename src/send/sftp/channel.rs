@@ -1,4 +1,4 @@
-//! What is asked of a server by SFTP, and what its answers mean.
+//! The requests to an SFTP server, and the meaning of its answers.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,28 +18,29 @@ use crate::send::failure;
 use crate::send::remote::{Listed, RemoteError, RemoteErrorKind, folders, temporary};
 use crate::send::secret::Secret;
 
-/// Seconds until an answer must be there.
+/// The longest wait for an answer, in seconds.
 const IDLE: u64 = 60;
 
-/// How long `ssh` may take to say why a connection ended.
+/// How long `ssh` may take to report why a connection ended.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
-/// Bytes in one request: what every server takes.
+/// The bytes of one request: every server accepts this many.
 const CHUNK: u32 = 32 * 1024;
 
-/// Requests that wait for their answers at once, or a distant server would write one chunk a round trip.
+/// How many requests may wait for answers at once: otherwise a distant server would write only one chunk per round
+/// trip.
 const REQUESTS: usize = 16;
 
 const POSIX_RENAME: &str = "posix-rename@openssh.com";
 
-/// How the server puts a file in the place of another one.
+/// How the server replaces a file by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Renaming {
     /// In one step, by OpenSSH's extension.
     Replaces,
-    /// Only to a free name: the old file is removed first.
+    /// By a rename to a free name: the old file is removed first.
     Free,
-    /// Not at all: files are written where they belong.
+    /// It can't rename: files are written directly.
     Forbidden,
 }
 
@@ -51,7 +52,7 @@ pub(super) struct Channel {
     said: Arc<Mutex<Vec<String>>>,
     hearing: JoinHandle<()>,
     renaming: Renaming,
-    /// Whether a file was put in the place of another one in one step.
+    /// Whether a file was seen to replace another in one step.
     has_replaced: bool,
 }
 
@@ -78,7 +79,7 @@ impl Channel {
         }
     }
 
-    /// Where `path` is for the server.
+    /// The path on the server for `path`.
     fn full(&self, path: &str) -> String {
         match self.account.folder.trim_end_matches('/') {
             "" if self.account.folder.starts_with('/') => format!("/{path}"),
@@ -87,14 +88,14 @@ impl Channel {
         }
     }
 
-    /// An answer of the server's, or the end of the connection, in words.
+    /// Describes an error answer of the server, or the end of the connection.
     async fn explain(&mut self, path: &str, error: Error) -> RemoteError {
         let server = self.account.server();
         let status = match error {
             Error::Status(status) => status,
             Error::Limited(said) => return failure::other(&server, path, &said),
             error => {
-                // Only a connection that ended has something more to say.
+                // Only an ended connection has more output.
                 if timeout(LAST_WORDS, self.ssh.wait()).await.is_ok() {
                     timeout(LAST_WORDS, &mut self.hearing).await.ok();
                 }
@@ -139,7 +140,7 @@ impl Channel {
         Ok((bytes.len() as u64 <= limit).then_some(bytes))
     }
 
-    /// The bytes from `start` on, at most [`CHUNK`] of them. A server may send them in several parts.
+    /// The bytes from `start` on, at most [`CHUNK`]. A server may send them in several parts.
     async fn chunk(&self, handle: &str, start: u64) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         while bytes.len() < CHUNK as usize {
@@ -165,7 +166,7 @@ impl Channel {
                 Ok(true) => return Ok(()),
                 Ok(false) => self.renaming = Renaming::Forbidden,
                 Err(error) => {
-                    // Half a file may be left. If it can't be removed, the next attempt writes over it.
+                    // Half a file may be left. If it can't be removed, the next attempt overwrites it.
                     self.sftp.remove(self.full(&beside)).await.ok();
                     return Err(error);
                 }
@@ -174,13 +175,13 @@ impl Channel {
         }
         let written = self.put_whole(path, bytes).await;
         if written.as_ref().is_err_and(|error| error.kind == RemoteErrorKind::Full) {
-            // Readers would be shown half a file. The old one is lost anyway.
+            // Readers would get half a file. The old one is lost anyway.
             self.sftp.remove(self.full(path)).await.ok();
         }
         written
     }
 
-    /// Writes a file where it is, and looks whether all of it is there.
+    /// Writes a file directly, and checks that it is complete.
     async fn put_whole(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         self.put(path, bytes).await?;
         match self.sftp.stat(self.full(path)).await {
@@ -190,7 +191,7 @@ impl Channel {
         }
     }
 
-    /// Writes a file where it is.
+    /// Writes a file directly.
     async fn put(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         let flags = OpenFlags::CREATE | OpenFlags::TRUNCATE | OpenFlags::WRITE;
         match self.create(path, flags).await {
@@ -199,14 +200,14 @@ impl Channel {
         }
     }
 
-    /// Opens a file for writing, and makes the folders on the way if there are none.
+    /// Opens a file for writing, and creates missing folders above it.
     async fn create(&self, path: &str, flags: OpenFlags) -> Result<String, Error> {
         let full = self.full(path);
         match self.sftp.open(&full, flags, FileAttributes::empty()).await {
             Ok(opened) => Ok(opened.handle),
             Err(error) if is(&error, StatusCode::NoSuchFile) => {
                 for folder in folders(&full) {
-                    // Most of them exist. If one can't be made, opening the file says so.
+                    // Most of them exist. If one can't be created, opening the file reports it.
                     let made = self.sftp.mkdir(folder, FileAttributes::empty()).await;
                     if let Err(error) = made
                         && !matches!(error, Error::Status(_))
@@ -230,13 +231,14 @@ impl Channel {
         let closed = self.sftp.close(handle).await;
         match written.and(closed.map(drop)) {
             Ok(()) => Ok(()),
-            // Version 3 of the protocol has no other word for a full disk, and an open file hardly fails otherwise.
+            // Version 3 of the protocol has no other code for a full disk, and writing to an open file hardly fails
+            // otherwise.
             Err(error) if is(&error, StatusCode::Failure) => Err(failure::full(&self.account.server(), path)),
             Err(error) => Err(self.explain(path, error).await),
         }
     }
 
-    /// Renames a file that was just written. `false` if the server doesn't let anybody rename.
+    /// Renames a file that was just written. Returns `false` if the server allows no renames.
     async fn rename(&mut self, from: &str, to: &str) -> Result<bool, RemoteError> {
         let (from, full) = (self.full(from), self.full(to));
         let mut renamed = self.replace(&from, &full).await;
@@ -251,14 +253,14 @@ impl Channel {
         }
     }
 
-    /// Puts a file in the place of another one, or where none is.
+    /// Moves a file to a name, and replaces the file there if there is one.
     async fn replace(&mut self, from: &str, to: &str) -> Result<(), Error> {
         if self.renaming == Renaming::Replaces {
             return self.replace_at_once(from, to).await;
         }
         match self.sftp.rename(from, to).await {
             Err(error) if is(&error, StatusCode::Failure) => {
-                // Usually because there is a file. If there is another reason, it stays.
+                // The usual cause is an existing file. If there is another, the second attempt fails the same way.
                 self.sftp.remove(to).await.ok();
                 self.sftp.rename(from, to).await.map(drop)
             }
@@ -289,7 +291,7 @@ impl Channel {
         let handle = match self.create(path, flags).await {
             Ok(handle) => handle,
             Err(error) => {
-                // Version 3 of the protocol has no word for a file that is there.
+                // Version 3 of the protocol has no code for an existing file.
                 return match self.sftp.lstat(self.full(path)).await {
                     Ok(_) => Ok(false),
                     Err(_) => Err(self.explain(path, error).await),
@@ -324,7 +326,7 @@ impl Channel {
         }
     }
 
-    /// Folder by folder, a few at a time. Links are listed, not followed.
+    /// Lists folder by folder, a few in parallel. Links are listed, not followed.
     pub(super) async fn list(&mut self) -> Result<Vec<Listed>, RemoteError> {
         let mut listed = Vec::new();
         let mut level = vec![String::new()];
@@ -334,7 +336,7 @@ impl Channel {
                 let full = if full.is_empty() { ".".to_owned() } else { full };
                 match self.entries(&full).await {
                     Ok(entries) => Ok((folder.clone(), entries)),
-                    // The target's folder isn't there before the first file, and others may remove theirs meanwhile.
+                    // The target's folder doesn't exist before the first file, and others may remove theirs meanwhile.
                     Err(error) if is(&error, StatusCode::NoSuchFile) => Ok((folder.clone(), Vec::new())),
                     Err(error) => Err((folder.clone(), error)),
                 }
@@ -374,7 +376,7 @@ impl Channel {
     }
 }
 
-/// Whether the server doesn't do what was asked, for this account or at all.
+/// Whether the server refuses the operation, for this account or at all.
 fn is_denied(error: &Error) -> bool {
     is(error, StatusCode::PermissionDenied) || is(error, StatusCode::OpUnsupported)
 }

@@ -1,13 +1,13 @@
-//! What `ssh` says while it runs: why a connection ended.
+//! The output of `ssh` on stderr: why a connection ended.
 
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::ChildStderr;
 
-/// Keeps what `ssh` says.
+/// Keeps the output of `ssh`.
 pub(super) async fn hear(stderr: ChildStderr, said: Arc<Mutex<Vec<String>>>) {
-    /// No connection that works says as much.
+    /// The most lines: a working connection never prints as many.
     const MOST_LINES: usize = 1000;
     let mut lines = BufReader::new(stderr).lines();
     while let Ok(Some(line)) = lines.next_line().await {

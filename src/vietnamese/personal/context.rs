@@ -1,23 +1,23 @@
-//! What the words before a number say of it.
+//! Determines the kind of a number by the words before it.
 
 use std::ops::Range;
 
-/// What a number is, by the word nearest before it.
+/// The kind of a number, by the nearest word before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Context {
-    /// Of a citizen.
+    /// A citizen's number.
     Identity,
     /// A bank account.
     Account,
-    /// A telephone of somebody.
+    /// A person's telephone.
     Telephone,
-    /// Meant for everybody, or a number that stands for no person.
+    /// A public number, or one that isn't a person's.
     Public,
-    /// Nothing is said.
+    /// There is no such word.
     Unknown,
 }
 
-/// Words in lower case, and what the number behind them is. A longer one stands before those that it holds.
+/// Words in lower case, with the kind of a number after them. A longer word precedes those that it contains.
 const WORDS: [(&str, Context); 69] = [
     ("cccd", Context::Identity),
     ("cmnd", Context::Identity),
@@ -90,13 +90,13 @@ const WORDS: [(&str, Context); 69] = [
     ("issn", Context::Public),
 ];
 
-/// How far before a number its word may stand, in bytes.
+/// The longest distance between a number and its word, in bytes.
 const REACH: usize = 120;
 
-/// How far back in its line a number is looked at. Bytes, several times those of a row of a table.
+/// How far back to look in the line of a number, in bytes: several times the length of a table row.
 const LINE: usize = 2000;
 
-/// What the number at `at` is: by the words before it, in a table also by the head of its column.
+/// The kind of the number at `at`: by the words before it, and in a table also by the head of its column.
 pub(super) fn context_of(text: &str, at: usize) -> Context {
     let line_start = line_start(text, at);
     let is_row = text[line_start..at].contains('|');
@@ -110,33 +110,33 @@ pub(super) fn context_of(text: &str, at: usize) -> Context {
     }
 }
 
-/// Where the line begins that the byte `at` is in, or the part of it that is looked at: else a text on one line would take
-/// the square of its length.
+/// The start of the line of byte `at`, or of the part of the line to look at. Without this limit, a text on one line
+/// would take quadratic time.
 fn line_start(text: &str, at: usize) -> usize {
     let from = (at.saturating_sub(LINE)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
     text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1)
 }
 
-/// The text before `at` in the same sentence, as far as words reach.
+/// The text before `at` in the same sentence, as far back as words count.
 fn sentence_before(text: &str, at: usize) -> &str {
     let paragraph = paragraph_before(text, at);
     paragraph.rsplit([';', '!', '?']).next().and_then(|part| part.rsplit(". ").next()).unwrap_or_default()
 }
 
-/// The text before `at` in the same paragraph, as far as words reach.
+/// The text before `at` in the same paragraph, as far back as words count.
 fn paragraph_before(text: &str, at: usize) -> &str {
     let from = (at.saturating_sub(REACH)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
     text[from..at].rsplit("\n\n").next().unwrap_or_default()
 }
 
-/// The head of the column that the byte `at` is in; its row begins at `line_start`.
+/// The head of the column of byte `at`, whose row begins at `line_start`.
 fn head_of(text: &str, line_start: usize, at: usize) -> &str {
     let column = text[line_start..at].matches('|').count();
     let rows = text[..line_start].lines().rev().take_while(|line| line.contains('|'));
     rows.last().and_then(|head| head.split('|').nth(column)).unwrap_or_default()
 }
 
-/// What the last of the words in `before` says.
+/// The kind given by the last of the words in `before`.
 fn nearest(before: &str) -> Context {
     let before = before.to_lowercase();
     let said = WORDS.iter().filter_map(|(word, context)| {
@@ -144,13 +144,13 @@ fn nearest(before: &str) -> Context {
             !before[..*at].ends_with(char::is_alphanumeric)
                 && !before[at + word.len()..].starts_with(char::is_alphabetic)
         })?;
-        // Of two that end together, the longer one says more.
+        // Of two words that end together, prefer the longer one.
         Some((at + word.len(), word.len(), *context))
     });
     said.max_by_key(|(end, length, _)| (*end, *length)).map_or(Context::Unknown, |(_, _, context)| context)
 }
 
-/// Whether the byte `at` is in a column of a table whose head says that people were born.
+/// Whether byte `at` is in a table column for days of birth.
 pub(super) fn is_born_in_column(text: &str, at: usize) -> bool {
     let line_start = line_start(text, at);
     if !text[line_start..at].contains('|') {
@@ -160,7 +160,7 @@ pub(super) fn is_born_in_column(text: &str, at: usize) -> bool {
     head.trim_end().ends_with("sinh") && head.contains("ngày")
 }
 
-/// Whether the digits at `run` are part of an address of the web or of a file.
+/// Whether the digits at `run` are part of a web address or a file name.
 pub(super) fn is_in_url(text: &str, run: &Range<usize>) -> bool {
     let ends = |char: char| char.is_whitespace() || matches!(char, '<' | '>' | '"' | '|');
     let line_start = line_start(text, run.start);
@@ -169,7 +169,7 @@ pub(super) fn is_in_url(text: &str, run: &Range<usize>) -> bool {
     ["://", "www.", "](", "tel:", "mailto:", "href="].iter().any(|mark| token.contains(mark))
 }
 
-/// Whether a person is named shortly before: two words in a row with capitals.
+/// Whether a person is named shortly before: two successive capitalised words.
 pub(super) fn has_name(before: &str) -> bool {
     let stretch = paragraph_before(before, before.len());
     let is_capital = |word: &str| {
@@ -179,7 +179,7 @@ pub(super) fn has_name(before: &str) -> bool {
     words.windows(2).any(|pair| pair[0] && pair[1])
 }
 
-/// Whether the person who was born is one of history, so that the day is in every book.
+/// Whether the person is one of history, whose day of birth is in every book.
 pub(super) fn is_historical(before: &str) -> bool {
     const SIGNS: [&str; 16] = [
         "kỷ niệm",

@@ -1,4 +1,4 @@
-//! What counts as a syllable, and what is taken for a mistake.
+//! Which words count as syllables, and which as mistakes.
 
 use super::{Scan, is_compound, is_in_new_style, is_known_syllable, near_syllables, scan};
 

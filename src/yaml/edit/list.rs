@@ -1,4 +1,4 @@
-//! Items of a list: which stay, which move, which are new.
+//! Edits the items of a list: decides which stay, which move and which are new.
 
 use serde_json::Value;
 
@@ -10,12 +10,12 @@ use crate::yaml::values::value;
 /// The longest list that is compared item by item.
 const MAX_ITEMS: usize = 2000;
 
-/// What stands at one place of the new list.
+/// The item for one place of the new list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Slot {
-    /// An item that stays where it is among those that stay.
+    /// An item that stays in order and unchanged.
     Kept(usize),
-    /// An item that stays, with another value.
+    /// An item that stays in order, with another value.
     Changed(usize),
     /// An item from elsewhere in the list.
     Moved(usize),
@@ -23,7 +23,7 @@ enum Slot {
 }
 
 impl Editor<'_> {
-    /// Makes the items of the list say `wanted`.
+    /// Changes the items of the list to `wanted`.
     pub(super) fn set_list(
         &mut self,
         laid: &Laid,
@@ -54,7 +54,7 @@ impl Editor<'_> {
         for idx in (0..items.len()).filter(|idx| old[*idx].is_some() && !stays(idx)) {
             edits.push((lines(idx), String::new()));
         }
-        // New lines stand behind the item before them, whichever that is.
+        // New lines follow the preceding item, whichever that is.
         let mut at = lines(0).start;
         let mut changed = Vec::new();
         for (slot, wanted) in slots.iter().zip(wanted) {
@@ -100,7 +100,7 @@ impl Editor<'_> {
         Ok(())
     }
 
-    /// A list in brackets is written anew; its unchanged items stay as they are typed.
+    /// Writes a list in brackets again; unchanged items stay as typed.
     fn set_flow(
         &mut self,
         laid: &Laid,
@@ -134,8 +134,8 @@ impl Editor<'_> {
     }
 }
 
-/// Where each wanted value comes from. As many as can stay where they are; a value that has changed is that of the item
-/// which stood in its place.
+/// Finds the source of each wanted value. As many items as possible stay in place; a changed value belongs to the item
+/// that was in its place.
 fn slots(old: &[Option<Value>], wanted: &[Value]) -> Vec<Slot> {
     let kept = longest_common(old, wanted);
     let mut slots: Vec<Option<Slot>> = vec![None; wanted.len()];
@@ -153,7 +153,7 @@ fn slots(old: &[Option<Value>], wanted: &[Value]) -> Vec<Slot> {
             is_used[from] = true;
         }
     }
-    // Between two that stay, what is left on both sides is the same row with another text.
+    // Between two items that stay, the remaining ones on both sides are the same rows with another value.
     let mut gaps: Vec<(usize, usize)> = kept.clone();
     gaps.push((old.len(), wanted.len()));
     let (mut from, mut to) = (0, 0);
@@ -169,7 +169,7 @@ fn slots(old: &[Option<Value>], wanted: &[Value]) -> Vec<Slot> {
     slots.into_iter().map(|slot| slot.unwrap_or(Slot::New)).collect()
 }
 
-/// Pairs of equal values, in the order of both lists, as many as there can be.
+/// The longest sequence of pairs of equal values, in the order of both lists.
 fn longest_common(old: &[Option<Value>], wanted: &[Value]) -> Vec<(usize, usize)> {
     let width = wanted.len() + 1;
     let mut lengths = vec![0_u32; (old.len() + 1) * width];

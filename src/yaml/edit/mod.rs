@@ -1,8 +1,8 @@
-//! Sets a value in YAML by its place in the text. All bytes outside the value stay: comments, the order of keys, the way
-//! other values are written.
+//! Sets a value in YAML in its place. All bytes outside the value stay: comments, the order of keys, the spelling of
+//! other values.
 //!
-//! After an edit the text is read again. If it doesn't say exactly what was meant, nothing is changed and the author is
-//! asked to edit the file.
+//! After an edit the text is read again. If its values aren't exactly the intended ones, nothing is changed, and the
+//! author is asked to edit the file.
 
 mod list;
 mod write;
@@ -22,7 +22,7 @@ use super::values::{find, tidied, value, values};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotEditable;
 
-/// A text, and where the YAML is in it.
+/// A text that contains YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     /// The whole text.
@@ -32,16 +32,16 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// What the YAML says of the known keys: see `yaml::values`.
+    /// The values of the known keys: see `yaml::values`.
     ///
     /// # Errors
-    /// If it is written in a way that can't be edited.
+    /// If the form of the YAML can't be edited.
     pub fn values(&self, fields: &[Field]) -> Result<Map<String, Value>, NotEditable> {
         values(&self.text, self.range.clone(), fields).map_err(|_| NotEditable)
     }
 
-    /// Gives the top-level key with the English name `key` this value, in the form of [`values`](Self::values). `None`
-    /// takes it out.
+    /// Sets the top-level key with the English name `key` to this value, in the form of [`values`](Self::values), or
+    /// removes it for `None`.
     ///
     /// # Errors
     /// If there is no such key, or the value can't be set without touching other bytes.
@@ -69,7 +69,7 @@ impl Edited {
         };
         editor.set_entry(entries, *is_flow, fields, field, wanted.as_ref(), Level::Top)?;
         let edited = editor.finish().ok_or(NotEditable)?;
-        // What is written must be what was meant, and nothing else may have changed.
+        // Check that the new values are the intended ones and that nothing else has changed.
         let mut expected = before;
         match wanted {
             Some(wanted) => drop(expected.insert(key.to_owned(), wanted)),
@@ -85,11 +85,11 @@ impl Edited {
 pub enum PathStep {
     /// A key by its English name.
     Key(String),
-    /// An item of a list among those that say something, from 0.
+    /// An item of a list, counting only items with a value, from 0.
     Item(usize),
 }
 
-/// The value that byte `at` belongs to, its key included; empty if there is none.
+/// The path of the value that byte `at` belongs to, including its key; empty if there is none.
 pub(crate) fn path_at(edited: &Edited, fields: &[Field], at: usize) -> Vec<PathStep> {
     let Edited { text, range } = edited;
     let mut path = Vec::new();
@@ -124,17 +124,17 @@ fn walk(text: &str, laid: &Laid, shape: &Shape, at: usize, path: &mut Vec<PathSt
     }
 }
 
-/// Whether the key without a value says something.
+/// Whether the key has a meaning even without a value.
 fn is_said_by_its_key(field: &Field) -> bool {
     !matches!(field.shape, Shape::Text | Shape::LongText | Shape::Date | Shape::Moment | Shape::List(_))
 }
 
-/// A map that is written as one, whatever else it may be written as.
+/// The shape of a row with these keys, which is always written as a map.
 fn row_shape(fields: &[Field]) -> Shape {
     Shape::Map { fields: fields.to_vec(), by_text: None }
 }
 
-/// The end of the first line.
+/// The line end of the first line.
 fn newline(text: &str) -> &'static str {
     match text.find(['\n', '\r']) {
         Some(at) if text[at..].starts_with("\r\n") => "\r\n",
@@ -143,7 +143,7 @@ fn newline(text: &str) -> &'static str {
     }
 }
 
-/// How deep a map is.
+/// The position of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     Top,
@@ -155,14 +155,14 @@ struct Editor<'t> {
     range: Range<usize>,
     newline: &'static str,
     is_vietnamese: bool,
-    /// What to put in the place of which bytes. They don't overlap.
+    /// The bytes to replace and their replacements. They don't overlap.
     edits: Vec<(Range<usize>, String)>,
 }
 
 impl Editor<'_> {
     /// The text with its edits; `None` if two of them touch the same bytes.
     fn finish(mut self) -> Option<Edited> {
-        // Those at the same place stay in their order.
+        // Keep the order of edits at the same place.
         self.edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut text = String::with_capacity(self.text.len() + 256);
         let (mut at, mut length) = (0, self.range.len());
@@ -186,7 +186,7 @@ impl Editor<'_> {
         self.text[line_start(self.text, at)..at].chars().count()
     }
 
-    /// Whether only blanks stand before `at` on its line.
+    /// Whether only blanks precede `at` on its line.
     fn begins_line(&self, at: usize) -> bool {
         self.text[line_start(self.text, at)..at].trim().is_empty()
     }
@@ -209,7 +209,7 @@ impl Editor<'_> {
                 self.set_value(&entry.value, entry.behind, &field.shape, wanted, indent, is_flow)
             }
             (Some(entry), None) if level == Level::Top && !is_flow && !is_said_by_its_key(field) => {
-                // An empty key says nothing, and its comment may say what belongs there.
+                // Keep the comment of an empty key: it may describe the value.
                 if let LaidKind::Scalar { style, .. } = &entry.value.kind
                     && !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
                 {
@@ -283,7 +283,7 @@ impl Editor<'_> {
             fields.iter().any(|field| field.is(&entry.name) && !wanted.contains_key(&field.key))
         };
         if is_flow && entries.iter().any(is_gone) {
-            // In braces, entries share their commas: what stays is taken over as it is typed.
+            // In braces, entries share their commas: copy unchanged ones as typed.
             let style = self.style(true, laid.span.end);
             let stay = entries.iter().filter(|entry| !is_gone(entry));
             let stay = stay.map(|entry| {
@@ -308,7 +308,7 @@ impl Editor<'_> {
             self.edits.push((laid.span.clone(), format!("{{{}}}", all.join(", "))));
             return Ok(());
         }
-        // The first keys of a row stand on the line of its dash: the next one takes their place.
+        // The first keys of a row are on the line of its dash: the next key moves there.
         let leading = match entries.first() {
             Some(first) if !is_flow && !self.begins_line(first.key.start) => {
                 entries.iter().take_while(|entry| is_gone(entry)).count()
@@ -344,7 +344,7 @@ impl Editor<'_> {
         self.edits.push((laid.span.clone(), new));
     }
 
-    /// Adds a key where it belongs among the others.
+    /// Adds a key in its usual place among the others.
     fn add_entry(
         &mut self,
         entries: &[LayoutEntry],
@@ -418,7 +418,7 @@ impl Editor<'_> {
             (false, _, _) if self.begins_line(entry.key.start) => {
                 line_start(self.text, entry.key.start)..line_end(self.text, entry.end())
             }
-            // On the line of a dash, or in braces.
+            // The entry is on the line of a dash, or in braces.
             (_, Some(next), _) => entry.key.start..next.key.start,
             (true, None, Some(before)) => entries[before].end()..entry.end(),
             _ => return Err(NotEditable),

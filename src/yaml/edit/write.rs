@@ -1,20 +1,20 @@
-//! Values as YAML.
+//! Writes values as YAML.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use crate::yaml::shape::{Field, Shape};
 
-/// Where a value is written.
+/// The place where a value is written, and its style.
 #[derive(Clone, Copy)]
 pub(super) struct Style<'s> {
-    /// The end of a line.
+    /// The line end.
     pub(super) newline: &'s str,
-    /// Whether keys have their Vietnamese names.
+    /// Whether keys are written in Vietnamese.
     pub(super) is_vietnamese: bool,
-    /// In braces or brackets.
+    /// Whether it is in braces or brackets.
     pub(super) is_flow: bool,
-    /// Whether a text of several lines may be written as a block: nothing follows on the line.
+    /// Whether a text of several lines may be written as a block: nothing may follow on the line.
     pub(super) may_be_block: bool,
 }
 
@@ -23,7 +23,7 @@ impl Style<'_> {
         if self.is_vietnamese { &field.twin } else { &field.key }
     }
 
-    /// What stands behind the colon of a key whose column is `indent`, with the blank or line end before it.
+    /// The text after the colon of a key in column `indent`, including the blank or line end before the value.
     pub(super) fn behind_colon(&self, value: &Value, shape: &Shape, indent: usize) -> String {
         match (value, shape) {
             (value, Shape::Map { fields, by_text }) => match (value, by_text) {
@@ -53,7 +53,7 @@ impl Style<'_> {
         }
     }
 
-    /// An item of a list whose dashes are in column `indent`, from its dash on.
+    /// An item of a list with dashes in column `indent`, from its dash on.
     pub(super) fn item(&self, value: &Value, shape: &Shape, indent: usize) -> String {
         match (value, shape) {
             (Value::Object(map), Shape::Map { fields, by_text }) => match by_text {
@@ -92,7 +92,7 @@ impl Style<'_> {
             .collect()
     }
 
-    /// A text, yes or no. `before` is how the value that it replaces was written. `indent` is the column of its key.
+    /// A text, or true or false. `before` is the style of the replaced value. `indent` is the column of its key.
     pub(super) fn scalar(
         &self,
         value: &Value,
@@ -138,7 +138,7 @@ impl Style<'_> {
     }
 }
 
-/// Whether the map has several fields that matter, so that a reader of the file sees a row: `tên: …`.
+/// Whether the map has several fields that matter, so that it is written as a row: `tên: …`.
 fn is_row(fields: &[Field]) -> bool {
     fields.len() > 2
 }
@@ -166,7 +166,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether a text of several lines is read back from a block as it is.
+/// Whether a block gives a text of several lines back unchanged.
 fn can_be_block(text: &str) -> bool {
     let is_odd = |char: char| {
         char.is_control() && char != '\n' || matches!(char, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
@@ -178,8 +178,8 @@ fn can_be_block(text: &str) -> bool {
         && text.lines().all(|line| line.trim_end() == line)
 }
 
-/// Whether `text` without quotation marks is this text, in brackets or outside, and neither a number nor yes or no. The parser
-/// and the reader say so themselves.
+/// Whether `text` without quotation marks is read as the same text, in brackets or outside, and not as a number or a
+/// boolean. Asks the parser and the reader.
 fn is_plain(text: &str, is_flow: bool) -> bool {
     let is_read = |yaml: String| {
         let scalars = Parser::new_from_str(&yaml).filter_map(|event| match event {

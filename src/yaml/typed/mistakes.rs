@@ -1,4 +1,4 @@
-//! Tells what is wrong with a key or a type, and how it is put right.
+//! Explains mistakes in keys and types, and how to correct them.
 
 use super::names::nearest_key;
 use super::{Fault, OwnedSlot, TypeProblem, meant, part_at, place_key};
@@ -91,7 +91,7 @@ pub(super) fn explain(yaml: &Yaml<'_>, tree: &Node, fault: &Fault) -> Diagnostic
     }
 }
 
-/// `phường Hạc Thành`, where `phường: Hạc Thành` stands instead of the key `nearest`.
+/// The value of `phường Hạc Thành`, if `phường: Hạc Thành` was written instead of the key `nearest`.
 fn place_below(yaml: &Yaml<'_>, tree: &Node, fault: &Fault, nearest: &str) -> Option<String> {
     if !["commune", "district"].iter().any(|key| yaml.twins.same(key, nearest)) {
         return None;
@@ -103,14 +103,14 @@ fn place_below(yaml: &Yaml<'_>, tree: &Node, fault: &Fault, nearest: &str) -> Op
     Some(if Level::split(name).0.is_some() { name.to_owned() } else { format!("{level} {name}") })
 }
 
-/// The first item, where it is text, of the list that a fault points at.
+/// The first item of the list that a fault points at, if it is text.
 fn first_item<'y>(yaml: &'y Yaml<'_>, tree: &'y Node, fault: &Fault) -> Option<&'y str> {
     let list = part_at(tree, fault.part.as_ref()?)?;
     let first = list.items().next()?;
     first.scalar().map(|_| &yaml.text[first.span.clone()])
 }
 
-/// Tells how a value of the wrong shape is written, where that can be seen in it.
+/// Explains a value of the wrong shape, if its meaning can be guessed.
 fn meant_value(
     yaml: &Yaml<'_>,
     place: &Place,
@@ -138,7 +138,7 @@ fn by_language(yaml: &Yaml<'_>, known: &'static [&'static str]) -> (Vec<&'static
     known.iter().copied().partition(|known| yaml.twins.is_vietnamese(known))
 }
 
-/// Explains an unknown key that is no misspelling but the result of wrong punctuation.
+/// Explains an unknown key that isn't a misspelling but the result of wrong punctuation.
 fn explain_key(
     yaml: &Yaml<'_>,
     tree: &Node,
@@ -188,7 +188,7 @@ fn explain_key(
         let quoted = |number: &str| format!("\"{number}{sign}\"");
         let place = yaml.place(comma..comma + 1);
         match parse_number(digits) {
-            // Quotes alone would leave another mistake.
+            // Adding only quotes would still be a mistake.
             Err(NumberProblem::Ambiguous { thousands, decimals }) => {
                 return Some(ambiguous_number(
                     place,
@@ -208,7 +208,7 @@ fn explain_key(
     Some(yaml_comma(yaml.place(comma..comma + 1), name.text(), value))
 }
 
-/// Keys that stand below another one without being indented: that key and its value, and the keys in question. `fault`
+/// Keys that belong below another key but aren't indented: that key and its value, and the keys concerned. `fault`
 /// points at the first of them.
 pub(super) fn unindented<'t>(
     yaml: &Yaml<'_>,
@@ -221,7 +221,7 @@ pub(super) fn unindented<'t>(
     let parent = &entries[first.checked_sub(1)?];
     let is_of_other = |(key, _): &(Node, Node)| {
         let is_key = yaml.twins.leading(key.text()).is_some_and(|(_, rest)| rest.is_empty());
-        // Odd blanks in front are a mistake of their own.
+        // Odd blanks in front are reported as a mistake of their own.
         let is_at_margin = key.text().starts_with(char::is_alphabetic);
         is_key && is_at_margin && !known.contains(&key.name())
     };

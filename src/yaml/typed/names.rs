@@ -1,4 +1,4 @@
-//! Names that authors give to keys of their own accord.
+//! Other names that authors use for keys.
 
 use crate::vietnamese::{fold, nearest, untelexed};
 
@@ -46,9 +46,9 @@ const SYNONYMS: [(&str, &str); 40] = [
     ("trich dan", "tóm tắt"),
 ];
 
-/// The known key that `key` was probably meant to be.
+/// The known key that `key` probably means.
 pub(super) fn nearest_key(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    // With the input method off, `ddiaj ddieemr` is what was typed.
+    // With the input method off, authors type keys such as `ddiaj ddieemr`.
     let words = untelexed(&key.replace(['_', '-'], " "));
     let folded = fold(words.trim());
     let of_synonym = |(_, meant): &(&str, &str)| known.iter().find(|known| *known == meant).copied();
