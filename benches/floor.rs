@@ -1,6 +1,6 @@
-//! The floor: a bare loop that does what no generator with these pages can leave out, and nothing else. It reads the
-//! sources, parses YAML into a type and Markdown into a string, renders the report's template once a report, and
-//! writes as many files and bytes as the site has. No lists, links, checks, cache; one thread.
+//! The floor: a bare loop that does only what every generator of these pages must do. It reads the sources, parses YAML
+//! into a type and Markdown into a string, renders the report's template once a report, and writes as many files and
+//! bytes as the site has. No lists, links, checks, cache; one thread.
 
 #![expect(clippy::disallowed_methods, reason = "the floor reads and writes without the library's modules")]
 
@@ -92,7 +92,7 @@ struct Photo {
     caption: Option<String>,
 }
 
-/// Does the least for the site at `root`, and writes into `output` what is as large as the site in `built`.
+/// Does the minimum for the site at `root`, and writes as many files and bytes to `output` as the site in `built` has.
 pub(crate) fn run(root: &Path, built: &Path, output: &Path) -> io::Result<()> {
     let theme = default_theme();
     let site = Shared::new(&site_view());

@@ -1,4 +1,4 @@
-//! What a change costs: from a save to the served byte, and from one build to the next.
+//! The cost of a change: from a save to the served byte, and from one build to the next.
 //!
 //! `cargo bench --bench live -- [--n 1000,10000] [--rounds 7]`; `docs/performance.md` has its table of the day.
 
@@ -31,13 +31,13 @@ use corpus::Shape;
 use measure::{Cost, measure};
 use preview::Preview;
 
-/// How long the watch waits for a save to end (`QUIET` in `src/watch/notices.rs`). Not part of what is measured.
+/// How long the watch waits for a save to end (`QUIET` in `src/watch/notices.rs`). Not part of the measured time.
 const QUIET: Duration = Duration::from_millis(30);
 
 /// After this time a file's stamp is trusted (`TICK` in `src/load/mod.rs`, plus a margin).
 const SETTLED: Duration = Duration::from_millis(2_200);
 
-/// A pause between two saves, as between two events that have nothing to do with one another.
+/// A pause between two saves, so that they count as separate events.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Times saves, starts and builds after a change, and prints what they cost.
@@ -77,7 +77,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The default theme as files of the site, as `bantin init` puts them there.
+/// Writes the default theme as files of the site, like `bantin init`.
 fn write_theme(root: &Path) -> io::Result<()> {
     for (path, bytes) in bantin::load::default_theme() {
         let file = root.join("themes/bulletin").join(path);
@@ -87,7 +87,7 @@ fn write_theme(root: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file, and the place in it where words are put.
+/// A file, and the place where words are inserted.
 struct Edit {
     file: PathBuf,
     before: String,
@@ -95,7 +95,7 @@ struct Edit {
 }
 
 impl Edit {
-    /// Edits `file` behind the first `anchor` in it.
+    /// Inserts after the first `anchor` in `file`.
     fn behind(file: PathBuf, anchor: &str) -> io::Result<Self> {
         let text = fs::read_to_string(&file)?;
         let (before, after) = text
@@ -112,20 +112,20 @@ impl Edit {
     }
 }
 
-/// What is edited, and where it is seen.
+/// The edits, and the page that shows them.
 struct Edits {
     body: Edit,
     title: Edit,
-    /// Used by the reports alone.
+    /// A template used only by reports.
     template: Edit,
-    /// Used by every page.
+    /// A template used by every page.
     partial: Edit,
     /// The path of the page that shows them all.
     page: String,
 }
 
 impl Edits {
-    /// Those of the report in the middle of `n`, which no list begins with.
+    /// The edits for the report in the middle of `n`, which isn't the first of any list.
     fn of(root: &Path, n: usize) -> io::Result<Self> {
         let path = corpus::report(n / 2, Shape::Many).path;
         let report = root.join("content").join(&path);
@@ -144,7 +144,7 @@ impl Edits {
     }
 }
 
-/// Words that stand nowhere else, not even in others of their kind.
+/// Words that occur nowhere else, and differ in every round.
 fn words(round: usize) -> String {
     format!("lan luu {round:05}")
 }
@@ -223,7 +223,7 @@ fn millis(times: &[Duration]) -> Vec<f64> {
 /// A line of the table.
 struct Row {
     what: &'static str,
-    /// Milliseconds on the wall, the shortest first.
+    /// Wall-clock milliseconds, the shortest first.
     times: Vec<f64>,
     beyond: String,
     cpu: String,

@@ -1,4 +1,4 @@
-//! What a process costs: processor time, time on the wall, memory.
+//! The cost of a process: processor time, wall-clock time, memory.
 
 use std::io;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-/// How long a run may take.
+/// The longest time of a run.
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// The cost of one run.
@@ -16,22 +16,22 @@ const LIMIT: Duration = Duration::from_secs(600);
 pub(crate) struct Cost {
     /// Processor seconds of all threads, in the program and in the system for it.
     pub(crate) cpu: f64,
-    /// Seconds on the wall.
+    /// Wall-clock seconds.
     pub(crate) wall: f64,
-    /// The largest resident set, MiB.
+    /// The largest resident set, in MiB.
     pub(crate) peak: f64,
 }
 
-/// Runs `command` to its end and tells what it cost.
+/// Runs `command` to its end and returns its cost.
 ///
 /// # Errors
-/// When it can't be run, doesn't succeed, or doesn't end within ten minutes.
+/// If it can't be run, fails, or doesn't end within ten minutes.
 pub(crate) fn measure(command: &mut Command) -> io::Result<Cost> {
     let start = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let mut output = child.stdout.take().expect("it is piped");
     let (sender, closed) = mpsc::channel();
-    // The output closes when the process ends; unlike `wait4`, that can be waited for with a limit.
+    // The output closes when the process ends; unlike for `wait4`, a timeout is possible.
     thread::spawn(move || {
         io::copy(&mut output, &mut io::sink()).ok();
         sender.send(()).ok();
@@ -49,7 +49,7 @@ pub(crate) fn measure(command: &mut Command) -> io::Result<Cost> {
     Ok(Cost { cpu, wall, peak: used.maxrss as f64 / (1024.0 * 1024.0) })
 }
 
-/// The run in the middle, by processor time.
+/// The run with the median of processor time.
 pub(crate) fn median(mut costs: Vec<Cost>) -> Cost {
     costs.sort_by(|one, other| one.cpu.total_cmp(&other.cpu));
     costs[costs.len() / 2]

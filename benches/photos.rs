@@ -1,4 +1,5 @@
-//! What photos cost: a first build beside libvips, a second one beside a site without photos, and memory.
+//! The cost of photos: a first build compared with libvips, a second one compared with a site without photos, and
+//! memory.
 //!
 //! `cargo bench --bench photos -- [--n 500] [--jobs 2] [--runs 5]`; `docs/performance.md` has its table of the day. It needs
 //! `vipsthumbnail` (Debian: `libvips-tools`).
@@ -65,7 +66,7 @@ fn main() -> io::Result<()> {
     let (plain, photos) = (work.path().join("plain"), work.path().join("photos"));
     corpus::write(&plain, n, Shape::Many)?;
     corpus::write(&photos, n, Shape::Many)?;
-    // A process that is started begins with the memory of the one that starts it, so another one holds the pixels.
+    // A process starts with the memory of its parent, so let another process hold the pixels.
     let mut add = Command::new(std::env::current_exe()?);
     measure(add.args(["--n", &n.to_string(), "--jobs", &jobs.to_string(), "--add"]).arg(&photos))?;
     let files: Vec<PathBuf> = (0..n).map(|idx| photo_of(&photos, idx)).collect();
@@ -138,7 +139,7 @@ fn add_photos(root: &Path, n: usize) -> io::Result<()> {
     (0..n).into_par_iter().try_for_each(add)
 }
 
-/// Pixels with surfaces, edges and grain, so that the file is as large as a photo.
+/// Pixels with surfaces, edges and grain, so that the file is as large as that of a photo.
 fn scene(seed: u64) -> Vec<u8> {
     let (width, height) = (usize::from(SIZE.0), usize::from(SIZE.1));
     let mut pixels = Vec::with_capacity(width * height * 3);
@@ -175,11 +176,12 @@ fn jpeg(scene: &[u8], by: usize) -> Vec<u8> {
     bytes
 }
 
-/// Makes the same widths and formats with libvips, in as many processes as there are threads. Seconds on the wall.
+/// Makes the same widths and formats with libvips, in as many processes as there are threads. Returns wall-clock
+/// seconds.
 fn vipsthumbnail(files: &[PathBuf], jobs: usize, output: &Path) -> io::Result<f64> {
     std::fs::create_dir_all(output)?;
     let start = Instant::now();
-    // Few photos a process, so that all are busy to the end, and enough that starting them costs nothing.
+    // Few photos per process, so that all are busy to the end, but enough that starting processes costs little.
     files.par_chunks((files.len() / jobs / 8).max(1)).try_for_each(|files| {
         for width in WIDTHS {
             for format in ["jpg[Q=80,strip]", "webp[Q=75,strip]"] {

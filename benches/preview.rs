@@ -1,4 +1,4 @@
-//! `bantin serve` as a process of its own, and a browser that looks at a page until it says what was saved.
+//! `bantin serve` as a process of its own, and a browser that requests a page until it shows what was saved.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -8,25 +8,25 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long to wait for what should come; far beyond what a hundred thousand reports take.
+/// The longest wait; far more than a hundred thousand reports need.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// How long the browser rests between two looks.
+/// The pause of the browser between two requests.
 const REST: Duration = Duration::from_millis(1);
 
 /// A preview that runs until it is dropped.
 pub(crate) struct Preview {
     process: Process,
-    /// What it says.
+    /// The lines of its output.
     lines: mpsc::Receiver<String>,
     pub(crate) browser: Browser,
 }
 
 impl Preview {
-    /// Starts `bantin serve` for the site in `root`; also tells how long it took until the home page was there.
+    /// Starts `bantin serve` for the site in `root`; also returns the time until the home page was available.
     ///
     /// # Errors
-    /// When it can't be started, doesn't say its port, or shows nothing in time.
+    /// If it can't be started, doesn't report its port, or shows nothing in time.
     pub(crate) fn start(root: &Path) -> io::Result<(Self, Duration)> {
         let start = Instant::now();
         let mut command = Command::new(env!("CARGO_BIN_EXE_bantin"));
@@ -34,7 +34,7 @@ impl Preview {
         let mut process = Process(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?);
         let output = process.0.stdout.take().expect("it is piped");
         let (sender, lines) = mpsc::channel();
-        // To the end: a process that can't print any more would fail.
+        // Read to the end: a process that can't print would fail.
         thread::spawn(move || {
             BufReader::new(output).lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)));
         });
@@ -46,10 +46,10 @@ impl Preview {
         Ok((Self { process, lines, browser }, start.elapsed()))
     }
 
-    /// Waits until it says that the whole site is up to date.
+    /// Waits until the program reports that the whole site is up to date.
     ///
     /// # Errors
-    /// When it doesn't in time.
+    /// If it doesn't in time.
     pub(crate) fn settle(&self) -> io::Result<()> {
         loop {
             let line = self.lines.recv_timeout(LIMIT).map_err(io::Error::other)?;
@@ -59,7 +59,7 @@ impl Preview {
         }
     }
 
-    /// The resident set now and at its largest, MiB; none where there is no `/proc`.
+    /// The present and the largest resident set, in MiB; `None` if there is no `/proc`.
     #[expect(clippy::disallowed_methods, reason = "no source: what the system tells of the process")]
     pub(crate) fn memory(&self) -> Option<(u64, u64)> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).ok()?;
@@ -81,13 +81,13 @@ struct Process(Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The program may have ended by itself.
         self.0.kill().ok();
         self.0.wait().ok();
     }
 }
 
-/// One connection that is kept.
+/// A persistent connection.
 pub(crate) struct Browser {
     stream: BufReader<TcpStream>,
     port: u16,
@@ -102,10 +102,10 @@ impl Browser {
         Ok(Self { stream: BufReader::new(stream), port })
     }
 
-    /// Looks at the page at `path`, every millisecond, until its status and text are as wanted.
+    /// Requests the page at `path` every millisecond, until its status and text are as wanted.
     ///
     /// # Errors
-    /// When they aren't in time.
+    /// If they aren't in time.
     pub(crate) fn wait(&mut self, path: &str, is_wanted: impl Fn(u16, &str) -> bool) -> io::Result<()> {
         let end = Instant::now() + LIMIT;
         loop {

@@ -1,4 +1,4 @@
-//! What a clean build costs, by the size of the site: the program beside the floor and beside Hugo.
+//! The cost of a clean build, by the size of the site: the program compared with the floor and with Hugo.
 //!
 //! `cargo bench --bench site -- [--n 1000,10000] [--shape many|one-commune|one-model]`; `docs/performance.md` has its
 //! table of the day. `--write DIR --n 10000` only writes the site.
@@ -93,7 +93,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// What each stage costs in a run of its own: name and milliseconds.
+/// The cost of each stage in a run of its own: name and milliseconds.
 fn time_by_stage(site: &Path) -> io::Result<Vec<(String, f64)>> {
     remove(&site.join("public"))?;
     remove(&site.join(".public.bantin"))?;
@@ -122,7 +122,7 @@ struct Lines {
     size: Size,
 }
 
-/// Runs the program and the floor in turn, so that both see the same weather on a busy machine.
+/// Runs the program and the floor in turn, so that the load of a busy machine affects both.
 fn compare(site: &Path, n: usize, runs: usize) -> io::Result<Lines> {
     let (built, written) = (site.join("public"), site.join("floor"));
     let (mut of_bantin, mut of_floor) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! What each stage costs by itself, for whoever works on one: `cargo bench --bench stages [-- NAME]`.
+//! The cost of each stage by itself, for developers who work on one: `cargo bench --bench stages [-- NAME]`.
 //!
 //! A stage of one file is measured on a generated report; a stage of the whole site on two hundred of them.
 
@@ -25,7 +25,7 @@ use jiff::Timestamp;
 
 use corpus::{CONFIG, Shape, report};
 
-/// So many reports has the site.
+/// The number of reports of the site.
 const N: usize = 200;
 
 fn main() {
@@ -43,7 +43,7 @@ fn read(path: &str, text: &str, config: &Config) -> Option<ArticleParts> {
     parse(&path.into(), text.as_bytes(), &config.zone).0.map(ArticleParts::from)
 }
 
-/// Few keys and no text: what stands before the other two.
+/// Few keys and no text: the minimum before the other two.
 const SMALLEST: &str = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 2024-01-22\n---\n";
 
 #[divan::bench]
@@ -51,7 +51,7 @@ fn smallest_file(bencher: Bencher<'_, '_>) {
     bencher.bench(|| read("content/tin.md", black_box(SMALLEST), &FIXTURE.site.config));
 }
 
-/// YAML, and what it means.
+/// YAML, and the report that it gives.
 #[divan::bench]
 fn front_matter(bencher: Bencher<'_, '_>) {
     let (front, _) = parts();
@@ -105,7 +105,7 @@ fn open_data_of_a_year(bencher: Bencher<'_, '_>) {
     bencher.bench(|| FIXTURE.render(black_box(page)));
 }
 
-/// A planned site and all that its pages are rendered with.
+/// A planned site and everything needed to render its pages.
 struct Fixture {
     articles: Vec<ArticleParts>,
     site: Site,
@@ -141,7 +141,7 @@ impl Fixture {
         self.pages.iter().find(|page| is_wanted(page)).expect("a site of any size has one")
     }
 
-    /// What the page sees, its key, and its bytes.
+    /// Makes the page's view, its key, and its bytes.
     fn render(&self, page: &Page) -> Vec<u8> {
         let reads = Reads::noted();
         let context = PageContext::new(&self.site, &self.pages, &self.shared, &self.search, &reads);

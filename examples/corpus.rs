@@ -1,4 +1,5 @@
-//! Writes a generated site: `cargo run --example corpus -- DIR N`. The tests in a browser use it; benches have their own.
+//! Writes a generated site: `cargo run --example corpus -- DIR N`. The browser tests use it; the benchmarks have their
+//! own.
 
 #[path = "../benches/corpus/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "the benches need more of it")]

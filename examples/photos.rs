@@ -1,7 +1,7 @@
-//! Makes the files of all photos in a folder, as a build does, and says how long that took: `photos FOLDER THREADS [OUTPUT]`.
+//! Makes the files of all photos in a folder, as a build does, and reports the time: `photos FOLDER THREADS [OUTPUT]`.
 //!
-//! libvips makes the same with `vipsthumbnail PHOTO -s 480x -o %s-480.jpg[Q=80,strip]`, and so on for the other widths and for
-//! `webp[Q=75,strip]`, with `VIPS_CONCURRENCY=1` and as many processes as threads.
+//! The same with libvips: `vipsthumbnail PHOTO -s 480x -o %s-480.jpg[Q=80,strip]`, and so on for the other widths and
+//! for `webp[Q=75,strip]`, with `VIPS_CONCURRENCY=1` and as many processes as threads.
 
 #![expect(
     clippy::disallowed_methods,

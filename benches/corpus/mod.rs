@@ -57,7 +57,7 @@ pub(crate) fn write(root: &Path, n: usize, shape: Shape) -> io::Result<()> {
     Ok(())
 }
 
-/// Where sites are written unless somebody says otherwise: in memory, where there is such a folder.
+/// The default folder for sites: in memory, if there is such a folder.
 #[expect(clippy::disallowed_methods, reason = "what is measured is laid on the disk here")]
 pub(crate) fn folder() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");

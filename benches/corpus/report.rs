@@ -16,7 +16,7 @@ const N_MODELS: usize = 40;
 /// How many wordings each group of commitments has; a commune keeps to one.
 const N_WORDINGS: usize = 6;
 
-/// A report, in the parts that both generators' files are made of.
+/// A report, in the parts from which the files of both generators are made.
 pub(crate) struct Report {
     /// Its path below `content/`.
     pub(crate) path: String,
@@ -30,7 +30,7 @@ pub(crate) struct Report {
     pub(crate) tags: Vec<&'static str>,
     kind: &'static str,
     time: Option<String>,
-    /// The lines of the front matter that both have: people, model, figures, documents.
+    /// The lines of front matter that both formats share: people, model, figures, documents.
     pub(crate) facts: String,
     pub(crate) body: String,
 }
@@ -89,7 +89,7 @@ fn commune_of(idx: usize, shape: Shape) -> usize {
     }
 }
 
-/// Names come again after 180 communes, as they do in the country.
+/// Names repeat after 180 communes, as they do in the country.
 fn commune_name(idx: usize) -> String {
     two_words(idx % 180)
 }

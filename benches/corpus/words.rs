@@ -115,7 +115,7 @@ pub(super) const GROUPS: [&str; 8] = [
     "đại diện các doanh nghiệp, hợp tác xã",
 ];
 
-/// What models are called: a beginning and an end.
+/// The names of models: a beginning and an end.
 pub(super) const MODELS: ([&str; 8], [&str; 5]) = (
     [
         "Chính quyền thân thiện",

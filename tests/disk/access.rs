@@ -1,4 +1,4 @@
-//! Who may read a file that replaces another one, where the user is no member of that file's group.
+//! The access rights of a file that replaces another one, if the user isn't a member of that file's group.
 
 #![expect(
     clippy::disallowed_methods,
@@ -32,7 +32,7 @@ fn mode(file: &Path) -> u32 {
     fs::metadata(file).expect("it is there").mode() & 0o7777
 }
 
-/// Modes of the old file, and whether all who could read it can read the one in its place.
+/// Modes of the old file, and whether everybody who could read it can read the new one.
 const MODES: [(u32, bool); 4] = [(0o644, true), (0o666, true), (0o640, false), (0o664, false)];
 
 #[test]

@@ -215,7 +215,7 @@ fn fans_and_cycles_of_links_cost_one_visit_a_folder() {
     assert!(matches!(load_on(&disk.disk(), site.path()), Err(Error::NotRegular(_))));
 }
 
-/// A link, or what it leads to, is replaced: the file behind it counts as changed.
+/// A link or its target is replaced: the file behind it counts as changed.
 #[cfg(unix)]
 #[test]
 fn changes_behind_links_are_seen_when_one_looks_again() {

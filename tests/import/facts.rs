@@ -1,7 +1,8 @@
-//! What articles say, read by people before the rules were run on them: `facts/*.txt` with their facts in `*.yaml`.
+//! Compares the facts found in articles with those that people found before the rules were run: `facts/*.txt` with
+//! their facts in `*.yaml`.
 //!
-//! A fact counts where the article has it or the rules find it. Those in `facts/later/` were written after the rules
-//! were last changed, and no rule is changed for one of them.
+//! A fact counts if the article has it or the rules find it. Those in `facts/later/` were written after the last change
+//! of the rules, and no rule is changed for one of them.
 
 #![expect(clippy::disallowed_methods, reason = "the articles are read from disk")]
 #![expect(clippy::print_stdout, reason = "`--nocapture` shows what was missed")]
@@ -21,7 +22,7 @@ type Fields = BTreeMap<String, Vec<String>>;
 struct Score {
     right: usize,
     all: usize,
-    /// Wrong ones that say that they are sure.
+    /// Wrong facts that are marked as sure.
     unmarked: Vec<String>,
 }
 
@@ -145,7 +146,7 @@ fn expected(text: &str) -> Fields {
     fields.into_iter().map(|(field, value)| (field, texts(value))).collect()
 }
 
-/// Compares what was found in one article with what it says.
+/// Compares the facts found in an article with the expected ones.
 fn compare(name: &str, found: &Facts, mut expected: Fields, score: &mut Score) {
     let mut extra: BTreeMap<&str, usize> = BTreeMap::new();
     let n_expected: usize = expected.values().map(Vec::len).sum();
@@ -202,7 +203,7 @@ fn facts_of_articles() {
     assert!(score.unmarked.is_empty(), "wrong without a mark: {:#?}", score.unmarked);
 }
 
-/// Measured once, 98.2 %: see what is missed with `--nocapture`.
+/// Measured once, 98.2 %: run with `--nocapture` to see what is missed.
 #[test]
 fn facts_of_later_articles() {
     let score = measure("facts/later");
@@ -210,7 +211,7 @@ fn facts_of_later_articles() {
     assert!(score.unmarked.is_empty(), "wrong without a mark: {:#?}", score.unmarked);
 }
 
-/// Cut anywhere, an article says less; the rules must bear it.
+/// An article may be cut anywhere; the rules must not panic.
 #[test]
 fn articles_cut_anywhere() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/facts");

@@ -1,4 +1,4 @@
-//! Files that would take an importer minutes or all memory: each is told, or read, by the program within its limits.
+//! Files that would take an importer minutes or all memory: the program must report or read each within its limits.
 
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "files are laid on the disk here, for the program to read")]
@@ -14,18 +14,18 @@ use wait4::Wait4;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// Processor time: two seconds for a released program. What isn't optimized needs some times as much.
+/// Processor time: two seconds for a release build. A debug build takes several times as long.
 const TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 12 } else { 2 });
 
-/// Memory, in bytes. What this test itself has taken is counted as well, because a new process begins with it.
+/// Memory, in bytes. It includes the memory of this test itself, because a new process starts with it.
 const MEMORY: u64 = 300_000_000;
 
-/// Writes `text` to `out` so often.
+/// Writes `text` to `out` this many times.
 fn repeat(out: &mut dyn Write, text: &str, times: usize) {
     (0..times).for_each(|_| out.write_all(text.as_bytes()).expect("there is room"));
 }
 
-/// Parts of a .docx: the name, what stands before, what is repeated, how often, what stands behind.
+/// Parts of a .docx: the name, the text before, the repeated text, the number of repetitions, the text after.
 fn docx(file: &Path, parts: &[(&str, &str, &str, usize, &str)]) {
     let mut writer = ZipWriter::new(File::create(file).expect("a new file"));
     for (name, head, text, times, tail) in parts {
@@ -44,7 +44,7 @@ fn plain(file: &Path, head: &str, text: &str, times: usize, tail: &str) {
     repeat(&mut writer, tail, 1);
 }
 
-/// Imports `file` and returns what was told of it; `None` if a draft was made.
+/// Imports `file` and returns the program's message; `None` if it made a draft.
 #[track_caller]
 fn imported(file: &Path) -> Option<String> {
     let name = file.display().to_string();

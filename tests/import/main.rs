@@ -1,4 +1,4 @@
-//! Texts as staff have them, and what `bantin import` makes of them.
+//! Texts from staff, and the drafts that `bantin import` makes of them.
 
 mod article;
 mod facts;

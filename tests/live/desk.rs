@@ -1,4 +1,4 @@
-//! The desk over a real connection: its calls, and who may make them.
+//! The desk over a real connection: its calls, and the requests that it refuses.
 
 #![expect(clippy::disallowed_methods, reason = "a site is laid on the disk here, and read back")]
 
@@ -85,7 +85,7 @@ impl Site {
         ])
     }
 
-    /// What the preview does after each change.
+    /// Builds, as the preview does after each change.
     fn build(&self) {
         let sources = load(self.folder.path()).expect("a site");
         let mut cache = Cache::default();
@@ -110,7 +110,7 @@ impl Site {
         answer
     }
 
-    /// Posts as the desk's own page does, but for the headers that are given.
+    /// Posts like the desk's own page, except for the given headers.
     fn post(&self, name: &str, body: &str, other: &[(&str, &str)]) -> Reply {
         let port = self.server.port;
         let own = [
@@ -168,7 +168,7 @@ fn a_saved_value_changes_its_bytes_alone() {
     let expected =
         REPORT.replace("2023\n", "2023\nđịa điểm: Nhà văn hóa\n").replace("ra mắt mô hình.", "ra mắt.");
     assert_eq!(site.read(PATH), expected);
-    // The report had been published: what it said is kept.
+    // The report had been published, so its old version is kept.
     let versions = site.done("history", &json!({ "path": PATH }));
     let id = &versions["versions"][0]["id"];
     assert_eq!(versions["versions"][0]["when"], "29/11/2026 14:05");
@@ -221,9 +221,9 @@ fn a_certain_mistake_is_mended_on_request() {
     }
     let mended = site.done("fix", &asked);
     assert!(mended["body"].as_str().is_some_and(|text| text.contains("- Xã ra mắt\n")), "{mended}");
-    // Nothing but the bullets: letters with marks of their own stay so.
+    // Only the bullets change: letters with combining marks stay.
     assert!(site.read(PATH).contains("Tie\u{302}\u{301}p theo."));
-    // What isn't told can't be mended.
+    // A mistake that isn't reported can't be fixed.
     asked["version"] = mended["version"].clone();
     assert_eq!(site.call("fix", &asked).0, 409);
 }
@@ -235,7 +235,7 @@ fn reports_are_made_removed_and_brought_back() {
     let path = site.done("new", &new)["path"].as_str().expect("a path").to_owned();
     assert_eq!(path, "content/cam-tam/2026-12-01-cat-dien-thon-3.md");
     assert_eq!(site.open(&path)["values"]["kind"], "thông báo");
-    // A second one of that name has a name of its own.
+    // A second report of that name gets a name of its own.
     assert_eq!(site.done("new", &new)["path"], "content/cam-tam/2026-12-01-cat-dien-thon-3-2.md");
     let text = site.read(&path);
     let id = site.done("remove", &json!({ "path": path }))["id"].clone();
@@ -305,7 +305,7 @@ fn two_texts_are_compared_by_words() {
         ["both", "\n"]
     ]);
     assert_eq!(site.done("compare", &texts)["pieces"], pieces);
-    // Long texts without a word in common are given as replaced, and soon.
+    // Long texts without a common word count as replaced, and quickly.
     let words = |stem: &str| (0..20_000).map(|number| format!("{stem}{number} ")).collect::<String>();
     let begun = std::time::Instant::now();
     let pieces = site.done("compare", &json!({ "old": words("a"), "new": words("b") }))["pieces"].clone();

@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "the tests change the disk as editors do")]
-//! Saving, renaming and deleting as editors and people do it, and where the watch says to look.
+//! Saves, renames and deletes files as editors and people do, and checks where the watch says to look.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

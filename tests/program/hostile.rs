@@ -152,7 +152,7 @@ const OTHERS: [&str; 7] = [
 ];
 
 impl Recipe {
-    /// Writes the piece by and by: what this program holds in memory counts as the memory of the programs that it starts.
+    /// Writes the piece bit by bit: the memory of this program counts as the memory of the programs that it starts.
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         match self {
             Self::Text(text) => out.write_all(text.as_bytes()),
@@ -231,7 +231,7 @@ impl Case {
         if !path.exists() {
             // Only files that an article names are published.
             let named = self.beside.keys().filter_map(|path| path.strip_prefix("content/"));
-            // A file that is made of a photo begins with its name.
+            // The name of a file made of a photo begins with the photo's name.
             let stem = |name: &str| plain(name.split('.').next().unwrap_or(name));
             let is_made = |name: &str, made: &str| match made.contains("HASH") {
                 true => stem(made) == stem(name),
@@ -358,7 +358,7 @@ fn trouble(case: &Case, good: &TempDir, published: &Files) -> Vec<String> {
         check(now == *published, "publishes something all the same".to_owned());
     }
     for path in &case.makes {
-        // The number in the name of a file that is made of a photo depends on the photo's bytes.
+        // The number in the name of a file made of a photo depends on the photo's bytes.
         let is_made = match path.split_once("HASH") {
             Some((stem, end)) => now.keys().any(|file| file.starts_with(stem) && file.ends_with(end)),
             None => now.contains_key(path),

@@ -137,7 +137,7 @@ fn each_example_is_right() {
 fn the_guide_is_short_and_right() {
     let guide = page("huong-dan.md");
     let is_word = |word: &&str| word.contains(char::is_alphanumeric);
-    // What a picture shows is said to those who can't see it, and not printed.
+    // Alternative text of pictures isn't printed.
     let printed = guide.lines().filter(|line| !line.starts_with("![")).flat_map(str::split_whitespace);
     assert!(printed.filter(is_word).count() <= 900, "two printed pages beside the pictures");
     let (_, example) = guide.split_once("```markdown\n").unwrap();
@@ -152,7 +152,7 @@ fn the_guide_is_short_and_right() {
     }
 }
 
-/// This can't be tried here, so at least check that it is XML.
+/// IIS isn't available here, so at least check that this is XML.
 #[test]
 fn the_sample_for_iis_can_be_read() {
     let page = page("hosting.md");

@@ -1,5 +1,5 @@
-//! Follows what `docs/architecture.md` says of a new key and of a new kind of page, to the letter, in a copy of the
-//! program, and builds a site with it.
+//! Follows the steps of `docs/architecture.md` for a new key and for a new kind of page, to the letter, in a copy of
+//! the program, and builds a site with it.
 
 #![expect(clippy::disallowed_methods, reason = "the program's own source is copied and compiled here")]
 
@@ -9,7 +9,7 @@ use std::process::Command;
 
 use walkdir::WalkDir;
 
-/// All that the library is compiled from, and what `Cargo.toml` names.
+/// All files that the library is compiled from, and those that `Cargo.toml` names.
 const PARTS: [&str; 9] =
     ["Cargo.toml", "Cargo.lock", "build.rs", "src", "content", "themes", "docs", "benches", "examples"];
 
@@ -83,7 +83,7 @@ struct Copy(PathBuf);
 
 impl Copy {
     fn make() -> Self {
-        // Always the same folder, so that Cargo knows what it compiled the last time.
+        // Always the same folder, so that Cargo can reuse what it compiled last time.
         let copy = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join("followed"));
         if copy.0.exists() {
             fs::remove_dir_all(&copy.0).expect("the last copy goes");
@@ -115,7 +115,7 @@ impl Copy {
         fs::write(self.path(path), lines.join("\n") + "\n").expect("written");
     }
 
-    /// Adds each line below the one that is the same but for the names.
+    /// Adds each line below the one that is the same except for the names.
     fn add_below(&self, path: &str, codes: &[&str], like: impl Fn(&str) -> String) {
         self.edit(path, |lines| {
             let mut comment = None;
@@ -183,7 +183,7 @@ fn a_new_key_and_a_new_kind_of_page_are_added_as_the_page_says() {
     add_key(&copy);
     add_kind(&copy);
     copy.edit("src/lib.rs", |lines| lines.extend(PROOF.lines().map(str::to_owned)));
-    // What the program depends on is compiled already: tests run in `target/<profile>/deps`.
+    // The dependencies are compiled already: tests run in `target/<profile>/deps`.
     let program = std::env::current_exe().expect("this program");
     let target = program.ancestors().nth(3).expect("the folder that Cargo builds in");
     let output = Command::new(env!("CARGO"))

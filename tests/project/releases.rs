@@ -1,4 +1,4 @@
-//! What is handed out: its version has an entry in `CHANGELOG.md`, and nothing else names a version of its own.
+//! Releases: the version has an entry in `CHANGELOG.md`, and no other file names a version of its own.
 
 #![expect(clippy::disallowed_methods, reason = "the repository's own files are read here")]
 
@@ -30,7 +30,7 @@ fn the_version_stands_in_one_place() {
     {
         assert!(!file(name).contains(VERSION), "{name} has a version of its own");
     }
-    // What somebody types after downloading.
+    // The commands to type after downloading.
     let readme = file("README.md");
     for package in [format!("bantin_{VERSION}_amd64.deb"), format!("bantin-{VERSION}.tgz")] {
         assert!(readme.contains(&package), "README.md doesn't name {package}");

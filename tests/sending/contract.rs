@@ -9,9 +9,9 @@ use crate::servers::SERVERS;
 
 const LIMIT: u64 = 16 << 20;
 
-/// Names that some protocol, some server or some client gets wrong.
+/// Names that some protocol, server or client handles wrongly.
 const NAMES: &[&str] = &[
-    // The same name as one code point a letter, and as letters with marks.
+    // The same name with one code point per letter, and with combining marks.
     "c\u{1ea9}m t\u{e2}m/index.html",
     "ca\u{302}\u{309}m ta\u{302}m/nfd.html",
     "đường/xã/ấp/đội/nhà.html",

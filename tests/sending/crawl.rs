@@ -22,10 +22,10 @@ use crate::cut::Proxy;
 use crate::servers::{SERVERS, Server};
 use crate::site::Station;
 
-/// Apache, which shows the folders of all sites that are sent.
+/// Apache, which serves the folders of all sites that are sent.
 const READERS: u16 = 42225;
 
-/// More than any send here takes.
+/// More operations than any send here takes.
 const MANY: i64 = i64::MAX / 2;
 
 /// A site that is sent to one of the servers again and again.
@@ -55,7 +55,7 @@ impl Crawled {
         }
     }
 
-    /// Changes the site in one of the ways that there are.
+    /// Changes the site in one of several ways.
     fn change(&self, turn: usize) {
         let content = self.station.folder.path().join("content");
         match turn % 6 {
@@ -110,7 +110,7 @@ impl Crawled {
         send(&self.hold(), &connect, &options)
     }
 
-    /// Sends all, while nothing breaks, and looks whether the server has the published files and no other.
+    /// Sends everything over a working connection, and checks that the server has exactly the published files.
     fn send_whole(&self, when: &str) {
         Proxy::start().cut_after(MANY);
         self.send(&Arc::new(AtomicUsize::new(usize::MAX)))
@@ -132,7 +132,7 @@ impl Crawled {
         }
     }
 
-    /// Follows all links from home. Gives what a reader would complain of.
+    /// Follows all links from the home page. Returns what a reader would complain about.
     fn crawl(&self) -> Vec<String> {
         let (mut complaints, mut seen) = (Vec::new(), HashSet::new());
         let mut waiting = vec![(String::new(), String::new())];
@@ -141,7 +141,7 @@ impl Crawled {
                 continue;
             }
             let Some(body) = self.visit(&path) else {
-                // It may have been deleted after the page with the link was read, which was replaced before.
+                // It may have been deleted after the page with the link was read; then that page was replaced before.
                 if !path.is_empty() && self.is_still_dead(&path, &linked_by) && !self.is_being_replaced(&path)
                 {
                     complaints.push(format!("/{linked_by} links to /{path}, which isn't there"));
@@ -154,7 +154,7 @@ impl Crawled {
                 path.clone()
             };
             let versions = self.versions.lock().expect("no thread panics");
-            // A server that can't rename shows half a file while it is being sent.
+            // A server that can't rename shows half a file during the transfer.
             let known = versions.get(&file);
             if self.server.is_atomic && !known.is_some_and(|known| is_whole(&body, known)) {
                 complaints.push(format!("/{path} was never published like this: {} bytes", body.len()));
@@ -167,7 +167,7 @@ impl Crawled {
         complaints
     }
 
-    /// Where the server can't replace a file in one step, it is missing for a moment, or until the next send.
+    /// If the server can't replace a file in one step, it is missing for a moment, or until the next send.
     fn is_being_replaced(&self, path: &str) -> bool {
         let slash = if path.is_empty() || path.ends_with('/') { "index.html" } else { "" };
         !self.server.is_atomic && self.station.folder.path().join(format!("public/{path}{slash}")).exists()
@@ -197,7 +197,7 @@ impl Crawled {
         links
     }
 
-    /// What a reader gets; `None` if there is nothing.
+    /// The answer that a reader gets; `None` if there is nothing.
     fn visit(&self, path: &str) -> Option<Vec<u8>> {
         loop {
             let mut stream = TcpStream::connect(("127.0.0.1", READERS)).expect("the server is up");
@@ -212,15 +212,15 @@ impl Crawled {
                 return None;
             }
             let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
-            // Apache hung up: it has too much to do, or a smaller version took the file's place after it had asked for its
-            // size. Half a file on its disk would be given out with the half's size.
+            // Apache hung up: it is overloaded, or a smaller version replaced the file after Apache had asked for its
+            // size. It would serve half a file on its disk with the half's size.
             if length.and_then(|length| length.parse().ok()) == Some(body.len()) {
                 return Some(body);
             }
         }
     }
 
-    /// Sends while a reader crawls all the time, and again after it broke off. Gives whether it did.
+    /// Sends while a reader crawls all the time, and again after a failure. Returns whether it failed.
     fn send_before_readers(&self, left: usize, when: &str) -> bool {
         let is_over = AtomicBool::new(false);
         let sent = thread::scope(|scope| {
@@ -246,20 +246,20 @@ impl Crawled {
     }
 }
 
-/// Whether it is one of the versions. Between asking for the size of a file and opening it, Apache may find another one in
-/// its place: then it gives out as much of the new version as the old one had.
+/// Whether it is one of the versions. If a file is replaced after Apache has asked for its size and before it opens the
+/// file, Apache serves as many bytes of the new version as the old one had.
 fn is_whole(body: &[u8], known: &HashSet<Vec<u8>>) -> bool {
     let has_size_of_one = known.iter().any(|version| version.len() == body.len());
     known.contains(body) || has_size_of_one && known.iter().any(|version| version.starts_with(body))
 }
 
-/// The servers, or the one that is asked for.
+/// The servers, or only the requested one.
 fn servers() -> impl Iterator<Item = &'static Server> {
     let wanted = std::env::var("BANTIN_SERVER").ok();
     SERVERS.iter().filter(move |server| wanted.as_deref().is_none_or(|wanted| wanted == server.name))
 }
 
-/// A connection that works for so many operations of the whole send, and then no more.
+/// A connection that fails after this many operations of the whole send.
 struct Counted {
     inner: Box<dyn Remote>,
     left: Arc<AtomicUsize>,

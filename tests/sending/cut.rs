@@ -11,7 +11,7 @@ use bantin::send::remote::{RemoteErrorKind, temporary};
 use crate::contract::read;
 use crate::servers::{SERVERS, ports};
 
-/// Forwards connections to 127.0.0.9 to the servers, until this many bytes went to them.
+/// Forwards connections to 127.0.0.9 to the servers, until it has forwarded this many bytes to them.
 pub(crate) struct Proxy {
     left: Arc<AtomicI64>,
 }
@@ -49,7 +49,7 @@ impl Proxy {
 }
 
 fn forward(client: TcpStream, server: TcpStream, left: &Arc<AtomicI64>) {
-    // Or each small answer waits for the next.
+    // Without this option, each small answer would wait for the next.
     for stream in [&client, &server] {
         stream.set_nodelay(true).expect("a socket");
     }

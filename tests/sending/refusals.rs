@@ -1,4 +1,4 @@
-//! Who is refused, and what is said then.
+//! Refused connections, and their messages.
 
 use bantin::config::{CertificateFingerprint, Encryption, FtpSecurity};
 use bantin::send::Secret;
@@ -7,7 +7,7 @@ use bantin::send::remote::{Remote, RemoteError, RemoteErrorKind};
 use crate::servers::{of_ftp, of_s3, of_ssh, of_webdav, password};
 use crate::setting;
 
-/// A password that no account has. It must never be said.
+/// A password that no account has. No message may contain it.
 const WRONG: &str = "không-phải-mật-khẩu";
 
 fn secret(text: &str) -> Option<Secret> {
@@ -18,7 +18,7 @@ struct Refusal {
     what: &'static str,
     connect: fn() -> Result<Box<dyn Remote>, RemoteError>,
     kind: RemoteErrorKind,
-    /// What the English message must have.
+    /// Words that the English message must contain.
     says: &'static [&'static str],
 }
 
@@ -198,7 +198,7 @@ fn a_certificate_of_the_settings_is_enough() {
     remote.write("index.html", b"one").expect("written");
 }
 
-/// `ssh` has no way to hand over a password, so it asks a program for it.
+/// `ssh` has no option for a password, so it starts a program to ask for it.
 #[test]
 #[ignore = "tests/sending/run starts the servers"]
 fn a_password_is_enough_for_ssh() {
@@ -210,7 +210,7 @@ fn a_password_is_enough_for_ssh() {
 #[test]
 #[ignore = "tests/sending/run starts the servers"]
 fn a_folder_of_somebody_else_is_forbidden() {
-    // Those for FTP show the account nothing else, and S3 has only its bucket.
+    // The FTP servers show only the account's folder, and S3 has only its bucket.
     let remotes = [
         ("sftp", of_ssh("127.0.0.1", 42201, "/").connect(None)),
         ("webdav", of_webdav("127.0.0.1", 42221, "/others", Encryption::Tls).connect(password().as_ref())),

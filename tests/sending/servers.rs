@@ -1,4 +1,4 @@
-//! The servers, and how each is connected to.
+//! The servers, and how to connect to each.
 
 use std::path::PathBuf;
 
@@ -8,18 +8,18 @@ use bantin::send::{Ftp, S3, Secret, Sftp, Webdav};
 
 use crate::setting;
 
-/// Connects by way of an address to a folder.
+/// Connects to a folder through an address.
 type Connect = fn(&str, &str) -> Result<Box<dyn Remote>, RemoteError>;
 
-/// What differs between servers.
+/// The differences between servers.
 pub(crate) struct Server {
-    /// For messages, and for folders of its own.
+    /// Its name, for messages and for folders of its own.
     pub(crate) name: &'static str,
     /// Connects to a folder of the server through one of the addresses of this machine.
     connect: Connect,
-    /// Whether a new version takes the place of the old one in one step.
+    /// Whether it replaces files in one step.
     pub(crate) is_atomic: bool,
-    /// Whether it keeps files in the folder of the account on this machine, and so has the small disk in it.
+    /// Whether its files are in the account's folder on this machine, which also contains the small disk.
     pub(crate) has_disk: bool,
 }
 
@@ -30,18 +30,18 @@ impl Server {
         connected.unwrap_or_else(|error| panic!("{}: {}", self.name, error.message.en))
     }
 
-    /// To a folder beside those of the other servers, through the address where a proxy may be.
+    /// Connects to a folder beside those of the other servers, through the address of the proxy.
     pub(crate) fn connect_to_site(&self) -> Result<Box<dyn Remote>, RemoteError> {
         let bucket = if self.has_disk { "site" } else { "site-of" };
         (self.connect)("127.0.0.9", &format!("{bucket}/{}", self.name))
     }
 
-    /// Through the address where a proxy may be.
+    /// Connects through the address of the proxy.
     pub(crate) fn connect_through_proxy(&self, folder: &str) -> Result<Box<dyn Remote>, RemoteError> {
         (self.connect)("127.0.0.9", &format!("{}/{folder}", self.name))
     }
 
-    /// To the folder that is a disk of 1 MiB.
+    /// Connects to the folder that is a disk of 1 MiB.
     pub(crate) fn connect_to_full_disk(&self) -> Box<dyn Remote> {
         (self.connect)("127.0.0.1", "full").expect("it is up")
     }
@@ -98,7 +98,7 @@ pub(crate) const SERVERS: &[Server] = &[
     },
 ];
 
-/// All ports on which connections are cut in tests, those for the data of FTP too.
+/// All ports whose connections tests cut, including those for FTP data.
 pub(crate) fn ports() -> impl Iterator<Item = u16> {
     [42201, 42202, 42203, 42211, 42212, 42213, 42221, 42231].into_iter().chain(42300..42360)
 }
@@ -119,17 +119,17 @@ pub(crate) fn of_ssh(host: &str, port: u16, folder: &str) -> Sftp {
     Sftp { account: account(host, port), folder: folder.to_owned(), askpass }
 }
 
-/// An account on a server for FTP.
+/// An account on an FTP server.
 pub(crate) fn of_ftp(host: &str, port: u16, folder: &str, security: FtpSecurity) -> Ftp {
     Ftp { account: account(host, port), folder: folder.to_owned(), security }
 }
 
-/// An account on a server for WebDAV.
+/// An account on a WebDAV server.
 pub(crate) fn of_webdav(host: &str, port: u16, folder: &str, encryption: Encryption) -> Webdav {
     Webdav { account: account(host, port), folder: folder.to_owned(), encryption }
 }
 
-/// An account on a server for S3.
+/// An account on an S3 server.
 pub(crate) fn of_s3(host: &str, port: u16, folder: &str) -> S3 {
     let region = "us-east-1".to_owned();
     S3 { account: account(host, port), folder: folder.to_owned(), region, encryption: Encryption::Nothing }

@@ -1,4 +1,4 @@
-//! `bantin send` to servers: what arrives, and what is told.
+//! `bantin send` to servers: which files arrive, and which messages are printed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +26,7 @@ pub(crate) struct Station {
 }
 
 impl Station {
-    /// A site with two reports, built, that is sent to `target` by way of the address `host`.
+    /// A site with two reports, built, whose target is `target` at the address `host`.
     pub(crate) fn new(host: &str, target: &'static str) -> Self {
         let station = Self { folder: tempfile::tempdir().expect("a temporary folder"), target };
         station.reach(host);
@@ -36,17 +36,17 @@ impl Station {
         station
     }
 
-    /// Sends to OpenSSH's server by way of the address `host`.
+    /// Sets OpenSSH's server at the address `host` as target.
     fn reach(&self, host: &str) {
         self.reach_by("kind: sftp, port: 42201", host);
     }
 
-    /// Sends to the server that these keys name.
+    /// Sets the server with these keys as target.
     fn reach_by(&self, keys: &str, host: &str) {
         self.settle("https://bantin.example.vn", keys, host);
     }
 
-    /// The site's address, and the server that it is sent to.
+    /// Sets the site's address and its target.
     pub(crate) fn settle(&self, base_url: &str, keys: &str, host: &str) {
         let settings = format!(
             "title: Bản tin\nbase_url: {base_url}\ntargets:\n- {{name: web, {keys}, host: {host}, user: {}, \
@@ -74,12 +74,13 @@ impl Station {
         command.spawn().expect("bantin runs")
     }
 
-    /// Runs the program with a password. Gives its exit code and all that it said.
+    /// Runs the program with a password. Returns its exit code and all its output.
     fn run(&self, arguments: &[&str], secret: &str) -> (i32, String) {
         ended(self.start(arguments, secret))
     }
 
-    /// Runs the program in a terminal, in which somebody types a line. Gives its exit code and all that the terminal shows.
+    /// Runs the program in a terminal, and types a line there. Returns its exit code and everything that the terminal
+    /// shows.
     fn type_in(&self, arguments: &[&str], line: &str) -> (i32, String) {
         let words = [&[env!("CARGO_BIN_EXE_bantin")], arguments, &["--lang", "en"]].concat();
         let mut command = Command::new("script");
@@ -89,7 +90,7 @@ impl Station {
         let mut child = command.spawn().expect("script runs");
         let mut stdin = child.stdin.take().expect("it is piped");
         let mut stdout = child.stdout.take().expect("it is piped");
-        // Nobody types before the question.
+        // Wait for the question before typing.
         let mut shown = Vec::new();
         while !String::from_utf8_lossy(&shown).contains("Password of") {
             let mut byte = [0];
@@ -98,7 +99,7 @@ impl Station {
                 _ => break,
             }
         }
-        // The terminal stops showing what is typed just after the question.
+        // The terminal stops echoing just after the question.
         thread::sleep(Duration::from_secs(1));
         writeln!(stdin, "{line}").expect("typed");
         stdout.read_to_end(&mut shown).expect("shown");
@@ -107,7 +108,7 @@ impl Station {
         (code, String::from_utf8_lossy(&shown).into_owned())
     }
 
-    /// Puts a password into the keyring, as if it had been right once.
+    /// Puts a password into the keyring, as if the server had accepted it before.
     fn keep_in_keyring(port: u16, password: &str) {
         let account = format!("ftps://{}@127.0.0.1:{port}", setting("USER"));
         let mut command = Command::new("secret-tool");
@@ -127,7 +128,7 @@ impl Station {
         read_tree(&self.folder.path().join("public"))
     }
 
-    /// What is on the server, without the list of what was sent.
+    /// The files on the server, without the manifest.
     fn server(&self) -> Files {
         let mut files = read_tree(&Path::new(&setting("HOME")).join(self.target));
         files.remove(Path::new(".bantin-sent.json"));
@@ -152,7 +153,7 @@ fn ended(child: Child) -> (i32, String) {
     (ran.status.code().expect("it ends by itself"), said)
 }
 
-/// The files below a folder; none if it isn't there.
+/// The files below a folder; empty if it doesn't exist.
 fn read_tree(folder: &Path) -> Files {
     let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
     let files = entries.filter(|entry| entry.file_type().is_file());
@@ -276,7 +277,7 @@ fn of_two_senders_one_is_told_of_the_other_or_finds_its_work_done() {
     one.check("after both");
 }
 
-/// Words of a report that nothing else on the site has.
+/// Words of a report that nothing else on the site contains.
 const OF_REPORT: &[&str] = &[
     "Ra mắt mô hình Bến nước sạch",
     "Ben nuoc sach",
@@ -319,12 +320,12 @@ fn after_a_withdrawal_no_word_of_the_report_is_on_any_server() {
         station.done(&["withdraw", "content/ba.md", "--reason", "nhầm ngày"]);
         send();
         assert_eq!(found(), Vec::<&str>::new(), "{keys}");
-        // The address remains, and says so.
+        // The address remains, with a note about the withdrawal.
         assert!(station.server().contains_key(Path::new("le-ra-mat/index.html")), "{keys}");
     }
 }
 
-/// What a reader gets.
+/// The answer that a reader gets.
 fn visit(port: u16, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the server is up");
     write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").expect("sent");
@@ -349,13 +350,13 @@ fn what_readers_get_is_looked_at_after_a_send() {
     let said = send(&["send"]);
     assert!(said.contains("all as just sent") && !said.contains("warning"), "{said}");
 
-    // Readers came by way of a cache before the report was changed.
+    // Readers fetched the pages through a cache before the report was changed.
     station.settle("http://127.0.0.1:42224", WEBDAV, "127.0.0.1");
     send(&["send", "--take-over"]);
     assert!(visit(42224, "/mot/").contains("Bài một"));
     station.report("mot", "Bài một, đã sửa");
     let said = send(&["send"]);
-    // Both pages name the title.
+    // Both pages contain the title.
     assert!(said.contains("a cache (HIT from") && !said.contains("/ban-tin/"), "{said}");
     assert!(!visit(42224, "/mot/").contains("đã sửa"), "the cache has the old one indeed");
 
@@ -366,7 +367,7 @@ fn what_readers_get_is_looked_at_after_a_send() {
     assert!(said.contains("a cache (HIT from") && said.contains("http://127.0.0.1:42224/hai/"), "{said}");
     assert!(visit(42223, "/hai/").contains("404"));
 
-    // The web server shows another folder than the site is sent to.
+    // The web server serves another folder than the one that the site is sent to.
     let elsewhere = Station::new("127.0.0.1", "site/unlooked");
     elsewhere.settle("http://127.0.0.1:42223", WEBDAV, "127.0.0.1");
     elsewhere.report("mot", "Bài khác");
@@ -393,12 +394,12 @@ fn a_password_is_typed_once_and_kept_in_the_keyring() {
     let (code, said) = station.run(&["send"], "");
     assert!(code == 0 && !said.contains(&password), "{said}");
 
-    // Another server is never given it, and neither is another account.
+    // Another server never gets the password, and neither does another account.
     station.reach_by("kind: ftps, port: 42211", "127.0.0.1");
     let (code, said) = station.run(&["send"], "");
     assert!(code == 3 && said.contains("needs the password"), "{said}");
 
-    // One that is no longer right is asked for again.
+    // If the stored password is no longer correct, the program asks for it again.
     station.reach_by("kind: ftps, port: 42213", "127.0.0.1");
     let (code, said) = station.run(&["send"], WRONG);
     assert_eq!(code, 0, "the keyring's is right: {said}");

@@ -11,7 +11,7 @@ use bantin::cache::{Cache, SavedState, Unusable};
 pub(crate) struct Files(pub(crate) BTreeMap<String, Vec<u8>>);
 
 impl Files {
-    /// Leaves `cache` to another run of the program: what that one finds.
+    /// Passes `cache` to another run of the program, and returns the cache that this run loads.
     pub(crate) fn hand_over(&mut self, cache: &mut Cache) -> Result<Cache, Unusable> {
         let SavedState { head, added, needed } = cache.save();
         self.0.extend(added);

@@ -11,7 +11,7 @@ use bantin::fingerprint::Fingerprint;
 use bantin::output::{OutputPath, Outputs, Phase, Sink};
 use jpeg_encoder::{ColorType, Encoder as JpegEncoder};
 
-/// A GIF of this size in one colour; other colours are other files.
+/// A GIF of this size in one colour; different colours give different files.
 pub(crate) fn gif(width: u16, height: u16, colour: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     let palette = [colour, colour / 2, 255 - colour, 255, 255, 255];
@@ -36,15 +36,15 @@ pub(crate) fn jpeg(width: u16, height: u16, colour: u8) -> Vec<u8> {
     bytes
 }
 
-/// An MP3 of silence: so many frames of 36 milliseconds.
+/// An MP3 of silence: this many frames of 36 milliseconds.
 pub(crate) fn mp3(frames: usize) -> Vec<u8> {
     let mut frame = vec![0xff, 0xf3, 0x18, 0xc4];
     frame.resize(36, 0);
     frame.repeat(frames)
 }
 
-/// The bytes of a file of a test that is written as text: of a photo, “photo”, width, height and colour; of a recording,
-/// “recording” and the number of its frames.
+/// The bytes of a test's file that is described as text: for a photo, “photo”, width, height and colour; for a
+/// recording, “recording” and the number of its frames.
 pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
     if let Some(frames) = text.strip_prefix("recording ").and_then(|frames| frames.parse().ok()) {
         return mp3(frames);
@@ -59,7 +59,7 @@ pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
     }
 }
 
-/// A site in memory whose photos are made at once, as where it is published.
+/// A site in memory whose photos are made at once, as for publishing.
 #[derive(Default)]
 pub(crate) struct MadeAtOnce(pub(crate) Outputs);
 
@@ -81,7 +81,7 @@ impl Sink for MadeAtOnce {
     }
 }
 
-/// What was made of photos, in memory.
+/// The files made of photos, in memory.
 #[derive(Default)]
 pub(crate) struct Store(Mutex<HashMap<Fingerprint, Vec<u8>>>);
 

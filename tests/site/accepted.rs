@@ -1,4 +1,4 @@
-//! What isn't written as the guide says, but can mean only one thing, is read without a message.
+//! Values that aren't written as the guide says but can mean only one thing are read without a message.
 
 use bantin::content::{Article, Attendee, parse};
 use bantin::source::SourcePath;

@@ -1,5 +1,5 @@
-//! A name holds its address: two names that give the same one are kept apart, and nothing but an older report can change
-//! which of them has it.
+//! A name keeps its address: two names that give the same one get different addresses, and only an older report can
+//! change which of them has it.
 
 use std::collections::BTreeMap;
 
@@ -197,8 +197,8 @@ fn some_names(random: &mut Random) -> String {
     format!("xã: {commune} | thẻ: [{one}, {other}] | mô hình: {{tên: {model}}}")
 }
 
-/// Names without case and the place of tone marks, so that a page is found again if the newest report writes its name in
-/// another way. Places are found by name and province.
+/// Names without case and the place of tone marks, so that a page is found again if the newest report writes its name
+/// differently. Places are found by name and province.
 fn by_word(addresses: &BTreeMap<String, String>) -> BTreeMap<String, &String> {
     let word = |name: &String| {
         let (list, name) = name.split_once(": ").expect("a list and a name");
@@ -215,7 +215,7 @@ fn a_newer_report_changes_no_address() {
         let mut files = site_of([("khong-ngay", &*format!("ngày: không rõ | {}", some_names(&mut random)))]);
         let mut before = built(&files);
         for day in 1..=14 {
-            // The path decides nothing between reports of different days.
+            // The path doesn't matter between reports of different days.
             let path = format!("content/{}-{day}.md", random.below(90));
             files.insert(path, report(&format!("ngày: {day}/01/2024 | {}", some_names(&mut random))));
             let after = built(&files);
@@ -228,7 +228,8 @@ fn a_newer_report_changes_no_address() {
     }
 }
 
-/// What the warnings offer is taken as it is, changes nothing, and holds whatever older reports come.
+/// The lines that the warnings offer can be used unchanged, change nothing, and keep the addresses whatever older
+/// reports are added.
 #[test]
 fn the_offered_lines_hold_the_addresses() {
     for seed in 1..=6 {
@@ -270,7 +271,7 @@ fn recorded_addresses_come_first() {
     let lines = [
         "- {tag: DƯA, model: ngô sạch, slug: dua}",
         "- {commune: xã Tân Hùng, province: tỉnh Hà Nam, slug: tan-hung}",
-        // Nothing has this name now: its address stays free.
+        // No report has this name now, but its address stays reserved.
         "- {tag: hóa, slug: hoa}",
         "- {thẻ: \"dừa\", địa chỉ: trai-dua}",
     ];
@@ -285,7 +286,7 @@ fn recorded_addresses_come_first() {
     check(&files, "xa: ", &places);
 }
 
-/// Reports appear and expire; whatever is shown is at its place.
+/// Reports appear and expire; every shown name keeps its address.
 #[test]
 fn time_changes_no_address() {
     let files = site_of([

@@ -1,4 +1,4 @@
-//! Reports that were published twice, and reports that are alike and aren't one.
+//! Reports that were published twice, and similar reports that are different.
 
 use bantin::build::{Options, build};
 use bantin::cache::Cache;
@@ -15,7 +15,7 @@ fn report(keys: &str, text: &str) -> String {
     format!("---\ntitle: Tin\n{keys}---\n\n{text}\n")
 }
 
-/// What is told of a site with these reports.
+/// The messages about a site with these reports.
 fn told(reports: &[String]) -> Vec<String> {
     let files = [("site.yaml".to_owned(), "title: Bản tin\nbase_url: https://a.vn\n".to_owned())];
     let reports = reports.iter().enumerate();
@@ -46,7 +46,7 @@ const TEXTS: [&str; 7] = [
     "Lớp học chữ của các bà, các chị ở bản Nà Pục sáng đèn mỗi tối. Cô giáo về hưu dạy không lấy công, bộ đội biên phòng tặng vở, trưởng bản cho mượn nhà. Sau 4 tháng, 19 học viên viết được tên mình, đọc được giấy hẹn của trạm xá. Người lớn tuổi nhất đã 61, tối nào cũng dắt theo đứa cháu nhỏ.",
 ];
 
-/// What makes another report of a text: other days, numbers, names, places.
+/// Changes that make a text another report: other days, numbers, names, places.
 const SERIES: [(&str, &[(&str, &str)]); 14] = [
     (TEXTS[0], &[("4/4", "11/4"), ("86", "72")]),
     (TEXTS[0], &[("Đồng Chùa", "Bái Thượng")]),
@@ -67,7 +67,7 @@ const SERIES: [(&str, &[(&str, &str)]); 14] = [
     (TEXTS[6], &[("Nà Pục", "Pa Thơm"), ("19", "23"), ("61", "58")]),
 ];
 
-/// What somebody changes of a text that is posted again.
+/// Changes of a text that is posted again.
 const EDITS: [&[(&str, &str)]; 4] = [
     &[],
     &[("các", "những")],
@@ -88,7 +88,7 @@ fn reports_of_a_series_are_left_alone() {
     }
 }
 
-/// The same text of another place, in next week's notice, in a draft, in a note, in a form that many share.
+/// The same text about another place, in next week's notice, in a draft, in a note, in a form that many use.
 #[test]
 fn reports_that_say_the_same_on_purpose_are_left_alone() {
     for text in TEXTS {
@@ -128,7 +128,7 @@ fn a_report_that_was_posted_twice_is_told() {
     assert_eq!(told(&twice).len(), 1);
 }
 
-/// A cached build tells what a clean one does, in this run of the program and in the next.
+/// A cached build reports the same as a clean one, in this run of the program and in the next.
 #[test]
 fn what_is_told_follows_each_edit() {
     let settings = "title: Bản tin\nbase_url: https://a.vn\n".to_owned();

@@ -1,4 +1,4 @@
-//! What `site.yaml` says about the checks of reports.
+//! Settings in `site.yaml` about the checks of reports.
 
 use bantin::diagnostic::{Code, Severity};
 
@@ -27,7 +27,7 @@ fn a_check_that_is_switched_off_tells_nothing() {
     assert_eq!(codes("kiểm tra:\n  bỏ qua:\n    - stray-letter\n"), rest);
 }
 
-/// The photo is missing, which is an error whatever is switched off.
+/// The photo is missing, which is an error even if its check is switched off.
 #[test]
 fn an_error_stays() {
     assert!(codes("checks: {skip: [photo-alt, stray-letter]}\n").contains(&"missing-file"));
@@ -46,7 +46,7 @@ fn only_what_warns_can_be_switched_off() {
     }
 }
 
-/// Neither a changed list nor a cached report changes what is told.
+/// Neither a changed list nor a cached report changes the messages.
 #[test]
 fn a_number_that_is_public_is_told_of_no_report() {
     let report = "---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n\nGọi 0912.345.678 hoặc +84 987 654 321.\n";

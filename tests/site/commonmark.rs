@@ -3,10 +3,10 @@
     clippy::unwrap_used,
     reason = "the examples are files, their update switch is in the environment, and a test may fail anywhere"
 )]
-//! The examples of CommonMark and of GitHub Flavored Markdown, each as the text of an article. Where the page shows
-//! something else than the specification, `tests/site/commonmark/policy.yaml` says why; no other difference is left. Some
-//! classes are rules, which are applied to both sides; in the others each example was judged, and
-//! `shown.json` has what is shown of it. Comments of HTML aren't compared: pages have none.
+//! The examples of CommonMark and of GitHub Flavored Markdown, each as the text of an article. If the page differs from
+//! the specification, `tests/site/commonmark/policy.yaml` explains why; there must be no other difference. Some classes
+//! are rules, which are applied to both sides; in the others each example was judged, and `shown.json` contains the
+//! page's HTML for it. HTML comments aren't compared: pages have none.
 //! `BANTIN_UPDATE=1 cargo test --test site commonmark::` writes the examples of the rules, and `shown.json`; read them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,20 +30,20 @@ struct Example {
     html: String,
 }
 
-/// A class of differences: why there are any, and in which examples.
+/// A class of differences: their reason, and the examples.
 #[derive(Clone, Deserialize, Serialize)]
 struct Class {
     why: String,
-    /// What is told to the author of such a text, among other things; nothing where it is shown another way.
+    /// A message that the author of such a text gets; `None` if the text is merely shown differently.
     #[serde(default)]
     told: Option<String>,
     examples: BTreeSet<String>,
 }
 
-/// What makes a difference of one kind vanish from both sides.
+/// Removes one kind of difference from both sides.
 type Rule = fn(&mut Element);
 
-/// Differences that a rule makes, in the order in which the rules are applied.
+/// The rules, in the order in which they are applied.
 const RULES: [(&str, Rule); 6] = [
     ("heading-level", below_title),
     ("heading-id", without_heading_id),
@@ -62,7 +62,7 @@ fn examples(name: &str) -> Vec<Example> {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// An element and what is in it, as a browser reads it.
+/// An element and its content, as a browser reads it.
 #[derive(Clone, Debug, PartialEq)]
 struct Element {
     name: String,
@@ -76,7 +76,7 @@ enum Node {
     Text(String),
 }
 
-/// The body of `html`. Blanks are one where browsers show one; addresses are compared as they are meant.
+/// The body of `html`. Joins blanks that browsers show as one; compares addresses by their meaning.
 fn body(html: &str) -> Element {
     let dom = parse_document(RcDom::default(), ParseOpts::default()).one(format!("<body>{html}"));
     let root = dom.document.children.borrow()[0].clone();
@@ -104,7 +104,7 @@ fn element(handle: &Handle, is_in_pre: bool) -> Element {
                 let text = contents.borrow().to_string();
                 let blank = |char: char| if char.is_ascii_whitespace() { ' ' } else { char };
                 let text = if is_in_pre { text } else { text.chars().map(blank).collect() };
-                // A comment may have parted the two.
+                // The two texts may have been separated by a comment.
                 match children.last_mut() {
                     Some(Node::Text(last)) => last.push_str(&text),
                     _ => children.push(Node::Text(text)),
@@ -121,7 +121,7 @@ fn element(handle: &Handle, is_in_pre: bool) -> Element {
 }
 
 impl Element {
-    /// Does `change` to this element and all in it, the innermost first.
+    /// Applies `change` to this element and everything in it, the innermost first.
     fn each(&mut self, change: &dyn Fn(&mut Self)) {
         for child in &mut self.children {
             if let Node::Element(child) = child {
@@ -131,7 +131,7 @@ impl Element {
         change(self);
     }
 
-    /// Makes one blank of several, and none where a line begins or ends.
+    /// Joins successive blanks, and removes those at the ends of lines.
     fn collapse(&mut self) {
         let is_edge = |child: Option<&Node>, parent: &Self| match child {
             None => !parent.is_inline(),
@@ -164,11 +164,11 @@ impl Element {
     }
 }
 
-/// Gives each heading the level of its depth in the outline: the first level is that of the page's title.
+/// Gives each heading the level of its depth in the outline: the first level belongs to the page's title.
 fn below_title(body: &mut Element) {
     fn visit(element: &mut Element, above: &mut Vec<u8>) {
         if element.is_heading() {
-            // A heading of the first level stands beside those of the second.
+            // A heading of the first level counts as one of the second.
             let level = element.name.as_bytes()[1].max(b'2');
             above.retain(|last| *last < level);
             above.push(level);
@@ -234,8 +234,8 @@ fn without_task_label(body: &mut Element) {
     });
 }
 
-/// The HTML of an article whose text is `markdown`, none where it has an error and isn't published, and the codes of what
-/// is told.
+/// The HTML of an article with the text `markdown`, `None` if it has an error and isn't published, and the codes of its
+/// messages.
 fn shown(markdown: &str) -> (Option<String>, BTreeSet<&'static str>) {
     let text = format!("---\ntitle: Trang\nkind: page\n---\n{markdown}");
     let (article, told) = parse(&"content/a.md".into(), text.as_bytes(), &TimeZone::UTC);
@@ -248,7 +248,7 @@ fn shown(markdown: &str) -> (Option<String>, BTreeSet<&'static str>) {
     (html, told.iter().map(|told| told.code.as_str()).collect())
 }
 
-/// The rules by which the page is other than `expected`, and whether they are all that differs.
+/// The rules that explain the difference of the page to `expected`, and whether they explain all of it.
 fn explained(expected: &str, shown: Option<&str>) -> (Vec<&'static str>, bool) {
     let Some(shown) = shown else { return (Vec::new(), false) };
     let (mut expected, mut shown) = (body(expected), body(shown));
@@ -257,7 +257,7 @@ fn explained(expected: &str, shown: Option<&str>) -> (Vec<&'static str>, bool) {
         let (mut expected_so, mut shown_so) = (expected.clone(), shown.clone());
         rule(&mut expected_so);
         rule(&mut shown_so);
-        // A rule says something where one side has what the other lacks.
+        // A rule applies if one side has what the other lacks.
         if expected_so != expected || shown_so != shown {
             rules.push(name);
         }
@@ -266,14 +266,14 @@ fn explained(expected: &str, shown: Option<&str>) -> (Vec<&'static str>, bool) {
     (rules, expected == shown)
 }
 
-/// How the examples are shown, where it isn't as the specification has it.
+/// The examples whose page differs from the specification.
 #[derive(Default)]
 struct Found {
-    /// The examples in which a rule makes a difference.
+    /// The examples explained by each rule.
     of_rules: BTreeMap<&'static str, BTreeSet<String>>,
-    /// What is shown of the examples that no rule explains; null where the article isn't published.
+    /// The HTML of the examples that no rule explains; null if the article isn't published.
     others: BTreeMap<String, Option<String>>,
-    /// The codes of what is told to the authors of those.
+    /// The codes of the messages about those.
     told: BTreeMap<String, BTreeSet<&'static str>>,
 }
 
@@ -300,7 +300,7 @@ fn policy() -> BTreeMap<String, Class> {
     serde_yaml::from_str(&fs::read_to_string(folder().join("policy.yaml")).unwrap()).unwrap()
 }
 
-/// Whether a class is one of differences that somebody judged, example by example.
+/// Whether the differences of a class were judged example by example.
 fn is_judged(class: &str) -> bool {
     RULES.iter().all(|(rule, _)| *rule != class)
 }
@@ -337,7 +337,7 @@ fn every_difference_from_the_specification_has_its_reason() {
     assert_eq!(found.others, expected);
 }
 
-/// The policy as the file has it.
+/// The policy in the format of its file.
 fn written(policy: &BTreeMap<String, Class>) -> String {
     let class = |(name, class): (&String, &Class)| {
         let mut examples: Vec<&str> = class.examples.iter().map(String::as_str).collect();

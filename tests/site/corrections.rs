@@ -1,4 +1,4 @@
-//! A change that is still to come counts from its day on, whatever was built before; the search finds corrections.
+//! A change in the future counts from its day on, whatever was built before; the search finds corrections.
 
 use bantin::build::{Options, build};
 use bantin::cache::Cache;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::photo_files;
 use crate::site::{Asked, Files, build_files, site};
 
-/// A report that was corrected on the third of May, and is to be once more on the ninth.
+/// A report that was corrected on the third of May, and will be corrected again on the ninth.
 fn files() -> Files {
     let report = "---\ntitle: Xã làm đường\nkind: news\ncommune: Cẩm Tâm\ndate: 01/05/2024\ncorrections:\n  \
                   - {date: 03/05/2024, what: nhầm số hộ}\n  - {date: 09/05/2024, what: ghi sót thôn Cẩm Quỳ}\n---\n\nXã làm đường.\n";
@@ -23,7 +23,7 @@ fn files() -> Files {
     ])
 }
 
-/// At which moments which days stand in the sitemap, how many changes are told to be still to come, and when that is another.
+/// For each moment, the days in the sitemap, the number of changes reported to be in the future, and the next moment.
 const MOMENTS: [(&str, &str, &str, usize, Option<&str>); 4] = [
     ("2024-05-08T03:00:00Z", "2024-05-03", "", 2, Some("2024-05-08T17:00:00Z")),
     ("2024-05-08T17:00:00Z", "2024-05-09", "", 1, Some("2024-05-09T17:00:00Z")),
@@ -81,7 +81,7 @@ fn the_search_finds_a_correction() {
     }
 }
 
-/// Whoever was told something wrong reads that first, with the eyes and with a screen reader.
+/// Readers who saw the mistake read the correction first, on the screen and with a screen reader.
 #[test]
 fn what_was_corrected_stands_right_below_the_headline() {
     let mut files = files();

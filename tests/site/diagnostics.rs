@@ -3,10 +3,10 @@
     clippy::unwrap_used,
     reason = "the cases are files, their update switch is in the environment, and a test may fail anywhere"
 )]
-//! What a broken file says, one file a case: `tests/diagnostics/<name>.md` is a report, `<name>.yaml` a `site.yaml`, the
-//! folder `<name>` a site whose mistakes no file shows by itself, `<name>.txt` what is expected and `<name>.diff` what is
-//! changed by somebody who follows it (`mended`). `BANTIN_UPDATE=1 cargo
-//! test --test site diagnostics::` writes the latter; read it before you believe it.
+//! The messages about broken files, one file per case: `tests/diagnostics/<name>.md` is a report, `<name>.yaml` a
+//! `site.yaml`, the folder `<name>` a site whose mistakes involve several files, `<name>.txt` the expected messages and
+//! `<name>.diff` the changes of an author who follows them (`mended`). `BANTIN_UPDATE=1 cargo test --test site
+//! diagnostics::` writes the `.txt` files; read them before you trust them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -104,7 +104,7 @@ fn each_code_has_its_case() {
     assert!(untold.is_empty(), "no case in tests/diagnostics gives {untold:?}");
 }
 
-/// Every message has both languages, points at a real place and shows the line it points at.
+/// Every message has both languages, points at a real place and shows the line there.
 #[test]
 fn each_message_is_whole() {
     let mut wrong = Vec::new();
@@ -114,7 +114,7 @@ fn each_message_is_whole() {
             let place = diagnostic.place;
             let file = if case.is_dir() { case.join(&*place.path) } else { case.clone() };
             let text = String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
-            // A template may lack its end: that is the line below its last one.
+            // A template may lack its end: then the place is the line below its last one.
             let n_lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').count() as u32;
             assert!((1..=n_lines).contains(&place.line), "{}: {place:?}", case.display());
             let width = place.excerpt.chars().count() as u32;

@@ -1,10 +1,11 @@
-//! Numbers of a text beside its tables and its list of figures: texts in which they fit, and such in which one was mistyped.
+//! Numbers of a text compared with its tables and its list of figures: texts in which they agree, and texts with a
+//! typing error.
 
 use bantin::diagnostic::Code;
 
 use super::proof::told_of;
 
-/// Rows of the list of figures, and a text with which they fit.
+/// Rows of the list of figures, and a text that agrees with them.
 type Article = (&'static str, &'static str);
 
 const RIGHT: [Article; 24] = [
@@ -116,7 +117,7 @@ const LATER: [Article; 12] = [
     ("{label: công trình, value: 4}", "Khánh thành 4 công trình; 1 công trình nữa làm xong trong tháng 9."),
 ];
 
-/// Written after that, once the rules had become narrower.
+/// Written later, after the rules were made narrower.
 const LAST: [Article; 24] = [
     (
         "{label: bao rác thải, value: 65, unit: bao}",
@@ -221,7 +222,7 @@ Mít Thái trồng ở đồi trên, mỗi hộ 20 cây; sầu riêng trồng �
     ),
 ];
 
-/// With the number that is told, and the one of the table.
+/// With the reported number, and the one of the table.
 const WRONG: [(&str, &str, &str, &str); 9] = [
     (
         "{label: thư chúc mừng, value: 1336, unit: thư}",

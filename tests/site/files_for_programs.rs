@@ -1,7 +1,7 @@
-//! What feeds, open data and linked data say of each report is what the report says: title, address, days, author, subjects,
-//! summary and text, read back by parsers that the program doesn't use, or as plain JSON.
+//! Feeds, open data and linked data give the same facts as each report: title, address, days, author, subjects, summary
+//! and text. Parsers that the program doesn't use read them back, or they are read as plain JSON.
 //!
-//! What is expected is known before a report is written, in the ways in which people write it.
+//! The expected facts are known before a report is written, in the various ways in which people write it.
 
 mod changes;
 
@@ -27,7 +27,7 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 /// Entries of a feed.
 const PER_PAGE: usize = 7;
 
-/// What a report says.
+/// The facts of a report.
 #[derive(Clone, Debug)]
 struct ExpectedReport {
     /// The file, without its ending.
@@ -47,7 +47,7 @@ struct ExpectedReport {
     hidden: Option<&'static str>,
 }
 
-/// An entry of a feed, as far as its format has it.
+/// An entry of a feed, with the facts that its format supports.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     title: String,
@@ -55,7 +55,7 @@ struct Entry {
     posted: Timestamp,
     /// The moment of posting if nothing was changed since; not all formats have it.
     updated: Option<Timestamp>,
-    /// In whatever order.
+    /// In any order.
     tags: BTreeSet<String>,
     author: Option<String>,
     summary: Option<String>,
@@ -76,19 +76,19 @@ impl ExpectedReport {
         format!("{BASE}/{}/", self.path)
     }
 
-    /// The moment of posting; the beginning of the day of the event where none is told.
+    /// The moment of posting; if it isn't given, the beginning of the day of the event.
     fn moment(&self) -> Option<Timestamp> {
         self.posted.or_else(|| self.day.map(DateTime::from)).map(moment)
     }
 
-    /// When it was changed for the last time: never before it was posted, if only the day is told.
+    /// The last change: never before posting, if only the day is given.
     fn changed(&self) -> Option<Timestamp> {
         let corrections = self.corrections.iter().map(|(change, _)| change.moment());
         let last = corrections.chain(self.updated.map(Change::moment)).max()?;
         Some(self.moment().map_or(last, |posted| posted.max(last)))
     }
 
-    /// The paragraphs that stand above the text.
+    /// The paragraphs above the text.
     fn corrected(&self) -> impl Iterator<Item = String> {
         self.corrections
             .iter()
@@ -112,7 +112,7 @@ impl ExpectedReport {
         }
     }
 
-    /// The report, typed in one of the ways that people type.
+    /// The report, in one of the ways in which people write it.
     fn markdown(&self, random: &mut Random) -> String {
         let quoted = |text: &str| serde_json::to_string(text).expect("text");
         let mut lines = vec![format!("title: {}", quoted(&self.title)), "kind: news".to_owned()];
@@ -160,7 +160,7 @@ impl ExpectedReport {
     }
 }
 
-/// Reports of every kind that the files for programs tell apart, with what is markup to one of them in their texts.
+/// Reports of all kinds that these files distinguish, with texts that are markup in one of the formats.
 fn reports(random: &mut Random) -> Vec<ExpectedReport> {
     const TITLES: [&str; 8] = [
         "Xã ra mắt mô hình",
@@ -186,7 +186,7 @@ fn reports(random: &mut Random) -> Vec<ExpectedReport> {
             .checked_add(jiff::Span::new().days(i64::try_from(number).expect("few") * 2))
             .expect("a day");
         let posted = day.at(7 + i8::try_from(number % 17).expect("an hour"), 13, 20, 0);
-        // Not earlier than it is posted; on that day, a change may have no time.
+        // Not before posting; on that day, a change may have no time.
         let change = |random: &mut Random| {
             let days = i64::try_from(random.below(3)).expect("few");
             let day = day.checked_add(jiff::Span::new().days(days)).expect("a day");
@@ -213,7 +213,7 @@ fn reports(random: &mut Random) -> Vec<ExpectedReport> {
         });
     }
     for report in &mut told {
-        // The key stands once.
+        // The key must occur only once.
         if report.hidden.is_some_and(|line| line.starts_with("published")) {
             report.posted = None;
             // It would be changed before it is posted.
@@ -238,7 +238,7 @@ fn built(told: &[ExpectedReport], random: &mut Random) -> Built {
     built
 }
 
-/// The text that a browser shows of HTML.
+/// The text of HTML that a browser shows.
 fn shown(html: &str) -> String {
     fn collect(node: &Handle, text: &mut String) {
         if let NodeData::Text { contents } = &node.data {
@@ -251,7 +251,7 @@ fn shown(html: &str) -> String {
     text.trim().to_owned()
 }
 
-/// The element `name` below `node` that there is once.
+/// The only element `name` below `node`, if there is one.
 fn one<'d>(node: Node<'d, 'd>, name: &str) -> Option<Node<'d, 'd>> {
     let mut found = node.children().filter(|child| child.tag_name().name() == name);
     let first = found.next();
@@ -269,7 +269,7 @@ fn elements<'d>(node: Node<'d, 'd>, name: &'static str) -> impl Iterator<Item = 
     node.children().filter(move |child| child.has_tag_name(name) || child.has_tag_name((ATOM, name)))
 }
 
-/// The address of the page that an Atom element is about.
+/// The address of the page that an Atom element links to.
 fn alternate(node: Node<'_, '_>) -> String {
     let links: Vec<&str> = elements(node, "link")
         .filter(|link| link.attribute("rel") == Some("alternate"))
@@ -357,14 +357,14 @@ fn of_json_feed(json: &str) -> Vec<Entry> {
     feed["items"].as_array().expect("items").iter().map(entry).collect()
 }
 
-/// What is shown at the moment of the build.
+/// The reports that are shown at the moment of the build.
 fn visible(told: &[ExpectedReport]) -> Vec<&ExpectedReport> {
     let now = Asked::default().now;
     let is_due = |report: &ExpectedReport| report.moment().is_none_or(|moment| moment <= now);
     told.iter().filter(|report| report.hidden.is_none() && is_due(report)).collect()
 }
 
-/// The latest reports, as a feed must have them.
+/// The latest reports, as a feed must list them.
 fn latest(reports: &[&ExpectedReport], has_author: bool) -> Vec<Entry> {
     let mut entries: Vec<Entry> = reports
         .iter()

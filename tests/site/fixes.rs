@@ -1,4 +1,4 @@
-//! What `bantin check --fix` mends, in every case of `tests/diagnostics` and in texts of chance.
+//! The fixes of `bantin check --fix`, in every case of `tests/diagnostics` and in random texts.
 
 #![expect(clippy::disallowed_methods, reason = "the cases are files")]
 
@@ -33,17 +33,17 @@ fn letters(text: &str) -> String {
     lines.collect::<String>().chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
-/// A mistake that could be mended and is still there.
+/// A message about a mistake that could be fixed but is still there.
 fn left(bytes: &[u8]) -> Option<String> {
     let bytes = mended(bytes).map_or(bytes.to_vec(), |fixed| fixed.bytes);
     told(&bytes).into_iter().find(|told| told.fix.is_some()).map(|told| told.message.en)
 }
 
-/// What is wrong with the mended file of `bytes`.
+/// A problem in the fixed file of `bytes`.
 fn fault(bytes: &[u8]) -> Option<String> {
     let Fixed { bytes: after, changes } = mended(bytes)?;
     let (Ok(old), Ok(new)) = (std::str::from_utf8(bytes), std::str::from_utf8(&after)) else { return None };
-    // Each line that isn't named is there as it was.
+    // Each line that isn't named is unchanged.
     let mut expected: Vec<&str> = old.split_inclusive('\n').collect();
     for change in changes.iter().rev() {
         let line = expected.get_mut(change.number - 1)?;
@@ -77,7 +77,7 @@ fn each_case_is_mended_as_far_as_it_says() {
     assert!(n_mended >= 10, "only {n_mended} cases");
 }
 
-/// Pieces of texts that are mended, and of others.
+/// Pieces of texts with and without fixable mistakes.
 const PIECES: [&str; 43] = [
     "\n",
     "\n",
@@ -144,7 +144,7 @@ fn texts_of_chance_are_mended_once_and_nothing_else_changes() {
         faults.len(),
         faults[..faults.len().min(8)].join("\n")
     );
-    // Where mending one mistake makes another, the first stays.
+    // If fixing one mistake would cause another, the first stays.
     assert!(
         left_over.len() < 60,
         "{} left, such as {}",

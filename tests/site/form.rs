@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::random::Random;
 
-/// Texts that YAML could take for something else.
+/// Texts that YAML could read as something else.
 const TEXTS: [&str; 40] = [
     "Lễ ra mắt mô hình",
     "04/04/2023",
@@ -130,7 +130,7 @@ fn written(form: &ArticleForm) -> String {
     String::from_utf8(form.bytes()).expect("it is text")
 }
 
-/// Sets `field` in `file` to `wanted`. Returns whether that can be done.
+/// Sets `field` in `file` to `wanted`. Returns the new file, if that is possible.
 fn check_set(file: &str, field: &Field, wanted: Option<&Value>) -> Option<String> {
     let mut form = form_of(file);
     let before = form.values().ok()?;
@@ -144,7 +144,7 @@ fn check_set(file: &str, field: &Field, wanted: Option<&Value>) -> Option<String
     }
     assert_eq!(read.values().expect("it can be read"), expected, "{}: {after}", field.key);
     assert_eq!(read.text(), form_of(file).text());
-    // Keys at the margin: then the parts can be told apart here, too.
+    // Only if the keys are at the margin, since this test finds the parts by them.
     if file.starts_with("---") && !file.lines().nth(1).is_some_and(|line| line.starts_with([' ', '{'])) {
         check_others(file, &after, field);
     }
@@ -226,7 +226,7 @@ fn many_values_one_after_the_other() {
                 continue;
             }
             let values = form_of(&file).values().expect("it can be edited");
-            // Rows are moved, changed, added and taken out of what is there.
+            // Rows are moved, changed, added and removed.
             let wanted = match (values.get(&field.key), &field.shape) {
                 (Some(Value::Array(rows)), Shape::List(item)) if random.below(4) > 0 => {
                     let mut rows = rows.clone();
@@ -256,7 +256,7 @@ fn many_values_one_after_the_other() {
     assert!(done > 1000 && refused * 20 < done, "{done} done, {refused} refused");
 }
 
-/// `BANTIN_FORMS` is how many files are made, 3,000 by default.
+/// `BANTIN_FORMS` sets the number of files, 3,000 by default.
 #[test]
 fn in_files_of_every_style() {
     let n_files = std::env::var("BANTIN_FORMS").map_or(3000, |number| number.parse().expect("a number"));
@@ -283,7 +283,7 @@ fn in_files_of_every_style() {
     assert!(done > 2 * n_files && refused * 20 < done, "{done} done, {refused} refused");
 }
 
-/// Sets keys of a file and checks what comes out.
+/// Sets keys of a file and checks the result.
 fn check_edits(file: &str, edits: &[(&str, Value)], expected: &str) {
     for newline in ["\n", "\r\n"] {
         let (file, expected) = (file.replace('\n', newline), expected.replace('\n', newline));

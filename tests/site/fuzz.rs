@@ -38,7 +38,7 @@ fn properties_hold_for_every_seed_and_finding() {
     }
 }
 
-/// The same files on every machine: what a change meets here doesn't hang on chance.
+/// The same files on every machine, so that the result of a change isn't random.
 #[test]
 fn properties_hold_for_files_close_to_the_seeds() {
     let count = std::env::var("BANTIN_FUZZ").map_or(400, |count| count.parse().expect("a number"));
@@ -57,7 +57,7 @@ fn properties_hold_for_files_close_to_the_seeds() {
     });
 }
 
-/// One of libFuzzer's own ways to change a file.
+/// Changes a file in one of libFuzzer's ways.
 fn change(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], words: &[Vec<u8>], random: &mut Random) {
     let at = random.below(bytes.len() + 1);
     match random.below(6) {

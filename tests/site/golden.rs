@@ -1,9 +1,10 @@
 //! Golden sites: each folder in `tests/golden/` is a small site with its expected output.
 //!
-//! `build.yaml` says what it is there to show, for which moment it is built and with which switches; `build.txt` holds the messages and what
-//! waits, `files.txt` the paths of all output files, and each file in `expected/` is an output file, byte for byte.
-//! `BANTIN_UPDATE=1 cargo test --test site golden::` rewrites them; to have one more file compared, create it empty first.
-//! Sites that name the theme `plain` get the one in `tests/golden/plain/`, which prints a line a fact.
+//! `build.yaml` says what the site shows, for which moment and with which options it is built; `build.txt` contains the
+//! messages and the waiting reports, `files.txt` the paths of all output files, and each file in `expected/` is an
+//! output file, byte for byte. `BANTIN_UPDATE=1 cargo test --test site golden::` rewrites them; to have one more file
+//! compared, create it empty first. Sites that name the theme `plain` get the one in `tests/golden/plain/`, which
+//! prints one fact per line.
 
 #![expect(clippy::disallowed_methods, reason = "golden files are read and written here")]
 
@@ -19,7 +20,7 @@ use crate::site::{Asked, Built, build_files, files_of, plain_theme, repository};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// Why there is this site: what would be wrong if its files came out otherwise.
+    /// The purpose of this site: what would be wrong if its files were different.
     shows: String,
     now: Option<String>,
     #[serde(default)]
@@ -27,7 +28,7 @@ struct Case {
     #[serde(default)]
     future: bool,
     base_url: Option<String>,
-    /// Files of names that not every system can have, so that none can be in the folder: path, and text.
+    /// Files whose names not every system supports, so that they can't be in the folder: path and text.
     #[serde(default)]
     beside: BTreeMap<String, String>,
 }

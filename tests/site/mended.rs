@@ -1,6 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "the cases are files")]
-//! Every case of `tests/diagnostics/` mended as its messages say. `<name>.diff` is what somebody changed who followed each
-//! help to the letter; afterwards the site builds and nothing is told.
+//! Every case of `tests/diagnostics`, corrected as its messages say. `<name>.diff` contains the changes of an author
+//! who follows each help to the letter; afterwards the site builds without a message.
 //!
 //! ```text
 //! @ 5
@@ -12,8 +12,9 @@
 //! then
 //! ```
 //!
-//! `@ 5` is a line of the case as it was, in a folder `@ content/a.md 5`. A change away from every message quotes the words
-//! of the help that ask for it, and so does what is done to a whole file. Below `then` is what the next build told.
+//! `@ 5` is a line of the original case, in a folder `@ content/a.md 5`. A change away from every message quotes the
+//! words of the help that ask for it, and so does an action on a whole file. Changes below `then` follow the messages
+//! of the next build.
 
 use std::collections::BTreeSet;
 
@@ -26,10 +27,10 @@ use crate::diagnostics::{cases, diagnose};
 use crate::photo_files;
 use crate::site::{Asked, Files, build_files, files_of};
 
-/// Cases without a mended twin, and why there can't be one.
+/// Cases without a corrected version, and why there can't be one.
 const WITHOUT: &[(&str, &str)] = &[];
 
-/// Cases that take a second build, and why.
+/// Cases that need a second build, and why.
 const TWICE: [(&str, &str); 9] = [
     ("articles-with-other-names", "an article is only read once it has its name"),
     ("backslash-in-quotes", "a photo is only read once its file can be read"),
@@ -42,10 +43,10 @@ const TWICE: [(&str, &str); 9] = [
     ("template-errors", "the engine of templates stops at the first mistake"),
 ];
 
-/// What somebody does to a file.
+/// An action of the author.
 #[derive(Debug)]
 enum Step<'d> {
-    /// At this line, from 1, these lines become those.
+    /// Replaces the lines from this one on, from 1.
     Lines { file: &'d str, line: usize, old: Vec<&'d str>, new: Vec<&'d str>, quote: Option<&'d str> },
     /// An action on a whole file: `rename a → b`, `delete a`, `save a as UTF-8`, `copy a` (the right file, from elsewhere).
     File { action: &'d str, quote: &'d str },
@@ -86,7 +87,7 @@ fn text_of(bytes: &[u8]) -> String {
             let units = text.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
             char::decode_utf16(units).map(|char| char.expect("it is UTF-16")).collect()
         }
-        // What isn't UTF-8 is shown as Windows takes it for.
+        // Text that isn't UTF-8 is shown in the encoding of Windows.
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
             Err(_) => bytes.iter().copied().map(char::from).collect(),
@@ -133,7 +134,7 @@ fn act(files: &mut Files, action: &str) {
     }
 }
 
-/// Whether the help of one of `told` has these words.
+/// Whether the help of one of `told` contains these words.
 fn is_said(told: &[Diagnostic], words: &str) -> bool {
     told.iter().any(|told| told.help.vi.contains(words) || told.help.en.contains(words))
 }
@@ -176,7 +177,7 @@ fn follow(files: &mut Files, steps: &[Step<'_>], told: &[Diagnostic], case: &str
 const ARTICLE: &str = "content/cam-tam/ra-mat.md";
 const SETTINGS: &str = "site.yaml";
 
-/// The site of a case, and the file in it that is the case unless all of it is.
+/// The site of a case, and the file that is the case, unless it is the whole site.
 fn site_of(case: &std::path::Path) -> (Files, &'static str) {
     if case.is_dir() {
         return (files_of(case), "");
@@ -197,7 +198,7 @@ fn files_of_disk(case: &std::path::Path) -> Vec<u8> {
     std::fs::read(case).unwrap_or_else(|error| panic!("{}: {error}", case.display()))
 }
 
-/// The messages of the whole site. Files that the article of a case names stand beside it.
+/// The messages of the whole site. Files that the article of a case names are added beside it.
 fn told(files: &Files, only: &str) -> Vec<Diagnostic> {
     let mut files = files.clone();
     if only == ARTICLE {
@@ -217,7 +218,7 @@ fn told(files: &Files, only: &str) -> Vec<Diagnostic> {
     build_files(&files, &asked()).build.diagnostics
 }
 
-/// What is wrong with the twin of this case; nothing if each help works.
+/// A problem with the corrected version of this case; `None` if each help works.
 fn fault(case: &std::path::Path) -> Option<String> {
     let name = case.file_stem().expect("it has a name").to_string_lossy().into_owned();
     let (mut files, only) = site_of(case);
@@ -254,7 +255,7 @@ fn fault(case: &std::path::Path) -> Option<String> {
     (!messages.is_empty()).then(|| messages.iter().map(told).collect::<Vec<_>>().join("\n"))
 }
 
-/// Advice that doesn't work when it is followed is none.
+/// Advice must work when it is followed.
 #[test]
 fn each_case_builds_once_its_help_is_followed() {
     let faults = cases().into_iter().filter_map(|case| {
@@ -268,7 +269,7 @@ fn each_case_builds_once_its_help_is_followed() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
-/// After every day that a case names.
+/// A moment after every day in the cases.
 fn asked() -> Asked {
     Asked { now: "2026-12-01T00:00:00Z".parse().expect("a moment"), ..Asked::default() }
 }

@@ -1,4 +1,5 @@
-//! Notices are on top of the home page until they are over, whatever was built before; the name of who asked is nowhere.
+//! Notices are on top of the home page until they end, whatever was built before; the name of a person who asked is in
+//! no file.
 
 use bantin::build::{Options, build};
 use bantin::cache::Cache;
@@ -17,8 +18,8 @@ fn notice(title: &str, day: &str, more: &str) -> String {
     format!("---\ntitle: {title}\nkind: notice\ncommune: Cẩm Tâm\ndate: {day}\n{more}\n---\n\nMời bà con.\n")
 }
 
-/// Four notices of which the first ends at 17:00 on 20/11/2026, the second with that day, the third a day later; the
-/// fourth never does. And three pieces of news.
+/// Four notices: the first ends at 17:00 on 20/11/2026, the second with that day, the third a day later, the fourth
+/// never. And three pieces of news.
 fn files() -> Files {
     let news = |title: &str, day: &str| {
         format!("---\ntitle: {title}\nkind: news\ncommune: Cẩm Tâm\ndate: {day}\n---\n\nTin.\n")
@@ -39,7 +40,7 @@ fn asked(now: &str) -> Asked {
     Asked { now: now.parse().expect("a moment"), ..Asked::default() }
 }
 
-/// The titles on top of the home page, and those of the list on all its parts.
+/// The titles on top of the home page, and those on all parts of the list.
 fn home(text: impl Fn(&str) -> Option<String>) -> (String, String) {
     let parts = (1..).map_while(|part| {
         text(&if part == 1 { "index.html".to_owned() } else { format!("trang/{part}/index.html") })
@@ -55,7 +56,7 @@ fn home(text: impl Fn(&str) -> Option<String>) -> (String, String) {
     (pinned, listed)
 }
 
-/// At which moments what is on top, and what is below.
+/// For each moment, the titles on top and below, and the next moment.
 const MOMENTS: [(&str, &str, &str, Option<&str>); 5] = [
     ("2026-11-19T03:00:00Z", "ACB", "GFDE", Some("2026-11-20T10:00:00Z")),
     ("2026-11-20T09:59:59Z", "ACB", "GFDE", Some("2026-11-20T10:00:00Z")),
@@ -73,7 +74,7 @@ fn a_notice_is_on_top_until_it_is_over() {
         assert_eq!(home(text), (pinned.to_owned(), listed.to_owned()), "{now}");
         let next = next.map(|next| next.parse::<Timestamp>().expect("a moment"));
         assert_eq!(built.build.waiting.next, next, "{now}");
-        // It stays in the lists, and says that it is over.
+        // It stays in the lists, marked as over.
         let states = [("a", 'A'), ("b", 'B'), ("c", 'C')];
         for (path, letter) in states {
             let is_over = !pinned.contains(letter);
@@ -84,7 +85,7 @@ fn a_notice_is_on_top_until_it_is_over() {
     }
 }
 
-/// As `watch` does: the next build is made when the last one said that something changes.
+/// As in `watch`: the next build is made at the moment that the last one gave.
 #[test]
 fn a_cached_build_after_the_end_equals_a_clean_one() {
     let default = bantin::load::default_theme();
@@ -119,7 +120,7 @@ fn a_cached_build_after_the_end_equals_a_clean_one() {
     }
 }
 
-/// The name of who asked is masked before anything but the check of its own file sees it.
+/// The name of a person who asked is masked before anything except the check of its own file sees it.
 #[test]
 fn the_name_of_who_asked_is_in_no_file() {
     for asker in [
@@ -181,7 +182,7 @@ fn feeds_and_search_know_what_a_notice_says() {
     }
 }
 
-/// The zero of a telephone isn't lost, with quotes or without, whichever reader of YAML reads it.
+/// The leading zero of a telephone number isn't lost, with quotes or without, whichever YAML reader reads it.
 #[test]
 fn a_telephone_keeps_its_zero() {
     for line in [
@@ -228,7 +229,7 @@ fn a_field_is_what_it_is_written_as() {
         ("~", ""),
         ("98,5%", "\"98,5%\""),
     ];
-    // A key that only the second reader of YAML understands makes it read all of them.
+    // A key that only the second YAML reader understands makes it read the whole file.
     for name in ["extra", "Extra"] {
         let fields: String =
             cases.iter().enumerate().map(|(n, (typed, _))| format!("  k{n}: {typed}\n")).collect();
@@ -243,7 +244,7 @@ fn a_field_is_what_it_is_written_as() {
     }
 }
 
-/// A text of two million bytes that is nothing but the name is told a hundred times, and quickly.
+/// A text of two million bytes that consists of the name gives a hundred messages, and quickly.
 #[test]
 fn a_name_that_fills_a_text_is_told_in_time() {
     let text = "Nguyễn Văn An ".repeat(100_000);

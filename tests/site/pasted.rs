@@ -1,4 +1,4 @@
-//! Texts as staff paste them, and texts that only look so: written after the rules of the checks, in other words.
+//! Texts as staff paste them, and texts that only resemble them: written after the rules of the checks, in other words.
 
 use bantin::content;
 use bantin::diagnostic::Code;
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use Code::{GarbledText, IndentedText, MergedLines, UnreadLink, UnreadMark};
 
-/// Each text and what is told of it: the code, and the line of the text.
+/// Each text with its messages: the code, and the line of the text.
 const TEXTS: [(&str, &[(Code, u32)]); 25] = [
     (
         "Từ 7 giờ đến 16 giờ ngày 12/5, Điện lực Ninh Hải cắt điện khu vực thôn Mỹ Tường để thay trụ.\nBà con chủ động nguồn điện dự phòng cho tủ bảo quản và hồ tôm.\nKhi có điện lại, loa xã sẽ thông báo.",
@@ -35,9 +35,9 @@ const TEXTS: [(&str, &[(Code, u32)]); 25] = [
     ("Vắc-xin\tSố liều\nSởi\t120\nBại liệt\t85", &[(UnreadMark, 1)]),
     ("![Cầu Máng](cau mang ngay thong xe.jpg)", &[(UnreadLink, 1)]),
     ("Tải [mẫu đơn](don xin ho tro.docx) về điền.", &[(UnreadLink, 1)]),
-    // Not found yet: the signs of the old font stand at the ends of words only.
+    // Not found yet: the signs of the old font are only at the ends of words.
     ("Héi Phô n÷ x· ®· tæ chøc thi nÊu ¨n.", &[]),
-    // What isn't told.
+    // Texts without messages.
     ("Quê hương là chùm khế ngọt\\\nCho con trèo hái mỗi ngày\\\nQuê hương là đường đi học", &[]),
     ("Nơi nhận:  \nVăn phòng Đảng ủy  \nLưu hồ sơ", &[]),
     (

@@ -1,11 +1,11 @@
-//! The people of a text beside the list of those who attended: articles in which both fit, written after the rules, and such in
-//! which they don't.
+//! The people of a text compared with the list of attendees: articles in which both agree, written after the rules, and
+//! articles in which they don't.
 
 use bantin::diagnostic::Code;
 
 use super::proof::told_of;
 
-/// The people of the list, and a text with which it fits.
+/// The people of the list, and a text that agrees with it.
 type Article = (&'static [&'static str], &'static str);
 
 const RIGHT: [Article; 22] = [
@@ -183,7 +183,7 @@ const LATER: [Article; 20] = [
     ),
 ];
 
-/// Lists and texts that don't fit: the words pointed at, and the name of the list that is offered.
+/// Lists and texts that disagree: the words pointed at, and the name of the list that is offered.
 const WRONG: [(&[&str], &str, &str, &str); 8] = [
     (&["Nguyễn Thị Hoa"], "Bà Nguyễn Thi Hoa phát biểu.", "Nguyễn Thi Hoa", "Nguyễn Thị Hoa"),
     (

@@ -1,4 +1,4 @@
-//! How many personal numbers are found, and how many others are taken for one: sentences made from templates.
+//! How many personal numbers are found, and how many other numbers are taken for one: sentences made from templates.
 
 use bantin::content::parse;
 use bantin::diagnostic::Code;
@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::random::Random;
 
-/// Sentences with one thing each that stands for a person. In braces stands what is filled in.
+/// Sentences with one piece of personal data each. The parts in braces are replaced.
 const WITH: &[(PersonalKind, &str)] = &[
     (PersonalKind::Identity, "Bà {name}, số CCCD {id}, trú tại thôn {n}."),
     (PersonalKind::Identity, "Ông {name} (căn cước công dân số: {id}) được hỗ trợ {money} đồng."),
@@ -36,7 +36,7 @@ const WITH: &[(PersonalKind, &str)] = &[
     (PersonalKind::Birth, "{name}, ngày sinh {birth}, khai sinh tại UBND xã Cẩm Tâm."),
 ];
 
-/// Sentences with numbers that stand for nobody, or are meant for everybody.
+/// Sentences with numbers that aren't a person's, or are meant for everybody.
 const WITHOUT: &[&str] = &[
     "Quyết định số {n}{n}/QĐ-UBND ngày {date} của UBND xã về việc phân bổ {money} đồng.",
     "Chỉ thị số {n}-CT/TU ngày {date} của Ban Thường vụ Tỉnh ủy.",
@@ -198,8 +198,8 @@ fn value(what: &str, random: &mut Random) -> String {
     }
 }
 
-/// How many of 1,000 sentences are told rightly: with personal data, and without. Fails with those that aren't, if they are
-/// more than allowed.
+/// How many of 1,000 sentences are judged correctly: with personal data, and without. Fails and lists the others if
+/// they are more than allowed.
 fn measured(with: &[(PersonalKind, &str)], without: &[&str], seed: u64) -> (usize, usize, Vec<String>) {
     let mut random = Random(seed);
     let (mut found, mut passed, mut wrong) = (0, 0, Vec::new());
@@ -234,7 +234,7 @@ fn a_thousand_with_and_a_thousand_without() {
     }
 }
 
-/// What is told of a report with this text.
+/// The messages about a report with this text.
 fn told_in_report(body: &str) -> Vec<bantin::diagnostic::Diagnostic> {
     let text = format!("---\ntitle: Tin\nkind: news\ncommune: Cẩm Tâm\ndate: 04/04/2023\n---\n\n{body}\n");
     parse(&"content/cam-tam/tin.md".into(), text.as_bytes(), &TimeZone::UTC).1
@@ -264,7 +264,7 @@ fn a_number_is_seen_as_its_readers_see_it() {
         assert_eq!(numbers.len(), 1, "{number}: {told:?}");
         assert!(!numbers[0].message.vi.contains("0381850"), "{:?}", numbers[0].message);
     }
-    // What nobody sees on the page parts no number from the words before it.
+    // Invisible text doesn't separate a number from the words before it.
     let unseen = "tin-tuc/hoat-dong-cua-xa/".repeat(8);
     for hidden in [
         format!("<!-- {unseen} -->"),

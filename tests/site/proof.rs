@@ -1,5 +1,4 @@
-//! What an editor is told of, and articles in which there is nothing to tell: written after the rules, of other kinds and in
-//! other words.
+//! The doubts of a proofreader, and articles without any: written after the rules, of other kinds and in other words.
 
 use bantin::content;
 use bantin::diagnostic::{Code, Diagnostic};
@@ -9,7 +8,7 @@ use jiff::tz::TimeZone;
 const CODES: [Code; 4] =
     [Code::Misspelling, Code::MixedSpelling, Code::UnknownAbbreviation, Code::DocumentNumber];
 
-/// Articles without a mistake, a line a paragraph.
+/// Articles without a mistake, one line per paragraph.
 const RIGHT: [&str; 24] = [
     "Mưa lớn kèm dông, lốc quật gãy hàng chục cây bạch đàn, xà cừ dọc đê; nước ngập lút bờ ruộng, tràn vào chuồng trại. Dân quân khiêng bao cát, đắp lại quãng bờ sạt lở, khơi rãnh thoát lũ, bơm vợi nước cứu mạ. Bà con gói ghém đồ đạc, gửi xuồng, ghe sang bến cao; mấy cụ già được cõng lên gác xép nhà văn hóa.",
     "Chợ phiên họp từ tờ mờ sáng: rổ rá, thúng mủng, gùi măng, mớ rau dớn, mẹt bún, chõ xôi nếp nương bốc khói. Thịt lợn mán nhích lên mười nghìn đồng một ký, trứng vịt lộn, chả chìa, bánh đúc, bánh giò bán chạy; quýt Bắc Sơn, bưởi Diễn, na dai về nhiều.",
@@ -72,7 +71,8 @@ const WRONG: [(&str, &[(Code, &str)]); 7] = [
     ("Căn cứ Kế hoạch số 33-CT/TU, chi bộ họp.", &[(Code::DocumentNumber, "33-CT/TU")]),
 ];
 
-/// What is told with one of `codes` of a report with the further front matter `front`, each with the words pointed at.
+/// The messages with one of `codes` about a report with the additional front matter `front`, each with the words
+/// pointed at.
 pub(super) fn told_of(codes: &[Code], front: &str, text: &str) -> Vec<(Diagnostic, String)> {
     let file =
         format!("---\ntitle: Tin\nkind: news\ncommune: An Lạc\ndate: 12/05/2026\n{front}---\n\n{text}\n");
@@ -106,14 +106,14 @@ fn mistakes_are_told_where_they_are() {
     }
 }
 
-/// A word that is written twice is meant, unless the same line was pasted twice.
+/// A repeated word is intended, unless the same line was pasted twice.
 #[test]
 fn words_that_an_author_repeats_are_meant() {
     assert_eq!(told("Hồ sơ gổm đơn.\n\nHồ sơ gổm đơn.").len(), 1);
     assert_eq!(told("Hồ sơ gổm đơn.\n\nBộ hồ sơ gổm ảnh."), []);
 }
 
-/// What `import` and authors take over from the text into the front matter says nothing more.
+/// Text that `import` and authors copy into the front matter doesn't count as a repetition.
 #[test]
 fn words_that_were_taken_over_are_not_meant() {
     let told = |summary: &str| {

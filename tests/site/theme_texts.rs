@@ -1,7 +1,7 @@
-//! The warning about `safe`, against the data that templates get: it must know each text that authors type by its name.
+//! Compares the warning about `safe` with the data of templates: it must know each text that authors type by its name.
 //!
-//! Nothing is listed here but what the program makes itself. In a site whose every text holds markup, a theme writes all
-//! that its templates get; a text with the markup in it was typed.
+//! Only texts that the program makes itself are listed here. In a site whose every text contains markup, a theme writes
+//! all data of its templates; a text with the markup in it was typed.
 
 use std::collections::BTreeSet;
 
@@ -61,7 +61,7 @@ const MADE: [&str; 44] = [
     "when",
 ];
 
-/// Writes each text that a template gets, a line each, behind the name that it goes by.
+/// Writes each text that a template gets, one per line, after its name.
 const COMPONENT: &str = "{% component texts(name, value) %}\
     {% if value is map %}{% for key, inner in value %}{{<texts name={key} value={inner} />}}{% endfor %}\
     {% elif value is string %}\n{{ name }}\t{{ value }}\n\
@@ -86,7 +86,7 @@ fn report(place: &str) -> String {
     )
 }
 
-/// The names under which templates get texts that somebody typed.
+/// The names under which templates get typed texts.
 fn typed() -> BTreeSet<String> {
     let old = report("cũ").replace("level: xã,", "level: xã, district: <b>,");
     let new = report("mới");
@@ -126,7 +126,7 @@ fn typed() -> BTreeSet<String> {
     assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<String>::new());
     let pages = built.files.keys().filter(|path| path.ends_with(".html"));
     let lines = pages.flat_map(|path| built.text(path).lines());
-    // What is safe is printed as it is.
+    // Text that is safe is printed unescaped.
     let typed = lines.filter(|line| line.contains("&lt;b&gt;"));
     typed.filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect()
 }
@@ -155,7 +155,7 @@ fn is_text(field: &Value) -> bool {
     kind == "string" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "string"))
 }
 
-/// The names behind which `safe` is warned of.
+/// The names for which `safe` gives a warning.
 fn warned(names: &BTreeSet<String>) -> BTreeSet<String> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut files = site(&[]);
@@ -180,7 +180,7 @@ fn safe_is_told_behind_each_text_that_is_typed_and_no_other() {
     assert_eq!(warned(&all), typed);
 }
 
-/// A field of the author's own has no name that the program could know.
+/// The program can't know the names of the author's own fields.
 #[test]
 fn safe_is_told_behind_a_field_of_the_author() {
     let mut files = site(&[]);

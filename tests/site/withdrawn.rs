@@ -1,5 +1,5 @@
-//! A report that was taken back is in no file of the site: not its title, its names, a sentence, or a file of it, in no way that they
-//! are written. The cache changes nothing of that, and the key taken out again gives the first site.
+//! No file of the site contains anything of a withdrawn report: not its title, its names, a sentence, or a file of it,
+//! in any encoding. The cache doesn't change that, and removing the key gives the first site again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ use crate::corpus;
 use crate::photo_files::MadeAtOnce;
 use crate::site::{Asked, Files, files_of, repository};
 
-/// The key that takes a report back, with the words that readers see.
+/// The key that withdraws a report, with the words that readers see.
 const TAKEN_BACK: &str = "đã gỡ: {ngày: 02/01/2025, lý do: chưa kiểm tra}\n";
 
 /// The files of a site, by path.
 type Output = BTreeMap<String, Vec<u8>>;
 
-/// A site in memory that is built again and again with one cache.
+/// A site in memory that is built repeatedly with one cache.
 struct Site {
     files: Files,
     cache: Cache,
@@ -33,7 +33,7 @@ impl Site {
         Self { files, cache: Cache::default(), last: OutputFiles::new() }
     }
 
-    /// Builds with what the last build left, and from nothing: both are the same.
+    /// Builds with the cache of the last build, and from scratch, and checks that both are equal.
     fn build(&mut self) -> Output {
         let last = std::mem::take(&mut self.last);
         self.last = built(&self.files, &mut self.cache, last);
@@ -43,7 +43,7 @@ impl Site {
         cached
     }
 
-    /// Puts the key into the file at `path`.
+    /// Adds the key to the file at `path`.
     fn take_back(&mut self, path: &str) -> Vec<u8> {
         let bytes = self.files[path].clone();
         let text = String::from_utf8(bytes.clone()).expect("articles are UTF-8");
@@ -71,12 +71,13 @@ fn by_path(files: &OutputFiles) -> Output {
     files.iter().map(|(path, (_, bytes))| (path.to_string(), bytes.bytes().to_vec())).collect()
 }
 
-/// What must be found nowhere: the title, values of the front matter and sentences of the text that no other file has.
+/// Texts that must be in no file: the title, values of the front matter and sentences of the text that no other file
+/// contains.
 fn secrets(files: &Files, path: &str) -> Vec<String> {
     let text = |path: &str| String::from_utf8(files[path].clone()).expect("articles are UTF-8");
     let is_other = |other: &&String| **other != path && (other.ends_with(".md") || *other == "site.yaml");
     let mut others: String = files.keys().filter(is_other).map(|other| fold(&text(other))).collect();
-    // The theme has words of its own, such as examples of what to search.
+    // The theme contains text of its own, such as examples of what to search.
     others.extend(bantin::load::default_theme().map(|(_, bytes)| fold(&String::from_utf8_lossy(bytes))));
     let text = text(path);
     let (_, rest) = text.split_once("---\n").expect("front matter");
@@ -88,12 +89,12 @@ fn secrets(files: &Files, path: &str) -> Vec<String> {
     let sentences = body.split(['.', '!', '?', ':', ';', '\n']);
     let sentences = sentences.map(|sentence| sentence.trim_matches(marks).trim());
     found.extend(sentences.filter(|sentence| !sentence.contains(marks)).map(str::to_owned));
-    // Words that everybody says are no secret, nor what is said elsewhere.
+    // Common words, and text that also occurs elsewhere, aren't secret.
     found.retain(|secret| secret.split_whitespace().count() > 2 && !others.contains(&fold(secret)));
     found
 }
 
-/// The texts of a front matter, but for those that say where a report belongs.
+/// The texts of a front matter, except those that decide where a report belongs.
 fn values(value: &serde_json::Value, found: &mut Vec<String>) {
     match value {
         serde_json::Value::String(text) => found.push(text.clone()),
@@ -107,7 +108,7 @@ fn values(value: &serde_json::Value, found: &mut Vec<String>) {
     }
 }
 
-/// `secret` in all ways in which an output file may write it.
+/// `secret` in all encodings that an output file may use.
 fn writings(secret: &str) -> BTreeSet<String> {
     let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let quoted = html.replace('"', "&quot;");
@@ -124,7 +125,7 @@ fn writings(secret: &str) -> BTreeSet<String> {
         .into()
 }
 
-/// Where one of `secrets` is written. The address of the report stays, and its words may be those of the title.
+/// The places where one of `secrets` occurs. The address of the report stays, and may contain words of the title.
 fn leaks(site: &Output, secrets: &[String], address: &str) -> Vec<String> {
     let writings: Vec<String> = secrets.iter().flat_map(|secret| writings(secret)).collect();
     let mut found = Vec::new();
@@ -143,16 +144,16 @@ fn differing(one: &Output, other: &Output) -> Vec<String> {
     paths.into_iter().filter(|path| one.get(*path) != other.get(*path)).cloned().collect()
 }
 
-/// What else the names of a report do on its site.
+/// What else depends on the names in a report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Written {
     /// Nothing.
     Alone,
-    /// Others write the name of its model in another way, and the model keeps the address that it has by this report.
+    /// Others write the name of its model differently, and the model keeps the address given by this report.
     WithOthers,
 }
 
-/// Takes each report of `paths` back and puts it on the site again, one after the other.
+/// Withdraws each report of `paths` and puts it back on the site, one after the other.
 fn check(files: Files, paths: &[String], written: Written) {
     let mut site = Site::new(files);
     let first = site.build();
@@ -171,8 +172,8 @@ fn check(files: Files, paths: &[String], written: Written) {
         assert!(note.contains("<meta name=\"robots\" content=\"noindex\">"), "{note}");
         let of_report: Vec<&String> = without.keys().filter(|file| file.starts_with(&address)).collect();
         assert_eq!(of_report, [&page], "nothing else lies beside the note");
-        // Everything else is as if the report had never been written, except that Atom tells of it.
-        // A link to one that was never written is an error.
+        // Everything else is as if the report had never been written, except that Atom lists it as deleted. A link to a
+        // report that doesn't exist is an error.
         let mut deleted = site.files.clone();
         deleted.remove(path);
         let name = path.rsplit('/').next().expect("a file has a name");
@@ -207,7 +208,7 @@ fn address(path: &str) -> String {
     format!("{stem}/")
 }
 
-/// What each report says beside all else: a correction.
+/// Every report gets a correction.
 fn corrected(path: &str, bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
     let (opening, rest) = text.split_once('\n').expect("front matter");

@@ -75,7 +75,7 @@ fn twin_slip(text: &Text, line: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether `other` quotes all that `text` quotes of the line, a key perhaps by its twin.
+/// Whether `other` quotes everything that `text` quotes of the line; a key may be replaced by its twin.
 fn quotes_all(text: &str, other: &str, line: &str) -> bool {
     let twins: Vec<(&str, &str)> = keys().chain(config::keys()).collect();
     let are_alike = |one: &str, other: &str| {

@@ -41,7 +41,8 @@ fn beat() {
     STREAM.set(Some(next));
 }
 
-/// Records an operation. Windows refuses to change what another program is reading: it is tried again for five seconds there.
+/// Records an operation. Windows refuses to change a file that another program is reading: then it is tried again for
+/// five seconds.
 fn noted<T>(operation: impl Fn() -> io::Result<T>) -> io::Result<T> {
     let start = Instant::now();
     let is_momentary =

@@ -173,7 +173,7 @@ impl<'p> Soak<'p> {
         self.processes.iter().filter_map(Process::memory).collect()
     }
 
-    /// If the system tells: memory is almost the same as it was early on.
+    /// If the system reports memory: it is almost the same as it was early on.
     fn check_memory(&self, early: &[u64]) {
         for (early, late) in early.iter().zip(self.memory()) {
             println!("memory: {early} KiB early, {late} KiB late");

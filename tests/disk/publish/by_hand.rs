@@ -1,4 +1,4 @@
-//! The list of what to delete wherever a site was copied to by hand.
+//! The list of files to delete wherever a site was copied to by hand.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ fn options(site: &Site) -> Options {
     Options { by_hand: true, ..site.options() }
 }
 
-/// Builds, and gives the list of the files to delete; `None` if there is none.
+/// Builds, and returns the list of files to delete; `None` if there is none.
 fn list_after(site: &Site, files: &Files) -> Option<String> {
     site.build_with(&options(site), files).expect("it is built");
     fs::read_to_string(site.path(LIST)).ok()

@@ -18,9 +18,9 @@ pub(crate) enum Fault {
     Killed,
     /// Only this operation fails.
     Failed(ErrorKind),
-    /// From this operation on, nothing that needs space works. Half of the first such file is written.
+    /// From this operation on, every operation that needs disk space fails. Half of the first such file is written.
     Full,
-    /// Files can't be given to another group, as for somebody who is no member of it.
+    /// Files can't be given to another group, as for a user who isn't a member of it.
     Stranger,
 }
 

@@ -370,7 +370,7 @@ fn unsafe_outputs_are_refused_and_nothing_is_made() {
         site.path("themes/"),
         site.path("themes/x"),
         site.path("content/.."),
-        // Windows takes the folder before the dots away without looking for it.
+        // Windows removes the folder before the dots without looking for it.
         site.path(if cfg!(windows) { "content" } else { "nothing/../public" }),
         site.path("").parent().unwrap().to_owned(),
         site.path("").ancestors().last().unwrap().to_owned(),

@@ -1,4 +1,4 @@
-//! What Windows does otherwise: its disk finds a file in any case, and a folder that somebody looks into stays.
+//! Differences on Windows: its disk ignores case, and a folder that another program has open can't be removed.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,16 +13,16 @@ use bantin::publish::{Published, open_on};
 
 use super::site::{Files, Site, published, put_all};
 
-/// The disk of this machine, as Windows would have it.
+/// The disk of this machine, behaving like that of Windows.
 #[derive(Default)]
 struct Caseless {
-    /// The folders that somebody looks into, by name.
+    /// The folders that another program has open, by name.
     held: Mutex<BTreeSet<OsString>>,
-    /// Where there is no drive.
+    /// The path of a missing drive.
     missing: Option<PathBuf>,
 }
 
-/// The path as the disk spells it, as far as it is there.
+/// The path in the disk's spelling, as far as it exists.
 fn spelt(folder: &Handle, path: &Path) -> PathBuf {
     let mut there = PathBuf::new();
     for part in path {
@@ -100,7 +100,7 @@ impl FileSystem for Caseless {
         System.flush_all(folder)
     }
 
-    /// A file that is replaced keeps its old name; what is renamed to itself gets the new one.
+    /// A replaced file keeps its old name; one renamed to its own name in another case gets the new name.
     fn rename(&self, from: (&Handle, &Path), to: (&Handle, &Path)) -> io::Result<()> {
         let (source, place) = (spelt(from.0, from.1), spelt(to.0, to.1));
         let is_itself = from.0.path().join(&source) == to.0.path().join(&place);

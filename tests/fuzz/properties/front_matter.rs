@@ -27,7 +27,7 @@ pub(crate) fn check(bytes: &[u8]) {
         let is_plain = alias.split('/').all(|part| part != "." && part != "..");
         assert!(is_plain && !alias.starts_with('/') && !alias.contains(['\\', '\0']), "{alias:?}");
     }
-    // Of a report that was taken back, rightly or with a mistake, only what it names is known, and its text isn't read.
+    // Of a withdrawn report, correctly or with a mistake, only the file names are known, and its text isn't read.
     if report.withdrawn.is_some() || any_error(&diagnostics) && article.body.gaps().is_empty() {
         return;
     }
@@ -39,7 +39,7 @@ pub(crate) fn check(bytes: &[u8]) {
     }
 }
 
-/// The text of a file as messages count in it; `None` for UTF-16.
+/// The text of a file by which messages count; `None` for UTF-16.
 fn text_of(bytes: &[u8], is_broken: bool) -> Option<String> {
     let beginnings: [&[u8]; 4] = [b"\xff\xfe", b"\xfe\xff", b"-\0-\0", b"\0-\0-"];
     if beginnings.iter().any(|beginning| bytes.starts_with(beginning)) {

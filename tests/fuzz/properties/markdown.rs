@@ -14,7 +14,7 @@ pub(crate) fn check(body: &str) {
     if let Some(html) = render(body) {
         html::check(&html);
     }
-    // What a comment hides parts no number.
+    // A comment doesn't separate the digits of a number.
     let hidden: String = body.chars().filter(|char| !matches!(char, '-' | '>' | '\n' | '\r')).collect();
     let (_, diagnostics) = parsed(&format!("Bà Lê Thị Hoa, CCCD số 038<!-- {hidden} -->185012346."));
     assert!(diagnostics.iter().any(|told| told.code == Code::IdentityNumber), "{diagnostics:?}");
@@ -27,7 +27,7 @@ pub(crate) fn check(body: &str) {
     }
 }
 
-/// The article with the text `body`, and what is told of it.
+/// The article with the text `body`, and its diagnostics.
 fn parsed(body: &str) -> (Article, Vec<Diagnostic>) {
     let text = counted(&format!("{FRONT}{body}"));
     let path = "content/cam-tam/ra-mat.md".into();
@@ -40,8 +40,8 @@ fn parsed(body: &str) -> (Article, Vec<Diagnostic>) {
     (article, diagnostics)
 }
 
-/// The HTML of the text `body` with its gaps filled; `None` if it can't be published. Whose number an identity number is,
-/// is decided by the words around it as they are typed and as they are read: no matter of its HTML.
+/// The HTML of the text `body` with its gaps filled; `None` if it can't be published. Ignores messages about identity
+/// numbers: these depend on the words around a number, as typed and as shown, and not on the HTML.
 fn render(body: &str) -> Option<String> {
     let (article, mut diagnostics) = parsed(body);
     diagnostics.retain(|told| told.code != Code::IdentityNumber);

@@ -58,12 +58,12 @@ pub fn http(bytes: &[u8]) {
     http::check(bytes);
 }
 
-/// `bytes` are a picture: its files have the size that was said, and hold nothing but pixels.
+/// `bytes` are a picture: its files have the promised size, and contain nothing but pixels.
 pub fn photo(bytes: &[u8]) {
     photo::check(bytes);
 }
 
-/// `bytes` are a recording or a PDF beside a report: nothing but sound is kept, and pages are told where there are some.
+/// `bytes` are a recording or a PDF beside a report: only sound is published, and a page count is positive.
 pub fn attached(bytes: &[u8]) {
     attached::check(bytes);
 }

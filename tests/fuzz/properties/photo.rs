@@ -1,4 +1,4 @@
-//! A picture that is taken gives files of the size that was said, without anything but pixels.
+//! An accepted picture gives files of the promised size that contain nothing but pixels.
 
 use bantin::photo::{self, Cut, PhotoFacts, PhotoFormat, Rendition};
 
@@ -25,7 +25,7 @@ fn check_files(bytes: &[u8], facts: &PhotoFacts, wanted: &[Rendition]) {
     assert_eq!(files.len(), wanted.len());
     for (file, rendition) in files.iter().zip(wanted) {
         let made = photo::facts(file);
-        // The pixels of an animation are those of the author's file, and only the first of them were looked at.
+        // An animation keeps the pixels of the author's file, of which only the first frame was checked.
         let made = made.unwrap_or_else(|flaw| panic!("{rendition:?} of {facts:?}: {flaw}"));
         assert_eq!(made.size, photo::rendered_size(facts.size, rendition.cut), "{rendition:?} of {facts:?}");
         assert!(file.starts_with(beginning(rendition.format)), "{rendition:?} of {facts:?}");

@@ -3,7 +3,7 @@
 use bantin::diagnostic::Diagnostic;
 use bantin::vietnamese::nfc;
 
-/// The text of a file as messages count in it: in NFC, without the control characters that don't show.
+/// The text of a file by which messages count: in NFC, without invisible control characters.
 pub(crate) fn counted(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_control =
@@ -12,8 +12,8 @@ pub(crate) fn counted(text: &str) -> String {
     nfc(&plain).into_owned()
 }
 
-/// Whether `excerpt` is this line, perhaps with dots for the digits of a private number or for a password and what comes
-/// after it.
+/// Whether `excerpt` is this line, perhaps with dots in place of the digits of a private number, or of a password and
+/// what follows it.
 fn is_shown(line: &str, excerpt: &str) -> bool {
     if excerpt.strip_suffix('…').is_some_and(|shown| line.starts_with(shown.trim_end())) {
         return true;

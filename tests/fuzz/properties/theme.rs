@@ -53,7 +53,7 @@ fn run(theme: &BTreeMap<String, String>) -> Option<BTreeMap<String, Vec<u8>>> {
         build(&mut Cache::default(), &sources, &options, &outputs, &|_| {}).expect("memory doesn't fail");
     for diagnostic in &built.diagnostics {
         if let Some(text) = files.get(&*diagnostic.place.path) {
-            // A byte order mark is no part of the first line.
+            // A byte order mark isn't part of the first line.
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             check_places(&diagnostic.place.path, text, std::slice::from_ref(diagnostic));
         }

@@ -1,4 +1,4 @@
-//! Who may not: other pages, other programs, paths that lead elsewhere, planted links.
+//! Refused requests: from other pages and other programs, with paths that lead elsewhere or through planted links.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{PATH, REPORT, SECRET, Site, files};
 use crate::client::request;
 
-/// Requests of others than the desk's own page: what they change, and the answer.
+/// Requests that don't come from the desk's own page: what they would change, and the answer.
 #[test]
 fn nobody_else_gets_through() {
     let site = Site::sample();
@@ -163,7 +163,7 @@ fn the_desk_is_a_page_of_its_own_rules() {
         policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http")
     );
     assert_eq!(page.header("x-frame-options"), "DENY");
-    // Its own scripts are the only ones.
+    // The page runs only its own scripts.
     assert!(
         !page.text().contains("<style")
             && page.text().matches("<script").count() == page.text().matches("src=").count()

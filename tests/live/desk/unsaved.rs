@@ -1,4 +1,4 @@
-//! What is typed and not saved is kept in the site's own folder.
+//! Unsaved text is kept in the site's own folder.
 
 use std::fs;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ fn a_file_that_a_crash_has_cut_leaves_the_one_before() {
     site.keep(PATH, TAB, "Một");
     let [kept] = &site.recovery_files()[..] else { panic!("one file") };
     let name = kept.file_name().and_then(|name| name.to_str()).expect("a name");
-    // A later one, of which only a part was written.
+    // A later file that was only partly written.
     let cut = kept.with_file_name(format!("9{}", &name[1..]));
     fs::write(&cut, "{\"path\": \"content/").expect("a file");
     assert_eq!(site.unsaved(), [entry(TAB, PATH, "Một")]);

@@ -122,7 +122,7 @@ fn page_is_offered_the_warnings_until_they_are_mended() {
     assert!(news["mistakes"].is_null() && news["reload"] == false, "a warning changes nothing else: {news}");
     let mut late = Channel::open(server.port, "/a/b/", get(server.port, "/a/b/", &[]).text());
     assert_eq!(late.next().expect("news")["warnings"], news["warnings"]);
-    // The same warnings are no news: the next are those without.
+    // The same warnings again aren't news; a list without them is.
     preview.warnings(&[letter(3), letter(9)]);
     preview.warnings(&[]);
     assert!(channel.next().expect("news")["warnings"].is_null());

@@ -1,4 +1,5 @@
-//! A page that never ends, saved while the preview runs or changes are published: the program ends with the message.
+//! A page that never ends, saved while the preview runs or changes are published: the program must end with the
+//! message.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -12,20 +13,20 @@ use super::{REPORT, SETTINGS, Site, files_below};
 /// A page may take ten seconds.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// How much later the program may have ended, on a machine that is busy.
+/// How much later the program may end on a busy machine.
 const SLACK: Duration = Duration::from_secs(20);
 
 const TEMPLATE: &str = "themes/la/templates/404.html";
 
-/// A template beyond a limit that only the watchdog knows, and what the message says of it.
+/// A template beyond a limit that only the watchdog checks, and a part of the message.
 struct Endless {
     template: &'static str,
     says: &'static str,
-    /// When the program ends, at the earliest.
+    /// The earliest moment when the program may end.
     limit: Duration,
 }
 
-/// Rounds that print nothing and call nothing, more than ten seconds have room for.
+/// Rounds that print and call nothing: more than fit into ten seconds.
 const LOOP: Endless = Endless {
     template: "{% set r = range(end=100000) %}\n{% for a in r %}{% for b in r %}{% endfor %}{% endfor %}",
     says: "quá nhiều thời gian",
@@ -47,7 +48,7 @@ fn site() -> Site {
     site
 }
 
-/// The program, which doesn't outlive a test that fails.
+/// The program; killed if the test fails.
 pub(super) struct Program(Child);
 
 impl Drop for Program {
@@ -56,7 +57,7 @@ impl Drop for Program {
     }
 }
 
-/// Starts the program; what it says is in `out` and `err`.
+/// Starts the program; its output goes to `out` and `err`.
 pub(super) fn start(site: &Site, command: &[&str]) -> Program {
     let file = |name: &str| File::create(site.path(name)).expect("a file");
     let mut program = Command::new(env!("CARGO_BIN_EXE_bantin"));
@@ -64,7 +65,7 @@ pub(super) fn start(site: &Site, command: &[&str]) -> Program {
     Program(program.stdout(file("out")).stderr(file("err")).spawn().expect("bantin runs"))
 }
 
-/// Waits until there is something.
+/// Waits until `found` returns something.
 pub(super) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
@@ -76,7 +77,7 @@ pub(super) fn wait_for<T>(what: &str, mut found: impl FnMut() -> Option<T>) -> T
     }
 }
 
-/// Saves the template, and waits until the program has ended as it must.
+/// Saves the template, and waits until the program has ended with the right message.
 fn save(site: &Site, endless: &Endless, program: &mut Program) {
     site.write(TEMPLATE, endless.template);
     let start = Instant::now();
@@ -117,7 +118,7 @@ fn publishing_ends_with_a_page_that_takes_too_much() {
     let mut program = start(&site, &["watch"]);
     wait_for("site", || site.read("out").contains("Đã dựng").then_some(()));
     let published = files_below(&site.path("public"));
-    // Elsewhere nobody tells how much memory there is.
+    // Other systems don't report the memory of a process.
     save(&site, if cfg!(target_os = "linux") { &GROWTH } else { &LOOP }, &mut program);
     assert_eq!(files_below(&site.path("public")), published, "readers see the last good site");
     site.write(TEMPLATE, "<p>Trang này không còn.</p>\n");

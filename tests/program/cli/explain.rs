@@ -1,4 +1,4 @@
-//! `bantin explain` of a message; that of a page is in the tests of the cache.
+//! `bantin explain` for a message; for a page, see the tests of the cache.
 
 use bantin::diagnostic::Code;
 

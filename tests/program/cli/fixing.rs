@@ -1,4 +1,4 @@
-//! `bantin check --fix`: what is shown, what is written, what is asked.
+//! `bantin check --fix`: the changes shown, the files written, the question asked.
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ fn what_is_certain_is_shown_and_written_where_that_is_wanted() {
         }
         assert_eq!(site.read("content/hai.md"), odd, "{arguments:?}");
     }
-    // Nobody can be asked here.
+    // There is no terminal to ask at.
     assert!(site.done(&["check", "--fix"]).out.contains("--yes"));
     let said = site.done(&["check", "--fix", "--yes"]);
     assert!(

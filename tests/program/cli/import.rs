@@ -1,4 +1,4 @@
-//! `bantin import`: drafts of files and pastes.
+//! `bantin import`: drafts of files and pasted text.
 
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
 
@@ -25,7 +25,7 @@ fn a_text_becomes_a_draft_that_can_be_checked() {
         "{draft}"
     );
     assert!(!draft.contains("Hôm nay"), "{draft}");
-    // Nobody but the author knows the commune.
+    // Only the author knows the commune.
     site.write(DRAFT, &draft.replace("\nxã:\n", "\nxã: Gò Nổi\n"));
     let told = site.done(&["check", "--drafts", "--message-format=json"]).json();
     let marks = told.iter().filter(|told| told["code"] == "unchecked-mark").count();
@@ -120,7 +120,7 @@ fn facts_fill_the_front_matter_and_doubts_are_marked() {
         assert!(draft.contains(line), "{line} isn't in\n{draft}");
     }
     assert!(answer.out.contains("\n  xã: Gò Nổi, xã\n"), "{}", answer.out);
-    // Whatever is left to check is a warning, and nothing is a mistake.
+    // Open doubts are warnings; there are no errors.
     let told = site.done(&["check", "--drafts", "--message-format=json"]).json();
     let marks = draft.lines().filter(|line| line.starts_with("# kiểm tra: ")).count();
     assert_eq!(told.iter().filter(|told| told["code"] == "unchecked-mark").count(), marks, "{told:?}");
@@ -141,7 +141,7 @@ fn places_that_the_site_knows_are_completed() {
     let text = "Sáng 12/5/2024, xã Gò Nổi họp dân bàn việc làm đường ra đồng.\n";
     for (reports, expected) in [
         (&[("a.md", known)][..], "xã: {tên: \"Gò Nổi\", cấp: xã, huyện: \"Vĩnh Hà\", tỉnh: \"Đông Hải\"}"),
-        // Of two places of one name, nobody knows which one is meant.
+        // If two places have the same name, the right one isn't known.
         (
             &[("a.md", known), ("b.md", &known.replace("Vĩnh Hà", "Tân Sơn"))],
             "xã: {tên: \"Gò Nổi\", cấp: xã}",

@@ -287,7 +287,7 @@ fn wrong_use_is_told_in_vietnamese() {
         assert!(answer.err.contains(expected), "{arguments:?}: {}", answer.err);
         assert!(answer.err.contains("Gõ bantin --help"), "{arguments:?}: {}", answer.err);
     }
-    // In an empty folder the desk would make a site; not among somebody's own files.
+    // In an empty folder the desk would make a site, but not among other files.
     let foreign = Site::empty();
     foreign.write("bao-cao.docx", "");
     assert_eq!(foreign.run(&[]).code, 2);
@@ -320,7 +320,7 @@ fn scheduled() -> Site {
     ])
 }
 
-/// A page that is online doesn't change by itself, so the author is told when to build again.
+/// A published page doesn't change by itself, so the author is told when to build again.
 #[test]
 fn a_build_tells_until_when_a_notice_is_pinned() {
     let notice = REPORT.replace("kind: news", "kind: notice\napplies: {to: 02/06/2024 17:00}");

@@ -99,7 +99,7 @@ fn a_build_says_what_it_did() {
     let json = site.done(&["build", "--message-format", "json", "--base-url", "https://tinh.vn/xa"]).json();
     let added = json[0]["done"]["added"].as_array().expect("a list");
     let mut added = added.iter().filter_map(Value::as_str).filter(|url| !is_of_search(url));
-    // What is shared says at which address the site is.
+    // Data for sharing contains the address of the site.
     assert!(added.next().is_some_and(|url| url.starts_with("https://tinh.vn/xa/hai/share.")), "{json:?}");
     assert_eq!(added.collect::<Vec<_>>(), ["https://tinh.vn/xa/tin%20c%C5%A9.html"]);
     let changed = json[0]["done"]["changed"].as_array().expect("a list");
@@ -112,7 +112,7 @@ fn a_build_says_what_readers_load_of_photos() {
     let site = Site::new(&[("mot.md", &photos)]);
     fs::write(site.path("content/to.jpg"), photo_files::jpeg(1700, 900, 7)).expect("it is written");
     fs::write(site.path("content/nho.gif"), photo_files::gif(3, 2, 9)).expect("it is written");
-    // The second build makes none of them.
+    // The second build makes none of these files.
     let told = [["build", "--lang", "vi"], ["build", "--lang", "en"]].map(|arguments| {
         let lines = site.done(&arguments).out;
         lines.lines().nth(1).expect("a second line").to_owned()
@@ -219,7 +219,7 @@ fn unpublished_is_gone_from_everywhere() {
     assert_eq!(found("20/06/2024"), empty, "removed");
 }
 
-/// A file is published as long as a shown report or the menu names it. What nothing names is told once.
+/// A file is published as long as a shown report or the menu names it. Files that nothing names are reported once.
 #[test]
 fn file_is_shown_as_long_as_a_report_that_has_it() {
     let site = Site::new(&[
@@ -249,7 +249,7 @@ fn file_is_shown_as_long_as_a_report_that_has_it() {
         fs::write(path, bytes).expect("the file is written");
     }
     let published = || -> Vec<&str> {
-        // Of a photo there are files of other names: `chung.1f0c9a3e-4.jpg`.
+        // The files made of a photo have other names: `chung.1f0c9a3e-4.jpg`.
         let is_there = |file: &&str| {
             let (folder, name) = file.rsplit_once('/').expect("a folder");
             let stem = name.strip_suffix("jpg").unwrap_or(name);
@@ -272,7 +272,7 @@ fn file_is_shown_as_long_as_a_report_that_has_it() {
     let told = site.done(&["build", "--message-format=json"]).json();
     let files: Vec<String> = unnamed.iter().map(|file| format!("content/{file}")).collect();
     assert!(told.iter().any(|told| told["files"] == serde_json::json!(files)), "{told:?}");
-    // Once the folder's report is shown, still only what it names goes online.
+    // Even if the folder's report is shown, only the files that it names are published.
     site.write("content/b/index.md", &REPORT.replace("date:", "attachments: [kin.jpg]\ndate:"));
     let told = site.done(&["build"]).out;
     assert_eq!(published(), ["a/chung.jpg", "a/mau.pdf", "b/kin.jpg"]);

@@ -36,7 +36,7 @@ fn a_new_site_keeps_its_state_out_of_a_version_history() {
         assert!(ignored.iter().any(|line| line == made), "{made} in {ignored:?}");
         assert!(site.path(&format!("tin{made}")).exists(), "{made} is made");
     }
-    // Somebody who has such a file keeps it.
+    // An existing file stays.
     std::fs::create_dir(site.path("khac")).expect("made");
     std::fs::write(site.path("khac/.gitignore"), "của tôi\n").expect("written");
     site.done(&["init", "khac"]);
@@ -61,7 +61,7 @@ fn a_new_report_has_every_key_and_passes_the_check() {
         "review",
     ]);
     let english = site.read("content/cam-tam/2023-04-05-le-ra-mat-date-4-xin-1-commune.md");
-    // Only people and model are missing, which nobody but the author knows: a draft may wait for them.
+    // Only people and model are missing, which only the author knows: a draft may wait for them.
     let told = site.done(&["check", "--drafts", "--message-format=json"]).json();
     let told: Vec<(&Value, &Value)> = told.iter().map(|told| (&told["severity"], &told["code"])).collect();
     let (missing, done) =
@@ -77,7 +77,7 @@ fn a_new_report_has_every_key_and_passes_the_check() {
         let answer = site.run(&["check"]);
         assert_eq!(answer.code, 1, "{}", answer.err);
         assert!(answer.err.contains("Có 2 lỗi, "), "{}", answer.err);
-        // The examples are right as they stand, once they are no comments any more; each says what to write instead.
+        // The examples are valid once they are uncommented; each describes what to write instead.
         site.write(path, &text.replace("\n#  ", "\n  "));
         let told = site.done(&["check", "--message-format=json"]).json();
         let told = told.iter().filter(|told| told["path"] == path);
@@ -100,7 +100,7 @@ fn a_new_report_has_every_key_and_passes_the_check() {
         assert!(types.iter().any(|kind| kind == "integer"), "115 is no telephone at {telephone}");
     }
     let properties = schema["properties"].as_object().expect("an object").keys();
-    // A report needs several models, or to be allowed something, too seldom, and no new one was changed or taken back.
+    // Reports rarely need several models or permissions, and no new one was changed or withdrawn.
     let in_no_template = [
         "models",
         "các mô hình",
@@ -141,7 +141,7 @@ fn new_of_other_kinds() -> Vec<String> {
         assert_eq!(codes, if missing.is_some() { vec![&expected, &done] } else { vec![&done] }, "{text}");
         let finished =
             text.replace("bản nháp: true", "bản nháp: false").replace("draft: true", "draft: false");
-        // What says what to write here is written over.
+        // Overwrite the placeholders.
         let written =
             |line: &str| if line.starts_with("<!--") { "Mời bà con đến dự." } else { line }.to_owned();
         let finished = finished.lines().map(written).collect::<Vec<_>>().join("\n") + "\n";
@@ -159,7 +159,7 @@ fn new_of_other_kinds() -> Vec<String> {
     texts
 }
 
-/// What nobody typed isn't published: no day of posting, no level, no date.
+/// Values that nobody typed aren't published: no day of posting, no level, no date.
 #[test]
 fn a_new_report_says_only_what_was_typed() {
     let site = Site::new(&[]);
@@ -188,7 +188,7 @@ fn a_new_report_says_only_what_was_typed() {
     assert_eq!(answer.err, "");
 }
 
-/// A sample looks like a sample and isn't online, and no contact is made up.
+/// A sample looks like a sample and isn't published, and no contact is made up.
 #[test]
 fn a_new_site_publishes_nothing_made_up() {
     let site = Site::empty();

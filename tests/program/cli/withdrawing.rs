@@ -1,4 +1,4 @@
-//! `bantin withdraw`: what is typed, what is written, what is said.
+//! `bantin withdraw`: the arguments, the files written, the messages.
 
 use std::fs;
 

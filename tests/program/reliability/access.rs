@@ -1,4 +1,4 @@
-//! Who may read what is published: a replaced file keeps its mode and group; a new one gets those of its folder.
+//! The access rights of published files: a replaced file keeps its mode and group; a new one gets those of its folder.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -82,7 +82,7 @@ fn folders_in_the_output_may_hand_down_another_group() {
     site.build("with another group in one folder");
     let new: Vec<String> = site.public().into_keys().filter(|path| !old.contains_key(path)).collect();
     let (inside, outside): (Vec<_>, Vec<_>) = new.iter().partition(|path| path.starts_with("tin/"));
-    // A folder that was there before hands down its own.
+    // Files in an existing folder inherit its group.
     let is_in_new_folder = |path: &&&String| {
         let folder = &path[..=path.rfind('/').unwrap_or_default()];
         !old.keys().any(|old| old.starts_with(folder))
@@ -90,7 +90,7 @@ fn folders_in_the_output_may_hand_down_another_group() {
     let inside: Vec<_> = inside.iter().filter(is_in_new_folder).collect();
     assert!(inside.len() > 1 && outside.len() > 1, "{new:?}");
     for path in &inside {
-        // A new folder inside has got the group too.
+        // A new folder inside has inherited the group too.
         assert_eq!(group(&site.path("public").join(path)), GROUP, "{path}");
     }
     for path in &outside {

@@ -132,7 +132,7 @@ fn killed_at_every_operation() {
             if was_killed(output.status) {
                 n_killed += 1
             } else if !event.path.contains(".bantin/photos") {
-                // What a killed build has made of a photo is kept, and isn't written again.
+                // A file that a killed build made of a photo is kept and isn't written again.
                 n_missed += 1
             }
             watched.check_and_heal(was, &when);

@@ -5,7 +5,7 @@ use super::states::STATES;
 use super::traced::{Event, LOOKS, events, is_there, traced};
 use super::{not_run, number};
 
-/// Removes what an earlier build left, so that all files are read.
+/// Removes the results of an earlier build, so that all files are read.
 fn forget(site: &Site) {
     std::fs::remove_dir_all(site.path(".bantin")).expect("it is there");
 }
@@ -42,7 +42,7 @@ fn sources_that_fail_while_they_are_read() {
             &["--seccomp-bpf", "-o", "/dev/null", "-e", &trace, "-P", &event.path, "-e", &inject],
         );
         if output.status.success() {
-            // The answer was known already, or another operation gave it.
+            // The answer was already known, or another operation gave it.
             site.check(&is.public, &when);
             n_harmless += 1;
         } else {

@@ -35,7 +35,7 @@ pub(crate) static STATES: LazyLock<Vec<State>> = LazyLock::new(|| {
     states
 });
 
-/// The sample site of the repository. Its photos are small ones: each is made anew in hundreds of builds.
+/// The sample site of the repository. Its photos are small, since each is made again in hundreds of builds.
 pub(crate) fn sample() -> Files {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let content = read_tree(&repository.join("content")).into_iter();
@@ -49,7 +49,7 @@ pub(crate) fn sample() -> Files {
     files
 }
 
-/// A photo that is another one for each pair of numbers.
+/// A photo that differs for each pair of numbers.
 fn photo(report: usize, version: usize) -> Vec<u8> {
     photo_files::jpeg(16, 12, (report * 16 + version) as u8)
 }

@@ -14,7 +14,7 @@ use crate::photo_files;
 
 const SECRET: &[u8] = b"MAT KHAU 4f1c9a77";
 
-/// What is swapped, and where the link leads.
+/// The path to swap, and the target of the link.
 struct Swap {
     path: &'static str,
     target: &'static str,
@@ -32,7 +32,8 @@ const SWAPS: [Swap; 9] = [
     Swap { path: ".public.bantin/staged", target: "folder" },
 ];
 
-/// What is made of a photo doesn't hold its bytes, so this one is known by its size: no other photo is so narrow.
+/// A file made of a photo doesn't contain its bytes, so this one is recognised by its size: no other photo is so
+/// narrow.
 fn photo() -> Vec<u8> {
     photo_files::jpeg(7, 12, 0)
 }

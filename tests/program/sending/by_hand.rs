@@ -1,4 +1,4 @@
-//! Copying by hand: `bantin send --list` and `--copied`, and what a build without a target tells.
+//! Copying by hand: `bantin send --list` and `--copied`, and the messages of a build without a target.
 
 use std::fs;
 
@@ -21,7 +21,7 @@ impl Station {
         text.lines().map(str::to_owned).collect()
     }
 
-    /// Does by hand what the lists say.
+    /// Copies and deletes by hand what the lists name.
     fn copy_by_hand(&self) {
         for path in self.lines(COPY) {
             let to = self.path("server").join(&path);
@@ -77,12 +77,12 @@ fn lists_stay_until_somebody_says_that_all_is_done() {
     let listed = station.lines(COPY);
     station.done(&["send", "--list"]);
     assert_eq!(station.lines(COPY), listed);
-    // Copied, but not said: what went since may be on the server.
+    // Copied, but not confirmed: files removed since may be on the server.
     station.copy_by_hand();
     station.take_away("hai.md");
     station.done(&["send", "--list"]);
     assert_eq!(station.lines(COPY).len(), station.public().len());
-    // A build comes between the list and the word that it was done.
+    // A build runs between the list and its confirmation.
     station.copy_by_hand();
     station.take_away("mot.md");
     station.write("site/content/hai.md", &report("Bài hai"));

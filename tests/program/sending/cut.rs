@@ -1,4 +1,4 @@
-//! A send that is cut at each of its operations in turn: what readers meet then, and what the next send makes of it.
+//! Cuts a send at each of its operations in turn, and checks what readers get then and what the next send does.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -22,8 +22,8 @@ use crate::reliability::crawler;
 use crate::reliability::program::{Files, Site, folder, read_tree};
 use crate::reliability::states::STATES;
 
-/// A connection that works for so many operations and then no more. The last one, if it writes, leaves half a file under
-/// a temporary name, as a server does whose connection breaks.
+/// A connection that fails after this many operations. The last one, if it writes, leaves half a file under a temporary
+/// name, like a server whose connection breaks.
 struct Cut {
     inner: Folder,
     left: Arc<AtomicUsize>,
@@ -81,7 +81,7 @@ impl Remote for Cut {
     }
 }
 
-/// Sends over at most `connections`, each of which is made by `connect`.
+/// Sends over at most `connections`, each opened by `connect`.
 fn send_over(
     site: &PublishedSite,
     connections: usize,
@@ -107,7 +107,7 @@ fn open(server: &Path) -> Folder {
     Folder::open(&disk::system(), server).expect("the folder is there")
 }
 
-/// Sends until `left` operations were done; then nothing works any more.
+/// Sends until `left` operations are done; then everything fails.
 fn send_some(site: &PublishedSite, server: &Path, connections: usize, left: usize) -> Result<Changes, Error> {
     let left = Arc::new(AtomicUsize::new(left));
     send_over(site, connections, &|| Cut {
@@ -138,7 +138,7 @@ fn states() -> [Site; 2] {
     })
 }
 
-/// What a reader meets who follows all links from the home page.
+/// The broken links that a reader finds who follows all links from the home page.
 fn faults(server: &Path) -> Vec<String> {
     let mut versions: HashMap<String, HashSet<Fingerprint>> = HashMap::new();
     for state in &STATES[..2] {
@@ -163,7 +163,7 @@ fn faults(server: &Path) -> Vec<String> {
     faults
 }
 
-/// The files on the server, but for the list of what was sent.
+/// The files on the server, except the manifest.
 fn sent_files(server: &Path) -> Files {
     let mut files = read_tree(server);
     assert!(files.remove(".bantin-sent.json").is_some(), "there is no list");
@@ -178,7 +178,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Cuts a send of `site` to what is in `before` at each k-th operation, and gives how often.
+/// Cuts a send of `site` to the state `before` at each k-th operation, and returns how often.
 fn cut_everywhere(site: &PublishedSite, before: &Path, wanted: &Files, connections: usize) -> usize {
     for left in 0.. {
         let server = folder();
@@ -219,7 +219,7 @@ fn after_a_cut_only_the_rest_is_sent() {
     let all = old.public().len();
     assert!(send_some(&site, server.path(), 1, all * 9 / 10).is_err());
     let changes = send_some(&site, server.path(), 1, usize::MAX).expect("it goes on");
-    // The list of what was sent is written after every 64th file.
+    // The manifest is written after every 64th file.
     assert!(changes.added.len() < all / 10 + 70, "{} of {all} files were sent again", changes.added.len());
 }
 

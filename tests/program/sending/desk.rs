@@ -1,4 +1,4 @@
-//! The desk's buttons that publish and take back, as the page presses them, and what is at the target then.
+//! The desk's buttons that publish and withdraw, used as by the page, and the files at the target afterwards.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -27,7 +27,7 @@ impl OpenDesk {
         let address = line.expect("it says where the desk is");
         let (place, secret) = address.split_once("/_soan/#").expect("a secret");
         let port = place.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
-        // The rest is read, so that the program can go on printing.
+        // Read the rest, so that the program can go on printing.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, port, secret: secret.to_owned() }
     }
@@ -115,7 +115,7 @@ fn with_a_mistake_the_button_says_so_and_nothing_is_sent() {
     let failed = desk.publish()["failed"].as_str().expect("it fails").to_owned();
     assert!(failed.contains("Còn 1 lỗi"), "{failed}");
     super::same(&station.server(), &before, "with an error");
-    // A target that isn't there any more is told in the words of the terminal.
+    // The message about a missing target is that of the terminal.
     std::fs::remove_file(station.path("site/content/sai.md")).expect("removed");
     station.write("site/content/ba.md", &report("Bài ba"));
     std::fs::rename(station.path("server"), station.path("away")).expect("taken away");

@@ -1,4 +1,4 @@
-//! `bantin send`: what arrives, what stays, what is told.
+//! `bantin send`: which files arrive, which stay, which messages are printed.
 
 #![cfg(unix)]
 #![expect(clippy::disallowed_methods, reason = "sites are laid on the disk here, and read back")]
@@ -77,7 +77,7 @@ impl Station {
         answer.said
     }
 
-    /// Sends, and gives what was told to programs.
+    /// Sends, and returns the messages for programs.
     fn sent(&self, arguments: &[&str]) -> Value {
         let said = self.done(&[&["send", "--message-format", "json"], arguments].concat());
         let line = said.lines().last().expect("a line");
@@ -89,7 +89,7 @@ impl Station {
         read_tree(&self.path("site/public"))
     }
 
-    /// The files on the server, without the list of what was sent.
+    /// The files on the server, without the manifest.
     fn server(&self) -> Files {
         let mut files = read_tree(&self.path("server"));
         files.remove(".bantin-sent.json");
@@ -115,7 +115,7 @@ fn same(found: &Files, wanted: &Files, when: &str) {
     assert_eq!(paths.collect::<Vec<_>>(), Vec::<&String>::new(), "{when}");
 }
 
-/// The files by their fingerprints, for a message that can be read.
+/// The files with their fingerprints, for a readable message.
 fn names(files: &Files) -> BTreeMap<&str, bantin::fingerprint::Fingerprint> {
     files.iter().map(|(path, bytes)| (&**path, bantin::fingerprint::Fingerprint::of(bytes))).collect()
 }
@@ -190,7 +190,7 @@ fn a_file_of_others_in_the_way_is_told_and_not_overwritten() {
     assert_eq!(read_tree(&station.path("server")).len(), 1);
     station.done(&["send", "--take-over"]);
     station.check(&[]);
-    // One that came later, at the address of a page that is new.
+    // A file that appeared later, at the address of a new page.
     station.write("server/ba/index.html", "của người khác");
     station.write("site/content/ba.md", &report("Bài ba"));
     station.done(&["build"]);

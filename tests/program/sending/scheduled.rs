@@ -35,13 +35,13 @@ fn quiet_runs_tell_what_is_new_and_nothing_twice() {
     let station = Station::new();
     station.done(QUIET);
     assert_eq!(station.done(QUIET), "");
-    // With a warning, which is told once.
+    // With a warning, which is reported once.
     station.write("site/content/ba.md", &report("Bài ba").replace("Tin ngắn.", "A\n\nTin."));
     let said = station.done(QUIET);
     assert!(said.contains("+ https://bantin.example.vn/ba/\n") && said.contains("stray-letter"), "{said}");
     assert!(!said.contains("Built") && !said.contains("+ https://bantin.example.vn/mot/"), "{said}");
     assert_eq!(station.done(QUIET), "");
-    // Another report changes: the warning isn't mailed again, also where its line has moved.
+    // Another report changes: the warning isn't mailed again, even if its line has moved.
     station.write("site/content/ba.md", &report("Bài ba").replace("Tin ngắn.", "Tin dài.\n\nA\n\nTin."));
     let said = station.done(QUIET);
     assert!(said.contains("~ https://bantin.example.vn/ba/\n") && !said.contains("stray-letter"), "{said}");
@@ -103,7 +103,7 @@ fn a_target_that_is_not_there_is_told_before_the_build() {
     station.write("site/site.yaml", settings);
     assert_eq!(station.run(&["build", "--send"]).code, 2);
     super::same(&station.public(), &before, "nothing was built");
-    // A mistake in the settings is told as one.
+    // A mistake in the settings is reported as such.
     let mistaken = format!("{settings}targets{}", targets.replace("folder", "thu-muc"));
     station.write("site/site.yaml", &mistaken);
     let answer = station.run(&["build", "--send"]);

@@ -1,5 +1,5 @@
-//! Secrets are in no output and in no file that the program writes: those that somebody planted in the settings, and those that
-//! a server is connected to with.
+//! Secrets must not appear in any output or file that the program writes: neither those that somebody put into the
+//! settings, nor those used to connect to a server.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -55,7 +55,7 @@ fn a_secret_in_the_settings_is_told_and_never_shown() {
     }
 }
 
-/// An `ssh` that lets nobody in, and notes how it was called, and whether it was given the secret.
+/// An `ssh` that refuses every connection, and records its arguments and whether it was given the secret.
 const SSH: &str = r#"#!/bin/sh
 echo "$@" >>"$SAID"
 if [ -n "${SSH_ASKPASS:-}" ]; then

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::Station;
 
-/// A lock as a sender on another machine leaves it, last seen at `seen`.
+/// A lock as left by a sender on another machine that was last seen at `seen`.
 fn lock(seen: &str) -> String {
     format!(
         "{{\"who\":\"lan@may-khac\",\"sender\":\"1\",\"token\":\"2\",\"since\":\"2024-01-01T00:00:00Z\",\"seen\":\"{seen}\"}}"

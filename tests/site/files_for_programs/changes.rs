@@ -1,4 +1,4 @@
-//! What was changed in a report after it was posted, for readers and for programs.
+//! The changes in a report after it was posted, for readers and for programs.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use roxmltree::Document;
 use super::{built, moment, one, reports, shown, text_of, visible, zone};
 use crate::random::Random;
 
-/// A day, and the time of day if it is told.
+/// A day, and the time of day if it is given.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Change {
     pub(super) day: Date,
@@ -48,7 +48,7 @@ fn the_sitemap_says_when_each_report_was_posted_or_changed() {
     }
 }
 
-/// A page as it is read, and the month's issue.
+/// The texts of a page and of the month's issue.
 #[test]
 fn pages_show_corrections_above_the_text() {
     let mut random = Random(10);

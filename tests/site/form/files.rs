@@ -1,5 +1,5 @@
-//! Articles whose front matter is written in all the ways that YAML has: plain, quoted and block texts, lists and maps in
-//! brackets or on lines of their own, comments and blank lines between them.
+//! Articles whose front matter uses all styles of YAML: plain, quoted and block texts, lists and maps in brackets or on
+//! lines of their own, comments and blank lines between them.
 
 use bantin::{Field, Shape};
 
@@ -55,7 +55,7 @@ impl Writer<'_> {
         if self.one_in(12) { format!("\"{name}\"") } else { name.clone() }
     }
 
-    /// What stands behind the colon of a key at `indent`: on its line, or on further ones.
+    /// The text after the colon of a key at `indent`: on its line, or on further ones.
     fn value(&mut self, shape: &Shape, indent: usize) -> String {
         match shape {
             Shape::List(item) if self.one_in(3) => {
@@ -121,7 +121,7 @@ impl Writer<'_> {
     fn flow_list(&mut self, item: &Shape) -> String {
         let items: Vec<String> = (0..=self.random.below(3)).map(|_| self.flow(item)).collect();
         if self.one_in(4) {
-            // Further in than any block around it.
+            // Indented further than any block around it.
             let space = " ".repeat(24);
             format!("[\n{space}{}\n{space}]", items.join(&format!(",\n{space}")))
         } else {
@@ -138,7 +138,7 @@ impl Writer<'_> {
         format!("\"{escaped}\"")
     }
 
-    /// A text behind a colon or a dash that is at `indent`.
+    /// A text after a colon or a dash at `indent`.
     fn block_text(&mut self, indent: usize) -> String {
         let text = text(self.random);
         let space = " ".repeat(indent + 2);
@@ -155,7 +155,7 @@ impl Writer<'_> {
             }
             1 if is_bare && !text.contains('\n') => format!(" >-\n{space}{text}\n{space}và dòng sau"),
             2 => {
-                // A plain text may go on in the next line.
+                // A plain text may continue on the next line.
                 let next = if self.one_in(2) { format!("\n{space}ở xã") } else { String::new() };
                 format!(" Lễ ra mắt{next}")
             }

@@ -130,7 +130,7 @@ pub(super) const FRONT_MATTER: Edits = &[
     ),
     ("corrections[].date", &["1%/06/2024 16:00", "0%/0%/202%"]),
     ("corrections[].what", &["Nhầm tên thôn #", "Nhầm ngày"]),
-    // Mostly none: what is taken back hides all other edits.
+    // Usually none, since a withdrawn report hides all other edits.
     ("withdrawn", &["{date: 1%/06/2030, reason: Sai số liệu #}", "2%/06/2030", "", "", "", "", "", ""]),
     ("withdrawn.date", &["1%/07/2030", "2%/07/2030"]),
     ("withdrawn.reason", &["Nhầm tên #.", ""]),
@@ -341,7 +341,7 @@ fn each_key_of_a_theme_has_an_edit() {
 fn each_edit_changes_its_key() {
     for (path, values) in ALL.iter().flat_map(|(edits, ..)| *edits) {
         let fixed: BTreeSet<&&str> = values.iter().collect();
-        // Only the removal may be said again, so that it comes more often.
+        // Only the removal may occur several times, which makes it more frequent.
         let n_removals = values.iter().filter(|value| value.is_empty()).count();
         let is_numbered = values.iter().any(|value| value.contains(['#', '%']));
         assert!(

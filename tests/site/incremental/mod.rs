@@ -46,7 +46,7 @@ const FOLDERS: [&str; 2] = ["cam-tam", "khanh-hoa"];
 const PLAIN: &str = "content/gioi-thieu.md";
 /// A line that makes front matter unreadable.
 const WRONG: &str = "tieude: sai\n";
-/// Edits of what share cards show, as they are told.
+/// Edits of facts on share cards, by their descriptions.
 const OF_CARDS: [&str; 5] = ["title of content/", "title of site.yaml", "commune", "date of", "accent"];
 const WORDS: [&str; 8] =
     ["dân", "chính quyền", "thân thiện", "phục vụ", "lắng nghe", "mỉm cười", "hồ sơ", "thủ tục"];
@@ -141,7 +141,7 @@ impl Desk {
             set(edits, &mut front, path, value.clone());
             (value, front)
         };
-        // What the file says already is no edit.
+        // An equal value isn't an edit.
         let (mut value, mut front) = edited();
         for _ in 0..4 {
             if front != before {
@@ -383,7 +383,7 @@ fn a_cached_build_equals_a_clean_one() {
     let mut redrawn = BTreeSet::new();
     let (mut turn, mut last_told, mut idle) = (0, Vec::new(), every_key());
     for edit in 0..2 * edits {
-        // Which values of a key are tried is chance: those that had no effect yet get as many edits again.
+        // The values of a key are random: keys without effect so far get as many edits again.
         let is_waiting = edits == EDITS && idle.iter().any(|path| !SELDOM_SEEN.contains(path));
         if edit >= edits && !is_waiting {
             break;
@@ -423,8 +423,8 @@ fn a_cached_build_equals_a_clean_one() {
         let are_drawn = is_published || of_cards.is_some();
         for (path, (_, bytes)) in &clean_site {
             let (cached, is_card) = (&site[path].1, path.contains("share.") && path.ends_with(".png"));
-            // A share card that the sink kept was drawn by an earlier build. It is compared as it looks, not by its
-            // address, which is right even where the picture isn't. To draw all after every edit would take too long.
+            // A share card that the sink kept was drawn by an earlier build. Compare its picture and not its address,
+            // which would be right even if the picture isn't. Drawing all after every edit would take too long.
             let is_same = match is_card {
                 true if are_drawn => *cached.bytes() == *bytes.bytes(),
                 true if cached.is_later() != bytes.is_later() => true,

@@ -1,4 +1,4 @@
-//! What colours of other spaces are in sRGB, computed from their definitions.
+//! Converts colours of other spaces to sRGB, computed from their definitions.
 
 /// Three numbers: channels from 0 to 1, XYZ or Lab.
 type Triple = [f64; 3];
@@ -49,10 +49,10 @@ pub(super) const ADOBE_RGB: Space = Space {
     curve: |channel| channel.powf(563.0 / 256.0),
 };
 
-/// Of the primaries of sRGB.
+/// Linear, with the primaries of sRGB.
 pub(super) const LINEAR: Space = Space { matrix: SRGB_TO_XYZ, curve: |channel| channel };
 
-/// Of the primaries of sRGB, as Macs had it once.
+/// With the primaries of sRGB and the gamma of old Macs.
 pub(super) const GAMMA_1_8: Space = Space { matrix: SRGB_TO_XYZ, curve: |channel| channel.powf(1.8) };
 
 fn srgb_to_light(channel: f64) -> f64 {
@@ -99,7 +99,7 @@ fn lab(colour: [u8; 3]) -> Triple {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-/// How far two colours are from each other: ΔE of 1976, never less than that of 2000 by much for what is near.
+/// The distance of two colours: ΔE of 1976, which for similar colours is never much less than that of 2000.
 pub(super) fn distance(left: [u8; 3], right: [u8; 3]) -> f64 {
     let (left, right) = (lab(left), lab(right));
     left.iter().zip(right).map(|(left, right)| (left - right).powi(2)).sum::<f64>().sqrt()

@@ -1,8 +1,8 @@
-//! Picture files of known parts, put together by hand: segments, chunks, blocks, Exif, profiles.
+//! Picture files put together by hand from known parts: segments, chunks, blocks, Exif, profiles.
 
 use bantin::photo::Size;
 
-/// In all metadata of the fixtures, and in no output.
+/// A text in all metadata of the fixtures, which must be in no output.
 pub(super) const SECRET: &str = "SECRET-17.0646N-106.6";
 
 /// The numbers of bytes, big-endian or little-endian.
@@ -22,7 +22,7 @@ pub(super) fn exif(orientation: u16, is_little: bool, thumbnail: &[u8]) -> Vec<u
         [&short(tag)[..], &short(kind), &long(count), &value].concat()
     };
     let maker = [SECRET.as_bytes(), b"\0"].concat();
-    // Two directories of three entries, one of two, then what they point to.
+    // Two directories of three entries, one of two, then the data that they point to.
     let (first, gps, second) = (8, 8 + 2 + 36 + 4, 8 + 2 * (2 + 36 + 4));
     let values = second + 2 + 24 + 4;
     let (degrees, preview) = (values + maker.len() as u32, values + maker.len() as u32 + 24);
@@ -54,7 +54,7 @@ pub(super) fn exif(orientation: u16, is_little: bool, thumbnail: &[u8]) -> Vec<u
     bytes
 }
 
-/// XMP that says where a photo was taken.
+/// XMP with the place where a photo was taken.
 pub(super) fn xmp() -> Vec<u8> {
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF \
@@ -96,7 +96,7 @@ pub(super) fn iptc_segment() -> (u8, Vec<u8>) {
     (0xed, data)
 }
 
-/// A profile in as many segments as are asked for, the last one first.
+/// A profile in this number of segments, the last one first.
 pub(super) fn profile_segments(profile: &[u8], n_parts: usize) -> Vec<(u8, Vec<u8>)> {
     let parts = profile.chunks(profile.len().div_ceil(n_parts)).enumerate();
     let of_part = |(idx, part): (usize, &[u8])| {
@@ -159,7 +159,7 @@ pub(super) fn profile_chunk(profile: &[u8]) -> Vec<u8> {
     chunk(b"iCCP", &[b"SECRET\0\0".as_slice(), &stored(profile)].concat())
 }
 
-/// The PNG chunks that say something in words.
+/// The PNG chunks that contain text.
 pub(super) fn text_chunks() -> Vec<Vec<u8>> {
     let secret = SECRET.as_bytes();
     vec![

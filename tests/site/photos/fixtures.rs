@@ -1,4 +1,4 @@
-//! Pictures of four colours, in all formats, with all that cameras, phones and programs put into them.
+//! Pictures of four colours, in all formats, with all data that cameras, phones and programs add.
 
 use std::path::Path;
 
@@ -9,17 +9,17 @@ use moxcms::ColorProfile;
 use super::colours::{self, ADOBE_RGB, DISPLAY_P3, GAMMA_1_8, LINEAR, SRGB, Space, lab_to_srgb};
 use super::files;
 
-/// A picture and what is to come out of it.
+/// A picture and the expected result.
 pub(super) struct Fixture {
     pub name: String,
     pub bytes: Vec<u8>,
-    /// In sRGB, as they are to be seen: top left, top right, bottom left, bottom right.
+    /// The displayed colours in sRGB: top left, top right, bottom left, bottom right.
     pub colours: [[u8; 3]; 4],
     pub has_alpha: bool,
     pub is_animated: bool,
 }
 
-/// As they are to be seen.
+/// The displayed size.
 pub(super) const SIZE: Size = Size { width: 192, height: 128 };
 
 /// The colours of the corners, in whatever space: far from each other, and inside sRGB in all of them.
@@ -32,8 +32,8 @@ fn quarters<const N: usize>(size: Size, corners: [[u8; N]; 4]) -> Vec<u8> {
     (0..size.height).flat_map(|y| (0..size.width).flat_map(move |x| corners[of(x, y)])).collect()
 }
 
-/// The stored corners and size of a picture that is to be seen with `corners`, by what Exif 2.32 (4.6.4, Orientation) says of
-/// the first row and the first column: the sides that they are to be seen at.
+/// The stored corners and size of a picture that is displayed with `corners`, by the definition of the first row and
+/// the first column in Exif 2.32 (4.6.4, Orientation): the sides where they are displayed.
 fn stored(orientation: u16, corners: [[u8; 3]; 4]) -> (Size, [[u8; 3]; 4]) {
     const LEFT: usize = 0;
     const RIGHT: usize = 1;
@@ -90,7 +90,7 @@ fn greys_in_srgb(space: Space) -> [[u8; 3]; 4] {
     GREYS.map(|grey| colours::to_srgb(space, [grey; 3]))
 }
 
-/// All of them.
+/// All fixtures.
 pub(super) fn fixtures() -> Vec<Fixture> {
     let mut fixtures = Fixtures(Vec::new());
     turned(&mut fixtures);
@@ -137,7 +137,7 @@ fn jpegs(fixtures: &mut Fixtures) {
     let all = [files::exif_segment(1, &plain), files::xmp_segment(), files::iptc_segment(), comment];
     fixtures.add("words.jpg", files::with_segments(&plain, &all), CORNERS);
     fixtures.add("progressive.jpg", jpeg(SIZE, &pixels, ColorType::Rgb, true), CORNERS);
-    // A photo with a film behind it, as phones keep them.
+    // A photo followed by a film, as phones store them.
     let film = [&plain, b"\0\0\0\x18ftypmp42".as_slice(), files::SECRET.as_bytes()].concat();
     fixtures.add("film-behind.jpg", film, CORNERS);
     for (name, written, space, n_parts) in [
@@ -149,7 +149,7 @@ fn jpegs(fixtures: &mut Fixtures) {
         let segments = files::profile_segments(&profile(&written), n_parts);
         fixtures.add(name, files::with_segments(&plain, &segments), in_srgb(space));
     }
-    // What is no profile for these pixels is none.
+    // A profile for other pixels is ignored.
     let grey_profile = files::profile_segments(&profile(&ColorProfile::new_gray_with_gamma(1.8)), 1);
     fixtures.add("profile-of-greys.jpg", files::with_segments(&plain, &grey_profile), CORNERS);
     let broken = files::profile_segments(&[7; 300], 1);
@@ -168,14 +168,14 @@ fn jpegs(fixtures: &mut Fixtures) {
         greys_in_srgb(SRGB),
     );
 
-    // Red, green and blue as they are: an encoder of greens and two other channels, told that they are.
+    // Plain red, green and blue: the encoder is told that they are brightness and two colours.
     let mut file = jpeg(SIZE, &pixels, ColorType::Ycbcr, false);
     fixtures.add(
         "jfif-and-adobe.jpg",
         files::with_segments(&plain_of_colours, std::slice::from_ref(&adobe)),
         CORNERS,
     );
-    // Without the segment of JFIF, which has only one kind of channels.
+    // Without the JFIF segment, which allows only one kind of channels.
     file.drain(2..2 + 18);
     fixtures.add("rgb-of-adobe.jpg", files::with_segments(&file, &[adobe]), CORNERS);
     let mut named = file;
@@ -190,7 +190,7 @@ fn jpegs(fixtures: &mut Fixtures) {
 
 fn inks(fixtures: &mut Fixtures) {
     const INKS: [[u8; 4]; 4] = [[40, 190, 160, 30], [180, 40, 150, 60], [0, 0, 0, 128], [0, 20, 60, 0]];
-    // Without a profile, as browsers have it: each ink takes its part of the light.
+    // Without a profile, as in browsers: each ink takes its part of the light.
     let naive = INKS.map(|[cyan, magenta, yellow, black]| {
         let left = |ink: u8| f64::from(255 - ink) / 255.0;
         [cyan, magenta, yellow].map(|ink| (left(ink) * left(black) * 255.0).round() as u8)
@@ -206,7 +206,7 @@ fn inks(fixtures: &mut Fixtures) {
     unmarked.drain(mark..mark + 16);
     fixtures.add("cmyk-unmarked.jpg", unmarked, naive);
 
-    // All or nothing of each ink, so that the corners of the profile's table are what is to come out.
+    // All or nothing of each ink, so that the corners of the profile's table are the expected colours.
     const FULL: [[u8; 4]; 4] = [[255, 0, 0, 0], [0, 255, 0, 0], [0, 255, 255, 0], [0, 0, 0, 0]];
     let lab = |inks: [bool; 4]| match inks {
         [true, false, false, false] => [62.0, -31.0, -40.0],
@@ -274,12 +274,12 @@ fn pngs(fixtures: &mut Fixtures) {
     fixtures.add("palette.png", png(8, 3, std::slice::from_ref(&palette), &indices), CORNERS);
     let palette = [palette, files::chunk(b"tRNS", &[255, 255, 255, 0])];
     fixtures.add("palette-alpha.png", png(8, 3, &palette, &indices), CORNERS).has_alpha = true;
-    // Opaque, though its header has alpha.
+    // Opaque, though its header declares alpha.
     let opaque = CORNERS.map(|colour| seen(colour, 255));
     fixtures.add("opaque.png", png(8, 6, &[], &quarters(SIZE, opaque)), CORNERS);
 }
 
-/// Chunks that say in numbers what the colours are.
+/// Chunks that describe the colours in numbers.
 fn pngs_with_measures(fixtures: &mut Fixtures) {
     let pixels = quarters(SIZE, CORNERS);
     let mut add = |name: &str, chunks: &[Vec<u8>], expected| {
@@ -301,7 +301,7 @@ fn pngs_with_measures(fixtures: &mut Fixtures) {
     fixtures.add("wide-linear.png", linear, in_srgb(LINEAR));
 }
 
-/// The usual gamma is the curve of sRGB, whatever the primaries are.
+/// The usual gamma means the curve of sRGB, whatever the primaries are.
 const ADOBE_RGB_OF_SRGB_CURVE: Space = ADOBE_RGB.with_curve_of(SRGB);
 
 fn webps(fixtures: &mut Fixtures) {
@@ -342,7 +342,7 @@ fn webps(fixtures: &mut Fixtures) {
     fixtures.add("animation.webp", file, CORNERS).is_animated = true;
 }
 
-/// A GIF file of frames with these corners, and words between them.
+/// A GIF file of frames with these corners, and text between them.
 fn gif(frames: &[[u8; 4]], transparent: Option<u8>) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = gif::Encoder::new(&mut file, 192, 128, CORNERS.as_flattened()).expect("a GIF file");
@@ -378,7 +378,7 @@ fn gifs(fixtures: &mut Fixtures) {
         .is_animated = true;
 }
 
-/// Pictures that `tests/photos/make-avif` made.
+/// Pictures made by `tests/photos/make-avif`.
 fn avifs(fixtures: &mut Fixtures) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/photos/avif");
     let greys = greys_in_srgb(SRGB);

@@ -1,4 +1,4 @@
-//! Pictures that are to cost time or memory, or to be something else as well.
+//! Pictures that would cost time or memory, or are something else as well.
 
 use std::time::Instant;
 
@@ -16,7 +16,7 @@ fn jpeg(size: Size, start_of_frame: u8, scans: &[u8]) -> Vec<u8> {
     let side = |side: u32| (side as u16).to_be_bytes();
     let sizes = [&[8][..], &side(size.height), &side(size.width), &[3]].concat();
     let frames = [frame(1, 0x22), frame(2, 0x11), frame(3, 0x11)].concat();
-    // One code of one bit: the block is as the last one, or empty.
+    // One code of one bit: the block equals the last one, or is empty.
     let table = |class: u8| [&[class, 1][..], &[0; 15], &[0]].concat();
     let segments = [
         (0xdb, [&[0][..], &[1; 64]].concat()),
@@ -33,7 +33,7 @@ fn wanted() -> Vec<Rendition> {
     [PhotoFormat::Jpeg, PhotoFormat::Webp].map(|format| Rendition { cut: Cut::Width(480), format }).to_vec()
 }
 
-/// What is wrong with the file, in no more time than a message may take.
+/// The flaw in the file, which must be found in the time that a message may take.
 fn flaw(file: &[u8]) -> PhotoFlaw {
     let started = Instant::now();
     let flaw = match photo::facts(file) {
@@ -69,7 +69,7 @@ fn headers_of_huge_pictures_are_not_believed() {
     }
 }
 
-/// Every file, cut anywhere, but for those that end with a film, which isn't needed.
+/// Every file, cut anywhere, except those that end with a film, which isn't needed.
 #[test]
 fn what_is_cut_off_is_told() {
     let has_film = |fixture: &&Fixture| matches!(&*fixture.name, "film-behind.jpg" | "animation.avif");
@@ -190,7 +190,7 @@ fn avif(name: &str) -> Vec<u8> {
     fixtures().into_iter().find(|fixture| fixture.name == name).expect("a fixture").bytes
 }
 
-/// An AVIF file of that size by its properties and by its stream, which has nothing but a header.
+/// An AVIF file of that size by its properties and by its stream, which contains only a header.
 fn huge_avif() -> Vec<u8> {
     let mut file = avif("420.avif");
     let at = position(&file, b"ispe") + 8;
@@ -207,7 +207,7 @@ fn huge_avif() -> Vec<u8> {
     [file, header, vec![padding, rest as u8], vec![0; rest]].concat()
 }
 
-/// Where `wanted` is in the file.
+/// The position of `wanted` in the file.
 fn position(file: &[u8], wanted: &[u8]) -> usize {
     file.windows(wanted.len()).position(|window| window == wanted).expect("it is there")
 }
@@ -218,7 +218,7 @@ fn an_avif_file_that_contradicts_itself_is_broken() {
         let at = position(file, b"ispe") + 8;
         file[at..at + 4].copy_from_slice(&width.to_be_bytes());
     };
-    // How many rows of pieces there are.
+    // The number of rows of tiles.
     let rows = |file: &mut Vec<u8>| {
         let at = position(file, &[0, 0, 1, 2, 0, 192, 0, 128]);
         file[at + 2] = 200;
@@ -259,7 +259,7 @@ fn an_avif_file_that_contradicts_itself_is_broken() {
     }
 }
 
-/// A decoder of another language would have read and written beside its memory.
+/// A decoder in an unsafe language might have read and written outside its memory.
 #[test]
 fn bytes_of_avif_files_may_be_anything() {
     let (mut n_broken, mut n_made) = (0, 0);

@@ -1,4 +1,4 @@
-//! Photos that turn out to be damaged only when they are made.
+//! Photos whose damage is only found when their files are made.
 
 use bantin::build::{Options, build};
 use bantin::cache::Cache;
@@ -10,7 +10,7 @@ use bantin::source::Sources;
 use crate::photo_files::{MadeAtOnce, jpeg, png};
 use crate::site::site;
 
-/// Larger than what is decoded when it is inspected; its pixels are packed in a way that doesn't exist (RFC 1951, 3.2.3).
+/// Too large to be decoded at inspection; its pixels have a compression type that doesn't exist (RFC 1951, 3.2.3).
 fn damaged() -> Vec<u8> {
     let mut bytes = png(2000, 1100, 9);
     let pixels = bytes.windows(4).position(|name| name == b"IDAT").expect("pixels") + 4;

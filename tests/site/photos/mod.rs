@@ -1,4 +1,4 @@
-//! Photos: everything that cameras and programs write comes out upright, in the right colours and without a word.
+//! Photos: whatever cameras and programs write, the results are upright, in the right colours and without metadata.
 
 #![expect(clippy::disallowed_methods, reason = "tests/photos/run looks at the files with other programs")]
 
@@ -16,7 +16,7 @@ use bantin::photo::Size;
 use bantin::photo::{self, Cut, PhotoFormat, Rendition};
 use fixtures::{Fixture, SIZE, fixtures};
 
-/// Colours further from each other than this are taken for different ones.
+/// Colours with a larger distance count as different.
 const NEAR: f64 = 3.0;
 
 /// Decoded pixels, with alpha.
@@ -73,7 +73,7 @@ impl Pixels {
     }
 }
 
-/// What is made of each fixture.
+/// The renditions of each fixture.
 fn renditions(fixture: &Fixture) -> Vec<Rendition> {
     let cuts = [Cut::Width(1600), Cut::Width(96), Cut::Cover { width: 64, height: 64 }];
     let formats = [PhotoFormat::Jpeg, PhotoFormat::Png, PhotoFormat::Webp];
@@ -94,7 +94,7 @@ fn extension(format: PhotoFormat) -> &'static str {
     }
 }
 
-/// What a file is allowed to consist of.
+/// The parts that a file may consist of.
 fn allowed(format: PhotoFormat, is_animation: bool) -> &'static [&'static str] {
     match (format, is_animation) {
         (PhotoFormat::Jpeg, _) => &["JFIF", "DQT", "SOF", "DHT", "SOS", "EOI"],
@@ -105,7 +105,7 @@ fn allowed(format: PhotoFormat, is_animation: bool) -> &'static [&'static str] {
     }
 }
 
-/// All mistakes in what is made of the fixture.
+/// All mistakes in the files made of the fixture.
 fn mistakes(fixture: &Fixture) -> Vec<String> {
     let wanted = renditions(fixture);
     let made = match photo::make(&fixture.bytes, &wanted) {

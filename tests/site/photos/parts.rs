@@ -1,6 +1,6 @@
-//! What a picture file consists of, read without the program's own readers.
+//! The parts of a picture file, read without the program's own readers.
 
-/// The names of all parts in their order. A part that isn't understood has the name `?`.
+/// The names of all parts in their order. An unknown part has the name `?`.
 pub(super) fn parts(bytes: &[u8]) -> Vec<String> {
     match bytes {
         [0xff, 0xd8, ..] => jpeg(bytes),

@@ -1,6 +1,6 @@
-//! The search, from its published files: what is found, in which order, and what that costs.
+//! The search, from its published files: the results, their order, and the cost.
 //!
-//! `tests/search/queries.txt` and `words.txt` hold a real browser to the same.
+//! A real browser is tested with the same `tests/search/queries.txt` and `words.txt`.
 
 mod page;
 
@@ -13,7 +13,7 @@ use crate::random::Random;
 use crate::site::{Asked, Built, Files, build_files, files_of, repository};
 use page::{Found, Page, Word};
 
-/// Reports of the generated site.
+/// The number of reports of the generated site.
 const N: usize = 600;
 
 static SAMPLE: LazyLock<Built> = LazyLock::new(|| {
@@ -69,7 +69,7 @@ fn rows() -> Vec<Row<'static>> {
         .collect()
 }
 
-/// The words of a text, as the index has them.
+/// The words of a text, as the index splits it.
 fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     pieces(text, |piece| {
@@ -125,7 +125,7 @@ fn words_and_keys_are_those_of_the_table() {
     assert!(n_lines >= 20, "{n_lines} lines");
 }
 
-/// What the script takes for another word than the index does is never found.
+/// A word that the script splits differently from the index would never be found.
 #[test]
 fn the_script_has_the_words_of_the_index() {
     let page = Page::open(&SAMPLE.files);
@@ -148,7 +148,7 @@ fn the_script_has_the_words_of_the_index() {
     }
 }
 
-/// Of ten thousand reports it is measured, in `docs/search.md`; what is asserted here would not hold there otherwise.
+/// `docs/search.md` has the measurement for ten thousand reports; it depends on what is asserted here.
 #[test]
 fn a_query_loads_little() {
     let (mut n_found, mut n_more) = (0, 0);
@@ -156,7 +156,7 @@ fn a_query_loads_little() {
         let Found { together, loaded, .. } = Page::open(&CORPUS.files).ask(row.query, &[]);
         let n_words = words(row.query).len();
         let little = 4.max(n_words + 1);
-        // Where a word stands next to none of its neighbours, those of the single words are loaded as well.
+        // If no report has the words together, the files of the single words are loaded as well.
         assert!(loaded.len() <= little.max(2 * n_words + 1), "{}: {loaded:?}", row.line);
         n_found += usize::from(together > 0);
         n_more += usize::from(together > 0 && loaded.len() > little);
@@ -165,7 +165,7 @@ fn a_query_loads_little() {
     assert!(n_more * 10 <= n_found, "{n_more} of {n_found} queries load more");
 }
 
-/// A quarter of the text that is searched.
+/// At most a quarter of the searched text.
 #[test]
 fn the_index_is_small() {
     let sum = |is_wanted: fn(&str) -> bool| -> usize {

@@ -1,4 +1,4 @@
-//! The page of the search as a reader uses it: the published script, run by QuickJS on the published files.
+//! The search page as a reader uses it: the published script, run by QuickJS on the published files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,14 +16,14 @@ pub(crate) struct Page {
     context: Context,
 }
 
-/// What the page answers to a query.
+/// The page's answer to a query.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     /// The addresses of the reports, the best first.
     pub(crate) reports: Vec<String>,
-    /// How many it says there are.
+    /// The number of reports that the page states.
     pub(crate) said: usize,
-    /// How many of them have the words standing together.
+    /// The number of reports that have the words together.
     pub(crate) together: usize,
     /// The files that were loaded for the first results.
     pub(crate) loaded: BTreeSet<String>,
@@ -62,7 +62,7 @@ impl Page {
         page
     }
 
-    /// What the page shows for `query` with these choices made, down to the last result.
+    /// The results for `query` with these filters, down to the last one.
     pub(crate) fn ask(&self, query: &str, facets: &[&str]) -> Found {
         let facets = facets.iter().copied().map(quoted).collect::<Vec<_>>().join(",");
         self.run::<()>(&format!("submit({}, [{facets}])", quoted(query)));
@@ -83,7 +83,7 @@ impl Page {
         Found { reports: shown.addresses, said: said(&status), together, loaded }
     }
 
-    /// The words of a text, as the script knows them.
+    /// The words of a text, as the script splits it.
     pub(crate) fn words(&self, text: &str) -> Vec<Word> {
         self.value(&format!("bantinSearch.words({})", quoted(text)))
     }
@@ -93,7 +93,7 @@ impl Page {
             .expect("it is as expected")
     }
 
-    /// Runs `code`, and then all that waits for it.
+    /// Runs `code`, and then everything that waits for it.
     fn run<T: for<'js> FromJs<'js>>(&self, code: &str) -> T {
         let value =
             self.context.with(|ctx: Ctx<'_>| ctx.eval(code).catch(&ctx).map_err(|error| error.to_string()));

@@ -115,7 +115,7 @@ impl Done {
     }
 }
 
-/// Whether it is the picture that stands for a shared page.
+/// Whether it is a picture that represents a shared page.
 fn is_card(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.starts_with("share.") && name.ends_with(".png")

@@ -58,7 +58,7 @@ fn heading_concerns_the_links_to_it() {
     assert_eq!(desk.build().build.diagnostics, []);
 }
 
-/// One card comes and the one with the old title goes; no other is drawn.
+/// One card is added and the one with the old title is removed; no other is drawn.
 #[test]
 fn share_card_is_drawn_once() {
     let mut desk = Desk::new();
@@ -75,16 +75,16 @@ fn share_card_is_drawn_once() {
     let new = of_report(&desk, "bai-4/");
     assert_eq!(done.cards.map(Vec::from_iter), [new.clone(), old]);
     assert_eq!(done.build.work.cards, 1);
-    // What the card doesn't show leaves it alone, in another run of the program too.
+    // A change that the card doesn't show leaves it alone, also in another run of the program.
     desk.replace(&path(4), "summary: Tóm tắt.", "summary: Tóm gọn.");
     assert_eq!(desk.build().build.work.cards, 0);
     desk.restart();
     assert_eq!(desk.build().build.work.cards, 0);
     assert_eq!(of_report(&desk, "bai-4/"), new);
-    // One that somebody removed comes again.
+    // A card that somebody removed is drawn again.
     desk.site.remove(&*new[0]);
     assert_eq!(desk.build().build.work.cards, 1);
-    // A theme without cards removes them all, one of another colour draws them all.
+    // A theme without cards removes them all; another colour draws them all again.
     desk.append("themes/bulletin/theme.yaml", "màu nhấn: \"#14532d\"\n");
     assert_eq!(desk.build().build.work.cards, 12);
     desk.append("themes/bulletin/theme.yaml", "thẻ chia sẻ: không\n");
@@ -125,7 +125,7 @@ fn label_concerns_the_figures() {
     let model = "mo-hinh/chinh-quyen-than-thien/";
     let own = ["bai-4/", "ban-tin/2024/01/", "xa/xuan-dinh/", "reports/2024.json"];
     desk.build().check(1, &[&own[..], &[model, "so-lieu/"]].concat());
-    // The items of a group are counted nowhere.
+    // The items of a group aren't counted anywhere.
     desk.replace(&path(4), "xin chào", "luôn cười");
     desk.build().check(1, &[&own[..], &[model]].concat());
 }
@@ -236,7 +236,7 @@ fn a_photo_is_made_once() {
     assert_eq!(desk.build().build.work.photos, 1);
     desk.append(&path(1), "Thêm một câu.\n");
     assert_eq!(desk.build().build.work.photos, 0);
-    // Another run that has lost everything else, and one that has lost that too.
+    // Another run that has lost everything except the store, and one that has lost that too.
     desk.cache = Cache::default().with_photos(Some(store.clone()));
     desk.site.clear();
     assert_eq!(desk.build().build.work.photos, 0);
