@@ -165,6 +165,8 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
             continue;
         }
         if report.draft && !showing.drafts {
+            // From then on it is told as one that has expired.
+            waiting.next = [waiting.next, expiry].into_iter().flatten().min();
             waiting.drafts.push(report.clone());
             continue;
         }

@@ -458,3 +458,19 @@ fn every_key() -> BTreeSet<&'static str> {
 fn n_keys() -> usize {
     ALL.iter().map(|(edits, ..)| edits.len()).sum()
 }
+
+/// A draft that expires is told as one that has expired, although no page changes by it.
+#[test]
+fn a_draft_expires_while_the_plan_is_kept() {
+    let mut desk = Desk::new(1);
+    let text = "---\ntitle: Nháp\nkind: page\ndraft: true\nexpires: 02/06/2024\n---\n\nChưa xong.\n";
+    desk.files.insert("content/nhap.md".to_owned(), text.to_owned());
+    let mut cache = Cache::default();
+    let (before, site) = step(&desk, &mut cache, Files::new(), false);
+    assert_eq!((before.waiting.drafts.len(), before.waiting.expired.len()), (1, 0));
+    desk.showing.now += jiff::SignedDuration::from_hours(24 * 3);
+    let (built, _) = step(&desk, &mut cache, site, false);
+    let (clean, _) = step(&desk, &mut Cache::default(), Files::new(), false);
+    assert_eq!((clean.waiting.drafts.len(), clean.waiting.expired.len()), (0, 1));
+    assert_eq!(built.waiting, clean.waiting);
+}
