@@ -3,6 +3,7 @@
 mod architecture;
 mod docs;
 mod followed;
+mod meanings;
 mod names;
 mod releases;
 mod supply;
