@@ -165,7 +165,7 @@ pub(super) fn select(articles: Vec<Candidate>, showing: &Showing) -> (Vec<Shown>
             continue;
         }
         if report.draft && !showing.drafts {
-            // From then on it is told as one that has expired.
+            // When it expires, it moves from the drafts to the expired reports.
             waiting.next = [waiting.next, expiry].into_iter().flatten().min();
             waiting.drafts.push(report.clone());
             continue;

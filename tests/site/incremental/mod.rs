@@ -459,7 +459,7 @@ fn n_keys() -> usize {
     ALL.iter().map(|(edits, ..)| edits.len()).sum()
 }
 
-/// A draft that expires is told as one that has expired, although no page changes by it.
+/// A draft that expires is listed as expired, although no page changes.
 #[test]
 fn a_draft_expires_while_the_plan_is_kept() {
     let mut desk = Desk::new(1);
