@@ -4,7 +4,6 @@
 //! replace any part of it by a link. So [`Dir`] holds a folder open, and each operation names a path below it, which
 //! the system follows without leaving the folder and without following a link.
 
-mod memory;
 #[cfg(not(target_os = "linux"))]
 mod names;
 #[cfg(windows)]
@@ -24,7 +23,6 @@ use std::time::Duration;
 
 pub use std::fs::File;
 
-pub use self::memory::process_memory;
 pub use self::platform::Handle;
 pub use self::state::{create_state, open_state};
 pub use self::system::{Access, DiskEntry, FileSystem, FileType, System};

@@ -9,7 +9,6 @@ use std::thread;
 use std::time::Duration;
 
 use bantin::diagnostic::{Limit, render_limit};
-use bantin::disk::process_memory;
 use bantin::theme::{UnderWay, under_way};
 
 use super::Exit;
@@ -49,6 +48,11 @@ pub(crate) fn guard<T>(printer: &Printer, work: impl FnOnce() -> T) -> T {
 fn end(printer: &Printer, page: &UnderWay, limit: Limit) -> ! {
     printer.diagnostics(&[render_limit(page.place.clone(), limit, &page.address)]);
     std::process::exit(Exit::Content as i32)
+}
+
+/// How many bytes of memory this process takes up now. `None` if the system doesn't say.
+fn process_memory() -> Option<u64> {
+    u64::try_from(memory_stats::memory_stats()?.physical_mem).ok()
 }
 
 /// The pages being rendered at the last check, with the memory of the process when each was first seen.
