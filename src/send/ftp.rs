@@ -231,18 +231,18 @@ impl FtpSession {
     /// Writes a file directly, and checks that it is complete. Tries once more if it isn't: a session whose connection
     /// was cut may not have ended yet and may have the same file open.
     fn store(&mut self, path: &str, bytes: &[u8]) -> Result<(), RemoteError> {
-        if self.is_stored(path, bytes)? {
+        if self.store_once(path, bytes)? {
             return Ok(());
         }
         thread::sleep(ENDING);
-        if self.is_stored(path, bytes)? {
+        if self.store_once(path, bytes)? {
             return Ok(());
         }
         Err(failure::full(&self.explainer.ftp.server(), path))
     }
 
     /// Writes a file directly. Returns `false` if the server couldn't write all of it.
-    fn is_stored(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
+    fn store_once(&mut self, path: &str, bytes: &[u8]) -> Result<bool, RemoteError> {
         let full = self.full(path);
         let stored = match self.send(&full, bytes) {
             // The usual cause is a missing folder. If there is another, the second attempt fails the same way.
